@@ -1,0 +1,179 @@
+package io.sipstream.frames;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+
+/**
+ * The Kafka record of a frame, version 1: the value is the frame's bytes, untouched, and the
+ * headers hold the rest as text, so that people and ordinary Kafka tools can read them.
+ *
+ * <pre>
+ * ts  capture time, nanoseconds since the epoch   absent: the record's own time, marked imprecise
+ * tp  "us" if the clock gave only microseconds    absent: nanoseconds
+ * lt  LINKTYPE number                             absent: 1, Ethernet
+ * ol  length on the wire, bytes                   absent: the value's length
+ * ag  agent (tap) name                            absent: unknown
+ * if  interface name                              absent: unknown
+ * rp  replay id                                   absent: live capture
+ * </pre>
+ *
+ * Headers of other names are ignored. Where a name occurs more than once the last one counts.
+ */
+public final class FrameRecord {
+  public static final String TIMESTAMP = "ts";
+  public static final String TIMESTAMP_PRECISION = "tp";
+  public static final String LINK_TYPE = "lt";
+  public static final String ORIGINAL_LENGTH = "ol";
+  public static final String AGENT = "ag";
+  public static final String INTERFACE = "if";
+  public static final String REPLAY = "rp";
+
+  /** The {@link #TIMESTAMP_PRECISION} of a clock without nanoseconds. */
+  public static final String MICROSECONDS = "us";
+
+  private static final int NAME_LIMIT_BYTES = 256;
+  // LINKTYPE is a 16-bit field (pcapng section 4.2).
+  private static final int LINK_TYPE_LIMIT = 0xFFFF;
+  private static final byte[] MICROSECONDS_BYTES = MICROSECONDS.getBytes(US_ASCII);
+
+  /** Takes a record's headers one by one, in the form of the Kafka client at hand. */
+  @FunctionalInterface
+  public interface HeaderConsumer {
+    void accept(String name, byte[] value);
+  }
+
+  /** What a Kafka record turned out to be. */
+  public sealed interface Lifted {}
+
+  /** A frame. */
+  public record Frame(CapturedFrame frame) implements Lifted {}
+
+  /**
+   * Not a frame of version 1.
+   *
+   * @param reason short name for counters, such as {@code bad_header_ts}
+   * @param detail a sentence for a person; holds none of the frame's bytes
+   */
+  public record Unreadable(String reason, String detail) implements Lifted {}
+
+  private FrameRecord() {}
+
+  /** Gives every header that is not at its default to {@code headers}, always in the same order. */
+  public static void writeHeaders(CapturedFrame frame, HeaderConsumer headers) {
+    headers.accept(TIMESTAMP, ascii(frame.captureTimeNanos()));
+    if (frame.timestampImprecise()) {
+      headers.accept(TIMESTAMP_PRECISION, MICROSECONDS_BYTES);
+    }
+    if (frame.linkType() != LinkType.ETHERNET) {
+      headers.accept(LINK_TYPE, ascii(frame.linkType()));
+    }
+    if (frame.originalLengthBytes() != frame.bytes().length) {
+      headers.accept(ORIGINAL_LENGTH, ascii(frame.originalLengthBytes()));
+    }
+    writeName(AGENT, frame.agent(), headers);
+    writeName(INTERFACE, frame.interfaceName(), headers);
+    writeName(REPLAY, frame.replayId(), headers);
+  }
+
+  /**
+   * Reads a record; never throws, whatever it holds.
+   *
+   * @param value the record's value; null for a record without one
+   * @param headers name and value of each header in their order; values may be null
+   * @param recordTimeMillis the record's own time, used when {@code ts} is absent
+   */
+  public static Lifted read(
+      byte[] value, Iterable<Map.Entry<String, byte[]>> headers, long recordTimeMillis) {
+    if (value == null) {
+      return new Unreadable("no_value", "The record has no value.");
+    }
+    long timeNanos = -1;
+    boolean imprecise = false;
+    int linkType = LinkType.ETHERNET;
+    int originalLength = value.length;
+    String agent = null;
+    String interfaceName = null;
+    String replayId = null;
+    for (Map.Entry<String, byte[]> header : headers) {
+      byte[] text = header.getValue();
+      switch (header.getKey()) {
+        case TIMESTAMP -> {
+          timeNanos = decimal(text, Long.MAX_VALUE);
+          if (timeNanos < 0) {
+            return badHeader(TIMESTAMP, "nanoseconds since the epoch");
+          }
+        }
+        case TIMESTAMP_PRECISION -> imprecise = MICROSECONDS.equals(name(text));
+        case LINK_TYPE -> {
+          linkType = (int) decimal(text, LINK_TYPE_LIMIT);
+          if (linkType < 0) {
+            return badHeader(LINK_TYPE, "a LINKTYPE number from 0 to 65535");
+          }
+        }
+        case ORIGINAL_LENGTH -> {
+          originalLength = (int) decimal(text, Integer.MAX_VALUE);
+          if (originalLength < 0) {
+            return badHeader(ORIGINAL_LENGTH, "a length in bytes");
+          }
+        }
+        case AGENT -> agent = name(text);
+        case INTERFACE -> interfaceName = name(text);
+        case REPLAY -> replayId = name(text);
+        default -> {
+          // A later version's header, or somebody's tracing: not ours to judge.
+        }
+      }
+    }
+    if (timeNanos < 0) {
+      imprecise = true;
+      timeNanos = Math.max(0, recordTimeMillis) * 1_000_000L;
+    }
+    return new Frame(
+        new CapturedFrame(
+            timeNanos, imprecise, linkType, value, originalLength, agent, interfaceName, replayId));
+  }
+
+  private static Unreadable badHeader(String name, String expected) {
+    return new Unreadable(
+        "bad_header_" + name, "The record's header " + name + " is not " + expected + ".");
+  }
+
+  private static void writeName(String header, String name, HeaderConsumer headers) {
+    if (name != null && !name.isEmpty()) {
+      headers.accept(header, name.getBytes(UTF_8));
+    }
+  }
+
+  private static byte[] ascii(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+
+  /** A name of bounded length; null if empty. Longer ones are cut, since they are only a label. */
+  private static String name(byte[] text) {
+    if (text == null || text.length == 0) {
+      return null;
+    }
+    return new String(text, 0, Math.min(text.length, NAME_LIMIT_BYTES), UTF_8);
+  }
+
+  /** A plain decimal number from 0 to {@code limit}, or -1. */
+  private static long decimal(byte[] text, long limit) {
+    // 19 digits hold every long; more of them can only be padding or too large.
+    if (text == null || text.length == 0 || text.length > 19) {
+      return -1;
+    }
+    long number = 0;
+    for (byte digit : text) {
+      if (digit < '0' || digit > '9') {
+        return -1;
+      }
+      number = number * 10 + (digit - '0');
+      if (number < 0) {
+        return -1;
+      }
+    }
+    return number <= limit ? number : -1;
+  }
+}

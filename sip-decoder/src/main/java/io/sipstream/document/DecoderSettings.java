@@ -1,0 +1,36 @@
+package io.sipstream.document;
+
+import java.util.Arrays;
+
+/**
+ * The switches that decide what becomes a document and what is in it; names and defaults are
+ * packetbeat's.
+ *
+ * @param ports UDP ports that carry SIP, as source or destination; empty switches SIP off
+ * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
+ * @param parseBody write {@code sip.sdp.*} for SDP bodies
+ * @param keepOriginal write {@code event.original}
+ * @param communityIdSeed seed of Community ID v1, 0 to 65535
+ */
+@SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
+public record DecoderSettings(
+    int[] ports,
+    boolean parseAuthorization,
+    boolean parseBody,
+    boolean keepOriginal,
+    int communityIdSeed) {
+
+  public DecoderSettings {
+    ports = ports.clone();
+    Arrays.sort(ports);
+  }
+
+  /** packetbeat's defaults: port 5060, everything switched on, seed 0. */
+  public static DecoderSettings defaults() {
+    return new DecoderSettings(new int[] {5060}, true, true, true, 0);
+  }
+
+  boolean isSipPort(int port) {
+    return Arrays.binarySearch(ports, port) >= 0;
+  }
+}

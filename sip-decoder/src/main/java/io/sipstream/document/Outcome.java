@@ -1,0 +1,34 @@
+package io.sipstream.document;
+
+/** What became of one frame. Every frame gives exactly one outcome; none is an exception. */
+public sealed interface Outcome {
+
+  /**
+   * A SIP message, ready to be indexed.
+   *
+   * @param id the {@code _id}: the same for the same message in any capture of it
+   * @param routing the {@code _routing}: the Call-ID or its hash; null if there is none
+   * @param key what brings a call's messages together: the routing, else the community ID
+   * @param captureTimeNanos decides the index
+   * @param json the {@code _source}, UTF-8
+   */
+  @SuppressWarnings("ArrayRecordComponent") // documents are handed on, never compared
+  record Document(String id, String routing, String key, long captureTimeNanos, byte[] json)
+      implements Outcome {}
+
+  /**
+   * Nothing for us, and nothing wrong: other ports, other protocols, keep-alives.
+   *
+   * @param kind short name for counters, such as {@code keep_alive}
+   */
+  record Ignored(String kind) implements Outcome {}
+
+  /**
+   * Bytes that could not be read, to be kept as a dead letter.
+   *
+   * @param stage the layer that gave up, such as {@code ipv4}
+   * @param reason short name for counters, such as {@code truncated}
+   * @param detail a sentence with position and lengths; holds none of the frame's bytes
+   */
+  record Undecodable(String stage, String reason, String detail) implements Outcome {}
+}
