@@ -1,5 +1,7 @@
 package io.sipstream.document;
 
+import java.util.List;
+
 /** What became of one frame. Every frame gives exactly one outcome; none is an exception. */
 public sealed interface Outcome {
 
@@ -11,9 +13,16 @@ public sealed interface Outcome {
    * @param key what brings a call's messages together: the routing, else the community ID
    * @param captureTimeNanos decides the index
    * @param json the {@code _source}, UTF-8
+   * @param problems names of what was wrong with it, for counters; mostly empty
    */
   @SuppressWarnings("ArrayRecordComponent") // documents are handed on, never compared
-  record Document(String id, String routing, String key, long captureTimeNanos, byte[] json)
+  record Document(
+      String id,
+      String routing,
+      String key,
+      long captureTimeNanos,
+      byte[] json,
+      List<String> problems)
       implements Outcome {}
 
   /**

@@ -1,0 +1,59 @@
+package io.sipstream.document;
+
+import io.sipstream.packet.Packet;
+import io.sipstream.sip.Span;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Base64;
+
+/**
+ * The {@code _id} of a message: the same for every capture of it, whoever captured it.
+ *
+ * <pre>
+ *  0                   6                                       16
+ * +-------------------+-----------------------------------------+
+ * | time, ms, 48 bits | first 10 bytes of SHA-256 over the rest |
+ * +-------------------+-----------------------------------------+
+ * </pre>
+ *
+ * in base64url without padding. The digest is over version (1 byte), capture time in microseconds
+ * (8), IP version (1), protocol (1), source and destination address, source and destination port (2
+ * each) and the SIP bytes. Time is cut to microseconds, never rounded, so that a nanosecond capture
+ * and a later microsecond file of the same packets meet. The time in front keeps neighbours
+ * together in Elasticsearch's index of ids.
+ */
+final class DocumentId {
+  private static final byte VERSION = 1;
+  private static final int TIME_BYTES = 6;
+  private static final int ID_BYTES = 16;
+  private static final int NANOS_PER_MICRO = 1_000;
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private final MessageDigest sha256 = Sha.sha256();
+  private final Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+  private final ByteBuffer head = ByteBuffer.allocate(1 + Long.BYTES + 2);
+  private final ByteBuffer ports = ByteBuffer.allocate(4);
+
+  String of(long captureTimeNanos, byte[] frame, Packet.Udp udp, Span sip) {
+    head.clear()
+        .put(VERSION)
+        .putLong(captureTimeNanos / NANOS_PER_MICRO)
+        .put((byte) (udp.addressBytes() == 4 ? 4 : 6))
+        .put((byte) Packet.Udp.PROTOCOL)
+        .flip();
+    ports.clear().putShort((short) udp.sourcePort()).putShort((short) udp.destinationPort()).flip();
+    sha256.update(head);
+    sha256.update(frame, udp.sourceAt(), udp.addressBytes());
+    sha256.update(frame, udp.destinationAt(), udp.addressBytes());
+    sha256.update(ports);
+    sha256.update(sip.array(), sip.arrayOffset(), sip.length());
+    byte[] digest = sha256.digest();
+    long millis = captureTimeNanos / NANOS_PER_MILLI;
+    byte[] id = new byte[ID_BYTES];
+    for (int i = 0; i < TIME_BYTES; i++) {
+      id[i] = (byte) (millis >> (8 * (TIME_BYTES - 1 - i)));
+    }
+    System.arraycopy(digest, 0, id, TIME_BYTES, ID_BYTES - TIME_BYTES);
+    return base64.encodeToString(id);
+  }
+}

@@ -1,0 +1,69 @@
+package io.sipstream.document;
+
+import io.sipstream.packet.IpAddress;
+import io.sipstream.sip.SipUri;
+import io.sipstream.sip.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code related.*}: everybody and every host that a message names, each once, the first mention
+ * decides the place. IP literals are in {@code ip}, names in {@code hosts}, so both are valid for
+ * their mapping.
+ */
+final class Related {
+  private final List<String> ips = new ArrayList<>(4);
+  private final List<Span> hosts = new ArrayList<>(4);
+  private final List<Span> users = new ArrayList<>(4);
+
+  List<String> ips() {
+    return ips;
+  }
+
+  List<Span> hosts() {
+    return hosts;
+  }
+
+  List<Span> users() {
+    return users;
+  }
+
+  void ip(String address) {
+    if (!ips.contains(address)) {
+      ips.add(address);
+    }
+  }
+
+  /** An IP literal or a name; null adds nothing. */
+  void host(Span host) {
+    if (host == null || host.isEmpty()) {
+      return;
+    }
+    String literal = mayBeLiteral(host) ? IpAddress.canonical(host.toString()) : null;
+    if (literal != null) {
+      ip(literal);
+    } else if (!hosts.contains(host)) {
+      hosts.add(host);
+    }
+  }
+
+  /** A user; null adds nothing. */
+  void user(Span user) {
+    if (user != null && !user.isEmpty() && !users.contains(user)) {
+      users.add(user);
+    }
+  }
+
+  void uri(SipUri uri) {
+    if (uri != null) {
+      user(uri.user());
+      host(uri.host());
+    }
+  }
+
+  /** Names end in a letter, IPv4 literals in a digit, IPv6 literals have colons. */
+  private static boolean mayBeLiteral(Span host) {
+    byte last = host.at(host.length() - 1);
+    return (last >= '0' && last <= '9') || host.indexOf(':') >= 0;
+  }
+}

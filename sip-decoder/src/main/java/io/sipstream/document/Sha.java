@@ -1,0 +1,25 @@
+package io.sipstream.document;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Digests that every Java platform has (their names are guaranteed by its specification). */
+final class Sha {
+  private Sha() {}
+
+  static MessageDigest sha1() {
+    return digest("SHA-1");
+  }
+
+  static MessageDigest sha256() {
+    return digest("SHA-256");
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("This Java platform lacks " + algorithm + ".", e);
+    }
+  }
+}

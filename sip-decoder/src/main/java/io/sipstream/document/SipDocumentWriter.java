@@ -1,0 +1,234 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import io.sipstream.sip.StartLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. The same
+ * message always gives the same bytes.
+ */
+final class SipDocumentWriter {
+  private static final SerializableString TIMESTAMP = field("@timestamp");
+  private static final SerializableString EVENT = field("event");
+  private static final SerializableString ACTION = field("action");
+  private static final SerializableString CATEGORY = field("category");
+  private static final SerializableString DATASET = field("dataset");
+  private static final SerializableString DURATION = field("duration");
+  private static final SerializableString END = field("end");
+  private static final SerializableString KIND = field("kind");
+  private static final SerializableString ORIGINAL = field("original");
+  private static final SerializableString OUTCOME = field("outcome");
+  private static final SerializableString REASON = field("reason");
+  private static final SerializableString SEQUENCE = field("sequence");
+  private static final SerializableString START = field("start");
+  private static final SerializableString TYPE = field("type");
+  private static final SerializableString STATUS = field("status");
+  private static final SerializableString NETWORK = field("network");
+  private static final SerializableString APPLICATION = field("application");
+  private static final SerializableString COMMUNITY_ID = field("community_id");
+  private static final SerializableString IANA_NUMBER = field("iana_number");
+  private static final SerializableString PROTOCOL = field("protocol");
+  private static final SerializableString TRANSPORT = field("transport");
+  private static final SerializableString SOURCE = field("source");
+  private static final SerializableString DESTINATION = field("destination");
+  private static final SerializableString CLIENT = field("client");
+  private static final SerializableString SERVER = field("server");
+  private static final SerializableString IP = field("ip");
+  private static final SerializableString PORT = field("port");
+  private static final SerializableString OBSERVER = field("observer");
+  private static final SerializableString USER = field("user");
+  private static final SerializableString NAME = field("name");
+  private static final SerializableString RELATED = field("related");
+  private static final SerializableString HOSTS = field("hosts");
+  private static final SerializableString TAGS = field("tags");
+
+  private static final SerializableString VALUE_SIP = field("sip");
+  private static final SerializableString VALUE_EVENT = field("event");
+  private static final SerializableString VALUE_UDP = field("udp");
+  private static final SerializableString VALUE_UDP_NUMBER = field("17");
+  private static final SerializableString VALUE_IPV4 = field("ipv4");
+  private static final SerializableString VALUE_IPV6 = field("ipv6");
+  private static final SerializableString VALUE_OK = field("OK");
+  private static final SerializableString VALUE_ERROR = field("Error");
+  private static final SerializableString VALUE_SUCCESS = field("success");
+  private static final SerializableString VALUE_FAILURE = field("failure");
+
+  private static final List<String> CATEGORIES = List.of("network");
+  private static final List<String> CATEGORIES_AUTHENTICATED = List.of("network", "authentication");
+  private static final List<String> TYPES = List.of("info", "protocol");
+  private static final String TAG_TIMESTAMP_IMPRECISE = "timestamp_imprecise";
+  private static final String TAG_INVALID_UTF8 = "invalid_utf8";
+
+  private static final int SUCCESS_FIRST = 200;
+  private static final int FAILURE_FIRST = 300;
+  private static final int ERROR_FIRST = 400;
+
+  private final DecoderSettings settings;
+  private final Timestamps timestamps = new Timestamps();
+  private final JsonDocument json = new JsonDocument();
+  private final SipFieldsWriter sipFields = new SipFieldsWriter(json);
+
+  SipDocumentWriter(DecoderSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Writes one message.
+   *
+   * @param payload the datagram that it came in, kept as {@code event.original}
+   */
+  byte[] write(SipMessage message, Span payload, Flow flow, FrameContext context) {
+    ReadMessage read = ReadMessage.of(message, settings);
+    boolean validUtf8 = Utf8.isValid(payload);
+    String time = timestamps.millis(context.captureTimeNanos());
+    json.begin(validUtf8);
+    json.text(TIMESTAMP, time);
+    json.constant(TYPE, VALUE_SIP);
+    writeStatus(read.startLine());
+    writeEvent(read, payload, time);
+    writeNetwork(flow);
+    writeEndpoints(read.startLine(), flow);
+    sipFields.write(read, timestamps.nanos(context.captureTimeNanos()));
+    writeNames(read, context);
+    writeRelated(read, flow);
+    writeTags(context, validUtf8);
+    return json.end();
+  }
+
+  private void writeStatus(StartLine startLine) {
+    if (startLine instanceof StartLine.Request) {
+      json.constant(STATUS, VALUE_OK);
+    } else if (startLine instanceof StartLine.Response response && response.code() >= 0) {
+      json.constant(STATUS, response.code() >= ERROR_FIRST ? VALUE_ERROR : VALUE_OK);
+    }
+  }
+
+  private void writeEvent(ReadMessage read, Span payload, String time) {
+    json.beginObject(EVENT);
+    json.constant(KIND, VALUE_EVENT);
+    json.constant(DATASET, VALUE_SIP);
+    json.texts(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
+    json.texts(TYPE, TYPES);
+    json.text(ACTION, action(read));
+    if (read.startLine() instanceof StartLine.Response response) {
+      if (response.code() >= FAILURE_FIRST) {
+        json.constant(OUTCOME, VALUE_FAILURE);
+      } else if (response.code() >= SUCCESS_FIRST) {
+        json.constant(OUTCOME, VALUE_SUCCESS);
+      }
+      json.text(REASON, response.reason());
+    }
+    json.number(SEQUENCE, read.cseq() == null ? -1 : read.cseq().number());
+    json.text(START, time);
+    json.text(END, time);
+    json.number(DURATION, 0);
+    json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
+    json.endObject();
+  }
+
+  private static String action(ReadMessage read) {
+    Span method = Span.EMPTY;
+    if (read.startLine() instanceof StartLine.Request request) {
+      method = request.method();
+    } else if (read.cseq() != null) {
+      method = read.cseq().method();
+    }
+    return "sip_" + method.lowerCase();
+  }
+
+  private void writeNetwork(Flow flow) {
+    json.beginObject(NETWORK);
+    json.constant(APPLICATION, VALUE_SIP);
+    json.constant(PROTOCOL, VALUE_SIP);
+    json.constant(TRANSPORT, VALUE_UDP);
+    json.constant(IANA_NUMBER, VALUE_UDP_NUMBER);
+    json.constant(TYPE, flow.ipv6() ? VALUE_IPV6 : VALUE_IPV4);
+    json.text(COMMUNITY_ID, flow.communityId());
+    json.endObject();
+  }
+
+  /** The client is who sent the request, also where the message is the answer to it. */
+  private void writeEndpoints(StartLine startLine, Flow flow) {
+    boolean request = startLine instanceof StartLine.Request;
+    writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
+    writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
+    writeEndpoint(request ? CLIENT : SERVER, flow.sourceIp(), flow.sourcePort());
+    writeEndpoint(request ? SERVER : CLIENT, flow.destinationIp(), flow.destinationPort());
+  }
+
+  private void writeEndpoint(SerializableString field, String ip, int port) {
+    json.beginObject(field);
+    json.text(IP, ip);
+    json.number(PORT, port);
+    json.endObject();
+  }
+
+  private void writeNames(ReadMessage read, FrameContext context) {
+    if (context.observerName() != null) {
+      json.beginObject(OBSERVER);
+      json.text(NAME, context.observerName());
+      json.endObject();
+    }
+    if (SipFieldsWriter.isNamed(username(read))) {
+      json.beginObject(USER);
+      json.text(NAME, username(read));
+      json.endObject();
+    }
+  }
+
+  private static Span username(ReadMessage read) {
+    return read.credentials() == null ? null : read.credentials().username();
+  }
+
+  private void writeRelated(ReadMessage read, Flow flow) {
+    Related related = new Related();
+    if (read.sdp() != null && read.sdp().owner() != null) {
+      related.host(read.sdp().owner().address());
+    }
+    related.ip(flow.sourceIp());
+    related.ip(flow.destinationIp());
+    related.uri(SipFieldsWriter.requestUri(read.startLine()));
+    addAddress(related, read.associatedUri());
+    addAddress(related, read.from());
+    addAddress(related, read.to());
+    for (NameAddr contact : read.contacts()) {
+      addAddress(related, contact);
+    }
+    if (SipFieldsWriter.isNamed(username(read))) {
+      related.user(username(read));
+    }
+    if (read.sdp() != null) {
+      related.user(read.sdp().owner() == null ? null : read.sdp().owner().username());
+      related.host(read.sdp().connection() == null ? null : read.sdp().connection().address());
+    }
+    json.beginObject(RELATED);
+    json.texts(IP, related.ips());
+    json.spans(USER, related.users());
+    json.spans(HOSTS, related.hosts());
+    json.endObject();
+  }
+
+  private static void addAddress(Related related, NameAddr address) {
+    if (address != null) {
+      related.uri(address.uri());
+    }
+  }
+
+  private void writeTags(FrameContext context, boolean validUtf8) {
+    List<String> tags = new ArrayList<>(2);
+    if (context.timestampImprecise()) {
+      tags.add(TAG_TIMESTAMP_IMPRECISE);
+    }
+    if (!validUtf8) {
+      tags.add(TAG_INVALID_UTF8);
+    }
+    json.texts(TAGS, tags);
+  }
+}

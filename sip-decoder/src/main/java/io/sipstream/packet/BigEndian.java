@@ -1,0 +1,14 @@
+package io.sipstream.packet;
+
+/** Numbers in network byte order; the caller has checked that they are there. */
+final class BigEndian {
+  private BigEndian() {}
+
+  static int u8(byte[] bytes, int at) {
+    return bytes[at] & 0xFF;
+  }
+
+  static int u16(byte[] bytes, int at) {
+    return u8(bytes, at) << 8 | u8(bytes, at + 1);
+  }
+}

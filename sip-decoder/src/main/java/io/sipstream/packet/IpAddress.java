@@ -1,0 +1,167 @@
+package io.sipstream.packet;
+
+import java.util.Arrays;
+
+/** IP addresses as text: IPv4 in dotted decimal, IPv6 by RFC 5952. Never asks a name server. */
+public final class IpAddress {
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV6_BYTES = 16;
+  private static final int IPV6_GROUPS = 8;
+  // An IPv6 address with a dotted quad at its end: RFC 4291 section 2.2.
+  private static final int LONGEST_TEXT = 45;
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+  private IpAddress() {}
+
+  /** The address of 4 or 16 bytes that begins at {@code at}. */
+  public static String text(byte[] bytes, int at, int length) {
+    return length == IPV4_BYTES ? ipv4(bytes, at) : ipv6(bytes, at);
+  }
+
+  /**
+   * A literal in its one canonical form; null if it is none. Strict, since Elasticsearch's {@code
+   * ip} type is: four decimal numbers, or RFC 4291 section 2.2 without a zone.
+   */
+  public static String canonical(CharSequence text) {
+    if (text.length() < 2 || text.length() > LONGEST_TEXT) {
+      return null;
+    }
+    String literal = text.toString();
+    byte[] bytes = literal.indexOf(':') < 0 ? parseIpv4(literal) : parseIpv6(literal);
+    return bytes == null ? null : text(bytes, 0, bytes.length);
+  }
+
+  private static String ipv4(byte[] bytes, int at) {
+    StringBuilder text = new StringBuilder(15);
+    for (int i = 0; i < IPV4_BYTES; i++) {
+      if (i > 0) {
+        text.append('.');
+      }
+      text.append(bytes[at + i] & 0xFF);
+    }
+    return text.toString();
+  }
+
+  private static String ipv6(byte[] bytes, int at) {
+    int[] groups = new int[IPV6_GROUPS];
+    for (int i = 0; i < IPV6_GROUPS; i++) {
+      groups[i] = BigEndian.u16(bytes, at + 2 * i);
+    }
+    // RFC 5952 section 4.2: the first longest run of two or more zero groups is shortened.
+    int runAt = -1;
+    int runLength = 1;
+    for (int i = 0; i < IPV6_GROUPS; i++) {
+      int length = 0;
+      while (i + length < IPV6_GROUPS && groups[i + length] == 0) {
+        length++;
+      }
+      if (length > runLength) {
+        runAt = i;
+        runLength = length;
+      }
+    }
+    StringBuilder text = new StringBuilder(39);
+    for (int i = 0; i < IPV6_GROUPS; i++) {
+      if (i == runAt) {
+        text.append("::");
+        i += runLength - 1;
+        continue;
+      }
+      if (i > 0 && text.charAt(text.length() - 1) != ':') {
+        text.append(':');
+      }
+      appendHex(text, groups[i]);
+    }
+    return text.toString();
+  }
+
+  private static void appendHex(StringBuilder text, int group) {
+    boolean begun = false;
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      int digit = (group >> shift) & 0xF;
+      begun |= digit != 0 || shift == 0;
+      if (begun) {
+        text.append(HEX[digit]);
+      }
+    }
+  }
+
+  private static byte[] parseIpv4(String text) {
+    byte[] bytes = new byte[IPV4_BYTES];
+    int at = 0;
+    for (int i = 0; i < IPV4_BYTES; i++) {
+      int end = i < IPV4_BYTES - 1 ? text.indexOf('.', at) : text.length();
+      int number = end < 0 ? -1 : number(text, at, end, 3, 10);
+      // A leading zero would be octal to some readers.
+      if (number < 0 || number > 255 || (end - at > 1 && text.charAt(at) == '0')) {
+        return null;
+      }
+      bytes[i] = (byte) number;
+      at = end + 1;
+    }
+    return bytes;
+  }
+
+  private static byte[] parseIpv6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      byte[] all = groups(text);
+      return all != null && all.length == IPV6_BYTES ? all : null;
+    }
+    byte[] head = groups(text.substring(0, gap));
+    byte[] tail = groups(text.substring(gap + 2));
+    // The gap stands for at least one group.
+    if (head == null || tail == null || head.length + tail.length > IPV6_BYTES - 2) {
+      return null;
+    }
+    byte[] bytes = Arrays.copyOf(head, IPV6_BYTES);
+    System.arraycopy(tail, 0, bytes, IPV6_BYTES - tail.length, tail.length);
+    return bytes;
+  }
+
+  /** Groups between colons, the last of them perhaps a dotted quad; null if one is none. */
+  private static byte[] groups(String text) {
+    if (text.isEmpty()) {
+      return new byte[0];
+    }
+    byte[] bytes = new byte[IPV6_BYTES];
+    int length = 0;
+    int at = 0;
+    while (at <= text.length()) {
+      int colon = text.indexOf(':', at);
+      int end = colon < 0 ? text.length() : colon;
+      if (colon < 0 && text.indexOf('.', at) >= 0) {
+        byte[] quad = parseIpv4(text.substring(at));
+        if (quad == null || length + IPV4_BYTES > IPV6_BYTES) {
+          return null;
+        }
+        System.arraycopy(quad, 0, bytes, length, IPV4_BYTES);
+        return Arrays.copyOf(bytes, length + IPV4_BYTES);
+      }
+      int group = number(text, at, end, 4, 16);
+      if (group < 0 || length + 2 > IPV6_BYTES) {
+        return null;
+      }
+      bytes[length++] = (byte) (group >> 8);
+      bytes[length++] = (byte) group;
+      at = end + 1;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private static int number(String text, int begin, int end, int digitsLimit, int radix) {
+    if (begin == end || end - begin > digitsLimit) {
+      return -1;
+    }
+    int number = 0;
+    for (int i = begin; i < end; i++) {
+      char c = text.charAt(i);
+      int digit = c < 128 ? Character.digit(c, radix) : -1;
+      if (digit < 0) {
+        return -1;
+      }
+      number = number * radix + digit;
+    }
+    return number;
+  }
+}

@@ -1,0 +1,22 @@
+package io.sipstream.packet;
+
+/** The layers that a frame is decoded through, as counters and dead letters name them. */
+public enum Layer {
+  LINK("link"),
+  VLAN("vlan"),
+  IPV4("ipv4"),
+  IPV6("ipv6"),
+  UDP("udp"),
+  SIP("sip");
+
+  private final String label;
+
+  Layer(String label) {
+    this.label = label;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,24 @@
+package io.sipstream.sip;
+
+/**
+ * CSeq (RFC 3261 section 20.16).
+ *
+ * @param number -1 if it was none
+ * @param method as on the wire; may be empty
+ */
+public record CSeq(long number, Span method) {
+
+  static CSeq parse(Span value, int atByte, Problems problems) {
+    int digits = 0;
+    while (digits < value.length() && value.at(digits) >= '0' && value.at(digits) <= '9') {
+      digits++;
+    }
+    // RFC 3261 section 8.1.1.5: less than 2**31. Larger ones are kept while they can be stored.
+    long number = value.slice(0, digits).decimal(Long.MAX_VALUE);
+    Span method = value.slice(digits).trim();
+    if (number < 0 || number > Integer.MAX_VALUE || method.isEmpty()) {
+      problems.add("cseq", atByte);
+    }
+    return new CSeq(number, method);
+  }
+}

@@ -1,0 +1,54 @@
+package io.sipstream.sip;
+
+/**
+ * A name-addr or addr-spec with the header's parameters (RFC 3261 section 20.10, 25.1), as From,
+ * To, Contact and P-Associated-URI have it.
+ *
+ * @param displayName without quotes and escapes; null if there is none
+ * @param uri the address
+ * @param parameters the header's own, not the URI's
+ * @param damaged whether the value broke the grammar somewhere
+ */
+public record NameAddr(Span displayName, SipUri uri, Parameters parameters, boolean damaged) {
+
+  static NameAddr parse(Span value) {
+    int nameEnd = 0;
+    boolean damaged = false;
+    if (!value.isEmpty() && value.at(0) == '"') {
+      nameEnd = value.endOfQuoted(0);
+      if (nameEnd < 0) {
+        damaged = true;
+        nameEnd = 0;
+      }
+    }
+    int open = value.indexOf('<', nameEnd);
+    if (open < 0) {
+      return addrSpec(value, damaged);
+    }
+    Span name = value.slice(0, open).trim().unquoted();
+    int close = value.indexOf('>', open);
+    if (close < 0) {
+      damaged = true;
+      close = value.length();
+    }
+    SipUri uri = SipUri.parse(value.slice(open + 1, close).trim());
+    Span behind = value.slice(Math.min(close + 1, value.length())).trim();
+    Parameters parameters = Parameters.NONE;
+    if (!behind.isEmpty()) {
+      // Anything but a semicolon does not belong behind the bracket.
+      damaged |= behind.at(0) != ';';
+      parameters = new Parameters(behind);
+    }
+    return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
+  }
+
+  /** Without brackets all parameters are the header's (RFC 3261 section 20). */
+  private static NameAddr addrSpec(Span value, boolean damaged) {
+    int semicolon = value.indexOf(';');
+    Span address = semicolon < 0 ? value : value.slice(0, semicolon);
+    Parameters parameters =
+        semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon + 1));
+    SipUri uri = SipUri.parse(address.trim());
+    return new NameAddr(null, uri, parameters, damaged || uri.damaged());
+  }
+}

@@ -1,0 +1,56 @@
+package io.sipstream.sip;
+
+/** Tells what a datagram on a SIP port is that has no start line of SIP. */
+public final class NotSip {
+  // RFC 8489 section 5: 20 bytes of header, two zero bits, magic cookie behind type and length.
+  private static final int STUN_HEADER_BYTES = 20;
+  private static final int STUN_MAGIC_COOKIE = 0x2112A442;
+  // RFC 3550 section 5.1: version 2 in the first two bits, 12 bytes of header.
+  private static final int RTP_HEADER_BYTES = 12;
+  // RFC 5761 section 4: payload types that mean RTCP when read as RTP.
+  private static final int RTCP_TYPE_FIRST = 192;
+  private static final int RTCP_TYPE_LAST = 223;
+  // RFC 5626 section 3.5 has CRLFs; devices also send up to four zero bytes or the like.
+  private static final int KEEP_ALIVE_BYTES = 4;
+
+  private NotSip() {}
+
+  /**
+   * Its kind: {@code keep_alive}, {@code stun}, {@code rtp} or {@code rtcp}; null if it is none of
+   * these.
+   */
+  public static String kind(Span payload) {
+    if (isKeepAlive(payload)) {
+      return "keep_alive";
+    }
+    int first = payload.at(0) & 0xFF;
+    if (payload.length() >= STUN_HEADER_BYTES
+        && first < 0x40
+        && int32(payload, 4) == STUN_MAGIC_COOKIE) {
+      return "stun";
+    }
+    if (payload.length() >= RTP_HEADER_BYTES && first >> 6 == 2) {
+      int type = payload.at(1) & 0xFF;
+      return type >= RTCP_TYPE_FIRST && type <= RTCP_TYPE_LAST ? "rtcp" : "rtp";
+    }
+    return null;
+  }
+
+  private static boolean isKeepAlive(Span payload) {
+    boolean zeros = payload.length() <= KEEP_ALIVE_BYTES;
+    boolean lineEnds = true;
+    for (int i = 0; i < payload.length(); i++) {
+      byte b = payload.at(i);
+      zeros &= b == 0;
+      lineEnds &= b == '\r' || b == '\n' || b == ' ';
+    }
+    return zeros || lineEnds;
+  }
+
+  private static int int32(Span payload, int at) {
+    return ((payload.at(at) & 0xFF) << 24)
+        | ((payload.at(at + 1) & 0xFF) << 16)
+        | ((payload.at(at + 2) & 0xFF) << 8)
+        | (payload.at(at + 3) & 0xFF);
+  }
+}

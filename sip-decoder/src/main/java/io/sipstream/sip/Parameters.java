@@ -1,0 +1,25 @@
+package io.sipstream.sip;
+
+/** Parameters behind semicolons, of a header or of a URI (RFC 3261 section 7.3.1, 19.1.1). */
+public record Parameters(Span text) {
+  static final Parameters NONE = new Parameters(Span.EMPTY);
+
+  /**
+   * The value of a parameter, without its quotes; empty for a flag; null if it is not there. Names
+   * are case-insensitive.
+   */
+  public Span get(String lowerCaseName) {
+    int begin = 0;
+    for (int i = 0; i < SipLimits.PARAMETERS && begin < text.length(); i++) {
+      int end = text.indexOutsideQuotes(';', begin);
+      Span parameter = text.slice(begin, end);
+      int equals = parameter.indexOf('=');
+      Span name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim();
+      if (name.equalsIgnoreCase(lowerCaseName)) {
+        return equals < 0 ? Span.EMPTY : parameter.slice(equals + 1).trim().unquoted();
+      }
+      begin = end + 1;
+    }
+    return null;
+  }
+}

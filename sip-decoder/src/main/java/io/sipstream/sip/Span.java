@@ -1,0 +1,231 @@
+package io.sipstream.sip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/**
+ * A stretch of bytes, usually a part of the datagram and never a copy of it unless something had to
+ * be taken out (folding, escapes). All positions are relative to its beginning.
+ *
+ * <p>SIP is case-insensitive in ASCII alone (RFC 3261 section 7.3.1), so letters are compared and
+ * folded in ASCII alone here.
+ */
+public final class Span {
+  public static final Span EMPTY = new Span(new byte[0], 0, 0);
+
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
+
+  /** The bytes from {@code from} (inclusive) to {@code to} (exclusive); they are not copied. */
+  public Span(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+  }
+
+  public static Span of(String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return new Span(bytes, 0, bytes.length);
+  }
+
+  public int length() {
+    return to - from;
+  }
+
+  public boolean isEmpty() {
+    return from == to;
+  }
+
+  public byte at(int index) {
+    return bytes[from + index];
+  }
+
+  /** The array behind this span; read-only by agreement. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Where this span begins in {@link #array()}. */
+  public int arrayOffset() {
+    return from;
+  }
+
+  public Span slice(int begin, int end) {
+    return new Span(bytes, from + begin, from + end);
+  }
+
+  public Span slice(int begin) {
+    return new Span(bytes, from + begin, to);
+  }
+
+  /** Position of the first such byte at or after {@code begin}; -1 if there is none. */
+  public int indexOf(char wanted, int begin) {
+    for (int i = from + begin; i < to; i++) {
+      if (bytes[i] == wanted) {
+        return i - from;
+      }
+    }
+    return -1;
+  }
+
+  public int indexOf(char wanted) {
+    return indexOf(wanted, 0);
+  }
+
+  public int lastIndexOf(char wanted) {
+    for (int i = to - 1; i >= from; i--) {
+      if (bytes[i] == wanted) {
+        return i - from;
+      }
+    }
+    return -1;
+  }
+
+  /** Without linear white space at both ends (RFC 3261 section 25.1: LWS). */
+  public Span trim() {
+    int begin = from;
+    int end = to;
+    while (begin < end && isBlank(bytes[begin])) {
+      begin++;
+    }
+    while (end > begin && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return begin == from && end == to ? this : new Span(bytes, begin, end);
+  }
+
+  static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+  }
+
+  /** Whether this is the given text in any case; {@code lowerCase} must be in lower case. */
+  public boolean equalsIgnoreCase(String lowerCase) {
+    return length() == lowerCase.length() && startsWithIgnoreCase(lowerCase);
+  }
+
+  public boolean startsWithIgnoreCase(String lowerCase) {
+    if (length() < lowerCase.length()) {
+      return false;
+    }
+    for (int i = 0; i < lowerCase.length(); i++) {
+      if (lower(bytes[from + i]) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** In lower case; this very span if it is so already. */
+  public Span lowerCase() {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
+        byte[] copy = Arrays.copyOfRange(bytes, from, to);
+        for (int j = i - from; j < copy.length; j++) {
+          copy[j] = lower(copy[j]);
+        }
+        return new Span(copy, 0, copy.length);
+      }
+    }
+    return this;
+  }
+
+  static byte lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
+  }
+
+  /** A plain decimal number from 0 to {@code limit}; -1 for anything else. */
+  public long decimal(long limit) {
+    if (isEmpty()) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9 || number > (limit - digit) / 10) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  /**
+   * Position after a quoted string that begins at {@code open}; -1 if it never ends. A backslash
+   * takes away the meaning of what follows it (RFC 3261 section 25.1: quoted-pair).
+   */
+  int endOfQuoted(int open) {
+    for (int i = from + open + 1; i < to; i++) {
+      if (bytes[i] == '\\') {
+        i++;
+      } else if (bytes[i] == '"') {
+        return i + 1 - from;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Position of the first such byte at or after {@code begin} that is in no quoted string; the
+   * length if there is none. A quote that never closes is taken for an ordinary character.
+   */
+  int indexOutsideQuotes(char wanted, int begin) {
+    for (int i = begin; i < length(); i++) {
+      if (at(i) == wanted) {
+        return i;
+      }
+      if (at(i) == '"') {
+        int end = endOfQuoted(i);
+        if (end < 0) {
+          int next = indexOf(wanted, i + 1);
+          return next < 0 ? length() : next;
+        }
+        i = end - 1;
+      }
+    }
+    return length();
+  }
+
+  /** Without enclosing quotes and their escapes, if it is a quoted string; else this very span. */
+  Span unquoted() {
+    if (length() < 2 || at(0) != '"' || endOfQuoted(0) != length()) {
+      return this;
+    }
+    Span inner = slice(1, length() - 1);
+    if (inner.indexOf('\\') < 0) {
+      return inner;
+    }
+    byte[] copy = new byte[inner.length()];
+    int length = 0;
+    for (int i = 0; i < inner.length(); i++) {
+      // The last byte is no backslash that escapes: the quote behind it closed the string.
+      if (inner.at(i) == '\\' && i + 1 < inner.length()) {
+        i++;
+      }
+      copy[length++] = inner.at(i);
+    }
+    return new Span(copy, 0, length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Span that
+        && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
+  }
+
+  /** As UTF-8; what is not becomes U+FFFD. */
+  @Override
+  public String toString() {
+    return new String(bytes, from, to - from, UTF_8);
+  }
+}

@@ -1,0 +1,109 @@
+package io.sipstream.sip;
+
+/**
+ * The first line of a message (RFC 3261 section 7.1 and 7.2), read as leniently as it still is one.
+ */
+public sealed interface StartLine {
+  /** What follows {@code SIP/}; {@code 2.0} for every message that is not broken. */
+  Span version();
+
+  /**
+   * A request line.
+   *
+   * @param method as on the wire: methods are case-sensitive
+   * @param uri as on the wire
+   */
+  record Request(Span method, Span uri, Span version) implements StartLine {}
+
+  /**
+   * A status line.
+   *
+   * @param code 100 to 699 as it should be, any three digits as it may be; -1 if it is neither
+   * @param reason the reason phrase; may be empty
+   */
+  record Response(Span version, int code, Span reason) implements StartLine {}
+
+  /** Reads a line without its end; null if it is no start line of SIP at all. */
+  static StartLine parse(Span line, int atByte, Problems problems) {
+    return line.startsWithIgnoreCase("sip/")
+        ? response(line, atByte, problems)
+        : request(line, atByte, problems);
+  }
+
+  private static StartLine response(Span line, int atByte, Problems problems) {
+    int blank = firstBlank(line);
+    if (blank < 0) {
+      return null;
+    }
+    Span version = version(line.slice(0, blank), atByte, problems);
+    Span rest = line.slice(blank).trim();
+    int codeLength = firstBlank(rest);
+    Span digits = codeLength < 0 ? rest : rest.slice(0, codeLength);
+    if (digits.isEmpty() || digits.at(0) < '0' || digits.at(0) > '9') {
+      return null;
+    }
+    // RFC 3261 section 7.2: a 3-digit integer.
+    int code = digits.length() == 3 ? (int) digits.decimal(999) : -1;
+    if (code < 100) {
+      problems.add("status_code", atByte + blank + 1);
+      code = -1;
+    }
+    Span reason = codeLength < 0 ? Span.EMPTY : rest.slice(codeLength).trim();
+    return new Response(version, code, reason);
+  }
+
+  private static StartLine request(Span line, int atByte, Problems problems) {
+    int methodLength = firstBlank(line);
+    if (methodLength < 1) {
+      return null;
+    }
+    Span method = line.slice(0, methodLength);
+    Span rest = line.slice(methodLength).trim();
+    int versionAt = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t')) + 1;
+    Span versionToken = rest.slice(versionAt);
+    if (!isToken(method) || versionAt == 0 || !versionToken.startsWithIgnoreCase("sip/")) {
+      return null;
+    }
+    Span uri = rest.slice(0, versionAt).trim();
+    // RFC 3261 section 7.1: single blanks, and none within the Request-URI.
+    if (firstBlank(uri) >= 0
+        || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
+      problems.add("request_line", atByte);
+    }
+    return new Request(
+        method,
+        uri,
+        version(versionToken, atByte + line.length() - versionToken.length(), problems));
+  }
+
+  private static Span version(Span token, int atByte, Problems problems) {
+    Span version = token.slice("SIP/".length());
+    // RFC 3261 section 7.1: case-insensitive, but sent in upper case.
+    if (!version.equalsIgnoreCase("2.0") || token.at(0) != 'S') {
+      problems.add("version", atByte);
+    }
+    return version;
+  }
+
+  private static int firstBlank(Span span) {
+    for (int i = 0; i < span.length(); i++) {
+      if (Span.isBlank(span.at(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** RFC 3261 section 25.1: token. */
+  private static boolean isToken(Span span) {
+    for (int i = 0; i < span.length(); i++) {
+      byte b = span.at(i);
+      byte lower = Span.lower(b);
+      boolean letterOrDigit = (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z');
+      if (!letterOrDigit && "-.!%*_+`'~".indexOf(b) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

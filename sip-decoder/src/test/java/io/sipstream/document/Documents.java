@@ -1,0 +1,74 @@
+package io.sipstream.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads documents back with a JSON parser that is not the writer's own code. */
+final class Documents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Documents() {}
+
+  static Outcome.Document of(byte[] frame) {
+    return of(DecoderSettings.defaults(), frame);
+  }
+
+  static Outcome.Document of(DecoderSettings settings, byte[] frame) {
+    return (Outcome.Document) new FrameDecoder(settings).decode(frame, TestFrames.context(frame));
+  }
+
+  /** Flattened: {@code sip.uri.host}; arrays as lists, numbers as Java numbers. */
+  static Map<String, Object> fields(String sip) {
+    return fields(of(TestFrames.sip(sip)));
+  }
+
+  static Map<String, Object> fields(Outcome.Document document) {
+    return flatten(parse(document.json()));
+  }
+
+  static JsonNode parse(byte[] json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Map<String, Object> flatten(JsonNode object) {
+    Map<String, Object> fields = new TreeMap<>();
+    flatten("", object, fields);
+    return fields;
+  }
+
+  private static void flatten(String prefix, JsonNode object, Map<String, Object> into) {
+    object
+        .properties()
+        .forEach(
+            entry -> {
+              JsonNode value = entry.getValue();
+              if (value.isObject()) {
+                flatten(prefix + entry.getKey() + ".", value, into);
+              } else {
+                into.put(prefix + entry.getKey(), plain(value));
+              }
+            });
+  }
+
+  private static Object plain(JsonNode value) {
+    if (value.isArray()) {
+      List<Object> elements = new ArrayList<>();
+      value.forEach(element -> elements.add(plain(element)));
+      return elements;
+    }
+    if (value.isObject()) {
+      return flatten(value);
+    }
+    return value.isNumber() ? value.numberValue() : value.asText();
+  }
+}
