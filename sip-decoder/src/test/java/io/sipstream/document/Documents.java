@@ -32,6 +32,11 @@ final class Documents {
     return flatten(parse(document.json()));
   }
 
+  /** An array among flattened fields. */
+  static List<Object> list(Map<String, Object> fields, String field) {
+    return new ArrayList<>((List<?>) fields.get(field));
+  }
+
   static JsonNode parse(byte[] json) {
     try {
       return JSON.readTree(json);
