@@ -1,0 +1,108 @@
+package io.sipstream.cli.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code conf/config.yaml} that JobManager, TaskManager and client of one cluster share.
+ *
+ * @param directory of the cluster; {@code conf}, checkpoints and temporary files lie below it
+ * @param rpcPort where the TaskManager finds the JobManager
+ * @param restPort of the REST interface and the web page
+ * @param taskSlots of the one TaskManager
+ * @param taskHeapMegabytes the TaskManager's heap
+ * @param settings override the values chosen here and add further ones
+ */
+record FlinkConfiguration(
+    Path directory,
+    int rpcPort,
+    int restPort,
+    int taskSlots,
+    int taskHeapMegabytes,
+    Map<String, String> settings) {
+  private static final int FRAMEWORK_HEAP_MEGABYTES = 128;
+  private static final int FRAMEWORK_OFF_HEAP_MEGABYTES = 128;
+  // 32 KiB a buffer: 3072 of them, ample for a handful of slots.
+  private static final int NETWORK_MEGABYTES = 96;
+  private static final int METASPACE_MEGABYTES = 256;
+
+  Path conf() {
+    return directory.resolve("conf");
+  }
+
+  List<String> taskManagerJvmOptions() {
+    int directMegabytes = FRAMEWORK_OFF_HEAP_MEGABYTES + NETWORK_MEGABYTES;
+    return List.of(
+        "-XX:MaxDirectMemorySize=" + directMegabytes + "m",
+        "-XX:MaxMetaspaceSize=" + METASPACE_MEGABYTES + "m");
+  }
+
+  void write() {
+    var yaml = new StringBuilder();
+    // Values in double quotes: what JSON and YAML understand alike.
+    values()
+        .forEach(
+            (key, value) ->
+                yaml.append(key)
+                    .append(": \"")
+                    .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"\n"));
+    try {
+      Files.createDirectories(conf());
+      Files.writeString(conf().resolve("config.yaml"), yaml);
+    } catch (IOException e) {
+      throw new LocalStackException(
+          "Flink's configuration could not be written to " + conf() + ".", e);
+    }
+  }
+
+  private Map<String, String> values() {
+    var values = new LinkedHashMap<String, String>();
+    values.put("jobmanager.rpc.address", "127.0.0.1");
+    values.put("jobmanager.rpc.port", Integer.toString(rpcPort));
+    values.put("jobmanager.bind-host", "127.0.0.1");
+    values.put("rest.address", "127.0.0.1");
+    values.put("rest.bind-address", "127.0.0.1");
+    values.put("rest.port", Integer.toString(restPort));
+    values.put("rest.bind-port", Integer.toString(restPort));
+    values.put("taskmanager.host", "127.0.0.1");
+    values.put("taskmanager.bind-host", "127.0.0.1");
+    values.put("taskmanager.numberOfTaskSlots", Integer.toString(taskSlots));
+    values.put("io.tmp.dirs", directory.resolve("tmp").toString());
+    values.put("execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+    values.put(
+        "execution.checkpointing.savepoint-dir",
+        directory.resolve("savepoints").toUri().toString());
+    // Accumulators travel with the heartbeats: with these they show within about a second.
+    values.put("heartbeat.interval", "1 s");
+    values.put("heartbeat.timeout", "10 s");
+    values.put("metrics.fetcher.update-interval", "1 s");
+    values.put("web.refresh-interval", "1 s");
+    // The TaskManager often looks for the JobManager before that is up: ten seconds by default.
+    values.put("cluster.registration.error-delay", "300 ms");
+    values.put("cluster.registration.max-timeout", "2 s");
+    putTaskManagerMemory(values);
+    values.putAll(settings);
+    return values;
+  }
+
+  /** Flink's launcher scripts would compute these; its main class insists on all of them. */
+  private void putTaskManagerMemory(Map<String, String> values) {
+    values.put("taskmanager.cpu.cores", Integer.toString(taskSlots));
+    values.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP_MEGABYTES + "m");
+    values.put(
+        "taskmanager.memory.task.heap.size", (taskHeapMegabytes - FRAMEWORK_HEAP_MEGABYTES) + "m");
+    values.put("taskmanager.memory.framework.off-heap.size", FRAMEWORK_OFF_HEAP_MEGABYTES + "m");
+    values.put("taskmanager.memory.task.off-heap.size", "0m");
+    values.put("taskmanager.memory.network.min", NETWORK_MEGABYTES + "m");
+    values.put("taskmanager.memory.network.max", NETWORK_MEGABYTES + "m");
+    values.put("taskmanager.memory.managed.size", "128m");
+    values.put("taskmanager.memory.jvm-metaspace.size", METASPACE_MEGABYTES + "m");
+    values.put("taskmanager.memory.jvm-overhead.min", "192m");
+    values.put("taskmanager.memory.jvm-overhead.max", "192m");
+  }
+}

@@ -1,0 +1,37 @@
+package io.sipstream.cli.stack;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What Java 17 has to open for Flink 1.20, the list that Flink's own scripts give it. */
+public final class FlinkJvm {
+  private static final List<String> EXPORTED =
+      List.of(
+          "java.base/sun.net.util",
+          "java.rmi/sun.rmi.registry",
+          "java.security.jgss/sun.security.krb5");
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.net",
+          "java.io",
+          "java.nio",
+          "sun.nio.ch",
+          "java.lang.reflect",
+          "java.text",
+          "java.time",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "java.util.concurrent.locks");
+
+  private FlinkJvm() {}
+
+  /** The options for every JVM that runs Flink, a job's tests and its client included. */
+  public static List<String> options() {
+    return Stream.concat(
+            EXPORTED.stream().map(name -> "--add-exports=" + name + "=ALL-UNNAMED"),
+            OPENED.stream().map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"))
+        .toList();
+  }
+}

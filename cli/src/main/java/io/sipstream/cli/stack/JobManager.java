@@ -1,0 +1,19 @@
+package io.sipstream.cli.stack;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** Flink's JobManager; without high availability its jobs are gone with the process. */
+public final class JobManager extends Server {
+  private final JsonApi api;
+
+  JobManager(ServerProcess process, JsonApi api, Duration startTimeout) {
+    super(process, startTimeout);
+    this.api = api;
+  }
+
+  @Override
+  boolean isReady() throws IOException {
+    return api.get("/overview").has("slots-total");
+  }
+}

@@ -1,0 +1,56 @@
+package io.sipstream.cli.stack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/**
+ * A server's HTTP interface that answers in JSON.
+ *
+ * @param address without a path, for example {@code http://127.0.0.1:9200}
+ */
+record JsonApi(URI address) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+
+  static JsonApi onLoopback(int port) {
+    return new JsonApi(URI.create("http://127.0.0.1:" + port));
+  }
+
+  JsonNode get(String path) throws IOException {
+    return send("GET", path);
+  }
+
+  JsonNode patch(String path) throws IOException {
+    return send("PATCH", path);
+  }
+
+  private JsonNode send(String method, String path) throws IOException {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .timeout(TIMEOUT)
+            .build();
+    try {
+      var response = CLIENT.send(request, BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new IOException(
+            method + " " + request.uri() + " was answered with " + response.statusCode());
+      }
+      return JSON.readTree(response.body());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + request.uri(), e);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.sipstream.cli.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** A real Kafka broker of the local stack, with its own KRaft controller, on 127.0.0.1 only. */
+public final class KafkaServer extends Server {
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  private final int port;
+
+  private KafkaServer(ServerProcess process, int port, Duration startTimeout) {
+    super(process, startTimeout);
+    this.port = port;
+  }
+
+  static KafkaServer in(
+      Path directory,
+      StackHome home,
+      int heapMegabytes,
+      Map<String, String> settings,
+      Duration startTimeout) {
+    int port = FreePorts.next();
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                directory.toString(), Integer.toString(port), Integer.toString(FreePorts.next())));
+    settings.forEach((name, value) -> arguments.add(name + "=" + value));
+    var command =
+        new JavaCommand(
+            home.classPath("kafka-broker"),
+            heapMegabytes,
+            List.of(),
+            "io.sipstream.stack.KafkaBroker",
+            arguments);
+    return new KafkaServer(
+        new ServerProcess("Kafka", directory, command, Map.of()), port, startTimeout);
+  }
+
+  /** What clients call {@code bootstrap.servers}, for example {@code 127.0.0.1:19092}. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /**
+   * Creates a topic.
+   *
+   * @param configs topic settings, for example {@code message.timestamp.type}
+   */
+  public void createTopic(String name, int partitions, Map<String, String> configs) {
+    try (Admin admin = admin(TIMEOUT_MILLIS)) {
+      var topic = new NewTopic(name, partitions, (short) 1).configs(configs);
+      result("create the topic " + name, admin.createTopics(List.of(topic)).all());
+    }
+  }
+
+  /** The offset behind the last record of each partition of a topic. */
+  public Map<Integer, Long> endOffsets(String topic) {
+    try (Admin admin = admin(TIMEOUT_MILLIS)) {
+      TopicDescription description =
+          result(
+              "describe the topic " + topic,
+              admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+      Map<TopicPartition, OffsetSpec> latest =
+          description.partitions().stream()
+              .collect(
+                  Collectors.toMap(
+                      partition -> new TopicPartition(topic, partition.partition()),
+                      partition -> OffsetSpec.latest()));
+      var ends = new TreeMap<Integer, Long>();
+      result("read the end of the topic " + topic, admin.listOffsets(latest).all())
+          .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+      return ends;
+    }
+  }
+
+  @Override
+  boolean isReady() throws IOException {
+    // Kafka's client would fill the log with warnings while nobody listens.
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+    }
+    try (Admin admin = admin(2_000)) {
+      return !admin.describeCluster().nodes().get().isEmpty();
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking Kafka for its brokers", e);
+    }
+  }
+
+  private Admin admin(int timeoutMillis) {
+    return Admin.create(
+        Map.of(
+            "bootstrap.servers", address(),
+            "request.timeout.ms", timeoutMillis,
+            "default.api.timeout.ms", timeoutMillis));
+  }
+
+  private static <T> T result(String what, KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new LocalStackException(
+          "Kafka did not " + what + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("Interrupted while waiting for Kafka to " + what + ".", e);
+    }
+  }
+}

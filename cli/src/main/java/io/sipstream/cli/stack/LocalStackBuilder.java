@@ -1,0 +1,188 @@
+package io.sipstream.cli.stack;
+
+import io.sipstream.cli.stack.LocalStack.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What a {@link LocalStack} consists of, how large it is and where it keeps its data. */
+public final class LocalStackBuilder {
+  private final Map<Part, Integer> heapMegabytes =
+      new EnumMap<>(Map.of(Part.ELASTICSEARCH, 1024, Part.KAFKA, 512, Part.FLINK, 768));
+  private final Map<Part, Map<String, String>> settings = new EnumMap<>(Part.class);
+  private Set<Part> parts = EnumSet.allOf(Part.class);
+  private Path dataDirectory;
+  private boolean keepData;
+  private int taskSlots = 4;
+  private Duration startTimeout = Duration.ofMinutes(2);
+  private Consumer<String> progress = line -> {};
+
+  LocalStackBuilder() {
+    for (Part part : Part.values()) {
+      settings.put(part, new LinkedHashMap<>());
+    }
+  }
+
+  /** Starts only these parts; all by default. */
+  public LocalStackBuilder parts(Part first, Part... others) {
+    parts = EnumSet.of(first, others);
+    return this;
+  }
+
+  /**
+   * Where data and logs go; a new directory for temporary files by default. It must be empty or
+   * absent, since {@link LocalStack#close()} removes it.
+   */
+  public LocalStackBuilder dataDirectory(Path directory) {
+    dataDirectory = directory.toAbsolutePath();
+    return this;
+  }
+
+  /** Whether {@link LocalStack#close()} leaves data and logs in place; false by default. */
+  public LocalStackBuilder keepData(boolean keep) {
+    keepData = keep;
+    return this;
+  }
+
+  /**
+   * The largest heap of a part's process; of Flink's, that of the TaskManager. 1024 for
+   * Elasticsearch, 512 for Kafka, 768 for Flink by default; Flink takes at least 256.
+   */
+  public LocalStackBuilder heapMegabytes(Part part, int megabytes) {
+    heapMegabytes.put(part, megabytes);
+    return this;
+  }
+
+  /**
+   * A setting of a server in its own words, for example {@code setting(KAFKA, "num.io.threads",
+   * "2")}.
+   */
+  public LocalStackBuilder setting(Part part, String name, String value) {
+    settings.get(part).put(name, value);
+    return this;
+  }
+
+  /** The TaskManager's slots; 4 by default. */
+  public LocalStackBuilder taskSlots(int slots) {
+    taskSlots = slots;
+    return this;
+  }
+
+  /** How long each server may take until it is ready; two minutes by default. */
+  public LocalStackBuilder startTimeout(Duration timeout) {
+    startTimeout = timeout;
+    return this;
+  }
+
+  /** Is given a line whenever something is done that takes time, from the caller's thread. */
+  public LocalStackBuilder progress(Consumer<String> lines) {
+    progress = lines;
+    return this;
+  }
+
+  /**
+   * Starts all parts at the same time and returns when all do their work.
+   *
+   * @throws LocalStackException naming the part that did not start; nothing of it stays behind
+   */
+  public LocalStack start() {
+    StackHome home = StackHome.find();
+    Path directory = emptyDirectory();
+    LocalStack stack;
+    try {
+      stack =
+          new LocalStack(
+              directory,
+              keepData,
+              elasticsearch(home, directory),
+              kafka(home, directory),
+              flink(home, directory));
+    } catch (RuntimeException e) {
+      removeUnused(directory, e);
+      throw e;
+    }
+    progress.accept("Starting " + names() + " in " + directory);
+    stack.start(progress);
+    return stack;
+  }
+
+  private String names() {
+    List<String> names =
+        parts.stream()
+            .map(
+                part ->
+                    part.name().charAt(0)
+                        + part.name().substring(1).toLowerCase(java.util.Locale.ROOT))
+            .toList();
+    return String.join(", ", names);
+  }
+
+  private ElasticsearchServer elasticsearch(StackHome home, Path directory) {
+    return parts.contains(Part.ELASTICSEARCH)
+        ? ElasticsearchServer.in(
+            directory.resolve("elasticsearch"),
+            home,
+            heapMegabytes.get(Part.ELASTICSEARCH),
+            settings.get(Part.ELASTICSEARCH),
+            startTimeout)
+        : null;
+  }
+
+  private KafkaServer kafka(StackHome home, Path directory) {
+    return parts.contains(Part.KAFKA)
+        ? KafkaServer.in(
+            directory.resolve("kafka"),
+            home,
+            heapMegabytes.get(Part.KAFKA),
+            settings.get(Part.KAFKA),
+            startTimeout)
+        : null;
+  }
+
+  private FlinkCluster flink(StackHome home, Path directory) {
+    return parts.contains(Part.FLINK)
+        ? FlinkCluster.in(
+            directory.resolve("flink"),
+            home,
+            taskSlots,
+            heapMegabytes.get(Part.FLINK),
+            settings.get(Part.FLINK),
+            startTimeout)
+        : null;
+  }
+
+  private Path emptyDirectory() {
+    try {
+      if (dataDirectory == null) {
+        return Files.createTempDirectory("sipstream-");
+      }
+      Files.createDirectories(dataDirectory);
+      try (var entries = Files.list(dataDirectory)) {
+        if (entries.findAny().isPresent()) {
+          throw new LocalStackException(
+              dataDirectory + " is not empty; name a directory that may be removed at the end.");
+        }
+      }
+      return dataDirectory;
+    } catch (IOException e) {
+      throw new LocalStackException(
+          "The data directory could not be created: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void removeUnused(Path directory, RuntimeException failure) {
+    try {
+      DirectoryTree.delete(directory);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

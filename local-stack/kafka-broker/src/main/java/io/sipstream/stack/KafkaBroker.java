@@ -1,0 +1,79 @@
+package io.sipstream.stack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.Kafka;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * One Kafka broker with its own KRaft controller on loopback, for trying things out and for tests.
+ *
+ * <p>It formats its data directory when that is new and goes on with what is there when it is not.
+ */
+public final class KafkaBroker {
+  private KafkaBroker() {}
+
+  /**
+   * Starts the broker and waits for its end.
+   *
+   * @param args data directory, broker port, controller port, then properties as {@code name=value}
+   */
+  public static void main(String[] args) throws Exception {
+    if (args.length < 3) {
+      System.err.println("Give a data directory, a broker and a controller port; then name=value.");
+      System.exit(2);
+    }
+    Path directory = Path.of(args[0]).toAbsolutePath();
+    Path file = directory.resolve("server.properties");
+    try (var out = Files.newBufferedWriter(file)) {
+      properties(directory, args).store(out, null);
+    }
+    if (!Files.exists(directory.resolve("log").resolve("meta.properties"))) {
+      format(file);
+    }
+    Kafka.main(new String[] {file.toString()});
+  }
+
+  private static Properties properties(Path directory, String[] args) {
+    var properties = new Properties();
+    String broker = "PLAINTEXT://127.0.0.1:" + args[1];
+    String controller = "127.0.0.1:" + args[2];
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put("controller.quorum.voters", "1@" + controller);
+    properties.put("listeners", broker + ",CONTROLLER://" + controller);
+    properties.put("advertised.listeners", broker);
+    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("inter.broker.listener.name", "PLAINTEXT");
+    properties.put("log.dirs", directory.resolve("log").toString());
+    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "1");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.num.partitions", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    // A mistyped topic must show as an error, not as an empty topic.
+    properties.put("auto.create.topics.enable", "false");
+    // The default takes 128 MB of heap, for compacted topics that hardly exist here.
+    properties.put("log.cleaner.dedupe.buffer.size", "4194304");
+    // After a kill the controller refuses the same broker until its old session is over.
+    properties.put("broker.session.timeout.ms", "3000");
+    properties.put("broker.heartbeat.interval.ms", "500");
+    for (int i = 3; i < args.length; i++) {
+      int equals = args[i].indexOf('=');
+      properties.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+    }
+    return properties;
+  }
+
+  private static void format(Path properties) {
+    String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", properties.toString()};
+    if (StorageTool.execute(format, System.out) != 0) {
+      System.err.println("Kafka could not format the data directory named in " + properties + ".");
+      System.exit(1);
+    }
+  }
+}
