@@ -3,6 +3,7 @@ package io.sipstream.job.settings;
 import io.sipstream.document.IndexNaming;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -13,6 +14,11 @@ import java.util.List;
 public record ElasticsearchSettings(Connection connection, Indices indices, Bulk bulk)
     implements Serializable {
   private static final long serialVersionUID = 1;
+
+  static ElasticsearchSettings from(SettingValues values) {
+    return new ElasticsearchSettings(
+        Connection.from(values), Indices.from(values), Bulk.from(values));
+  }
 
   /**
    * How Elasticsearch is reached.
@@ -37,6 +43,21 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       int socketTimeoutMs)
       implements Serializable {
     private static final long serialVersionUID = 1;
+
+    static Connection from(SettingValues values) {
+      Path caFile = values.get(SettingsTable.ELASTICSEARCH_CA_FILE);
+      return new Connection(
+          values.get(SettingsTable.ELASTICSEARCH_HOSTS),
+          values.get(SettingsTable.ELASTICSEARCH_USERNAME),
+          values.secret(
+              SettingsTable.ELASTICSEARCH_PASSWORD, SettingsTable.ELASTICSEARCH_PASSWORD_FILE),
+          values.secret(
+              SettingsTable.ELASTICSEARCH_API_KEY, SettingsTable.ELASTICSEARCH_API_KEY_FILE),
+          caFile == null ? null : caFile.toString(),
+          values.get(SettingsTable.ELASTICSEARCH_PATH_PREFIX),
+          values.get(SettingsTable.ELASTICSEARCH_CONNECT_TIMEOUT_MS),
+          values.get(SettingsTable.ELASTICSEARCH_SOCKET_TIMEOUT_MS));
+    }
   }
 
   /**
@@ -58,6 +79,16 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       int replicas)
       implements Serializable {
     private static final long serialVersionUID = 1;
+
+    static Indices from(SettingValues values) {
+      return new Indices(
+          values.get(SettingsTable.ELASTICSEARCH_INDEX_PREFIX),
+          values.get(SettingsTable.ELASTICSEARCH_INDEX_SPAN),
+          values.get(SettingsTable.ELASTICSEARCH_ON_EXISTING),
+          values.get(SettingsTable.ELASTICSEARCH_TEMPLATE),
+          values.get(SettingsTable.ELASTICSEARCH_SHARDS),
+          values.get(SettingsTable.ELASTICSEARCH_REPLICAS));
+    }
   }
 
   /**
@@ -83,6 +114,17 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       double rejectShareLimit)
       implements Serializable {
     private static final long serialVersionUID = 1;
+
+    static Bulk from(SettingValues values) {
+      return new Bulk(
+          values.get(SettingsTable.ELASTICSEARCH_BULK_ACTIONS),
+          values.get(SettingsTable.ELASTICSEARCH_BULK_SIZE_MIB),
+          values.get(SettingsTable.ELASTICSEARCH_BULK_INTERVAL_MS),
+          values.get(SettingsTable.ELASTICSEARCH_SINK_PARALLELISM),
+          values.get(SettingsTable.ELASTICSEARCH_RETRY_INITIAL_MS),
+          values.get(SettingsTable.ELASTICSEARCH_RETRY_MAX_MS),
+          values.get(SettingsTable.ELASTICSEARCH_REJECT_SHARE_LIMIT));
+    }
   }
 
   /** What becomes of a document whose id is there already. */

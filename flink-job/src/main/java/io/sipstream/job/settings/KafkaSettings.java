@@ -31,6 +31,20 @@ public record KafkaSettings(
     implements Serializable {
   private static final long serialVersionUID = 1;
 
+  static KafkaSettings from(SettingValues values) {
+    String pattern = values.get(SettingsTable.KAFKA_TOPIC_PATTERN);
+    return new KafkaSettings(
+        values.get(SettingsTable.KAFKA_BOOTSTRAP_SERVERS),
+        pattern == null ? values.get(SettingsTable.KAFKA_TOPICS) : List.of(),
+        pattern,
+        values.get(SettingsTable.KAFKA_GROUP_ID),
+        values.get(SettingsTable.KAFKA_START),
+        values.get(SettingsTable.UNTIL),
+        values.kafkaProperties(),
+        values.get(SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC),
+        values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC));
+  }
+
   /** Leaves the properties out: they may hold secrets. */
   @Override
   public String toString() {
