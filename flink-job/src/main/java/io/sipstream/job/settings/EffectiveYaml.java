@@ -1,0 +1,71 @@
+package io.sipstream.job.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.io.UncheckedIOException;
+
+/** Writes the settings in effect as YAML, without the secrets. */
+final class EffectiveYaml {
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS));
+
+  private EffectiveYaml() {}
+
+  static String of(SettingValues values) {
+    ObjectNode root = YAML.createObjectNode();
+    for (Setting<?> setting : SettingsTable.all()) {
+      String text = values.text(setting);
+      if (text != null && values.isRelevant(setting) && !setting.equals(SettingsTable.CONFIG)) {
+        put(root, setting, setting.secret() ? Secret.MASK : text);
+      }
+    }
+    values
+        .givenKafkaProperties()
+        .forEach(
+            (name, text) ->
+                root.withObject("/kafka/properties")
+                    .put(name, KafkaProperties.isSecret(name) ? Secret.MASK : text));
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void put(ObjectNode root, Setting<?> setting, String text) {
+    int dot = setting.key().indexOf('.');
+    String name = setting.key().substring(dot + 1);
+    ObjectNode group = dot < 0 ? root : root.withObject("/" + setting.key().substring(0, dot));
+    switch (setting.type().form()) {
+      case SWITCH -> group.put(name, Boolean.parseBoolean(text));
+      case NUMBER -> putNumber(group, name, text);
+      case LIST -> {
+        ArrayNode items = group.putArray(name);
+        for (String item : text.split(",", -1)) {
+          if (item.matches("[0-9]+")) {
+            items.add(Long.parseLong(item));
+          } else if (!item.isEmpty()) {
+            items.add(item.trim());
+          }
+        }
+      }
+      case TEXT -> group.put(name, text);
+    }
+  }
+
+  private static void putNumber(ObjectNode group, String name, String text) {
+    if (text.matches("-?[0-9]+")) {
+      group.put(name, Long.parseLong(text));
+    } else {
+      group.put(name, Double.parseDouble(text));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.sipstream.job.settings;
+
+import io.sipstream.document.DecoderSettings;
+import java.util.Map;
+
+/** Every setting of the job, checked and typed. */
+public record JobSettings(
+    DecoderSettings decoder,
+    KafkaSettings kafka,
+    ElasticsearchSettings elasticsearch,
+    FlinkSettings flink) {
+
+  /**
+   * Settings from a program: the defaults, but for these keys of {@link SettingsTable}.
+   *
+   * @throws WrongSettingsException naming every value that is not allowed
+   */
+  public static JobSettings of(Map<String, String> texts) throws WrongSettingsException {
+    SettingValues values = new SettingValues(SettingsTable.all());
+    values.beginSource();
+    texts.forEach((key, text) -> values.give(key, text, "in the program", true));
+    return values.settings();
+  }
+
+  static JobSettings from(SettingValues values) {
+    return new JobSettings(
+        new DecoderSettings(
+            values.get(SettingsTable.PORTS).stream().mapToInt(Integer::intValue).toArray(),
+            values.get(SettingsTable.PARSE_AUTHORIZATION),
+            values.get(SettingsTable.PARSE_BODY),
+            values.get(SettingsTable.KEEP_ORIGINAL),
+            values.get(SettingsTable.COMMUNITY_ID_SEED)),
+        KafkaSettings.from(values),
+        ElasticsearchSettings.from(values),
+        FlinkSettings.from(values));
+  }
+}

@@ -1,0 +1,255 @@
+package io.sipstream.job.settings;
+
+import io.sipstream.document.IndexNaming;
+import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.job.settings.ElasticsearchSettings.Template;
+import io.sipstream.job.settings.KafkaSettings.Start;
+import io.sipstream.job.settings.KafkaSettings.Until;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The one table of settings: help, checks, defaults and the documentation's table come from it. */
+public final class SettingsTable {
+  private static final List<Setting<?>> TABLE = new ArrayList<>();
+
+  /** Begins the names of Kafka client properties, which are handed on as they are. */
+  static final String KAFKA_PROPERTIES = "kafka.properties.";
+
+  // Longest time that makes sense for any of the intervals below.
+  private static final int HOUR_MS = 3_600_000;
+
+  static final Setting<Path> CONFIG =
+      add("config", null, "YAML file with settings", ValueType.readableFile());
+
+  static final Setting<List<Integer>> PORTS =
+      add("ports", "5060", "UDP ports that carry SIP", ValueType.ports());
+  static final Setting<Boolean> PARSE_AUTHORIZATION =
+      add("parse-authorization", "true", "write sip.auth.* and user.name", ValueType.trueOrFalse());
+  static final Setting<Boolean> PARSE_BODY =
+      add("parse-body", "true", "write sip.sdp.* for SDP bodies", ValueType.trueOrFalse());
+  static final Setting<Boolean> KEEP_ORIGINAL =
+      add("keep-original", "true", "write event.original", ValueType.trueOrFalse());
+  static final Setting<Integer> COMMUNITY_ID_SEED =
+      add("community-id-seed", "0", "seed of the community ID", ValueType.integer(0, 65535));
+
+  static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
+      add(
+          "kafka.bootstrap-servers",
+          "localhost:9092",
+          "Kafka brokers to begin with",
+          ValueType.bootstrapServers());
+  static final Setting<List<String>> KAFKA_TOPICS =
+      add("kafka.topics", "sip-frames", "topics of frames", ValueType.topics());
+  static final Setting<String> KAFKA_TOPIC_PATTERN =
+      add(
+          "kafka.topic-pattern",
+          null,
+          "in place of kafka.topics: all topics whose whole name matches",
+          ValueType.regex());
+  static final Setting<String> KAFKA_GROUP_ID =
+      add("kafka.group-id", "sipstream", "consumer group", ValueType.text());
+  static final Setting<Start> KAFKA_START =
+      add(
+          "kafka.start",
+          "committed",
+          "where reading begins; committed falls back to earliest",
+          ValueType.start());
+  static final Setting<Until> UNTIL =
+      add(
+          "until",
+          "never",
+          "where reading ends; latest reads what is there, then the job ends",
+          ValueType.oneOf(Until.class));
+  static final Setting<String> KAFKA_FRAMES_DEAD_LETTER_TOPIC =
+      add(
+          "kafka.frames-dead-letter-topic",
+          "sip-frames-dead-letter",
+          "topic for frames that cannot be decoded",
+          ValueType.topic());
+  static final Setting<String> KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC =
+      add(
+          "kafka.documents-dead-letter-topic",
+          "sip-documents-dead-letter",
+          "topic for documents that Elasticsearch rejects",
+          ValueType.topic());
+  static final Setting<Path> KAFKA_PROPERTIES_FILE =
+      add(
+          "kafka.properties-file",
+          null,
+          "Java properties file for the Kafka clients; may hold secrets",
+          ValueType.readableFile());
+
+  static final Setting<List<URI>> ELASTICSEARCH_HOSTS =
+      add("elasticsearch.hosts", "http://localhost:9200", "where it listens", ValueType.urls());
+  static final Setting<String> ELASTICSEARCH_USERNAME =
+      add("elasticsearch.username", null, "for basic authentication", ValueType.text());
+  static final Setting<Secret> ELASTICSEARCH_PASSWORD =
+      addSecret("elasticsearch.password", "beside the user name");
+  static final Setting<Path> ELASTICSEARCH_PASSWORD_FILE =
+      add(
+          "elasticsearch.password-file",
+          null,
+          "file that holds the password",
+          ValueType.readableFile());
+  static final Setting<Secret> ELASTICSEARCH_API_KEY =
+      addSecret("elasticsearch.api-key", "in place of user name and password: base64 of id:key");
+  static final Setting<Path> ELASTICSEARCH_API_KEY_FILE =
+      add(
+          "elasticsearch.api-key-file",
+          null,
+          "file that holds the API key",
+          ValueType.readableFile());
+  static final Setting<Path> ELASTICSEARCH_CA_FILE =
+      add(
+          "elasticsearch.ca-file",
+          null,
+          "PEM certificates to trust for https",
+          ValueType.readableFile());
+  static final Setting<String> ELASTICSEARCH_PATH_PREFIX =
+      add(
+          "elasticsearch.path-prefix",
+          null,
+          "begins the path of every request",
+          ValueType.pathPrefix());
+  static final Setting<Integer> ELASTICSEARCH_CONNECT_TIMEOUT_MS =
+      add(
+          "elasticsearch.connect-timeout-ms",
+          "5000",
+          "until a connection must stand",
+          ValueType.integer(1, HOUR_MS));
+  static final Setting<Integer> ELASTICSEARCH_SOCKET_TIMEOUT_MS =
+      add(
+          "elasticsearch.socket-timeout-ms",
+          "60000",
+          "longest silence within an answer",
+          ValueType.integer(1, HOUR_MS));
+  static final Setting<String> ELASTICSEARCH_INDEX_PREFIX =
+      add(
+          "elasticsearch.index-prefix",
+          "sip-messages",
+          "begins every index name",
+          ValueType.indexPrefix());
+  static final Setting<IndexNaming.Granularity> ELASTICSEARCH_INDEX_SPAN =
+      add(
+          "elasticsearch.index-span",
+          "day",
+          "time that one index holds",
+          ValueType.oneOf(IndexNaming.Granularity.class));
+  static final Setting<OnExisting> ELASTICSEARCH_ON_EXISTING =
+      add(
+          "elasticsearch.on-existing",
+          "keep",
+          "what becomes of a document that is there already",
+          ValueType.oneOf(OnExisting.class));
+  static final Setting<Template> ELASTICSEARCH_TEMPLATE =
+      add(
+          "elasticsearch.template",
+          "install",
+          "what is done about the index template at start",
+          ValueType.oneOf(Template.class));
+  static final Setting<Integer> ELASTICSEARCH_SHARDS =
+      add("elasticsearch.shards", "1", "primary shards of an index", ValueType.integer(1, 1024));
+  static final Setting<Integer> ELASTICSEARCH_REPLICAS =
+      add("elasticsearch.replicas", "1", "copies of each shard", ValueType.integer(0, 100));
+  static final Setting<Integer> ELASTICSEARCH_BULK_ACTIONS =
+      add(
+          "elasticsearch.bulk-actions",
+          "1000",
+          "documents in a request, at most",
+          ValueType.integer(1, 100_000));
+  static final Setting<Integer> ELASTICSEARCH_BULK_SIZE_MIB =
+      add(
+          "elasticsearch.bulk-size-mib",
+          "5",
+          "size of a request, at most",
+          // Elasticsearch's own limit, http.max_content_length, is 100 MiB as it comes.
+          ValueType.integer(1, 100));
+  static final Setting<Long> ELASTICSEARCH_BULK_INTERVAL_MS =
+      add(
+          "elasticsearch.bulk-interval-ms",
+          "1000",
+          "longest wait before a request is sent",
+          ValueType.wholeNumber(1, HOUR_MS));
+  static final Setting<Integer> ELASTICSEARCH_SINK_PARALLELISM =
+      add(
+          "elasticsearch.sink-parallelism",
+          "0",
+          "subtasks that send, each one request at a time; 0 for the job's parallelism",
+          ValueType.integer(0, FlinkSettings.MAX_PARALLELISM));
+  static final Setting<Long> ELASTICSEARCH_RETRY_INITIAL_MS =
+      add(
+          "elasticsearch.retry-initial-ms",
+          "200",
+          "first delay before a request is repeated",
+          ValueType.wholeNumber(1, HOUR_MS));
+  static final Setting<Long> ELASTICSEARCH_RETRY_MAX_MS =
+      add(
+          "elasticsearch.retry-max-ms",
+          "10000",
+          "longest delay between repetitions",
+          ValueType.wholeNumber(1, HOUR_MS));
+  static final Setting<Double> ELASTICSEARCH_REJECT_SHARE_LIMIT =
+      add(
+          "elasticsearch.reject-share-limit",
+          "0.5",
+          "share of a minute's documents that may be rejected before the job fails",
+          ValueType.share());
+
+  static final Setting<Long> CHECKPOINT_INTERVAL_MS =
+      add(
+          "checkpoint-interval-ms",
+          "10000",
+          "time between checkpoints, at which offsets are committed",
+          ValueType.wholeNumber(100, HOUR_MS));
+  static final Setting<Long> OUT_OF_ORDERNESS_MS =
+      add(
+          "out-of-orderness-ms",
+          "5000",
+          "how far the watermark stays behind the newest frame",
+          ValueType.wholeNumber(0, HOUR_MS));
+  static final Setting<Long> IDLENESS_MS =
+      add(
+          "idleness-ms",
+          "10000",
+          "silence after which a partition no longer holds back the watermark",
+          ValueType.wholeNumber(1, HOUR_MS));
+
+  private SettingsTable() {}
+
+  /** Every setting, in the order of the documentation. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(TABLE);
+  }
+
+  /** The settings that decide what a document looks like, and the file they may come from. */
+  public static List<Setting<?>> decoder() {
+    return List.of(
+        CONFIG, PORTS, PARSE_AUTHORIZATION, PARSE_BODY, KEEP_ORIGINAL, COMMUNITY_ID_SEED);
+  }
+
+  static Optional<Setting<?>> find(String key) {
+    return TABLE.stream().filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  static Stream<String> keys() {
+    return TABLE.stream().map(Setting::key);
+  }
+
+  private static <T> Setting<T> add(
+      String key, String defaultText, String description, ValueType<T> type) {
+    return add(new Setting<>(key, defaultText, false, description, type));
+  }
+
+  private static Setting<Secret> addSecret(String key, String description) {
+    return add(new Setting<>(key, null, true, description, ValueType.secret()));
+  }
+
+  private static <T> Setting<T> add(Setting<T> setting) {
+    TABLE.add(setting);
+    return setting;
+  }
+}
