@@ -1,0 +1,162 @@
+package io.sipstream.frames;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A pcap or pcapng file, gzip'd or not, read as a stream in constant memory. What kind of file it
+ * is is told from its first bytes, never from its name.
+ *
+ * <p>Sources: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. What they leave open:
+ *
+ * <ul>
+ *   <li>A Simple Packet Block has no time: the frame gets time 0 and is marked imprecise.
+ *   <li>A time that does not fit into nanoseconds since the epoch becomes {@link Long#MAX_VALUE},
+ *       one before the epoch 0.
+ *   <li>An original length below the captured one, which some writers leave at 0, becomes the
+ *       captured one.
+ *   <li>Blocks and options that carry no frame, such as comments or secrets, are passed over.
+ * </ul>
+ */
+public final class CaptureFile implements FrameSource {
+  /** Reads the records behind a file's first header. */
+  interface Format {
+    CapturedFrame next() throws IOException;
+  }
+
+  private static final int GZIP_MAGIC = 0x1F8B; // RFC 1952 section 2.3.1
+  private static final int GZIP_BUFFER_BYTES = 65_536;
+
+  private final CountedInput stored;
+  private final ByteInput input;
+  private final Format format;
+  private boolean ended;
+
+  private CaptureFile(CountedInput stored, ByteInput input, Format format) {
+    this.stored = stored;
+    this.input = input;
+    this.format = format;
+  }
+
+  /**
+   * Opens the file at {@code path}.
+   *
+   * @throws CaptureFileException if it is no capture file, or not even its header is whole
+   */
+  public static CaptureFile open(Path path) throws IOException {
+    return open(Files.newInputStream(path), path.toString());
+  }
+
+  /**
+   * Opens a stream, which is closed with the result, or at once if this fails.
+   *
+   * @param name what to call it in error messages
+   * @throws CaptureFileException if it is no capture file, or not even its header is whole
+   */
+  public static CaptureFile open(InputStream in, String name) throws IOException {
+    CountedInput stored = new CountedInput(in);
+    try {
+      PushbackInputStream start = new PushbackInputStream(stored, 2);
+      boolean compressed = startsAsGzip(start);
+      ByteInput input = new ByteInput(compressed ? gunzip(start, name) : start, name, compressed);
+      return new CaptureFile(stored, input, format(input));
+    } catch (IOException e) {
+      try (in) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public CapturedFrame next() throws IOException {
+    if (ended) {
+      return null;
+    }
+    boolean given = false;
+    try {
+      CapturedFrame frame = format.next();
+      given = frame != null;
+      return frame;
+    } finally {
+      ended = !given;
+    }
+  }
+
+  @Override
+  public long bytesRead() {
+    return stored.bytesRead();
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+
+  private static Format format(ByteInput input) throws IOException {
+    if (input.atEnd()) {
+      throw input.failure("is empty", 0, "a capture file starts with a header");
+    }
+    input.require(4, "the number that tells a capture file");
+    PcapFormat.Kind kind = PcapFormat.Kind.of(input);
+    if (kind != null) {
+      return PcapFormat.open(input, kind);
+    }
+    if (PcapngFormat.isSectionHeader(input)) {
+      return new PcapngFormat(input);
+    }
+    throw input.failure(
+        "is neither a pcap nor a pcapng file",
+        0,
+        "it starts with " + String.format("%08x", input.int32(0)));
+  }
+
+  private static boolean startsAsGzip(PushbackInputStream in) throws IOException {
+    byte[] magic = new byte[2];
+    int count = in.readNBytes(magic, 0, 2);
+    in.unread(magic, 0, count);
+    return count == 2 && ((magic[0] & 0xFF) << 8 | (magic[1] & 0xFF)) == GZIP_MAGIC;
+  }
+
+  private static InputStream gunzip(InputStream in, String name) throws IOException {
+    try {
+      return new Gunzip(in);
+    } catch (IOException e) {
+      throw new CaptureFileException(
+          name
+              + " is corrupt at byte 0: it starts like a gzip file, but its gzip header is broken.",
+          0,
+          e);
+    }
+  }
+
+  /** Gives the bytes before damaged data, too, which the JDK's stream has and then throws away. */
+  private static final class Gunzip extends GZIPInputStream {
+    private IOException damage;
+
+    Gunzip(InputStream in) throws IOException {
+      super(in, GZIP_BUFFER_BYTES);
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      if (damage != null) {
+        throw damage;
+      }
+      long before = inf.getBytesWritten();
+      try {
+        return super.read(into, from, length);
+      } catch (IOException e) {
+        damage = e;
+        long whole = inf.getBytesWritten() - before;
+        if (whole > 0) {
+          return (int) whole;
+        }
+        throw e;
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.sipstream.frames;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+
+/**
+ * The classic format, version 2.4, in microseconds or nanoseconds and either byte order.
+ *
+ * <pre>
+ * file header, 24 bytes                       record header, 16 bytes, before each frame
+ *  0 magic    4 major, 6 minor version         0 seconds since the epoch (unsigned)
+ *  8 reserved                                  4 microseconds or nanoseconds
+ * 16 snaplen                                   8 captured length
+ * 20 FCS length (4 bits), link type (16 bits) 12 original length
+ * </pre>
+ *
+ * Source: draft-ietf-opsawg-pcap sections 4 and 5.
+ */
+final class PcapFormat implements CaptureFile.Format {
+  static final int MICROSECONDS_MAGIC = 0xA1B2C3D4;
+  static final int NANOSECONDS_MAGIC = 0xA1B23C4D;
+  static final int FILE_HEADER_BYTES = 24;
+  static final int RECORD_HEADER_BYTES = 16;
+  static final int MAJOR_VERSION = 2;
+  static final int MINOR_VERSION = 4;
+
+  // The upper half holds the length of the frame check sequence, which stays part of the frame.
+  private static final int LINK_TYPE_MASK = 0xFFFF;
+
+  /** What the magic number says. */
+  record Kind(ByteOrder order, int nanosPerUnit) {
+    /** The kind of the pcap file that starts here, or null if none does. */
+    static Kind of(ByteInput input) {
+      for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+        input.order(order);
+        switch (input.int32(0)) {
+          case MICROSECONDS_MAGIC -> {
+            return new Kind(order, 1_000);
+          }
+          case NANOSECONDS_MAGIC -> {
+            return new Kind(order, 1);
+          }
+          default -> {
+            // Perhaps in the other order.
+          }
+        }
+      }
+      return null;
+    }
+  }
+
+  private final ByteInput input;
+  private final int nanosPerUnit;
+  private final int linkType;
+
+  private PcapFormat(ByteInput input, int nanosPerUnit, int linkType) {
+    this.input = input;
+    this.nanosPerUnit = nanosPerUnit;
+    this.linkType = linkType;
+  }
+
+  static PcapFormat open(ByteInput input, Kind kind) throws IOException {
+    input.order(kind.order());
+    input.require(FILE_HEADER_BYTES, "the file header");
+    int major = input.uint16(4);
+    int minor = input.uint16(6);
+    if (major != MAJOR_VERSION || minor != MINOR_VERSION) {
+      throw input.corrupt(4, "its pcap version is " + major + "." + minor + ", not 2.4");
+    }
+    int linkType = input.int32(20) & LINK_TYPE_MASK;
+    input.advance(FILE_HEADER_BYTES);
+    return new PcapFormat(input, kind.nanosPerUnit(), linkType);
+  }
+
+  @Override
+  public CapturedFrame next() throws IOException {
+    if (input.atEnd()) {
+      return null;
+    }
+    input.require(RECORD_HEADER_BYTES, "a record header");
+    long seconds = input.uint32(0);
+    long units = input.uint32(4);
+    long captured = input.uint32(8);
+    long original = input.uint32(12);
+    if (captured > CaptureLimits.FRAME_LIMIT_BYTES) {
+      throw input.corrupt(
+          input.offset(),
+          "a captured length of "
+              + captured
+              + " bytes is above the limit of "
+              + CaptureLimits.FRAME_LIMIT_BYTES);
+    }
+    input.advance(RECORD_HEADER_BYTES);
+    int length = (int) captured;
+    input.require(length, "a frame");
+    byte[] bytes = input.take(length);
+    return CapturedFrame.of(
+        seconds * 1_000_000_000L + units * nanosPerUnit,
+        linkType,
+        bytes,
+        (int) Math.min(Math.max(original, captured), Integer.MAX_VALUE));
+  }
+}
