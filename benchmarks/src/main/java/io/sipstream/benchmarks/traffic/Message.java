@@ -1,0 +1,25 @@
+package io.sipstream.benchmarks.traffic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * One datagram of a conversation.
+ *
+ * @param sip false for what shares the port with SIP without being it
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record Message(Endpoint from, Endpoint to, byte[] payload, boolean sip) {
+
+  static Message sip(Endpoint from, Endpoint to, String text) {
+    return new Message(from, to, text.getBytes(UTF_8), true);
+  }
+
+  /** The same datagram with other contents. */
+  Message with(byte[] otherPayload) {
+    return new Message(from, to, otherPayload, sip);
+  }
+
+  String text() {
+    return new String(payload, UTF_8);
+  }
+}
