@@ -14,7 +14,7 @@ import java.time.Duration;
  *
  * @param address without a path, for example {@code http://127.0.0.1:9200}
  */
-record JsonApi(URI address) {
+public record JsonApi(URI address) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final HttpClient CLIENT =
@@ -27,18 +27,26 @@ record JsonApi(URI address) {
     return new JsonApi(URI.create("http://127.0.0.1:" + port));
   }
 
-  JsonNode get(String path) throws IOException {
-    return send("GET", path);
+  /** Answers to GET. */
+  public JsonNode get(String path) throws IOException {
+    return send("GET", path, HttpRequest.BodyPublishers.noBody());
+  }
+
+  /** Answers to POST with a JSON body. */
+  public JsonNode post(String path, String json) throws IOException {
+    return send("POST", path, HttpRequest.BodyPublishers.ofString(json));
   }
 
   JsonNode patch(String path) throws IOException {
-    return send("PATCH", path);
+    return send("PATCH", path, HttpRequest.BodyPublishers.noBody());
   }
 
-  private JsonNode send(String method, String path) throws IOException {
+  private JsonNode send(String method, String path, HttpRequest.BodyPublisher body)
+      throws IOException {
     var request =
         HttpRequest.newBuilder(address.resolve(path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, body)
+            .header("Content-Type", "application/json")
             .timeout(TIMEOUT)
             .build();
     try {

@@ -231,6 +231,11 @@ public final class SettingsTable {
         CONFIG, PORTS, PARSE_AUTHORIZATION, PARSE_BODY, KEEP_ORIGINAL, COMMUNITY_ID_SEED);
   }
 
+  /** The settings that decide where a document goes in Elasticsearch. */
+  public static List<Setting<?>> indices() {
+    return List.of(ELASTICSEARCH_INDEX_PREFIX, ELASTICSEARCH_INDEX_SPAN, ELASTICSEARCH_ON_EXISTING);
+  }
+
   static Optional<Setting<?>> find(String key) {
     return TABLE.stream().filter(setting -> setting.key().equals(key)).findFirst();
   }

@@ -1,0 +1,34 @@
+package io.sipstream.cli;
+
+import io.sipstream.cli.decode.DecodeCommand;
+import io.sipstream.cli.quickstart.QuickstartCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands that the {@code sipstream} launcher offers. */
+@Command(
+    name = "sipstream",
+    description = "SIP from the wire to Elasticsearch, one document per message.%n",
+    mixinStandardHelpOptions = true,
+    version = "sipstream 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {QuickstartCommand.class, DecodeCommand.class},
+    footer = {
+      "",
+      "  agent       Copy frames from an interface or capture files into Kafka.",
+      "",
+      "sipstream COMMAND --help tells more."
+    })
+public final class Sipstream {
+  private static final int WIDTH = 100;
+
+  private Sipstream() {}
+
+  public static void main(String[] arguments) {
+    CommandLine commandLine = new CommandLine(new Sipstream());
+    DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
+    commandLine.setUsageHelpWidth(WIDTH);
+    commandLine.setExpandAtFiles(false);
+    System.exit(commandLine.execute(arguments));
+  }
+}

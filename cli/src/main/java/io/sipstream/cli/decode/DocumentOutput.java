@@ -1,0 +1,85 @@
+package io.sipstream.cli.decode;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sipstream.document.IndexNaming;
+import io.sipstream.document.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Where documents are written and in which form. */
+interface DocumentOutput {
+
+  /**
+   * Writes a document with the line end behind it.
+   *
+   * @throws BrokenException if nobody takes it any more
+   */
+  void write(Outcome.Document document);
+
+  /** The output is closed, as opposed to trouble with a capture. */
+  final class BrokenException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    BrokenException(IOException cause) {
+      super(cause);
+    }
+
+    @Override
+    public synchronized IOException getCause() {
+      return (IOException) super.getCause();
+    }
+  }
+
+  /** One document a line. */
+  record Lines(OutputStream out) implements DocumentOutput {
+    @Override
+    public void write(Outcome.Document document) {
+      try {
+        out.write(document.json());
+        out.write('\n');
+      } catch (IOException e) {
+        throw new BrokenException(e);
+      }
+    }
+  }
+
+  /**
+   * Pairs of lines for Elasticsearch's {@code _bulk}.
+   *
+   * @param create whether what exists stays, else it is replaced
+   */
+  record Bulk(OutputStream out, IndexNaming indexNaming, boolean create) implements DocumentOutput {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    @Override
+    public void write(Outcome.Document document) {
+      try {
+        out.write(action(document));
+        out.write('\n');
+        out.write(document.json());
+        out.write('\n');
+      } catch (IOException e) {
+        throw new BrokenException(e);
+      }
+    }
+
+    private byte[] action(Outcome.Document document) throws IOException {
+      var bytes = new ByteArrayOutputStream();
+      try (JsonGenerator json = JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
+        json.writeStartObject();
+        json.writeObjectFieldStart(create ? "create" : "index");
+        json.writeStringField("_index", indexNaming.indexFor(document.captureTimeNanos()));
+        json.writeStringField("_id", document.id());
+        if (document.routing() != null) {
+          json.writeStringField("routing", document.routing());
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      return bytes.toByteArray();
+    }
+  }
+}

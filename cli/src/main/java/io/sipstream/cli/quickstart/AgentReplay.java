@@ -1,0 +1,63 @@
+package io.sipstream.cli.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the capture agent as a process of its own, as an operator does. */
+final class AgentReplay {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What the agent said at its end.
+   *
+   * @param wholeFiles captures that could be read to their end
+   */
+  record Report(long captured, long sent, long acknowledged, long files, long wholeFiles) {}
+
+  private AgentReplay() {}
+
+  /**
+   * Replays captures into a topic; the agent's own words go to standard error.
+   *
+   * @throws IOException if the agent gave no report, with what to do
+   */
+  static Report run(Path agentJar, String bootstrapServers, String topic, List<Path> captures)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-jar",
+                agentJar.toString(),
+                "replay",
+                "--bootstrap-servers",
+                bootstrapServers,
+                "--topic",
+                topic,
+                "--report",
+                "json"));
+    captures.forEach(capture -> command.add(capture.toString()));
+    Process agent =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Thread stop = new Thread(agent::destroy, "stop-agent");
+    Runtime.getRuntime().addShutdownHook(stop);
+    byte[] output = agent.getInputStream().readAllBytes();
+    int status = agent.waitFor();
+    Runtime.getRuntime().removeShutdownHook(stop);
+    JsonNode report = JSON.readTree(output);
+    if (!report.has("captured")) {
+      throw new IOException("The capture agent ended with status " + status + " and no report.");
+    }
+    return new Report(
+        report.path("captured").asLong(),
+        report.path("sent").asLong(),
+        report.path("acknowledged").asLong(),
+        report.path("files").asLong(),
+        report.path("whole_files").asLong());
+  }
+}

@@ -1,0 +1,65 @@
+package io.sipstream.cli.quickstart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.JsonApi;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the quickstart asks of Elasticsearch. */
+final class SipIndex {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INDICES = "/sip-messages-*";
+
+  private final JsonApi elasticsearch;
+
+  SipIndex(URI address) {
+    this.elasticsearch = new JsonApi(address);
+  }
+
+  /** Makes everything that was indexed searchable, and counts it. */
+  long refreshAndCount() throws IOException {
+    elasticsearch.post(INDICES + "/_refresh", "");
+    return elasticsearch.get(INDICES + "/_count").path("count").asLong();
+  }
+
+  /** Documents by the values of a field, most frequent first. */
+  Map<String, Long> countBy(String field) throws IOException {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (JsonNode bucket : buckets("{\"match_all\":{}}", field, 100)) {
+      counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
+    }
+    return counts;
+  }
+
+  /** The Call-ID with the most messages among those that have an INVITE; null if there is none. */
+  String busiestCall() throws IOException {
+    JsonNode buckets = buckets("{\"term\":{\"sip.cseq.method\":\"INVITE\"}}", "sip.call_id", 1);
+    return buckets.isEmpty() ? null : buckets.get(0).path("key").asText();
+  }
+
+  /** A call's documents in the order of their capture, at most {@code limit}. */
+  List<JsonNode> call(String callId, int limit) throws IOException {
+    String query =
+        """
+        {"size": %d, "sort": ["sip.timestamp"], "query": {"term": {"sip.call_id": %s}}}"""
+            .formatted(limit, JSON.writeValueAsString(callId));
+    List<JsonNode> documents = new ArrayList<>();
+    for (JsonNode hit : elasticsearch.post(INDICES + "/_search", query).at("/hits/hits")) {
+      documents.add(hit.path("_source"));
+    }
+    return documents;
+  }
+
+  private JsonNode buckets(String query, String field, int size) throws IOException {
+    String search =
+        """
+        {"size": 0, "query": %s, "aggs": {"by": {"terms": {"field": "%s", "size": %d}}}}"""
+            .formatted(query, field, size);
+    return elasticsearch.post(INDICES + "/_search", search).at("/aggregations/by/buckets");
+  }
+}
