@@ -105,11 +105,11 @@ public final class IpAddress {
   private static byte[] parseIpv6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      byte[] all = groups(text);
+      byte[] all = groups(text, true);
       return all != null && all.length == IPV6_BYTES ? all : null;
     }
-    byte[] head = groups(text.substring(0, gap));
-    byte[] tail = groups(text.substring(gap + 2));
+    byte[] head = groups(text.substring(0, gap), false);
+    byte[] tail = groups(text.substring(gap + 2), true);
     // The gap stands for at least one group.
     if (head == null || tail == null || head.length + tail.length > IPV6_BYTES - 2) {
       return null;
@@ -119,8 +119,8 @@ public final class IpAddress {
     return bytes;
   }
 
-  /** Groups between colons, the last of them perhaps a dotted quad; null if one is none. */
-  private static byte[] groups(String text) {
+  /** Groups between colons, the last one a dotted quad if it may; null if one is none. */
+  private static byte[] groups(String text, boolean mayEndInQuad) {
     if (text.isEmpty()) {
       return new byte[0];
     }
@@ -130,7 +130,7 @@ public final class IpAddress {
     while (at <= text.length()) {
       int colon = text.indexOf(':', at);
       int end = colon < 0 ? text.length() : colon;
-      if (colon < 0 && text.indexOf('.', at) >= 0) {
+      if (mayEndInQuad && colon < 0 && text.indexOf('.', at) >= 0) {
         byte[] quad = parseIpv4(text.substring(at));
         if (quad == null || length + IPV4_BYTES > IPV6_BYTES) {
           return null;
