@@ -119,7 +119,13 @@ public final class FlinkCluster {
 
   /** A job's state in Flink's words, for example {@code RUNNING} or {@code FINISHED}. */
   public String jobState(String jobId) {
-    return get("/jobs/" + jobId + "/status").path("status").asText();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      if (job.path("jid").asText().equals(jobId)) {
+        return job.path("state").asText();
+      }
+    }
+    // Without high availability this is what a JobManager says after it was started anew.
+    throw new LocalStackException("Flink knows no job " + jobId + ".");
   }
 
   /** Why a job failed last, as a stack trace; empty if it did not. */
