@@ -70,6 +70,21 @@ class FlinkClusterIT {
   }
 
   @Test
+  void aKilledClusterComesBackOnTheSameAddressAndTakesJobs() {
+    FlinkCluster flink = stack.flink();
+    var address = flink.address();
+
+    flink.kill();
+    flink.restart();
+
+    assertThat(flink.address()).isEqualTo(address);
+    assertThat(flink.slots()).isEqualTo(2);
+    String job = flink.submit(MAIN_CLASS, CountingJob.jarIn(directory), List.of("1"));
+    await().atMost(SOON).until(() -> flink.jobState(job).equals("RUNNING"));
+    flink.cancel(job);
+  }
+
+  @Test
   void anUnknownJobIsAnErrorInOneSentence() {
     assertThatThrownBy(() -> stack.flink().jobState("0".repeat(32)))
         .isInstanceOf(LocalStackException.class)

@@ -88,6 +88,19 @@ public final class FlinkCluster {
     return taskManager;
   }
 
+  /** SIGKILL for both processes; without high availability the jobs are gone. */
+  public void kill() {
+    taskManager.kill();
+    jobManager.kill();
+  }
+
+  /** Stops what still runs and starts both processes again on the same ports, without jobs. */
+  public void restart() {
+    taskManager.stop();
+    jobManager.restart();
+    taskManager.start();
+  }
+
   /** The address of the REST interface and the web page. */
   public URI address() {
     return api.address();
