@@ -13,10 +13,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +50,54 @@ class LocalStackIT {
   @Order(1)
   void flinkOffersItsFourSlots() {
     assertThat(stack.flink().slots()).isEqualTo(4);
+  }
+
+  @Test
+  @Order(1)
+  void theComposeFileGivesKafkaTheSameSettings() throws Exception {
+    Map<String, String> here = new HashMap<>();
+    var broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka().address()))) {
+      admin.describeConfigs(List.of(broker)).all().get().get(broker).entries().stream()
+          .filter(entry -> entry.value() != null)
+          .forEach(entry -> here.put(entry.name(), entry.value()));
+    }
+    // Addresses and directories are those of a container.
+    var there = ComposeFile.kafkaProperties();
+    there.keySet().removeIf(name -> name.matches(".*listener.*|.*quorum.voters|log.dirs"));
+    assertThat(there).hasSizeGreaterThan(8);
+    assertThat(here).containsAllEntriesOf(there);
+  }
+
+  @Test
+  @Order(1)
+  void theComposeFileGivesElasticsearchTheSameSettings() throws Exception {
+    String settings = request("GET", "/_nodes/settings?flat_settings", "");
+    var there = ComposeFile.environment("elasticsearch");
+    // The heap is no setting, Kibana needs indices of its own, the rest does not exist here.
+    there
+        .keySet()
+        .removeIf(
+            name -> name.matches("ES_JAVA_OPTS|action.auto_create_index|xpack.*|ingest.geoip.*"));
+    assertThat(there).hasSize(3);
+    there.forEach(
+        (name, value) -> assertThat(settings).contains("\"" + name + "\":\"" + value + "\""));
+  }
+
+  @Test
+  @Order(1)
+  void theComposeFileGivesFlinkTheSameSettings() throws Exception {
+    URI uri = stack.flink().address().resolve("/jobmanager/config");
+    String settings =
+        HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    var there = ComposeFile.flinkProperties();
+    // Flink's own scripts share out a container's memory; directories are those of a container.
+    there.keySet().removeIf(name -> name.matches(".*address|.*process.size|.*dir"));
+    assertThat(there).hasSizeGreaterThan(4);
+    there.forEach(
+        (name, value) ->
+            assertThat(settings)
+                .contains("{\"key\":\"" + name + "\",\"value\":\"" + value + "\"}"));
   }
 
   @Test

@@ -88,6 +88,19 @@ public final class FlinkCluster {
     return taskManager;
   }
 
+  /** SIGKILL for both processes; without high availability the jobs are gone. */
+  public void kill() {
+    taskManager.kill();
+    jobManager.kill();
+  }
+
+  /** Stops what still runs and starts both processes again on the same ports, without jobs. */
+  public void restart() {
+    taskManager.stop();
+    jobManager.restart();
+    taskManager.start();
+  }
+
   /** The address of the REST interface and the web page. */
   public URI address() {
     return api.address();
@@ -119,7 +132,13 @@ public final class FlinkCluster {
 
   /** A job's state in Flink's words, for example {@code RUNNING} or {@code FINISHED}. */
   public String jobState(String jobId) {
-    return get("/jobs/" + jobId + "/status").path("status").asText();
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      if (job.path("jid").asText().equals(jobId)) {
+        return job.path("state").asText();
+      }
+    }
+    // Without high availability this is what a JobManager says after it was started anew.
+    throw new LocalStackException("Flink knows no job " + jobId + ".");
   }
 
   /** Why a job failed last, as a stack trace; empty if it did not. */

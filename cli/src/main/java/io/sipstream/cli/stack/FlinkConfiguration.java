@@ -78,13 +78,13 @@ record FlinkConfiguration(
         "execution.checkpointing.savepoint-dir",
         directory.resolve("savepoints").toUri().toString());
     // Accumulators travel with the heartbeats: with these they show within about a second.
-    values.put("heartbeat.interval", "1 s");
-    values.put("heartbeat.timeout", "10 s");
-    values.put("metrics.fetcher.update-interval", "1 s");
-    values.put("web.refresh-interval", "1 s");
+    values.put("heartbeat.interval", "1s");
+    values.put("heartbeat.timeout", "10s");
+    values.put("metrics.fetcher.update-interval", "1s");
+    values.put("web.refresh-interval", "1s");
     // The TaskManager often looks for the JobManager before that is up: ten seconds by default.
-    values.put("cluster.registration.error-delay", "300 ms");
-    values.put("cluster.registration.max-timeout", "2 s");
+    values.put("cluster.registration.error-delay", "300ms");
+    values.put("cluster.registration.max-timeout", "2s");
     putTaskManagerMemory(values);
     values.putAll(settings);
     return values;

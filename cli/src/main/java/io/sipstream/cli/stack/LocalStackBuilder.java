@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -117,10 +118,7 @@ public final class LocalStackBuilder {
   private String names() {
     List<String> names =
         parts.stream()
-            .map(
-                part ->
-                    part.name().charAt(0)
-                        + part.name().substring(1).toLowerCase(java.util.Locale.ROOT))
+            .map(part -> part.name().charAt(0) + part.name().substring(1).toLowerCase(Locale.ROOT))
             .toList();
     return String.join(", ", names);
   }
