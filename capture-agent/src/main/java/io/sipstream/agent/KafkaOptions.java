@@ -19,7 +19,7 @@ final class KafkaOptions {
   private static final String DEFAULT_BOOTSTRAP_SERVERS = "127.0.0.1:9092";
 
   // Beside it, a heap of 128 MB holds the rest of the agent, a live capture's queue included.
-  private static final int BUFFER_MEMORY_BYTES = 32 * 1024 * 1024;
+  private static final int BUFFER_MEMORY_BYTES = 16 * 1024 * 1024;
   private static final int BATCH_BYTES = 256 * 1024;
 
   @Option(
@@ -72,6 +72,7 @@ final class KafkaOptions {
     if (bootstrapServers != null) {
       given.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }
+    merged.putAll(given);
     for (Object key : given.keySet()) {
       if (!ProducerConfig.configNames().contains(key)) {
         problems.add(key + " is not a setting of the Kafka producer; see Kafka's documentation.");
@@ -79,14 +80,13 @@ final class KafkaOptions {
         problems.add(key + " cannot be set: frames are sent as the bytes they are, without a key.");
       }
     }
-    merged.putAll(given);
+    try {
+      new ProducerConfig(merged);
+    } catch (ConfigException e) {
+      problems.add(asSentence(e));
+    }
     if (problems.isEmpty()) {
-      try {
-        new ProducerConfig(merged);
-        settings = merged;
-      } catch (ConfigException e) {
-        problems.add(asSentence(e));
-      }
+      settings = merged;
     }
     if (topic.isBlank()) {
       problems.add("--topic: a topic has a name.");

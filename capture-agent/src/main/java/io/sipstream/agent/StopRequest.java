@@ -8,9 +8,15 @@ import java.util.concurrent.TimeUnit;
 /** Somebody wants the agent to finish: send what it has, report, and leave. */
 final class StopRequest {
   private final CountDownLatch requested = new CountDownLatch(1);
+  private volatile boolean bySignal;
 
   void request() {
     requested.countDown();
+  }
+
+  /** Whether it was a signal, so that the work was meant to go on. */
+  boolean isBySignal() {
+    return bySignal;
   }
 
   boolean isRequested() {
@@ -50,6 +56,7 @@ final class StopRequest {
                   if (isRequested()) {
                     System.exit(CaptureAgent.FAILED);
                   }
+                  bySignal = true;
                   request();
                   yield null;
                 }
