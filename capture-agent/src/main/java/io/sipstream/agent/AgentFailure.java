@@ -1,0 +1,27 @@
+package io.sipstream.agent;
+
+/** Ends the agent: a sentence for people, and the exit status. */
+final class AgentFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitStatus;
+
+  private AgentFailure(String sentence, int exitStatus, Throwable cause) {
+    super(sentence, cause);
+    this.exitStatus = exitStatus;
+  }
+
+  /** Something outside the agent does not work. */
+  static AgentFailure of(String sentence, Throwable cause) {
+    return new AgentFailure(sentence, CaptureAgent.FAILED, cause);
+  }
+
+  /** A setting has a wrong value. */
+  static AgentFailure wrongSetting(String sentence, Throwable cause) {
+    return new AgentFailure(sentence, CaptureAgent.WRONG_SETTINGS, cause);
+  }
+
+  int exitStatus() {
+    return exitStatus;
+  }
+}

@@ -1,0 +1,98 @@
+package io.sipstream.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The capture agent: frames from an interface or from capture files into Kafka, untouched. */
+@Command(
+    name = "sipstream-capture-agent",
+    description = "Copies frames from an interface or from capture files into Kafka, untouched.",
+    versionProvider = CaptureAgent.Version.class,
+    mixinStandardHelpOptions = true,
+    subcommands = {LiveCommand.class, ReplayCommand.class},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:everything captured is in Kafka, or a live capture ended on SIGTERM or SIGINT",
+      "1:something failed: a damaged file, a missing broker, frames that Kafka did not take",
+      "2:wrong settings"
+    })
+public final class CaptureAgent {
+  static final int OK = 0;
+  static final int FAILED = 1;
+  static final int WRONG_SETTINGS = 2;
+
+  /** A subcommand, which is asked for all that is wrong with its options before it runs. */
+  interface Subcommand {
+    List<String> problems();
+
+    int run() throws AgentFailure;
+  }
+
+  private CaptureAgent() {}
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs the agent to its end; gives the exit status. */
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new CaptureAgent());
+    // Collected instead of thrown, so that all wrong settings are told at once.
+    commandLine.getCommandSpec().parser().collectErrors(true);
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().parser().collectErrors(true));
+    commandLine.setExecutionStrategy(CaptureAgent::execute);
+    return commandLine.execute(args);
+  }
+
+  private static int execute(ParseResult top) {
+    Integer help = CommandLine.executeHelpRequest(top);
+    if (help != null) {
+      return help;
+    }
+    ParseResult parsed = top.hasSubcommand() ? top.subcommand() : top;
+    List<String> problems = new ArrayList<>();
+    top.errors().forEach(error -> problems.add(error.getMessage()));
+    if (parsed != top) {
+      parsed.errors().forEach(error -> problems.add(error.getMessage()));
+    }
+    Object command = parsed.commandSpec().userObject();
+    if (!(command instanceof Subcommand subcommand)) {
+      if (problems.isEmpty()) {
+        problems.add("Say what to do: live or replay; --help tells more.");
+      }
+      return wrong(problems);
+    }
+    problems.addAll(subcommand.problems());
+    if (!problems.isEmpty()) {
+      return wrong(problems);
+    }
+    try {
+      return subcommand.run();
+    } catch (AgentFailure e) {
+      System.err.println(e.getMessage());
+      return e.exitStatus();
+    }
+  }
+
+  private static int wrong(List<String> problems) {
+    problems.stream().distinct().forEach(System.err::println);
+    return WRONG_SETTINGS;
+  }
+
+  /** Reads the version that the build wrote into the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CaptureAgent.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "sipstream capture agent " + (version == null ? "(not packaged)" : version)
+      };
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.sipstream.agent;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What became of the frames, counted by several threads. When nothing is under way any more,
+ *
+ * <pre>captured = acknowledged + dropped</pre>
+ *
+ * Frames that the kernel or the network card lost never reached the agent: they are counted as
+ * missed, beside this equation.
+ */
+final class FrameCounts {
+  private final LongAdder captured = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder acknowledged = new LongAdder();
+  private final Map<String, LongAdder> droppedByReason = new ConcurrentHashMap<>();
+  private volatile MissedFrames missed = MissedFrames.NONE;
+
+  /** A frame came from the wire or a file. */
+  void captured() {
+    captured.increment();
+  }
+
+  /** A frame was given to the Kafka producer. */
+  void sent() {
+    sent.increment();
+  }
+
+  /** Kafka has stored a frame. */
+  void acknowledged() {
+    acknowledged.increment();
+  }
+
+  /** A captured frame will never be in Kafka. */
+  void dropped(String reason) {
+    droppedByReason.computeIfAbsent(reason, absent -> new LongAdder()).increment();
+  }
+
+  /** The state of the kernel's own counters. */
+  void missed(MissedFrames soFar) {
+    missed = soFar;
+  }
+
+  /** The figures of this moment. */
+  Snapshot snapshot() {
+    // What happens to a frame last is read first, so that no figure is ahead of the one before it.
+    Map<String, Long> dropped = new TreeMap<>();
+    droppedByReason.forEach((reason, count) -> dropped.put(reason, count.sum()));
+    long acknowledgedNow = acknowledged.sum();
+    long sentNow = sent.sum();
+    return new Snapshot(captured.sum(), sentNow, acknowledgedNow, dropped, missed);
+  }
+
+  /**
+   * @param droppedByReason sorted by reason
+   */
+  record Snapshot(
+      long captured,
+      long sent,
+      long acknowledged,
+      Map<String, Long> droppedByReason,
+      MissedFrames missed) {
+
+    long dropped() {
+      return droppedByReason.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Captured, but neither in Kafka nor given up. */
+    long underWay() {
+      return captured - acknowledged - dropped();
+    }
+
+    /** One line for people. */
+    String toText() {
+      StringBuilder text = new StringBuilder(160);
+      text.append(captured).append(" captured, ");
+      text.append(sent).append(" sent, ");
+      text.append(acknowledged).append(" acknowledged, ");
+      if (underWay() != 0) {
+        text.append(underWay()).append(" under way, ");
+      }
+      text.append(dropped()).append(" dropped");
+      String separator = " (";
+      for (Map.Entry<String, Long> reason : droppedByReason.entrySet()) {
+        text.append(separator).append(reason.getKey()).append(' ').append(reason.getValue());
+        separator = ", ";
+      }
+      if (!droppedByReason.isEmpty()) {
+        text.append(')');
+      }
+      if (!missed.equals(MissedFrames.NONE)) {
+        text.append(", missed by the kernel ").append(missed.byKernel());
+        text.append(", by the interface ").append(missed.byInterface());
+      }
+      return text.toString();
+    }
+
+    /** The same as members of a JSON object, without its braces. */
+    String toJsonMembers() {
+      StringBuilder json = new StringBuilder(200);
+      json.append("\"captured\":").append(captured);
+      json.append(",\"sent\":").append(sent);
+      json.append(",\"acknowledged\":").append(acknowledged);
+      json.append(",\"dropped\":").append(dropped());
+      json.append(",\"dropped_by\":{");
+      String separator = "";
+      for (Map.Entry<String, Long> reason : droppedByReason.entrySet()) {
+        json.append(separator).append('"').append(reason.getKey()).append("\":");
+        json.append(reason.getValue());
+        separator = ",";
+      }
+      json.append("},\"missed\":{\"kernel\":").append(missed.byKernel());
+      json.append(",\"interface\":").append(missed.byInterface()).append('}');
+      return json.toString();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.sipstream.agent;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Opens a producer, and makes sure of broker and topic before the first frame is read. */
+final class KafkaConnection {
+  // A broker at hand answers within this; only one that does not is looked at more closely.
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+  private static final Duration CLOSER_LOOK = Duration.ofSeconds(6);
+
+  private KafkaConnection() {}
+
+  static Producer<byte[], byte[]> open(KafkaOptions options) throws AgentFailure {
+    Properties settings = options.settings();
+    Producer<byte[], byte[]> producer;
+    try {
+      producer = new KafkaProducer<>(settings);
+    } catch (KafkaException e) {
+      if (e.getCause() instanceof ConfigException config) {
+        throw AgentFailure.wrongSetting(KafkaOptions.asSentence(config), e);
+      }
+      throw AgentFailure.of("The Kafka producer does not start: " + reason(e) + ".", e);
+    }
+    try {
+      requireTopic(producer, settings, options.topic);
+      return producer;
+    } catch (AgentFailure | RuntimeException e) {
+      producer.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static void requireTopic(Producer<?, ?> producer, Properties settings, String topic)
+      throws AgentFailure {
+    CompletableFuture<Integer> partitions = new CompletableFuture<>();
+    Thread lookUp =
+        new Thread(
+            () -> {
+              try {
+                partitions.complete(producer.partitionsFor(topic).size());
+              } catch (RuntimeException e) {
+                partitions.completeExceptionally(e);
+              }
+            },
+            "topic-look-up");
+    lookUp.setDaemon(true);
+    lookUp.start();
+    if (!answered(partitions, FIRST_LOOK, settings, topic)) {
+      askBroker(settings, topic);
+      if (!answered(partitions, FIRST_LOOK, settings, topic)) {
+        throw AgentFailure.of("Kafka does not tell the partitions of topic " + topic + ".", null);
+      }
+    }
+  }
+
+  private static boolean answered(
+      CompletableFuture<Integer> partitions, Duration limit, Properties settings, String topic)
+      throws AgentFailure {
+    try {
+      partitions.get(limit.toMillis(), MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause(), settings, topic);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AgentFailure.of("Interrupted while waiting for Kafka.", e);
+    }
+  }
+
+  /** The producer waits alike for a broker and for a topic; this tells which of them is missing. */
+  private static void askBroker(Properties settings, String topic) throws AgentFailure {
+    Properties admin = new Properties();
+    for (String key : settings.stringPropertyNames()) {
+      if (AdminClientConfig.configNames().contains(key)) {
+        admin.put(key, settings.get(key));
+      }
+    }
+    admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
+    admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
+    try (Admin client = Admin.create(admin)) {
+      client.describeTopics(List.of(topic)).allTopicNames().get();
+    } catch (ExecutionException e) {
+      throw refusal(e.getCause(), settings, topic);
+    } catch (KafkaException e) {
+      throw refusal(e, settings, topic);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw AgentFailure.of("Interrupted while waiting for Kafka.", e);
+    }
+  }
+
+  private static AgentFailure refusal(Throwable e, Properties settings, String topic) {
+    String servers = settings.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    if (e instanceof UnknownTopicOrPartitionException) {
+      return AgentFailure.of(
+          "Kafka at "
+              + servers
+              + " has no topic "
+              + topic
+              + ": create it, or name another with --topic.",
+          e);
+    }
+    if (e instanceof org.apache.kafka.common.errors.TimeoutException) {
+      return AgentFailure.of(
+          "No Kafka broker answers at "
+              + servers
+              + ": start one, or name it with --bootstrap-servers.",
+          e);
+    }
+    return AgentFailure.of(
+        "Kafka at " + servers + " refuses topic " + topic + ": " + reason(e) + ".", e);
+  }
+
+  private static String reason(Throwable e) {
+    Throwable last = e.getCause() == null ? e : e.getCause();
+    String message = String.valueOf(last.getMessage());
+    String text = message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    return last.getClass().getSimpleName() + ": " + text;
+  }
+}

@@ -1,0 +1,155 @@
+package io.sipstream.agent;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+
+/**
+ * Runs a live capture with three threads: one captures, one sends, and this one reports and waits
+ * for the end.
+ */
+final class LiveCapture {
+  static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+
+  /** What is left when the end is asked for gets this long, twice: container engines give 10 s. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(4);
+
+  private static final int SEND_BATCH = 256;
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final PcapHandle handle;
+  private final CaptureLoop loop;
+  private final FrameQueue queue;
+  private final FrameSender sender;
+  private final FrameCounts counts;
+  private final StopRequest stop;
+  private final PrintStream reports;
+
+  private volatile boolean captureEnded;
+  private volatile boolean abandoned;
+  private volatile String failure;
+
+  LiveCapture(
+      PcapHandle handle,
+      CaptureLoop loop,
+      FrameQueue queue,
+      FrameSender sender,
+      FrameCounts counts,
+      StopRequest stop,
+      PrintStream reports) {
+    this.handle = handle;
+    this.loop = loop;
+    this.queue = queue;
+    this.sender = sender;
+    this.counts = counts;
+    this.stop = stop;
+    this.reports = reports;
+  }
+
+  /**
+   * Captures until the stop request, the limits or a failure; then sends what is left. All frames
+   * are acknowledged or counted as dropped when it returns.
+   *
+   * @return a sentence about what went wrong, or null
+   */
+  String run(long limitFrames, Duration limitTime) {
+    Thread capture = new Thread(() -> capture(limitFrames), "capture");
+    Thread send = new Thread(this::send, "send");
+    // Neither may keep the process alive if a native call does not return.
+    capture.setDaemon(true);
+    send.setDaemon(true);
+    send.start();
+    capture.start();
+    watch(limitTime);
+    end(capture, send);
+    return failure;
+  }
+
+  private void capture(long limitFrames) {
+    try {
+      long left = limitFrames;
+      while (left > 0 && !stop.isRequested()) {
+        left -= loop.doWork(left);
+      }
+    } catch (InterruptedException e) {
+      // Asked to stop while it waited for a frame.
+    } catch (PcapNativeException | NotOpenException e) {
+      failure = "The capture ended: " + e.getMessage() + ".";
+    } finally {
+      loop.close();
+      captureEnded = true;
+      stop.request();
+    }
+  }
+
+  private void send() {
+    while (!abandoned) {
+      boolean last = captureEnded;
+      if (queue.drain(sender::send, SEND_BATCH) == 0) {
+        if (last) {
+          return;
+        }
+        sleep(IDLE_NANOS);
+      }
+    }
+  }
+
+  private void watch(Duration limitTime) {
+    long start = System.nanoTime();
+    long nextReport = start + REPORT_INTERVAL.toNanos();
+    while (!stop.await(TICK_NANOS)) {
+      long now = System.nanoTime();
+      if (now - nextReport >= 0) {
+        reports.println(counts.snapshot().toText());
+        if (sender.trouble() != null) {
+          reports.println(FrameSender.sentence(sender.trouble()));
+        }
+        nextReport += REPORT_INTERVAL.toNanos();
+      }
+      if (sender.hopeless()) {
+        failure = FrameSender.sentence(sender.trouble());
+        return;
+      }
+      if (now - start >= limitTime.toNanos()) {
+        return;
+      }
+    }
+  }
+
+  private void end(Thread capture, Thread send) {
+    stop.request();
+    try {
+      if (!captureEnded) {
+        handle.breakLoop();
+      }
+    } catch (NotOpenException e) {
+      // It has closed the handle in this moment.
+    }
+    join(capture);
+    join(send);
+    abandoned = true;
+    sender.close(END_LIMIT);
+    join(send);
+    queue.drain(frame -> counts.dropped("stopped"), Integer.MAX_VALUE);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(END_LIMIT.toMillis() / 2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sleep(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.sipstream.agent;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends capture files as if their frames came off the wire, at their original times. */
+@Command(
+    name = "replay",
+    description = {
+      "Sends the frames of capture files (pcap or pcapng, gzip'd or not) with their original times.",
+      "Files are taken in the order of their first frames; needs no libpcap."
+    },
+    mixinStandardHelpOptions = true)
+final class ReplayCommand implements CaptureAgent.Subcommand {
+  // Longer than Kafka's own delivery time-out, which is what ends the wait for an absent broker.
+  private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
+  private static final Duration CLOSE_LIMIT_WHEN_STOPPED = Duration.ofSeconds(20);
+
+  @Mixin KafkaOptions kafka = new KafkaOptions();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|DIR|-",
+      description = {
+        "Capture files, directories (their *.pcap, *.pcapng and *.cap, gzip'd or not), or - for",
+        "standard input, which comes last."
+      })
+  List<String> captures = new ArrayList<>();
+
+  @Option(
+      names = "--speed",
+      paramLabel = "max|N",
+      defaultValue = "max",
+      description = {
+        "N times the speed at which the frames were captured; default ${DEFAULT-VALUE}.",
+        "Of a gap in the capture, at most an hour is waited for."
+      })
+  String speed;
+
+  @Option(
+      names = "--replay-id",
+      paramLabel = "ID",
+      description =
+          "Name of this replay, carried by each frame; default: start time and a random part.")
+  String replayId;
+
+  @Option(
+      names = "--agent-name",
+      paramLabel = "NAME",
+      description = "Name of the tap, which becomes the documents' observer.name; default: none.")
+  String agentName;
+
+  @Option(
+      names = "--report",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = {
+        "json: one more line, on standard output, with the counts of the report;",
+        "default ${DEFAULT-VALUE}."
+      })
+  String report;
+
+  private ReplayFiles files;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>(kafka.problems());
+    if (ReplayPace.parse(speed) == null) {
+      problems.add("--speed: " + speed + " is neither max nor a number above 0, such as 1 or 2.5.");
+    }
+    if (!report.equals("text") && !report.equals("json")) {
+      problems.add("--report: " + report + " is neither text nor json.");
+    }
+    files = ReplayFiles.find(captures, problems);
+    return problems;
+  }
+
+  @Override
+  public int run() throws AgentFailure {
+    StopRequest stop = new StopRequest();
+    stop.onSignals();
+    if (replayId == null) {
+      replayId = newReplayId(Clock.systemUTC());
+    }
+    FrameCounts counts = new FrameCounts();
+    Producer<byte[], byte[]> producer = KafkaConnection.open(kafka);
+    FrameSender sender = new FrameSender(producer, kafka.topic, counts);
+    Replay replay = new Replay(sender, counts, ReplayPace.parse(speed), agentName, replayId, stop);
+    Replay.Result result;
+    try {
+      List<ReplayFiles.File> ordered = files.inOrderOfTime();
+      try (ReplayProgress progress = ReplayProgress.onStandardError(ordered)) {
+        result = replay.run(ordered, progress);
+      }
+    } catch (IOException e) {
+      throw AgentFailure.of("The replay failed: " + e.getMessage() + ".", e);
+    } finally {
+      sender.close(stop.isRequested() ? CLOSE_LIMIT_WHEN_STOPPED : CLOSE_LIMIT);
+    }
+    return report(result, counts.snapshot(), sender);
+  }
+
+  private int report(Replay.Result result, FrameCounts.Snapshot counts, FrameSender sender) {
+    if (sender.trouble() != null) {
+      System.err.println(FrameSender.sentence(sender.trouble()));
+    }
+    if (result.stopped()) {
+      System.err.println("Stopped before the end of the captures.");
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "Replayed %d of %d files as %s: %s.%n",
+        result.wholeFiles(),
+        result.files(),
+        replayId,
+        counts.toText());
+    if (report.equals("json")) {
+      System.out.printf(
+          Locale.ROOT,
+          "{%s,\"files\":%d,\"whole_files\":%d}%n",
+          counts.toJsonMembers(),
+          result.files(),
+          result.wholeFiles());
+    }
+    boolean allThere = counts.captured() == counts.acknowledged();
+    return allThere && result.wholeFiles() == result.files()
+        ? CaptureAgent.OK
+        : CaptureAgent.FAILED;
+  }
+
+  /** Sortable by time, and different for two replays that start in the same minute. */
+  static String newReplayId(Clock clock) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT)
+            .format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    int random = ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36, 36 * 36 * 36 * 36 * 36);
+    return time + "-" + Integer.toString(random, 36);
+  }
+}
