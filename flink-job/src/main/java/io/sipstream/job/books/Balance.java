@@ -1,0 +1,86 @@
+package io.sipstream.job.books;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whether a job's counters add up, once it has handled all that it took in:
+ *
+ * <pre>
+ * frames_consumed = messages + all ignored.* + all dead_letter.*
+ * messages = documents.created + documents.existed + documents.replaced + documents.rejected
+ * </pre>
+ *
+ * While frames are under way the left side is ahead of the right one.
+ *
+ * @param counters by name, as the job's accumulators have them
+ */
+public record Balance(SortedMap<String, Long> counters) {
+
+  public Balance {
+    counters = new TreeMap<>(counters);
+  }
+
+  public static Balance of(Map<String, Long> counters) {
+    return new Balance(new TreeMap<>(counters));
+  }
+
+  /** One counter; 0 if it has not begun. */
+  public long count(String name) {
+    return counters.getOrDefault(name, 0L);
+  }
+
+  /** The sum of all counters whose names begin so. */
+  public long sum(String prefix) {
+    return counters.entrySet().stream()
+        .filter(counter -> counter.getKey().startsWith(prefix))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Both equations with their numbers, whether they hold or not. */
+  public List<String> equations() {
+    return List.of(frames().text(), documents().text());
+  }
+
+  /** Those that do not hold, each as a sentence; empty if the books balance. */
+  public List<String> imbalances() {
+    List<String> sentences = new ArrayList<>();
+    for (Equation equation : List.of(frames(), documents())) {
+      if (equation.left() != equation.right()) {
+        sentences.add(
+            "The books do not balance: %s, a difference of %d."
+                .formatted(equation.text(), equation.left() - equation.right()));
+      }
+    }
+    return sentences;
+  }
+
+  private Equation frames() {
+    long messages = count("messages");
+    long ignored = sum("ignored.");
+    long deadLetters = sum("dead_letter.");
+    return new Equation(
+        count("frames_consumed"),
+        messages + ignored + deadLetters,
+        "frames consumed %d, messages %d + ignored %d + dead letters %d"
+            .formatted(count("frames_consumed"), messages, ignored, deadLetters));
+  }
+
+  private Equation documents() {
+    long created = count("documents.created");
+    long existed = count("documents.existed");
+    long replaced = count("documents.replaced");
+    long rejected = count("documents.rejected");
+    return new Equation(
+        count("messages"),
+        created + existed + replaced + rejected,
+        "messages %d, documents created %d + existed %d + replaced %d + rejected %d"
+            .formatted(count("messages"), created, existed, replaced, rejected));
+  }
+
+  private record Equation(long left, long right, String text) {}
+}
