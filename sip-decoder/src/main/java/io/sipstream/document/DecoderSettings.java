@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,9 @@ public record DecoderSettings(
     boolean parseAuthorization,
     boolean parseBody,
     boolean keepOriginal,
-    int communityIdSeed) {
+    int communityIdSeed)
+    implements Serializable {
+  private static final long serialVersionUID = 1;
 
   public DecoderSettings {
     ports = ports.clone();

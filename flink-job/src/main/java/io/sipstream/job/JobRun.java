@@ -1,0 +1,52 @@
+package io.sipstream.job;
+
+import io.sipstream.job.books.Balance;
+import io.sipstream.job.settings.JobSettings;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.DetachedJobExecutionResult;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Puts the real ends to the pipeline, runs it and, once it has ended, shows its books. */
+final class JobRun {
+  private static final String NAME = "sipstream";
+
+  private JobRun() {}
+
+  static void execute(JobSettings settings, PrintStream out) throws Exception {
+    KafkaTopicCheck.check(settings.kafka());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobEnvironment.configuration(settings.flink()));
+    SipPipeline.build(
+        env,
+        settings,
+        KafkaEnds.frames(settings.kafka()),
+        documents ->
+            documents.sinkTo(
+                new org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink<>()),
+        KafkaEnds.framesDeadLetters(settings.kafka()));
+    JobExecutionResult result = env.execute(NAME);
+    if (!(result instanceof DetachedJobExecutionResult)) {
+      summary(result, out);
+    }
+  }
+
+  private static void summary(JobExecutionResult result, PrintStream out) {
+    Map<String, Long> counters = new TreeMap<>();
+    result
+        .getAllAccumulatorResults()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Long count) {
+                counters.put(name, count);
+              }
+            });
+    Balance balance = Balance.of(counters);
+    counters.forEach((name, count) -> out.printf("%,15d  %s%n", count, name));
+    balance.equations().forEach(out::println);
+    balance.imbalances().forEach(out::println);
+  }
+}

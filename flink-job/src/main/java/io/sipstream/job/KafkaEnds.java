@@ -1,0 +1,75 @@
+package io.sipstream.job;
+
+import io.sipstream.job.settings.KafkaSettings;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The ends of the pipeline that are in Kafka. */
+final class KafkaEnds {
+  // Twice the throughput of the clients' own defaults at frames of this size.
+  private static final String RECORDS_PER_POLL = "5000";
+  private static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
+
+  private KafkaEnds() {}
+
+  static KafkaSource<RawFrame> frames(KafkaSettings settings) {
+    KafkaSourceBuilder<RawFrame> builder =
+        KafkaSource.<RawFrame>builder()
+            .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL)
+            .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_PARTITION_FETCH)
+            .setProperties(properties(settings))
+            .setBootstrapServers(settings.bootstrapServers())
+            .setGroupId(settings.groupId())
+            .setClientIdPrefix(settings.groupId())
+            .setStartingOffsets(start(settings.start()))
+            .setDeserializer(new FrameDeserializer());
+    if (settings.topicPattern() == null) {
+      builder.setTopics(settings.topics());
+    } else {
+      builder.setTopicPattern(Pattern.compile(settings.topicPattern()));
+    }
+    if (settings.until() == KafkaSettings.Until.LATEST) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+
+  private static OffsetsInitializer start(KafkaSettings.Start start) {
+    return switch (start.from()) {
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case LATEST -> OffsetsInitializer.latest();
+      case TIMESTAMP -> OffsetsInitializer.timestamp(start.epochMillis());
+    };
+  }
+
+  static SinkEnd<DeadLetter> framesDeadLetters(KafkaSettings settings) {
+    Properties properties = new Properties();
+    properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    properties.putAll(properties(settings));
+    KafkaSink<DeadLetter> sink =
+        KafkaSink.<DeadLetter>builder()
+            .setBootstrapServers(settings.bootstrapServers())
+            .setKafkaProducerConfig(properties)
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+            .setRecordSerializer(new DeadLetterSerializer(settings.framesDeadLetterTopic()))
+            .build();
+    return letters -> letters.sinkTo(sink);
+  }
+
+  /** The user's own properties of the clients. */
+  static Properties properties(KafkaSettings settings) {
+    Properties properties = new Properties();
+    properties.putAll(settings.properties());
+    return properties;
+  }
+}

@@ -1,0 +1,99 @@
+package io.sipstream.job;
+
+import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.job.settings.WrongSettingsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Looks at start whether the topics are there. A job that found out later would restart for ever,
+ * and how many partitions and copies a topic has is not ours to choose.
+ */
+final class KafkaTopicCheck {
+  private static final int TIMEOUT_SECONDS = 15;
+
+  private KafkaTopicCheck() {}
+
+  /**
+   * Returns if all topics are there.
+   *
+   * @throws WrongSettingsException naming the topics that are missing, or Kafka if it does not
+   *     answer
+   */
+  static void check(KafkaSettings settings) throws WrongSettingsException, InterruptedException {
+    Set<String> topics = topics(settings);
+    List<String> sentences = new ArrayList<>();
+    if (settings.topicPattern() == null) {
+      for (String topic : settings.topics()) {
+        require("kafka.topics", topic, topics, settings, sentences);
+      }
+    } else {
+      Pattern pattern = Pattern.compile(settings.topicPattern());
+      if (topics.stream().noneMatch(topic -> pattern.matcher(topic).matches())) {
+        sentences.add(
+            "No topic at %s matches kafka.topic-pattern, %s; create one, or set another pattern."
+                .formatted(settings.bootstrapServers(), settings.topicPattern()));
+      }
+    }
+    require(
+        "kafka.frames-dead-letter-topic",
+        settings.framesDeadLetterTopic(),
+        topics,
+        settings,
+        sentences);
+    require(
+        "kafka.documents-dead-letter-topic",
+        settings.documentsDeadLetterTopic(),
+        topics,
+        settings,
+        sentences);
+    if (!sentences.isEmpty()) {
+      throw new WrongSettingsException(sentences);
+    }
+  }
+
+  private static void require(
+      String key,
+      String topic,
+      Set<String> topics,
+      KafkaSettings settings,
+      List<String> sentences) {
+    if (!topics.contains(topic)) {
+      sentences.add(
+          "The topic %s (%s) is not there at %s; create it, or name another."
+              .formatted(topic, key, settings.bootstrapServers()));
+    }
+  }
+
+  private static Set<String> topics(KafkaSettings settings)
+      throws WrongSettingsException, InterruptedException {
+    Properties properties = KafkaEnds.properties(settings);
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    try (Admin admin = Admin.create(properties)) {
+      return admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw unusable(settings, "does not answer within " + TIMEOUT_SECONDS + " s");
+    } catch (ExecutionException e) {
+      throw unusable(settings, "cannot be asked for its topics: " + e.getCause().getMessage());
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw unusable(settings, "cannot be used: " + cause.getMessage());
+    }
+  }
+
+  private static WrongSettingsException unusable(KafkaSettings settings, String why) {
+    return new WrongSettingsException(
+        List.of(
+            "Kafka at %s (kafka.bootstrap-servers) %s"
+                .formatted(settings.bootstrapServers(), why)));
+  }
+}

@@ -1,0 +1,69 @@
+package io.sipstream.job;
+
+import io.sipstream.job.settings.JobCommand;
+import io.sipstream.job.settings.LoadedSettings;
+import io.sipstream.job.settings.WrongSettingsException;
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * The job's main class, for {@code flink run} and every other way to submit a jar. {@code --help}
+ * and {@code --print-config} need no Flink: {@code java -jar} does.
+ *
+ * <p>Exit status of the process that submits: 0 if all went well, 2 for wrong settings, 1 for
+ * everything else.
+ */
+public final class SipJob {
+  private SipJob() {}
+
+  public static void main(String[] arguments) throws Exception {
+    boolean ownProcess = isOwnProcess();
+    try {
+      run(arguments, System.getenv(), System.out, System.err);
+    } catch (WrongSettingsException e) {
+      if (!ownProcess) {
+        throw e;
+      }
+      e.sentences().forEach(System.err::println);
+      System.exit(WrongSettingsException.EXIT_STATUS);
+    } catch (NoClassDefFoundError e) {
+      if (!ownProcess || !e.getMessage().startsWith("org/apache/flink/")) {
+        throw e;
+      }
+      System.err.println("Flink is not on the class path; submit this jar with flink run.");
+      System.exit(1);
+    }
+    if (ownProcess) {
+      System.exit(0);
+    }
+  }
+
+  /** The whole job but for the end of the process. */
+  static void run(
+      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream notices)
+      throws Exception {
+    JobCommand command = JobCommand.parse(arguments);
+    if (command.wantsHelp()) {
+      out.print(command.help());
+      return;
+    }
+    LoadedSettings loaded = command.load(environment);
+    loaded.notices().forEach(notices::println);
+    if (command.wantsConfigPrinted()) {
+      out.print(loaded.effectiveYaml());
+      return;
+    }
+    JobRun.execute(loaded.settings(), out);
+  }
+
+  /**
+   * Whether the JVM was started to submit this job, so that its exit status is ours to set. Where
+   * Flink runs this method within a JobManager, ending the process would end all its jobs.
+   */
+  private static boolean isOwnProcess() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.reduce((inner, outer) -> outer))
+        .filter(outermost -> outermost.getMethodName().equals("main"))
+        .isPresent();
+  }
+}

@@ -1,0 +1,82 @@
+package io.sipstream.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.frames.LinkType;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/** Frames and Kafka records as the agent writes them, for tests. */
+final class Frames {
+  static final String TOPIC = "sip-frames";
+  static final long RECORD_TIME_MILLIS = 1_795_000_000_000L;
+  static final long CAPTURE_TIME_NANOS = RECORD_TIME_MILLIS * 1_000_000L + 123_456L;
+  private static final int IPV4_HEADER_BYTES = 20;
+  private static final int UDP_HEADER_BYTES = 8;
+
+  private Frames() {}
+
+  /** An OPTIONS request from port 5060 to {@code port}, as raw IP. */
+  static byte[] sip(String callId, int port) {
+    String message =
+        String.join(
+            "\r\n",
+            "OPTIONS sip:bob@192.0.2.2 SIP/2.0",
+            "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1",
+            "From: <sip:alice@192.0.2.1>;tag=1",
+            "To: <sip:bob@192.0.2.2>",
+            "Call-ID: " + callId,
+            "CSeq: 1 OPTIONS",
+            "Content-Length: 0",
+            "",
+            "");
+    return udp(port, port, message.getBytes(UTF_8));
+  }
+
+  static byte[] udp(int sourcePort, int destinationPort, byte[] payload) {
+    int udpBytes = UDP_HEADER_BYTES + payload.length;
+    ByteBuffer frame = ByteBuffer.allocate(IPV4_HEADER_BYTES + udpBytes);
+    // RFC 791 section 3.1: version 4, five words of header, time to live 64, protocol 17.
+    frame.put((byte) 0x45).put((byte) 0).putShort((short) (IPV4_HEADER_BYTES + udpBytes));
+    frame.putInt(0).put((byte) 64).put((byte) 17).putShort((short) 0);
+    frame.put(new byte[] {(byte) 192, 0, 2, 1}).put(new byte[] {(byte) 192, 0, 2, 2});
+    // RFC 768: checksum 0 means none.
+    frame.putShort((short) sourcePort).putShort((short) destinationPort);
+    frame.putShort((short) udpBytes).putShort((short) 0).put(payload);
+    return frame.array();
+  }
+
+  /** A record of raw IP with a good time, and these headers beside. */
+  static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, String... more) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ts", Long.toString(CAPTURE_TIME_NANOS + offset).getBytes(UTF_8));
+    headers.add("lt", Integer.toString(LinkType.RAW).getBytes(UTF_8));
+    for (int i = 0; i < more.length; i += 2) {
+      headers.add(more[i], more[i + 1] == null ? null : more[i + 1].getBytes(UTF_8));
+    }
+    return record(offset, value, headers, RECORD_TIME_MILLIS);
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      long offset, byte[] value, RecordHeaders headers, long recordTimeMillis) {
+    return new ConsumerRecord<>(
+        TOPIC,
+        3,
+        offset,
+        recordTimeMillis,
+        TimestampType.LOG_APPEND_TIME,
+        0,
+        value == null ? 0 : value.length,
+        null,
+        value,
+        headers,
+        Optional.empty());
+  }
+
+  static RawFrame raw(long offset, byte[] value, String... more) {
+    return FrameDeserializer.read(record(offset, value, more));
+  }
+}
