@@ -1,0 +1,257 @@
+package io.sipstream.job.elasticsearch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.DocWriteRequest.OpType;
+import org.elasticsearch.action.bulk.BulkItemResponse;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.index.IndexResponse;
+import org.elasticsearch.client.Cancellable;
+import org.elasticsearch.index.shard.ShardId;
+
+/**
+ * One bulk request on its way, until each of its documents is done. Everything but {@link #cancel}
+ * runs on the owner's one thread.
+ */
+final class BulkDelivery {
+  // The connector looks at failed items only, but its client cannot do with no item at all.
+  private static final BulkItemResponse DONE =
+      new BulkItemResponse(
+          0, OpType.INDEX, new IndexResponse(new ShardId("-", "-", 0), "-", "-", 0, 0, 0, true));
+
+  private final ResilientBulk owner;
+  private final ActionListener<BulkResponse> listener;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
+  private final long startNanos = System.nanoTime();
+  private int attemptsInVain;
+  private boolean wasDelayed;
+  private volatile Cancellable request;
+
+  BulkDelivery(ResilientBulk owner, List<BulkItem> items, ActionListener<BulkResponse> listener) {
+    this.owner = owner;
+    this.listener = listener;
+    waiting.add(items);
+  }
+
+  void sendNext() {
+    if (owner.isClosed()) {
+      cancel();
+      return;
+    }
+    List<BulkItem> batch = waiting.poll();
+    if (batch == null) {
+      finish();
+      return;
+    }
+    try {
+      request = owner.endpoint.post(BulkBody.of(batch), batch.size(), reply -> take(batch, reply));
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /** Gives up at once; what is not done is sent again after a restart. */
+  void cancel() {
+    if (told.compareAndSet(false, true)) {
+      if (request != null) {
+        request.cancel();
+      }
+      listener.onFailure(new CancellationException("The sink is closed."));
+    }
+  }
+
+  private void take(List<BulkItem> batch, BulkReply reply) {
+    if (owner.isClosed()) {
+      cancel();
+      return;
+    }
+    try {
+      if (reply instanceof BulkReply.Answered answered) {
+        takeAnswers(batch, answered.items());
+      } else if (reply instanceof BulkReply.Refused refused) {
+        takeRefusal(batch, refused);
+      } else if (reply instanceof BulkReply.Unanswered unanswered) {
+        repeatLater(batch, unanswered.what());
+      }
+    } catch (InterruptedException e) {
+      cancel();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void takeAnswers(List<BulkItem> batch, List<BulkReply.Item> answers)
+      throws InterruptedException {
+    Map<ItemVerdict, Integer> counts = new EnumMap<>(ItemVerdict.class);
+    List<RejectedDocument> rejected = new ArrayList<>();
+    List<BulkItem> unfinished = new ArrayList<>();
+    String putOff = "";
+    for (int i = 0; i < batch.size(); i++) {
+      BulkItem item = batch.get(i);
+      BulkReply.Item answer = answers.get(i);
+      ItemVerdict verdict = verdictOn(item, answer);
+      switch (verdict) {
+        case CREATED, EXISTED, REPLACED -> counts.merge(verdict, 1, Integer::sum);
+        case REJECTED ->
+            rejected.add(
+                new RejectedDocument(
+                    item.request(), answer.errorType(), RejectionDetail.of(answer)));
+        case RETRY, RETRY_A_FEW_TIMES -> {
+          unfinished.add(verdict == ItemVerdict.RETRY ? item : item.afterServerError());
+          putOff = "status " + answer.status() + ", " + answer.errorType();
+        }
+        case FORBIDDEN -> throw mayNotWrite(answer.status(), answer.errorType());
+      }
+    }
+    keepRejected(rejected, batch.size() - unfinished.size());
+    book("documents.created", counts.getOrDefault(ItemVerdict.CREATED, 0));
+    book("documents.existed", counts.getOrDefault(ItemVerdict.EXISTED, 0));
+    book("documents.replaced", counts.getOrDefault(ItemVerdict.REPLACED, 0));
+    if (unfinished.isEmpty()) {
+      attemptsInVain = 0;
+      sendNext();
+    } else {
+      if (unfinished.size() < batch.size()) {
+        attemptsInVain = 0;
+      }
+      repeatLater(unfinished, putOff);
+    }
+  }
+
+  private static ItemVerdict verdictOn(BulkItem item, BulkReply.Item answer) {
+    ItemVerdict verdict = ItemVerdict.of(answer, item.keepsExisting());
+    boolean patienceEnds = item.serverErrors() + 1 >= ItemVerdict.SERVER_ERRORS_MAX;
+    return verdict == ItemVerdict.RETRY_A_FEW_TIMES && patienceEnds
+        ? ItemVerdict.REJECTED
+        : verdict;
+  }
+
+  private void takeRefusal(List<BulkItem> batch, BulkReply.Refused refused)
+      throws InterruptedException {
+    String what = "status " + refused.status() + ", " + refused.errorType();
+    switch (RequestVerdict.of(refused.status())) {
+      case RETRY -> repeatLater(batch, what);
+      case SPLIT -> split(batch, refused, what);
+      case FORBIDDEN -> throw mayNotWrite(refused.status(), refused.errorType());
+      case WRONG_ADDRESS ->
+          throw new ElasticsearchUnusableException(
+              "Bulk requests are answered with "
+                  + what
+                  + ": check that elasticsearch.hosts and elasticsearch.path-prefix lead to an"
+                  + " Elasticsearch 7.");
+    }
+  }
+
+  private void split(List<BulkItem> batch, BulkReply.Refused refused, String what)
+      throws InterruptedException {
+    if (batch.size() == 1) {
+      RejectedDocument alone =
+          new RejectedDocument(batch.get(0).request(), "http_" + refused.status(), what);
+      keepRejected(List.of(alone), 1);
+    } else {
+      owner.log.warn(
+          "A bulk request of "
+              + batch.size()
+              + " documents was refused ("
+              + what
+              + ") and is sent in halves; if that goes on, lower elasticsearch.bulk-size-mib.");
+      int middle = batch.size() / 2;
+      waiting.addFirst(batch.subList(middle, batch.size()));
+      waiting.addFirst(batch.subList(0, middle));
+    }
+    sendNext();
+  }
+
+  /** The dead letters are written before anybody counts their documents as done. */
+  private void keepRejected(List<RejectedDocument> rejected, int newlyFinished)
+      throws InterruptedException {
+    if (owner.rejectionLimit.isExceeded(System.nanoTime(), newlyFinished, rejected.size())) {
+      throw new ElasticsearchUnusableException(
+          "Elasticsearch rejects most documents (last: "
+              + rejected.get(rejected.size() - 1).reason()
+              + ", "
+              + rejected.get(rejected.size() - 1).detail()
+              + "), so not they but the index template or mapping must be wrong: install the job's"
+              + " own (elasticsearch.template=install), remove the wrong indices, and start again.");
+    }
+    if (rejected.isEmpty()) {
+      return;
+    }
+    owner.deadLetters.write(rejected);
+    book("documents.rejected", rejected.size());
+    owner.log.warn(
+        "Elasticsearch rejected "
+            + rejected.size()
+            + " documents ("
+            + rejected.get(0).reason()
+            + ", "
+            + rejected.get(0).detail()
+            + "); they are in Kafka topic "
+            + owner.deadLetters.topic()
+            + ".");
+  }
+
+  private void repeatLater(List<BulkItem> items, String why) {
+    attemptsInVain++;
+    wasDelayed = true;
+    long delayMs = owner.delay.afterAttemptMs(attemptsInVain);
+    book("documents.retried", items.size());
+    owner.log.warn(
+        "Elasticsearch does not take "
+            + items.size()
+            + " documents now ("
+            + why
+            + "); attempt "
+            + (attemptsInVain + 1)
+            + " follows in "
+            + delayMs
+            + " ms.");
+    waiting.addFirst(items);
+    var unused = owner.worker.schedule(this::sendNext, delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void finish() {
+    if (told.compareAndSet(false, true)) {
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      if (wasDelayed) {
+        owner.log.warn("Elasticsearch took the documents put off, after " + tookMs + " ms.");
+      }
+      listener.onResponse(new BulkResponse(new BulkItemResponse[] {DONE}, tookMs));
+    }
+  }
+
+  // An error that nobody hears of would leave the task waiting for ever.
+  private void fail(Throwable thrown) {
+    RuntimeException failure =
+        thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
+    owner.noteFailure(failure);
+    if (told.compareAndSet(false, true)) {
+      listener.onFailure(failure);
+    }
+  }
+
+  private void book(String counter, int amount) {
+    if (amount > 0) {
+      owner.books.add(counter, amount);
+    }
+  }
+
+  private static ElasticsearchUnusableException mayNotWrite(int status, String errorType) {
+    return new ElasticsearchUnusableException(
+        "Elasticsearch refuses to let these credentials write (status "
+            + status
+            + ", "
+            + errorType
+            + "): check elasticsearch.username and elasticsearch.password or elasticsearch.api-key,"
+            + " and that they may create indices and documents.");
+  }
+}

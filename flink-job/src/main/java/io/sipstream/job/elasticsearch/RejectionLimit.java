@@ -1,0 +1,59 @@
+package io.sipstream.job.elasticsearch;
+
+import java.util.Arrays;
+
+/**
+ * Says when so many documents of the last minute were rejected that not they but the template must
+ * be wrong. Single broken documents never get there: the first {@link #REJECTED_MIN} do not count.
+ */
+final class RejectionLimit {
+  /** Fewer rejected documents within a minute say nothing about the template. */
+  static final int REJECTED_MIN = 100;
+
+  private static final int WINDOW_SECONDS = 60;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final double shareLimit;
+  private final long[] finished = new long[WINDOW_SECONDS];
+  private final long[] rejected = new long[WINDOW_SECONDS];
+  private long second = Long.MIN_VALUE;
+
+  /**
+   * @param shareLimit above 0 to 1: more than this share may not be rejected
+   */
+  RejectionLimit(double shareLimit) {
+    this.shareLimit = shareLimit;
+  }
+
+  /**
+   * Takes the figures of one answer and says whether the minute that ends with it is above the
+   * limit. Only an answer with rejected documents can say so.
+   *
+   * @param nowNanos a clock that never goes back
+   * @param newlyFinished documents that need not be sent again, the rejected ones among them
+   */
+  boolean isExceeded(long nowNanos, int newlyFinished, int newlyRejected) {
+    forgetUntil(Math.floorDiv(nowNanos, NANOS_PER_SECOND));
+    int slot = Math.floorMod(second, WINDOW_SECONDS);
+    finished[slot] += newlyFinished;
+    rejected[slot] += newlyRejected;
+    long rejectedInWindow = Arrays.stream(rejected).sum();
+    return newlyRejected > 0
+        && rejectedInWindow >= REJECTED_MIN
+        && rejectedInWindow > shareLimit * Arrays.stream(finished).sum();
+  }
+
+  private void forgetUntil(long newSecond) {
+    if (second == Long.MIN_VALUE || newSecond - second >= WINDOW_SECONDS) {
+      Arrays.fill(finished, 0);
+      Arrays.fill(rejected, 0);
+    } else {
+      for (long s = second + 1; s <= newSecond; s++) {
+        int slot = Math.floorMod(s, WINDOW_SECONDS);
+        finished[slot] = 0;
+        rejected[slot] = 0;
+      }
+    }
+    second = newSecond;
+  }
+}

@@ -1,0 +1,119 @@
+package io.sipstream.job.elasticsearch;
+
+import io.sipstream.job.Books;
+import io.sipstream.job.settings.ElasticsearchSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.DocWriteRequest;
+import org.elasticsearch.action.bulk.BulkRequest;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.client.RestClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands where the connector would call the Elasticsearch client, and calls back only when every
+ * document of a bulk request is done: indexed, there already, or kept as a dead letter. Until then
+ * it sends again what is unfinished, for as long as it takes; the connector waits, and with it
+ * Flink and Kafka.
+ *
+ * <p>The connector is told of a failure only when the job has to fail: when Elasticsearch refuses
+ * the credentials, when most documents are rejected, or when Kafka does not take dead letters.
+ *
+ * <p>Answers and repetitions run on one thread of its own, so that neither the task's nor the HTTP
+ * client's thread waits. {@link #close} ends everything at once.
+ */
+final class ResilientBulk
+    implements BiConsumer<BulkRequest, ActionListener<BulkResponse>>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ResilientBulk.class);
+
+  final BulkEndpoint endpoint;
+  final DocumentDeadLetters deadLetters;
+  final Books books;
+  final RetryDelay delay;
+  final RejectionLimit rejectionLimit;
+  final SampledLog log = new SampledLog(LOG);
+  final ScheduledThreadPoolExecutor worker;
+  private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+  private volatile boolean closed;
+  private volatile BulkDelivery underWay;
+
+  ResilientBulk(
+      RestClient client,
+      ElasticsearchSettings.Bulk settings,
+      DocumentDeadLetters deadLetters,
+      Books books) {
+    this.worker =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "elasticsearch-bulk");
+              thread.setDaemon(true);
+              return thread;
+            },
+            // An answer may come in while the sink closes; nobody waits for it.
+            new ThreadPoolExecutor.DiscardPolicy());
+    this.endpoint = new BulkEndpoint(client, worker);
+    this.deadLetters = deadLetters;
+    this.books = books;
+    this.delay =
+        new RetryDelay(
+            settings.retryInitialMs(),
+            settings.retryMaxMs(),
+            () -> ThreadLocalRandom.current().nextDouble());
+    this.rejectionLimit = new RejectionLimit(settings.rejectShareLimit());
+  }
+
+  @Override
+  public void accept(BulkRequest request, ActionListener<BulkResponse> listener) {
+    if (closed) {
+      listener.onFailure(new CancellationException("The sink is closed."));
+      return;
+    }
+    List<BulkItem> items = new ArrayList<>(request.numberOfActions());
+    for (DocWriteRequest<?> write : request.requests()) {
+      items.add(new BulkItem((IndexRequest) write, 0));
+    }
+    BulkDelivery delivery = new BulkDelivery(this, items, listener);
+    underWay = delivery;
+    worker.execute(delivery::sendNext);
+  }
+
+  /**
+   * Throws what the job has to fail with, if there is something. The connector would wrap it into
+   * an exception that says nothing.
+   */
+  void checkFailure() {
+    RuntimeException found = failure.get();
+    if (found != null) {
+      throw found;
+    }
+  }
+
+  /** Notes what the job has to fail with; the first one counts. */
+  void noteFailure(RuntimeException found) {
+    failure.compareAndSet(null, found);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    worker.shutdownNow();
+    deadLetters.close();
+    if (underWay != null) {
+      underWay.cancel();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.sipstream.job.elasticsearch;
+
+import io.sipstream.job.Books;
+import io.sipstream.job.IndexableDocument;
+import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.job.settings.KafkaSettings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
+import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.elasticsearch.action.bulk.BulkProcessor;
+import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Indexes documents, each at least once and, since its id is made of its content, with the effect
+ * of exactly once. It is the Flink connector for Elasticsearch 7 with {@link ResilientBulk} as its
+ * way to send: single rejected documents become dead letters, an Elasticsearch that is away or busy
+ * is waited for, and the job fails only with an {@link ElasticsearchUnusableException}, for what a
+ * person has to change, or when Kafka takes no dead letters.
+ *
+ * <p>Counts {@code documents.created}, {@code .existed}, {@code .replaced}, {@code .rejected}, each
+ * document once, and {@code .retried}, each repetition.
+ */
+// The connector's older half, which has the hook for all this, and SinkFunction are deprecated.
+@SuppressWarnings("deprecation")
+public final class SipElasticsearchSink
+    extends ElasticsearchSinkBase<IndexableDocument, RestClient> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(SipElasticsearchSink.class);
+
+  private final ElasticsearchBridge bridge;
+  private final ElasticsearchSettings settings;
+  private final HashMap<String, String> kafkaProperties;
+  private final String deadLetterTopic;
+  private transient Books books;
+  private transient ResilientBulk bulk;
+  private transient BulkProcessor processor;
+  private transient ProcessingTimeService timers;
+
+  private SipElasticsearchSink(
+      ElasticsearchBridge bridge,
+      ElasticsearchSettings settings,
+      Map<String, String> kafkaProperties,
+      String deadLetterTopic) {
+    super(
+        bridge,
+        Map.of(
+            CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().actions()),
+            CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().sizeMib())),
+        (document, context, indexer) ->
+            indexer.add(toRequest(document, settings.indices().onExisting())),
+        (request, failure, status, indexer) -> {
+          throw failure;
+        });
+    this.bridge = bridge;
+    this.settings = settings;
+    this.kafkaProperties = new HashMap<>(kafkaProperties);
+    this.deadLetterTopic = deadLetterTopic;
+  }
+
+  /**
+   * Ends the stream in Elasticsearch. Name, uid and parallelism are left to the caller.
+   *
+   * @param kafka where rejected documents go
+   */
+  public static DataStreamSink<IndexableDocument> addTo(
+      DataStream<IndexableDocument> documents,
+      ElasticsearchSettings elasticsearch,
+      KafkaSettings kafka) {
+    Map<String, String> kafkaProperties = new HashMap<>(kafka.properties());
+    kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
+    return documents.addSink(
+        new SipElasticsearchSink(
+            new ElasticsearchBridge(elasticsearch),
+            elasticsearch,
+            kafkaProperties,
+            kafka.documentsDeadLetterTopic()));
+  }
+
+  private static IndexRequest toRequest(IndexableDocument document, OnExisting onExisting) {
+    return new IndexRequest(document.index)
+        .id(document.id)
+        .routing(document.routing)
+        .create(onExisting == OnExisting.KEEP)
+        .source(document.json, XContentType.JSON);
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    super.initializeState(context);
+    books = Books.open(context, getRuntimeContext());
+  }
+
+  @Override
+  public void open(OpenContext context) throws Exception {
+    bridge.prepare(
+        client -> {
+          bulk =
+              new ResilientBulk(
+                  client,
+                  settings.bulk(),
+                  new DocumentDeadLetters(kafkaProperties, deadLetterTopic),
+                  books);
+          return bulk;
+        });
+    super.open(context);
+    // The bulk processor's own timer would send from a thread of its own under a lock that the
+    // task's thread then waits for where no interrupt reaches it: a job could not be cancelled
+    // while Elasticsearch is away. Flink's timers run in the task's thread.
+    timers = ((StreamingRuntimeContext) getRuntimeContext()).getProcessingTimeService();
+    flushAgainLater();
+  }
+
+  private void flushAgainLater() {
+    var unused =
+        timers.registerTimer(
+            timers.getCurrentProcessingTime() + settings.bulk().intervalMs(),
+            now -> {
+              flush();
+              flushAgainLater();
+            });
+  }
+
+  @Override
+  public void invoke(IndexableDocument document, Context context) throws Exception {
+    bulk.checkFailure();
+    super.invoke(document, context);
+    bulk.checkFailure();
+  }
+
+  @Override
+  protected BulkProcessor buildBulkProcessor(BulkProcessor.Listener listener) {
+    processor = super.buildBulkProcessor(listener);
+    return processor;
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    flush();
+    super.snapshotState(context);
+    books.snapshot();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    flush();
+  }
+
+  /** Returns when every document taken so far is done. */
+  private void flush() {
+    bulk.checkFailure();
+    processor.flush();
+    bulk.checkFailure();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (bulk == null) {
+      super.close();
+      return;
+    }
+    // First, so that the connector's own attempt to send the rest ends at once; a job that ends
+    // well has sent everything in finish().
+    bulk.close();
+    try {
+      super.close();
+    } catch (RuntimeException e) {
+      // What it has to tell was told by flush() or invoke(), or is the end of the bulk above.
+      LOG.debug("The Elasticsearch connector closed with {}", e.toString());
+    }
+  }
+}
