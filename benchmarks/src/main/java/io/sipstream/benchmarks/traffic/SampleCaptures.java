@@ -72,8 +72,7 @@ public final class SampleCaptures {
   private static List<byte[]> packetbeatRegister() {
     Endpoint phone = Endpoint.of("192.168.1.2", 5060);
     Endpoint registrar = Endpoint.of("212.242.33.35", 5060);
-    return List.of(
-        Frames.ethernet(Frames.udpPacket(phone, registrar, resource("packetbeat-register.sip"))));
+    return List.of(Frames.ethernet(Frames.udpPacket(phone, registrar, resource("register.sip"))));
   }
 
   private static List<byte[]> vlans() {

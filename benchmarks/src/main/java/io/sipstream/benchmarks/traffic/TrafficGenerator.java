@@ -60,7 +60,7 @@ public final class TrafficGenerator implements Runnable {
   }
 
   /** Writes frames until that many SIP messages are among them; returns the number of frames. */
-  static long write(PcapWriter file, long messages, long seed) throws IOException {
+  public static long write(PcapWriter file, long messages, long seed) throws IOException {
     Traffic traffic = new Traffic(seed);
     // Times have a source of their own, so that they do not change when the traffic does.
     Random gaps = new Random(seed);

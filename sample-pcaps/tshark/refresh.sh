@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Runs tshark over every sample capture, writes what it says here and compares ours with it.
+# Needs tshark; look at the difference before committing it.
+set -euo pipefail
+command -v tshark > /dev/null || { echo "refresh.sh: tshark is missing." >&2; exit 2; }
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+exec mvn -B -ntp -q test -pl sip-decoder -am -Dtest=TsharkOracleTest \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dtshark.refresh=true
