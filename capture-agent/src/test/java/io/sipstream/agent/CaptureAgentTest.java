@@ -1,0 +1,135 @@
+package io.sipstream.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CaptureAgentTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private PrintStream realOut;
+  private PrintStream realErr;
+
+  @BeforeEach
+  void takeTheStreams() {
+    realOut = System.out;
+    realErr = System.err;
+    System.setOut(new PrintStream(out, true, UTF_8));
+    System.setErr(new PrintStream(err, true, UTF_8));
+  }
+
+  @AfterEach
+  void giveThemBack() {
+    System.setOut(realOut);
+    System.setErr(realErr);
+  }
+
+  @Test
+  void allWrongSettingsOfAReplayAreToldAtOnce() {
+    int status =
+        CaptureAgent.run(
+            "replay",
+            "--speed",
+            "-1",
+            "--report",
+            "xml",
+            "--nix",
+            "--replay-id",
+            "r",
+            "/no/such.pcap");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "Unknown option: '--nix'",
+            "--speed: -1 is neither max nor a number above 0, such as 1 or 2.5.",
+            "--report: xml is neither text nor json.",
+            "/no/such.pcap does not exist.");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void allWrongSettingsOfALiveCaptureAreToldAtOnce() {
+    int status =
+        CaptureAgent.run(
+            "live",
+            "--ports",
+            "0,5060,65536",
+            "--filter",
+            " ",
+            "--snaplen",
+            "63",
+            "--buffer-size",
+            "2048",
+            "--queue-size",
+            "0",
+            "--count",
+            "-1",
+            "--duration",
+            "x",
+            "--report",
+            "xml");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "Invalid value for option '--duration': 'x' is not a long",
+            "--interface: say where to capture; --list-interfaces shows what there is.",
+            "--ports: 0 is not from 1 to 65535.",
+            "--ports: 65536 is not from 1 to 65535.",
+            "--filter: an empty filter would take everything, Kafka's own traffic included.",
+            "--snaplen: 63 is not from 64 to 262144.",
+            "--buffer-size: 2048 is not from 1 to 2047.",
+            "--queue-size: 0 is not from 1 to 65536.",
+            "--count: -1 is not from 0 to 9223372036854775807.",
+            "--report: xml is neither text nor json.");
+  }
+
+  @Test
+  void aReplayWithoutFilesIsAWrongSetting() {
+    assertThat(CaptureAgent.run("replay")).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("FILE|DIR|-");
+  }
+
+  @Test
+  void withoutACommandTheAgentSaysWhatThereIs() {
+    assertThat(CaptureAgent.run()).isEqualTo(2);
+    assertThat(err.toString(UTF_8).strip())
+        .isEqualTo("Say what to do: live or replay; --help tells more.");
+  }
+
+  @Test
+  void theFilterIsPrintedWithoutLibpcap() {
+    assertThat(CaptureAgent.run("live", "--print-filter", "--ports", "5060,5061")).isZero();
+    assertThat(out.toString(UTF_8)).startsWith("port 5060 or port 5061 or ip[6:2]");
+  }
+
+  @Test
+  void aReplayIdTellsTheStartAndIsNotTheSameTwice() {
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T21:04:59Z"), ZoneOffset.ofHours(3));
+
+    String first = ReplayCommand.newReplayId(clock);
+
+    assertThat(first).matches("20261122T2104Z-[0-9a-z]{5}");
+    assertThat(ReplayCommand.newReplayId(clock)).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--count=1, true", "--promiscuous, true", "--no-promiscuous, false"})
+  void promiscuousIsOnUnlessRefused(String argument, boolean expected) {
+    LiveCommand command = new LiveCommand();
+    new CommandLine(command).parseArgs(argument);
+    assertThat(command.promiscuous).isEqualTo(expected);
+  }
+}

@@ -1,0 +1,98 @@
+package io.sipstream.agent;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** Frames for filters, from their fields up; checksums are left at 0, which no filter looks at. */
+final class Frames {
+  static final int UDP = 17;
+  static final int TCP = 6;
+  static final int SCTP = 132;
+  static final int IPV6_FRAGMENT = 44;
+
+  private Frames() {}
+
+  static byte[] ethernet(byte[] packet, int... tags) {
+    int version = packet[0] >> 4 & 0xF;
+    ByteBuffer frame = ByteBuffer.allocate(14 + 4 * tags.length + packet.length);
+    frame.put(HexFormat.of().parseHex("020000000002" + "020000000001"));
+    for (int tag : tags) {
+      frame.putShort((short) tag).putShort((short) 100);
+    }
+    frame.putShort((short) (version == 4 ? 0x0800 : 0x86DD)).put(packet);
+    return frame.array();
+  }
+
+  /** Linux cooked version 1: packet type, device type, address, protocol. */
+  static byte[] cooked(byte[] packet, int protocol) {
+    return ByteBuffer.allocate(16 + packet.length)
+        .putShort((short) 0)
+        .putShort((short) 1)
+        .putShort((short) 6)
+        .putLong(0)
+        .putShort((short) protocol)
+        .put(packet)
+        .array();
+  }
+
+  static byte[] ipv4(int protocol, byte[] payload) {
+    return ipv4(protocol, 0, payload);
+  }
+
+  /**
+   * @param fragment flags and offset, as in the header
+   */
+  static byte[] ipv4(int protocol, int fragment, byte[] payload) {
+    return ByteBuffer.allocate(20 + payload.length)
+        .putShort((short) 0x4500)
+        .putShort((short) (20 + payload.length))
+        .putShort((short) 0x1234)
+        .putShort((short) fragment)
+        .put((byte) 64)
+        .put((byte) protocol)
+        .putShort((short) 0)
+        .putInt(0x7F000001)
+        .putInt(0x7F000001)
+        .put(payload)
+        .array();
+  }
+
+  static byte[] ipv6(int nextHeader, byte[] payload) {
+    return ByteBuffer.allocate(40 + payload.length)
+        .putInt(0x60000000)
+        .putShort((short) payload.length)
+        .put((byte) nextHeader)
+        .put((byte) 64)
+        .putLong(0)
+        .putLong(1)
+        .putLong(0)
+        .putLong(1)
+        .put(payload)
+        .array();
+  }
+
+  /** A fragment header before some bytes (RFC 8200 section 4.5). */
+  static byte[] ipv6Fragment(int offsetBytes) {
+    byte[] payload = new byte[8 + 16];
+    payload[0] = UDP;
+    ByteBuffer.wrap(payload).putShort(2, (short) offsetBytes);
+    return payload;
+  }
+
+  /** The first bytes of UDP, TCP and SCTP alike: two ports. */
+  static byte[] ports(int source, int destination) {
+    return ByteBuffer.allocate(20)
+        .putShort((short) source)
+        .putShort((short) destination)
+        .putShort((short) 20)
+        .array();
+  }
+
+  /** Bytes of a later fragment, which do not look like a SIP port. */
+  static byte[] text() {
+    byte[] text = new byte[40];
+    Arrays.fill(text, (byte) 'x');
+    return text;
+  }
+}
