@@ -22,8 +22,7 @@ final class RejectionDetail {
               "dynamic introduction of \\[([^\\]]+)\\] within",
               "field %s is not in a strict mapping"),
           shape("immense term in field=\"([^\"]+)\"", "field %s is too long to be indexed"),
-          shape("^no such index \\[([^\\]]+)\\]", "index %s is missing and may not be created"),
-          shape("Limit of total fields \\[(\\d+)\\]", "the index holds its limit of %s fields"));
+          shape("^no such index \\[([^\\]]+)\\]", "index %s is missing and may not be created"));
 
   private RejectionDetail() {}
 
