@@ -48,11 +48,11 @@ final class NotSip {
     return packet.array();
   }
 
-  /** Anything; the high bit keeps its first byte from looking like text. */
+  /** Anything, but for its first byte, which is not text, nor STUN's or RTP's (RFC 7983). */
   static byte[] garbage(Random random, int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);
-    bytes[0] = (byte) 0xA5;
+    bytes[0] = (byte) 0xE5;
     return bytes;
   }
 }
