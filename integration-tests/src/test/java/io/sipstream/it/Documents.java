@@ -1,0 +1,74 @@
+package io.sipstream.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.JsonApi;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a test asks of Elasticsearch. */
+final class Documents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String INDICES = "/sip-messages-*";
+
+  private final JsonApi elasticsearch;
+
+  Documents(URI address) {
+    this.elasticsearch = new JsonApi(address);
+  }
+
+  /** How many documents can be found, of a Call-ID that begins so. */
+  long count(String callIdPrefix) throws IOException {
+    elasticsearch.post(INDICES + "/_refresh?ignore_unavailable=true", "");
+    String query = "{\"query\":{\"prefix\":{\"sip.call_id\":\"%s\"}}}".formatted(callIdPrefix);
+    return elasticsearch.post(INDICES + "/_count", query).path("count").asLong();
+  }
+
+  /** All documents, by id. */
+  Map<String, JsonNode> all() throws IOException {
+    elasticsearch.post(INDICES + "/_refresh", "");
+    Map<String, JsonNode> documents = new TreeMap<>();
+    for (JsonNode hit : search("{\"size\":10000}")) {
+      documents.put(hit.path("_id").asText(), hit);
+    }
+    return documents;
+  }
+
+  /** A call's documents, sorted as a user sorts them. */
+  List<JsonNode> call(String callId) throws IOException {
+    List<JsonNode> documents = new ArrayList<>();
+    String query =
+        "{\"size\":10000,\"sort\":[\"sip.timestamp\"],\"query\":{\"term\":{\"sip.call_id\":%s}}}"
+            .formatted(JSON.writeValueAsString(callId));
+    search(query).forEach(hit -> documents.add(hit.path("_source")));
+    return documents;
+  }
+
+  private JsonNode search(String query) throws IOException {
+    return elasticsearch.post(INDICES + "/_search", query).at("/hits/hits");
+  }
+
+  /** {@code {"a": {"b": 1}}} as {@code {"a.b": 1}}; arrays stay as they are. */
+  static Map<String, JsonNode> flatten(JsonNode object) {
+    Map<String, JsonNode> fields = new TreeMap<>();
+    flatten("", object, fields);
+    return fields;
+  }
+
+  private static void flatten(String prefix, JsonNode object, Map<String, JsonNode> into) {
+    object
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isObject()) {
+                flatten(prefix + field.getKey() + ".", field.getValue(), into);
+              } else {
+                into.put(prefix + field.getKey(), field.getValue());
+              }
+            });
+  }
+}
