@@ -1,12 +1,14 @@
 package io.sipstream.job;
 
 import io.sipstream.job.books.Balance;
+import io.sipstream.job.elasticsearch.SipElasticsearchSink;
 import io.sipstream.job.settings.JobSettings;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Puts the real ends to the pipeline, runs it and, once it has ended, shows its books. */
@@ -24,14 +26,21 @@ final class JobRun {
         env,
         settings,
         KafkaEnds.frames(settings.kafka()),
-        documents ->
-            documents.sinkTo(
-                new org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink<>()),
+        elasticsearch(settings),
         KafkaEnds.framesDeadLetters(settings.kafka()));
     JobExecutionResult result = env.execute(NAME);
     if (!(result instanceof DetachedJobExecutionResult)) {
       summary(result, out);
     }
+  }
+
+  private static SinkEnd<IndexableDocument> elasticsearch(JobSettings settings) {
+    return documents -> {
+      DataStreamSink<IndexableDocument> sink =
+          SipElasticsearchSink.addTo(documents, settings.elasticsearch(), settings.kafka());
+      int subtasks = settings.elasticsearch().bulk().sinkParallelism();
+      return subtasks == 0 ? sink : sink.setParallelism(subtasks);
+    };
   }
 
   private static void summary(JobExecutionResult result, PrintStream out) {

@@ -26,6 +26,12 @@ public final class SipJob {
       }
       e.sentences().forEach(System.err::println);
       System.exit(WrongSettingsException.EXIT_STATUS);
+    } catch (Exception e) {
+      if (!ownProcess) {
+        throw e;
+      }
+      System.err.println("The job failed: " + deepest(e).getMessage());
+      System.exit(1);
     } catch (NoClassDefFoundError e) {
       if (!ownProcess || !e.getMessage().startsWith("org/apache/flink/")) {
         throw e;
@@ -54,6 +60,11 @@ public final class SipJob {
       return;
     }
     JobRun.execute(loaded.settings(), out);
+  }
+
+  /** What started it all, below the layers that Flink puts around it. */
+  private static Throwable deepest(Throwable failure) {
+    return failure.getCause() == null ? failure : deepest(failure.getCause());
   }
 
   /**

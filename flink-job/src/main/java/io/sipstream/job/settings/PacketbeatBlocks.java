@@ -47,7 +47,7 @@ final class PacketbeatBlocks {
       } else if ("sip".equals(text(block, "type"))) {
         sip.add(block);
       } else {
-        values.notice("%s: the protocol %s was passed over.", place(block), text(block, "type"));
+        values.notice("The protocol %s was passed over (%s).", text(block, "type"), place(block));
       }
     }
     if (sip.isEmpty()) {
@@ -76,7 +76,7 @@ final class PacketbeatBlocks {
       if (OURS.contains(key) && !portsDecided) {
         YamlSource.give(key, truths(key, entry.getValue()), values, place(entry.getValue()));
       } else if (WITHOUT_MEANING.contains(key.replaceFirst("\\..*", ""))) {
-        values.notice("%s: packetbeat's %s has no effect here.", place(entry.getValue()), key);
+        values.notice("packetbeat's %s has no effect here (%s).", key, place(entry.getValue()));
       } else if (!portsDecided && !key.equals("type") && !key.equals("enabled")) {
         values.error(
             "There is no setting %s for type sip (%s)%s",

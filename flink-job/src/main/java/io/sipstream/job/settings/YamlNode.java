@@ -55,7 +55,7 @@ sealed interface YamlNode {
         yield new Sequence(items, line);
       }
       case VALUE_NULL -> new Scalar(null, line);
-      default -> new Scalar(parser.getText(), line);
+      default -> new Scalar(parser.getText().isEmpty() ? null : parser.getText(), line);
     };
   }
 }

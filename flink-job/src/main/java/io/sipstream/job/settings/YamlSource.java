@@ -74,7 +74,7 @@ final class YamlSource {
     }
     if (!passedOver.isEmpty()) {
       values.notice(
-          "%s: parts of packetbeat's configuration that mean nothing here were passed over: %s.",
+          "Parts of packetbeat's configuration that mean nothing here were passed over (in %s): %s.",
           file, String.join(", ", passedOver));
     }
   }

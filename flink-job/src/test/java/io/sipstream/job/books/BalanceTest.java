@@ -1,0 +1,62 @@
+package io.sipstream.job.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BalanceTest {
+  private static final Map<String, Long> BALANCED =
+      Map.ofEntries(
+          Map.entry("frames_consumed", 28L),
+          Map.entry("messages", 10L),
+          Map.entry("problems.trailing_bytes", 99L),
+          Map.entry("ignored.port", 7L),
+          Map.entry("ignored.stun", 8L),
+          Map.entry("dead_letter.ipv4.truncated", 2L),
+          Map.entry("dead_letter.bug.NullPointerException", 1L),
+          Map.entry("documents.created", 4L),
+          Map.entry("documents.existed", 3L),
+          Map.entry("documents.replaced", 2L),
+          Map.entry("documents.rejected", 1L),
+          Map.entry("documents.retried", 50L));
+
+  @Test
+  void booksThatBalanceAreToldWithTheirNumbers() {
+    Balance balance = Balance.of(BALANCED);
+
+    assertThat(balance.imbalances()).isEmpty();
+    assertThat(balance.equations())
+        .containsExactly(
+            "frames consumed 28, messages 10 + ignored 15 + dead letters 3",
+            "messages 10, documents created 4 + existed 3 + replaced 2 + rejected 1");
+  }
+
+  @Test
+  void aMissingFrameIsTold() {
+    assertThat(with("ignored.port", 6L).imbalances())
+        .containsExactly(
+            "The books do not balance: frames consumed 28, messages 10 + ignored 14 + dead letters"
+                + " 3, a difference of 1.");
+  }
+
+  @Test
+  void aDocumentTooManyIsTold() {
+    assertThat(with("documents.created", 6L).imbalances())
+        .containsExactly(
+            "The books do not balance: messages 10, documents created 6 + existed 3 + replaced 2 +"
+                + " rejected 1, a difference of -2.");
+  }
+
+  @Test
+  void emptyBooksBalance() {
+    assertThat(Balance.of(Map.of()).imbalances()).isEmpty();
+  }
+
+  private static Balance with(String name, long count) {
+    Map<String, Long> counters = new HashMap<>(BALANCED);
+    counters.put(name, count);
+    return Balance.of(counters);
+  }
+}
