@@ -31,9 +31,8 @@ final class KafkaOptions {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      defaultValue = "sip-frames",
       description = "Kafka topic, which must exist; default ${DEFAULT-VALUE}.")
-  String topic;
+  String topic = "sip-frames";
 
   @Option(
       names = "--producer-config",

@@ -36,9 +36,8 @@ final class LiveCommand implements CaptureAgent.Subcommand {
       names = "--ports",
       split = ",",
       paramLabel = "PORT",
-      defaultValue = "5060",
       description = "Ports of the default filter; default ${DEFAULT-VALUE}.")
-  List<Integer> ports = new ArrayList<>();
+  List<Integer> ports = List.of(5060);
 
   @Option(
       names = "--filter",
@@ -49,34 +48,30 @@ final class LiveCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--snaplen",
       paramLabel = "BYTES",
-      defaultValue = "" + CaptureLimits.FRAME_LIMIT_BYTES,
       description = "Where frames are cut; default ${DEFAULT-VALUE}.")
-  int snaplenBytes;
+  int snaplenBytes = CaptureLimits.FRAME_LIMIT_BYTES;
 
   @Option(
       names = "--buffer-size",
       paramLabel = "MIB",
-      defaultValue = "64",
       description = "Size of the kernel's buffer in MiB; default ${DEFAULT-VALUE}.")
-  int bufferMebibytes;
+  int bufferMebibytes = 64;
 
   @Option(
       names = "--queue-size",
       paramLabel = "MIB",
-      defaultValue = "24",
       description = {
         "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are",
         "dropped and counted; default ${DEFAULT-VALUE}."
       })
-  int queueMebibytes;
+  int queueMebibytes = 24;
 
   @Option(
       names = "--promiscuous",
       negatable = true,
-      defaultValue = "true",
       fallbackValue = "true",
       description = "Take frames for other machines, too; on by default.")
-  boolean promiscuous;
+  boolean promiscuous = true;
 
   @Option(
       names = "--agent-name",
@@ -85,29 +80,23 @@ final class LiveCommand implements CaptureAgent.Subcommand {
           "Name of the tap, which becomes the documents' observer.name; default: host name.")
   String agentName;
 
-  @Option(
-      names = "--count",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "End after N frames; default: never.")
+  @Option(names = "--count", paramLabel = "N", description = "End after N frames; default: never.")
   long countFrames;
 
   @Option(
       names = "--duration",
       paramLabel = "SECONDS",
-      defaultValue = "0",
       description = "End after this time; default: never.")
   long durationSeconds;
 
   @Option(
       names = "--report",
       paramLabel = "text|json",
-      defaultValue = "text",
       description = {
         "json: at the end one more line, on standard output, with the counts of the report;",
         "default ${DEFAULT-VALUE}."
       })
-  String report;
+  String report = "text";
 
   @Option(names = "--list-interfaces", description = "Print the interfaces and leave.")
   boolean listInterfaces;

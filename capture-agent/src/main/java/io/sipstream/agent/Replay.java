@@ -79,6 +79,9 @@ final class Replay {
     for (CapturedFrame frame = capture.next(); frame != null; frame = capture.next()) {
       if (!pace.isUnlimited()) {
         waitFor(frame, capture, progress);
+        if (mustStop()) {
+          return false;
+        }
       }
       if (frames % FRAMES_PER_TICK == 0) {
         progress.at(bytesOfEarlierFiles + capture.bytesRead(), frames);

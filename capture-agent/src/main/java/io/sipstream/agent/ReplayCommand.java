@@ -43,12 +43,11 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--speed",
       paramLabel = "max|N",
-      defaultValue = "max",
       description = {
         "N times the speed at which the frames were captured; default ${DEFAULT-VALUE}.",
         "Of a gap in the capture, at most an hour is waited for."
       })
-  String speed;
+  String speed = "max";
 
   @Option(
       names = "--replay-id",
@@ -66,12 +65,11 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--report",
       paramLabel = "text|json",
-      defaultValue = "text",
       description = {
         "json: one more line, on standard output, with the counts of the report;",
         "default ${DEFAULT-VALUE}."
       })
-  String report;
+  String report = "text";
 
   private ReplayFiles files;
 

@@ -97,6 +97,14 @@ class CaptureAgentTest {
   }
 
   @Test
+  void anOptionGivenTwiceIsAWrongSettingLikeAnyOther() {
+    assertThat(CaptureAgent.run("replay", "--topic=a", "--topic=b", "--speed=x", ".")).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .hasSize(3)
+        .contains("--speed: x is neither max nor a number above 0, such as 1 or 2.5.");
+  }
+
+  @Test
   void aReplayWithoutFilesIsAWrongSetting() {
     assertThat(CaptureAgent.run("replay")).isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains("FILE|DIR|-");
