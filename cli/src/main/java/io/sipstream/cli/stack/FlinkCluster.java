@@ -46,11 +46,14 @@ public final class FlinkCluster {
     configuration.write();
     String classPath = home.classPath("flink-cluster");
     var arguments = List.of("--configDir", configuration.conf().toString());
+    var jobOptions = new ArrayList<>(FlinkJvm.options());
+    // It has no hot code: compiling for speed would only make it start later.
+    jobOptions.add("-XX:TieredStopAtLevel=1");
     var jobManager =
         new JavaCommand(
             classPath,
             448,
-            FlinkJvm.options(),
+            jobOptions,
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
             arguments);
     var taskOptions = new ArrayList<>(FlinkJvm.options());

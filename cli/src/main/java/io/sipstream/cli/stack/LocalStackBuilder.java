@@ -23,7 +23,7 @@ public final class LocalStackBuilder {
   private Path dataDirectory;
   private boolean keepData;
   private int taskSlots = 4;
-  private Duration startTimeout = Duration.ofMinutes(2);
+  private Duration startTimeout = Duration.ofMinutes(4);
   private Consumer<String> progress = line -> {};
 
   LocalStackBuilder() {
@@ -77,7 +77,10 @@ public final class LocalStackBuilder {
     return this;
   }
 
-  /** How long each server may take until it is ready; two minutes by default. */
+  /**
+   * How long each server may take until it is ready; four minutes by default, for machines that are
+   * busy.
+   */
   public LocalStackBuilder startTimeout(Duration timeout) {
     startTimeout = timeout;
     return this;
