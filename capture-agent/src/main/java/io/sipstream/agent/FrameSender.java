@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -19,11 +20,15 @@ import org.apache.kafka.common.header.Headers;
  * after the other and spreads these over the partitions.
  */
 final class FrameSender {
+  /** Why a frame was dropped that Kafka had not acknowledged when the agent had to end. */
+  static final String UNSENT_AT_END = "unsent_at_end";
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final FrameCounts counts;
   private final Callback onDone;
   private volatile KafkaException trouble;
+  private volatile boolean closing;
 
   FrameSender(Producer<byte[], byte[]> producer, String topic, FrameCounts counts) {
     this.producer = producer;
@@ -49,6 +54,9 @@ final class FrameSender {
       var unused = producer.send(message, onDone); // the callback is told, too
     } catch (KafkaException e) {
       failed(e);
+    } catch (IllegalStateException e) {
+      // Closed in this moment.
+      counts.dropped(UNSENT_AT_END);
     }
   }
 
@@ -57,6 +65,7 @@ final class FrameSender {
    * under way then is dropped and counted.
    */
   void close(Duration limit) {
+    closing = true;
     producer.close(limit);
   }
 
@@ -69,14 +78,17 @@ final class FrameSender {
   boolean hopeless() {
     KafkaException now = trouble;
     return now instanceof AuthorizationException
+        || now instanceof AuthenticationException
         || now instanceof InvalidConfigurationException
         || now instanceof ProducerFencedException;
   }
 
   private void failed(Exception failure) {
-    counts.dropped("kafka." + failure.getClass().getSimpleName());
+    // The producer's word for what was still under way at the end has no name of its own.
+    boolean atEnd = closing && failure.getClass() == KafkaException.class;
+    counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
     boolean onlyThisFrame = failure instanceof RecordTooLargeException;
-    if (failure instanceof KafkaException kafka && !onlyThisFrame) {
+    if (failure instanceof KafkaException kafka && !onlyThisFrame && !atEnd) {
       trouble = kafka;
     }
   }

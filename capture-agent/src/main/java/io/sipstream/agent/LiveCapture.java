@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -14,8 +15,9 @@ import org.pcap4j.core.PcapNativeException;
 final class LiveCapture {
   static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
-  /** What is left when the end is asked for gets this long, twice: container engines give 10 s. */
-  private static final Duration END_LIMIT = Duration.ofSeconds(4);
+  // Together below the 10 s that container engines give a process to end.
+  private static final Duration THREAD_END_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private static final int SEND_BATCH = 256;
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -100,13 +102,15 @@ final class LiveCapture {
 
   private void watch(Duration limitTime) {
     long start = System.nanoTime();
+    KafkaException told = null;
     long nextReport = start + REPORT_INTERVAL.toNanos();
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
       if (now - nextReport >= 0) {
         reports.println(counts.snapshot().toText());
-        if (sender.trouble() != null) {
-          reports.println(FrameSender.sentence(sender.trouble()));
+        if (sender.trouble() != told) {
+          told = sender.trouble();
+          reports.println(FrameSender.sentence(told));
         }
         nextReport += REPORT_INTERVAL.toNanos();
       }
@@ -132,14 +136,14 @@ final class LiveCapture {
     join(capture);
     join(send);
     abandoned = true;
-    sender.close(END_LIMIT);
+    sender.close(CLOSE_LIMIT);
     join(send);
-    queue.drain(frame -> counts.dropped("stopped"), Integer.MAX_VALUE);
+    queue.drain(frame -> counts.dropped(FrameSender.UNSENT_AT_END), Integer.MAX_VALUE);
   }
 
   private static void join(Thread thread) {
     try {
-      thread.join(END_LIMIT.toMillis() / 2);
+      thread.join(THREAD_END_LIMIT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -36,7 +36,7 @@ final class LiveCommand implements CaptureAgent.Subcommand {
       names = "--ports",
       split = ",",
       paramLabel = "PORT",
-      description = "Ports of the default filter; default ${DEFAULT-VALUE}.")
+      description = "Ports of the default filter; default 5060.")
   List<Integer> ports = List.of(5060);
 
   @Option(
@@ -60,10 +60,9 @@ final class LiveCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--queue-size",
       paramLabel = "MIB",
-      description = {
-        "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are",
-        "dropped and counted; default ${DEFAULT-VALUE}."
-      })
+      description =
+          "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are "
+              + "dropped and counted; default ${DEFAULT-VALUE}.")
   int queueMebibytes = 24;
 
   @Option(
@@ -92,10 +91,9 @@ final class LiveCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--report",
       paramLabel = "text|json",
-      description = {
-        "json: at the end one more line, on standard output, with the counts of the report;",
-        "default ${DEFAULT-VALUE}."
-      })
+      description =
+          "json: at the end one more line, on standard output, with the counts of the report; "
+              + "default ${DEFAULT-VALUE}.")
   String report = "text";
 
   @Option(names = "--list-interfaces", description = "Print the interfaces and leave.")
@@ -103,9 +101,8 @@ final class LiveCommand implements CaptureAgent.Subcommand {
 
   @Option(
       names = "--print-filter",
-      description = {
-        "Print the filter and leave: the one for --interface, or for Ethernet if none is given."
-      })
+      description =
+          "Print the filter and leave: the one for --interface, or for Ethernet if none is given.")
   boolean printFilter;
 
   @Override

@@ -27,26 +27,24 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements CaptureAgent.Subcommand {
   // Longer than Kafka's own delivery time-out, which is what ends the wait for an absent broker.
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
-  private static final Duration CLOSE_LIMIT_WHEN_STOPPED = Duration.ofSeconds(20);
+  private static final Duration CLOSE_LIMIT_WHEN_STOPPED = Duration.ofSeconds(8);
 
   @Mixin KafkaOptions kafka = new KafkaOptions();
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|DIR|-",
-      description = {
-        "Capture files, directories (their *.pcap, *.pcapng and *.cap, gzip'd or not), or - for",
-        "standard input, which comes last."
-      })
+      description =
+          "Capture files, directories (their *.pcap, *.pcapng and *.cap, gzip'd or not), or - for "
+              + "standard input, which comes last.")
   List<String> captures = new ArrayList<>();
 
   @Option(
       names = "--speed",
       paramLabel = "max|N",
-      description = {
-        "N times the speed at which the frames were captured; default ${DEFAULT-VALUE}.",
-        "Of a gap in the capture, at most an hour is waited for."
-      })
+      description =
+          "N times the speed at which the frames were captured; default ${DEFAULT-VALUE}. "
+              + "Of a gap in the capture, at most an hour is waited for.")
   String speed = "max";
 
   @Option(
@@ -65,10 +63,9 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
   @Option(
       names = "--report",
       paramLabel = "text|json",
-      description = {
-        "json: one more line, on standard output, with the counts of the report;",
-        "default ${DEFAULT-VALUE}."
-      })
+      description =
+          "json: one more line, on standard output, with the counts of the report; "
+              + "default ${DEFAULT-VALUE}.")
   String report = "text";
 
   private ReplayFiles files;

@@ -65,8 +65,8 @@ final class ReplayFiles {
 
   /**
    * Oldest first frame first, which keeps what the job has to hold back small. At the end, in the
-   * order of the arguments, those without a readable frame and standard input, which cannot be
-   * looked into beforehand.
+   * order of the arguments, those without a readable frame, and standard input and pipes, which
+   * cannot be looked into beforehand.
    */
   List<File> inOrderOfTime() {
     return files.stream()
@@ -77,7 +77,7 @@ final class ReplayFiles {
   }
 
   private static long firstTimeNanos(File file) {
-    if (file.path() == null) {
+    if (file.path() == null || !Files.isRegularFile(file.path())) {
       return Long.MAX_VALUE;
     }
     try (CaptureFile capture = file.open()) {
