@@ -7,19 +7,18 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Looks at start whether the topics are there. A job that found out later would restart for ever,
  * and how many partitions and copies a topic has is not ours to choose.
  */
 final class KafkaTopicCheck {
-  private static final int TIMEOUT_SECONDS = 15;
+  private static final int TIMEOUT_MS = 15_000;
 
   private KafkaTopicCheck() {}
 
@@ -78,12 +77,17 @@ final class KafkaTopicCheck {
       throws WrongSettingsException, InterruptedException {
     Properties properties = KafkaEnds.properties(settings);
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     try (Admin admin = Admin.create(properties)) {
-      return admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw unusable(settings, "does not answer within " + TIMEOUT_SECONDS + " s");
+      return admin.listTopics().names().get();
     } catch (ExecutionException e) {
-      throw unusable(settings, "cannot be asked for its topics: " + e.getCause().getMessage());
+      throw unusable(
+          settings,
+          e.getCause() instanceof TimeoutException
+              ? "does not answer within %d s; see whether it is up and reached from here"
+                  .formatted(TIMEOUT_MS / 1000)
+              : "cannot be asked for its topics: " + e.getCause().getMessage());
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw unusable(settings, "cannot be used: " + cause.getMessage());
@@ -93,7 +97,7 @@ final class KafkaTopicCheck {
   private static WrongSettingsException unusable(KafkaSettings settings, String why) {
     return new WrongSettingsException(
         List.of(
-            "Kafka at %s (kafka.bootstrap-servers) %s"
-                .formatted(settings.bootstrapServers(), why)));
+            "Kafka at %s (kafka.bootstrap-servers) %s."
+                .formatted(settings.bootstrapServers(), why.replaceFirst("\\.$", ""))));
   }
 }

@@ -39,9 +39,6 @@ public final class SipJob {
       System.err.println("Flink is not on the class path; submit this jar with flink run.");
       System.exit(1);
     }
-    if (ownProcess) {
-      System.exit(0);
-    }
   }
 
   /** The whole job but for the end of the process. */

@@ -50,7 +50,7 @@ public record Balance(SortedMap<String, Long> counters) {
   public List<String> imbalances() {
     List<String> sentences = new ArrayList<>();
     for (Equation equation : List.of(frames(), documents())) {
-      if (equation.left() != equation.right()) {
+      if (!equation.holds()) {
         sentences.add(
             "The books do not balance: %s, a difference of %d."
                 .formatted(equation.text(), equation.left() - equation.right()));
@@ -64,10 +64,10 @@ public record Balance(SortedMap<String, Long> counters) {
     long ignored = sum("ignored.");
     long deadLetters = sum("dead_letter.");
     return new Equation(
+        "frames consumed",
         count("frames_consumed"),
         messages + ignored + deadLetters,
-        "frames consumed %d, messages %d + ignored %d + dead letters %d"
-            .formatted(count("frames_consumed"), messages, ignored, deadLetters));
+        "messages %d + ignored %d + dead letters %d".formatted(messages, ignored, deadLetters));
   }
 
   private Equation documents() {
@@ -76,11 +76,20 @@ public record Balance(SortedMap<String, Long> counters) {
     long replaced = count("documents.replaced");
     long rejected = count("documents.rejected");
     return new Equation(
+        "messages",
         count("messages"),
         created + existed + replaced + rejected,
-        "messages %d, documents created %d + existed %d + replaced %d + rejected %d"
-            .formatted(count("messages"), created, existed, replaced, rejected));
+        "documents created %d + existed %d + replaced %d + rejected %d"
+            .formatted(created, existed, replaced, rejected));
   }
 
-  private record Equation(long left, long right, String text) {}
+  private record Equation(String name, long left, long right, String terms) {
+    boolean holds() {
+      return left == right;
+    }
+
+    String text() {
+      return "%s %d %s %s".formatted(name, left, holds() ? "=" : "is not", terms);
+    }
+  }
 }

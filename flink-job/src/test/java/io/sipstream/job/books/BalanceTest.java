@@ -29,24 +29,24 @@ class BalanceTest {
     assertThat(balance.imbalances()).isEmpty();
     assertThat(balance.equations())
         .containsExactly(
-            "frames consumed 28, messages 10 + ignored 15 + dead letters 3",
-            "messages 10, documents created 4 + existed 3 + replaced 2 + rejected 1");
+            "frames consumed 28 = messages 10 + ignored 15 + dead letters 3",
+            "messages 10 = documents created 4 + existed 3 + replaced 2 + rejected 1");
   }
 
   @Test
   void aMissingFrameIsTold() {
     assertThat(with("ignored.port", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: frames consumed 28, messages 10 + ignored 14 + dead letters"
-                + " 3, a difference of 1.");
+            "The books do not balance: frames consumed 28 is not messages 10 + ignored 14 + dead"
+                + " letters 3, a difference of 1.");
   }
 
   @Test
   void aDocumentTooManyIsTold() {
     assertThat(with("documents.created", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: messages 10, documents created 6 + existed 3 + replaced 2 +"
-                + " rejected 1, a difference of -2.");
+            "The books do not balance: messages 10 is not documents created 6 + existed 3 + replaced"
+                + " 2 + rejected 1, a difference of -2.");
   }
 
   @Test
