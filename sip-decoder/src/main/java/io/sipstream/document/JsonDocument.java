@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import io.sipstream.sip.Span;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -34,161 +33,105 @@ final class JsonDocument {
    *
    * @param validUtf8 whether every span of it is known to be valid UTF-8
    */
-  void begin(boolean validUtf8) {
+  void begin(boolean validUtf8) throws IOException {
     this.validUtf8 = validUtf8;
     output.reset();
-    try {
-      // A generator of its own, so that whatever broke off the document before leaves no trace.
-      json = JSON.createGenerator(output, JsonEncoding.UTF8);
-      json.writeStartObject();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+    // A generator of its own, so that whatever broke off the document before leaves no trace.
+    json = JSON.createGenerator(output, JsonEncoding.UTF8);
+    json.writeStartObject();
   }
 
   /** Ends the document and gives its bytes. */
-  byte[] end() {
-    try {
-      json.writeEndObject();
-      json.close();
-      return output.toByteArray();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  byte[] end() throws IOException {
+    json.writeEndObject();
+    json.close();
+    return output.toByteArray();
   }
 
-  void beginObject(SerializableString field) {
-    try {
-      json.writeFieldName(field);
-      json.writeStartObject();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void beginObject(SerializableString field) throws IOException {
+    json.writeFieldName(field);
+    json.writeStartObject();
   }
 
   /** An object within an array. */
-  void beginElement() {
-    try {
-      json.writeStartObject();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void beginElement() throws IOException {
+    json.writeStartObject();
   }
 
-  void endObject() {
-    try {
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void endObject() throws IOException {
+    json.writeEndObject();
   }
 
-  void beginArray(SerializableString field) {
-    try {
-      json.writeFieldName(field);
-      json.writeStartArray();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void beginArray(SerializableString field) throws IOException {
+    json.writeFieldName(field);
+    json.writeStartArray();
   }
 
-  void endArray() {
-    try {
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void endArray() throws IOException {
+    json.writeEndArray();
   }
 
-  void text(SerializableString field, Span value) {
+  void text(SerializableString field, Span value) throws IOException {
     if (value == null || value.isEmpty()) {
       return;
     }
-    try {
-      json.writeFieldName(field);
-      write(value);
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+    json.writeFieldName(field);
+    write(value);
   }
 
-  void text(SerializableString field, String value) {
+  void text(SerializableString field, String value) throws IOException {
     if (value == null) {
       return;
     }
-    try {
-      json.writeFieldName(field);
-      json.writeString(value);
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+    json.writeFieldName(field);
+    json.writeString(value);
   }
 
   /** A constant, prepared as fields are. */
-  void constant(SerializableString field, SerializableString value) {
-    try {
-      json.writeFieldName(field);
-      json.writeString(value);
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+  void constant(SerializableString field, SerializableString value) throws IOException {
+    json.writeFieldName(field);
+    json.writeString(value);
   }
 
   /** A number; a negative one stands for none and writes nothing. */
-  void number(SerializableString field, long value) {
+  void number(SerializableString field, long value) throws IOException {
     if (value < 0) {
       return;
     }
-    try {
-      json.writeFieldName(field);
-      json.writeNumber(value);
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+    json.writeFieldName(field);
+    json.writeNumber(value);
   }
 
   /** A decimal number that is valid JSON already. */
-  void decimal(SerializableString field, String value) {
+  void decimal(SerializableString field, String value) throws IOException {
     if (value == null) {
       return;
     }
-    try {
-      json.writeFieldName(field);
-      json.writeNumber(value);
-    } catch (IOException e) {
-      throw inMemory(e);
-    }
+    json.writeFieldName(field);
+    json.writeNumber(value);
   }
 
   /** An array; an empty one writes nothing. */
-  void spans(SerializableString field, Iterable<Span> values) {
+  void spans(SerializableString field, Iterable<Span> values) throws IOException {
     var iterator = values.iterator();
     if (!iterator.hasNext()) {
       return;
     }
     beginArray(field);
-    try {
-      while (iterator.hasNext()) {
-        write(iterator.next());
-      }
-    } catch (IOException e) {
-      throw inMemory(e);
+    while (iterator.hasNext()) {
+      write(iterator.next());
     }
     endArray();
   }
 
   /** An array; an empty one writes nothing. */
-  void texts(SerializableString field, List<String> values) {
+  void texts(SerializableString field, List<String> values) throws IOException {
     if (values.isEmpty()) {
       return;
     }
     beginArray(field);
-    try {
-      for (String value : values) {
-        json.writeString(value);
-      }
-    } catch (IOException e) {
-      throw inMemory(e);
+    for (String value : values) {
+      json.writeString(value);
     }
     endArray();
   }
@@ -199,9 +142,5 @@ final class JsonDocument {
     } else {
       json.writeString(value.toString());
     }
-  }
-
-  private static UncheckedIOException inMemory(IOException e) {
-    return new UncheckedIOException("Writing to memory failed.", e);
   }
 }

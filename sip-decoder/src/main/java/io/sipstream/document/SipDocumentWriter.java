@@ -7,6 +7,8 @@ import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,6 +87,15 @@ final class SipDocumentWriter {
    * @param payload the datagram that it came in, kept as {@code event.original}
    */
   byte[] write(SipMessage message, Span payload, Flow flow, FrameContext context) {
+    try {
+      return document(message, payload, flow, context);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed.", e);
+    }
+  }
+
+  private byte[] document(SipMessage message, Span payload, Flow flow, FrameContext context)
+      throws IOException {
     ReadMessage read = ReadMessage.of(message, settings);
     boolean validUtf8 = Utf8.isValid(payload);
     String time = timestamps.millis(context.captureTimeNanos());
@@ -102,7 +113,7 @@ final class SipDocumentWriter {
     return json.end();
   }
 
-  private void writeStatus(StartLine startLine) {
+  private void writeStatus(StartLine startLine) throws IOException {
     if (startLine instanceof StartLine.Request) {
       json.constant(STATUS, VALUE_OK);
     } else if (startLine instanceof StartLine.Response response && response.code() >= 0) {
@@ -110,7 +121,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeEvent(ReadMessage read, Span payload, String time) {
+  private void writeEvent(ReadMessage read, Span payload, String time) throws IOException {
     json.beginObject(EVENT);
     json.constant(KIND, VALUE_EVENT);
     json.constant(DATASET, VALUE_SIP);
@@ -143,7 +154,7 @@ final class SipDocumentWriter {
     return "sip_" + method.lowerCase();
   }
 
-  private void writeNetwork(Flow flow) {
+  private void writeNetwork(Flow flow) throws IOException {
     json.beginObject(NETWORK);
     json.constant(APPLICATION, VALUE_SIP);
     json.constant(PROTOCOL, VALUE_SIP);
@@ -155,7 +166,7 @@ final class SipDocumentWriter {
   }
 
   /** The client is who sent the request, also where the message is the answer to it. */
-  private void writeEndpoints(StartLine startLine, Flow flow) {
+  private void writeEndpoints(StartLine startLine, Flow flow) throws IOException {
     boolean request = startLine instanceof StartLine.Request;
     writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
     writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
@@ -163,14 +174,14 @@ final class SipDocumentWriter {
     writeEndpoint(request ? SERVER : CLIENT, flow.destinationIp(), flow.destinationPort());
   }
 
-  private void writeEndpoint(SerializableString field, String ip, int port) {
+  private void writeEndpoint(SerializableString field, String ip, int port) throws IOException {
     json.beginObject(field);
     json.text(IP, ip);
     json.number(PORT, port);
     json.endObject();
   }
 
-  private void writeNames(ReadMessage read, FrameContext context) {
+  private void writeNames(ReadMessage read, FrameContext context) throws IOException {
     if (context.observerName() != null) {
       json.beginObject(OBSERVER);
       json.text(NAME, context.observerName());
@@ -187,7 +198,7 @@ final class SipDocumentWriter {
     return read.credentials() == null ? null : read.credentials().username();
   }
 
-  private void writeRelated(ReadMessage read, Flow flow) {
+  private void writeRelated(ReadMessage read, Flow flow) throws IOException {
     Related related = new Related();
     if (read.sdp() != null && read.sdp().owner() != null) {
       related.host(read.sdp().owner().address());
@@ -221,7 +232,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(FrameContext context, boolean validUtf8) {
+  private void writeTags(FrameContext context, boolean validUtf8) throws IOException {
     List<String> tags = new ArrayList<>(2);
     if (context.timestampImprecise()) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);

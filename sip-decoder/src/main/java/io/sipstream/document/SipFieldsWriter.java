@@ -13,6 +13,7 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,7 +80,7 @@ final class SipFieldsWriter {
     this.json = json;
   }
 
-  void write(ReadMessage read, String timestamp) {
+  void write(ReadMessage read, String timestamp) throws IOException {
     SipMessage message = read.message();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
@@ -119,7 +120,7 @@ final class SipFieldsWriter {
     return startLine instanceof StartLine.Request request ? SipUri.parse(request.uri()) : null;
   }
 
-  private void writeStartLine(StartLine startLine) {
+  private void writeStartLine(StartLine startLine) throws IOException {
     boolean request = startLine instanceof StartLine.Request;
     json.constant(TYPE, request ? VALUE_REQUEST : VALUE_RESPONSE);
     json.text(VERSION, startLine.version());
@@ -132,7 +133,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeParty(SerializableString field, NameAddr party) {
+  private void writeParty(SerializableString field, NameAddr party) throws IOException {
     if (party != null) {
       json.beginObject(field);
       json.text(DISPLAY_INFO, party.displayName());
@@ -142,7 +143,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeContacts(List<NameAddr> contacts) {
+  private void writeContacts(List<NameAddr> contacts) throws IOException {
     if (contacts.isEmpty()) {
       return;
     }
@@ -158,7 +159,7 @@ final class SipFieldsWriter {
     json.endArray();
   }
 
-  private void writeContact(NameAddr contact) {
+  private void writeContact(NameAddr contact) throws IOException {
     json.text(DISPLAY_INFO, contact.displayName());
     writeUri(contact.uri());
     Span transport = contact.uri().parameters().get("transport");
@@ -190,7 +191,7 @@ final class SipFieldsWriter {
     return text.charAt(end - 1) == '.' ? text.substring(0, 1) : text.substring(0, end);
   }
 
-  private void writeAssociatedUri(NameAddr associated) {
+  private void writeAssociatedUri(NameAddr associated) throws IOException {
     if (associated != null) {
       json.beginObject(PRIVATE);
       writeUri(associated.uri());
@@ -198,7 +199,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeUri(SipUri uri) {
+  private void writeUri(SipUri uri) throws IOException {
     json.beginObject(URI);
     json.text(ORIGINAL, uri.original());
     json.text(SCHEME, uri.scheme());
@@ -208,7 +209,7 @@ final class SipFieldsWriter {
     json.endObject();
   }
 
-  private void writeVias(SipMessage message) {
+  private void writeVias(SipMessage message) throws IOException {
     List<Span> lines = new ArrayList<>(4);
     for (Header header : message.headers()) {
       if (header.name() == HeaderName.VIA) {
@@ -222,7 +223,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeUserAgent(SipMessage message) {
+  private void writeUserAgent(SipMessage message) throws IOException {
     Header userAgent = message.last(HeaderName.USER_AGENT);
     if (userAgent != null && !userAgent.value().isEmpty()) {
       json.beginObject(USER_AGENT);
@@ -231,7 +232,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeCredentials(Credentials credentials) {
+  private void writeCredentials(Credentials credentials) throws IOException {
     if (credentials == null) {
       return;
     }
@@ -250,7 +251,7 @@ final class SipFieldsWriter {
     json.endObject();
   }
 
-  private void writeSdp(SessionDescription sdp, Span body) {
+  private void writeSdp(SessionDescription sdp, Span body) throws IOException {
     if (sdp == null) {
       return;
     }
@@ -274,7 +275,7 @@ final class SipFieldsWriter {
     json.endObject();
   }
 
-  private void writeOwner(SessionDescription.Owner owner) {
+  private void writeOwner(SessionDescription.Owner owner) throws IOException {
     if (owner == null) {
       return;
     }
