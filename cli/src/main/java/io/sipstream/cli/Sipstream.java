@@ -29,6 +29,15 @@ public final class Sipstream {
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);
+    commandLine.setParameterExceptionHandler(Sipstream::wrongArguments);
     System.exit(commandLine.execute(arguments));
+  }
+
+  /** One sentence, and where to read more; the whole help would bury it. */
+  private static int wrongArguments(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
+    System.err.println(e.getMessage() + ".");
+    System.err.println(command.qualifiedName() + " --help tells more.");
+    return command.exitCodeOnInvalidInput();
   }
 }

@@ -24,13 +24,19 @@ final class CaptureDecoder {
     this.summary = summary;
   }
 
-  void decode(FrameSource frames) throws IOException {
+  /**
+   * Reads a source to its end.
+   *
+   * @param progress is told of every frame
+   */
+  void decode(FrameSource frames, DecodeProgress progress) throws IOException {
     for (CapturedFrame frame = frames.next(); frame != null; frame = frames.next()) {
       Outcome outcome = outcome(frame);
       summary.count(outcome);
       if (outcome instanceof Outcome.Document document) {
         output.write(document);
       }
+      progress.frame(frames.bytesRead());
     }
   }
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
           + " the captures; a summary on standard error.",
       ""
     },
+    customSynopsis = "sipstream decode [OPTION]... CAPTURE...",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
@@ -84,6 +85,9 @@ public final class DecodeCommand implements Callable<Integer> {
   /** Adds the job's settings as options. */
   public static void addSettings(CommandLine decode) {
     SETTINGS.addTo(decode.getCommandSpec());
+    // Unknown options are told together with all else that is wrong with the settings.
+    decode.setUnmatchedArgumentsAllowed(true);
+    decode.setUnmatchedOptionsArePositionalParams(false);
   }
 
   private static List<Setting<?>> settings() {
@@ -123,7 +127,7 @@ public final class DecodeCommand implements Callable<Integer> {
     int status = CommandLine.ExitCode.OK;
     for (String capture : captures) {
       try (CaptureFile file = open(capture)) {
-        decoder.decode(file);
+        decoder.decode(file, new DecodeProgress(capture, System.err));
       } catch (DocumentOutput.BrokenException e) {
         throw e.getCause();
       } catch (NoSuchFileException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** A local stack with the job on it, and captures sent through both. */
 final class Quickstart implements AutoCloseable {
@@ -46,14 +47,13 @@ final class Quickstart implements AutoCloseable {
    * @param ports the ports that carry SIP, separated by commas
    */
   static Quickstart start(Path home, URI running, String ports) {
-    System.err.println("Starting Kafka, Flink" + (running == null ? ", Elasticsearch" : ""));
     var builder = LocalStack.builder().taskSlots(PARALLELISM).progress(Quickstart::progress);
     if (running != null) {
       builder.parts(Part.KAFKA, Part.FLINK);
     }
     LocalStack stack = builder.start();
     try {
-      progress("data and logs are in " + stack.dataDirectory() + ", removed at the end");
+      progress("data and logs are there until the end");
       // Times in Kafka are those of arrival: old captures must not look like expired records.
       var topicSettings = Map.of("message.timestamp.type", "LogAppendTime");
       stack.kafka().createTopic(TOPIC, PARTITIONS, topicSettings);
@@ -88,7 +88,10 @@ final class Quickstart implements AutoCloseable {
    * @return whether every frame is accounted for and every message a document
    */
   boolean run(List<Path> captures) throws IOException, InterruptedException {
-    System.err.println("Replaying " + captures.size() + " captures or directories into Kafka");
+    System.err.println(
+        "Replaying "
+            + captures.stream().map(Path::toString).collect(Collectors.joining(" "))
+            + " into Kafka");
     AgentReplay.Report agent =
         AgentReplay.run(
             home.resolve("capture-agent/target/sipstream-capture-agent.jar"),
@@ -138,7 +141,7 @@ final class Quickstart implements AutoCloseable {
                 "%d of %d frames consumed, %d of %d messages indexed",
                 balance.count("frames_consumed"),
                 frames,
-                balance.sum("documents.created") + balance.sum("documents.existed"),
+                balance.sum("documents.") - balance.count("documents.retried"),
                 balance.count("messages")));
       }
       Thread.sleep(POLL_MILLIS);
