@@ -97,7 +97,9 @@ final class SipDocumentWriter {
   private byte[] document(SipMessage message, Span payload, Flow flow, FrameContext context)
       throws IOException {
     ReadMessage read = ReadMessage.of(message, settings);
-    boolean validUtf8 = Utf8.isValid(payload);
+    // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
+    // cut a character in two.
+    boolean validUtf8 = Utf8.isValid(payload) && Utf8.isValid(message.body());
     String time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
     json.text(TIMESTAMP, time);
