@@ -1,7 +1,6 @@
 package io.sipstream.sip;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -96,13 +95,23 @@ public final class SipParser {
 
   /** Joins continuation lines with one blank each, as RFC 3261 section 7.3.1 has it. */
   private Span unfold(Span first) {
-    byte[] joined = new byte[first.length() + payload.length() - position + 1];
+    byte[] joined = new byte[first.length() + endOfContinuation() - position];
     int length = copy(first, joined, 0);
     while (continues(position)) {
       joined[length++] = ' ';
       length = copy(line().trim(), joined, length);
     }
-    return new Span(Arrays.copyOf(joined, length), 0, length);
+    return new Span(joined, 0, length);
+  }
+
+  /** Where the lines that continue a header end: sized by the rest, many would cost its square. */
+  private int endOfContinuation() {
+    int end = position;
+    while (continues(end)) {
+      int newline = payload.indexOf('\n', end);
+      end = newline < 0 ? payload.length() : newline + 1;
+    }
+    return end;
   }
 
   private static int copy(Span from, byte[] to, int at) {

@@ -167,6 +167,21 @@ class BadInputTest {
   }
 
   @Test
+  void thousandsOfFoldedHeadersCostNoMoreThanTheirLength() {
+    byte[] frame = TestFrames.sip(OPTIONS + "a:\r\n \r\n".repeat(8_000) + "\r\n");
+    var decoder = new FrameDecoder(DecoderSettings.defaults());
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    decoder.decode(frame, TestFrames.context(frame));
+    long before = threads.getThreadAllocatedBytes(thread);
+    Outcome outcome = decoder.decode(frame, TestFrames.context(frame));
+    long allocatedBytes = threads.getThreadAllocatedBytes(thread) - before;
+    assertThat(outcome).isInstanceOf(Outcome.Document.class);
+    assertThat(allocatedBytes).isLessThan(100L * frame.length);
+  }
+
+  @Test
   void listsAreBounded() {
     var full = Documents.fields(OPTIONS + "Allow: " + "a,".repeat(64) + "\r\n\r\n");
     assertThat(Documents.list(full, "sip.allow")).hasSize(64);
