@@ -11,20 +11,20 @@ public final class Problems {
   private final List<String> names = new ArrayList<>(0);
   private final List<String> places = new ArrayList<>(0);
 
-  /** A problem at a place. */
+  /** A problem at a place; of several places of one problem the first is named. */
   public void add(String name, int atByte) {
-    put(name, name + "@" + atByte);
+    // Once each: a message with bare LFs throughout must have room for its other problems.
+    if (!names.contains(name)) {
+      names.add(name);
+      places.add(name + "@" + atByte);
+    }
   }
 
   /** A problem of the whole message. */
   public void add(String name) {
-    put(name, name);
-  }
-
-  private void put(String name, String place) {
-    if (places.size() < SipLimits.PROBLEMS && !places.contains(place)) {
+    if (!names.contains(name)) {
       names.add(name);
-      places.add(place);
+      places.add(name);
     }
   }
 

@@ -14,8 +14,5 @@ final class SipLimits {
   /** Parameters looked at in one header or URI; further ones are as if they were not there. */
   static final int PARAMETERS = 128;
 
-  /** Problems named in one message; the rest is as broken and goes without saying. */
-  static final int PROBLEMS = 32;
-
   private SipLimits() {}
 }

@@ -182,6 +182,17 @@ class BadInputTest {
   }
 
   @Test
+  void aProblemIsNamedOnceAndHidesNoOther() {
+    String sip = OPTIONS.replace("\r\n", "\n") + "X: y\n".repeat(600) + "l: 9\n\nabc";
+    byte[] frame = TestFrames.sip(sip);
+    var document = Documents.of(Arrays.copyOf(frame, frame.length - 1));
+    assertThat(document.problems())
+        .containsExactlyInAnyOrder("bare_lf", "too_many_headers", "frame_cut");
+    assertThat(Documents.list(Documents.fields(document), "sip.parse_problems"))
+        .contains("bare_lf@0");
+  }
+
+  @Test
   void listsAreBounded() {
     var full = Documents.fields(OPTIONS + "Allow: " + "a,".repeat(64) + "\r\n\r\n");
     assertThat(Documents.list(full, "sip.allow")).hasSize(64);
