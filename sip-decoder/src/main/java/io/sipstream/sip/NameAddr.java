@@ -21,8 +21,9 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
         nameEnd = 0;
       }
     }
-    int open = value.indexOf('<', nameEnd);
-    if (open < 0) {
+    // Not one in a parameter's quotes, as in sip:a@b;+sip.instance="<urn:uuid:1>"
+    int open = value.indexOutsideQuotes('<', nameEnd);
+    if (open == value.length()) {
       return addrSpec(value, damaged);
     }
     Span name = value.slice(0, open).trim().unquoted();
