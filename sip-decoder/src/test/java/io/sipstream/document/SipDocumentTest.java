@@ -210,6 +210,13 @@ class SipDocumentTest {
   }
 
   @Test
+  void aHyphenIsNoUserAnywhere() {
+    assertThat(Documents.fields("OPTIONS sip:-@h SIP/2.0\r\n" + HEADERS + "\r\n"))
+        .doesNotContainKey("sip.uri.username")
+        .containsEntry("related.user", List.of("alice", "bob"));
+  }
+
+  @Test
   void timeHasNineDigitsAndTheDateThree() {
     assertThat(request())
         .containsEntry("sip.timestamp", "2026-11-22T20:55:42.123456789Z")
