@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all was read",
-      "1:a capture could not be read, or not to its end; what came before is there",
+      "1:a capture could not be read to its end, or the output not be written",
       "2:an option or setting is wrong"
     })
 public final class DecodeCommand implements Callable<Integer> {
@@ -114,8 +114,13 @@ public final class DecodeCommand implements Callable<Integer> {
       summary.print(System.err);
       return status;
     } catch (IOException e) {
-      // Whoever reads our output has seen enough, as head has after ten lines.
-      return CommandLine.ExitCode.OK;
+      // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
+      // another matter: what is there is not all there is.
+      if ("Broken pipe".equals(e.getMessage())) {
+        return CommandLine.ExitCode.OK;
+      }
+      System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
+      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
