@@ -27,6 +27,11 @@ final class BulkDelivery {
       new BulkItemResponse(
           0, OpType.INDEX, new IndexResponse(new ShardId("-", "-", 0), "-", "-", 0, 0, 0, true));
 
+  // RFC 6585 section 4. A request above Elasticsearch's limit for indexing pressure is answered so
+  // however often it comes, and under real pressure smaller requests get through sooner.
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int ATTEMPTS_AT_ONE_SIZE = 3;
+
   private final ResilientBulk owner;
   private final ActionListener<BulkResponse> listener;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -139,7 +144,12 @@ final class BulkDelivery {
       throws InterruptedException {
     String what = "status " + refused.status() + ", " + refused.errorType();
     switch (RequestVerdict.of(refused.status())) {
-      case RETRY -> repeatLater(batch, what);
+      case RETRY -> {
+        repeatLater(batch, what);
+        if (refused.status() == TOO_MANY_REQUESTS && attemptsInVain % ATTEMPTS_AT_ONE_SIZE == 0) {
+          halve(waiting.remove());
+        }
+      }
       case SPLIT -> split(batch, refused, what);
       case FORBIDDEN -> throw mayNotWrite(refused.status(), refused.errorType());
       case WRONG_ADDRESS ->
@@ -164,11 +174,17 @@ final class BulkDelivery {
               + " documents was refused ("
               + what
               + ") and is sent in halves; if that goes on, lower elasticsearch.bulk-size-mib.");
-      int middle = batch.size() / 2;
-      waiting.addFirst(batch.subList(middle, batch.size()));
-      waiting.addFirst(batch.subList(0, middle));
+      halve(batch);
     }
     sendNext();
+  }
+
+  private void halve(List<BulkItem> batch) {
+    int middle = batch.size() / 2;
+    waiting.addFirst(batch.subList(middle, batch.size()));
+    if (middle > 0) {
+      waiting.addFirst(batch.subList(0, middle));
+    }
   }
 
   /** The dead letters are written before anybody counts their documents as done. */
