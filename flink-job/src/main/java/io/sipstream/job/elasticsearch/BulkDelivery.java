@@ -16,6 +16,8 @@ import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.index.IndexResponse;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.index.shard.ShardId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bulk request on its way, until each of its documents is done. Everything but {@link #cancel}
@@ -26,6 +28,9 @@ final class BulkDelivery {
   private static final BulkItemResponse DONE =
       new BulkItemResponse(
           0, OpType.INDEX, new IndexResponse(new ShardId("-", "-", 0), "-", "-", 0, 0, 0, true));
+
+  private static final Logger LOG = LoggerFactory.getLogger(BulkDelivery.class);
+  private static final long WORTH_A_LINE_MS = 5_000;
 
   // RFC 6585 section 4. A request above Elasticsearch's limit for indexing pressure is answered so
   // however often it comes, and under real pressure smaller requests get through sooner.
@@ -238,8 +243,8 @@ final class BulkDelivery {
   private void finish() {
     if (told.compareAndSet(false, true)) {
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      if (wasDelayed) {
-        owner.log.warn("Elasticsearch took the documents put off, after " + tookMs + " ms.");
+      if (wasDelayed && tookMs >= WORTH_A_LINE_MS) {
+        LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
       }
       listener.onResponse(new BulkResponse(new BulkItemResponse[] {DONE}, tookMs));
     }

@@ -19,13 +19,13 @@ final class PrivateAuthority {
   private static final String PASSWORD = "not-a-secret";
 
   private final Path directory;
-  private final String name;
 
-  PrivateAuthority(Path directory, String name) throws IOException, InterruptedException {
+  /**
+   * @param directory takes keys and certificates
+   */
+  PrivateAuthority(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
-    this.name = name;
-    String subject = "CN=" + name;
-    keytool("-genkeypair", "-alias", "ca", "-dname", subject, "-ext", "bc:c");
+    keytool("-genkeypair", "-alias", "ca", "-dname", "CN=carrier", "-ext", "bc:c");
     keytool("-genkeypair", "-alias", "server", "-dname", "CN=localhost");
     keytool("-certreq", "-alias", "server", "-file", file("server.csr"));
     keytool(
@@ -62,8 +62,8 @@ final class PrivateAuthority {
     return context;
   }
 
-  private String file(String suffix) {
-    return directory.resolve(name + "-" + suffix).toString();
+  private String file(String name) {
+    return directory.resolve(name).toString();
   }
 
   private void keytool(String... arguments) throws IOException, InterruptedException {
@@ -73,7 +73,7 @@ final class PrivateAuthority {
     command.addAll(List.of("-keystore", file("keys.p12"), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", PASSWORD, "-noprompt"));
     if (arguments[0].equals("-genkeypair")) {
-      command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "2"));
+      command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
