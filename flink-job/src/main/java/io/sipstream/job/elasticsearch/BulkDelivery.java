@@ -16,6 +16,8 @@ import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.index.IndexResponse;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.index.shard.ShardId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One bulk request on its way, until each of its documents is done. Everything but {@link #cancel}
@@ -26,6 +28,14 @@ final class BulkDelivery {
   private static final BulkItemResponse DONE =
       new BulkItemResponse(
           0, OpType.INDEX, new IndexResponse(new ShardId("-", "-", 0), "-", "-", 0, 0, 0, true));
+
+  private static final Logger LOG = LoggerFactory.getLogger(BulkDelivery.class);
+  private static final long WORTH_A_LINE_MS = 5_000;
+
+  // RFC 6585 section 4. A request above Elasticsearch's limit for indexing pressure is answered so
+  // however often it comes, and under real pressure smaller requests get through sooner.
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int ATTEMPTS_AT_ONE_SIZE = 3;
 
   private final ResilientBulk owner;
   private final ActionListener<BulkResponse> listener;
@@ -139,7 +149,12 @@ final class BulkDelivery {
       throws InterruptedException {
     String what = "status " + refused.status() + ", " + refused.errorType();
     switch (RequestVerdict.of(refused.status())) {
-      case RETRY -> repeatLater(batch, what);
+      case RETRY -> {
+        repeatLater(batch, what);
+        if (refused.status() == TOO_MANY_REQUESTS && attemptsInVain % ATTEMPTS_AT_ONE_SIZE == 0) {
+          halve(waiting.remove());
+        }
+      }
       case SPLIT -> split(batch, refused, what);
       case FORBIDDEN -> throw mayNotWrite(refused.status(), refused.errorType());
       case WRONG_ADDRESS ->
@@ -164,11 +179,17 @@ final class BulkDelivery {
               + " documents was refused ("
               + what
               + ") and is sent in halves; if that goes on, lower elasticsearch.bulk-size-mib.");
-      int middle = batch.size() / 2;
-      waiting.addFirst(batch.subList(middle, batch.size()));
-      waiting.addFirst(batch.subList(0, middle));
+      halve(batch);
     }
     sendNext();
+  }
+
+  private void halve(List<BulkItem> batch) {
+    int middle = batch.size() / 2;
+    waiting.addFirst(batch.subList(middle, batch.size()));
+    if (middle > 0) {
+      waiting.addFirst(batch.subList(0, middle));
+    }
   }
 
   /** The dead letters are written before anybody counts their documents as done. */
@@ -222,8 +243,8 @@ final class BulkDelivery {
   private void finish() {
     if (told.compareAndSet(false, true)) {
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      if (wasDelayed) {
-        owner.log.warn("Elasticsearch took the documents put off, after " + tookMs + " ms.");
+      if (wasDelayed && tookMs >= WORTH_A_LINE_MS) {
+        LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
       }
       listener.onResponse(new BulkResponse(new BulkItemResponse[] {DONE}, tookMs));
     }

@@ -97,12 +97,12 @@ final class TemplateInstaller {
             response.getStatusLine().getStatusCode(),
             JSON.readTree(EntityUtils.toByteArray(response.getEntity())));
       } catch (ResponseException e) {
-        String refusal = refusal(e);
-        if (RequestVerdict.of(e.getResponse().getStatusLine().getStatusCode())
-            != RequestVerdict.RETRY) {
-          throw new ElasticsearchUnusableException(refusal);
+        int status = e.getResponse().getStatusLine().getStatusCode();
+        String what = "status " + status + ", " + reason(e.getResponse());
+        if (RequestVerdict.of(status) != RequestVerdict.RETRY) {
+          throw new ElasticsearchUnusableException(refusal(status, what));
         }
-        trouble = report(trouble, refusal);
+        trouble = report(trouble, what);
       } catch (SSLException e) {
         throw new ElasticsearchUnusableException(
             "No TLS connection to Elasticsearch ("
@@ -128,9 +128,7 @@ final class TemplateInstaller {
     return trouble;
   }
 
-  private String refusal(ResponseException e) {
-    int status = e.getResponse().getStatusLine().getStatusCode();
-    String what = "status " + status + ", " + reason(e.getResponse());
+  private String refusal(int status, String what) {
     if (status == 401) {
       return "Elasticsearch refuses the credentials ("
           + what

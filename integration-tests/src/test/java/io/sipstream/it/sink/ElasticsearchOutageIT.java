@@ -1,0 +1,314 @@
+package io.sipstream.it.sink;
+
+import static io.sipstream.it.sink.ElasticsearchSinkIT.document;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.job.settings.KafkaSettings;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The sink while Elasticsearch is away, busy or behind a gateway that misbehaves. No job here may
+ * restart: where one is to end well, any exception of the sink would fail it.
+ *
+ * <p>The node has one thread to write with and a queue for one more, and takes 100 kB at a time.
+ */
+class ElasticsearchOutageIT {
+  private static final String DEAD_LETTERS = "rejected";
+  private static final int PASS = FaultProxy.PASS;
+
+  private static LocalStack stack;
+  private static Elastic elastic;
+  private static KafkaSettings kafka;
+  private static PrivateAuthority authority;
+  @TempDir static Path certificates;
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    authority = new PrivateAuthority(certificates);
+    stack =
+        LocalStack.builder()
+            .parts(Part.ELASTICSEARCH, Part.KAFKA)
+            .heapMegabytes(Part.ELASTICSEARCH, 512)
+            .heapMegabytes(Part.KAFKA, 256)
+            .setting(Part.ELASTICSEARCH, "thread_pool.write.size", "1")
+            .setting(Part.ELASTICSEARCH, "thread_pool.write.queue_size", "1")
+            .setting(Part.ELASTICSEARCH, "indexing_pressure.memory.limit", "100kb")
+            .start();
+    stack.kafka().createTopic(DEAD_LETTERS, 1, Map.of());
+    elastic = new Elastic(stack.elasticsearch().address());
+    kafka = SinkSettings.kafka(stack.kafka().address(), DEAD_LETTERS);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    stack.close();
+  }
+
+  @Test
+  void documentsThatABusyNodePutsOffComeAgain() throws Exception {
+    elastic.put(
+        "/eight-2026.11.22", "{\"settings\":{\"number_of_shards\":8,\"number_of_replicas\":0}}");
+
+    var books = SinkJob.run(2_000, n -> document("eight", n, "{}"), direct("eight"), kafka);
+
+    assertThat(books).containsEntry("documents.created", 2_000L).hasSize(2);
+    assertThat(books.get("documents.retried")).isPositive();
+    assertThat(elastic.count("eight")).isEqualTo(2_000);
+  }
+
+  @Test
+  void aRequestAboveTheIndexingPressureOfTheNodeGoesInParts() throws Exception {
+    String kilobyte = "{\"x\":\"" + "x".repeat(1_000) + "\"}";
+
+    var books =
+        SinkJob.run(
+            600, n -> document("pressure", n, kilobyte), direct("pressure").bulk(300, 500), kafka);
+
+    assertThat(books).containsEntry("documents.created", 600L).hasSize(2);
+    // Each of the two bulks of 300 kB comes three times before it is cut.
+    assertThat(books.get("documents.retried")).isGreaterThanOrEqualTo(6 * 300);
+    assertThat(elastic.count("pressure")).isEqualTo(600);
+  }
+
+  @Test
+  void anElasticsearchThatIsKilledIsWaitedFor() throws Exception {
+    JobClient job =
+        SinkJob.start(
+            3_000,
+            n -> {
+              Thread.sleep(1);
+              return document("killed", n, "{}");
+            },
+            direct("killed"),
+            kafka,
+            500,
+            0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("killed") > 0);
+
+    stack.elasticsearch().kill();
+    TimeUnit.SECONDS.sleep(2);
+    stack.elasticsearch().start();
+
+    Map<String, Long> books = SinkJob.books(job);
+    assertThat(books.get("documents.retried")).isPositive();
+    // A request whose answer was lost in the kill may have been carried out.
+    assertThat(books.get("documents.created") + books.getOrDefault("documents.existed", 0L))
+        .isEqualTo(3_000);
+    assertThat(elastic.count("killed")).isEqualTo(3_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 502, 503, 504, FaultProxy.CUT})
+  void aGatewayThatRefusesWholeRequestsIsTriedAgain(int status) throws Exception {
+    String prefix = "gateway" + status;
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk >= 2 && bulk <= 3 ? status : PASS)) {
+      var books =
+          SinkJob.run(
+              300, n -> document(prefix, n, "{}"), SinkSettings.of(proxy.address(), prefix), kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 300L, "documents.retried", 200L));
+      assertThat(elastic.count(prefix)).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNoneIsTriedAgain() throws Exception {
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk == 1 ? 200 : PASS)) {
+      var books =
+          SinkJob.run(
+              100, n -> document("html", n, "{}"), SinkSettings.of(proxy.address(), "html"), kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 100L, "documents.retried", 100L));
+    }
+  }
+
+  @Test
+  void aRequestTooLargeForTheGatewayGoesInPartsAndADocumentTooLargeIsADeadLetter()
+      throws Exception {
+    String large = "{\"x\":\"" + "x".repeat(5_000) + "\"}";
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk > 0 && bytes > 4_000 ? 413 : PASS)) {
+      var books =
+          SinkJob.run(
+              100,
+              n -> document("large", n, n == 42 ? large : "{}"),
+              SinkSettings.of(proxy.address(), "large"),
+              kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 99L, "documents.rejected", 1L));
+      assertThat(elastic.count("large")).isEqualTo(99);
+      assertThat(new DeadLetters(stack.kafka().address(), DEAD_LETTERS).all())
+          .filteredOn(letter -> letter.value().equals(large))
+          .singleElement()
+          .satisfies(
+              letter ->
+                  assertThat(letter.headers())
+                      .containsEntry("id", "id-42")
+                      .containsEntry("dl-reason", "http_413"));
+    }
+  }
+
+  @Test
+  void anIdTooLongSpoilsItsOwnDocumentOnly() throws Exception {
+    var books =
+        SinkJob.run(
+            100,
+            n -> {
+              var document = document("long-id", n, "{}");
+              document.id = n == 42 ? "i".repeat(513) : document.id;
+              return document;
+            },
+            direct("long-id"),
+            kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 99L, "documents.rejected", 1L));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "401|Elasticsearch refuses to let these credentials write (status 401, none): check",
+        "403|Elasticsearch refuses to let these credentials write (status 403, none): check",
+        "404|Bulk requests are answered with status 404, none: check that elasticsearch.hosts and",
+      })
+  void whatOnlyAPersonCanMendFailsTheJobForGoodInOneSentence(int status, String sentence)
+      throws Exception {
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk > 0 ? status : PASS)) {
+      JobClient job =
+          SinkJob.start(
+              100,
+              n -> document("refused", n, "{}"),
+              SinkSettings.of(proxy.address(), "refused"),
+              kafka,
+              0,
+              Integer.MAX_VALUE);
+
+      assertThat(SinkJob.failure(job)).hasMessageStartingWith(sentence);
+      assertThat(proxy.bulkBytes()).as("attempts").hasSize(1);
+    }
+  }
+
+  @Test
+  void anElasticsearchThatIsComingUpIsWaitedForBeforeTheFirstDocument() throws Exception {
+    int[] requests = {0};
+    try (var proxy = proxy((exchange, bulk, bytes) -> ++requests[0] <= 2 ? 503 : PASS)) {
+      var books =
+          SinkJob.run(
+              10,
+              n -> document("early", n, "{}"),
+              SinkSettings.of(proxy.address(), "early"),
+              kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 10L));
+    }
+  }
+
+  @Test
+  void aJobCanBeCancelledWhileElasticsearchIsAway() throws Exception {
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk > 0 ? FaultProxy.CUT : PASS)) {
+      JobClient job =
+          SinkJob.start(
+              Long.MAX_VALUE,
+              n -> document("cancel", n, "{}"),
+              SinkSettings.of(proxy.address(), "cancel").bulk(100, 50),
+              kafka,
+              100,
+              0);
+      await().atMost(Duration.ofSeconds(30)).until(() -> proxy.bulkBytes().size() >= 3);
+
+      long start = System.nanoTime();
+      job.cancel().get(20, TimeUnit.SECONDS);
+      await().atMost(Duration.ofSeconds(20)).until(() -> hasEnded(job));
+
+      // Flink interrupts a task at once and again after 30 s; the first must do.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+  }
+
+  @Test
+  void aPrivateAuthorityAndAnApiKeyAreEnoughForHttps() throws Exception {
+    try (var proxy = securedProxy()) {
+      var books =
+          SinkJob.run(
+              250,
+              n -> document("https", n, "{}"),
+              SinkSettings.of(proxy.address(), "https").secured("a2V5", authority.caFile()),
+              kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 250L));
+      assertThat(elastic.count("https")).isEqualTo(250);
+    }
+  }
+
+  @Test
+  void anUnknownAuthorityAWrongKeyOrAMissingFileIsSaidToBeSo() throws Exception {
+    Path noPem = Files.writeString(certificates.resolve("none.pem"), "", StandardCharsets.UTF_8);
+    try (var proxy = securedProxy()) {
+      SinkSettings settings = SinkSettings.of(proxy.address(), "https");
+
+      assertThat(failure(settings.secured("a2V5", null)))
+          .hasMessageStartingWith("No TLS connection to Elasticsearch (")
+          .hasMessageContaining("elasticsearch.ca-file");
+      assertThat(failure(settings.secured("d3Jvbmc=", authority.caFile())))
+          .hasMessage(
+              "Elasticsearch refuses the credentials (status 401, not an answer of Elasticsearch):"
+                  + " check elasticsearch.username and elasticsearch.password or"
+                  + " elasticsearch.api-key.");
+      assertThat(failure(settings.secured("a2V5", noPem)))
+          .hasMessage("elasticsearch.ca-file: " + noPem + " holds no PEM certificate.");
+      assertThat(failure(settings.secured("a2V5", certificates.resolve("missing"))))
+          .hasMessageContaining("cannot be read on this TaskManager (NoSuchFileException)");
+    }
+  }
+
+  private static Throwable failure(SinkSettings settings) throws Exception {
+    return SinkJob.failure(
+        SinkJob.start(1, n -> document("https", n, "{}"), settings, kafka, 0, Integer.MAX_VALUE));
+  }
+
+  private static boolean hasEnded(JobClient job) {
+    try {
+      return job.getJobStatus().get() == JobStatus.CANCELED;
+    } catch (Exception clusterIsGone) {
+      // The cluster within this process ends with its job.
+      return true;
+    }
+  }
+
+  private static FaultProxy securedProxy() throws Exception {
+    return new FaultProxy(
+        stack.elasticsearch().address(),
+        authority.serverContext(),
+        (exchange, bulk, bytes) ->
+            "ApiKey a2V5".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                ? PASS
+                : 401);
+  }
+
+  private static FaultProxy proxy(FaultProxy.Rule rule) throws Exception {
+    return new FaultProxy(stack.elasticsearch().address(), null, rule);
+  }
+
+  private static SinkSettings direct(String prefix) {
+    URI node = stack.elasticsearch().address();
+    return SinkSettings.of(node, prefix);
+  }
+}

@@ -1,0 +1,384 @@
+package io.sipstream.it.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.job.IndexableDocument;
+import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.job.settings.ElasticsearchSettings.Template;
+import io.sipstream.job.settings.KafkaSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The sink within Flink, on a real Elasticsearch with a real Kafka beside it. */
+class ElasticsearchSinkIT {
+  private static final String DEAD_LETTERS = "rejected";
+
+  private static LocalStack stack;
+  private static Elastic elastic;
+  private static KafkaSettings kafka;
+
+  @BeforeAll
+  static void startServers() {
+    stack =
+        LocalStack.builder()
+            .parts(Part.ELASTICSEARCH, Part.KAFKA)
+            .heapMegabytes(Part.ELASTICSEARCH, 512)
+            .heapMegabytes(Part.KAFKA, 256)
+            .start();
+    stack.kafka().createTopic(DEAD_LETTERS, 1, Map.of());
+    elastic = new Elastic(stack.elasticsearch().address());
+    kafka = SinkSettings.kafka(stack.kafka().address(), DEAD_LETTERS);
+  }
+
+  @AfterAll
+  static void stopServers() {
+    stack.close();
+  }
+
+  @Test
+  void documentsAreIndexedAsTheyAreIntoIndicesMadeByTheTemplate() throws Exception {
+    var books =
+        SinkJob.run(
+            1_050, n -> document("plain", n, "{\"n\": " + n + ",\"q\":0.500}"), to("plain"), kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 1_050L));
+    assertThat(elastic.count("plain")).isEqualTo(1_050);
+    assertThat(elastic.source("plain-2026.11.22", "id-7", "call-7"))
+        .isEqualTo("{\"n\": 7,\"q\":0.500}");
+    JsonNode mappings = elastic.get("/plain-2026.11.22/_mapping").path("plain-2026.11.22");
+    assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(1);
+    assertThat(mappings.at("/mappings/properties/sip/properties/timestamp/type").asText())
+        .isEqualTo("date_nanos");
+  }
+
+  @Test
+  void whatExistsStays() throws Exception {
+    SinkJob.run(300, n -> document("keep", n, "{\"run\":1}"), to("keep"), kafka);
+
+    var books = SinkJob.run(500, n -> document("keep", n, "{\"run\":2}"), to("keep"), kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.existed", 300L));
+    assertThat(elastic.count("keep")).isEqualTo(500);
+    assertThat(elastic.source("keep-2026.11.22", "id-0", "call-0")).isEqualTo("{\"run\":1}");
+  }
+
+  @Test
+  void whatExistsIsReplacedIfAskedFor() throws Exception {
+    var settings = to("replace").onExisting(OnExisting.REPLACE);
+    SinkJob.run(300, n -> document("replace", n, "{\"run\":1}"), settings, kafka);
+
+    var books = SinkJob.run(500, n -> document("replace", n, "{\"run\":2}"), settings, kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.replaced", 300L));
+    assertThat(elastic.count("replace")).isEqualTo(500);
+    assertThat(elastic.source("replace-2026.11.22", "id-0", "call-0")).isEqualTo("{\"run\":2}");
+  }
+
+  @Test
+  void noContentMakesTheTemplateRejectADocument() throws Exception {
+    String keyword = "\u20ac".repeat(40_000);
+    List<String> hostile =
+        List.of(
+            "{\"source\":{\"ip\":\"nobody\",\"port\":\"none\"}}",
+            "{\"@timestamp\":\"never\",\"event\":{\"start\":\"x\",\"sequence\":\"9e99\"}}",
+            "{\"sip\":{\"timestamp\":\"1969-12-31T23:59:59.999999999Z\"}}",
+            "{\"sip\":{\"timestamp\":\"2300-01-01T00:00:00.000000000Z\"}}",
+            "{\"sip\":{\"call_id\":\""
+                + keyword
+                + "\",\"via\":{\"original\":[\""
+                + keyword
+                + "\"]}}}",
+            "{\"sip\":{\"contact\":{\"q\":\"high\",\"expires\":\"soon\"},\"code\":1e300}}",
+            "{\"sip\":{\"cseq\":{\"code\":99999999999999999999}}}",
+            "{\"sip\":{\"max_forwards\":-1e40,\"content_length\":\"\\u0000\"}}",
+            "{\"event\":{\"original\":\"" + keyword + "\"}}",
+            "{\"related\":{\"ip\":[\"::1\",\"host.example\",\"999.1.1.1\"],\"hosts\":[]}}",
+            "{\"sip\":{\"sdp\":{\"owner\":{\"ip\":\"host.example\"}}}}",
+            "{\"sip\":{\"contacts\":[{\"q\":0.5,\"uri\":{\"port\":70000}},{\"line\":\"x\"}]}}",
+            "{\"of\":{\"no\":{\"template\":[1,\"two\",{\"three\":[]}]}}}",
+            "{}");
+
+    var books =
+        SinkJob.run(
+            hostile.size(),
+            n -> document("hostile", n, hostile.get(n.intValue())),
+            to("hostile"),
+            kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", (long) hostile.size()));
+    assertThat(elastic.count("hostile")).isEqualTo(hostile.size());
+  }
+
+  @Test
+  void aRejectedDocumentAloneBecomesADeadLetterAndNoLogQuotesIt() throws Exception {
+    putStrictTemplate("poison");
+    var console = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    System.setErr(new PrintStream(console, true, UTF_8));
+    Map<String, Long> books;
+    try {
+      books =
+          SinkJob.run(
+              1_000,
+              n ->
+                  document(
+                      "poison",
+                      n,
+                      n % 400 == 7 ? "{\"a\":\"secret-" + n + "\"}" : "{\"a\":\"192.0.2.1\"}"),
+              to("poison").template(Template.OFF),
+              kafka);
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 997L, "documents.rejected", 3L));
+    assertThat(elastic.count("poison")).isEqualTo(997);
+    var letters =
+        new DeadLetters(stack.kafka().address(), DEAD_LETTERS)
+            .all().stream().filter(l -> l.headers().get("index").startsWith("poison")).toList();
+    assertThat(letters)
+        .extracting(DeadLetters.Letter::value)
+        .containsExactly(
+            "{\"a\":\"secret-7\"}", "{\"a\":\"secret-407\"}", "{\"a\":\"secret-807\"}");
+    assertThat(letters.get(1).headers())
+        .isEqualTo(
+            Map.of(
+                "dl-stage", "elasticsearch",
+                "dl-reason", "mapper_parsing_exception",
+                "dl-detail", "field a of type ip, caused by illegal_argument_exception",
+                "index", "poison-2026.11.22",
+                "id", "id-407",
+                "routing", "call-407"));
+    assertThat(console.toString(UTF_8))
+        .contains(
+            "Elasticsearch rejected 1 documents (mapper_parsing_exception, field a of type ip")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void aDocumentWithoutCallIdHasNoRoutingAndNoSuchHeader() throws Exception {
+    putStrictTemplate("unrouted");
+    var books =
+        SinkJob.run(
+            2,
+            n -> {
+              IndexableDocument document =
+                  document("unrouted", n, n == 0 ? "{\"a\":\"x\"}" : "{\"a\":\"::1\"}");
+              document.routing = null;
+              return document;
+            },
+            to("unrouted").template(Template.OFF),
+            kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.created", 1L, "documents.rejected", 1L));
+    assertThat(elastic.get("/unrouted-2026.11.22/_doc/id-1").has("_routing")).isFalse();
+    assertThat(
+            new DeadLetters(stack.kafka().address(), DEAD_LETTERS)
+                .all().stream()
+                    .filter(l -> l.headers().get("index").startsWith("unrouted"))
+                    .toList())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.headers()).doesNotContainKey("routing"));
+  }
+
+  @Test
+  void aWrongTemplateFailsTheJobBeforeItEmptiesTheStreamIntoDeadLetters() throws Exception {
+    putStrictTemplate("wrong");
+    stack.kafka().createTopic("rejected-wrong", 1, Map.of());
+    JobClient job =
+        SinkJob.start(
+            100_000,
+            n -> document("wrong", n, "{\"a\":\"not an address\"}"),
+            to("wrong").template(Template.OFF).bulk(60, 1_000),
+            SinkSettings.kafka(stack.kafka().address(), "rejected-wrong"),
+            0,
+            Integer.MAX_VALUE);
+
+    assertThat(SinkJob.failure(job))
+        .hasMessageStartingWith(
+            "Elasticsearch rejects most documents (last: mapper_parsing_exception, field a of type"
+                + " ip, caused by illegal_argument_exception), so not they but the index template");
+    assertThat(stack.kafka().endOffsets("rejected-wrong").get(0)).isEqualTo(60);
+  }
+
+  @Test
+  void withoutItsDeadLetterTopicTheJobFailsAndNamesIt() throws Exception {
+    putStrictTemplate("topicless");
+    JobClient job =
+        SinkJob.start(
+            1,
+            n -> document("topicless", n, "{\"a\":\"x\"}"),
+            to("topicless").template(Template.OFF),
+            SinkSettings.kafka(stack.kafka().address(), "nowhere"));
+
+    assertThat(SinkJob.failure(job))
+        .hasMessageStartingWith("Kafka does not take dead letters into topic nowhere (");
+  }
+
+  @Test
+  void aMissingIndexThatMayNotBeCreatedRejectsItsDocuments() throws Exception {
+    var books =
+        SinkJob.run(
+            3, n -> document("absent", n, "{}"), to("absent").template(Template.OFF), kafka);
+
+    assertThat(books).isEqualTo(Map.of("documents.rejected", 3L));
+  }
+
+  @Test
+  void documentsDoNotWaitLongerThanTheInterval() throws Exception {
+    JobClient job =
+        SinkJob.start(
+            Long.MAX_VALUE,
+            n -> firstTenThenNone("interval", n),
+            to("interval").bulk(1_000, 200),
+            kafka);
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("interval") >= 10);
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void aCheckpointWaitsForEveryDocumentBeforeIt() throws Exception {
+    JobClient job =
+        SinkJob.start(
+            Long.MAX_VALUE,
+            n -> firstTenThenNone("checkpoint", n),
+            to("checkpoint").bulk(1_000, 3_600_000),
+            kafka,
+            200,
+            0);
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("checkpoint") >= 10);
+    } finally {
+      job.cancel().get();
+    }
+  }
+
+  @Test
+  void booksGoOnAfterARestart() throws Exception {
+    FailOnce.failed = false;
+    JobClient job = SinkJob.start(2_000, new FailOnce(), to("restart"), kafka, 100, 3);
+
+    Map<String, Long> books = SinkJob.books(job);
+
+    assertThat(FailOnce.failed).isTrue();
+    assertThat(elastic.count("restart")).isEqualTo(2_000);
+    assertThat(books.get("documents.created") + books.getOrDefault("documents.existed", 0L))
+        .isEqualTo(2_000);
+  }
+
+  @Test
+  void aJobWithoutItsTemplateDoesNotStartIfItIsToBeChecked() throws Exception {
+    JobClient job =
+        SinkJob.start(
+            1, n -> document("check", n, "{}"), to("check").template(Template.CHECK), kafka);
+
+    assertThat(SinkJob.failure(job))
+        .hasMessage(
+            "Index template check is missing: install it by hand or set"
+                + " elasticsearch.template=install.");
+  }
+
+  @Test
+  void anOlderTemplateIsReplacedAndANewerOneStays() throws Exception {
+    elastic.put("/_index_template/upgrade", template("upgrade", 0));
+    JobClient refused =
+        SinkJob.start(
+            1, n -> document("upgrade", n, "{}"), to("upgrade").template(Template.CHECK), kafka);
+    assertThat(SinkJob.failure(refused))
+        .hasMessageStartingWith("Index template upgrade is older than version 1: install");
+
+    SinkJob.run(1, n -> document("upgrade", n, "{}"), to("upgrade"), kafka);
+    assertThat(templateVersion("upgrade")).isEqualTo(1);
+
+    elastic.put("/_index_template/upgrade", template("upgrade", 99));
+    SinkJob.run(2, n -> document("upgrade", n, "{}"), to("upgrade"), kafka);
+    assertThat(templateVersion("upgrade")).isEqualTo(99);
+  }
+
+  @Test
+  void aTemplateThatElasticsearchRefusesIsSaidToBe() throws Exception {
+    elastic.put(
+        "/_index_template/someone-elses",
+        "{\"index_patterns\":[\"clash-*\"],\"priority\":200,\"template\":{}}");
+    JobClient job = SinkJob.start(1, n -> document("clash", n, "{}"), to("clash"), kafka);
+
+    assertThat(SinkJob.failure(job))
+        .hasMessageStartingWith("Elasticsearch refuses index template clash (status 400,")
+        .hasMessageContaining("someone-elses");
+  }
+
+  /** Fails a thousand documents in, once, after a checkpoint has had the time to complete. */
+  static final class FailOnce implements SinkJob.Documents {
+    private static final long serialVersionUID = 1;
+    static volatile boolean failed;
+
+    @Override
+    public IndexableDocument map(Long n) throws Exception {
+      Thread.sleep(1);
+      if (n == 1_000 && !failed) {
+        failed = true;
+        throw new IllegalStateException("once");
+      }
+      return document("restart", n, "{}");
+    }
+  }
+
+  private static IndexableDocument firstTenThenNone(String prefix, long n)
+      throws InterruptedException {
+    if (n >= 10) {
+      // Goes on slowly, so that a full bulk never comes together while the test looks.
+      Thread.sleep(100);
+      return document(prefix + "-later", n, "{}");
+    }
+    return document(prefix, n, "{}");
+  }
+
+  static IndexableDocument document(String prefix, long n, String json) {
+    return new IndexableDocument(
+        prefix + "-2026.11.22", "id-" + n, "call-" + n, "call-" + n, json.getBytes(UTF_8));
+  }
+
+  private static SinkSettings to(String prefix) {
+    return SinkSettings.of(stack.elasticsearch().address(), prefix);
+  }
+
+  private static int templateVersion(String name) throws Exception {
+    return elastic
+        .get("/_index_template/" + name)
+        .at("/index_templates/0/index_template/_meta/version")
+        .asInt();
+  }
+
+  private static String template(String prefix, int version) {
+    return "{\"index_patterns\":[\""
+        + prefix
+        + "-*\"],\"allow_auto_create\":true,\"_meta\":{\"version\":"
+        + version
+        + "}}";
+  }
+
+  /** Its field {@code a} takes IP addresses and nothing else. */
+  private static void putStrictTemplate(String prefix) throws Exception {
+    elastic.put(
+        "/_index_template/" + prefix,
+        "{\"index_patterns\":[\""
+            + prefix
+            + "-*\"],\"allow_auto_create\":true,\"template\":{\"settings\":{\"number_of_replicas\":0},"
+            + "\"mappings\":{\"properties\":{\"a\":{\"type\":\"ip\"}}}}}");
+  }
+}

@@ -1,0 +1,98 @@
+package io.sipstream.it.sink;
+
+import io.sipstream.job.IndexableDocument;
+import io.sipstream.job.elasticsearch.SipElasticsearchSink;
+import io.sipstream.job.settings.KafkaSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Runs the sink in a Flink cluster within this process, on documents made from their number. */
+final class SinkJob {
+  private static final int TIMEOUT_SECONDS = 60;
+
+  private SinkJob() {}
+
+  /** Makes the document of a number; Flink takes it along to its tasks. */
+  interface Documents extends MapFunction<Long, IndexableDocument> {}
+
+  /** Starts a job that must never restart; whatever fails in it fails it. */
+  static JobClient start(
+      long count, Documents documents, SinkSettings settings, KafkaSettings kafka)
+      throws Exception {
+    return start(count, documents, settings, kafka, 0, 0);
+  }
+
+  /**
+   * @param checkpointMs time between checkpoints, milliseconds; 0 for none
+   */
+  static JobClient start(
+      long count,
+      Documents documents,
+      SinkSettings settings,
+      KafkaSettings kafka,
+      long checkpointMs,
+      int restarts)
+      throws Exception {
+    var configuration = new Configuration();
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY, restarts == 0 ? "none" : "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    var env = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    if (checkpointMs > 0) {
+      env.enableCheckpointing(checkpointMs);
+    }
+    var stream =
+        env.fromSequence(0, count - 1)
+            .map(documents)
+            .returns(Types.POJO(IndexableDocument.class))
+            .name("documents")
+            .uid("documents");
+    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka)
+        .name("elasticsearch")
+        .uid("elasticsearch");
+    return env.executeAsync();
+  }
+
+  /** Runs a job to its end and gives its books. */
+  static Map<String, Long> run(
+      long count, Documents documents, SinkSettings settings, KafkaSettings kafka)
+      throws Exception {
+    return books(start(count, documents, settings, kafka));
+  }
+
+  /** Waits for the job's end and gives its books. */
+  static Map<String, Long> books(JobClient job) throws Exception {
+    Map<String, Long> books = new TreeMap<>();
+    job.getJobExecutionResult()
+        .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .getAllAccumulatorResults()
+        .forEach((name, value) -> books.put(name, (Long) value));
+    return books;
+  }
+
+  /** Waits for the job's failure and gives what failed it: the innermost cause. */
+  static Throwable failure(JobClient job) throws Exception {
+    try {
+      job.getJobExecutionResult().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return cause;
+    }
+    throw new AssertionError("The job did not fail.");
+  }
+}

@@ -1,0 +1,80 @@
+package io.sipstream.it.sink;
+
+import io.sipstream.document.IndexNaming.Granularity;
+import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.job.settings.ElasticsearchSettings.Bulk;
+import io.sipstream.job.settings.ElasticsearchSettings.Connection;
+import io.sipstream.job.settings.ElasticsearchSettings.Indices;
+import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.job.settings.ElasticsearchSettings.Template;
+import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.job.settings.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** The sink's settings as tests want them, each changed where a test says so. */
+record SinkSettings(
+    URI host,
+    String apiKey,
+    Path caFile,
+    String prefix,
+    OnExisting onExisting,
+    Template template,
+    int bulkActions,
+    long bulkIntervalMs) {
+
+  static SinkSettings of(URI host, String prefix) {
+    return new SinkSettings(
+        host, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
+  }
+
+  SinkSettings onExisting(OnExisting changed) {
+    return new SinkSettings(
+        host, apiKey, caFile, prefix, changed, template, bulkActions, bulkIntervalMs);
+  }
+
+  SinkSettings template(Template changed) {
+    return new SinkSettings(
+        host, apiKey, caFile, prefix, onExisting, changed, bulkActions, bulkIntervalMs);
+  }
+
+  SinkSettings bulk(int actions, long intervalMs) {
+    return new SinkSettings(
+        host, apiKey, caFile, prefix, onExisting, template, actions, intervalMs);
+  }
+
+  SinkSettings secured(String key, Path ca) {
+    return new SinkSettings(
+        host, key, ca, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+  }
+
+  ElasticsearchSettings elasticsearch() {
+    return new ElasticsearchSettings(
+        new Connection(
+            List.of(host),
+            null,
+            null,
+            apiKey == null ? null : new Secret(apiKey),
+            caFile == null ? null : caFile.toString(),
+            null,
+            1_000,
+            10_000),
+        new Indices(prefix, Granularity.DAY, onExisting, template, 1, 0),
+        new Bulk(bulkActions, 5, bulkIntervalMs, 1, 50, 500, 0.5));
+  }
+
+  static KafkaSettings kafka(String bootstrapServers, String deadLetterTopic) {
+    return new KafkaSettings(
+        bootstrapServers,
+        List.of("unused"),
+        null,
+        "unused",
+        null,
+        null,
+        Map.of("max.block.ms", "5000"),
+        "unused",
+        deadLetterTopic);
+  }
+}
