@@ -17,6 +17,7 @@ public final class FrameDecoder {
   private final DecoderSettings settings;
   private final SipDocumentWriter writer;
   private final CommunityId communityId;
+  private final Utf8 utf8 = new Utf8();
   private final DocumentId documentId = new DocumentId();
 
   public FrameDecoder(DecoderSettings settings) {
@@ -50,11 +51,13 @@ public final class FrameDecoder {
       return notSip(payload, udp);
     }
     if (udp.cut()) {
-      message.problems().add("frame_cut", payload.length());
+      // Cut by whoever captured it, or a header that announces more than there ever was.
+      boolean captureCut = context.originalLengthBytes() > frame.length;
+      message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
     Flow flow = Flow.of(frame, udp, communityId.of(frame, udp));
     byte[] json = writer.write(message, payload, flow, context);
-    String routing = Routing.of(message.callId());
+    String routing = Routing.of(message.callId(), utf8);
     return new Outcome.Document(
         documentId.of(context.captureTimeNanos(), frame, udp, payload),
         routing,

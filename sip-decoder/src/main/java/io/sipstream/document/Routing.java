@@ -10,12 +10,15 @@ final class Routing {
 
   private Routing() {}
 
-  /** The Call-ID, or the base64url SHA-256 of a longer one; null without a Call-ID. */
-  static String of(Span callId) {
+  /**
+   * The Call-ID, or the base64url SHA-256 of one that is longer or not UTF-8 (several would look
+   * the same with their bytes replaced); null without a Call-ID.
+   */
+  static String of(Span callId, Utf8 utf8) {
     if (callId == null) {
       return null;
     }
-    if (callId.length() <= CALL_ID_LIMIT_BYTES) {
+    if (callId.length() <= CALL_ID_LIMIT_BYTES && utf8.isValid(callId)) {
       return callId.toString();
     }
     var sha256 = Sha.sha256();

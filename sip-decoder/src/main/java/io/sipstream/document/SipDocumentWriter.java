@@ -73,6 +73,7 @@ final class SipDocumentWriter {
   private static final int ERROR_FIRST = 400;
 
   private final DecoderSettings settings;
+  private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
   private final JsonDocument json = new JsonDocument();
   private final SipFieldsWriter sipFields = new SipFieldsWriter(json);
@@ -99,7 +100,7 @@ final class SipDocumentWriter {
     ReadMessage read = ReadMessage.of(message, settings);
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
     // cut a character in two.
-    boolean validUtf8 = Utf8.isValid(payload) && Utf8.isValid(message.body());
+    boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
     String time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
     json.text(TIMESTAMP, time);
@@ -207,7 +208,9 @@ final class SipDocumentWriter {
     }
     related.ip(flow.sourceIp());
     related.ip(flow.destinationIp());
-    related.uri(SipFieldsWriter.requestUri(read.startLine()));
+    if (read.startLine() instanceof StartLine.Request request) {
+      related.uri(request.uri());
+    }
     addAddress(related, read.associatedUri());
     addAddress(related, read.from());
     addAddress(related, read.to());

@@ -115,18 +115,13 @@ final class SipFieldsWriter {
     return user != null && !user.isEmpty() && !(user.length() == 1 && user.at(0) == '-');
   }
 
-  /** Null for responses. */
-  static SipUri requestUri(StartLine startLine) {
-    return startLine instanceof StartLine.Request request ? SipUri.parse(request.uri()) : null;
-  }
-
   private void writeStartLine(StartLine startLine) throws IOException {
     boolean request = startLine instanceof StartLine.Request;
     json.constant(TYPE, request ? VALUE_REQUEST : VALUE_RESPONSE);
     json.text(VERSION, startLine.version());
     if (startLine instanceof StartLine.Request line) {
       json.text(METHOD, line.method());
-      writeUri(requestUri(line));
+      writeUri(line.uri());
     } else if (startLine instanceof StartLine.Response line) {
       json.number(CODE, line.code());
       json.text(STATUS, line.reason());

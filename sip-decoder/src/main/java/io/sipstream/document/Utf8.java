@@ -2,30 +2,34 @@ package io.sipstream.document;
 
 import io.sipstream.sip.Span;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Tells whether bytes can go into JSON as they are. */
 final class Utf8 {
-  private Utf8() {}
+  private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+  private final CharBuffer scratch = CharBuffer.allocate(1024);
 
-  static boolean isValid(Span text) {
+  boolean isValid(Span text) {
     byte[] bytes = text.array();
     int end = text.arrayOffset() + text.length();
     for (int i = text.arrayOffset(); i < end; i++) {
       if (bytes[i] < 0) {
-        return isValid(bytes, i, end - i);
+        return isValid(ByteBuffer.wrap(bytes, i, end - i));
       }
     }
     return true;
   }
 
-  private static boolean isValid(byte[] bytes, int at, int length) {
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+  private boolean isValid(ByteBuffer bytes) {
+    decoder.reset();
+    CoderResult result;
+    do {
+      scratch.clear();
+      result = decoder.decode(bytes, scratch, true);
+    } while (result.isOverflow());
+    return !result.isError();
   }
 }

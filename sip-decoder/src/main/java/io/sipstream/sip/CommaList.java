@@ -12,45 +12,16 @@ final class CommaList {
    * @return false if there were more than {@link SipLimits#LIST_VALUES}
    */
   static boolean split(Span list, List<Span> into) {
-    int begin = 0;
-    boolean bracketed = false;
-    boolean quotesClose = true;
-    for (int i = 0; i < list.length(); i++) {
-      switch (list.at(i)) {
-        case '"' -> {
-          // A quote that never closes is taken for an ordinary character, and so are those behind
-          // it: looking for each one's end would cost the square of the length.
-          int end = quotesClose ? list.endOfQuoted(i) : -1;
-          quotesClose = end >= 0;
-          i = quotesClose ? end - 1 : i;
+    Elements elements = Elements.ofList(list);
+    for (Span element = elements.next(); element != null; element = elements.next()) {
+      Span trimmed = element.trim();
+      if (!trimmed.isEmpty()) {
+        if (into.size() == SipLimits.LIST_VALUES) {
+          return false;
         }
-        case '<' -> bracketed = true;
-        case '>' -> bracketed = false;
-        case ',' -> {
-          if (!bracketed) {
-            if (!add(list.slice(begin, i), into)) {
-              return false;
-            }
-            begin = i + 1;
-          }
-        }
-        default -> {
-          // part of an element
-        }
+        into.add(trimmed);
       }
     }
-    return add(list.slice(begin), into);
-  }
-
-  private static boolean add(Span element, List<Span> into) {
-    Span trimmed = element.trim();
-    if (trimmed.isEmpty()) {
-      return true;
-    }
-    if (into.size() == SipLimits.LIST_VALUES) {
-      return false;
-    }
-    into.add(trimmed);
     return true;
   }
 }

@@ -25,11 +25,13 @@ public record Credentials(Span scheme, Span realm, Span username, SipUri uri) {
     Span realm = null;
     Span username = null;
     Span uri = null;
-    Span rest = value.slice(blank);
-    for (int i = 0; i < SipLimits.PARAMETERS && !rest.isEmpty(); i++) {
-      int end = rest.indexOutsideQuotes(',', 0);
-      Span parameter = rest.slice(0, end);
-      rest = end < rest.length() ? rest.slice(end + 1) : Span.EMPTY;
+    boolean userHashed = false;
+    Elements elements = Elements.ofParameters(value.slice(blank), ',');
+    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
+      Span parameter = elements.next();
+      if (parameter == null) {
+        break;
+      }
       int equals = parameter.indexOf('=');
       if (equals < 0) {
         continue;
@@ -42,12 +44,18 @@ public record Credentials(Span scheme, Span realm, Span username, SipUri uri) {
         username = content;
       } else if (name.equalsIgnoreCase("username*")) {
         username = extended(content);
+      } else if (name.equalsIgnoreCase("userhash")) {
+        // RFC 7616 section 3.4.4: then the user name is a digest of it, and nobody's name.
+        userHashed = content.equalsIgnoreCase("true");
       } else if (name.equalsIgnoreCase("uri")) {
         uri = content;
       }
     }
     return new Credentials(
-        value.slice(0, blank), realm, username, uri == null ? null : SipUri.parse(uri));
+        value.slice(0, blank),
+        realm,
+        userHashed ? null : username,
+        uri == null ? null : SipUri.parse(uri));
   }
 
   /** RFC 8187 section 3.2: charset, language and percent-encoded text between apostrophes. */

@@ -10,8 +10,10 @@ public final class NotSip {
   // RFC 5761 section 4: payload types that mean RTCP when read as RTP.
   private static final int RTCP_TYPE_FIRST = 192;
   private static final int RTCP_TYPE_LAST = 223;
-  // RFC 5626 section 3.5 has CRLFs; devices also send up to four zero bytes or the like.
-  private static final int KEEP_ALIVE_BYTES = 4;
+  // RFC 3489 section 11.1: without the cookie, type and length must make sense.
+  private static final int STUN_TYPES_MASK = 0x0113;
+  // Seen in the wild: what some softphones send to keep a pinhole open.
+  private static final Span JAK = Span.of("jaK");
 
   private NotSip() {}
 
@@ -24,9 +26,7 @@ public final class NotSip {
       return "keep_alive";
     }
     int first = payload.at(0) & 0xFF;
-    if (payload.length() >= STUN_HEADER_BYTES
-        && first < 0x40
-        && int32(payload, 4) == STUN_MAGIC_COOKIE) {
+    if (payload.length() >= STUN_HEADER_BYTES && first < 0x40 && isStun(payload)) {
       return "stun";
     }
     if (payload.length() >= RTP_HEADER_BYTES && first >> 6 == 2) {
@@ -36,15 +36,28 @@ public final class NotSip {
     return null;
   }
 
+  private static boolean isStun(Span payload) {
+    int typeAndLength = int32(payload, 0);
+    int type = typeAndLength >>> 16;
+    int length = typeAndLength & 0xFFFF;
+    boolean old =
+        type != 0
+            && (type & ~STUN_TYPES_MASK) == 0
+            && length % 4 == 0
+            && length == payload.length() - STUN_HEADER_BYTES;
+    return old || int32(payload, 4) == STUN_MAGIC_COOKIE;
+  }
+
+  /** RFC 5626 section 3.5 has CRLFs; devices also send zeros and blanks, of any number. */
   private static boolean isKeepAlive(Span payload) {
-    boolean zeros = payload.length() <= KEEP_ALIVE_BYTES;
-    boolean lineEnds = true;
-    for (int i = 0; i < payload.length(); i++) {
+    int i = payload.length() >= JAK.length() && payload.slice(0, JAK.length()).equals(JAK) ? 3 : 0;
+    for (; i < payload.length(); i++) {
       byte b = payload.at(i);
-      zeros &= b == 0;
-      lineEnds &= b == '\r' || b == '\n' || b == ' ';
+      if (b != 0 && !Span.isBlank(b)) {
+        return false;
+      }
     }
-    return zeros || lineEnds;
+    return true;
   }
 
   private static int int32(Span payload, int at) {

@@ -9,16 +9,17 @@ public record Parameters(Span text) {
    * are case-insensitive.
    */
   public Span get(String lowerCaseName) {
-    int begin = 0;
-    for (int i = 0; i < SipLimits.PARAMETERS && begin < text.length(); i++) {
-      int end = text.indexOutsideQuotes(';', begin);
-      Span parameter = text.slice(begin, end);
+    Elements elements = Elements.ofParameters(text, ';');
+    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
+      Span parameter = elements.next();
+      if (parameter == null) {
+        break;
+      }
       int equals = parameter.indexOf('=');
       Span name = (equals < 0 ? parameter : parameter.slice(0, equals)).trim();
       if (name.equalsIgnoreCase(lowerCaseName)) {
         return equals < 0 ? Span.EMPTY : parameter.slice(equals + 1).trim().unquoted();
       }
-      begin = end + 1;
     }
     return null;
   }

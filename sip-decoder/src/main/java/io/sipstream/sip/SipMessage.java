@@ -84,7 +84,9 @@ public record SipMessage(
       return null;
     }
     Credentials credentials = Credentials.parse(header.value());
-    if (credentials == null) {
+    boolean damaged =
+        credentials != null && credentials.uri() != null && credentials.uri().damaged();
+    if (credentials == null || damaged) {
       problems.add("authorization", header.atByte());
     }
     return credentials;
@@ -115,7 +117,15 @@ public record SipMessage(
   /** CSeq; null if absent or unreadable. */
   public CSeq cseq() {
     Header header = last(HeaderName.CSEQ);
-    return header == null ? null : CSeq.parse(header.value(), header.atByte(), problems);
+    if (header == null) {
+      return null;
+    }
+    CSeq cseq = CSeq.parse(header.value(), header.atByte(), problems);
+    // RFC 3261 section 8.1.1.5: the method of the request.
+    if (startLine instanceof StartLine.Request request && !request.method().equals(cseq.method())) {
+      problems.add("cseq_method", header.atByte());
+    }
+    return cseq;
   }
 
   /** A header that holds one name-addr or addr-spec, such as From; null if absent. */
@@ -131,14 +141,17 @@ public record SipMessage(
     return address;
   }
 
-  /** A header that holds one number from 0 to {@code limit}; -1 if absent or unreadable. */
+  /**
+   * A header that holds one number; -1 if absent or unreadable. One above {@code limit} is given
+   * and named as a problem.
+   */
   public long number(HeaderName name, long limit) {
     Header header = last(name);
     if (header == null) {
       return -1;
     }
-    long number = header.value().decimal(limit);
-    if (number < 0) {
+    long number = header.value().decimal(Long.MAX_VALUE);
+    if (number < 0 || number > limit) {
       problems.add(name.problemName(), header.atByte());
     }
     return number;

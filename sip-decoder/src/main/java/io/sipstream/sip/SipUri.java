@@ -34,15 +34,16 @@ public record SipUri(
       return only(text, null, Parameters.NONE, true);
     }
     Span scheme = text.slice(0, colon).trim().lowerCase();
+    boolean damaged = !isScheme(scheme);
     Span rest = text.slice(colon + 1).trim();
     if (scheme.equalsIgnoreCase("tel")) {
       return tel(text, scheme, rest);
     }
     boolean sip = scheme.equalsIgnoreCase("sip") || scheme.equalsIgnoreCase("sips");
     if (!sip && rest.indexOf('@') < 0) {
-      return only(text, scheme, Parameters.NONE, false);
+      return only(text, scheme, Parameters.NONE, damaged);
     }
-    return userAtHost(text, scheme, rest);
+    return userAtHost(text, scheme, rest, damaged);
   }
 
   private static SipUri only(Span text, Span scheme, Parameters parameters, boolean damaged) {
@@ -57,9 +58,22 @@ public record SipUri(
     return new SipUri(text, scheme, emptyToNull(number), null, -1, parameters, number.isEmpty());
   }
 
-  private static SipUri userAtHost(Span text, Span scheme, Span rest) {
-    // A user may hold ; and ? but no unescaped @, nor may anything behind the host.
-    int at = rest.lastIndexOf('@');
+  /** RFC 3261 section 25.1: scheme, in lower case here. */
+  private static boolean isScheme(Span scheme) {
+    for (int i = 0; i < scheme.length(); i++) {
+      byte b = scheme.at(i);
+      boolean letter = b >= 'a' && b <= 'z';
+      boolean other = (b >= '0' && b <= '9') || b == '+' || b == '-' || b == '.';
+      if (!letter && (i == 0 || !other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static SipUri userAtHost(Span text, Span scheme, Span rest, boolean damagedScheme) {
+    int at = endOfUser(rest);
+    boolean damaged = damagedScheme || at != rest.lastIndexOf('@') || rest.indexOf('@') != at;
     Span user = null;
     if (at >= 0) {
       Span userInfo = rest.slice(0, at);
@@ -76,17 +90,41 @@ public record SipUri(
           new Parameters(
               behindUser.slice(hostEnd + 1, question < 0 ? behindUser.length() : question));
     }
-    return withHostPort(text, scheme, user, hostPort, parameters);
+    return withHostPort(text, scheme, user, hostPort, parameters, damaged);
+  }
+
+  /**
+   * Where the {@code @} is that ends the user; -1 without one. A user may hold {@code ;} and {@code
+   * ?}, but there is one {@code @} at most unescaped (RFC 3261 section 25.1). Of several, seen in
+   * the wild, those behind parameters or headers are in these.
+   */
+  private static int endOfUser(Span rest) {
+    int at = rest.indexOf('@');
+    for (int i = at + 1; at >= 0 && i < rest.length(); i++) {
+      byte b = rest.at(i);
+      if (b == ';' || b == '?') {
+        break;
+      }
+      if (b == '@') {
+        at = i;
+      }
+    }
+    return at;
   }
 
   private static SipUri withHostPort(
-      Span text, Span scheme, Span user, Span hostPort, Parameters parameters) {
-    boolean damaged = false;
+      Span text,
+      Span scheme,
+      Span user,
+      Span hostPort,
+      Parameters parameters,
+      boolean damagedBefore) {
+    boolean damaged = damagedBefore;
     Span host = hostPort;
     Span afterHost = Span.EMPTY;
     if (!hostPort.isEmpty() && hostPort.at(0) == '[') {
       int bracket = hostPort.indexOf(']');
-      damaged = bracket < 0;
+      damaged |= bracket < 0;
       host = bracket < 0 ? hostPort.slice(1) : hostPort.slice(1, bracket);
       afterHost = bracket < 0 ? Span.EMPTY : hostPort.slice(bracket + 1);
     } else {

@@ -11,9 +11,9 @@ public sealed interface StartLine {
    * A request line.
    *
    * @param method as on the wire: methods are case-sensitive
-   * @param uri as on the wire
+   * @param uri the Request-URI
    */
-  record Request(Span method, Span uri, Span version) implements StartLine {}
+  record Request(Span method, SipUri uri, Span version) implements StartLine {}
 
   /**
    * A status line.
@@ -70,9 +70,13 @@ public sealed interface StartLine {
         || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
       problems.add("request_line", atByte);
     }
+    SipUri requestUri = SipUri.parse(uri);
+    if (requestUri.damaged()) {
+      problems.add("request_uri", atByte + uri.arrayOffset() - line.arrayOffset());
+    }
     return new Request(
         method,
-        uri,
+        requestUri,
         version(versionToken, atByte + line.length() - versionToken.length(), problems));
   }
 

@@ -3,6 +3,9 @@ package io.sipstream.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +49,13 @@ class BadInputTest {
         new Problem(
             OPTIONS.replace("SIP/2.0\r\nVia", "SIP/2.0 \r\nVia") + "\r\n", "request_line@0"),
         new Problem(OPTIONS.replace("OPTIONS sip", "OPTIONS  sip") + "\r\n", "request_line@0"),
+        new Problem(OPTIONS.replace("sip:b@h SIP", "nonsense SIP") + "\r\n", "request_uri@8"),
+        new Problem(OPTIONS.replace("sip:b@h SIP", "<sip:b@h> SIP") + "\r\n", "request_uri@8"),
+        new Problem(
+            OPTIONS.replace("1 OPTIONS", "1OPTIONS") + "\r\n", "cseq@" + OPTIONS.indexOf("CSeq")),
+        new Problem(
+            OPTIONS.replace("1 OPTIONS", "1 INVITE") + "\r\n",
+            "cseq_method@" + OPTIONS.indexOf("CSeq")),
         new Problem("SIP/2.0 4294967301 Big\r\n" + HEADERS + "\r\n", "status_code@8"),
         new Problem(OPTIONS.replace("\r\n", "\n") + "\n", "bare_lf@0"));
   }
@@ -64,9 +74,33 @@ class BadInputTest {
     "'\r\n\r\n', keep_alive",
     "'\r\n', keep_alive",
     "'\0\0\0\0', keep_alive",
+    "'\0\0\0\0\0\0\0\0\0', keep_alive",
+    "'\r\n\0', keep_alive",
+    "'jaK\0', keep_alive",
+    "'jaK', keep_alive",
   })
   void keepAlivesAreIgnored(String payload, String kind) {
     assertThat(decode(payload.getBytes(UTF_8))).isEqualTo(new Outcome.Ignored(kind));
+  }
+
+  @Test
+  void aLengthThatLiesIsToldFromACaptureThatCut() {
+    byte[] frame = TestFrames.sip(OPTIONS + "\r\n");
+    frame[38] = 0x10; // of the UDP length
+    var outcome =
+        new FrameDecoder(DecoderSettings.defaults()).decode(frame, TestFrames.context(frame));
+    assertThat(((Outcome.Document) outcome).problems()).containsExactly("length_beyond_frame");
+  }
+
+  @Test
+  void stunOfBeforeTheCookieIsStun() {
+    // RFC 3489 section 11.1: binding request, no attributes, 16 bytes of transaction id.
+    byte[] stun = new byte[20];
+    stun[1] = 1;
+    Arrays.fill(stun, 4, 20, (byte) 7);
+    assertThat(decode(stun)).isEqualTo(new Outcome.Ignored("stun"));
+    stun[3] = 4;
+    assertThat(decode(stun)).isInstanceOf(Outcome.Undecodable.class);
   }
 
   @Test
@@ -139,7 +173,7 @@ class BadInputTest {
     int startLineEnd = 14 + 20 + 8 + "OPTIONS sip:b@h SIP/".length();
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
-      Outcome outcome = decoder.decode(cut, TestFrames.context(cut));
+      Outcome outcome = decoder.decode(cut, TestFrames.context(frame));
       if (length < startLineEnd) {
         assertThat(outcome).as("cut at %d", length).isInstanceOf(Outcome.Undecodable.class);
         assertThat(((Outcome.Undecodable) outcome).reason()).isEqualTo("truncated");
@@ -187,7 +221,7 @@ class BadInputTest {
     byte[] frame = TestFrames.sip(sip);
     var document = Documents.of(Arrays.copyOf(frame, frame.length - 1));
     assertThat(document.problems())
-        .containsExactlyInAnyOrder("bare_lf", "too_many_headers", "frame_cut");
+        .containsExactlyInAnyOrder("bare_lf", "too_many_headers", "length_beyond_frame");
     assertThat(Documents.list(Documents.fields(document), "sip.parse_problems"))
         .contains("bare_lf@0");
   }
@@ -204,7 +238,7 @@ class BadInputTest {
 
   /** Flips, cuts and splices of valid frames; the seed is printed and repeats with -Dseed=. */
   @Test
-  void mutatedFramesAlwaysHaveAnOutcome() {
+  void mutatedFramesAlwaysHaveAnOutcome() throws CharacterCodingException {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("BadInputTest seed " + seed);
     Random random = new Random(seed);
@@ -212,7 +246,7 @@ class BadInputTest {
     byte[] original =
         TestFrames.sip(
             OPTIONS
-                + "Contact: \"A\\\"\" <sip:a@[2001:db8::1]:5060;transport=tcp>;q=0.5, <tel:+1>\r\n"
+                + "Contact: \"\u00e9\\\"\" <sip:a@[2001:db8::1]:5060;transport=tcp>;q=0.5, <tel:+1>\r\n"
                 + "Authorization: Digest username=\"x\",realm=\"y\",uri=\"sip:z\"\r\n"
                 + "Content-Type: application/sdp\r\nContent-Length: 44\r\n\r\n"
                 + "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 a\r\n");
@@ -236,6 +270,8 @@ class BadInputTest {
       var context = new FrameContext(random.nextLong() >>> 1, false, linkType, frame.length, null);
       if (decoder.decode(frame, context) instanceof Outcome.Document document) {
         documents++;
+        // Strict, as Elasticsearch is, where the parser below lets broken UTF-8 pass.
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document.json()));
         assertThat(Documents.parse(document.json()).isObject()).isTrue();
       }
     }

@@ -61,6 +61,33 @@ class SipDocumentTest {
   }
 
   @Test
+  void aNumberOutOfRangeIsThereAndNamed() {
+    assertThat(request("Max-Forwards: 300"))
+        .containsEntry("sip.max_forwards", 300)
+        .extractingByKey("sip.parse_problems")
+        .asString()
+        .contains("max_forwards@");
+  }
+
+  @Test
+  void aHashedUserNameIsNobodysName() {
+    // RFC 7616 section 3.9.2
+    String hashed =
+        "Authorization: Digest username=\"488869477bf257147b804c45308cd62ac4e25eb717b12b298c79e62dcea254ec\","
+            + "realm=\"api@example.org\",uri=\"sip:h\",userhash=true";
+    assertThat(request(hashed))
+        .containsEntry("sip.auth.realm", "api@example.org")
+        .doesNotContainKey("user.name");
+  }
+
+  @Test
+  void anExtendedUserNameIsDecoded() {
+    // RFC 7616 section 3.9.2 has this name in this form.
+    assertThat(request("Authorization: Digest username*=UTF-8''J%C3%A4s%C3%B8n%20Doe,realm=\"r\""))
+        .containsEntry("user.name", "J\u00e4s\u00f8n Doe");
+  }
+
+  @Test
   void zeroIsWritten() {
     assertThat(request("Max-Forwards: 0", "Content-Length: 0"))
         .containsEntry("sip.max_forwards", 0)
@@ -230,6 +257,19 @@ class SipDocumentTest {
     assertThat(document.key()).startsWith("1:");
     assertThat(document.problems())
         .contains("missing_call_id", "missing_from", "missing_to", "missing_cseq", "missing_via");
+  }
+
+  @Test
+  void callIdsOfOtherBytesDoNotShareARouting() {
+    List<String> routings = new java.util.ArrayList<>();
+    for (String other : List.of("\u00ff", "\u00fe")) {
+      byte[] sip =
+          ("OPTIONS sip:a SIP/2.0\r\nCall-ID: " + other + "\r\n\r\n")
+              .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+      routings.add(
+          Documents.of(TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip)).routing());
+    }
+    assertThat(routings).doesNotHaveDuplicates().allMatch(routing -> routing.length() == 43);
   }
 
   @ParameterizedTest

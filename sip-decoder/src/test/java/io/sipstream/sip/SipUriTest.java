@@ -23,6 +23,8 @@ class SipUriTest {
         "sip:bob@[2001:db8::1]:5070;transport=udp,        sip,  bob, 2001:db8::1, 5070",
         "sip:[2001:DB8::10],                              sip,  -, 2001:db8::10, -1",
         "sips:test@10.0.2.15:5061 ; transport=udp,        sips, test, 10.0.2.15, 5061",
+        "sip:bob@example.com?Replaces=abc@192.0.2.9,      sip,  bob, example.com, -1",
+        "sip:bob@home@example.com;a=b@c,                  sip,  bob@home, example.com, -1",
         "SIP:Bob@EXAMPLE.com:0,                           sip,  Bob, example.com, 0",
         "sip:bob@example.com:5070?subject=x,              sip,  bob, example.com, 5070",
         "tel:+1-201-555-0123,                             tel,  +1-201-555-0123, -, -1",
@@ -54,7 +56,11 @@ class SipUriTest {
         "sip:a@[::1",
         "sip:a@[::1]x",
         "sip:a b@h",
-        "tel:"
+        "tel:",
+        "<sip:a@h>",
+        "1sip:a@h",
+        "sip:a@b@h",
+        "sip:a@h?x=y@z"
       })
   void damageIsTold(String text) {
     assertThat(SipUri.parse(Span.of(text)).damaged()).isTrue();

@@ -1,0 +1,58 @@
+package io.sipstream.sip;
+
+/**
+ * Cuts a value into its elements at a separator, but not within quoted strings and, for lists, not
+ * within angle brackets. One pass over the value, whatever it holds.
+ */
+final class Elements {
+  private final Span text;
+  private final char separator;
+  private final boolean bracketsCount;
+  private int position;
+  // A quote that never closes is taken for an ordinary character, and so are those behind it:
+  // looking for each one's end would cost the square of the length.
+  private boolean quotesClose = true;
+
+  private Elements(Span text, char separator, boolean bracketsCount) {
+    this.text = text;
+    this.separator = separator;
+    this.bracketsCount = bracketsCount;
+  }
+
+  /** Of a list of addresses, such as Contact. */
+  static Elements ofList(Span text) {
+    return new Elements(text, ',', true);
+  }
+
+  /** Of parameters, between semicolons or, in credentials, commas. */
+  static Elements ofParameters(Span text, char separator) {
+    return new Elements(text, separator, false);
+  }
+
+  /** The next element with the blanks around it; null if there is none. */
+  Span next() {
+    if (position >= text.length()) {
+      return null;
+    }
+    int begin = position;
+    boolean bracketed = false;
+    for (; position < text.length(); position++) {
+      byte b = text.at(position);
+      if (b == separator && !bracketed) {
+        break;
+      }
+      if (b == '"' && quotesClose) {
+        int end = text.endOfQuoted(position);
+        quotesClose = end >= 0;
+        position = quotesClose ? end - 1 : position;
+      } else if (bracketsCount && b == '<') {
+        bracketed = true;
+      } else if (b == '>') {
+        bracketed = false;
+      }
+    }
+    Span element = text.slice(begin, position);
+    position++;
+    return element;
+  }
+}
