@@ -19,6 +19,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,8 @@ class ElasticsearchOutageIT {
   private static KafkaSettings kafka;
   private static PrivateAuthority authority;
   @TempDir static Path certificates;
+
+  @RegisterExtension final CapturedLog log = new CapturedLog();
 
   @BeforeAll
   static void startServers() throws Exception {

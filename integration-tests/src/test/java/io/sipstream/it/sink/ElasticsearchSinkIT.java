@@ -11,8 +11,6 @@ import io.sipstream.job.IndexableDocument;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The sink within Flink, on a real Elasticsearch with a real Kafka beside it. */
 class ElasticsearchSinkIT {
@@ -28,6 +27,8 @@ class ElasticsearchSinkIT {
   private static LocalStack stack;
   private static Elastic elastic;
   private static KafkaSettings kafka;
+
+  @RegisterExtension final CapturedLog log = new CapturedLog();
 
   @BeforeAll
   static void startServers() {
@@ -124,24 +125,16 @@ class ElasticsearchSinkIT {
   @Test
   void aRejectedDocumentAloneBecomesADeadLetterAndNoLogQuotesIt() throws Exception {
     putStrictTemplate("poison");
-    var console = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    System.setErr(new PrintStream(console, true, UTF_8));
-    Map<String, Long> books;
-    try {
-      books =
-          SinkJob.run(
-              1_000,
-              n ->
-                  document(
-                      "poison",
-                      n,
-                      n % 400 == 7 ? "{\"a\":\"secret-" + n + "\"}" : "{\"a\":\"192.0.2.1\"}"),
-              to("poison").template(Template.OFF),
-              kafka);
-    } finally {
-      System.setErr(before);
-    }
+    var books =
+        SinkJob.run(
+            1_000,
+            n ->
+                document(
+                    "poison",
+                    n,
+                    n % 400 == 7 ? "{\"a\":\"secret-" + n + "\"}" : "{\"a\":\"192.0.2.1\"}"),
+            to("poison").template(Template.OFF),
+            kafka);
 
     assertThat(books).isEqualTo(Map.of("documents.created", 997L, "documents.rejected", 3L));
     assertThat(elastic.count("poison")).isEqualTo(997);
@@ -161,7 +154,7 @@ class ElasticsearchSinkIT {
                 "index", "poison-2026.11.22",
                 "id", "id-407",
                 "routing", "call-407"));
-    assertThat(console.toString(UTF_8))
+    assertThat(log.text())
         .contains(
             "Elasticsearch rejected 1 documents (mapper_parsing_exception, field a of type ip")
         .doesNotContain("secret");
