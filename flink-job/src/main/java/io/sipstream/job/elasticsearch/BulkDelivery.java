@@ -251,7 +251,7 @@ final class BulkDelivery {
   }
 
   // An error that nobody hears of would leave the task waiting for ever.
-  private void fail(Throwable thrown) {
+  void fail(Throwable thrown) {
     RuntimeException failure =
         thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     owner.noteFailure(failure);

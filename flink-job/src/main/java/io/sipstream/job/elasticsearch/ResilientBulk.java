@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.elasticsearch.action.ActionListener;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class ResilientBulk
     implements BiConsumer<BulkRequest, ActionListener<BulkResponse>>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResilientBulk.class);
+  private static final long CLIENT_CHECK_MS = 1_000;
 
   final BulkEndpoint endpoint;
   final DocumentDeadLetters deadLetters;
@@ -62,6 +64,9 @@ final class ResilientBulk
             // An answer may come in while the sink closes; nobody waits for it.
             new ThreadPoolExecutor.DiscardPolicy());
     this.endpoint = new BulkEndpoint(client, worker);
+    var unused =
+        worker.scheduleWithFixedDelay(
+            () -> checkClient(client), CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);
     this.deadLetters = deadLetters;
     this.books = books;
     this.delay =
@@ -85,6 +90,17 @@ final class ResilientBulk
     BulkDelivery delivery = new BulkDelivery(this, items, listener);
     underWay = delivery;
     worker.execute(delivery::sendNext);
+  }
+
+  // An error in the client's own thread, such as want of memory, ends the client for good. The
+  // request under way is never answered then, and later ones fail at once; a new start helps.
+  private void checkClient(RestClient client) {
+    BulkDelivery delivery = underWay;
+    if (delivery != null && !client.isRunning()) {
+      delivery.fail(
+          new IllegalStateException(
+              "The HTTP client of the Elasticsearch sink has broken down; its log says why."));
+    }
   }
 
   /**

@@ -1,0 +1,94 @@
+package io.sipstream.job.elasticsearch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sipstream.job.Books;
+import io.sipstream.job.settings.JobSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.StateInitializationContextImpl;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpResponse;
+import org.apache.http.protocol.HttpContext;
+import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.bulk.BulkRequest;
+import org.elasticsearch.action.bulk.BulkResponse;
+import org.elasticsearch.action.index.IndexRequest;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.common.xcontent.XContentType;
+import org.junit.jupiter.api.Test;
+
+class ResilientBulkTest {
+  @Test
+  void aClientThatHasBrokenDownFailsTheJobInsteadOfHangingIt() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    server.start();
+    try (RestClient client = dyingOfItsFirstAnswer(server.getAddress().getPort());
+        ResilientBulk bulk =
+            new ResilientBulk(
+                client,
+                JobSettings.of(Map.of()).elasticsearch().bulk(),
+                new DocumentDeadLetters(Map.of(), "unused"),
+                books())) {
+      CompletableFuture<Exception> failure = new CompletableFuture<>();
+
+      bulk.accept(
+          new BulkRequest()
+              .add(new IndexRequest("i").id("1").source("{}".getBytes(UTF_8), XContentType.JSON)),
+          ActionListener.wrap((BulkResponse response) -> {}, failure::complete));
+
+      assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("has broken down");
+      assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has broken down");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** Books of an operator that Flink has not started. */
+  private static Books books() throws Exception {
+    OperatorStateStore state =
+        new DefaultOperatorStateBackendBuilder(
+                ResilientBulkTest.class.getClassLoader(),
+                new ExecutionConfig(),
+                false,
+                List.of(),
+                new CloseableRegistry())
+            .build();
+    return Books.open(
+        new StateInitializationContextImpl(null, state, null, null, null),
+        new MockStreamingRuntimeContext(true, 1, 0));
+  }
+
+  private static RestClient dyingOfItsFirstAnswer(int port) {
+    return RestClient.builder(new HttpHost(loopback(), port))
+        .setHttpClientConfigCallback(
+            http ->
+                http.addInterceptorLast(
+                    (HttpResponse response, HttpContext context) -> {
+                      throw new OutOfMemoryError("as it may come");
+                    }))
+        .build();
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.getLoopbackAddress();
+  }
+}
