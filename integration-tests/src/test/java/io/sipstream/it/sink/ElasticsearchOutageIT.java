@@ -169,6 +169,25 @@ class ElasticsearchOutageIT {
   }
 
   @Test
+  void aRejectedDocumentAboveAMebibyteIsADeadLetterTooAndStopsNothing() throws Exception {
+    String large = "{\"x\":\"" + "\\u0001".repeat(360_000) + "\"}";
+    // What a gateway with the usual limit of 1 MiB does.
+    try (var proxy = proxy((exchange, bulk, bytes) -> bulk > 0 && bytes > 1 << 20 ? 413 : PASS)) {
+      var books =
+          SinkJob.run(
+              10,
+              n -> document("mebibyte", n, n == 4 ? large : "{}"),
+              SinkSettings.of(proxy.address(), "mebibyte"),
+              kafka);
+
+      assertThat(books).isEqualTo(Map.of("documents.created", 9L, "documents.rejected", 1L));
+      assertThat(new DeadLetters(stack.kafka().address(), DEAD_LETTERS).all())
+          .extracting(DeadLetters.Letter::value)
+          .contains(large);
+    }
+  }
+
+  @Test
   void anIdTooLongSpoilsItsOwnDocumentOnly() throws Exception {
     var books =
         SinkJob.run(
