@@ -30,6 +30,10 @@ enum ItemVerdict {
   // would help against it.
   private static final String CLUSTER_BLOCK = "cluster_block_exception";
 
+  // The index of a new day cannot be made, mostly because the cluster is at its limit of shards
+  // (cluster.max_shards_per_node). That is no document's fault and status 400 all the same.
+  private static final String NO_NEW_INDEX = "validation_exception";
+
   static ItemVerdict of(BulkReply.Item answer, boolean keepsExisting) {
     int status = answer.status();
     if (status == 201) {
@@ -42,6 +46,7 @@ enum ItemVerdict {
       return EXISTED;
     }
     if (answer.errorType().equals(CLUSTER_BLOCK)
+        || answer.errorType().equals(NO_NEW_INDEX)
         || status == 429
         || status == 502
         || status == 503

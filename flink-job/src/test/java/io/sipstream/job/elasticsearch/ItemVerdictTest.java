@@ -21,6 +21,7 @@ class ItemVerdictTest {
     "429, '',      es_rejected_execution_exception,    true,  RETRY",
     "429, '',      cluster_block_exception,            true,  RETRY",
     "403, '',      cluster_block_exception,            true,  RETRY",
+    "400, '',      validation_exception,               true,  RETRY",
     "403, '',      security_exception,                 true,  FORBIDDEN",
     "401, '',      security_exception,                 true,  FORBIDDEN",
     "503, '',      unavailable_shards_exception,       true,  RETRY",

@@ -188,6 +188,28 @@ class ElasticsearchOutageIT {
   }
 
   @Test
+  void anIndexThatTheClusterHasNoRoomForIsWaitedFor() throws Exception {
+    shardsPerNode("1");
+    try {
+      JobClient job =
+          SinkJob.start(20, n -> document("full", n, "{}"), direct("full"), kafka, 0, 0);
+      TimeUnit.SECONDS.sleep(3);
+      shardsPerNode("null");
+
+      Map<String, Long> books = SinkJob.books(job);
+      assertThat(books).containsEntry("documents.created", 20L).hasSize(2);
+      assertThat(books.get("documents.retried")).isPositive();
+    } finally {
+      shardsPerNode("null");
+    }
+  }
+
+  private static void shardsPerNode(String most) throws Exception {
+    elastic.put(
+        "/_cluster/settings", "{\"transient\":{\"cluster.max_shards_per_node\":" + most + "}}");
+  }
+
+  @Test
   void anIdTooLongSpoilsItsOwnDocumentOnly() throws Exception {
     var books =
         SinkJob.run(
