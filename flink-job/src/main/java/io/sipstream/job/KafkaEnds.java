@@ -1,6 +1,8 @@
 package io.sipstream.job;
 
 import io.sipstream.job.settings.KafkaSettings;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -11,6 +13,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /** The ends of the pipeline that are in Kafka. */
 final class KafkaEnds {
@@ -42,13 +45,32 @@ final class KafkaEnds {
     return builder.build();
   }
 
-  private static OffsetsInitializer start(KafkaSettings.Start start) {
+  static OffsetsInitializer start(KafkaSettings.Start start) {
     return switch (start.from()) {
       case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
       case EARLIEST -> OffsetsInitializer.earliest();
-      case LATEST -> OffsetsInitializer.latest();
-      case TIMESTAMP -> OffsetsInitializer.timestamp(start.epochMillis());
+      case LATEST -> new ElseEarliest(OffsetsInitializer.latest());
+      case TIMESTAMP -> new ElseEarliest(OffsetsInitializer.timestamp(start.epochMillis()));
     };
+  }
+
+  /**
+   * Begins where another would, but goes to the earliest record where the next one is gone. The
+   * connector would go to the latest: a job that fell behind retention would skip all there is.
+   */
+  private record ElseEarliest(OffsetsInitializer start) implements OffsetsInitializer {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Map<TopicPartition, Long> getPartitionOffsets(
+        Collection<TopicPartition> partitions, PartitionOffsetsRetriever offsets) {
+      return start.getPartitionOffsets(partitions, offsets);
+    }
+
+    @Override
+    public OffsetResetStrategy getAutoOffsetResetStrategy() {
+      return OffsetResetStrategy.EARLIEST;
+    }
   }
 
   static SinkEnd<DeadLetter> framesDeadLetters(KafkaSettings settings) {

@@ -1,0 +1,20 @@
+package io.sipstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.job.settings.JobSettings;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KafkaEndsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"committed", "earliest", "latest", "2026-11-22T10:00:00Z"})
+  void aJobThatFellBehindRetentionGoesOnWithTheEarliestRecord(String start) throws Exception {
+    var settings = JobSettings.of(Map.of("kafka.start", start)).kafka();
+
+    assertThat(KafkaEnds.start(settings.start()).getAutoOffsetResetStrategy())
+        .isEqualTo(OffsetResetStrategy.EARLIEST);
+  }
+}
