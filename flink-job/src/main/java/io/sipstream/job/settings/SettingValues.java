@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * it, so that all of it is told at once.
  */
 final class SettingValues {
-  // User and password within a URL.
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@]*@");
+  // User and password within a URL; a password that was not escaped may hold any character.
+  private static final Pattern CREDENTIALS = Pattern.compile("//.*@");
 
   private final Set<Setting<?>> relevant;
   private final Map<Setting<?>, Object> values = new HashMap<>();

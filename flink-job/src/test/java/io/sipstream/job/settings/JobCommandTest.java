@@ -150,6 +150,21 @@ class JobCommandTest {
         .allSatisfy(sentence -> assertThat(sentence).contains(told));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"pa55", "p/a55", "p@a55", "p,a55", "//a55", "p#a55", "p?a55"})
+  void aPasswordWithinAUrlIsNotRepeated(String password) {
+    var environment =
+        Map.of(
+            "SIPSTREAM_ELASTICSEARCH_HOSTS",
+            "https://one.example:9200,https://elastic:" + password + "@es:9200");
+
+    assertThat(errors(environment))
+        .singleElement()
+        .asString()
+        .startsWith("elasticsearch.hosts is ")
+        .doesNotContain("a55");
+  }
+
   @Test
   void switchesMayBeBareAndListsRepeated() throws Exception {
     JobSettings settings =
