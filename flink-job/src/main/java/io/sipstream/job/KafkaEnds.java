@@ -76,8 +76,9 @@ final class KafkaEnds {
   static SinkEnd<DeadLetter> framesDeadLetters(KafkaSettings settings) {
     Properties properties = new Properties();
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
-    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     properties.putAll(properties(settings));
+    // Not for the user to weaken: a frame's offset is committed once its dead letter is written.
+    properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     KafkaSink<DeadLetter> sink =
         KafkaSink.<DeadLetter>builder()
             .setBootstrapServers(settings.bootstrapServers())

@@ -201,8 +201,8 @@ final class BulkDelivery {
               + rejected.get(rejected.size() - 1).reason()
               + ", "
               + rejected.get(rejected.size() - 1).detail()
-              + "), so not they but the index template or mapping must be wrong: install the job's"
-              + " own (elasticsearch.template=install), remove the wrong indices, and start again.");
+              + "): most likely the index template or mapping is wrong; install the job's own"
+              + " (elasticsearch.template=install), remove the wrong indices, and start again.");
     }
     if (rejected.isEmpty()) {
       return;

@@ -57,6 +57,9 @@ sealed interface BulkReply {
       JsonNode outcome =
           answer.path("create").isObject() ? answer.path("create") : answer.path("index");
       JsonNode error = outcome.path("error");
+      if (!outcome.path("status").isInt()) {
+        throw new IOException("the answer to a document has no status");
+      }
       items.add(
           new Item(
               outcome.path("status").asInt(),

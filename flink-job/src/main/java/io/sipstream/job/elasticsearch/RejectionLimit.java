@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Says when so many documents of the last minute were rejected that not they but the template must
- * be wrong. Single broken documents never get there: the first {@link #REJECTED_MIN} do not count.
+ * be wrong. Single broken documents never get there: the first {@link #REJECTED_MIN}, shared among
+ * the subtasks, do not count.
  */
 final class RejectionLimit {
   /** Fewer rejected documents within a minute say nothing about the template. */
@@ -14,15 +15,18 @@ final class RejectionLimit {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final double shareLimit;
+  private final int rejectedMin;
   private final long[] finished = new long[WINDOW_SECONDS];
   private final long[] rejected = new long[WINDOW_SECONDS];
   private long second = Long.MIN_VALUE;
 
   /**
    * @param shareLimit above 0 to 1: more than this share may not be rejected
+   * @param subtasks of the sink, which get about equal parts of the documents
    */
-  RejectionLimit(double shareLimit) {
+  RejectionLimit(double shareLimit, int subtasks) {
     this.shareLimit = shareLimit;
+    this.rejectedMin = Math.max(1, REJECTED_MIN / subtasks);
   }
 
   /**
@@ -39,7 +43,7 @@ final class RejectionLimit {
     rejected[slot] += newlyRejected;
     long rejectedInWindow = Arrays.stream(rejected).sum();
     return newlyRejected > 0
-        && rejectedInWindow >= REJECTED_MIN
+        && rejectedInWindow >= rejectedMin
         && rejectedInWindow > shareLimit * Arrays.stream(finished).sum();
   }
 

@@ -52,7 +52,8 @@ final class ResilientBulk
       RestClient client,
       ElasticsearchSettings.Bulk settings,
       DocumentDeadLetters deadLetters,
-      Books books) {
+      Books books,
+      int subtasks) {
     this.worker =
         new ScheduledThreadPoolExecutor(
             1,
@@ -74,7 +75,7 @@ final class ResilientBulk
             settings.retryInitialMs(),
             settings.retryMaxMs(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.rejectionLimit = new RejectionLimit(settings.rejectShareLimit());
+    this.rejectionLimit = new RejectionLimit(settings.rejectShareLimit(), subtasks);
   }
 
   @Override

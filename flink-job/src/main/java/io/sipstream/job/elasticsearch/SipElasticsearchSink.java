@@ -111,7 +111,8 @@ public final class SipElasticsearchSink
                   client,
                   settings.bulk(),
                   new DocumentDeadLetters(kafkaProperties, deadLetterTopic),
-                  books);
+                  books,
+                  getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
           return bulk;
         });
     super.open(context);

@@ -100,4 +100,11 @@ class BulkReplyTest {
   private static InputStream bytes(String text) {
     return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
+
+  @Test
+  void anItemWithoutAStatusMakesTheAnswerUnreadable() {
+    InputStream body =
+        new ByteArrayInputStream("{\"items\":[{\"create\":{\"_id\":\"1\"}}]}".getBytes(UTF_8));
+    assertThatThrownBy(() -> BulkReply.read(body, 1)).isInstanceOf(IOException.class);
+  }
 }

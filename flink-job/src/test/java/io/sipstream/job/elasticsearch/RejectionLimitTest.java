@@ -9,7 +9,7 @@ class RejectionLimitTest {
 
   @Test
   void aFewRejectedDocumentsAreNeverTooMany() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(0, 99, 99)).isFalse();
     assertThat(limit.isExceeded(0, 1, 1)).isTrue();
@@ -17,18 +17,18 @@ class RejectionLimitTest {
 
   @Test
   void exactlyTheShareIsAllowed() {
-    assertThat(new RejectionLimit(0.5).isExceeded(0, 1000, 500)).isFalse();
-    assertThat(new RejectionLimit(0.5).isExceeded(0, 1000, 501)).isTrue();
+    assertThat(new RejectionLimit(0.5, 1).isExceeded(0, 1000, 500)).isFalse();
+    assertThat(new RejectionLimit(0.5, 1).isExceeded(0, 1000, 501)).isTrue();
   }
 
   @Test
   void withAShareOfOneEverythingMayBeRejected() {
-    assertThat(new RejectionLimit(1.0).isExceeded(0, 1000, 1000)).isFalse();
+    assertThat(new RejectionLimit(1.0, 1).isExceeded(0, 1000, 1000)).isFalse();
   }
 
   @Test
   void whatWasRejectedWithinAMinuteAddsUp() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(0, 60, 60)).isFalse();
     assertThat(limit.isExceeded(59 * SECOND, 60, 60)).isTrue();
@@ -36,7 +36,7 @@ class RejectionLimitTest {
 
   @Test
   void whatWasRejectedAMinuteAgoIsForgotten() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(0, 60, 60)).isFalse();
     assertThat(limit.isExceeded(60 * SECOND, 60, 60)).isFalse();
@@ -44,7 +44,7 @@ class RejectionLimitTest {
 
   @Test
   void goodDocumentsOfTheSameMinuteOutweighBadOnes() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(0, 300, 0)).isFalse();
     assertThat(limit.isExceeded(SECOND, 200, 200)).isFalse();
@@ -52,7 +52,7 @@ class RejectionLimitTest {
 
   @Test
   void anAnswerWithoutRejectionsNeverExceeds() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(0, 1000, 0)).isFalse();
     assertThat(limit.isExceeded(SECOND, 900, 900)).isFalse();
@@ -62,9 +62,16 @@ class RejectionLimitTest {
 
   @Test
   void aClockThatBeginsBelowZeroIsAClockToo() {
-    var limit = new RejectionLimit(0.5);
+    var limit = new RejectionLimit(0.5, 1);
 
     assertThat(limit.isExceeded(-SECOND / 2, 60, 60)).isFalse();
     assertThat(limit.isExceeded(SECOND / 2, 60, 60)).isTrue();
+  }
+
+  @Test
+  void theSubtasksShareTheMinimum() {
+    assertThat(new RejectionLimit(0.5, 16).isExceeded(0, 5, 5)).isFalse();
+    assertThat(new RejectionLimit(0.5, 16).isExceeded(0, 6, 6)).isTrue();
+    assertThat(new RejectionLimit(0.5, 1000).isExceeded(0, 1, 1)).isTrue();
   }
 }

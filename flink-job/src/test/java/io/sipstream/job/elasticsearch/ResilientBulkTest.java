@@ -47,7 +47,8 @@ class ResilientBulkTest {
                 client,
                 JobSettings.of(Map.of()).elasticsearch().bulk(),
                 new DocumentDeadLetters(Map.of(), "unused"),
-                books())) {
+                books(),
+                1)) {
       CompletableFuture<Exception> failure = new CompletableFuture<>();
 
       bulk.accept(
