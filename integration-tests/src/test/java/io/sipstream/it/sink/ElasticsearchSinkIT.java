@@ -202,7 +202,7 @@ class ElasticsearchSinkIT {
     assertThat(SinkJob.failure(job))
         .hasMessageStartingWith(
             "Elasticsearch rejects most documents (last: mapper_parsing_exception, field a of type"
-                + " ip, caused by illegal_argument_exception), so not they but the index template");
+                + " ip, caused by illegal_argument_exception): most likely the index template");
     assertThat(stack.kafka().endOffsets("rejected-wrong").get(0)).isEqualTo(60);
   }
 
