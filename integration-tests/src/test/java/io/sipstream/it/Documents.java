@@ -28,7 +28,13 @@ final class Documents {
     return elasticsearch.post(INDICES + "/_count", query).path("count").asLong();
   }
 
-  /** All documents, by id. */
+  /** How many documents can be found. */
+  long total() throws IOException {
+    elasticsearch.post(INDICES + "/_refresh", "");
+    return elasticsearch.get(INDICES + "/_count").path("count").asLong();
+  }
+
+  /** All documents, by id; no more than a search gives. */
   Map<String, JsonNode> all() throws IOException {
     elasticsearch.post(INDICES + "/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();

@@ -50,7 +50,7 @@ class WholePathIT {
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().taskSlots(2).start();
+    stack = LocalStack.builder().taskSlots(3).start();
     for (String topic :
         List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, 4, SipstreamHome.FRAMES_TOPIC);
@@ -195,6 +195,74 @@ class WholePathIT {
     assertOrderOf(documents.call("live-1"));
   }
 
+  @Test
+  @Order(6)
+  void recordsThatAreNoFramesAreDeadLettersAndTheJobGoesOn() throws Exception {
+    Balance before = balance();
+    long lettersBefore = endOf("sip-frames-dead-letter");
+    byte[] frame = options("after-bad-records", 1);
+    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+      records.send(null, Map.of());
+      records.send(new byte[0], Map.of());
+      records.send(frame, Map.of("ts", "yesterday"));
+      records.send(frame, Map.of("ts", "1", "lt", "-1"));
+      records.send(new byte[65_536], Map.of("ts", "1795000001000000000", "lt", "101"));
+      records.send(frame, Map.of("ts", "1795000001000000000", "lt", "65535"));
+      records.send(frame, Map.of("ts", "1795000001000000000", "lt", "101", "x-trace", "abc"));
+    }
+
+    awaitFrames(before.count("frames_consumed") + 7);
+    Balance after = balance();
+    assertThat(after.sum("dead_letter.") - before.sum("dead_letter.")).isEqualTo(6);
+    for (String reason :
+        List.of(
+            "record.no_value",
+            "record.bad_header_ts",
+            "record.bad_header_lt",
+            "link.truncated",
+            "link.ip_version",
+            "link.unknown_link_type")) {
+      assertThat(after.count("dead_letter." + reason) - before.count("dead_letter." + reason))
+          .as(reason)
+          .isEqualTo(1);
+    }
+    assertThat(endOf("sip-frames-dead-letter") - lettersBefore).isEqualTo(6);
+    documents.total();
+    assertThat(documents.call("after-bad-records")).hasSize(1);
+  }
+
+  @Test
+  @Order(7)
+  void aBoundedJobReadsTopicsByPatternFromATimeAndEnds() throws Exception {
+    long there = documents.total();
+    String bounded =
+        stack
+            .flink()
+            .submit(
+                List.of("-p", "1"),
+                SipstreamHome.JOB_JAR,
+                List.of(
+                    "--kafka.bootstrap-servers=" + stack.kafka().address(),
+                    "--kafka.topic-pattern=sip-fr[a-z]+s",
+                    "--kafka.group-id=replay",
+                    "--kafka.start=2020-01-01T00:00:00Z",
+                    "--until=latest",
+                    "--elasticsearch.hosts=" + stack.elasticsearch().address(),
+                    "--elasticsearch.replicas=0",
+                    "--ports=" + PORTS));
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
+
+    Balance books = Balance.of(stack.flink().accumulators(bounded));
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.count("frames_consumed")).isEqualTo(endOf("sip-frames"));
+    assertThat(books.count("documents.created")).isZero();
+    assertThat(books.count("documents.existed")).isEqualTo(books.count("messages")).isPositive();
+    assertThat(documents.total()).isEqualTo(there);
+  }
+
   /**
    * Two flows, a Call-ID each, 5,000 messages with rising CSeq in each, sent about 10,000 a second.
    */
@@ -265,17 +333,21 @@ class WholePathIT {
                     "--bootstrap-servers=" + stack.kafka().address(),
                     "--report=json",
                     captures.toString())));
-    long sent = JSON.readTree(report).path("acknowledged").asLong();
+    awaitFrames(consumed + JSON.readTree(report).path("acknowledged").asLong());
+    documents.total();
+  }
+
+  /** Waits until so many frames are consumed and the books of all of them are closed. */
+  private static void awaitFrames(long frames) {
     await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () -> {
               Balance balance = balance();
-              assertThat(balance.count("frames_consumed")).isEqualTo(consumed + sent);
+              assertThat(balance.count("frames_consumed")).isEqualTo(frames);
               assertThat(balance.imbalances()).isEmpty();
             });
-    documents.all();
   }
 
   private static Balance balance() {

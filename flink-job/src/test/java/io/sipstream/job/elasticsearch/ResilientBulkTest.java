@@ -41,6 +41,9 @@ class ResilientBulkTest {
           exchange.close();
         });
     server.start();
+    var outer = Thread.getDefaultUncaughtExceptionHandler();
+    // What ends the client's thread is this test's own doing, and not worth a stack trace.
+    Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
     try (RestClient client = dyingOfItsFirstAnswer(server.getAddress().getPort());
         ResilientBulk bulk =
             new ResilientBulk(
@@ -59,6 +62,7 @@ class ResilientBulkTest {
       assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("has broken down");
       assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has broken down");
     } finally {
+      Thread.setDefaultUncaughtExceptionHandler(outer);
       server.stop(0);
     }
   }
