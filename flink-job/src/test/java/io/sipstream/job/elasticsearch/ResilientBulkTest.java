@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.core.fs.CloseableRegistry;
@@ -41,13 +43,15 @@ class ResilientBulkTest {
           exchange.close();
         });
     server.start();
+    Logger client = Logger.getLogger("org.apache.http.impl.nio.client");
+    client.setLevel(Level.OFF);
     var outer = Thread.getDefaultUncaughtExceptionHandler();
     // What ends the client's thread is this test's own doing, and not worth a stack trace.
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {});
-    try (RestClient client = dyingOfItsFirstAnswer(server.getAddress().getPort());
+    try (RestClient dying = dyingOfItsFirstAnswer(server.getAddress().getPort());
         ResilientBulk bulk =
             new ResilientBulk(
-                client,
+                dying,
                 JobSettings.of(Map.of()).elasticsearch().bulk(),
                 new DocumentDeadLetters(Map.of(), "unused"),
                 books(),
@@ -62,6 +66,7 @@ class ResilientBulkTest {
       assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessageContaining("has broken down");
       assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has broken down");
     } finally {
+      client.setLevel(null);
       Thread.setDefaultUncaughtExceptionHandler(outer);
       server.stop(0);
     }
