@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Writes the settings in effect as YAML, without the secrets. */
 final class EffectiveYaml {
@@ -24,7 +25,7 @@ final class EffectiveYaml {
     for (Setting<?> setting : SettingsTable.all()) {
       String text = values.text(setting);
       if (text != null && values.isRelevant(setting) && !setting.equals(SettingsTable.CONFIG)) {
-        put(root, setting, setting.secret() ? Secret.MASK : text);
+        put(root, setting, setting.secret() ? Secret.MASK : text, values.get(setting));
       }
     }
     values
@@ -32,7 +33,7 @@ final class EffectiveYaml {
         .forEach(
             (name, text) ->
                 root.withObject("/kafka/properties")
-                    .put(name, KafkaProperties.isSecret(name) ? Secret.MASK : text));
+                    .put(name, KafkaProperties.mayBeShown(name) ? text : Secret.MASK));
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {
@@ -40,7 +41,7 @@ final class EffectiveYaml {
     }
   }
 
-  private static void put(ObjectNode root, Setting<?> setting, String text) {
+  private static void put(ObjectNode root, Setting<?> setting, String text, Object value) {
     int dot = setting.key().indexOf('.');
     String name = setting.key().substring(dot + 1);
     ObjectNode group = dot < 0 ? root : root.withObject("/" + setting.key().substring(0, dot));
@@ -49,11 +50,12 @@ final class EffectiveYaml {
       case NUMBER -> putNumber(group, name, text);
       case LIST -> {
         ArrayNode items = group.putArray(name);
-        for (String item : text.split(",", -1)) {
-          if (item.matches("[0-9]+")) {
-            items.add(Long.parseLong(item));
-          } else if (!item.isEmpty()) {
-            items.add(item.trim());
+        for (Object item : (List<?>) value) {
+          // A topic may be called 007; only what is a number is written as one.
+          if (item instanceof Integer number) {
+            items.add(number);
+          } else {
+            items.add(item.toString());
           }
         }
       }

@@ -13,7 +13,16 @@ import java.util.regex.Pattern;
 /** The rules for Kafka client properties, which are handed on as they are. */
 final class KafkaProperties {
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|token|credential|\\.key$");
+      Pattern.compile(
+          "passw|secret|jaas|token|credential|user\\.info|\\.key$", Pattern.CASE_INSENSITIVE);
+
+  // A plug-in of the clients may take a secret under any name; under these there is none.
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "[a-z.]+\\.(ms|bytes|records|size)|acks|retries|compression\\.type"
+              + "|client\\.(id|rack|dns\\.lookup)|isolation\\.level|enable\\.idempotence"
+              + "|security\\.protocol|sasl\\.mechanism|ssl\\.protocol|ssl\\.enabled\\.protocols"
+              + "|ssl\\.(keystore|truststore)\\.(location|type)");
 
   // What the job sets itself, and the setting that decides it; "" where none does.
   private static final Map<String, String> OURS =
@@ -30,8 +39,14 @@ final class KafkaProperties {
 
   private KafkaProperties() {}
 
+  /** Whether the name says that the value is a secret. */
   static boolean isSecret(String name) {
     return SECRET.matcher(name).find();
+  }
+
+  /** Whether the value may be printed: only where the name says that it cannot be a secret. */
+  static boolean mayBeShown(String name) {
+    return HARMLESS.matcher(name).matches();
   }
 
   /** Why a property cannot be set, as the end of a sentence. */

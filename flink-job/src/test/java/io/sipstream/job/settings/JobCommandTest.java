@@ -236,6 +236,44 @@ class JobCommandTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "basic.auth.user.info, true",
+    "my.plugin.pin, true",
+    "ssl.keystore.key, true",
+    "SSL.KEY.PASSWORD, true",
+    "client.rack, false",
+    "max.poll.records, false",
+    "batch.size, false"
+  })
+  void aKafkaPropertyIsMaskedUnlessItsNameIsKnownToBeHarmless(String name, boolean masked)
+      throws Exception {
+    String file = directory.resolve("client.properties").toString();
+    Files.writeString(Path.of(file), name + "=from-a-file");
+
+    var given = new SettingValues(SettingsTable.all());
+    given.beginSource();
+    given.give("kafka.properties." + name, "17359", "in a test", true);
+    given.give("kafka.properties-file", file, "in a test", true);
+
+    assertThat(EffectiveYaml.of(given))
+        .contains(name + ": " + (masked ? "'********'" : "\"17359\""))
+        .doesNotContain("from-a-file");
+  }
+
+  @Test
+  void topicsThatLookLikeNumbersArePrintedAsTheyAre() throws Exception {
+    String topics = "99999999999999999999,007,1e3,null,-,true";
+    LoadedSettings first = load(Map.of(), "--kafka.topics=" + topics, "--ports=05061");
+
+    assertThat(first.effectiveYaml())
+        .contains("\"99999999999999999999\"", "\"007\"")
+        .startsWith("ports:\n- 5061\n");
+    assertThat(
+            load(Map.of(), "--config=" + yaml(first.effectiveYaml())).settings().kafka().topics())
+        .containsExactly(topics.split(","));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "SIPSTREAM_PORT",
