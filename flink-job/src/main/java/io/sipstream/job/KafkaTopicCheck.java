@@ -2,6 +2,7 @@ package io.sipstream.job;
 
 import io.sipstream.job.settings.KafkaSettings;
 import io.sipstream.job.settings.WrongSettingsException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -25,10 +28,12 @@ final class KafkaTopicCheck {
   /**
    * Returns if all topics are there.
    *
-   * @throws WrongSettingsException naming the topics that are missing, or Kafka if it does not
-   *     answer
+   * @throws WrongSettingsException naming the topics that are missing, or Kafka if it does not take
+   *     the settings
+   * @throws IOException naming Kafka if it does not answer, which no other setting would mend
    */
-  static void check(KafkaSettings settings) throws WrongSettingsException, InterruptedException {
+  static void check(KafkaSettings settings)
+      throws WrongSettingsException, IOException, InterruptedException {
     Set<String> topics = topics(settings);
     List<String> sentences = new ArrayList<>();
     if (settings.topicPattern() == null) {
@@ -74,7 +79,7 @@ final class KafkaTopicCheck {
   }
 
   private static Set<String> topics(KafkaSettings settings)
-      throws WrongSettingsException, InterruptedException {
+      throws WrongSettingsException, IOException, InterruptedException {
     Properties properties = KafkaEnds.properties(settings);
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
@@ -82,22 +87,27 @@ final class KafkaTopicCheck {
     try (Admin admin = Admin.create(properties)) {
       return admin.listTopics().names().get();
     } catch (ExecutionException e) {
-      throw unusable(
-          settings,
-          e.getCause() instanceof TimeoutException
-              ? "does not answer within %d s; see whether it is up and reached from here"
-                  .formatted(TIMEOUT_MS / 1000)
-              : "cannot be asked for its topics: " + e.getCause().getMessage());
+      Throwable cause = e.getCause();
+      String asked = "cannot be asked for its topics: " + cause.getMessage();
+      if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+        throw new WrongSettingsException(List.of(sentence(settings, asked)));
+      }
+      throw new IOException(
+          sentence(
+              settings,
+              cause instanceof TimeoutException
+                  ? "does not answer within %d s; see whether it is up and reached from here"
+                      .formatted(TIMEOUT_MS / 1000)
+                  : asked));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw unusable(settings, "cannot be used: " + cause.getMessage());
+      throw new WrongSettingsException(
+          List.of(sentence(settings, "cannot be used: " + cause.getMessage())));
     }
   }
 
-  private static WrongSettingsException unusable(KafkaSettings settings, String why) {
-    return new WrongSettingsException(
-        List.of(
-            "Kafka at %s (kafka.bootstrap-servers) %s."
-                .formatted(settings.bootstrapServers(), why.replaceFirst("\\.$", ""))));
+  private static String sentence(KafkaSettings settings, String what) {
+    return "Kafka at %s (kafka.bootstrap-servers) %s."
+        .formatted(settings.bootstrapServers(), what.replaceFirst("\\.$", ""));
   }
 }

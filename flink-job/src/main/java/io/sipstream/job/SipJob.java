@@ -30,10 +30,10 @@ public final class SipJob {
       if (!ownProcess) {
         throw e;
       }
-      System.err.println("The job failed: " + deepest(e).getMessage());
+      System.err.println(failure(e));
       System.exit(1);
     } catch (NoClassDefFoundError e) {
-      if (!ownProcess || !e.getMessage().startsWith("org/apache/flink/")) {
+      if (!ownProcess || !String.valueOf(e.getMessage()).startsWith("org/apache/flink/")) {
         throw e;
       }
       System.err.println("Flink is not on the class path; submit this jar with flink run.");
@@ -57,6 +57,14 @@ public final class SipJob {
       return;
     }
     JobRun.execute(loaded.settings(), out);
+  }
+
+  /** What went wrong, as a line for people. */
+  static String failure(Throwable failure) {
+    Throwable deepest = deepest(failure);
+    String message = deepest.getMessage();
+    return "The job failed: "
+        + (message == null || message.isBlank() ? deepest.getClass().getName() : message);
   }
 
   /** What started it all, below the layers that Flink puts around it. */

@@ -2,14 +2,17 @@ package io.sipstream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sipstream.job.settings.WrongSettingsException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What the main class does without a job to run. */
@@ -44,20 +47,38 @@ class SipJobTest {
   }
 
   @Test
-  void aKafkaThatDoesNotAnswerIsOneSentence() throws Exception {
+  void aKafkaThatDoesNotAnswerIsTroubleAndNoWrongSetting() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + silent.getLocalPort();
 
-      WrongSettingsException wrong =
-          catchThrowableOfType(
-              WrongSettingsException.class, () -> run("--kafka.bootstrap-servers=" + address));
+      Throwable trouble = catchThrowable(() -> run("--kafka.bootstrap-servers=" + address));
 
-      assertThat(wrong.sentences())
-          .singleElement()
-          .asString()
-          .startsWith("Kafka at " + address + " (kafka.bootstrap-servers) does not answer within")
+      assertThat(trouble).isInstanceOf(IOException.class);
+      assertThat(SipJob.failure(trouble))
+          .startsWith(
+              "The job failed: Kafka at "
+                  + address
+                  + " (kafka.bootstrap-servers) does not answer within")
           .endsWith(".");
     }
+  }
+
+  @Test
+  void aPropertyThatKafkaRefusesIsAWrongSetting() {
+    WrongSettingsException wrong =
+        catchThrowableOfType(
+            WrongSettingsException.class,
+            () -> run("--kafka.properties.security.protocol=CARRIER_PIGEON"));
+
+    assertThat(wrong.sentences()).singleElement().asString().contains("CARRIER_PIGEON");
+  }
+
+  @Test
+  void aFailureWithoutAMessageIsCalledByItsClass() {
+    assertThat(SipJob.failure(new IllegalStateException("outside", new TimeoutException())))
+        .isEqualTo("The job failed: java.util.concurrent.TimeoutException");
+    assertThat(SipJob.failure(new IllegalStateException("outside", new IOException("No room."))))
+        .isEqualTo("The job failed: No room.");
   }
 
   private void run(String... arguments) throws Exception {
