@@ -55,7 +55,7 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
     return frame.isReadable()
         && millis >= FIRST_MILLIS
         && millis < END_MILLIS
-        && millis - CLOCK_TOLERANCE_MILLIS <= frame.recordTimeMillis;
+        && millis - CLOCK_TOLERANCE_MILLIS <= frame.brokerTimeMillis;
   }
 
   private record SaneTimesOnly(WatermarkGenerator<RawFrame> bounded)

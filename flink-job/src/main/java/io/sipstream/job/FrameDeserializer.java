@@ -39,6 +39,7 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<RawFra
     raw.partition = record.partition();
     raw.offset = record.offset();
     raw.recordTimeMillis = record.timestamp();
+    raw.brokerTimeMillis = record.timestamp();
     raw.headerNames = new String[headers.length];
     raw.headerValues = new byte[headers.length][];
     List<Map.Entry<String, byte[]>> entries = new ArrayList<>(headers.length);

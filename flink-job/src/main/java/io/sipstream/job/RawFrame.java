@@ -21,8 +21,14 @@ public class RawFrame {
   public int partition;
   public long offset;
 
-  /** The record's own time, milliseconds since the epoch; -1 for none. */
+  /**
+   * The record's own time, milliseconds since the epoch; -1 for none. Of a dead letter that came
+   * back, the time of the record that it was.
+   */
   public long recordTimeMillis;
+
+  /** The time that Kafka has of this very record, milliseconds since the epoch; -1 for none. */
+  public long brokerTimeMillis;
 
   /** Why the record is not a frame, for counters; null if it is one. */
   public String unreadableReason;

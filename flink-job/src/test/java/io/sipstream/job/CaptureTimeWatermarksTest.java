@@ -61,9 +61,26 @@ class CaptureTimeWatermarksTest {
   @Test
   void aYearOf2200DoesNotMoveTheWatermarkEvenIfKafkaBelievesIt() {
     RawFrame frame = frame(7_258_118_400_000L);
-    frame.recordTimeMillis = 7_258_118_400_000L;
+    frame.brokerTimeMillis = 7_258_118_400_000L;
     generator.onEvent(frame, 7_258_118_400_000L, output);
 
+    assertThat(watermark()).isLessThan(0);
+  }
+
+  @Test
+  void noHeaderVouchesForAClockFromTheFuture() {
+    long future = NOW_MILLIS + 3_600_000;
+    RawFrame frame =
+        Frames.raw(
+            0,
+            new byte[1],
+            "ts",
+            future + "000000",
+            DeadLetterSerializer.TIME,
+            Long.toString(future));
+    generator.onEvent(frame, future, output);
+
+    assertThat(frame.captureTimeNanos).isEqualTo(future * 1_000_000);
     assertThat(watermark()).isLessThan(0);
   }
 

@@ -113,6 +113,7 @@ class FrameDeserializerTest {
     RawFrame raw = FrameDeserializer.read(Frames.record(1, VALUE, headers, 17));
 
     assertThat(raw.captureTimeNanos).isEqualTo(captureTimeNanos);
+    assertThat(raw.brokerTimeMillis).isEqualTo(17);
   }
 
   @Test
