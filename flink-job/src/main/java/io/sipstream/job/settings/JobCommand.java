@@ -12,6 +12,9 @@ import picocli.CommandLine.ParseResult;
 public final class JobCommand {
   private static final int HELP_WIDTH = 100;
 
+  // No argument holds this character, and no value that stands for a missing one is this.
+  private static final String NO_DELIMITER = "\0--";
+
   private final CommandLine commandLine;
   private final SettingOptions options;
   private final ParseResult parsed;
@@ -51,15 +54,19 @@ public final class JobCommand {
             .setUnmatchedArgumentsAllowed(true)
             .setUnmatchedOptionsArePositionalParams(false)
             .setOverwrittenOptionsAllowed(true)
+            // Options are all there is, so "--" ends nothing; it is told like other strangers.
+            .setEndOfOptionsDelimiter(NO_DELIMITER)
             .setExpandAtFiles(false)
             .setInterpolateVariables(false);
+    // What cannot be read is told in one place, with everything else that is wrong.
+    spec.parser().collectErrors(true);
     String[] joined =
         SettingOptions.joinKafkaProperties(Arrays.asList(arguments)).toArray(String[]::new);
     return new JobCommand(commandLine, options, commandLine.parseArgs(joined));
   }
 
   public boolean wantsHelp() {
-    return parsed.isUsageHelpRequested();
+    return isOn("--help");
   }
 
   /** The help, which holds the table of settings. */
@@ -68,7 +75,12 @@ public final class JobCommand {
   }
 
   public boolean wantsConfigPrinted() {
-    return parsed.hasMatchedOption("--print-config");
+    return isOn("--print-config");
+  }
+
+  private boolean isOn(String option) {
+    Boolean value = parsed.matchedOptionValue(option, false);
+    return Boolean.TRUE.equals(value);
   }
 
   /**

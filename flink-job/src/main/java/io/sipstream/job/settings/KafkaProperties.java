@@ -51,6 +51,9 @@ final class KafkaProperties {
 
   /** Why a property cannot be set, as the end of a sentence. */
   static Optional<String> refusal(String name) {
+    if (name.isBlank()) {
+      return Optional.of("names no property");
+    }
     String instead = OURS.get(name);
     if (instead == null) {
       return Optional.empty();

@@ -19,22 +19,21 @@ final class SettingConflicts {
   private SettingConflicts() {}
 
   static void find(SettingValues values) {
-    exclude(values, KAFKA_TOPICS, KAFKA_TOPIC_PATTERN);
-    exclude(values, ELASTICSEARCH_PASSWORD, ELASTICSEARCH_PASSWORD_FILE);
-    exclude(values, ELASTICSEARCH_API_KEY, ELASTICSEARCH_API_KEY_FILE);
+    exclude(values, List.of(KAFKA_TOPICS), List.of(KAFKA_TOPIC_PATTERN));
+    exclude(values, List.of(ELASTICSEARCH_PASSWORD), List.of(ELASTICSEARCH_PASSWORD_FILE));
+    exclude(values, List.of(ELASTICSEARCH_API_KEY), List.of(ELASTICSEARCH_API_KEY_FILE));
+    exclude(
+        values,
+        List.of(ELASTICSEARCH_USERNAME, ELASTICSEARCH_PASSWORD, ELASTICSEARCH_PASSWORD_FILE),
+        List.of(ELASTICSEARCH_API_KEY, ELASTICSEARCH_API_KEY_FILE));
     boolean user = values.isGiven(ELASTICSEARCH_USERNAME);
     boolean password =
         values.isGiven(ELASTICSEARCH_PASSWORD) || values.isGiven(ELASTICSEARCH_PASSWORD_FILE);
-    boolean apiKey =
-        values.isGiven(ELASTICSEARCH_API_KEY) || values.isGiven(ELASTICSEARCH_API_KEY_FILE);
     if (user != password) {
       values.error(
           "elasticsearch.username and a password (elasticsearch.password-file or %s) belong"
               + " together, and only one of them is set.",
           ELASTICSEARCH_PASSWORD.environmentVariable());
-    }
-    if (user && apiKey) {
-      values.error("elasticsearch.username and an API key are both set; set one of them.");
     }
     Long first = values.get(ELASTICSEARCH_RETRY_INITIAL_MS);
     Long longest = values.get(ELASTICSEARCH_RETRY_MAX_MS);
@@ -46,8 +45,17 @@ final class SettingConflicts {
     topicsDiffer(values);
   }
 
-  /** A dead letter in a topic that the job reads would come round for ever. */
+  /**
+   * A dead letter in a topic that the job reads would come round for ever; those of frames and of
+   * documents in one topic could not be told apart.
+   */
   private static void topicsDiffer(SettingValues values) {
+    String frames = values.get(KAFKA_FRAMES_DEAD_LETTER_TOPIC);
+    if (frames.equals(values.get(KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC))) {
+      values.error(
+          "%s and %s are both %s, and what is in there could not be told apart; name two topics.",
+          KAFKA_FRAMES_DEAD_LETTER_TOPIC.key(), KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC.key(), frames);
+    }
     String pattern = values.get(KAFKA_TOPIC_PATTERN);
     for (Setting<String> deadLetters :
         List.of(KAFKA_FRAMES_DEAD_LETTER_TOPIC, KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC)) {
@@ -63,11 +71,30 @@ final class SettingConflicts {
     }
   }
 
-  private static void exclude(SettingValues values, Setting<?> one, Setting<?> other) {
-    if (values.isGiven(one) && values.isGiven(other)) {
-      values.error(
-          "%s (%s) and %s (%s) are both set; set one of them.",
-          one.key(), values.place(one), other.key(), values.place(other));
+  /**
+   * Settings of which either these or those are to be used: the later source wins, as it does for a
+   * single setting, and a source that gives both is wrong.
+   */
+  private static void exclude(
+      SettingValues values, List<Setting<?>> these, List<Setting<?>> those) {
+    int last = Math.max(latest(values, these), latest(values, those));
+    if (last == 0) {
+      return;
     }
+    for (Setting<?> one : these) {
+      for (Setting<?> other : those) {
+        if (values.isGiven(one) && values.source(one) == values.source(other)) {
+          values.error(
+              "%s (%s) and %s (%s) are both set; set one of them.",
+              one.key(), values.place(one), other.key(), values.place(other));
+          return;
+        }
+      }
+    }
+    (latest(values, these) == last ? those : these).forEach(values::withdraw);
+  }
+
+  private static int latest(SettingValues values, List<Setting<?>> settings) {
+    return settings.stream().mapToInt(values::source).max().orElse(0);
   }
 }

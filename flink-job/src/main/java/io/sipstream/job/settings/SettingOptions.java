@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -68,7 +69,8 @@ public final class SettingOptions {
     return OptionSpec.builder(kafkaOption())
         .type(List.class)
         .auxiliaryTypes(String.class)
-        .arity("1")
+        .arity("0..1")
+        .fallbackValue(NO_VALUE)
         .hideParamSyntax(true)
         .paramLabel("NAME=VALUE")
         .description("property of the Kafka clients, handed on; also --kafka.properties.NAME=VALUE")
@@ -92,9 +94,9 @@ public final class SettingOptions {
       String argument = arguments.get(i);
       if (argument.startsWith("--" + KAFKA_PROPERTIES)) {
         argument = kafkaOption() + "=" + argument.substring(2 + KAFKA_PROPERTIES.length());
-        if (argument.indexOf('=', kafkaOption().length() + 1) < 0 && i + 1 < arguments.size()) {
-          i++;
-          argument += "=" + arguments.get(i);
+        if (argument.indexOf('=', kafkaOption().length() + 1) < 0) {
+          boolean valueFollows = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
+          argument += "=" + (valueFollows ? arguments.get(++i) : NO_VALUE);
         }
       }
       joined.add(argument);
@@ -145,19 +147,44 @@ public final class SettingOptions {
     }
     if (commandLine.hasMatchedOption(kafkaOption())) {
       for (String pair : commandLine.matchedOption(kafkaOption()).originalStringValues()) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        String text = equals < 0 ? "" : pair.substring(equals + 1);
-        values.give(KAFKA_PROPERTIES + name, text, "on the command line", false);
+        giveKafkaProperty(pair, values);
       }
     }
+    for (Exception error : commandLine.errors()) {
+      refuse(error, values);
+    }
     refuseUnknown(commandLine.unmatched(), values);
+  }
+
+  private static void giveKafkaProperty(String pair, SettingValues values) {
+    int equals = pair.indexOf('=');
+    String text = pair.substring(equals + 1);
+    if (equals < 0) {
+      values.error("%s needs NAME=VALUE (on the command line).", kafkaOption());
+    } else if (text.equals(NO_VALUE)) {
+      values.error(
+          "%s%s needs a value (on the command line).", KAFKA_PROPERTIES, pair.substring(0, equals));
+    } else {
+      values.give(KAFKA_PROPERTIES + pair.substring(0, equals), text, "on the command line", false);
+    }
+  }
+
+  /** Settings take any text here, so what picocli cannot read is a value for a bare option. */
+  private static void refuse(Exception error, SettingValues values) {
+    if (error instanceof ParameterException wrong
+        && wrong.getArgSpec() instanceof OptionSpec option) {
+      values.error("%s takes no value (on the command line).", option.longestName());
+    } else {
+      values.error("The command line cannot be read: %s.", error.getMessage());
+    }
   }
 
   private static void refuseUnknown(List<String> arguments, SettingValues values) {
     boolean mayBeValue = false;
     for (String argument : arguments) {
-      if (argument.startsWith("-")) {
+      if (argument.equals("--")) {
+        values.error("The command line takes options alone and needs no --; leave it out.");
+      } else if (argument.startsWith("-")) {
         String name = argument.replaceFirst("^--?", "").replaceFirst("=.*", "").replace('_', '-');
         values.error(
             "There is no option %s%s",
@@ -166,7 +193,7 @@ public final class SettingOptions {
       } else if (!mayBeValue) {
         values.error("The command line takes options alone, and \"%s\" is none.", argument);
       }
-      mayBeValue = argument.startsWith("-") && !argument.contains("=");
+      mayBeValue = argument.startsWith("-") && !argument.equals("--") && !argument.contains("=");
     }
   }
 

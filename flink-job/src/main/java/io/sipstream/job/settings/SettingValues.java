@@ -27,10 +27,12 @@ final class SettingValues {
   private final Map<Setting<?>, Object> values = new HashMap<>();
   private final Map<Setting<?>, String> texts = new HashMap<>();
   private final Map<Setting<?>, String> places = new HashMap<>();
+  private final Map<Setting<?>, Integer> sources = new HashMap<>();
   private final Map<String, String> kafkaProperties = new TreeMap<>();
   private final Set<String> givenBySource = new HashSet<>();
   private final List<String> errors = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
+  private int source;
 
   /**
    * @param relevant settings of the program at hand; others must exist, but their values are not
@@ -48,6 +50,7 @@ final class SettingValues {
   /** What follows comes from another source than what came before. */
   void beginSource() {
     givenBySource.clear();
+    source++;
   }
 
   /**
@@ -108,6 +111,15 @@ final class SettingValues {
     values.put(setting, value.get());
     texts.put(setting, text);
     places.put(setting, where);
+    sources.put(setting, source);
+  }
+
+  /** Forgets a value, default or not, that another setting takes the place of. */
+  void withdraw(Setting<?> setting) {
+    values.remove(setting);
+    texts.remove(setting);
+    places.remove(setting);
+    sources.remove(setting);
   }
 
   /** The value; null if there is none. */
@@ -123,7 +135,12 @@ final class SettingValues {
 
   /** Whether any source, rather than a default, gave a value. */
   boolean isGiven(Setting<?> setting) {
-    return values.containsKey(setting) && !places.get(setting).equals("by default");
+    return source(setting) > 0;
+  }
+
+  /** Which source gave the value, later ones with higher numbers; 0 for none or the default. */
+  int source(Setting<?> setting) {
+    return sources.getOrDefault(setting, 0);
   }
 
   String place(Setting<?> setting) {
@@ -161,7 +178,8 @@ final class SettingValues {
       error("kafka.properties-file is \"%s\", which is not a Java properties file.", file);
     }
     for (String name : merged.keySet()) {
-      KafkaProperties.refusal(name).ifPresent(why -> error("%s %s (in %s).", name, why, file));
+      String shown = name.isBlank() ? "An empty name" : name;
+      KafkaProperties.refusal(name).ifPresent(why -> error("%s %s (in %s).", shown, why, file));
     }
     merged.putAll(kafkaProperties);
     return Map.copyOf(merged);

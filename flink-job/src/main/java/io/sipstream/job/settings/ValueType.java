@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 record ValueType<T>(String label, String allowed, Form form, Function<String, Optional<T>> parser) {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+  // RFC 3986 section 3.3, without empty segments.
+  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+/?");
+  private static final int LAST_PORT = 65535;
   // Elasticsearch's rules for index names, with room for a date within its 255 bytes.
   private static final Pattern INDEX_PREFIX = Pattern.compile("[a-z0-9][a-z0-9._-]{0,199}");
 
@@ -57,7 +60,8 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
   }
 
   static ValueType<String> pathPrefix() {
-    return text("PATH", "a path that begins with /", text -> text.startsWith("/"));
+    return text(
+        "PATH", "the path of a URL, such as /search or /a/b", text -> PATH.matcher(text).matches());
   }
 
   static ValueType<String> indexPrefix() {
@@ -92,7 +96,7 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
   private static boolean isHostAndPort(String text) {
     int colon = text.lastIndexOf(':');
     return colon > 0
-        && integer(1, 65535).parser.apply(text.substring(colon + 1).trim()).isPresent();
+        && integer(1, LAST_PORT).parser.apply(text.substring(colon + 1).trim()).isPresent();
   }
 
   static ValueType<String> regex() {
@@ -191,7 +195,10 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
   /** Ports; none at all is a value too. */
   static ValueType<List<Integer>> ports() {
     ValueType<List<Integer>> some =
-        list("PORT,...", "ports from 1 to 65535; none switches SIP off", integer(1, 65535).parser);
+        list(
+            "PORT,...",
+            "ports from 1 to 65535; none switches SIP off",
+            integer(1, LAST_PORT).parser);
     return new ValueType<>(
         some.label,
         some.allowed,
@@ -212,6 +219,8 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
       boolean plain =
           ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
               && url.getHost() != null
+              && url.getPort() >= 1
+              && url.getPort() <= LAST_PORT
               && url.getUserInfo() == null
               && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
               && url.getRawQuery() == null

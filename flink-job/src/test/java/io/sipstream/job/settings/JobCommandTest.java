@@ -109,7 +109,15 @@ class JobCommandTest {
           elasticsearch.hosts              | http://user:word@localhost:9200
           elasticsearch.hosts              | http://localhost:9200/path
           elasticsearch.hosts              | 'http://a:1, ://'
+          elasticsearch.hosts              | http://localhost
+          elasticsearch.hosts              | http://localhost:0
+          elasticsearch.hosts              | http://localhost:99999
           elasticsearch.path-prefix        | search
+          elasticsearch.path-prefix        | /
+          elasticsearch.path-prefix        | /a//
+          elasticsearch.path-prefix        | /a//b
+          elasticsearch.path-prefix        | /a b
+          elasticsearch.path-prefix        | /a?b
           elasticsearch.index-prefix       | SIP
           elasticsearch.index-prefix       | -sip
           elasticsearch.index-span         | week
@@ -142,12 +150,115 @@ class JobCommandTest {
           --elasticsearch.retry-initial-ms=9 --elasticsearch.retry-max-ms=8 | more than
           --kafka.topics=sip-frames-dead-letter                   | come round for ever
           --kafka.topic-pattern=sip-.*-dead-letter                | come round for ever
+          --kafka.frames-dead-letter-topic=a --kafka.documents-dead-letter-topic=a | told apart
+          --kafka.topics=a --kafka.frames-dead-letter-topic=a     | come round for ever
           --until=latest --until=never                            | set twice
           """)
   void valuesThatExcludeEachOtherAreTold(String arguments, String told) {
     assertThat(errors(Map.of(), arguments.split(" ")))
         .isNotEmpty()
         .allSatisfy(sentence -> assertThat(sentence).contains(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --kafka.properties                         | --kafka.properties needs NAME=VALUE (on the command line).
+          --kafka.properties --until=latest          | --kafka.properties needs NAME=VALUE (on the command line).
+          --kafka.properties.linger.ms               | kafka.properties.linger.ms needs a value (on the command line).
+          --kafka.properties.linger.ms --ports=5060  | kafka.properties.linger.ms needs a value (on the command line).
+          --kafka.properties.=x                      | kafka.properties. names no property (on the command line).
+          --kafka.properties.                        | kafka.properties. needs a value (on the command line).
+          --print-config=foo                         | --print-config takes no value (on the command line).
+          --help=foo                                 | --help takes no value (on the command line).
+          -h=foo                                     | --help takes no value (on the command line).
+          -- --ports=5060                            | The command line takes options alone and needs no --; leave it out.
+          --ports=5060 --                            | The command line takes options alone and needs no --; leave it out.
+          """)
+  void anOptionThatIsNotWrittenWellIsOneSentence(String arguments, String told) {
+    assertThat(JobCommand.parse(arguments.split(" ")).wantsHelp()).isFalse();
+    assertThat(errors(Map.of(), arguments.split(" "))).containsExactly(told);
+  }
+
+  @Test
+  void aPropertyOfTheFileNeedsANameToo() throws Exception {
+    Path file = Files.writeString(directory.resolve("client.properties"), "=x\n");
+
+    assertThat(errors(Map.of(), "--kafka.properties-file=" + file))
+        .containsExactly("An empty name names no property (in " + file + ").");
+  }
+
+  @Test
+  void ofTopicsAndAPatternTheLaterSourceWins() throws Exception {
+    String topics = yaml("kafka.topics: [a, b]");
+    String pattern = yaml("kafka.topic-pattern: a.*");
+
+    LoadedSettings later = load(Map.of(), "--config=" + topics, "--kafka.topic-pattern=b.*");
+    assertThat(later.settings().kafka().topicPattern()).isEqualTo("b.*");
+    assertThat(later.settings().kafka().topics()).isEmpty();
+    assertThat(later.effectiveYaml()).contains("topic-pattern").doesNotContain("topics:");
+
+    KafkaSettings listed =
+        load(Map.of("SIPSTREAM_KAFKA_TOPICS", "c"), "--config=" + pattern).settings().kafka();
+    assertThat(listed.topicPattern()).isNull();
+    assertThat(listed.topics()).containsExactly("c");
+    assertThat(
+            load(Map.of(), "--config=" + yaml(later.effectiveYaml()))
+                .settings()
+                .kafka()
+                .topicPattern())
+        .isEqualTo("b.*");
+  }
+
+  @Test
+  void ofTheWaysToProveWhoOneIsTheLaterSourceWins() throws Exception {
+    Path secret = Files.writeString(directory.resolve("secret"), "of-file");
+    String password = yaml("elasticsearch: {username: u, password-file: '%s'}".formatted(secret));
+    String apiKey = yaml("elasticsearch.api-key-file: '%s'".formatted(secret));
+
+    var plain =
+        load(Map.of("SIPSTREAM_ELASTICSEARCH_PASSWORD", "later"), "--config=" + password)
+            .settings()
+            .elasticsearch()
+            .connection();
+    assertThat(plain.username()).isEqualTo("u");
+    assertThat(plain.password()).isEqualTo(new Secret("later"));
+
+    var key =
+        load(Map.of("SIPSTREAM_ELASTICSEARCH_API_KEY", "later"), "--config=" + password)
+            .settings()
+            .elasticsearch()
+            .connection();
+    assertThat(key.apiKey()).isEqualTo(new Secret("later"));
+    assertThat(key.username()).isNull();
+    assertThat(key.password()).isNull();
+
+    var user =
+        load(
+                Map.of("SIPSTREAM_ELASTICSEARCH_PASSWORD", "later"),
+                "--config=" + apiKey,
+                "--elasticsearch.username=u")
+            .settings()
+            .elasticsearch()
+            .connection();
+    assertThat(user.password()).isEqualTo(new Secret("later"));
+    assertThat(user.apiKey()).isNull();
+  }
+
+  @Test
+  void oneSourceThatGivesBothIsWrong() {
+    assertThat(
+            errors(
+                Map.of(
+                    "SIPSTREAM_ELASTICSEARCH_USERNAME", "u",
+                    "SIPSTREAM_ELASTICSEARCH_PASSWORD", "p",
+                    "SIPSTREAM_ELASTICSEARCH_API_KEY", "k")))
+        .containsExactly(
+            "elasticsearch.username (in the environment, SIPSTREAM_ELASTICSEARCH_USERNAME) and"
+                + " elasticsearch.api-key (in the environment, SIPSTREAM_ELASTICSEARCH_API_KEY) are"
+                + " both set; set one of them.");
   }
 
   @ParameterizedTest
