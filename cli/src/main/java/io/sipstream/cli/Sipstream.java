@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {QuickstartCommand.class, DecodeCommand.class},
     footer = {
-      "",
       "  agent       Copy frames from an interface or capture files into Kafka.",
       "",
       "sipstream COMMAND --help tells more."
@@ -26,6 +25,7 @@ public final class Sipstream {
 
   public static void main(String[] arguments) {
     CommandLine commandLine = new CommandLine(new Sipstream());
+    QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);

@@ -9,25 +9,45 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuickstartIT {
+  private static final Path BUSY = SipstreamHome.SAMPLES.resolve("busy.pcap");
+  private static final String CLI_JAR = "sipstream-cli.jar";
+
   @TempDir private Path directory;
+  private Process quickstart;
+  private Path output;
+
+  @AfterEach
+  void endWhatIsLeft() {
+    if (quickstart != null) {
+      // The servers end by themselves.
+      quickstart.destroyForcibly();
+    }
+  }
 
   @Test
   void twoRunsOnOneElasticsearchGiveTheSameDocuments() throws Exception {
     try (LocalStack own = LocalStack.builder().parts(Part.ELASTICSEARCH).start()) {
-      String address = own.elasticsearch().address().toString();
+      String address = own.elasticsearch().address() + "/";
       Documents documents = new Documents(own.elasticsearch().address());
 
-      String first = SipstreamHome.outputOf(quickstart("--exit", "--elasticsearch", address));
+      String first = SipstreamHome.outputOf(program("--exit", "--elasticsearch", address));
       int count = documents.all().size();
-      String second = SipstreamHome.outputOf(quickstart("--exit", "--elasticsearch", address));
+      String second = SipstreamHome.outputOf(program("--exit", "--elasticsearch", address));
 
       assertThat(first).contains("The books balance.").contains("ACK").contains("|---");
+      assertThat(first).contains("curl '" + address + "sip-messages-*");
       assertThat(count).isEqualTo(number(first, "SIP messages")).isPositive();
       assertThat(number(first, "new documents")).isEqualTo(count);
       assertThat(second).contains("The books balance.");
@@ -38,35 +58,121 @@ class QuickstartIT {
   }
 
   @Test
-  void ctrlCLeavesNoProcessAndNoFile() throws Exception {
-    Path output = directory.resolve("output");
-    Process quickstart =
-        quickstart(SipstreamHome.SAMPLES.resolve("busy.pcap").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    await()
-        .atMost(Duration.ofSeconds(180))
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> !quickstart.isAlive() || stays(output));
-    assertThat(quickstart.isAlive()).as(Files.readString(output)).isTrue();
+  void ctrlCLeavesNoProcessAndNoFileEvenAfterABuildReplacedTheProgram() throws Exception {
+    ProcessBuilder program = program(BUSY.toString());
+    Path built = SipstreamHome.DIRECTORY.resolve("cli/target").resolve(CLI_JAR);
+    Path copy = Files.copy(built, directory.resolve(CLI_JAR));
+    program.command().replaceAll(word -> word.replace(built.toString(), copy.toString()));
+    start(program);
+    until(() -> said("until Ctrl-C"));
+    assertThat(said("Status 0: ")).isTrue();
     List<ProcessHandle> servers = quickstart.descendants().toList();
     assertThat(servers).hasSizeGreaterThanOrEqualTo(4);
 
-    new ProcessBuilder("kill", "-INT", Long.toString(quickstart.pid())).start().waitFor();
+    // In place, as a build does.
+    Files.write(copy, new byte[(int) Files.size(copy)]);
+    signal("INT", quickstart.pid());
 
-    assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(servers).noneMatch(ProcessHandle::isAlive);
-    try (var files = Files.list(directory.resolve("tmp"))) {
-      assertThat(files.filter(file -> file.toString().contains("sipstream"))).isEmpty();
+    assertNothingIsLeftOf(servers);
+    assertThat(quickstart.exitValue()).isZero();
+  }
+
+  @Test
+  void booksThatDoNotBalanceStayToBeLookedAt() throws Exception {
+    byte[] whole = Files.readAllBytes(BUSY);
+    Path cut = Files.write(directory.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length - 7));
+    start(program(cut.toString()));
+    until(() -> said("until Ctrl-C"));
+    assertThat(output)
+        .content()
+        .contains("captures: 1, but read to their end: 0.")
+        .contains("Status 1: ")
+        .doesNotContain("The books balance.");
+    List<ProcessHandle> servers = quickstart.descendants().toList();
+
+    signal("TERM", quickstart.pid());
+
+    assertNothingIsLeftOf(servers);
+    assertThat(quickstart.exitValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void aSignalDuringTheReplayEndsTheAgentBeforeTheServers(String signal) throws Exception {
+    try (var endless = new EndlessCapture(directory.resolve("endless"), BUSY)) {
+      start(program(endless.path().toString()));
+      until(() -> endless.bytesTaken() > 10_000_000);
+      List<ProcessHandle> processes = quickstart.descendants().toList();
+      assertThat(processes).hasSizeGreaterThanOrEqualTo(5);
+
+      // To the whole group, as a terminal does it at Ctrl-C.
+      signal(signal, signal.equals("INT") ? -quickstart.pid() : quickstart.pid());
+
+      assertNothingIsLeftOf(processes);
+      assertThat(output).content().contains("Stopped before the end of the captures.");
+      assertThat(saidAfterTheSignal())
+          .doesNotContain("Waiting until")
+          .doesNotContainIgnoringCase("broker")
+          .doesNotContain("Kafka");
     }
   }
 
-  private static boolean stays(Path output) throws IOException {
-    return Files.readString(output).contains("until Ctrl-C");
+  @ParameterizedTest
+  @CsvSource({"TERM, Starting Elasticsearch", "INT, Submitting the job"})
+  void aSignalBeforeAllIsUpLeavesNothing(String signal, String when) throws Exception {
+    start(program(BUSY.toString()));
+    until(() -> said(when));
+    // The client that submits the job takes a moment to appear.
+    Thread.sleep(500);
+    List<ProcessHandle> processes = quickstart.descendants().toList();
+    assertThat(processes).isNotEmpty();
+
+    signal(signal, quickstart.pid());
+
+    assertNothingIsLeftOf(processes);
+    assertThat(saidAfterTheSignal()).isEmpty();
   }
 
-  private ProcessBuilder quickstart(String... arguments) throws IOException {
+  private void start(ProcessBuilder program) throws IOException {
+    output = directory.resolve("output");
+    // A session of its own, so that a signal to its group does not end this test.
+    program.command().add(0, "setsid");
+    quickstart = program.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  private void until(Callable<Boolean> condition) throws IOException {
+    await()
+        .atMost(Duration.ofSeconds(180))
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> !quickstart.isAlive() || condition.call());
+    assertThat(quickstart.isAlive()).as(Files.readString(output)).isTrue();
+  }
+
+  private boolean said(String words) throws IOException {
+    return Files.readString(output).contains(words);
+  }
+
+  private String saidAfterTheSignal() throws IOException {
+    String said = Files.readString(output);
+    String stopping = "Stopping the servers and removing their data\n";
+    assertThat(said).containsOnlyOnce(stopping).doesNotContain("Exception").doesNotContain("Error");
+    return said.substring(said.indexOf(stopping) + stopping.length());
+  }
+
+  private static void signal(String name, long process) throws Exception {
+    var kill = new ProcessBuilder("kill", "-" + name, "--", Long.toString(process));
+    assertThat(kill.inheritIO().start().waitFor()).isZero();
+  }
+
+  private void assertNothingIsLeftOf(List<ProcessHandle> processes) throws Exception {
+    assertThat(quickstart.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    try (var files = Files.list(directory.resolve("tmp"))) {
+      assertThat(files).as(Files.readString(output)).isEmpty();
+    }
+  }
+
+  private ProcessBuilder program(String... arguments) throws IOException {
     String[] all = new String[arguments.length + 1];
     all[0] = "quickstart";
     System.arraycopy(arguments, 0, all, 1, arguments.length);

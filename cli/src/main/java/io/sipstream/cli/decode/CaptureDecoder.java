@@ -53,7 +53,7 @@ final class CaptureDecoder {
     } catch (RuntimeException e) {
       // Decoding throws for nothing that a frame may hold, so this is a defect of ours: the frame
       // is counted, the others go on.
-      return new Outcome.Undecodable("bug", e.getClass().getSimpleName(), "");
+      return new Outcome.Undecodable(Summary.DEFECT_STAGE, e.getClass().getSimpleName(), "");
     }
   }
 }

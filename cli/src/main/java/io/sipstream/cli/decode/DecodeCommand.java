@@ -3,6 +3,7 @@ package io.sipstream.cli.decode;
 import io.sipstream.document.FrameDecoder;
 import io.sipstream.document.IndexNaming;
 import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CaptureFileException;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.LoadedSettings;
@@ -15,6 +16,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,23 +37,25 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "decode",
+    header = "Decode capture files to JSON, without any server.",
     description = {
-      "Decode capture files: one JSON document per SIP message on standard output, in the order of"
-          + " the captures; a summary on standard error.",
-      ""
+      "%nWrites one JSON document per SIP message to standard output, in the order of the captures,"
+          + " and a summary to standard error."
     },
+    parameterListHeading = "%n",
     customSynopsis = "sipstream decode [OPTION]... CAPTURE...",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all was read",
-      "1:a capture could not be read to its end, or the output not be written",
+      "1:a capture could not be read to its end, the output not be written, or a defect met",
       "2:an option or setting is wrong"
     })
 public final class DecodeCommand implements Callable<Integer> {
   private static final SettingOptions SETTINGS = new SettingOptions(settings());
   private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
+  private static final String STANDARD_INPUT = "-";
 
   /** What is written of each document. */
   enum Format {
@@ -82,6 +86,8 @@ public final class DecodeCommand implements Callable<Integer> {
       description = "observer.name, as an agent of that name would set it")
   private String agentName;
 
+  private boolean captureFailed;
+
   /** Adds the job's settings as options. */
   public static void addSettings(CommandLine decode) {
     SETTINGS.addTo(decode.getCommandSpec());
@@ -105,48 +111,69 @@ public final class DecodeCommand implements Callable<Integer> {
       e.sentences().forEach(System.err::println);
       return WrongSettingsException.EXIT_STATUS;
     }
+    if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
+      System.err.println("- is standard input, which can be read only once.");
+      return CommandLine.ExitCode.USAGE;
+    }
     loaded.notices().forEach(System.err::println);
     Summary summary = new Summary();
     try (OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES)) {
-      int status = decodeAll(loaded.settings(), out, summary);
+      decodeAll(loaded.settings(), out, summary);
       out.flush();
       summary.print(System.err);
-      return status;
+      return status(summary);
     } catch (IOException e) {
       // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
       // another matter: what is there is not all there is.
       if ("Broken pipe".equals(e.getMessage())) {
-        return CommandLine.ExitCode.OK;
+        return status(summary);
       }
       System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
-  private int decodeAll(JobSettings settings, OutputStream out, Summary summary)
+  private int status(Summary summary) {
+    return captureFailed || summary.defects() > 0
+        ? CommandLine.ExitCode.SOFTWARE
+        : CommandLine.ExitCode.OK;
+  }
+
+  private void decodeAll(JobSettings settings, OutputStream out, Summary summary)
       throws IOException {
     CaptureDecoder decoder =
         new CaptureDecoder(
             new FrameDecoder(settings.decoder()), agentName, output(settings, out), summary);
-    int status = CommandLine.ExitCode.OK;
     for (String capture : captures) {
       try (CaptureFile file = open(capture)) {
         decoder.decode(file, new DecodeProgress(capture, System.err));
       } catch (DocumentOutput.BrokenException e) {
         throw e.getCause();
       } catch (NoSuchFileException e) {
-        System.err.println("There is no file " + capture + ".");
-        status = CommandLine.ExitCode.SOFTWARE;
+        fail("There is no file " + capture + ".");
       } catch (FileSystemException e) {
-        System.err.println(capture + " cannot be read: " + e.getReason() + ".");
-        status = CommandLine.ExitCode.SOFTWARE;
+        fail(capture + " cannot be read: " + reason(e) + ".");
+      } catch (CaptureFileException e) {
+        fail(e.getMessage());
       } catch (IOException e) {
-        System.err.println(e.getMessage());
-        status = CommandLine.ExitCode.SOFTWARE;
+        fail(nameOf(capture) + " cannot be read: " + e.getMessage() + ".");
       }
     }
-    return status;
+  }
+
+  private void fail(String sentence) {
+    System.err.println(sentence);
+    captureFailed = true;
+  }
+
+  private static String reason(FileSystemException e) {
+    return e instanceof AccessDeniedException ? "access is denied" : e.getReason();
+  }
+
+  /** What a source is called in sentences. */
+  static String nameOf(String capture) {
+    return capture.equals(STANDARD_INPUT) ? "standard input" : capture;
   }
 
   private DocumentOutput output(JobSettings settings, OutputStream out) {
@@ -162,8 +189,8 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private static CaptureFile open(String capture) throws IOException {
-    if (capture.equals("-")) {
-      return CaptureFile.open(System.in, "standard input");
+    if (capture.equals(STANDARD_INPUT)) {
+      return CaptureFile.open(System.in, nameOf(capture));
     }
     Path path = Path.of(capture);
     if (Files.isDirectory(path)) {

@@ -22,7 +22,7 @@ final class DecodeProgress {
   private long saidNanos = System.nanoTime();
 
   DecodeProgress(String capture, PrintStream out) {
-    this.capture = capture;
+    this.capture = DecodeCommand.nameOf(capture);
     this.out = out;
     this.sizeBytes = sizeBytes(capture);
   }

@@ -7,8 +7,12 @@ import java.util.TreeMap;
 
 /** What became of the frames, by kind; every frame is in exactly one count. */
 final class Summary {
+  /** The stage of a frame at which the decoder threw. */
+  static final String DEFECT_STAGE = "bug";
+
   private long frames;
   private long messages;
+  private long defects;
   private final Map<String, Long> ignored = new TreeMap<>();
   private final Map<String, Long> undecodable = new TreeMap<>();
   private final Map<String, Long> problems = new TreeMap<>();
@@ -24,7 +28,13 @@ final class Summary {
       ignored.merge(other.kind(), 1L, Long::sum);
     } else if (outcome instanceof Outcome.Undecodable bad) {
       undecodable.merge(bad.stage() + "." + bad.reason(), 1L, Long::sum);
+      defects += bad.stage().equals(DEFECT_STAGE) ? 1 : 0;
     }
+  }
+
+  /** Frames that were not decoded because of a defect in sipstream. */
+  long defects() {
+    return defects;
   }
 
   void print(PrintStream out) {
@@ -34,6 +44,12 @@ final class Summary {
     line(out, "malformed", total(undecodable), undecodable);
     if (!problems.isEmpty()) {
       line(out, "problems within messages", total(problems), problems);
+    }
+    if (defects > 0) {
+      out.println(
+          "Of the malformed ones, "
+              + defects
+              + " met a defect of sipstream (bug); please report it.");
     }
   }
 

@@ -2,7 +2,9 @@ package io.sipstream.cli.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.LocalStack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,35 +23,37 @@ final class AgentReplay {
   private AgentReplay() {}
 
   /**
-   * Replays captures into a topic; the agent's own words go to standard error.
+   * Replays captures into a topic; the agent's own words go to standard error. The agent ends
+   * before the stack does.
    *
    * @throws IOException if the agent gave no report, with what to do
    */
-  static Report run(Path agentJar, String bootstrapServers, String topic, List<Path> captures)
+  static Report run(LocalStack stack, Path agentJar, String topic, List<Path> captures)
       throws IOException, InterruptedException {
+    // Native libraries are unpacked there; an agent that has to be killed leaves them.
+    Path temporary = Files.createDirectories(stack.dataDirectory().resolve("agent"));
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
+                "-XX:-UsePerfData",
+                "-Djava.io.tmpdir=" + temporary,
                 "-jar",
                 agentJar.toString(),
                 "replay",
                 "--bootstrap-servers",
-                bootstrapServers,
+                stack.kafka().address(),
                 "--topic",
                 topic,
                 "--report",
                 "json"));
     captures.forEach(capture -> command.add(capture.toString()));
     Process agent =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread stop = new Thread(agent::destroy, "stop-agent");
-    Runtime.getRuntime().addShutdownHook(stop);
-    byte[] output = agent.getInputStream().readAllBytes();
+        stack.startClient(
+            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
+    JsonNode report = JSON.readTree(agent.getInputStream().readAllBytes());
     int status = agent.waitFor();
-    Runtime.getRuntime().removeShutdownHook(stop);
-    JsonNode report = JSON.readTree(output);
     if (!report.has("captured")) {
       throw new IOException("The capture agent ended with status " + status + " and no report.");
     }

@@ -18,23 +18,31 @@ import java.util.Locale;
  */
 final class Ladder {
   private static final int TIME_WIDTH = 20;
-  private static final int COLUMN_WIDTH = 26;
+  private static final int LEAST_COLUMN_WIDTH = 26;
+  // An IPv6 address written in full, with brackets and port, takes 47.
+  private static final int LONGEST_PARTICIPANT = 48;
   private static final int ISO_TIME_AT = "2026-11-22T".length();
 
   private final List<JsonNode> messages;
+  private final long leftOut;
   private final List<String> participants;
+  private final int columnWidth;
 
   /**
    * @param messages documents of one call, in order
+   * @param leftOut how many more the call has
    */
-  Ladder(List<JsonNode> messages) {
+  Ladder(List<JsonNode> messages, long leftOut) {
     this.messages = List.copyOf(messages);
+    this.leftOut = leftOut;
     var inOrder = new LinkedHashSet<String>();
     for (JsonNode message : messages) {
       inOrder.add(endpoint(message, "source"));
       inOrder.add(endpoint(message, "destination"));
     }
     this.participants = new ArrayList<>(inOrder);
+    int widest = participants.stream().mapToInt(String::length).max().orElse(0);
+    this.columnWidth = Math.max(LEAST_COLUMN_WIDTH, widest + 2);
   }
 
   List<String> lines() {
@@ -43,13 +51,16 @@ final class Ladder {
     for (JsonNode message : messages) {
       lines.add(line(message));
     }
+    if (leftOut > 0) {
+      lines.add("... and " + leftOut + " more");
+    }
     return lines;
   }
 
   private String header() {
     StringBuilder header = new StringBuilder(" ".repeat(TIME_WIDTH));
     for (String participant : participants) {
-      header.append(centred(participant, COLUMN_WIDTH, ' '));
+      header.append(centred(participant, columnWidth, ' '));
     }
     return header.toString().stripTrailing();
   }
@@ -57,42 +68,44 @@ final class Ladder {
   private String line(JsonNode message) {
     int from = participants.indexOf(endpoint(message, "source"));
     int to = participants.indexOf(endpoint(message, "destination"));
-    StringBuilder columns = new StringBuilder(" ".repeat(COLUMN_WIDTH * participants.size()));
+    StringBuilder columns = new StringBuilder(" ".repeat(columnWidth * participants.size()));
     for (int i = 0; i < participants.size(); i++) {
       columns.setCharAt(middle(i), '|');
     }
     String what = label(message);
     if (from == to) {
-      columns.replace(middle(from) + 1, columns.length(), " " + what + " (to itself)");
+      String text = " " + what + " (to itself) ";
+      int left = middle(from) + 1;
+      columns.replace(left, Math.min(columns.length(), left + text.length()), text);
     } else {
       int left = middle(Math.min(from, to)) + 1;
       int right = middle(Math.max(from, to));
       String arrow = centred(" " + what + " ", right - left - 1, '-');
       columns.replace(left, right, from < to ? arrow + ">" : "<" + arrow);
     }
-    String time = message.at("/sip/timestamp").asText();
+    String time = VisibleText.of(message.at("/sip/timestamp").asText());
     String clock = time.substring(Math.min(time.length(), ISO_TIME_AT)).replace("Z", "");
     return String.format(Locale.ROOT, "%-" + TIME_WIDTH + "s%s", clock, columns).stripTrailing();
   }
 
-  private static int middle(int column) {
-    return column * COLUMN_WIDTH + COLUMN_WIDTH / 2;
+  private int middle(int column) {
+    return column * columnWidth + columnWidth / 2;
   }
 
-  private static String label(JsonNode message) {
+  private String label(JsonNode message) {
     JsonNode sip = message.path("sip");
     String label =
         sip.has("method")
             ? sip.path("method").asText()
             : sip.path("code").asText() + " " + sip.path("status").asText();
-    int longest = COLUMN_WIDTH - 6;
-    return label.length() <= longest ? label.strip() : label.substring(0, longest - 1) + "…";
+    return VisibleText.of(label.strip(), columnWidth - 6);
   }
 
   private static String endpoint(JsonNode message, String side) {
     JsonNode endpoint = message.path(side);
     String ip = endpoint.path("ip").asText();
-    return (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + endpoint.path("port").asInt();
+    String text = (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + endpoint.path("port").asInt();
+    return VisibleText.of(text, LONGEST_PARTICIPANT);
   }
 
   private static String centred(String text, int width, char fill) {

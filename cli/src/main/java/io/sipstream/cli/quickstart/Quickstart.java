@@ -2,15 +2,18 @@ package io.sipstream.cli.quickstart;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.job.books.Balance;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
 /** A local stack with the job on it, and captures sent through both. */
 final class Quickstart implements AutoCloseable {
@@ -30,14 +33,21 @@ final class Quickstart implements AutoCloseable {
   private final URI elasticsearch;
   private final boolean freshElasticsearch;
   private final String jobId;
+  private final Ending ending;
 
   private Quickstart(
-      LocalStack stack, Path home, URI elasticsearch, boolean freshElasticsearch, String jobId) {
+      LocalStack stack,
+      Path home,
+      URI elasticsearch,
+      boolean freshElasticsearch,
+      String jobId,
+      Ending ending) {
     this.stack = stack;
     this.home = home;
     this.elasticsearch = elasticsearch;
     this.freshElasticsearch = freshElasticsearch;
     this.jobId = jobId;
+    this.ending = ending;
   }
 
   /**
@@ -46,20 +56,22 @@ final class Quickstart implements AutoCloseable {
    * @param running an Elasticsearch to use; null for an own one
    * @param ports the ports that carry SIP, separated by commas
    */
-  static Quickstart start(Path home, URI running, String ports) {
-    var builder = LocalStack.builder().taskSlots(PARALLELISM).progress(Quickstart::progress);
+  static Quickstart start(Path home, URI running, String ports, Ending ending) {
+    ending.say("Starting the servers, which takes half a minute or so");
+    var builder =
+        LocalStack.builder().taskSlots(PARALLELISM).progress(line -> ending.say("  " + line));
     if (running != null) {
       builder.parts(Part.KAFKA, Part.FLINK);
     }
     LocalStack stack = builder.start();
     try {
-      progress("data and logs are there until the end");
+      ending.say("  their data and logs are there until the end");
       // Times in Kafka are those of arrival: old captures must not look like expired records.
       var topicSettings = Map.of("message.timestamp.type", "LogAppendTime");
       stack.kafka().createTopic(TOPIC, PARTITIONS, topicSettings);
       DEAD_LETTER_TOPICS.forEach(topic -> stack.kafka().createTopic(topic, 1, topicSettings));
       URI elasticsearch = running == null ? stack.elasticsearch().address() : running;
-      System.err.println("Submitting the job");
+      ending.say("Submitting the job");
       String jobId =
           stack
               .flink()
@@ -74,8 +86,8 @@ final class Quickstart implements AutoCloseable {
                       "--elasticsearch.replicas=0",
                       "--checkpoint-interval-ms=2000",
                       "--ports=" + ports));
-      progress("job " + jobId + " is submitted");
-      return new Quickstart(stack, home, elasticsearch, running == null, jobId);
+      ending.say("  job " + jobId + " is submitted");
+      return new Quickstart(stack, home, elasticsearch, running == null, jobId, ending);
     } catch (RuntimeException e) {
       stack.close();
       throw e;
@@ -85,28 +97,36 @@ final class Quickstart implements AutoCloseable {
   /**
    * Replays captures, waits until they are searchable and shows what there is.
    *
+   * @param stays whether the servers can be asked afterwards
    * @return whether every frame is accounted for and every message a document
    */
-  boolean run(List<Path> captures) throws IOException, InterruptedException {
-    System.err.println(
+  boolean run(List<Path> captures, boolean stays) throws IOException, InterruptedException {
+    ending.say(
         "Replaying "
             + captures.stream().map(Path::toString).collect(Collectors.joining(" "))
             + " into Kafka");
     AgentReplay.Report agent =
         AgentReplay.run(
+            stack,
             home.resolve("capture-agent/target/sipstream-capture-agent.jar"),
-            stack.kafka().address(),
             TOPIC,
             captures);
-    System.err.println("Waiting until everything is indexed");
+    ending.say("Waiting until everything is indexed");
     Balance balance = untilDone(agent.acknowledged());
     SipIndex index = new SipIndex(elasticsearch);
     long documents = index.refreshAndCount();
     Report report = new Report(System.out);
     boolean balanced = report.books(agent, balance, documents, freshElasticsearch);
     report.messages(index);
-    report.oneCall(index, elasticsearch);
-    report.addresses(elasticsearch, stack.flink().address(), stack.kafka().address());
+    String callId = report.oneCall(index);
+    if (callId != null && (stays || !freshElasticsearch)) {
+      report.search(callId, elasticsearch);
+    }
+    if (stays) {
+      List<String> topics = new ArrayList<>(List.of(TOPIC));
+      topics.addAll(DEAD_LETTER_TOPICS);
+      report.addresses(elasticsearch, stack.flink().address(), stack.kafka().address(), topics);
+    }
     return balanced;
   }
 
@@ -135,10 +155,10 @@ final class Quickstart implements AutoCloseable {
       }
       if (millis(now - saidAt) > PROGRESS_MILLIS) {
         saidAt = now;
-        progress(
+        ending.say(
             String.format(
                 Locale.ROOT,
-                "%d of %d frames consumed, %d of %d messages indexed",
+                "  %d of %d frames consumed, %d of %d messages indexed",
                 balance.count("frames_consumed"),
                 frames,
                 balance.sum("documents.") - balance.count("documents.retried"),
@@ -152,9 +172,25 @@ final class Quickstart implements AutoCloseable {
     return nanos / 1_000_000;
   }
 
-  /** Leaves everything running until somebody ends this process. */
-  void waitForCtrlC() throws InterruptedException {
+  /**
+   * Leaves everything running until somebody ends this process, which ends with {@code status} then
+   * and not, as usual, with that of a signal.
+   */
+  void waitForCtrlC(int status, String verdict) throws InterruptedException {
+    ending.expect(
+        () -> {
+          int end = status;
+          try {
+            stack.close();
+            System.err.println(verdict);
+          } catch (LocalStackException e) {
+            System.err.println(e.getMessage());
+            end = CommandLine.ExitCode.SOFTWARE;
+          }
+          Runtime.getRuntime().halt(end);
+        });
     System.out.println();
+    System.out.println(verdict);
     System.out.println("Everything stays up until Ctrl-C. More captures:");
     System.out.println(
         "  ./sipstream agent replay --bootstrap-servers "
@@ -163,13 +199,9 @@ final class Quickstart implements AutoCloseable {
     new CountDownLatch(1).await();
   }
 
-  private static void progress(String line) {
-    System.err.println("  " + line);
-  }
-
   @Override
   public void close() {
-    System.err.println("Stopping the servers and removing their data");
+    ending.tell();
     stack.close();
   }
 }

@@ -1,36 +1,56 @@
 package io.sipstream.cli.quickstart;
 
 import io.sipstream.cli.stack.LocalStackException;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CaptureFileException;
+import io.sipstream.job.settings.LoadedSettings;
+import io.sipstream.job.settings.SettingOptions;
+import io.sipstream.job.settings.SettingsTable;
+import io.sipstream.job.settings.WrongSettingsException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Shows the whole of sipstream at work on this machine, with real servers and no Docker. */
 @Command(
     name = "quickstart",
+    header = "Show the whole path at work on this machine, with real servers.",
     description = {
-      "Start a real Kafka broker, Elasticsearch node and Flink cluster on loopback, send captures"
-          + " through them, and show what can be found afterwards. Stays up until Ctrl-C, which"
-          + " leaves nothing behind.",
-      ""
+      "%nStarts a Kafka broker, an Elasticsearch node and a Flink cluster on loopback, sends captures"
+          + " through them, and shows what can be found afterwards. Stays up until Ctrl-C, which"
+          + " leaves no process and no file behind."
     },
+    customSynopsis = "sipstream quickstart [OPTION]... [CAPTURE]...",
+    parameterListHeading = "%n",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    exitCodeListHeading = "%nExit status:%n",
+    exitCodeListHeading = "%nExit status, with Ctrl-C at the end or --exit:%n",
     exitCodeList = {
       "0:every SIP message is a searchable document",
       "1:something failed, or the books do not balance",
-      "2:an option is wrong"
+      "2:an option or a capture is wrong; nothing was started"
     })
 public final class QuickstartCommand implements Callable<Integer> {
+  private static final SettingOptions SETTINGS =
+      new SettingOptions(
+          SettingsTable.all().stream().filter(setting -> setting.key().equals("ports")).toList());
+
+  @Spec private CommandSpec spec;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "CAPTURE",
@@ -44,14 +64,12 @@ public final class QuickstartCommand implements Callable<Integer> {
       names = "--elasticsearch",
       paramLabel = "URL",
       description = "use this running Elasticsearch, and leave it running, in place of an own one")
-  private URI elasticsearch;
+  private String elasticsearch;
 
-  @Option(
-      names = "--ports",
-      paramLabel = "PORT,...",
-      defaultValue = "5060",
-      description = "ports that carry SIP [5060]")
-  private String ports;
+  /** Adds those of the job's settings that can be chosen. */
+  public static void addSettings(CommandLine quickstart) {
+    SETTINGS.addTo(quickstart.getCommandSpec());
+  }
 
   @Override
   public Integer call() {
@@ -59,28 +77,81 @@ public final class QuickstartCommand implements Callable<Integer> {
     if (captures.isEmpty()) {
       captures.add(home.resolve("sample-pcaps"));
     }
-    for (Path capture : captures) {
-      if (!Files.isReadable(capture)) {
-        System.err.println("There is no readable file or directory " + capture + ".");
-        return CommandLine.ExitCode.USAGE;
-      }
+    Optional<RunningElasticsearch> running =
+        Optional.ofNullable(elasticsearch).flatMap(RunningElasticsearch::parse);
+    List<String> wrong = new ArrayList<>();
+    captures.forEach(capture -> checkCapture(capture, wrong));
+    if (elasticsearch != null && running.isEmpty()) {
+      wrong.add(
+          "--elasticsearch is \""
+              + elasticsearch
+              + "\"; allowed: an address such as http://127.0.0.1:9200, without user or path.");
     }
-    if (elasticsearch != null && !"http".equals(elasticsearch.getScheme())) {
-      System.err.println("--elasticsearch takes an address such as http://127.0.0.1:9200.");
+    String ports = ports(wrong);
+    if (!wrong.isEmpty()) {
+      wrong.forEach(System.err::println);
       return CommandLine.ExitCode.USAGE;
     }
-    try (Quickstart quickstart = Quickstart.start(home, elasticsearch, ports)) {
-      boolean balanced = quickstart.run(captures);
-      if (!exit && balanced) {
-        quickstart.waitForCtrlC();
+    return show(home, running, ports);
+  }
+
+  private int show(Path home, Optional<RunningElasticsearch> running, String ports) {
+    Ending ending = new Ending();
+    ending.watchSignals();
+    int status;
+    try {
+      if (running.isPresent()) {
+        running.get().check();
       }
-      return balanced ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+      URI address = running.map(RunningElasticsearch::address).orElse(null);
+      try (Quickstart quickstart = Quickstart.start(home, address, ports, ending)) {
+        status = quickstart.run(captures, !exit) ? 0 : 1;
+        if (!exit) {
+          quickstart.waitForCtrlC(status, verdict(status));
+        }
+      }
     } catch (LocalStackException | IOException e) {
-      System.err.println(e.getMessage());
+      ending.sayLast(e.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CommandLine.ExitCode.SOFTWARE;
+    }
+    ending.sayLast(verdict(status));
+    return status;
+  }
+
+  private static String verdict(int status) {
+    return status == CommandLine.ExitCode.OK
+        ? "Status 0: every SIP message is a searchable document."
+        : "Status 1: not everything is accounted for; what is missing is told below Books.";
+  }
+
+  private static void checkCapture(Path capture, List<String> wrong) {
+    if (!Files.isReadable(capture)) {
+      wrong.add("There is no readable file or directory " + capture + ".");
+    } else if (Files.isRegularFile(capture)) {
+      try (CaptureFile file = CaptureFile.open(capture)) {
+        file.bytesRead();
+      } catch (CaptureFileException e) {
+        wrong.add(e.getMessage());
+      } catch (IOException e) {
+        wrong.add(capture + " cannot be read: " + e.getMessage() + ".");
+      }
+    }
+  }
+
+  private String ports(List<String> wrong) {
+    try {
+      // The job takes the environment into account itself, but for what is on its command line.
+      LoadedSettings loaded = SETTINGS.load(spec.commandLine().getParseResult(), Map.of());
+      loaded.notices().forEach(System.err::println);
+      return Arrays.stream(loaded.settings().decoder().ports())
+          .mapToObj(Integer::toString)
+          .collect(Collectors.joining(","));
+    } catch (WrongSettingsException e) {
+      wrong.addAll(e.sentences());
+      return null;
     }
   }
 }

@@ -19,6 +19,10 @@ import java.util.TreeMap;
 /** What the quickstart shows when everything is indexed. */
 final class Report {
   private static final int LADDER_LIMIT = 40;
+  private static final int NAME_WIDTH = 40;
+  private static final int TITLE_LIMIT = 100;
+  // The counters of frames at which the decoder threw.
+  private static final String DEFECTS = "dead_letter.bug.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
@@ -32,7 +36,7 @@ final class Report {
    *
    * @param documents how many Elasticsearch finds now
    * @param fresh whether it had none before
-   * @return whether they balance; if not it says where
+   * @return whether they balance with every message a document; if not it says where
    */
   boolean books(AgentReplay.Report agent, Balance balance, long documents, boolean fresh) {
     title("Books");
@@ -57,6 +61,8 @@ final class Report {
         "consumed by the job",
         balance.count("frames_consumed"));
     gap(gaps, "captures", agent.files(), "read to their end", agent.wholeFiles());
+    mustBeNone(gaps, "documents that Elasticsearch rejected", balance.count("documents.rejected"));
+    mustBeNone(gaps, "frames that a defect of sipstream dead-lettered", balance.sum(DEFECTS));
     if (fresh) {
       gap(gaps, "new documents", balance.count("documents.created"), "searchable", documents);
     }
@@ -68,6 +74,12 @@ final class Report {
     return gaps.isEmpty();
   }
 
+  private static void mustBeNone(List<String> gaps, String what, long count) {
+    if (count > 0) {
+      gaps.add("%s: %d.".formatted(what, count));
+    }
+  }
+
   private static void gap(List<String> gaps, String what, long left, String then, long right) {
     if (left != right) {
       gaps.add("%s: %d, but %s: %d.".formatted(what, left, then, right));
@@ -77,47 +89,73 @@ final class Report {
   /** Requests by method and answers by class. */
   void messages(SipIndex index) throws IOException {
     title("Messages in Elasticsearch");
-    index.countBy("sip.method").forEach(this::count);
+    section("requests", index.countBy("sip.method"));
     Map<String, Long> classes = new TreeMap<>();
     index
         .countBy("sip.code")
         .forEach((code, count) -> classes.merge(code.charAt(0) + "xx", count, Long::sum));
-    classes.forEach(this::count);
+    section("answers", classes);
   }
 
-  /** One call as a ladder, its first document, and how to find it. */
-  void oneCall(SipIndex index, URI elasticsearch) throws IOException {
+  private void section(String what, Map<String, Long> counts) {
+    count(what, counts.values().stream().mapToLong(Long::longValue).sum());
+    counts.forEach((name, count) -> count("  " + name, count));
+  }
+
+  /**
+   * The call with most messages as a ladder, and its first document.
+   *
+   * @return its Call-ID; null if there is no call
+   */
+  String oneCall(SipIndex index) throws IOException {
     String callId = index.busiestCall();
     if (callId == null) {
-      return;
+      return null;
     }
-    List<JsonNode> messages = index.call(callId, LADDER_LIMIT);
+    SipIndex.Call call = index.call(callId, LADDER_LIMIT);
+    List<JsonNode> messages = call.messages();
     title("Call " + callId);
-    new Ladder(messages).lines().forEach(out::println);
+    new Ladder(messages, call.count() - messages.size()).lines().forEach(out::println);
     title("Its first document");
     var indenter = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-    out.println(JSON.writer(indenter).writeValueAsString(messages.get(0)));
-    title("Find it yourself");
-    String query = URLEncoder.encode("sip.call_id:\"" + callId + "\"", StandardCharsets.UTF_8);
-    out.println(
-        "curl '"
-            + elasticsearch
-            + "/sip-messages-*/_search?pretty&sort=sip.timestamp&q="
-            + query
-            + "'");
+    JSON.writer(indenter)
+        .writeValueAsString(messages.get(0))
+        .lines()
+        .forEach(line -> out.println(VisibleText.of(line)));
+    return callId;
   }
 
-  void addresses(URI elasticsearch, URI flink, String kafka) {
+  /** How to find a call. */
+  void search(String callId, URI elasticsearch) {
+    title("Find the call yourself");
+    out.println(searchLine(callId, elasticsearch));
+  }
+
+  static String searchLine(String callId, URI elasticsearch) {
+    // Within quotes, Lucene's query syntax has these two characters left.
+    String phrase = callId.replace("\\", "\\\\").replace("\"", "\\\"");
+    String query = URLEncoder.encode("sip.call_id:\"" + phrase + "\"", StandardCharsets.UTF_8);
+    return "curl '"
+        + elasticsearch
+        + "/sip-messages-*/_search?pretty&sort=sip.timestamp&q="
+        + query
+        + "'";
+  }
+
+  /** Where everything can be found. */
+  void addresses(URI elasticsearch, URI flink, String kafka, List<String> topics) {
     title("Addresses");
     out.println("Elasticsearch     " + elasticsearch);
     out.println("Flink's web page  " + flink);
     out.println("Kafka             " + kafka);
+    out.println("its topics        " + String.join(", ", topics));
   }
 
   private void title(String text) {
+    String visible = VisibleText.of(text, TITLE_LIMIT);
     out.println();
-    out.println(text);
-    out.println("-".repeat(text.length()));
+    out.println(visible);
+    out.println("-".repeat(visible.length()));
   }
 
   private void counts(String what, String prefix, Balance balance) {
@@ -133,6 +171,7 @@ final class Report {
   }
 
   private void count(String what, long count) {
-    out.println(String.format(Locale.ROOT, "%-40s %10d", what, count));
+    String name = VisibleText.of(what, NAME_WIDTH);
+    out.println(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s %10d", name, count));
   }
 }

@@ -42,17 +42,31 @@ final class SipIndex {
     return buckets.isEmpty() ? null : buckets.get(0).path("key").asText();
   }
 
-  /** A call's documents in the order of their capture, at most {@code limit}. */
-  List<JsonNode> call(String callId, int limit) throws IOException {
+  /**
+   * A call.
+   *
+   * @param messages its first documents, in order
+   * @param count how many it has
+   */
+  record Call(List<JsonNode> messages, long count) {}
+
+  /**
+   * A call's documents, at most {@code limit}, in the order of their capture. Those of the same
+   * nanosecond: requests before answers, these by their code, the rest by {@code _id}, so that the
+   * order is the same each time.
+   */
+  Call call(String callId, int limit) throws IOException {
     String query =
         """
-        {"size": %d, "sort": ["sip.timestamp"], "query": {"term": {"sip.call_id": %s}}}"""
+        {"size": %d, "track_total_hits": true, "query": {"term": {"sip.call_id": %s}},
+         "sort": ["sip.timestamp", {"sip.code": {"missing": "_first"}}, "_id"]}"""
             .formatted(limit, JSON.writeValueAsString(callId));
+    JsonNode hits = elasticsearch.post(INDICES + "/_search", query).path("hits");
     List<JsonNode> documents = new ArrayList<>();
-    for (JsonNode hit : elasticsearch.post(INDICES + "/_search", query).at("/hits/hits")) {
+    for (JsonNode hit : hits.path("hits")) {
       documents.add(hit.path("_source"));
     }
-    return documents;
+    return new Call(documents, hits.at("/total/value").asLong());
   }
 
   private JsonNode buckets(String query, String field, int size) throws IOException {

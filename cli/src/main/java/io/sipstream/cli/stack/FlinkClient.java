@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param classPath of the client
  * @param conf the directory with the cluster's {@code config.yaml}
  * @param directory for the client's output
+ * @param processes end the client with the stack
  */
-record FlinkClient(String classPath, Path conf, Path directory) {
+record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses processes) {
   private static final Pattern SUBMITTED = Pattern.compile("with JobID ([0-9a-f]{32})");
   private static final int TIMEOUT_SECONDS = 180;
 
@@ -48,7 +49,7 @@ record FlinkClient(String classPath, Path conf, Path directory) {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
       builder.environment().putAll(Map.of("FLINK_CONF_DIR", conf.toString()));
-      Process client = builder.start();
+      Process client = processes.start(builder);
       boolean ended = client.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       client.destroyForcibly();
       String text = Files.readString(output, StandardCharsets.UTF_8);

@@ -34,7 +34,8 @@ public final class FlinkCluster {
       int taskSlots,
       int taskHeapMegabytes,
       Map<String, String> settings,
-      Duration startTimeout) {
+      Duration startTimeout,
+      ClientProcesses clients) {
     var configuration =
         new FlinkConfiguration(
             directory,
@@ -77,7 +78,7 @@ public final class FlinkCluster {
                 "Flink's TaskManager", directory.resolve("taskmanager"), taskManager, Map.of()),
             api,
             startTimeout),
-        new FlinkClient(classPath, configuration.conf(), directory.resolve("client")),
+        new FlinkClient(classPath, configuration.conf(), directory.resolve("client"), clients),
         api);
   }
 

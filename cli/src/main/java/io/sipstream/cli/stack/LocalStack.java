@@ -1,6 +1,7 @@
 package io.sipstream.cli.stack;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class LocalStack implements AutoCloseable {
   private final ElasticsearchServer elasticsearch;
   private final KafkaServer kafka;
   private final FlinkCluster flink;
+  private final ClientProcesses clients;
   private final Thread atExit = new Thread(this::close, "close-local-stack");
   private boolean closed;
 
@@ -48,12 +50,14 @@ public final class LocalStack implements AutoCloseable {
       boolean keepData,
       ElasticsearchServer elasticsearch,
       KafkaServer kafka,
-      FlinkCluster flink) {
+      FlinkCluster flink,
+      ClientProcesses clients) {
     this.dataDirectory = dataDirectory;
     this.keepData = keepData;
     this.elasticsearch = elasticsearch;
     this.kafka = kafka;
     this.flink = flink;
+    this.clients = clients;
   }
 
   /** All parts, with sizes for trying things out, unless told otherwise. */
@@ -81,6 +85,16 @@ public final class LocalStack implements AutoCloseable {
     return dataDirectory;
   }
 
+  /**
+   * Starts a process that uses the servers: {@link #close()} ends it before them. Ctrl-C on a
+   * terminal does not reach it otherwise.
+   *
+   * @throws LocalStackException if the stack is closed
+   */
+  public Process startClient(ProcessBuilder builder) throws IOException {
+    return clients.start(builder);
+  }
+
   private static <T> T present(T part, String name) {
     if (part == null) {
       throw new IllegalStateException(name + " is not part of this local stack.");
@@ -89,8 +103,10 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Starts all servers at the same time; none is left behind if one fails. */
-  void start(Consumer<String> progress) {
+  void start(String names, Consumer<String> progress) {
     Runtime.getRuntime().addShutdownHook(atExit);
+    loadWhatClosingNeeds();
+    progress.accept("Starting " + names + " in " + dataDirectory);
     List<Server> servers = servers();
     ExecutorService threads = Executors.newFixedThreadPool(servers.size());
     try {
@@ -110,6 +126,18 @@ public final class LocalStack implements AutoCloseable {
       throw new LocalStackException("Interrupted while the local stack was starting.", e);
     } finally {
       threads.shutdown();
+    }
+  }
+
+  /** A build may replace our jar while the servers run; nothing can be loaded from it then. */
+  private void loadWhatClosingNeeds() {
+    try {
+      DirectoryTree.delete(Files.createTempDirectory(dataDirectory, "rehearsal"));
+      new ClientProcesses().close();
+    } catch (IOException e) {
+      close();
+      throw new LocalStackException(
+          dataDirectory + " cannot be written and removed: " + e.getMessage() + ".", e);
     }
   }
 
@@ -136,13 +164,17 @@ public final class LocalStack implements AutoCloseable {
     return servers;
   }
 
-  /** Ends all processes, by force if they do not obey, and removes the data directory. */
+  /**
+   * Ends all processes, those that use the servers first, by force if they do not obey, and removes
+   * the data directory.
+   */
   @Override
   public synchronized void close() {
     if (closed) {
       return;
     }
     closed = true;
+    clients.close();
     servers().parallelStream().forEach(Server::close);
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);

@@ -100,6 +100,7 @@ public final class LocalStackBuilder {
   public LocalStack start() {
     StackHome home = StackHome.find();
     Path directory = emptyDirectory();
+    var clients = new ClientProcesses();
     LocalStack stack;
     try {
       stack =
@@ -108,13 +109,13 @@ public final class LocalStackBuilder {
               keepData,
               elasticsearch(home, directory),
               kafka(home, directory),
-              flink(home, directory));
+              flink(home, directory, clients),
+              clients);
     } catch (RuntimeException e) {
       removeUnused(directory, e);
       throw e;
     }
-    progress.accept("Starting " + names() + " in " + directory);
-    stack.start(progress);
+    stack.start(names(), progress);
     return stack;
   }
 
@@ -148,7 +149,7 @@ public final class LocalStackBuilder {
         : null;
   }
 
-  private FlinkCluster flink(StackHome home, Path directory) {
+  private FlinkCluster flink(StackHome home, Path directory, ClientProcesses clients) {
     return parts.contains(Part.FLINK)
         ? FlinkCluster.in(
             directory.resolve("flink"),
@@ -156,7 +157,8 @@ public final class LocalStackBuilder {
             taskSlots,
             heapMegabytes.get(Part.FLINK),
             settings.get(Part.FLINK),
-            startTimeout)
+            startTimeout,
+            clients)
         : null;
   }
 

@@ -29,7 +29,7 @@ final class ServerProcess {
   ServerProcess(String name, Path directory, JavaCommand command, Map<String, String> environment) {
     this.name = name;
     this.directory = directory;
-    this.commandLine = command.line(directory.resolve("tmp"));
+    this.commandLine = TerminalSignals.ignoredBy(command.line(directory.resolve("tmp")));
     this.environment = environment;
   }
 

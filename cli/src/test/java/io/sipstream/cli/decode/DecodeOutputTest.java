@@ -4,29 +4,49 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.sipstream.cli.Sipstream;
+import io.sipstream.cli.Run;
 import java.io.File;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class DecodeOutputTest {
+  private static final String BUSY = Path.of("..", "sample-pcaps", "busy.pcap").toString();
+
   @Test
   void aFullDiskIsSaidAndIsNoSuccess() throws Exception {
     File full = new File("/dev/full");
     assumeThat(full).as("/dev/full, which Linux has").exists();
-    Process decode =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sipstream.class.getName(),
-                "decode",
-                Path.of("..", "sample-pcaps", "busy.pcap").toString())
-            .redirectOutput(full)
-            .start();
+    Process decode = Run.command("decode", BUSY).redirectOutput(full).start();
     String errors = new String(decode.getErrorStream().readAllBytes(), UTF_8);
     assertThat(decode.waitFor()).isEqualTo(1);
     assertThat(errors).startsWith("Standard output cannot be written: ").hasLineCount(1);
+  }
+
+  @Test
+  void aReaderThatLeavesDoesNotHideAFailedCapture() throws Exception {
+    Process decode =
+        Run.command("decode", "no-such.pcap", BUSY)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    decode.getInputStream().close();
+    assertThat(decode.waitFor()).isEqualTo(1);
+  }
+
+  @Test
+  void standardInputIsReadOnce() throws Exception {
+    Run run = Run.of("decode", "-", "-");
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.errors()).isEqualTo("- is standard input, which can be read only once.\n");
+  }
+
+  @Test
+  void aSourceThatFailsIsNamed() throws Exception {
+    String memory = "/proc/self/mem"; // has nothing at its start
+    assumeThat(new File(memory)).as(memory + ", which Linux has").exists();
+    Run run = Run.of("decode", memory);
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors()).startsWith(memory + " cannot be read: ");
+
+    assertThat(Run.of("decode", "-").errors()).startsWith("standard input is empty");
   }
 }

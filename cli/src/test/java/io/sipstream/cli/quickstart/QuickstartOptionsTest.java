@@ -1,0 +1,96 @@
+package io.sipstream.cli.quickstart;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpServer;
+import io.sipstream.cli.Run;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong is told before anything is started. */
+class QuickstartOptionsTest {
+  @Test
+  void everythingWrongIsToldAtOnce() throws Exception {
+    String notes = Path.of("..", "README.md").toString();
+    Run run =
+        Run.of(
+            "quickstart", "--ports", "5060,sip", "--elasticsearch", "http:9200", notes, "no-such");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors().lines())
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith(notes + " is neither a pcap nor a pcapng file"))
+        .anyMatch(line -> line.equals("There is no readable file or directory no-such."))
+        .anyMatch(line -> line.startsWith("--elasticsearch is \"http:9200\"; allowed: "))
+        .anyMatch(
+            line -> line.startsWith("ports is \"5060,sip\" (on the command line); allowed: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "127.0.0.1:9200",
+        "http://",
+        "http:///",
+        "http://:9200",
+        "http://127.0.0.1:92000",
+        "https://127.0.0.1:9200",
+        "http://me:secret@127.0.0.1:9200",
+        "http://127.0.0.1:9200/prefix",
+        "http://127.0.0.1:9200/?pretty",
+        "http://two words"
+      })
+  void anAddressOfElasticsearchHasAHostAndNoMore(String text) {
+    assertThat(RunningElasticsearch.parse(text)).isEmpty();
+  }
+
+  @Test
+  void aSlashBehindTheAddressIsLeftOut() {
+    assertThat(RunningElasticsearch.parse("http://[::1]:9200/"))
+        .hasValue(new RunningElasticsearch(URI.create("http://[::1]:9200")));
+  }
+
+  @Test
+  void anElasticsearchThatIsNotThereEndsItWithOneSentence() throws Exception {
+    // Port 1, tcpmux, is served by nobody.
+    Run run = Run.of("quickstart", "--exit", "--elasticsearch", "http://127.0.0.1:1/");
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors()).isEqualTo("No Elasticsearch can be reached at http://127.0.0.1:1.\n");
+    assertThat(run.output()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "<html>", ""})
+  void anotherServerIsNotTakenForElasticsearch(String answer) throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, answer.isEmpty() ? -1 : answer.length());
+          exchange.getResponseBody().write(answer.getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort();
+      var running = RunningElasticsearch.parse(address).orElseThrow();
+      assertThat(catchThrowable(running::check))
+          .isInstanceOf(IOException.class)
+          .hasMessage("What answers at " + address + " is not Elasticsearch.");
+    } finally {
+      server.stop(0);
+    }
+  }
+}
