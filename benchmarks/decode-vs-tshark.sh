@@ -39,7 +39,7 @@ mvn -B -ntp -q package -DskipTests -pl benchmarks -am
 # The launcher builds what is missing; that must not be measured.
 "${decode[@]}" sample-pcaps/busy.pcap > /dev/null 2>&1 || true
 for messages in "$small" "$large"; do
-  java -Xmx64m -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
+  java -Xmx64m -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" \
     io.sipstream.benchmarks.traffic.TrafficGenerator \
     --messages "$messages" --seed "$seed" --output "$work/$messages.pcap"
 done
