@@ -93,7 +93,7 @@ final class CaptureDevice {
           AgentFailure.of(
               "No permission to capture on "
                   + name
-                  + ": run the agent as root or with the capabilities CAP_NET_RAW and CAP_NET_ADMIN.",
+                  + ": run the agent as root or with the capability CAP_NET_RAW.",
               e);
       default ->
           AgentFailure.of(

@@ -81,6 +81,8 @@ final class LiveCapture {
       // Asked to stop while it waited for a frame.
     } catch (PcapNativeException | NotOpenException e) {
       failure = "The capture ended: " + e.getMessage() + ".";
+    } catch (RuntimeException | Error e) {
+      failure = broken("capture", e);
     } finally {
       loop.close();
       captureEnded = true;
@@ -89,15 +91,25 @@ final class LiveCapture {
   }
 
   private void send() {
-    while (!abandoned) {
-      boolean last = captureEnded;
-      if (queue.drain(sender::send, SEND_BATCH) == 0) {
-        if (last) {
-          return;
+    try {
+      while (!abandoned) {
+        boolean last = captureEnded;
+        if (queue.drain(sender::send, SEND_BATCH) == 0) {
+          if (last) {
+            return;
+          }
+          sleep(IDLE_NANOS);
         }
-        sleep(IDLE_NANOS);
       }
+    } catch (RuntimeException | Error e) {
+      // Without this thread every further frame would be dropped.
+      failure = broken("sending", e);
+      stop.request();
     }
+  }
+
+  private static String broken(String what, Throwable defect) {
+    return "The agent's " + what + " broke down with " + defect + "; start it again.";
   }
 
   private void watch(Duration limitTime) {

@@ -121,6 +121,12 @@ final class LiveCommand implements CaptureAgent.Subcommand {
     range(problems, "--snaplen", snaplenBytes, 64, CaptureLimits.FRAME_LIMIT_BYTES);
     range(problems, "--buffer-size", bufferMebibytes, 1, 2047);
     range(problems, "--queue-size", queueMebibytes, 1, 65_536);
+    long heapMebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    if (queueMebibytes > heapMebibytes / 2) {
+      problems.add(
+          "--queue-size: %d MiB is more than half of the heap of %d MiB; give Java more (-Xmx)."
+              .formatted(queueMebibytes, heapMebibytes));
+    }
     range(problems, "--count", countFrames, 0, Long.MAX_VALUE);
     range(problems, "--duration", durationSeconds, 0, Integer.MAX_VALUE);
     if (!report.equals("text") && !report.equals("json")) {

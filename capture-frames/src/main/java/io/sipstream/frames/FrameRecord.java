@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The Kafka record of a frame, version 1: the value is the frame's bytes, untouched, and the
@@ -128,7 +129,8 @@ public final class FrameRecord {
     }
     if (timeNanos < 0) {
       imprecise = true;
-      timeNanos = Math.max(0, recordTimeMillis) * 1_000_000L;
+      // Whatever a producer took for milliseconds; what is beyond a long is the end of time.
+      timeNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, recordTimeMillis));
     }
     return new Frame(
         new CapturedFrame(
