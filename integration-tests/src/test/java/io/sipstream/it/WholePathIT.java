@@ -180,6 +180,8 @@ class WholePathIT {
       awaitCapturing(log);
       sendLive();
       await()
+          // The index of today is just being made.
+          .ignoreExceptionsInstanceOf(IOException.class)
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(500))
           .untilAsserted(

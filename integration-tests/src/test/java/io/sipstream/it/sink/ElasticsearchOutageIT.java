@@ -1,5 +1,6 @@
 package io.sipstream.it.sink;
 
+import static io.sipstream.it.sink.ElasticsearchSinkIT.awaitAnswer;
 import static io.sipstream.it.sink.ElasticsearchSinkIT.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -104,7 +105,7 @@ class ElasticsearchOutageIT {
             kafka,
             500,
             0);
-    await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("killed") > 0);
+    awaitAnswer().until(() -> elastic.count("killed") > 0);
 
     stack.elasticsearch().kill();
     TimeUnit.SECONDS.sleep(2);

@@ -11,10 +11,12 @@ import io.sipstream.job.IndexableDocument;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,7 +240,7 @@ class ElasticsearchSinkIT {
             to("interval").bulk(1_000, 200),
             kafka);
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("interval") >= 10);
+      awaitAnswer().until(() -> elastic.count("interval") >= 10);
     } finally {
       job.cancel().get();
     }
@@ -255,7 +257,7 @@ class ElasticsearchSinkIT {
             200,
             0);
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> elastic.count("checkpoint") >= 10);
+      awaitAnswer().until(() -> elastic.count("checkpoint") >= 10);
     } finally {
       job.cancel().get();
     }
@@ -373,5 +375,10 @@ class ElasticsearchSinkIT {
             + prefix
             + "-*\"],\"allow_auto_create\":true,\"template\":{\"settings\":{\"number_of_replicas\":0},"
             + "\"mappings\":{\"properties\":{\"a\":{\"type\":\"ip\"}}}}}");
+  }
+
+  /** An index that is just being made answers searches with 503 for a moment. */
+  static ConditionFactory awaitAnswer() {
+    return await().atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(IOException.class);
   }
 }
