@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>
  * ts  capture time, nanoseconds since the epoch   absent: the record's own time, marked imprecise
- * tp  "us" if the clock gave only microseconds    absent: nanoseconds
+ * tp  "us" if a live clock gave microseconds      absent: as fine as ts was
  * lt  LINKTYPE number                             absent: 1, Ethernet
  * ol  length on the wire, bytes                   absent: the value's length
  * ag  agent (tap) name                            absent: unknown
