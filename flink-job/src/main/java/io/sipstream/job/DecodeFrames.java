@@ -90,6 +90,9 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
       books.add("ignored." + ignored.kind(), 1);
     } else if (outcome instanceof Outcome.Undecodable bad) {
       bury(frame, bad.stage(), bad.reason(), bad.detail(), context);
+    } else {
+      // Not read yet.
+      books.add("ignored." + (outcome instanceof Outcome.Segment ? "tcp" : "ip_fragment"), 1);
     }
   }
 

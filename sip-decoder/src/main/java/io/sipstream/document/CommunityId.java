@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import io.sipstream.packet.Packet;
+import io.sipstream.packet.Endpoints;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,28 +26,30 @@ final class CommunityId {
     this.seed = seed;
   }
 
-  String of(byte[] frame, Packet.Udp udp) {
-    int length = udp.addressBytes();
-    boolean sourceIsLower = sourceIsLower(frame, udp);
-    int lower = sourceIsLower ? udp.sourceAt() : udp.destinationAt();
-    int higher = sourceIsLower ? udp.destinationAt() : udp.sourceAt();
+  String of(Endpoints ends) {
+    byte[] bytes = ends.bytes();
+    int length = ends.addressBytes();
+    boolean sourceIsLower = sourceIsLower(ends);
+    int lower = sourceIsLower ? ends.sourceAt() : ends.destinationAt();
+    int higher = sourceIsLower ? ends.destinationAt() : ends.sourceAt();
     update16(seed);
-    sha1.update(frame, lower, length);
-    sha1.update(frame, higher, length);
-    update16(Packet.Udp.PROTOCOL << 8);
-    update16(sourceIsLower ? udp.sourcePort() : udp.destinationPort());
-    update16(sourceIsLower ? udp.destinationPort() : udp.sourcePort());
+    sha1.update(bytes, lower, length);
+    sha1.update(bytes, higher, length);
+    update16(ends.protocol() << 8);
+    update16(sourceIsLower ? ends.sourcePort() : ends.destinationPort());
+    update16(sourceIsLower ? ends.destinationPort() : ends.sourcePort());
     return VERSION + base64.encodeToString(sha1.digest());
   }
 
-  private static boolean sourceIsLower(byte[] frame, Packet.Udp udp) {
-    int source = udp.sourceAt();
-    int destination = udp.destinationAt();
-    int length = udp.addressBytes();
+  private static boolean sourceIsLower(Endpoints ends) {
+    byte[] bytes = ends.bytes();
+    int source = ends.sourceAt();
+    int destination = ends.destinationAt();
+    int length = ends.addressBytes();
     int order =
         Arrays.compareUnsigned(
-            frame, source, source + length, frame, destination, destination + length);
-    return order < 0 || (order == 0 && udp.sourcePort() <= udp.destinationPort());
+            bytes, source, source + length, bytes, destination, destination + length);
+    return order < 0 || (order == 0 && ends.sourcePort() <= ends.destinationPort());
   }
 
   private void update16(int number) {

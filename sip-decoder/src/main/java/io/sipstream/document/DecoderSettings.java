@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.packet.TunnelPorts;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -7,11 +8,12 @@ import java.util.Arrays;
  * The switches that decide what becomes a document and what is in it; names and defaults are
  * packetbeat's.
  *
- * @param ports UDP ports that carry SIP, as source or destination; empty switches SIP off
+ * @param ports ports that carry SIP, as source or destination; empty switches SIP off
  * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
  * @param parseBody write {@code sip.sdp.*} for SDP bodies
  * @param keepOriginal write {@code event.original}
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
+ * @param tunnelPorts where tunnels over UDP are looked for
  */
 @SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
 public record DecoderSettings(
@@ -19,13 +21,30 @@ public record DecoderSettings(
     boolean parseAuthorization,
     boolean parseBody,
     boolean keepOriginal,
-    int communityIdSeed)
+    int communityIdSeed,
+    TunnelPorts tunnelPorts)
     implements Serializable {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   public DecoderSettings {
     ports = ports.clone();
     Arrays.sort(ports);
+  }
+
+  /** Tunnels on their usual ports. */
+  public DecoderSettings(
+      int[] ports,
+      boolean parseAuthorization,
+      boolean parseBody,
+      boolean keepOriginal,
+      int communityIdSeed) {
+    this(
+        ports,
+        parseAuthorization,
+        parseBody,
+        keepOriginal,
+        communityIdSeed,
+        TunnelPorts.defaults());
   }
 
   /** packetbeat's defaults: port 5060, everything switched on, seed 0. */

@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import io.sipstream.packet.Packet;
+import io.sipstream.packet.Endpoints;
 import io.sipstream.sip.Span;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -18,9 +18,9 @@ import java.util.Base64;
  *
  * in base64url without padding. The digest is over version (1 byte), capture time in microseconds
  * (8), IP version (1), protocol (1), source and destination address, source and destination port (2
- * each) and the SIP bytes. Time is cut to microseconds, never rounded, so that a nanosecond capture
- * and a later microsecond file of the same packets meet. The time in front keeps neighbours
- * together in Elasticsearch's index of ids.
+ * each), in a stream the TCP sequence number of the first byte (4), and the SIP bytes. Time is cut
+ * to microseconds, never rounded, so that a nanosecond capture and a later microsecond file of the
+ * same packets meet. The time in front keeps neighbours together in Elasticsearch's index of ids.
  */
 final class DocumentId {
   private static final byte VERSION = 1;
@@ -32,20 +32,27 @@ final class DocumentId {
   private final MessageDigest sha256 = Sha.sha256();
   private final Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
   private final ByteBuffer head = ByteBuffer.allocate(1 + Long.BYTES + 2);
-  private final ByteBuffer ports = ByteBuffer.allocate(4);
+  private final ByteBuffer tail = ByteBuffer.allocate(8);
 
-  String of(long captureTimeNanos, byte[] frame, Packet.Udp udp, Span sip) {
+  /**
+   * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
+   */
+  String of(long captureTimeNanos, Endpoints ends, long streamSequence, Span sip) {
     head.clear()
         .put(VERSION)
         .putLong(captureTimeNanos / NANOS_PER_MICRO)
-        .put((byte) (udp.addressBytes() == 4 ? 4 : 6))
-        .put((byte) Packet.Udp.PROTOCOL)
+        .put((byte) (ends.ipv6() ? 6 : 4))
+        .put((byte) ends.protocol())
         .flip();
-    ports.clear().putShort((short) udp.sourcePort()).putShort((short) udp.destinationPort()).flip();
+    tail.clear().putShort((short) ends.sourcePort()).putShort((short) ends.destinationPort());
+    if (streamSequence >= 0) {
+      tail.putInt((int) streamSequence);
+    }
+    tail.flip();
     sha256.update(head);
-    sha256.update(frame, udp.sourceAt(), udp.addressBytes());
-    sha256.update(frame, udp.destinationAt(), udp.addressBytes());
-    sha256.update(ports);
+    sha256.update(ends.bytes(), ends.sourceAt(), ends.addressBytes());
+    sha256.update(ends.bytes(), ends.destinationAt(), ends.addressBytes());
+    sha256.update(tail);
     sha256.update(sip.array(), sip.arrayOffset(), sip.length());
     byte[] digest = sha256.digest();
     long millis = captureTimeNanos / NANOS_PER_MILLI;

@@ -1,14 +1,16 @@
 package io.sipstream.document;
 
-import io.sipstream.packet.IpAddress;
-import io.sipstream.packet.Packet;
+import io.sipstream.packet.Endpoints;
+import io.sipstream.packet.Layers;
 
 /**
- * Who sent a datagram to whom.
+ * Who sent a message to whom, and in what it was found.
  *
  * @param sourceIp canonical text
  * @param destinationIp canonical text
  * @param ipv6 false for IPv4
+ * @param protocol number of the transport, see {@link Endpoints}
+ * @param streamSequence TCP sequence number of the message's first byte; -1 if it came by itself
  */
 record Flow(
     String sourceIp,
@@ -16,15 +18,21 @@ record Flow(
     String destinationIp,
     int destinationPort,
     boolean ipv6,
-    String communityId) {
+    int protocol,
+    String communityId,
+    Layers layers,
+    long streamSequence) {
 
-  static Flow of(byte[] frame, Packet.Udp udp, String communityId) {
+  static Flow of(Endpoints ends, String communityId, Layers layers, long streamSequence) {
     return new Flow(
-        IpAddress.text(frame, udp.sourceAt(), udp.addressBytes()),
-        udp.sourcePort(),
-        IpAddress.text(frame, udp.destinationAt(), udp.addressBytes()),
-        udp.destinationPort(),
-        udp.addressBytes() != 4,
-        communityId);
+        ends.sourceIp(),
+        ends.sourcePort(),
+        ends.destinationIp(),
+        ends.destinationPort(),
+        ends.ipv6(),
+        ends.protocol(),
+        communityId,
+        layers,
+        streamSequence);
   }
 }

@@ -1,6 +1,8 @@
 package io.sipstream.document;
 
+import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layer;
+import io.sipstream.packet.Layers;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.sip.NotSip;
@@ -9,12 +11,17 @@ import io.sipstream.sip.SipParser;
 import io.sipstream.sip.Span;
 
 /**
- * From a frame's bytes to a document: the whole of the decoding, with no I/O, clock or log.
+ * From a frame's bytes to a document: the whole of the decoding, with no I/O, clock or log. What is
+ * only a part of a packet or stream is handed on, to come back joined.
  *
  * <p>Holds buffers that it uses again, so an instance belongs to one thread.
  */
 public final class FrameDecoder {
+  /** How often fragments are joined to what is a fragment again: outer packets, inner packets. */
+  public static final int JOINS = 2;
+
   private final DecoderSettings settings;
+  private final PacketDecoder packets;
   private final SipDocumentWriter writer;
   private final CommunityId communityId;
   private final Utf8 utf8 = new Utf8();
@@ -22,44 +29,110 @@ public final class FrameDecoder {
 
   public FrameDecoder(DecoderSettings settings) {
     this.settings = settings;
+    this.packets = new PacketDecoder(settings.tunnelPorts());
     this.writer = new SipDocumentWriter(settings);
     this.communityId = new CommunityId(settings.communityIdSeed());
   }
 
   /** Decodes one frame; never throws for anything that the bytes may hold. */
   public Outcome decode(byte[] frame, FrameContext context) {
-    Packet packet = PacketDecoder.decode(frame, context.linkType());
-    if (packet instanceof Packet.Udp udp) {
-      return datagram(frame, udp, context);
+    return outcome(packets.decode(frame, context.linkType(), context.layers()), frame, context);
+  }
+
+  /** The document of a message that was found in a stream. */
+  public Outcome.Document decode(StreamMessage found) {
+    SipMessage message = SipParser.parseDatagram(found.sip());
+    found.problems().forEach(problem -> message.problems().add(problem));
+    FrameContext context =
+        new FrameContext(
+            found.captureTimeNanos(),
+            found.timestampImprecise(),
+            PacketDecoder.RAW,
+            found.sip().length(),
+            found.observerName());
+    return document(message, found.sip(), found.ends(), found.layers(), found.sequence(), context);
+  }
+
+  private Outcome outcome(Packet packet, byte[] frame, FrameContext context) {
+    if (packet instanceof Packet.Datagram datagram) {
+      return datagram(datagram, frame, context);
     }
     if (packet instanceof Packet.Ignored ignored) {
       return new Outcome.Ignored(ignored.kind());
+    }
+    if (packet instanceof Packet.Tcp segment) {
+      return segment(segment, context);
+    }
+    if (packet instanceof Packet.Fragment fragment) {
+      return fragment(fragment, context);
+    }
+    if (packet instanceof Packet.Several several) {
+      return new Outcome.Several(
+          several.packets().stream().map(each -> outcome(each, frame, context)).toList());
     }
     Packet.Malformed malformed = (Packet.Malformed) packet;
     return new Outcome.Undecodable(
         malformed.layer().toString(), malformed.reason(), malformed.detail());
   }
 
-  private Outcome datagram(byte[] frame, Packet.Udp udp, FrameContext context) {
-    if (!settings.isSipPort(udp.sourcePort()) && !settings.isSipPort(udp.destinationPort())) {
+  private Outcome datagram(Packet.Datagram datagram, byte[] frame, FrameContext context) {
+    if (!isSip(datagram.ends(), datagram.layers())) {
       return new Outcome.Ignored("port");
     }
-    int end = udp.payloadAt() + udp.payloadBytes();
-    Span payload = new Span(frame, udp.payloadAt(), end);
+    int end = datagram.payloadAt() + datagram.payloadBytes();
+    Span payload = new Span(datagram.bytes(), datagram.payloadAt(), end);
     SipMessage message = SipParser.parseDatagram(payload);
     if (message == null) {
-      return notSip(payload, udp);
+      return notSip(payload, datagram);
     }
-    if (udp.cut()) {
+    if (datagram.cut()) {
       // Cut by whoever captured it, or a header that announces more than there ever was.
       boolean captureCut = context.originalLengthBytes() > frame.length;
       message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
-    Flow flow = Flow.of(frame, udp, communityId.of(frame, udp));
+    return document(message, payload, datagram.ends(), datagram.layers(), -1, context);
+  }
+
+  private boolean isSip(Endpoints ends, Layers layers) {
+    // Whoever sends HEP has said already that it is SIP.
+    return layers.hep() != null
+        || settings.isSipPort(ends.sourcePort())
+        || settings.isSipPort(ends.destinationPort());
+  }
+
+  private Outcome segment(Packet.Tcp segment, FrameContext context) {
+    if (!isSip(segment.ends(), segment.layers())) {
+      return new Outcome.Ignored("port");
+    }
+    if (segment.payloadBytes() == 0
+        && !segment.has(Packet.Tcp.SYN | Packet.Tcp.FIN | Packet.Tcp.RST)) {
+      return new Outcome.Ignored("tcp_empty");
+    }
+    return new Outcome.Segment(PieceKey.of(segment, context), segment);
+  }
+
+  private static Outcome fragment(Packet.Fragment fragment, FrameContext context) {
+    if (fragment.layers().joins() >= JOINS) {
+      return new Outcome.Undecodable(
+          Layer.FRAGMENT.toString(),
+          "nested",
+          "Fragments within fragments are joined up to %d times.".formatted(JOINS));
+    }
+    return new Outcome.Fragment(PieceKey.of(fragment, context), fragment);
+  }
+
+  private Outcome.Document document(
+      SipMessage message,
+      Span payload,
+      Endpoints ends,
+      Layers layers,
+      long streamSequence,
+      FrameContext context) {
+    Flow flow = Flow.of(ends, communityId.of(ends), layers, streamSequence);
     byte[] json = writer.write(message, payload, flow, context);
     String routing = Routing.of(message.callId(), utf8);
     return new Outcome.Document(
-        documentId.of(context.captureTimeNanos(), frame, udp, payload),
+        documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),
         routing,
         routing == null ? flow.communityId() : routing,
         context.captureTimeNanos(),
@@ -67,8 +140,8 @@ public final class FrameDecoder {
         message.problems().names());
   }
 
-  private static Outcome notSip(Span payload, Packet.Udp udp) {
-    if (payload.isEmpty() && !udp.cut()) {
+  private static Outcome notSip(Span payload, Packet.Datagram datagram) {
+    if (payload.isEmpty() && !datagram.cut()) {
       return new Outcome.Ignored("empty");
     }
     String kind = payload.isEmpty() ? null : NotSip.kind(payload);
@@ -77,8 +150,8 @@ public final class FrameDecoder {
     }
     return new Outcome.Undecodable(
         Layer.SIP.toString(),
-        udp.cut() ? "truncated" : "no_start_line",
-        "The %d bytes behind the UDP header, at byte %d, do not begin with a start line of SIP."
-            .formatted(payload.length(), udp.payloadAt()));
+        datagram.cut() ? "truncated" : "no_start_line",
+        "The %d bytes of payload at byte %d do not begin with a start line of SIP."
+            .formatted(payload.length(), datagram.payloadAt()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.packet.Packet;
 import java.util.List;
 
 /** What became of one frame. Every frame gives exactly one outcome; none is an exception. */
@@ -40,4 +41,21 @@ public sealed interface Outcome {
    * @param detail a sentence with position and lengths; holds none of the frame's bytes
    */
   record Undecodable(String stage, String reason, String detail) implements Outcome {}
+
+  /**
+   * A part of an IP packet, to be joined with the others of its key.
+   *
+   * @param key the same for all parts of the packet
+   */
+  record Fragment(String key, Packet.Fragment packet) implements Outcome {}
+
+  /**
+   * A part of a TCP stream, to be read behind those before it.
+   *
+   * @param key the same for one direction of a connection
+   */
+  record Segment(String key, Packet.Tcp packet) implements Outcome {}
+
+  /** More than one in a frame; none of them is one of these. */
+  record Several(List<Outcome> outcomes) implements Outcome {}
 }

@@ -3,6 +3,8 @@ package io.sipstream.document;
 import static io.sipstream.document.JsonDocument.field;
 
 import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.packet.Endpoints;
+import io.sipstream.packet.Layers;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
@@ -55,6 +57,10 @@ final class SipDocumentWriter {
   private static final SerializableString VALUE_EVENT = field("event");
   private static final SerializableString VALUE_UDP = field("udp");
   private static final SerializableString VALUE_UDP_NUMBER = field("17");
+  private static final SerializableString VALUE_TCP = field("tcp");
+  private static final SerializableString VALUE_TCP_NUMBER = field("6");
+  private static final SerializableString VALUE_SCTP = field("sctp");
+  private static final SerializableString VALUE_SCTP_NUMBER = field("132");
   private static final SerializableString VALUE_IPV4 = field("ipv4");
   private static final SerializableString VALUE_IPV6 = field("ipv6");
   private static final SerializableString VALUE_OK = field("OK");
@@ -77,6 +83,7 @@ final class SipDocumentWriter {
   private final Timestamps timestamps = new Timestamps();
   private final JsonDocument json = new JsonDocument();
   private final SipFieldsWriter sipFields = new SipFieldsWriter(json);
+  private final LayersWriter layers = new LayersWriter(json);
 
   SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
@@ -109,8 +116,8 @@ final class SipDocumentWriter {
     writeEvent(read, payload, time);
     writeNetwork(flow);
     writeEndpoints(read.startLine(), flow);
-    sipFields.write(read, timestamps.nanos(context.captureTimeNanos()));
-    writeNames(read, context);
+    sipFields.write(read, timestamps.nanos(context.captureTimeNanos()), flow);
+    writeNames(read, context, flow.layers().hep());
     writeRelated(read, flow);
     writeTags(context, validUtf8);
     return json.end();
@@ -161,11 +168,28 @@ final class SipDocumentWriter {
     json.beginObject(NETWORK);
     json.constant(APPLICATION, VALUE_SIP);
     json.constant(PROTOCOL, VALUE_SIP);
-    json.constant(TRANSPORT, VALUE_UDP);
-    json.constant(IANA_NUMBER, VALUE_UDP_NUMBER);
+    writeTransport(flow.protocol());
     json.constant(TYPE, flow.ipv6() ? VALUE_IPV6 : VALUE_IPV4);
     json.text(COMMUNITY_ID, flow.communityId());
+    layers.write(flow.layers());
     json.endObject();
+  }
+
+  private void writeTransport(int protocol) throws IOException {
+    switch (protocol) {
+      case Endpoints.TCP -> {
+        json.constant(TRANSPORT, VALUE_TCP);
+        json.constant(IANA_NUMBER, VALUE_TCP_NUMBER);
+      }
+      case Endpoints.SCTP -> {
+        json.constant(TRANSPORT, VALUE_SCTP);
+        json.constant(IANA_NUMBER, VALUE_SCTP_NUMBER);
+      }
+      default -> {
+        json.constant(TRANSPORT, VALUE_UDP);
+        json.constant(IANA_NUMBER, VALUE_UDP_NUMBER);
+      }
+    }
   }
 
   /** The client is who sent the request, also where the message is the answer to it. */
@@ -184,10 +208,11 @@ final class SipDocumentWriter {
     json.endObject();
   }
 
-  private void writeNames(ReadMessage read, FrameContext context) throws IOException {
-    if (context.observerName() != null) {
+  private void writeNames(ReadMessage read, FrameContext context, Layers.Hep hep)
+      throws IOException {
+    if (observer(context, hep) != null) {
       json.beginObject(OBSERVER);
-      json.text(NAME, context.observerName());
+      json.text(NAME, observer(context, hep));
       json.endObject();
     }
     if (SipFieldsWriter.isNamed(username(read))) {
@@ -195,6 +220,11 @@ final class SipDocumentWriter {
       json.text(NAME, username(read));
       json.endObject();
     }
+  }
+
+  /** The node that saw the message, not the agent that a HEP sender hands it to. */
+  private static String observer(FrameContext context, Layers.Hep hep) {
+    return hep == null || hep.node() == null ? context.observerName() : hep.node();
   }
 
   private static Span username(ReadMessage read) {

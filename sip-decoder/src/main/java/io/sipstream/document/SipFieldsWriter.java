@@ -4,6 +4,7 @@ import static io.sipstream.document.JsonDocument.field;
 
 import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.IpAddress;
+import io.sipstream.packet.Layers;
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
@@ -21,6 +22,11 @@ import java.util.List;
 final class SipFieldsWriter {
   private static final SerializableString SIP = field("sip");
   private static final SerializableString TIMESTAMP = field("timestamp");
+  private static final SerializableString STREAM = field("stream");
+  private static final SerializableString SEQUENCE = field("sequence");
+  private static final SerializableString HEP = field("hep");
+  private static final SerializableString CORRELATION_ID = field("correlation_id");
+  private static final SerializableString CAPTURE_ID = field("capture_id");
   private static final SerializableString TYPE = field("type");
   private static final SerializableString VERSION = field("version");
   private static final SerializableString METHOD = field("method");
@@ -80,10 +86,11 @@ final class SipFieldsWriter {
     this.json = json;
   }
 
-  void write(ReadMessage read, String timestamp) throws IOException {
+  void write(ReadMessage read, String timestamp, Flow flow) throws IOException {
     SipMessage message = read.message();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
+    writePlace(flow);
     writeStartLine(read.startLine());
     json.text(CALL_ID, message.callId());
     if (read.cseq() != null) {
@@ -113,6 +120,22 @@ final class SipFieldsWriter {
   /** Whether a user is more than packetbeat's sign for none, a hyphen. */
   static boolean isNamed(Span user) {
     return user != null && !user.isEmpty() && !(user.length() == 1 && user.at(0) == '-');
+  }
+
+  /** What orders messages of the same time, and what a HEP sender knows of the call. */
+  private void writePlace(Flow flow) throws IOException {
+    if (flow.streamSequence() >= 0) {
+      json.beginObject(STREAM);
+      json.number(SEQUENCE, flow.streamSequence());
+      json.endObject();
+    }
+    Layers.Hep hep = flow.layers().hep();
+    if (hep != null) {
+      json.beginObject(HEP);
+      json.text(CORRELATION_ID, hep.correlationId());
+      json.number(CAPTURE_ID, hep.captureId());
+      json.endObject();
+    }
   }
 
   private void writeStartLine(StartLine startLine) throws IOException {

@@ -4,6 +4,14 @@ package io.sipstream.packet;
 final class IpProtocol {
   private IpProtocol() {}
 
+  /** Whether what it carries is read here, so that its fragments are worth joining. */
+  static boolean isRead(int protocol) {
+    return switch (protocol) {
+      case Endpoints.UDP, Endpoints.TCP -> true;
+      default -> false;
+    };
+  }
+
   static String label(int protocol) {
     return switch (protocol) {
       case 1 -> "icmp";

@@ -1,65 +1,70 @@
 package io.sipstream.packet;
 
-import static io.sipstream.packet.BigEndian.u16;
-import static io.sipstream.packet.BigEndian.u8;
-
-import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /** RFC 791 section 3.1. */
 final class Ipv4 {
+  static final int SOURCE = 12;
   private static final int HEADER_BYTES = 20;
   private static final int ADDRESS_BYTES = 4;
   private static final int TOTAL_LENGTH = 2;
+  private static final int IDENTIFICATION = 4;
   private static final int FLAGS_AND_OFFSET = 6;
   private static final int PROTOCOL = 9;
-  private static final int SOURCE = 12;
-  private static final int DESTINATION = 16;
-  // More Fragments and the 13 bits of the offset.
-  private static final int FRAGMENT_MASK = 0x3FFF;
+  private static final int MORE_FRAGMENTS = 0x2000;
+  private static final int OFFSET_MASK = 0x1FFF;
+  // RFC 791 section 3.1: units of 8 octets.
+  private static final int OFFSET_UNIT_BYTES = 8;
 
   private Ipv4() {}
 
-  static Packet decode(byte[] frame, int at) {
-    int available = frame.length - at;
-    if (available < HEADER_BYTES) {
-      return Malformed.truncated(Layer.IPV4, HEADER_BYTES, available, at);
+  static Packet decode(Slice slice, Layers layers, PacketDecoder decoder) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.IPV4, HEADER_BYTES, slice);
     }
-    int version = u8(frame, at) >> 4;
+    int version = slice.u8(0) >> 4;
     if (version != 4) {
-      return Malformed.field(Layer.IPV4, "version", "version", version, "4", at);
+      return Malformed.field(Layer.IPV4, "version", "version", version, "4", slice.at());
     }
     // Internet header length: units of 32 bits.
-    int headerBytes = (u8(frame, at) & 0x0F) * 4;
+    int headerBytes = (slice.u8(0) & 0x0F) * 4;
     if (headerBytes < HEADER_BYTES) {
       return Malformed.field(
-          Layer.IPV4, "header_length", "header length", headerBytes, "20 or more", at);
+          Layer.IPV4, "header_length", "header length", headerBytes, "20 or more", slice.at());
     }
-    if (available < headerBytes) {
-      return Malformed.truncated(Layer.IPV4, headerBytes, available, at);
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.IPV4, headerBytes, slice);
     }
-    int totalBytes = u16(frame, at + TOTAL_LENGTH);
+    int totalBytes = slice.u16(TOTAL_LENGTH);
     if (totalBytes == 0) {
       // Segmentation offload leaves the length to the network card: all that is there counts.
-      totalBytes = available;
+      totalBytes = slice.length();
     } else if (totalBytes < headerBytes) {
       return Malformed.field(
-          Layer.IPV4, "total_length", "total length", totalBytes, headerBytes + " or more", at);
+          Layer.IPV4,
+          "total_length",
+          "total length",
+          totalBytes,
+          headerBytes + " or more",
+          slice.at());
     }
-    if ((u16(frame, at + FLAGS_AND_OFFSET) & FRAGMENT_MASK) != 0) {
-      return new Ignored("ip_fragment");
+    Slice payload = slice.ofLength(totalBytes).from(headerBytes);
+    int protocol = slice.u8(PROTOCOL);
+    int fragment = slice.u16(FLAGS_AND_OFFSET);
+    if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) != 0) {
+      return FragmentRules.decode(
+          payload,
+          new FragmentRules.Place(
+              Layer.IPV4,
+              slice.at(),
+              headerBytes,
+              ADDRESS_BYTES,
+              protocol,
+              slice.u16(IDENTIFICATION),
+              (fragment & OFFSET_MASK) * OFFSET_UNIT_BYTES,
+              (fragment & MORE_FRAGMENTS) == 0),
+          layers);
     }
-    int protocol = u8(frame, at + PROTOCOL);
-    if (protocol != Packet.Udp.PROTOCOL) {
-      return new Ignored(IpProtocol.label(protocol));
-    }
-    return UdpHeader.decode(
-        frame,
-        at + headerBytes,
-        Math.min(available, totalBytes) + at,
-        totalBytes > available,
-        ADDRESS_BYTES,
-        at + SOURCE,
-        at + DESTINATION);
+    return decoder.ipPayload(protocol, payload, ADDRESS_BYTES, slice.at() + SOURCE, layers);
   }
 }

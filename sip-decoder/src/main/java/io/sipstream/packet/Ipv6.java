@@ -1,19 +1,14 @@
 package io.sipstream.packet;
 
-import static io.sipstream.packet.BigEndian.u16;
-import static io.sipstream.packet.BigEndian.u8;
-
-import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /** RFC 8200 section 3 and 4. */
 final class Ipv6 {
-  private static final int HEADER_BYTES = 40;
+  static final int SOURCE = 8;
+  static final int HEADER_BYTES = 40;
   private static final int ADDRESS_BYTES = 16;
   private static final int PAYLOAD_LENGTH = 4;
   private static final int NEXT_HEADER = 6;
-  private static final int SOURCE = 8;
-  private static final int DESTINATION = 24;
 
   // IANA's registry of IPv6 extension header types.
   private static final int HOP_BY_HOP = 0;
@@ -24,45 +19,61 @@ final class Ipv6 {
   private static final int MOBILITY = 135;
 
   private static final int EXTENSION_BYTES = 8;
-  // RFC 8200 section 4.5: 13 bits of offset, two reserved, More Fragments.
-  private static final int FRAGMENT_MASK = 0xFFF9;
+  // RFC 8200 section 4.5: 13 bits of offset, two reserved, More Fragments. The offset counts in
+  // units of 8 octets, so that in place it is a number of octets.
+  private static final int FRAGMENT_FIELD = 2;
+  private static final int FRAGMENT_ID = 4;
+  private static final int OFFSET_MASK = 0xFFF8;
+  private static final int MORE_FRAGMENTS = 0x0001;
 
   private Ipv6() {}
 
-  static Packet decode(byte[] frame, int at) {
-    int available = frame.length - at;
-    if (available < HEADER_BYTES) {
-      return Malformed.truncated(Layer.IPV6, HEADER_BYTES, available, at);
+  static Packet decode(Slice slice, Layers layers, PacketDecoder decoder) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.IPV6, HEADER_BYTES, slice);
     }
-    int version = u8(frame, at) >> 4;
+    int version = slice.u8(0) >> 4;
     if (version != 6) {
-      return Malformed.field(Layer.IPV6, "version", "version", version, "6", at);
+      return Malformed.field(Layer.IPV6, "version", "version", version, "6", slice.at());
     }
-    int payloadBytes = u16(frame, at + PAYLOAD_LENGTH);
+    int payloadBytes = slice.u16(PAYLOAD_LENGTH);
     // RFC 2675 section 3: zero in a jumbogram, and from cards that segment; all that is there.
-    int totalBytes = payloadBytes == 0 ? available : HEADER_BYTES + payloadBytes;
-    int end = at + Math.min(available, totalBytes);
-    int next = u8(frame, at + NEXT_HEADER);
-    int position = at + HEADER_BYTES;
+    int totalBytes = payloadBytes == 0 ? slice.length() : HEADER_BYTES + payloadBytes;
+    Slice rest = slice.ofLength(totalBytes).from(HEADER_BYTES);
+    int next = slice.u8(NEXT_HEADER);
     while (isExtension(next)) {
-      if (end - position < EXTENSION_BYTES) {
-        return Malformed.truncated(Layer.IPV6, EXTENSION_BYTES, end - position, position);
+      if (rest.length() < EXTENSION_BYTES) {
+        return Malformed.truncated(Layer.IPV6, EXTENSION_BYTES, rest);
       }
-      if (next == FRAGMENT && (u16(frame, position + 2) & FRAGMENT_MASK) != 0) {
-        return new Ignored("ip_fragment");
+      int type = next;
+      next = rest.u8(0);
+      // RFC 6946: neither offset nor more to come is a whole packet.
+      if (type == FRAGMENT && (rest.u16(FRAGMENT_FIELD) & (OFFSET_MASK | MORE_FRAGMENTS)) != 0) {
+        return fragment(slice, rest, next, layers);
       }
-      int extensionBytes = extensionBytes(next, u8(frame, position + 1));
-      if (end - position < extensionBytes) {
-        return Malformed.truncated(Layer.IPV6, extensionBytes, end - position, position);
+      int extensionBytes = extensionBytes(type, rest.u8(1));
+      if (rest.length() < extensionBytes) {
+        return Malformed.truncated(Layer.IPV6, extensionBytes, rest);
       }
-      next = u8(frame, position);
-      position += extensionBytes;
+      rest = rest.from(extensionBytes);
     }
-    if (next != Packet.Udp.PROTOCOL) {
-      return new Ignored(IpProtocol.label(next));
-    }
-    return UdpHeader.decode(
-        frame, position, end, totalBytes > available, ADDRESS_BYTES, at + SOURCE, at + DESTINATION);
+    return decoder.ipPayload(next, rest, ADDRESS_BYTES, slice.at() + SOURCE, layers);
+  }
+
+  private static Packet fragment(Slice slice, Slice header, int next, Layers layers) {
+    int field = header.u16(FRAGMENT_FIELD);
+    return FragmentRules.decode(
+        header.from(EXTENSION_BYTES),
+        new FragmentRules.Place(
+            Layer.IPV6,
+            slice.at(),
+            HEADER_BYTES,
+            ADDRESS_BYTES,
+            next,
+            header.u32(FRAGMENT_ID),
+            field & OFFSET_MASK,
+            (field & MORE_FRAGMENTS) == 0),
+        layers);
   }
 
   private static boolean isExtension(int next) {

@@ -6,7 +6,9 @@ public enum Layer {
   VLAN("vlan"),
   IPV4("ipv4"),
   IPV6("ipv6"),
+  FRAGMENT("fragment"),
   UDP("udp"),
+  TCP("tcp"),
   SIP("sip");
 
   private final String label;

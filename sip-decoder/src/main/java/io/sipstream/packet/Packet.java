@@ -1,37 +1,98 @@
 package io.sipstream.packet;
 
-/** What a frame turned out to carry. */
+import java.util.List;
+
+/** What a frame turned out to carry. Nothing is copied out of the frame unless it says so. */
 public sealed interface Packet {
 
   /**
-   * A UDP datagram, whole or cut short by the capture; nothing is copied out of the frame.
+   * A datagram that holds a message by itself, whole or cut short by the capture: UDP, an SCTP DATA
+   * chunk or what a HEP packet carries.
    *
-   * @param addressBytes 4 for IPv4, 16 for IPv6
-   * @param sourceAt where the source address begins in the frame
-   * @param destinationAt where the destination address begins
+   * @param bytes holds the payload: the frame, or what was decompressed
    * @param payloadAt where the payload begins
    * @param payloadBytes how much of it is there
    * @param cut whether the headers announce more than was captured
    */
-  record Udp(
-      int addressBytes,
-      int sourceAt,
-      int destinationAt,
-      int sourcePort,
-      int destinationPort,
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Datagram(
+      Endpoints ends, byte[] bytes, int payloadAt, int payloadBytes, boolean cut, Layers layers)
+      implements Packet {}
+
+  /**
+   * A segment of a TCP stream.
+   *
+   * @param sequence sequence number of the first byte (of the SYN, if it has one), 0 to 2^32-1
+   * @param flags the low eight flags, see {@link #FIN} and the others
+   * @param payloadAt where the payload begins in {@code ends.bytes()}
+   * @param payloadBytes how much of it is there
+   */
+  record Tcp(
+      Endpoints ends,
+      long sequence,
+      int flags,
       int payloadAt,
       int payloadBytes,
-      boolean cut)
+      boolean cut,
+      Layers layers)
+      implements Packet {
+    // RFC 9293 section 3.1
+    public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+
+    public boolean has(int flag) {
+      return (flags & flag) != 0;
+    }
+  }
+
+  /**
+   * A part of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5).
+   *
+   * @param bytes the frame
+   * @param addressBytes 4 for IPv4, 16 for IPv6
+   * @param headerAt where the IP header begins
+   * @param headerBytes its length; of IPv6 without extension headers
+   * @param protocol what the IP packet carries, as this fragment has it
+   * @param identification 16 bits in IPv4, 32 in IPv6
+   * @param offsetBytes place of the payload in the whole
+   * @param last whether no fragment follows it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Fragment(
+      byte[] bytes,
+      int addressBytes,
+      int headerAt,
+      int headerBytes,
+      int protocol,
+      long identification,
+      int offsetBytes,
+      boolean last,
+      int payloadAt,
+      int payloadBytes,
+      Layers layers)
       implements Packet {
 
-    /** RFC 768, assigned number of the protocol. */
-    public static final int PROTOCOL = 17;
+    public String sourceIp() {
+      return IpAddress.text(bytes, sourceAt(), addressBytes);
+    }
+
+    public String destinationIp() {
+      return IpAddress.text(bytes, sourceAt() + addressBytes, addressBytes);
+    }
+
+    private int sourceAt() {
+      return headerAt + (addressBytes == 4 ? Ipv4.SOURCE : Ipv6.SOURCE);
+    }
   }
+
+  /** More than one packet in a frame, as SCTP bundles them; none of them is one of these. */
+  record Several(List<Packet> packets) implements Packet {}
 
   /**
    * Nothing that is decoded here.
    *
-   * @param kind short name for counters, such as {@code tcp}
+   * @param kind short name for counters, such as {@code icmp}
    */
   record Ignored(String kind) implements Packet {}
 
@@ -50,6 +111,10 @@ public sealed interface Packet {
           "truncated",
           "The %s header at byte %d needs %d bytes, %d are there."
               .formatted(layer, atByte, requiredBytes, availableBytes));
+    }
+
+    static Malformed truncated(Layer layer, int requiredBytes, Slice slice) {
+      return truncated(layer, requiredBytes, slice.length(), slice.at());
     }
 
     static Malformed field(

@@ -1,17 +1,20 @@
 package io.sipstream.packet;
 
-import static io.sipstream.packet.BigEndian.u16;
-import static io.sipstream.packet.BigEndian.u8;
-
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** From the link layer to UDP. Pure: bytes in, a {@link Packet} out, never an exception. */
+/**
+ * From the link layer to the transport. Pure: bytes in, a {@link Packet} out, never an exception.
+ *
+ * <p>Each header has a class of its own that checks it and calls back here with what it carries.
+ */
 public final class PacketDecoder {
+  /** LINKTYPE_RAW: an IP packet and nothing before it, as joined fragments are. */
+  public static final int RAW = 101;
+
   // LINKTYPE numbers: tcpdump.org/linktypes.html
   private static final int NULL = 0;
   private static final int ETHERNET = 1;
-  private static final int RAW = 101;
   private static final int LOOP = 108;
   private static final int LINUX_SLL = 113;
   private static final int RAW_IPV4 = 228;
@@ -33,82 +36,109 @@ public final class PacketDecoder {
   private static final int SLL_HEADER_BYTES = 16;
   private static final int SLL2_HEADER_BYTES = 20;
   private static final int FAMILY_BYTES = 4;
-  private static final int VLAN_TAG_BYTES = 4;
-  private static final int VLAN_TAGS_LIMIT = 8;
 
-  private PacketDecoder() {}
+  private final TunnelPorts tunnelPorts;
 
-  /** Decodes a frame of the given LINKTYPE. */
-  public static Packet decode(byte[] frame, int linkType) {
+  public PacketDecoder(TunnelPorts tunnelPorts) {
+    this.tunnelPorts = tunnelPorts;
+  }
+
+  /**
+   * Decodes a frame.
+   *
+   * @param linkType LINKTYPE number
+   * @param layers what the frame itself was found in; {@link Layers#NONE} on the wire
+   */
+  public Packet decode(byte[] frame, int linkType, Layers layers) {
+    Slice slice = new Slice(frame, 0, frame.length, false);
     return switch (linkType) {
-      case ETHERNET -> etherTyped(frame, ETHERNET_HEADER_BYTES, 12);
-      case LINUX_SLL -> etherTyped(frame, SLL_HEADER_BYTES, 14);
-      case LINUX_SLL2 -> etherTyped(frame, SLL2_HEADER_BYTES, 0);
-      case NULL, LOOP -> addressFamily(frame);
-      case RAW -> byVersion(frame, 0);
-      case RAW_IPV4 -> Ipv4.decode(frame, 0);
-      case RAW_IPV6 -> Ipv6.decode(frame, 0);
+      case ETHERNET -> ethernet(slice, layers);
+      case LINUX_SLL -> etherTyped(slice, SLL_HEADER_BYTES, 14, layers);
+      case LINUX_SLL2 -> etherTyped(slice, SLL2_HEADER_BYTES, 0, layers);
+      case NULL, LOOP -> addressFamily(slice, layers);
+      case RAW -> byVersion(slice, layers);
+      case RAW_IPV4 -> Ipv4.decode(slice, layers, this);
+      case RAW_IPV6 -> Ipv6.decode(slice, layers, this);
       default ->
           new Malformed(
               Layer.LINK, "unknown_link_type", "Link type " + linkType + " is not decoded.");
     };
   }
 
+  Packet ethernet(Slice slice, Layers layers) {
+    return etherTyped(slice, ETHERNET_HEADER_BYTES, 12, layers);
+  }
+
   /** A link-layer header of fixed length with an EtherType in it. */
-  private static Packet etherTyped(byte[] frame, int headerBytes, int etherTypeAt) {
-    if (frame.length < headerBytes) {
-      return Malformed.truncated(Layer.LINK, headerBytes, frame.length, 0);
+  private Packet etherTyped(Slice slice, int headerBytes, int etherTypeAt, Layers layers) {
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.LINK, headerBytes, slice);
     }
-    int etherType = u16(frame, etherTypeAt);
-    int at = headerBytes;
-    for (int tags = 0; isVlan(etherType); tags++) {
-      if (tags == VLAN_TAGS_LIMIT) {
-        return Malformed.field(
-            Layer.VLAN, "too_many_tags", "tag number", tags + 1L, "at most " + tags, at);
-      }
-      if (frame.length - at < VLAN_TAG_BYTES) {
-        return Malformed.truncated(Layer.VLAN, VLAN_TAG_BYTES, frame.length - at, at);
-      }
-      etherType = u16(frame, at + 2);
-      at += VLAN_TAG_BYTES;
-    }
+    return etherType(slice.u16(etherTypeAt), slice.from(headerBytes), layers);
+  }
+
+  /** What an EtherType announces. */
+  Packet etherType(int etherType, Slice slice, Layers layers) {
     return switch (etherType) {
-      case ETHERTYPE_IPV4 -> Ipv4.decode(frame, at);
-      case ETHERTYPE_IPV6 -> Ipv6.decode(frame, at);
+      case ETHERTYPE_IPV4 -> Ipv4.decode(slice, layers, this);
+      case ETHERTYPE_IPV6 -> Ipv6.decode(slice, layers, this);
+      case ETHERTYPE_VLAN, ETHERTYPE_QINQ, ETHERTYPE_OLD_QINQ ->
+          VlanTags.decode(slice, layers, this);
       case ETHERTYPE_ARP -> new Ignored("arp");
       default -> new Ignored(etherType < ETHERTYPE_FIRST ? "llc" : "ethertype");
     };
   }
 
-  private static boolean isVlan(int etherType) {
+  static boolean isVlan(int etherType) {
     return etherType == ETHERTYPE_VLAN
         || etherType == ETHERTYPE_QINQ
         || etherType == ETHERTYPE_OLD_QINQ;
   }
 
   /** BSD loopback: the family's value differs among systems, the IP version does not. */
-  private static Packet addressFamily(byte[] frame) {
-    if (frame.length < FAMILY_BYTES) {
-      return Malformed.truncated(Layer.LINK, FAMILY_BYTES, frame.length, 0);
+  private Packet addressFamily(Slice slice, Layers layers) {
+    if (slice.length() < FAMILY_BYTES) {
+      return Malformed.truncated(Layer.LINK, FAMILY_BYTES, slice);
     }
     // Either byte order, since NULL has the capturing host's: the number is in the first or the
     // last byte. AF_INET is 2 everywhere; AF_INET6 is 10, 24, 28 or 30.
-    int family = u8(frame, 0) != 0 ? u8(frame, 0) : u8(frame, 3);
+    int family = slice.u8(0) != 0 ? slice.u8(0) : slice.u8(3);
     return switch (family) {
-      case 2, 10, 24, 28, 30 -> byVersion(frame, FAMILY_BYTES);
+      case 2, 10, 24, 28, 30 -> byVersion(slice.from(FAMILY_BYTES), layers);
       default -> new Ignored("address_family");
     };
   }
 
-  private static Packet byVersion(byte[] frame, int at) {
-    if (frame.length <= at) {
-      return Malformed.truncated(Layer.LINK, 1, frame.length - at, at);
+  /** IP of the version that its first nibble tells. */
+  Packet byVersion(Slice slice, Layers layers) {
+    if (slice.length() < 1) {
+      return Malformed.truncated(Layer.LINK, 1, slice);
     }
-    int version = u8(frame, at) >> 4;
+    int version = slice.u8(0) >> 4;
     return switch (version) {
-      case 4 -> Ipv4.decode(frame, at);
-      case 6 -> Ipv6.decode(frame, at);
-      default -> Malformed.field(Layer.LINK, "ip_version", "IP version", version, "4 or 6", at);
+      case 4 -> Ipv4.decode(slice, layers, this);
+      case 6 -> Ipv6.decode(slice, layers, this);
+      default ->
+          Malformed.field(Layer.LINK, "ip_version", "IP version", version, "4 or 6", slice.at());
     };
+  }
+
+  /**
+   * What an IP packet carries.
+   *
+   * @param slice the IP packet's payload
+   * @param addressBytes 4 or 16
+   * @param sourceAt where the source address begins in the frame; the destination follows it
+   */
+  Packet ipPayload(int protocol, Slice slice, int addressBytes, int sourceAt, Layers layers) {
+    return switch (protocol) {
+      case Endpoints.UDP -> UdpHeader.decode(slice, addressBytes, sourceAt, layers);
+      case Endpoints.TCP -> TcpHeader.decode(slice, addressBytes, sourceAt, layers);
+      default -> new Ignored(IpProtocol.label(protocol));
+    };
+  }
+
+  TunnelPorts tunnelPorts() {
+    return tunnelPorts;
   }
 }

@@ -1,7 +1,6 @@
 package io.sipstream.packet;
 
-import static io.sipstream.packet.BigEndian.u16;
-
+import io.sipstream.packet.Packet.Datagram;
 import io.sipstream.packet.Packet.Malformed;
 
 /** RFC 768. */
@@ -12,37 +11,31 @@ final class UdpHeader {
 
   private UdpHeader() {}
 
-  /**
-   * @param end where the IP packet ends in the frame
-   * @param ipCut whether the IP header announces more than that
-   */
-  static Packet decode(
-      byte[] frame,
-      int at,
-      int end,
-      boolean ipCut,
-      int addressBytes,
-      int sourceAt,
-      int destinationAt) {
-    int available = end - at;
-    if (available < HEADER_BYTES) {
-      return Malformed.truncated(Layer.UDP, HEADER_BYTES, available, at);
+  static Packet decode(Slice slice, int addressBytes, int sourceAt, Layers layers) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.UDP, HEADER_BYTES, slice);
     }
-    int udpBytes = u16(frame, at + LENGTH);
+    int udpBytes = slice.u16(LENGTH);
     if (udpBytes == 0) {
       // RFC 2675 section 4: longer than the field can say; also left so by offloading cards.
-      udpBytes = available;
+      udpBytes = slice.length();
     } else if (udpBytes < HEADER_BYTES) {
-      return Malformed.field(Layer.UDP, "length", "length", udpBytes, "8 or more", at);
+      return Malformed.field(Layer.UDP, "length", "length", udpBytes, "8 or more", slice.at());
     }
-    return new Packet.Udp(
-        addressBytes,
-        sourceAt,
-        destinationAt,
-        u16(frame, at),
-        u16(frame, at + DESTINATION_PORT),
-        at + HEADER_BYTES,
-        Math.min(available, udpBytes) - HEADER_BYTES,
-        ipCut || udpBytes > available);
+    Slice payload = slice.ofLength(udpBytes).from(HEADER_BYTES);
+    return new Datagram(
+        new Endpoints(
+            slice.bytes(),
+            addressBytes,
+            sourceAt,
+            sourceAt + addressBytes,
+            slice.u16(0),
+            slice.u16(DESTINATION_PORT),
+            Endpoints.UDP),
+        slice.bytes(),
+        payload.at(),
+        payload.length(),
+        payload.cut(),
+        layers);
   }
 }

@@ -37,8 +37,8 @@ class NotSipCaptureTest {
             "dead letter sip.no_start_line",
             "document",
             "arp",
-            "ip_fragment",
-            "tcp",
+            "fragment",
+            "segment",
             "port");
   }
 
@@ -49,6 +49,9 @@ class NotSipCaptureTest {
     if (outcome instanceof Outcome.Undecodable undecodable) {
       return "dead letter " + undecodable.stage() + "." + undecodable.reason();
     }
-    return "document";
+    if (outcome instanceof Outcome.Segment) {
+      return "segment";
+    }
+    return outcome instanceof Outcome.Fragment ? "fragment" : "document";
   }
 }

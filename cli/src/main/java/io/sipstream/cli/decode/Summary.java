@@ -29,6 +29,8 @@ final class Summary {
     } else if (outcome instanceof Outcome.Undecodable bad) {
       undecodable.merge(bad.stage() + "." + bad.reason(), 1L, Long::sum);
       defects += bad.stage().equals(DEFECT_STAGE) ? 1 : 0;
+    } else {
+      ignored.merge(outcome instanceof Outcome.Segment ? "tcp" : "ip_fragment", 1L, Long::sum);
     }
   }
 

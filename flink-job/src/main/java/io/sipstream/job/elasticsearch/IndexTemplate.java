@@ -16,7 +16,7 @@ public final class IndexTemplate {
   /**
    * Goes up with every change of the resource; a template that says less is older and is replaced.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,0 +1,55 @@
+package io.sipstream.packet;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a packet was found in, outermost first.
+ *
+ * @param vlanIds VLAN ids, 1 to 4095; priority tags (id 0) are not in it
+ * @param tunnels tunnels, up to {@link #TUNNELS}
+ * @param hep what a HEP sender added; null if there was none
+ * @param joins how often fragments were joined on the way here
+ */
+public record Layers(List<Integer> vlanIds, List<Tunnel> tunnels, Hep hep, int joins) {
+  /** A packet right behind the link layer: nearly all of them. */
+  public static final Layers NONE = new Layers(List.of(), List.of(), null, 0);
+
+  /** Tunnels within each other that are followed; a dead letter beyond. */
+  public static final int TUNNELS = 8;
+
+  /** VLAN tags of one frame that are followed, in all its layers; a dead letter beyond. */
+  public static final int VLAN_TAGS = 32;
+
+  /**
+   * What a HEP packet says beside the message.
+   *
+   * @param node name of the node that captured; null for none
+   * @param captureId its number; -1 for none
+   * @param correlationId null for none
+   */
+  public record Hep(String node, long captureId, String correlationId) {}
+
+  Layers vlan(int id) {
+    return id == 0 ? this : new Layers(with(vlanIds, id), tunnels, hep, joins);
+  }
+
+  Layers tunnel(Tunnel tunnel) {
+    return new Layers(vlanIds, with(tunnels, tunnel), hep, joins);
+  }
+
+  Layers hep(Hep found) {
+    return new Layers(vlanIds, tunnels, found, joins);
+  }
+
+  /** The same around a packet that fragments were joined to. */
+  public Layers joined() {
+    return new Layers(vlanIds, tunnels, hep, joins + 1);
+  }
+
+  private static <T> List<T> with(List<T> list, T last) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(last);
+    return List.copyOf(longer);
+  }
+}

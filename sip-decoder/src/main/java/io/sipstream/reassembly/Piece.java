@@ -1,0 +1,14 @@
+package io.sipstream.reassembly;
+
+import io.sipstream.document.FrameContext;
+
+/**
+ * A fragment or segment as its host holds it: bytes that the packet decoder reads, and what is
+ * known of them. A frame from the wire, or a packet that was itself joined of such.
+ */
+public interface Piece {
+  /** The whole frame or packet. */
+  byte[] bytes();
+
+  FrameContext context();
+}

@@ -1,0 +1,71 @@
+package io.sipstream.reassembly;
+
+import java.io.Serializable;
+
+/**
+ * What joining packets and streams may cost. A limit that bites ends pieces as dead letters with
+ * the reason named here.
+ *
+ * @param fragments of IP packets
+ * @param streams of TCP
+ */
+public record ReassemblyLimits(Fragments fragments, Streams streams) implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * Limits of joining fragments.
+   *
+   * @param timeoutMillis from the first fragment to the last; reason {@code expired}. RFC 791
+   *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux takes 30 s
+   * @param piecesPerPacket fragments of one packet; reason {@code too_many}
+   * @param packets that are being joined in one task; reason {@code too_many}
+   * @param packetsPerSource the same from one address; reason {@code too_many_of_source}
+   * @param bytes of frames held in one task; reason {@code too_many}
+   * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
+   */
+  public record Fragments(
+      long timeoutMillis,
+      int piecesPerPacket,
+      int packets,
+      int packetsPerSource,
+      long bytes,
+      long bytesPerSource)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    public static Fragments defaults() {
+      return new Fragments(30_000, 1_024, 65_536, 4_096, 64L << 20, 16L << 20);
+    }
+  }
+
+  /**
+   * Limits of reading streams.
+   *
+   * @param gapMillis wait for bytes that are missing between others; reason {@code gap}
+   * @param idleMillis silence after which a stream is forgotten; reason {@code idle}
+   * @param bytesPerStream held of one direction of a connection; reason {@code too_big}
+   * @param segmentsPerStream the same in segments; reason {@code too_many}
+   * @param streams remembered in one task, a direction each; reason {@code too_many}
+   * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
+   * @param bytes of frames held in one task; reason {@code too_many}
+   */
+  public record Streams(
+      long gapMillis,
+      long idleMillis,
+      long bytesPerStream,
+      int segmentsPerStream,
+      int streams,
+      int halfOpen,
+      long bytes)
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    public static Streams defaults() {
+      return new Streams(5_000, 300_000, 1 << 20, 4_096, 131_072, 65_536, 128L << 20);
+    }
+  }
+
+  public static ReassemblyLimits defaults() {
+    return new ReassemblyLimits(Fragments.defaults(), Streams.defaults());
+  }
+}
