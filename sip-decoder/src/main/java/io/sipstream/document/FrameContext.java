@@ -40,6 +40,11 @@ public record FrameContext(
         Layers.NONE);
   }
 
+  /** Whether the clock can be right: from 2000 to 2099. */
+  public boolean isDated() {
+    return IndexNaming.isDated(captureTimeNanos);
+  }
+
   /**
    * The same for a packet that was put together of fragments, this frame's among them.
    *

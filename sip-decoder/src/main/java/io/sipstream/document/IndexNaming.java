@@ -40,9 +40,13 @@ public final class IndexNaming {
     this.granularity = granularity;
   }
 
+  static boolean isDated(long captureTimeNanos) {
+    return captureTimeNanos >= FIRST_NANOS && captureTimeNanos < END_NANOS;
+  }
+
   /** The index of a message captured at this time, such as {@code sip-messages-2026.11.22}. */
   public String indexFor(long captureTimeNanos) {
-    if (captureTimeNanos < FIRST_NANOS || captureTimeNanos >= END_NANOS) {
+    if (!isDated(captureTimeNanos)) {
       return prefix + "-undated";
     }
     long seconds = captureTimeNanos / 1_000_000_000L;

@@ -1,6 +1,7 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.Packet;
+import java.util.Comparator;
 import java.util.List;
 
 /** What became of one frame. Every frame gives exactly one outcome; none is an exception. */
@@ -57,5 +58,17 @@ public sealed interface Outcome {
   record Segment(String key, Packet.Tcp packet) implements Outcome {}
 
   /** More than one in a frame; none of them is one of these. */
-  record Several(List<Outcome> outcomes) implements Outcome {}
+  record Several(List<Outcome> outcomes) implements Outcome {
+    /** What the frame itself ends as: what could not be read comes before what was. */
+    public Outcome fate() {
+      return outcomes.stream().min(Comparator.comparing(Several::rank)).orElseThrow();
+    }
+
+    private static int rank(Outcome outcome) {
+      if (outcome instanceof Undecodable) {
+        return 0;
+      }
+      return outcome instanceof Document ? 1 : 2;
+    }
+  }
 }

@@ -11,4 +11,10 @@ public interface Piece {
   byte[] bytes();
 
   FrameContext context();
+
+  /**
+   * Whether event time can be trusted to reach its capture time. A piece whose clock is wrong would
+   * wait for ever, so it is handled at once.
+   */
+  boolean waitsForItsTurn();
 }

@@ -34,7 +34,7 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
     private static final long serialVersionUID = 1;
 
     public static Fragments defaults() {
-      return new Fragments(30_000, 1_024, 65_536, 4_096, 64L << 20, 16L << 20);
+      return new Fragments(30_000, 1_024, 65_536, 16_384, 64L << 20, 16L << 20);
     }
   }
 

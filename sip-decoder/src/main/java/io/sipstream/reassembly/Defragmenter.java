@@ -1,0 +1,259 @@
+package io.sipstream.reassembly;
+
+import io.sipstream.document.FrameContext;
+import io.sipstream.packet.JoinedPacket;
+import io.sipstream.packet.Layer;
+import io.sipstream.packet.Packet;
+import io.sipstream.packet.PacketDecoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Joins IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5): any order, repeated ones known
+ * for what they are. A packet whose fragments overlap is dropped, with what of it comes later (RFC
+ * 5722 section 4), in IPv4 too. One that does not become whole in time is given up.
+ */
+public final class Defragmenter implements Reassembly<DatagramState> {
+  private static final String STAGE = Layer.FRAGMENT.toString();
+  private static final String REPEATED = "fragment_repeated";
+  private static final String OVERLAP = "overlap";
+  private static final String TOO_BIG = "too_big";
+
+  /**
+   * How long a joined packet is remembered, so that a tap that sees every packet twice leaves no
+   * halves behind. Short, since at high rates IPv4's identifications come again within seconds.
+   */
+  static final long REPEATS_MILLIS = 1_000;
+
+  private final ReassemblyLimits.Fragments limits;
+  private final PacketDecoder packets;
+  private final FragmentBudget budget;
+  private final CRC32C checksum = new CRC32C();
+
+  public Defragmenter(ReassemblyLimits limits, PacketDecoder packets) {
+    this.limits = limits.fragments();
+    this.packets = packets;
+    this.budget = new FragmentBudget(this.limits);
+  }
+
+  @Override
+  public void restore(DatagramState state) {
+    budget.add(state.source, 1, state.keptBytes);
+  }
+
+  @Override
+  public <P extends Piece> void arrive(
+      P piece, KeyedHost<P, DatagramState> host, Results<P> results) {
+    DatagramState state = host.state();
+    boolean first = state == null;
+    String source = first ? source(piece) : state.source;
+    String refusal = budget.take(source, first ? 1 : 0, piece.bytes().length);
+    if (refusal != null) {
+      results.deadLetter(
+          piece, STAGE, refusal, "More fragments wait for others than the limits allow.");
+      return;
+    }
+    if (first) {
+      state = new DatagramState();
+      state.source = source;
+    }
+    state.keptBytes += piece.bytes().length;
+    if (TurnOrder.waits(piece, host)) {
+      state.awaiting++;
+    } else {
+      handle(piece, TurnOrder.nowOnArrival(host), state, host, results);
+    }
+    settle(state, host);
+  }
+
+  @Override
+  public <P extends Piece> void timer(
+      long millis, KeyedHost<P, DatagramState> host, Results<P> results) {
+    DatagramState state = host.state();
+    if (state == null) {
+      return;
+    }
+    expire(millis, state, host, results);
+    Comparator<P> byOffset = Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
+    for (P piece : TurnOrder.due(millis, host, byOffset)) {
+      state.awaiting--;
+      handle(piece, millis, state, host, results);
+    }
+    settle(state, host);
+  }
+
+  private <P extends Piece> void expire(
+      long millis, DatagramState state, KeyedHost<P, DatagramState> host, Results<P> results) {
+    if (state.deadlineMillis == TurnOrder.UNKNOWN) {
+      setDeadline(TurnOrder.later(host.watermarkMillis(), limits.timeoutMillis()), state, host);
+    }
+    if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
+      return;
+    }
+    String detail =
+        "Within %d ms %d fragments of a packet came, the others did not."
+            .formatted(limits.timeoutMillis(), state.pieces);
+    giveUp("expired", detail, state, host, results);
+    state.clear(DatagramState.MAKING, null);
+    state.deadlineMillis = -1;
+  }
+
+  private <P extends Piece> void handle(
+      P piece,
+      long nowMillis,
+      DatagramState state,
+      KeyedHost<P, DatagramState> host,
+      Results<P> results) {
+    Packet.Fragment fragment = fragment(piece);
+    int begin = fragment.offsetBytes();
+    int end = begin + fragment.payloadBytes();
+    int sum = checksum(fragment);
+    int index = state.find(begin);
+    boolean repeated =
+        index >= 0
+            && state.lengths[index] == fragment.payloadBytes()
+            && state.checksums[index] == sum
+            && (!fragment.last() || state.endBytes == end);
+    if (repeated) {
+      drop(piece, state);
+      results.ignored(piece, REPEATED);
+      return;
+    }
+    if (state.stage == DatagramState.DROPPED) {
+      drop(piece, state);
+      results.deadLetter(piece, STAGE, state.reason, "Other fragments of the packet were dropped.");
+      return;
+    }
+    if (state.stage == DatagramState.JOINED) {
+      // The identification is in use again, for another packet.
+      setDeadline(-1, state, host);
+      state.clear(DatagramState.MAKING, null);
+    }
+    if (state.pieces == 0) {
+      setDeadline(TurnOrder.later(nowMillis, limits.timeoutMillis()), state, host);
+    }
+    if (state.collides(begin, end, fragment.last())) {
+      fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
+    } else if (state.pieces == limits.piecesPerPacket()) {
+      String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
+      fail(FragmentBudget.TOO_MANY, detail, piece, state, host, results);
+    } else {
+      host.hold(begin, piece);
+      state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
+      state.endBytes = fragment.last() ? end : state.endBytes;
+      if (state.isComplete()) {
+        join(nowMillis, state, host, results);
+      }
+    }
+  }
+
+  private <P extends Piece> void join(
+      long nowMillis, DatagramState state, KeyedHost<P, DatagramState> host, Results<P> results) {
+    List<P> pieces = new ArrayList<>(state.pieces);
+    List<Packet.Fragment> fragments = new ArrayList<>(state.pieces);
+    long timeNanos = 0;
+    boolean imprecise = false;
+    for (int i = 0; i < state.pieces; i++) {
+      P piece = host.held(state.offsets[i]);
+      pieces.add(piece);
+      fragments.add(fragment(piece));
+      // In the order of capture this is the time of the one that completed it; of late ones, which
+      // come in any order, it is what it would have been.
+      timeNanos = Math.max(timeNanos, piece.context().captureTimeNanos());
+      imprecise |= piece.context().timestampImprecise();
+    }
+    byte[] packet = JoinedPacket.of(fragments);
+    if (packet == null) {
+      String detail = "The fragments of a packet are longer together than a packet can be.";
+      fail(TOO_BIG, detail, null, state, host, results);
+      return;
+    }
+    for (int i = 0; i < state.pieces; i++) {
+      host.release(state.offsets[i]);
+      drop(pieces.get(i), state);
+    }
+    state.stage = DatagramState.JOINED;
+    setDeadline(TurnOrder.later(nowMillis, REPEATS_MILLIS), state, host);
+    FrameContext context =
+        pieces
+            .get(0)
+            .context()
+            .joined(timeNanos, imprecise, packet.length, fragments.get(0).layers());
+    results.joined(packet, context, pieces);
+  }
+
+  /** Drops the packet; what comes of it until its time is over is dropped with it. */
+  private <P extends Piece> void fail(
+      String reason,
+      String detail,
+      P piece,
+      DatagramState state,
+      KeyedHost<P, DatagramState> host,
+      Results<P> results) {
+    if (piece != null) {
+      drop(piece, state);
+      results.deadLetter(piece, STAGE, reason, detail);
+    }
+    giveUp(reason, detail, state, host, results);
+    state.clear(DatagramState.DROPPED, reason);
+  }
+
+  private <P extends Piece> void giveUp(
+      String reason,
+      String detail,
+      DatagramState state,
+      KeyedHost<P, DatagramState> host,
+      Results<P> results) {
+    for (int i = 0; state.stage == DatagramState.MAKING && i < state.pieces; i++) {
+      P piece = host.held(state.offsets[i]);
+      host.release(state.offsets[i]);
+      drop(piece, state);
+      results.deadLetter(piece, STAGE, reason, detail);
+    }
+  }
+
+  private void drop(Piece piece, DatagramState state) {
+    int bytes = piece.bytes().length;
+    state.keptBytes -= bytes;
+    budget.giveBack(state.source, 0, bytes);
+  }
+
+  private static void setDeadline(long millis, DatagramState state, KeyedHost<?, ?> host) {
+    // What waits for its turn may have asked for the same moment; a call too many does no harm.
+    if (state.deadlineMillis >= 0 && state.awaiting == 0) {
+      host.doNotCallAt(state.deadlineMillis);
+    }
+    state.deadlineMillis = millis;
+    if (millis >= 0) {
+      host.callAt(millis);
+    }
+  }
+
+  private <P extends Piece> void settle(DatagramState state, KeyedHost<P, DatagramState> host) {
+    if (state.awaiting == 0 && state.deadlineMillis < 0) {
+      budget.giveBack(state.source, 1, 0);
+      host.forget();
+    } else {
+      host.remember(state);
+    }
+  }
+
+  private int checksum(Packet.Fragment fragment) {
+    checksum.reset();
+    checksum.update(fragment.bytes(), fragment.payloadAt(), fragment.payloadBytes());
+    return (int) checksum.getValue();
+  }
+
+  private String source(Piece piece) {
+    String tap = piece.context().observerName();
+    return (tap == null ? "" : tap) + '\n' + fragment(piece).sourceIp();
+  }
+
+  private Packet.Fragment fragment(Piece piece) {
+    FrameContext context = piece.context();
+    // It was one when it got its key, and decoding the same bytes gives the same again.
+    return (Packet.Fragment) packets.decode(piece.bytes(), context.linkType(), context.layers());
+  }
+}

@@ -1,0 +1,162 @@
+package io.sipstream.reassembly;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.FrameDecoder;
+import io.sipstream.document.Outcome;
+import io.sipstream.document.StreamMessage;
+import io.sipstream.packet.PacketDecoder;
+import java.util.List;
+
+/**
+ * The whole way from frames to documents within one process, parts joined: what the job does with
+ * keyed state, done in memory by the same code.
+ */
+public final class InMemoryDecoder {
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private final FrameDecoder decoder;
+  private final Sink sink;
+  private final long outOfOrdernessMillis;
+  private final List<MapHost<Frame, DatagramState>> defragmenters;
+  private long latestMillis = Long.MIN_VALUE;
+
+  /** Takes what comes out. Every frame ends in exactly one call but the first. */
+  public interface Sink {
+    void document(Outcome.Document document);
+
+    /** A frame whose bytes are in at least one message. */
+    void used();
+
+    void ignored(String kind);
+
+    void deadLetter(String stage, String reason, String detail);
+
+    /** Something to be known that ends no frame. */
+    void count(String name);
+  }
+
+  /**
+   * A frame, or a packet that was joined of several.
+   *
+   * @param frames how many of the wire's frames it stands for
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Frame(byte[] bytes, FrameContext context, int frames) implements Piece {
+    @Override
+    public boolean waitsForItsTurn() {
+      return context.isDated();
+    }
+  }
+
+  /**
+   * @param outOfOrdernessMillis how much later than a later one a frame may come and still be taken
+   *     in its turn
+   */
+  public InMemoryDecoder(
+      DecoderSettings settings, ReassemblyLimits limits, long outOfOrdernessMillis, Sink sink) {
+    this.decoder = new FrameDecoder(settings);
+    this.sink = sink;
+    this.outOfOrdernessMillis = outOfOrdernessMillis;
+    PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
+    Joined results = new Joined();
+    this.defragmenters =
+        List.of(
+            new MapHost<>(new Defragmenter(limits, packets), results),
+            new MapHost<>(new Defragmenter(limits, packets), results));
+  }
+
+  /** Takes a frame; what it completes comes out before this returns, or when its turn comes. */
+  public void decode(byte[] bytes, FrameContext context) {
+    if (context.isDated()) {
+      latestMillis = Math.max(latestMillis, context.captureTimeNanos() / NANOS_PER_MILLI);
+    }
+    settle(decoder.decode(bytes, context), new Frame(bytes, context, 1));
+    if (latestMillis != Long.MIN_VALUE) {
+      advance(latestMillis - outOfOrdernessMillis - 1);
+    }
+  }
+
+  /** There are no more frames: whatever is still incomplete comes out as what it is. */
+  public void end() {
+    advance(Long.MAX_VALUE);
+  }
+
+  private void advance(long watermarkMillis) {
+    for (MapHost<Frame, ?> host : defragmenters) {
+      host.advance(watermarkMillis);
+    }
+  }
+
+  private void settle(Outcome outcome, Frame frame) {
+    if (outcome instanceof Outcome.Fragment fragment) {
+      defragmenters.get(fragment.packet().layers().joins()).arrive(fragment.key(), frame);
+    } else {
+      emit(outcome);
+      for (int i = 0; i < frame.frames(); i++) {
+        end(outcome);
+      }
+    }
+  }
+
+  private void emit(Outcome outcome) {
+    if (outcome instanceof Outcome.Document document) {
+      sink.document(document);
+    } else if (outcome instanceof Outcome.Several several) {
+      several.outcomes().forEach(this::emit);
+    }
+  }
+
+  private void end(Outcome outcome) {
+    if (outcome instanceof Outcome.Document) {
+      sink.used();
+    } else if (outcome instanceof Outcome.Ignored ignored) {
+      sink.ignored(ignored.kind());
+    } else if (outcome instanceof Outcome.Undecodable bad) {
+      sink.deadLetter(bad.stage(), bad.reason(), bad.detail());
+    } else if (outcome instanceof Outcome.Several several) {
+      end(several.fate());
+    } else if (outcome instanceof Outcome.Segment) {
+      sink.ignored("tcp");
+    }
+  }
+
+  private final class Joined implements Results<Frame> {
+    @Override
+    public void joined(byte[] packet, FrameContext context, List<Frame> pieces) {
+      int frames = pieces.stream().mapToInt(Frame::frames).sum();
+      settle(decoder.decode(packet, context), new Frame(packet, context, frames));
+    }
+
+    @Override
+    public void message(StreamMessage message) {
+      sink.document(decoder.decode(message));
+    }
+
+    @Override
+    public void used(Frame piece) {
+      for (int i = 0; i < piece.frames(); i++) {
+        sink.used();
+      }
+    }
+
+    @Override
+    public void ignored(Frame piece, String kind) {
+      for (int i = 0; i < piece.frames(); i++) {
+        sink.ignored(kind);
+      }
+    }
+
+    @Override
+    public void deadLetter(Frame piece, String stage, String reason, String detail) {
+      for (int i = 0; i < piece.frames(); i++) {
+        sink.deadLetter(stage, reason, detail);
+      }
+    }
+
+    @Override
+    public void count(String name) {
+      sink.count(name);
+    }
+  }
+}
