@@ -1,26 +1,31 @@
 package io.sipstream.cli.decode;
 
 import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
+import io.sipstream.job.settings.JobSettings;
+import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 
-/** Decodes every frame of a source, writes the documents and counts what became of each. */
+/** Decodes every frame of its sources, parts joined across them, and counts what became of each. */
 final class CaptureDecoder {
-  private final FrameDecoder decoder;
+  private final InMemoryDecoder decoder;
   private final String agentName;
-  private final DocumentOutput output;
   private final Summary summary;
 
   /**
    * @param agentName becomes {@code observer.name}; null for none
+   * @param summary counts, and writes the documents
    */
-  CaptureDecoder(FrameDecoder decoder, String agentName, DocumentOutput output, Summary summary) {
-    this.decoder = decoder;
+  CaptureDecoder(JobSettings settings, String agentName, Summary summary) {
+    this.decoder =
+        new InMemoryDecoder(
+            settings.decoder(),
+            ReassemblyLimits.defaults(),
+            settings.flink().outOfOrdernessMs(),
+            summary);
     this.agentName = agentName;
-    this.output = output;
     this.summary = summary;
   }
 
@@ -31,16 +36,18 @@ final class CaptureDecoder {
    */
   void decode(FrameSource frames, DecodeProgress progress) throws IOException {
     for (CapturedFrame frame = frames.next(); frame != null; frame = frames.next()) {
-      Outcome outcome = outcome(frame);
-      summary.count(outcome);
-      if (outcome instanceof Outcome.Document document) {
-        output.write(document);
-      }
+      summary.frame();
+      decode(frame);
       progress.frame(frames.bytesRead());
     }
   }
 
-  private Outcome outcome(CapturedFrame frame) {
+  /** After the last source: what still waits for other parts comes out. */
+  void end() {
+    decoder.end();
+  }
+
+  private void decode(CapturedFrame frame) {
     var context =
         new FrameContext(
             frame.captureTimeNanos(),
@@ -49,11 +56,13 @@ final class CaptureDecoder {
             frame.originalLengthBytes(),
             agentName);
     try {
-      return decoder.decode(frame.bytes(), context);
+      decoder.decode(frame.bytes(), context);
+    } catch (DocumentOutput.BrokenException e) {
+      throw e;
     } catch (RuntimeException e) {
       // Decoding throws for nothing that a frame may hold, so this is a defect of ours: the frame
       // is counted, the others go on.
-      return new Outcome.Undecodable(Summary.DEFECT_STAGE, e.getClass().getSimpleName(), "");
+      summary.deadLetter(Summary.DEFECT_STAGE, e.getClass().getSimpleName(), "");
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.sipstream.cli.decode;
 
-import io.sipstream.document.FrameDecoder;
 import io.sipstream.document.IndexNaming;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
@@ -39,8 +38,9 @@ import picocli.CommandLine.Spec;
     name = "decode",
     header = "Decode capture files to JSON, without any server.",
     description = {
-      "%nWrites one JSON document per SIP message to standard output, in the order of the captures,"
-          + " and a summary to standard error."
+      "%nWrites one JSON document per SIP message to standard output, in the order of the captures"
+          + " (messages of several frames when they are complete), and a summary to standard"
+          + " error."
     },
     parameterListHeading = "%n",
     customSynopsis = "sipstream decode [OPTION]... CAPTURE...",
@@ -116,19 +116,10 @@ public final class DecodeCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     loaded.notices().forEach(System.err::println);
-    Summary summary = new Summary();
     try (OutputStream out =
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES)) {
-      decodeAll(loaded.settings(), out, summary);
-      out.flush();
-      summary.print(System.err);
-      return status(summary);
+      return decodeAll(loaded.settings(), out);
     } catch (IOException e) {
-      // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
-      // another matter: what is there is not all there is.
-      if ("Broken pipe".equals(e.getMessage())) {
-        return status(summary);
-      }
       System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -140,25 +131,45 @@ public final class DecodeCommand implements Callable<Integer> {
         : CommandLine.ExitCode.OK;
   }
 
-  private void decodeAll(JobSettings settings, OutputStream out, Summary summary)
-      throws IOException {
-    CaptureDecoder decoder =
-        new CaptureDecoder(
-            new FrameDecoder(settings.decoder()), agentName, output(settings, out), summary);
-    for (String capture : captures) {
-      try (CaptureFile file = open(capture)) {
-        decoder.decode(file, new DecodeProgress(capture, System.err));
-      } catch (DocumentOutput.BrokenException e) {
-        throw e.getCause();
-      } catch (NoSuchFileException e) {
-        fail("There is no file " + capture + ".");
-      } catch (FileSystemException e) {
-        fail(capture + " cannot be read: " + reason(e) + ".");
-      } catch (CaptureFileException e) {
-        fail(e.getMessage());
-      } catch (IOException e) {
-        fail(nameOf(capture) + " cannot be read: " + e.getMessage() + ".");
+  private int decodeAll(JobSettings settings, OutputStream out) throws IOException {
+    Summary summary = new Summary(output(settings, out));
+    CaptureDecoder decoder = new CaptureDecoder(settings, agentName, summary);
+    try {
+      for (String capture : captures) {
+        decode(capture, decoder);
       }
+      decoder.end();
+      out.flush();
+    } catch (DocumentOutput.BrokenException e) {
+      return broken(e.getCause(), summary);
+    } catch (IOException e) {
+      return broken(e, summary);
+    }
+    summary.print(System.err);
+    return status(summary);
+  }
+
+  private int broken(IOException e, Summary summary) throws IOException {
+    // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
+    // another matter: what is there is not all there is.
+    if ("Broken pipe".equals(e.getMessage())) {
+      return status(summary);
+    }
+    throw e;
+  }
+
+  /** Reads one capture; what is wrong with it is told, and the others are read. */
+  private void decode(String capture, CaptureDecoder decoder) {
+    try (CaptureFile file = open(capture)) {
+      decoder.decode(file, new DecodeProgress(capture, System.err));
+    } catch (NoSuchFileException e) {
+      fail("There is no file " + capture + ".");
+    } catch (FileSystemException e) {
+      fail(capture + " cannot be read: " + reason(e) + ".");
+    } catch (CaptureFileException e) {
+      fail(e.getMessage());
+    } catch (IOException e) {
+      fail(nameOf(capture) + " cannot be read: " + e.getMessage() + ".");
     }
   }
 

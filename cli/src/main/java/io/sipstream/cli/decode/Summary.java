@@ -1,37 +1,62 @@
 package io.sipstream.cli.decode;
 
 import io.sipstream.document.Outcome;
+import io.sipstream.reassembly.InMemoryDecoder;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What became of the frames, by kind; every frame is in exactly one count. */
-final class Summary {
+/** Writes the documents and counts what became of the frames: each is in exactly one count. */
+final class Summary implements InMemoryDecoder.Sink {
   /** The stage of a frame at which the decoder threw. */
   static final String DEFECT_STAGE = "bug";
 
+  private final DocumentOutput output;
   private long frames;
+  private long used;
   private long messages;
   private long defects;
   private final Map<String, Long> ignored = new TreeMap<>();
   private final Map<String, Long> undecodable = new TreeMap<>();
   private final Map<String, Long> problems = new TreeMap<>();
 
-  void count(Outcome outcome) {
+  Summary(DocumentOutput output) {
+    this.output = output;
+  }
+
+  /** A frame was read. */
+  void frame() {
     frames++;
-    if (outcome instanceof Outcome.Document document) {
-      messages++;
-      for (String problem : document.problems()) {
-        problems.merge(problem, 1L, Long::sum);
-      }
-    } else if (outcome instanceof Outcome.Ignored other) {
-      ignored.merge(other.kind(), 1L, Long::sum);
-    } else if (outcome instanceof Outcome.Undecodable bad) {
-      undecodable.merge(bad.stage() + "." + bad.reason(), 1L, Long::sum);
-      defects += bad.stage().equals(DEFECT_STAGE) ? 1 : 0;
-    } else {
-      ignored.merge(outcome instanceof Outcome.Segment ? "tcp" : "ip_fragment", 1L, Long::sum);
+  }
+
+  @Override
+  public void document(Outcome.Document document) {
+    messages++;
+    for (String problem : document.problems()) {
+      count(problem);
     }
+    output.write(document);
+  }
+
+  @Override
+  public void used() {
+    used++;
+  }
+
+  @Override
+  public void ignored(String kind) {
+    ignored.merge(kind, 1L, Long::sum);
+  }
+
+  @Override
+  public void deadLetter(String stage, String reason, String detail) {
+    undecodable.merge(stage + "." + reason, 1L, Long::sum);
+    defects += stage.equals(DEFECT_STAGE) ? 1 : 0;
+  }
+
+  @Override
+  public void count(String name) {
+    problems.merge(name, 1L, Long::sum);
   }
 
   /** Frames that were not decoded because of a defect in sipstream. */
@@ -41,9 +66,10 @@ final class Summary {
 
   void print(PrintStream out) {
     line(out, "frames", frames, Map.of());
+    line(out, "  in SIP messages", used, Map.of());
+    line(out, "  ignored", total(ignored), ignored);
+    line(out, "  malformed", total(undecodable), undecodable);
     line(out, "SIP messages", messages, Map.of());
-    line(out, "ignored", total(ignored), ignored);
-    line(out, "malformed", total(undecodable), undecodable);
     if (!problems.isEmpty()) {
       line(out, "problems within messages", total(problems), problems);
     }

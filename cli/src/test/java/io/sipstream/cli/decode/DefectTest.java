@@ -3,7 +3,6 @@ package io.sipstream.cli.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.document.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -11,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class DefectTest {
   @Test
   void aDefectIsCountedApartFromWhatCapturesHold() {
-    Summary summary = new Summary();
-    summary.count(new Outcome.Undecodable("sip", "no_start_line", ""));
+    Summary summary = new Summary(document -> {});
+    summary.deadLetter("sip", "no_start_line", "");
     assertThat(summary.defects()).isZero();
     assertThat(printed(summary)).doesNotContain("defect");
 
-    summary.count(new Outcome.Undecodable("bug", "NullPointerException", ""));
+    summary.deadLetter("bug", "NullPointerException", "");
     assertThat(summary.defects()).isEqualTo(1);
     assertThat(printed(summary)).contains("bug.NullPointerException 1").contains("please report");
   }

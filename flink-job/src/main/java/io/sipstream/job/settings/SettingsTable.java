@@ -228,7 +228,13 @@ public final class SettingsTable {
   /** The settings that decide what a document looks like, and the file they may come from. */
   public static List<Setting<?>> decoder() {
     return List.of(
-        CONFIG, PORTS, PARSE_AUTHORIZATION, PARSE_BODY, KEEP_ORIGINAL, COMMUNITY_ID_SEED);
+        CONFIG,
+        PORTS,
+        PARSE_AUTHORIZATION,
+        PARSE_BODY,
+        KEEP_ORIGINAL,
+        COMMUNITY_ID_SEED,
+        OUT_OF_ORDERNESS_MS);
   }
 
   /** The settings that decide where a document goes in Elasticsearch. */
