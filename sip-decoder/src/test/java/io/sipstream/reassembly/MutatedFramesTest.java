@@ -1,0 +1,145 @@
+package io.sipstream.reassembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.Outcome;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Frames of all sample captures with flipped bits, cut, and with the head of one before the tail of
+ * another. The seed is printed; {@code -Dseed=} repeats it, {@code -Dmutations=} sets how many.
+ */
+class MutatedFramesTest {
+  private static final Path SAMPLES = Path.of("..", "sample-pcaps");
+  private static final long MILLI_NANOS = 1_000_000;
+
+  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void noFrameThrowsHangsOrGetsLost() throws IOException {
+    int mutations = Integer.getInteger("mutations", 1_000_000);
+    System.out.println("MutatedFramesTest seed " + seed + ", mutations " + mutations);
+    List<CapturedFrame> frames = frames();
+    Counts counts = new Counts();
+    var decoder =
+        new InMemoryDecoder(DecoderSettings.defaults(), ReassemblyLimits.defaults(), 1_000, counts);
+    long startNanos = frames.get(0).captureTimeNanos();
+    long begun = System.nanoTime();
+    for (int i = 0; i < mutations; i++) {
+      CapturedFrame frame = frames.get(random.nextInt(frames.size()));
+      byte[] bytes = mutate(frame.bytes(), frames.get(random.nextInt(frames.size())).bytes());
+      // Mostly forwards in steps below a millisecond, now and then back or anywhere.
+      long timeNanos = startNanos + i * MILLI_NANOS / 10 - random.nextInt(3_000) * MILLI_NANOS;
+      if (random.nextInt(10_000) == 0) {
+        timeNanos = random.nextLong() >>> 1;
+      }
+      int linkType = random.nextInt(200) == 0 ? random.nextInt(300) : frame.linkType();
+      decoder.decode(
+          bytes,
+          new FrameContext(timeNanos, false, linkType, bytes.length + random.nextInt(2), "tap-1"));
+    }
+    decoder.end();
+    System.out.printf(
+        "MutatedFramesTest: %d ms; %s%n", (System.nanoTime() - begun) / MILLI_NANOS, counts.ends);
+    assertThat(counts.total()).isEqualTo(mutations);
+    assertThat(counts.documents).isGreaterThan(mutations / 20);
+    assertThat(counts.ends.keySet()).noneMatch(end -> end.startsWith("bug"));
+  }
+
+  private byte[] mutate(byte[] original, byte[] other) {
+    byte[] bytes = original.clone();
+    for (int n = random.nextInt(4); n > 0; n--) {
+      int at = random.nextInt(Math.max(1, bytes.length));
+      switch (random.nextInt(6)) {
+        case 0, 1 -> flip(bytes, random.nextInt(Math.max(1, bytes.length)));
+        // Headers are in front.
+        case 2 -> flip(bytes, random.nextInt(Math.max(1, Math.min(80, bytes.length))));
+        case 3 -> bytes = Arrays.copyOf(bytes, at);
+        case 4 -> {
+          int head = Math.min(at, 100);
+          int from = Math.min(other.length, random.nextInt(100));
+          byte[] spliced = Arrays.copyOf(bytes, head + other.length - from);
+          System.arraycopy(other, from, spliced, head, other.length - from);
+          bytes = spliced;
+        }
+        default -> {
+          if (bytes.length > 0) {
+            bytes[at] = (byte) random.nextInt();
+          }
+        }
+      }
+    }
+    return bytes;
+  }
+
+  private void flip(byte[] bytes, int at) {
+    if (bytes.length > 0) {
+      bytes[at] ^= (byte) (1 << random.nextInt(8));
+    }
+  }
+
+  private static List<CapturedFrame> frames() throws IOException {
+    List<CapturedFrame> frames = new ArrayList<>();
+    try (Stream<Path> captures = Files.list(SAMPLES)) {
+      for (Path capture :
+          captures.filter(path -> path.toString().contains(".pcap")).sorted().toList()) {
+        try (CaptureFile file = CaptureFile.open(capture)) {
+          for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
+            frames.add(frame);
+          }
+        }
+      }
+    }
+    return frames;
+  }
+
+  private static final class Counts implements InMemoryDecoder.Sink {
+    private final Map<String, Integer> ends = new TreeMap<>();
+    private int documents;
+
+    int total() {
+      return ends.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    @Override
+    public void document(Outcome.Document document) {
+      documents++;
+    }
+
+    @Override
+    public void used() {
+      ends.merge("used", 1, Integer::sum);
+    }
+
+    @Override
+    public void ignored(String kind) {
+      ends.merge(kind, 1, Integer::sum);
+    }
+
+    @Override
+    public void deadLetter(String stage, String reason, String detail) {
+      ends.merge(stage + "." + reason, 1, Integer::sum);
+    }
+
+    @Override
+    public void count(String name) {}
+  }
+}
