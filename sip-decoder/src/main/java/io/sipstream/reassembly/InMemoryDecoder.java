@@ -19,6 +19,7 @@ public final class InMemoryDecoder {
   private final Sink sink;
   private final long outOfOrdernessMillis;
   private final List<MapHost<Frame, DatagramState>> defragmenters;
+  private final MapHost<Frame, StreamState> streams;
   private long latestMillis = Long.MIN_VALUE;
 
   /** Takes what comes out. Every frame ends in exactly one call but the first. */
@@ -64,6 +65,7 @@ public final class InMemoryDecoder {
         List.of(
             new MapHost<>(new Defragmenter(limits, packets), results),
             new MapHost<>(new Defragmenter(limits, packets), results));
+    this.streams = new MapHost<>(new StreamReassembly(limits, packets), results);
   }
 
   /** Takes a frame; what it completes comes out before this returns, or when its turn comes. */
@@ -86,11 +88,14 @@ public final class InMemoryDecoder {
     for (MapHost<Frame, ?> host : defragmenters) {
       host.advance(watermarkMillis);
     }
+    streams.advance(watermarkMillis);
   }
 
   private void settle(Outcome outcome, Frame frame) {
     if (outcome instanceof Outcome.Fragment fragment) {
       defragmenters.get(fragment.packet().layers().joins()).arrive(fragment.key(), frame);
+    } else if (outcome instanceof Outcome.Segment segment) {
+      streams.arrive(segment.key(), frame);
     } else {
       emit(outcome);
       for (int i = 0; i < frame.frames(); i++) {
@@ -116,8 +121,6 @@ public final class InMemoryDecoder {
       sink.deadLetter(bad.stage(), bad.reason(), bad.detail());
     } else if (outcome instanceof Outcome.Several several) {
       end(several.fate());
-    } else if (outcome instanceof Outcome.Segment) {
-      sink.ignored("tcp");
     }
   }
 

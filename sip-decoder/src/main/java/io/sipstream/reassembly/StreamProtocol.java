@@ -1,0 +1,218 @@
+package io.sipstream.reassembly;
+
+import io.sipstream.sip.Problems;
+import io.sipstream.sip.Span;
+import io.sipstream.sip.StartLine;
+import java.util.Set;
+
+/** Tells by its first bytes what a stream, or the next item in it, is. */
+final class StreamProtocol {
+  /** Bytes that have to be there to know SIP's start line from what is none, if no line ends. */
+  private static final int START_BYTES = 20;
+
+  // RFC 8446 section 5.1: content types 20 to 23, version 3.0 to 3.4, up to 2^14 + 2048 bytes.
+  private static final int TLS_FIRST_TYPE = 0x14;
+  private static final int TLS_LAST_TYPE = 0x17;
+  private static final int TLS_HEADER_BYTES = 5;
+  private static final int TLS_RECORD_BYTES = (1 << 14) + 2048;
+
+  // RFC 3320 section 7: five bits that are in no UTF-8.
+  private static final int SIGCOMP_FIRST = 0xF8;
+
+  // RFC 8489 section 5.
+  private static final int STUN_COOKIE_AT = 4;
+  private static final int STUN_COOKIE = 0x2112A442;
+  private static final int STUN_FIRST_LIMIT = 0x40;
+
+  // RFC 6455 section 5.2: the first byte of a text or binary message's first frame.
+  private static final int TEXT = 0x1;
+  private static final int BINARY = 0x2;
+
+  // IANA's registry of SIP methods.
+  private static final Set<String> METHODS =
+      Set.of(
+          "ACK",
+          "BYE",
+          "CANCEL",
+          "INFO",
+          "INVITE",
+          "MESSAGE",
+          "NOTIFY",
+          "OPTIONS",
+          "PRACK",
+          "PUBLISH",
+          "REFER",
+          "REGISTER",
+          "SUBSCRIBE",
+          "UPDATE");
+  private static final int LONGEST_METHOD = 9;
+
+  private StreamProtocol() {}
+
+  /** What an item may be. */
+  enum Kind {
+    /** More bytes are needed to tell. */
+    UNDECIDED,
+    LINE,
+    FRAME,
+    TLS,
+    SIGCOMP,
+    STUN,
+    JUNK
+  }
+
+  /** What begins at the run's first byte that is not delivered. */
+  static Kind of(OpenStream<?> stream, StreamRun run) {
+    long at = run.itemAt;
+    int first = stream.byteAt(at) & 0xFF;
+    if (isToken(first)) {
+      return Kind.LINE;
+    }
+    int opcode = first & 0x7F;
+    if (run.searching && (opcode == TEXT || opcode == BINARY)) {
+      return frame(stream, at, run.end);
+    }
+    if (run.sip) {
+      return Kind.JUNK;
+    }
+    if (first >= TLS_FIRST_TYPE && first <= TLS_LAST_TYPE) {
+      return tls(stream, at, run.end);
+    }
+    if (first >= SIGCOMP_FIRST) {
+      return !run.searching || endsAsSigComp(stream, at) ? Kind.SIGCOMP : Kind.JUNK;
+    }
+    return first < STUN_FIRST_LIMIT ? stun(stream, at, run.end) : Kind.JUNK;
+  }
+
+  /** Whether a TLS record begins here; {@link Kind#JUNK} if none does. */
+  static Kind tls(OpenStream<?> stream, long at, long end) {
+    int type = stream.byteAt(at) & 0xFF;
+    if (type < TLS_FIRST_TYPE || type > TLS_LAST_TYPE) {
+      return Kind.JUNK;
+    }
+    if (end - at < TLS_HEADER_BYTES) {
+      return Kind.UNDECIDED;
+    }
+    Span header = stream.span(at, at + TLS_HEADER_BYTES);
+    int length = (header.at(3) & 0xFF) << 8 | (header.at(4) & 0xFF);
+    boolean version = header.at(1) == 3 && header.at(2) >= 0 && header.at(2) <= 4;
+    return version && length <= TLS_RECORD_BYTES ? Kind.TLS : Kind.JUNK;
+  }
+
+  /** RFC 3320 section 4.2.2: two bytes 0xFF end a message in a stream. */
+  private static boolean endsAsSigComp(OpenStream<?> stream, long at) {
+    int length = stream.chunk(at);
+    return length > 2 && stream.chunkAt(length - 1) == -1 && stream.chunkAt(length - 2) == -1;
+  }
+
+  private static Kind stun(OpenStream<?> stream, long at, long end) {
+    if (end - at < STUN_COOKIE_AT + Integer.BYTES) {
+      return Kind.UNDECIDED;
+    }
+    Span header = stream.span(at, at + STUN_COOKIE_AT + Integer.BYTES);
+    int cookie = 0;
+    for (int i = STUN_COOKIE_AT; i < header.length(); i++) {
+      cookie = cookie << 8 | (header.at(i) & 0xFF);
+    }
+    return cookie == STUN_COOKIE ? Kind.STUN : Kind.JUNK;
+  }
+
+  /** Whether a frame of a text or binary message begins here and holds the beginning of SIP. */
+  private static Kind frame(OpenStream<?> stream, long at, long end) {
+    int wanted = WebSocketFrame.LONGEST_HEADER_BYTES + START_BYTES;
+    int there = (int) Math.min(wanted, end - at);
+    WebSocketFrame frame = WebSocketFrame.parse(stream.span(at, at + there));
+    if (frame == null) {
+      return Kind.UNDECIDED;
+    }
+    if (frame.problem() || frame.compressed()) {
+      return Kind.JUNK;
+    }
+    int inFrame = (int) Math.min(START_BYTES, frame.payloadBytes());
+    if (there < frame.headerBytes() + inFrame) {
+      return Kind.UNDECIDED;
+    }
+    byte[] begin = new byte[inFrame];
+    frame.unmask(stream.span(at, at + there), begin, 0, inFrame);
+    return beginsAsSip(new Span(begin, 0, inFrame)) ? Kind.FRAME : Kind.JUNK;
+  }
+
+  /** Whether this begins with a registered method or the version; CRLFs before it do not matter. */
+  private static boolean beginsAsSip(Span bytes) {
+    int at = 0;
+    while (at < bytes.length() && (bytes.at(at) == '\r' || bytes.at(at) == '\n')) {
+      at++;
+    }
+    Span begin = bytes.slice(at);
+    return begin.startsWithIgnoreCase("sip/2.0 ") || hasRegisteredMethod(begin);
+  }
+
+  private static boolean hasRegisteredMethod(Span line) {
+    int blank = line.indexOf(' ');
+    return blank > 0
+        && blank <= LONGEST_METHOD
+        && METHODS.contains(line.slice(0, blank).toString());
+  }
+
+  /**
+   * Whether a line is a start line of SIP.
+   *
+   * @param mayLackItsBeginning then the method must be a registered one: the rest of one looks like
+   *     a method
+   */
+  static boolean isStartLine(Span line, boolean mayLackItsBeginning) {
+    Span text = withoutEnd(line);
+    return StartLine.parse(text, 0, new Problems()) != null
+        && (!mayLackItsBeginning || beginsAsSip(text));
+  }
+
+  /** Whether a line is the first of an HTTP request or response (RFC 9112 section 2.1). */
+  static boolean isHttp(Span line) {
+    Span text = withoutEnd(line);
+    int versionAt = text.lastIndexOf(' ') + 1;
+    return text.startsWithIgnoreCase("http/1.")
+        || (versionAt > 0 && text.slice(versionAt).startsWithIgnoreCase("http/1."));
+  }
+
+  /** Whether the headers say that WebSocket follows (RFC 6455 section 4). */
+  static boolean upgrades(Span head) {
+    boolean response = head.startsWithIgnoreCase("http/1.");
+    if (response) {
+      // The version is "HTTP/1.1" and one blank follows it.
+      return head.length() > 12 && head.slice(9, 12).equalsIgnoreCase("101");
+    }
+    return head.startsWithIgnoreCase("get ") && namesWebSocket(head);
+  }
+
+  private static boolean namesWebSocket(Span head) {
+    for (int at = head.indexOf('\n') + 1; at > 0 && at < head.length(); ) {
+      int newline = head.indexOf('\n', at);
+      Span line = head.slice(at, newline < 0 ? head.length() : newline);
+      if (line.startsWithIgnoreCase("upgrade:")
+          && line.slice("upgrade:".length()).trim().equalsIgnoreCase("websocket")) {
+        return true;
+      }
+      at = newline + 1;
+    }
+    return false;
+  }
+
+  private static Span withoutEnd(Span line) {
+    int end = line.length();
+    if (end > 0 && line.at(end - 1) == '\n') {
+      end--;
+    }
+    if (end > 0 && line.at(end - 1) == '\r') {
+      end--;
+    }
+    return line.slice(0, end);
+  }
+
+  /** RFC 3261 section 25.1: token. */
+  private static boolean isToken(int b) {
+    int lower = b | 0x20;
+    return (lower >= 'a' && lower <= 'z' && b < 0x80)
+        || (b >= '0' && b <= '9')
+        || "-.!%*_+`'~".indexOf(b) >= 0;
+  }
+}

@@ -1,0 +1,86 @@
+package io.sipstream.reassembly;
+
+/**
+ * When a stream has to be looked at though nothing arrives: for missing bytes and for silence. A
+ * timer that was set is left alone by all that comes later; when it rings, it is set anew if there
+ * is still something to wait for.
+ */
+final class StreamTimers {
+  private static final long NONE = -1;
+
+  private StreamTimers() {}
+
+  /** A timer rang. */
+  static void called(
+      long millis, StreamState state, KeyedHost<?, ?> host, ReassemblyLimits.Streams limits) {
+    if (state.gapTimerMillis <= millis) {
+      state.gapTimerMillis = NONE;
+    }
+    if (state.idleTimerMillis <= millis) {
+      state.idleTimerMillis = NONE;
+    }
+    // Event time has begun by now.
+    if (state.runs.length > 0 && state.lastMillis == TurnOrder.UNKNOWN) {
+      state.lastMillis = host.watermarkMillis();
+    }
+    for (StreamRun run : state.runs) {
+      if (run.deadlineMillis == TurnOrder.UNKNOWN) {
+        run.deadlineMillis = TurnOrder.later(host.watermarkMillis(), limits.gapMillis());
+      }
+    }
+  }
+
+  static boolean isIdle(long millis, StreamState state, ReassemblyLimits.Streams limits) {
+    return state.runs.length > 0
+        && TurnOrder.later(state.lastMillis, limits.idleMillis()) <= millis;
+  }
+
+  /** Lets those wait that now have something to wait for. */
+  static void setDeadlines(long nowMillis, StreamState state, ReassemblyLimits.Streams limits) {
+    for (int i = 0; i < state.runs.length; i++) {
+      StreamRun run = state.runs[i];
+      // What is unfinished before a hole waits with what is behind it, or if that waits no more.
+      boolean behind = i + 1 < state.runs.length && !state.runs[i + 1].waits();
+      if (!run.waits() && !(behind && run.isPartial())) {
+        run.deadlineMillis = NONE;
+      } else if (run.deadlineMillis == NONE) {
+        run.deadlineMillis = TurnOrder.later(nowMillis, limits.gapMillis());
+      }
+    }
+  }
+
+  /** Asks the host for calls. */
+  static void set(StreamState state, KeyedHost<?, ?> host, ReassemblyLimits.Streams limits) {
+    long gap = Long.MAX_VALUE;
+    boolean waits = false;
+    for (StreamRun run : state.runs) {
+      if (run.deadlineMillis != NONE) {
+        waits = true;
+        gap = Math.min(gap, run.deadlineMillis);
+      }
+    }
+    if (waits && (state.gapTimerMillis == NONE || gap < state.gapTimerMillis)) {
+      cancel(state.gapTimerMillis, state.idleTimerMillis, state, host);
+      state.gapTimerMillis = gap;
+      host.callAt(gap);
+    }
+    if (state.runs.length > 0 && state.idleTimerMillis == NONE) {
+      state.idleTimerMillis = TurnOrder.later(state.lastMillis, limits.idleMillis());
+      host.callAt(state.idleTimerMillis);
+    }
+  }
+
+  /** The stream is forgotten. */
+  static void cancel(StreamState state, KeyedHost<?, ?> host) {
+    cancel(state.gapTimerMillis, NONE, state, host);
+    cancel(state.idleTimerMillis, NONE, state, host);
+  }
+
+  private static void cancel(
+      long millis, long otherMillis, StreamState state, KeyedHost<?, ?> host) {
+    // What waits for its turn may have asked for the same moment; a call too many does no harm.
+    if (millis != NONE && millis != otherMillis && state.awaiting == 0) {
+      host.doNotCallAt(millis);
+    }
+  }
+}

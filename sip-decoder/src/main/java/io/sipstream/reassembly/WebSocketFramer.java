@@ -1,0 +1,121 @@
+package io.sipstream.reassembly;
+
+import io.sipstream.sip.Span;
+import java.util.List;
+
+/** Finds SIP messages in the frames of a WebSocket (RFC 6455, RFC 7118). */
+final class WebSocketFramer {
+  /** What claims to be longer is no frame: the stream was misread or lies. */
+  private static final long LONGEST_SKIPPED_BYTES = 1L << 30;
+
+  private WebSocketFramer() {}
+
+  /**
+   * Reads on, a frame at a time. The message in the making begins at the run's item, the frame at
+   * what is scanned.
+   *
+   * @return whether there may be more to do
+   */
+  static boolean step(OpenStream<?> stream, StreamRun run) {
+    long frameAt = run.scannedTo;
+    if (run.end < Math.max(run.neededTo, frameAt + 2)) {
+      return false;
+    }
+    long headTo = Math.min(run.end, frameAt + WebSocketFrame.LONGEST_HEADER_BYTES);
+    WebSocketFrame frame = WebSocketFrame.parse(stream.span(frameAt, headTo));
+    if (frame == null) {
+      return false;
+    }
+    boolean within = frameAt > run.itemAt;
+    if (!within && isHttpAgain(stream, frameAt)) {
+      // Refused, and asked again.
+      run.begin(StreamRun.BOUNDARY);
+      return true;
+    }
+    boolean continues = frame.opcode() == WebSocketFrame.CONTINUATION;
+    boolean inOrder = frame.isControl() || continues == within;
+    boolean wrong = frame.problem() || frame.payloadBytes() > LONGEST_SKIPPED_BYTES;
+    if (wrong || !inOrder || (continues && frame.compressed())) {
+      stream.finish(run, headTo, PieceFate.WEBSOCKET);
+      run.search(PieceFate.WEBSOCKET);
+      run.phase = StreamRun.JUNK;
+      return true;
+    }
+    long bytesBefore = frameAt + frame.headerBytes() - run.itemAt;
+    if (frame.payloadBytes() > stream.limits.bytesPerStream() - bytesBefore) {
+      skip(run, frame, frameAt);
+      return true;
+    }
+    long frameEnd = frameAt + frame.headerBytes() + frame.payloadBytes();
+    if (run.end < frameEnd) {
+      run.neededTo = frameEnd;
+      return false;
+    }
+    if (frame.isControl()) {
+      stream.results.count("websocket_control");
+      if (!within) {
+        stream.finish(run, frameEnd, PieceFate.WEBSOCKET_CONTROL);
+      }
+    } else if (frame.fin()) {
+      message(stream, run, frameEnd);
+    }
+    run.scannedTo = frameEnd;
+    run.neededTo = frameEnd;
+    return true;
+  }
+
+  private static boolean isHttpAgain(OpenStream<?> stream, long at) {
+    // Neither letter can begin a frame: both have RSV1 in one that may not have it.
+    byte first = stream.byteAt(at);
+    return first == 'G' || first == 'H';
+  }
+
+  /** Gives up a message that is too long, with the whole of this frame. */
+  private static void skip(StreamRun run, WebSocketFrame frame, long frameAt) {
+    run.phase = StreamRun.SKIP;
+    run.skipFate = PieceFate.TOO_BIG.number();
+    run.neededTo = frameAt + frame.headerBytes() + frame.payloadBytes();
+  }
+
+  private static void message(OpenStream<?> stream, StreamRun run, long end) {
+    Span frames = stream.span(run.itemAt, end);
+    WebSocketFrame first = WebSocketFrame.parse(frames);
+    if (first.compressed()) {
+      stream.results.count("websocket_deflate");
+      stream.finish(run, end, PieceFate.WEBSOCKET_DEFLATE);
+      return;
+    }
+    Span payload = join(frames);
+    int begin = 0;
+    // RFC 3261 section 7.5, and RFC 7118 section 6 for what is nothing else.
+    while (begin < payload.length() && (payload.at(begin) == '\r' || payload.at(begin) == '\n')) {
+      begin++;
+    }
+    int newline = payload.indexOf('\n', begin);
+    int lineEnd = newline < 0 ? payload.length() : newline;
+    if (begin == payload.length()) {
+      stream.finish(run, end, PieceFate.KEEP_ALIVE);
+    } else if (StreamProtocol.isStartLine(payload.slice(begin, lineEnd), false)) {
+      stream.message(run, payload.slice(begin), end, List.of());
+    } else {
+      stream.finish(run, end, PieceFate.NO_START_LINE);
+    }
+  }
+
+  /** The payloads of a message's frames, one behind the other, without control frames. */
+  private static Span join(Span frames) {
+    byte[] joined = new byte[frames.length()];
+    int length = 0;
+    for (int at = 0; at < frames.length(); ) {
+      Span rest = frames.slice(at);
+      WebSocketFrame frame = WebSocketFrame.parse(rest);
+      int payloadBytes = (int) frame.payloadBytes();
+      if (!frame.isControl()) {
+        frame.unmask(rest, joined, length, payloadBytes);
+        length += payloadBytes;
+      }
+      at += frame.headerBytes() + payloadBytes;
+    }
+    return new Span(joined, 0, length);
+  }
+}
