@@ -50,7 +50,8 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
     return frame.captureTimeNanos / 1_000_000;
   }
 
-  private static boolean isSane(RawFrame frame) {
+  /** Whether the clock can be right: not from the future, and from 2000 to 2099. */
+  static boolean isSane(RawFrame frame) {
     long millis = captureTimeMillis(frame);
     return frame.isReadable()
         && millis >= FIRST_MILLIS

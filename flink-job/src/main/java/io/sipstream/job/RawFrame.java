@@ -1,5 +1,8 @@
 package io.sipstream.job;
 
+import io.sipstream.document.FrameContext;
+import io.sipstream.packet.Layers;
+
 /**
  * A record of the frames topic as it came, with its headers lifted. A flat Flink POJO; whatever the
  * record held, it can be kept as a dead letter from this.
@@ -57,6 +60,18 @@ public class RawFrame {
 
   /** For Flink's serializer. */
   public RawFrame() {}
+
+  /** What the decoder needs to know beside the bytes. */
+  FrameContext context() {
+    return new FrameContext(
+        captureTimeNanos,
+        timestampImprecise,
+        linkType,
+        originalLengthBytes,
+        agent,
+        replayId,
+        Layers.NONE);
+  }
 
   boolean isReadable() {
     return unreadableReason == null;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -16,16 +17,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames                Kafka record -> RawFrame, headers lifted              FrameDeserializer
  *   |                   event time = capture time                             CaptureTimeWatermarks
  *   v  (chained)
- * decode                frame -> document, ignored or dead letter; books      DecodeFrames
- *   |    '-- side output: records that cannot be used
- *   |            '-> frames-dead-letter    the original record, with reason   DeadLetterSerializer
- *   v  keyBy(Call-ID, else community ID): a call's messages stay in order
+ * decode                frame -> document, ignored, dead letter, or a part    DecodeFrames
+ *   |    |-- fragments: keyBy(packet) -> defragment-outer                     Reassemble, Defragmenter
+ *   |    |                 '-- fragments again: keyBy -> defragment-inner     (tunnels)
+ *   |    '-- segments, also from both: keyBy(connection) -> streams           Reassemble, StreamReassembly
+ *   |
+ *   |   documents of all four        dead letters of all four
+ *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
+ *   |  keyBy(Call-ID, else community ID): a call's messages stay in order
  * elasticsearch         one document per SIP message, at least once, idempotent by id
  * </pre>
  */
 final class SipPipeline {
   static final String FRAMES = "frames";
   static final String DECODE = "decode";
+  static final String DEFRAGMENT_OUTER = "defragment-outer";
+  static final String DEFRAGMENT_INNER = "defragment-inner";
+  static final String STREAMS = "streams";
   static final String FRAMES_DEAD_LETTER = "frames-dead-letter";
   static final String ELASTICSEARCH = "elasticsearch";
 
@@ -46,15 +54,49 @@ final class SipPipeline {
             .name(DECODE)
             .uid(DECODE);
 
+    SingleOutputStreamOperator<IndexableDocument> outer =
+        join(
+            decoded.getSideOutput(DecodeFrames.FRAGMENTS),
+            DEFRAGMENT_OUTER,
+            new Reassemble<>(new PieceKind.Fragments(), settings));
+    SingleOutputStreamOperator<IndexableDocument> inner =
+        join(
+            outer.getSideOutput(DecodeFrames.FRAGMENTS),
+            DEFRAGMENT_INNER,
+            new Reassemble<>(new PieceKind.Fragments(), settings));
+    SingleOutputStreamOperator<IndexableDocument> streams =
+        join(
+            decoded
+                .getSideOutput(DecodeFrames.SEGMENTS)
+                .union(
+                    outer.getSideOutput(DecodeFrames.SEGMENTS),
+                    inner.getSideOutput(DecodeFrames.SEGMENTS)),
+            STREAMS,
+            new Reassemble<>(new PieceKind.Segments(), settings));
+
     deadLetters
-        .attach(decoded.getSideOutput(DecodeFrames.DEAD_LETTERS))
+        .attach(
+            decoded
+                .getSideOutput(DecodeFrames.DEAD_LETTERS)
+                .union(
+                    outer.getSideOutput(DecodeFrames.DEAD_LETTERS),
+                    inner.getSideOutput(DecodeFrames.DEAD_LETTERS),
+                    streams.getSideOutput(DecodeFrames.DEAD_LETTERS)))
         .name(FRAMES_DEAD_LETTER)
         .uid(FRAMES_DEAD_LETTER);
 
     documents
-        .attach(decoded.keyBy(document -> document.key, Types.STRING))
+        .attach(decoded.union(outer, inner, streams).keyBy(document -> document.key, Types.STRING))
         .name(ELASTICSEARCH)
         .uid(ELASTICSEARCH);
+  }
+
+  private static SingleOutputStreamOperator<IndexableDocument> join(
+      DataStream<HeldPiece> pieces, String name, Reassemble<?> function) {
+    return pieces
+        .keyBy(piece -> piece.key, Types.STRING)
+        .transform(name, Types.POJO(IndexableDocument.class), new ReassembleOperator<>(function))
+        .uid(name);
   }
 
   private static WatermarkStrategy<RawFrame> watermarks(FlinkSettings flink) {

@@ -39,6 +39,7 @@ class DecodeFramesTest {
           .containsOnly(
               Map.entry("frames_consumed", 2L),
               Map.entry("messages", 1L),
+              Map.entry("frames_used", 1L),
               Map.entry("dead_letter.record.no_value", 1L));
       take(task, Frames.raw(2, Frames.sip("b@192.0.2.1", 5060)));
       assertThat(counters(task)).containsEntry("messages", 2L).containsEntry("frames_consumed", 3L);
@@ -73,6 +74,7 @@ class DecodeFramesTest {
           .containsOnly(
               Map.entry("frames_consumed", 2L * change[0]),
               Map.entry("messages", (long) change[0]),
+              Map.entry("frames_used", (long) change[0]),
               Map.entry("ignored.port", (long) change[0]));
     }
   }
@@ -101,6 +103,7 @@ class DecodeFramesTest {
           .containsOnly(
               Map.entry("frames_consumed", 3L),
               Map.entry("messages", 2L),
+              Map.entry("frames_used", 2L),
               Map.entry("dead_letter.bug.NumberFormatException", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFrames.DEAD_LETTERS).poll().getValue();
       assertThat(letter.offset).isEqualTo(1);

@@ -2,6 +2,8 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.reassembly.DatagramState;
+import io.sipstream.reassembly.StreamState;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -15,7 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What crosses the network are flat types that Flink serializes by itself. */
 class FlatTypesTest {
   @ParameterizedTest
-  @ValueSource(classes = {RawFrame.class, DeadLetter.class, IndexableDocument.class})
+  @ValueSource(
+      classes = {
+        RawFrame.class,
+        DeadLetter.class,
+        IndexableDocument.class,
+        HeldPiece.class,
+        DatagramState.class,
+        StreamState.class
+      })
   void aFlatTypeNeedsNoKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
   }

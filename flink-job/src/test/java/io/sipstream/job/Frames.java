@@ -49,6 +49,18 @@ final class Frames {
     return frame.array();
   }
 
+  /** A part of a raw IP packet, as RFC 791 section 3.2 has it; places are those of the payload. */
+  static byte[] fragment(byte[] packet, int begin, int end, int identification) {
+    boolean more = IPV4_HEADER_BYTES + end < packet.length;
+    return ByteBuffer.allocate(IPV4_HEADER_BYTES + end - begin)
+        .put(packet, 0, IPV4_HEADER_BYTES)
+        .put(packet, IPV4_HEADER_BYTES + begin, end - begin)
+        .putShort(2, (short) (IPV4_HEADER_BYTES + end - begin))
+        .putShort(4, (short) identification)
+        .putShort(6, (short) ((more ? 0x2000 : 0) | begin / 8))
+        .array();
+  }
+
   /** A record of raw IP with a good time, and these headers beside. */
   static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, String... more) {
     RecordHeaders headers = new RecordHeaders();

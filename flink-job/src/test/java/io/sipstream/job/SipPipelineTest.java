@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.settings.JobSettings;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The whole graph on a real Flink runtime, between a bounded source and sinks that collect. */
 class SipPipelineTest {
-  private static final int PARALLELISM = 2;
+  private static final int PARALLELISM = 4;
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -60,6 +63,7 @@ class SipPipelineTest {
         .containsOnly(
             Map.entry("frames_consumed", 8L),
             Map.entry("messages", 2L),
+            Map.entry("frames_used", 2L),
             Map.entry("ignored.keep_alive", 1L),
             Map.entry("ignored.port", 1L),
             Map.entry("dead_letter.record.no_value", 1L),
@@ -74,6 +78,29 @@ class SipPipelineTest {
     assertThat(Collecting.DEAD_LETTERS)
         .extracting(letter -> letter.offset)
         .containsExactlyInAnyOrder(1L, 2L, 3L, 6L);
+  }
+
+  @Test
+  void partsAreJoinedWhicheverTaskReadsThem() throws Exception {
+    List<RawFrame> frames = new ArrayList<>();
+    int messages = 200;
+    for (int i = 0; i < messages; i++) {
+      byte[] packet = Frames.sip("call-" + i + "@192.0.2.1", 5060);
+      frames.add(Frames.raw(2 * i, Frames.fragment(packet, 0, 160, i)));
+      frames.add(Frames.raw(2 * i + 1, Frames.fragment(packet, 160, packet.length - 20, i)));
+    }
+    Collections.shuffle(frames, new Random(1));
+
+    Map<String, Object> counters = run(frames.toArray(RawFrame[]::new));
+
+    assertThat(counters)
+        .containsOnly(
+            Map.entry("frames_consumed", 2L * messages),
+            Map.entry("frames_used", 2L * messages),
+            Map.entry("frames_waiting", 0L),
+            Map.entry("messages", (long) messages));
+    assertThat(Collecting.DOCUMENTS).extracting(Collected::routing).doesNotHaveDuplicates();
+    assertThat(Collecting.DOCUMENTS).hasSize(messages);
   }
 
   @Test

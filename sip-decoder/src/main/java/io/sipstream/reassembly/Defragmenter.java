@@ -77,8 +77,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
     expire(millis, state, host, results);
     Comparator<P> byOffset = Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
-    for (P piece : TurnOrder.due(millis, host, byOffset)) {
-      state.awaiting--;
+    List<P> due = TurnOrder.due(millis, host, byOffset);
+    state.awaiting -= due.size();
+    for (P piece : due) {
       handle(piece, millis, state, host, results);
     }
     settle(state, host);

@@ -45,10 +45,11 @@ final class Report {
     count("frames consumed by the job", balance.count("frames_consumed"));
     counts("  ignored", "ignored.", balance);
     counts("  dead-lettered", "dead_letter.", balance);
-    count("  SIP messages", balance.count("messages"));
-    count("    new documents", balance.count("documents.created"));
-    count("    documents that were there before", balance.count("documents.existed"));
-    count("    rejected by Elasticsearch", balance.count("documents.rejected"));
+    count("  in SIP messages", balance.count("frames_used"));
+    count("SIP messages", balance.count("messages"));
+    count("  new documents", balance.count("documents.created"));
+    count("  documents that were there before", balance.count("documents.existed"));
+    count("  rejected by Elasticsearch", balance.count("documents.rejected"));
     count("documents in Elasticsearch now", documents);
     counts("problems named in documents", "problems.", balance);
 

@@ -60,14 +60,16 @@ public record Balance(SortedMap<String, Long> counters) {
   }
 
   private Equation frames() {
-    long messages = count("messages");
+    long used = count("frames_used");
+    long waiting = count("frames_waiting");
     long ignored = sum("ignored.");
     long deadLetters = sum("dead_letter.");
     return new Equation(
         "frames consumed",
         count("frames_consumed"),
-        messages + ignored + deadLetters,
-        "messages %d + ignored %d + dead letters %d".formatted(messages, ignored, deadLetters));
+        used + ignored + deadLetters + waiting,
+        "in messages %d + ignored %d + dead letters %d%s"
+            .formatted(used, ignored, deadLetters, waiting == 0 ? "" : " + waiting " + waiting));
   }
 
   private Equation documents() {

@@ -10,6 +10,8 @@ class BalanceTest {
   private static final Map<String, Long> BALANCED =
       Map.ofEntries(
           Map.entry("frames_consumed", 28L),
+          Map.entry("frames_used", 9L),
+          Map.entry("frames_waiting", 1L),
           Map.entry("messages", 10L),
           Map.entry("problems.trailing_bytes", 99L),
           Map.entry("ignored.port", 7L),
@@ -29,7 +31,7 @@ class BalanceTest {
     assertThat(balance.imbalances()).isEmpty();
     assertThat(balance.equations())
         .containsExactly(
-            "frames consumed 28 = messages 10 + ignored 15 + dead letters 3",
+            "frames consumed 28 = in messages 9 + ignored 15 + dead letters 3 + waiting 1",
             "messages 10 = documents created 4 + existed 3 + replaced 2 + rejected 1");
   }
 
@@ -37,8 +39,8 @@ class BalanceTest {
   void aMissingFrameIsTold() {
     assertThat(with("ignored.port", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: frames consumed 28 is not messages 10 + ignored 14 + dead"
-                + " letters 3, a difference of 1.");
+            "The books do not balance: frames consumed 28 is not in messages 9 + ignored 14 +"
+                + " dead letters 3 + waiting 1, a difference of 1.");
   }
 
   @Test

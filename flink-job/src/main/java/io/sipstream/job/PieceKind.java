@@ -1,0 +1,48 @@
+package io.sipstream.job;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.packet.PacketDecoder;
+import io.sipstream.reassembly.DatagramState;
+import io.sipstream.reassembly.Defragmenter;
+import io.sipstream.reassembly.Reassembly;
+import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.reassembly.StreamReassembly;
+import io.sipstream.reassembly.StreamState;
+import java.io.Serializable;
+
+/**
+ * What is joined in an operator.
+ *
+ * @param <S> what is remembered of a key
+ */
+interface PieceKind<S> extends Serializable {
+  Class<S> stateType();
+
+  Reassembly<S> reassembly(ReassemblyLimits limits, DecoderSettings settings);
+
+  /** IP fragments to packets. */
+  record Fragments() implements PieceKind<DatagramState> {
+    @Override
+    public Class<DatagramState> stateType() {
+      return DatagramState.class;
+    }
+
+    @Override
+    public Reassembly<DatagramState> reassembly(ReassemblyLimits limits, DecoderSettings settings) {
+      return new Defragmenter(limits, new PacketDecoder(settings.tunnelPorts()));
+    }
+  }
+
+  /** TCP segments to messages. */
+  record Segments() implements PieceKind<StreamState> {
+    @Override
+    public Class<StreamState> stateType() {
+      return StreamState.class;
+    }
+
+    @Override
+    public Reassembly<StreamState> reassembly(ReassemblyLimits limits, DecoderSettings settings) {
+      return new StreamReassembly(limits, new PacketDecoder(settings.tunnelPorts()));
+    }
+  }
+}

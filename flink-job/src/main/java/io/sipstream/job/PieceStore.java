@@ -1,0 +1,148 @@
+package io.sipstream.job;
+
+import io.sipstream.reassembly.KeyedHost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.util.function.RunnableWithException;
+import org.apache.flink.util.function.SupplierWithException;
+
+/** Flink's keyed state and timers, as a reassembly wants them. */
+final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
+  /** Name of the state that every key of which anything is known has. */
+  static final String STATE = "reassembly";
+
+  private final ValueState<S> state;
+  private final MapState<Long, HeldPiece[]> awaiting;
+  private final MapState<Long, HeldPiece> held;
+  private TimerService timers;
+
+  PieceStore(RuntimeContext runtime, Class<S> stateType) {
+    state = runtime.getState(new ValueStateDescriptor<>(STATE, Types.POJO(stateType)));
+    awaiting =
+        runtime.getMapState(
+            new MapStateDescriptor<>(
+                "awaiting", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(HeldPiece.class))));
+    held =
+        runtime.getMapState(
+            new MapStateDescriptor<>("held", Types.LONG, Types.POJO(HeldPiece.class)));
+  }
+
+  /** The timers are those of the call that Flink is making. */
+  void use(TimerService current) {
+    timers = current;
+  }
+
+  /** All pieces of the current key. */
+  List<HeldPiece> pieces() {
+    return get(
+        () -> {
+          List<HeldPiece> pieces = new ArrayList<>();
+          held.values().forEach(pieces::add);
+          awaiting.values().forEach(waiting -> pieces.addAll(Arrays.asList(waiting)));
+          return pieces;
+        });
+  }
+
+  @Override
+  public S state() {
+    return get(state::value);
+  }
+
+  @Override
+  public void remember(S remembered) {
+    run(() -> state.update(remembered));
+  }
+
+  @Override
+  public void forget() {
+    state.clear();
+    awaiting.clear();
+    held.clear();
+  }
+
+  @Override
+  public long watermarkMillis() {
+    return timers.currentWatermark();
+  }
+
+  @Override
+  public void callAt(long millis) {
+    timers.registerEventTimeTimer(millis);
+  }
+
+  @Override
+  public void doNotCallAt(long millis) {
+    timers.deleteEventTimeTimer(millis);
+  }
+
+  @Override
+  public void await(long millis, HeldPiece piece) {
+    run(
+        () -> {
+          HeldPiece[] before = awaiting.get(millis);
+          int count = before == null ? 0 : before.length;
+          HeldPiece[] all = count == 0 ? new HeldPiece[1] : Arrays.copyOf(before, count + 1);
+          all[count] = piece;
+          awaiting.put(millis, all);
+        });
+  }
+
+  @Override
+  public List<HeldPiece> takeAwaited(long millis) {
+    return get(
+        () -> {
+          HeldPiece[] pieces = awaiting.get(millis);
+          if (pieces == null) {
+            return List.of();
+          }
+          awaiting.remove(millis);
+          return List.of(pieces);
+        });
+  }
+
+  @Override
+  public void hold(long position, HeldPiece piece) {
+    run(() -> held.put(position, piece));
+  }
+
+  @Override
+  public HeldPiece held(long position) {
+    return get(() -> held.get(position));
+  }
+
+  @Override
+  public void release(long position) {
+    run(() -> held.remove(position));
+  }
+
+  private static <T> T get(SupplierWithException<T, Exception> access) {
+    try {
+      return access.get();
+    } catch (Exception e) {
+      throw failure(e);
+    }
+  }
+
+  private static void run(RunnableWithException access) {
+    try {
+      access.run();
+    } catch (Exception e) {
+      throw failure(e);
+    }
+  }
+
+  /** The state backend has failed, which is no doing of a frame: the job restarts. */
+  private static UncheckedIOException failure(Exception e) {
+    return new UncheckedIOException("The state cannot be used.", new IOException(e));
+  }
+}

@@ -1,0 +1,180 @@
+package io.sipstream.job;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.FrameDecoder;
+import io.sipstream.document.Outcome;
+import io.sipstream.document.StreamMessage;
+import io.sipstream.job.settings.JobSettings;
+import io.sipstream.reassembly.Reassembly;
+import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.reassembly.Results;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins what belongs together: hands pieces and timers to the reassembly, its state to Flink, and
+ * what comes out to where it goes. Joined packets are decoded here and may be parts again.
+ */
+final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, IndexableDocument>
+    implements CheckpointedFunction, Results<HeldPiece> {
+  private static final long serialVersionUID = 1;
+
+  private final PieceKind<S> kind;
+  private final DecoderSettings settings;
+  private final ReassemblyLimits limits;
+  private final FrameEnds ends;
+
+  private transient Reassembly<S> reassembly;
+  private transient FrameDecoder decoder;
+  private transient PieceStore<S> store;
+  private transient Books books;
+  private transient Context context;
+  private transient Collector<IndexableDocument> out;
+
+  Reassemble(PieceKind<S> kind, JobSettings settings) {
+    this.kind = kind;
+    this.settings = settings.decoder();
+    this.limits = ReassemblyLimits.defaults();
+    this.ends = new FrameEnds(settings.elasticsearch().indices());
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext initialization) throws Exception {
+    books = Books.open(initialization, getRuntimeContext());
+    ends.open(books);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
+    books.snapshot();
+  }
+
+  @Override
+  public void open(OpenContext opening) {
+    decoder = new FrameDecoder(settings);
+    reassembly = kind.reassembly(limits, settings);
+    store = new PieceStore<>(getRuntimeContext(), kind.stateType());
+  }
+
+  /** Counts what the current key holds towards the limits, after a restart. */
+  void recount() {
+    S state = store.state();
+    if (state != null) {
+      reassembly.restore(state);
+    }
+  }
+
+  @Override
+  public void processElement(
+      HeldPiece piece, Context elementContext, Collector<IndexableDocument> collector) {
+    within(elementContext, collector, piece, () -> reassembly.arrive(piece, store, this));
+  }
+
+  @Override
+  public void onTimer(
+      long millis, OnTimerContext timerContext, Collector<IndexableDocument> collector) {
+    within(timerContext, collector, null, () -> reassembly.timer(millis, store, this));
+  }
+
+  private void within(
+      Context current, Collector<IndexableDocument> collector, HeldPiece arrived, Runnable step) {
+    context = current;
+    out = collector;
+    store.use(current.timerService());
+    try {
+      step.run();
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      buryAll(arrived, e);
+    }
+  }
+
+  /** A defect of ours must cost no more than what it met: all of the key, each record once. */
+  private void buryAll(HeldPiece arrived, RuntimeException e) {
+    Set<String> buried = new HashSet<>();
+    for (HeldPiece piece : store.pieces()) {
+      buryBug(piece, e, buried);
+    }
+    if (arrived != null) {
+      buryBug(arrived, e, buried);
+    }
+    store.forget();
+  }
+
+  private void buryBug(HeldPiece piece, RuntimeException e, Set<String> buried) {
+    for (RawFrame frame : piece.sources) {
+      if (buried.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
+        books.add(FrameEnds.WAITING, -1);
+        ends.buryBug(frame, e, this::send);
+      }
+    }
+  }
+
+  @Override
+  public void joined(byte[] packet, FrameContext packetContext, List<HeldPiece> pieces) {
+    RawFrame[] sources =
+        pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
+    Outcome outcome = decoder.decode(packet, packetContext);
+    if (outcome instanceof Outcome.Fragment fragment) {
+      context.output(
+          DecodeFrames.FRAGMENTS, HeldPiece.joined(fragment.key(), packet, packetContext, sources));
+    } else if (outcome instanceof Outcome.Segment segment) {
+      context.output(
+          DecodeFrames.SEGMENTS, HeldPiece.joined(segment.key(), packet, packetContext, sources));
+    } else {
+      ends.emit(outcome, out::collect);
+      for (RawFrame source : sources) {
+        books.add(FrameEnds.WAITING, -1);
+        ends.end(outcome, source, this::send);
+      }
+    }
+  }
+
+  @Override
+  public void message(StreamMessage message) {
+    ends.emit(decoder.decode(message), out::collect);
+  }
+
+  @Override
+  public void used(HeldPiece piece) {
+    endEach(piece, frame -> ends.used());
+  }
+
+  @Override
+  public void ignored(HeldPiece piece, String name) {
+    endEach(piece, frame -> ends.ignored(name));
+  }
+
+  @Override
+  public void deadLetter(HeldPiece piece, String stage, String reason, String detail) {
+    endEach(piece, frame -> ends.bury(frame, stage, reason, detail, this::send));
+  }
+
+  @Override
+  public void count(String name) {
+    books.add("problems." + name, 1);
+  }
+
+  private void endEach(HeldPiece piece, Consumer<RawFrame> end) {
+    for (RawFrame frame : piece.sources) {
+      books.add(FrameEnds.WAITING, -1);
+      end.accept(frame);
+    }
+  }
+
+  private void send(DeadLetter letter) {
+    context.output(DecodeFrames.DEAD_LETTERS, letter);
+  }
+}
