@@ -98,7 +98,7 @@ public class HeldPiece implements Piece {
       tunnels.add(
           new Tunnel(tunnelTypes[i], tunnelIds[i], tunnelSources[i], tunnelDestinations[i]));
     }
-    return new Layers(Arrays.stream(vlanIds).boxed().toList(), tunnels, null, joins);
+    return new Layers(Arrays.stream(vlanIds).boxed().toList(), tunnels, 0, null, joins);
   }
 
   @Override

@@ -44,7 +44,7 @@ public record DecoderSettings(
         parseBody,
         keepOriginal,
         communityIdSeed,
-        TunnelPorts.defaults());
+        new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
   }
 
   /** packetbeat's defaults: port 5060, everything switched on, seed 0. */

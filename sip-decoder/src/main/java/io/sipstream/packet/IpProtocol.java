@@ -2,12 +2,22 @@ package io.sipstream.packet;
 
 /** Names of the protocols that IP carries, from IANA's registry of protocol numbers. */
 final class IpProtocol {
+  /** RFC 2003, RFC 2473: IPv4 in IP. */
+  static final int IPV4 = 4;
+
+  /** RFC 4213 section 3.5, RFC 2473: IPv6 in IP. */
+  static final int IPV6 = 41;
+
+  static final int GRE = 47;
+
   private IpProtocol() {}
 
   /** Whether what it carries is read here, so that its fragments are worth joining. */
   static boolean isRead(int protocol) {
     return switch (protocol) {
-      case Endpoints.UDP, Endpoints.TCP -> true;
+      case IPV4, Endpoints.TCP, Endpoints.UDP, IPV6, GRE, Endpoints.SCTP -> true;
+      // RFC 8200 section 4.1: options for the destination may follow the fragment header.
+      case 60 -> true;
       default -> false;
     };
   }

@@ -4,11 +4,22 @@ package io.sipstream.packet;
 public enum Layer {
   LINK("link"),
   VLAN("vlan"),
+  MPLS("mpls"),
+  PPPOE("pppoe"),
+  PPP("ppp"),
   IPV4("ipv4"),
   IPV6("ipv6"),
   FRAGMENT("fragment"),
   UDP("udp"),
   TCP("tcp"),
+  SCTP("sctp"),
+  TUNNEL("tunnel"),
+  GRE("gre"),
+  ERSPAN("erspan"),
+  VXLAN("vxlan"),
+  GENEVE("geneve"),
+  GTP_U("gtpu"),
+  TZSP("tzsp"),
   SIP("sip");
 
   private final String label;

@@ -8,18 +8,23 @@ import java.util.List;
  *
  * @param vlanIds VLAN ids, 1 to 4095; priority tags (id 0) are not in it
  * @param tunnels tunnels, up to {@link #TUNNELS}
+ * @param pseudowires Ethernet frames behind MPLS labels, up to {@link #PSEUDOWIRES}
  * @param hep what a HEP sender added; null if there was none
  * @param joins how often fragments were joined on the way here
  */
-public record Layers(List<Integer> vlanIds, List<Tunnel> tunnels, Hep hep, int joins) {
+public record Layers(
+    List<Integer> vlanIds, List<Tunnel> tunnels, int pseudowires, Hep hep, int joins) {
   /** A packet right behind the link layer: nearly all of them. */
-  public static final Layers NONE = new Layers(List.of(), List.of(), null, 0);
+  public static final Layers NONE = new Layers(List.of(), List.of(), 0, null, 0);
 
   /** Tunnels within each other that are followed; a dead letter beyond. */
   public static final int TUNNELS = 8;
 
   /** VLAN tags of one frame that are followed, in all its layers; a dead letter beyond. */
   public static final int VLAN_TAGS = 32;
+
+  /** Ethernet frames behind MPLS labels, each within the one before; a dead letter beyond. */
+  public static final int PSEUDOWIRES = 4;
 
   /**
    * What a HEP packet says beside the message.
@@ -31,20 +36,24 @@ public record Layers(List<Integer> vlanIds, List<Tunnel> tunnels, Hep hep, int j
   public record Hep(String node, long captureId, String correlationId) {}
 
   Layers vlan(int id) {
-    return id == 0 ? this : new Layers(with(vlanIds, id), tunnels, hep, joins);
+    return id == 0 ? this : new Layers(with(vlanIds, id), tunnels, pseudowires, hep, joins);
   }
 
   Layers tunnel(Tunnel tunnel) {
-    return new Layers(vlanIds, with(tunnels, tunnel), hep, joins);
+    return new Layers(vlanIds, with(tunnels, tunnel), pseudowires, hep, joins);
+  }
+
+  Layers pseudowire() {
+    return new Layers(vlanIds, tunnels, pseudowires + 1, hep, joins);
   }
 
   Layers hep(Hep found) {
-    return new Layers(vlanIds, tunnels, found, joins);
+    return new Layers(vlanIds, tunnels, pseudowires, found, joins);
   }
 
   /** The same around a packet that fragments were joined to. */
   public Layers joined() {
-    return new Layers(vlanIds, tunnels, hep, joins + 1);
+    return new Layers(vlanIds, tunnels, pseudowires, hep, joins + 1);
   }
 
   private static <T> List<T> with(List<T> list, T last) {

@@ -16,6 +16,9 @@ public final class PacketDecoder {
   private static final int NULL = 0;
   private static final int ETHERNET = 1;
   private static final int LOOP = 108;
+  private static final int PPP = 9;
+  private static final int PPP_HDLC = 50;
+  private static final int PPP_ETHER = 51;
   private static final int LINUX_SLL = 113;
   private static final int RAW_IPV4 = 228;
   private static final int RAW_IPV6 = 229;
@@ -27,6 +30,11 @@ public final class PacketDecoder {
   private static final int ETHERTYPE_ARP = 0x0806;
   private static final int ETHERTYPE_VLAN = 0x8100;
   private static final int ETHERTYPE_IPV6 = 0x86DD;
+  private static final int ETHERTYPE_BRIDGING = 0x6558;
+  private static final int ETHERTYPE_MPLS = 0x8847;
+  private static final int ETHERTYPE_MPLS_MULTICAST = 0x8848;
+  private static final int ETHERTYPE_PPPOE_DISCOVERY = 0x8863;
+  private static final int ETHERTYPE_PPPOE = 0x8864;
   private static final int ETHERTYPE_QINQ = 0x88A8;
   private static final int ETHERTYPE_OLD_QINQ = 0x9100;
   // IEEE 802.3 section 3.2.6: smaller values are lengths.
@@ -55,14 +63,21 @@ public final class PacketDecoder {
       case ETHERNET -> ethernet(slice, layers);
       case LINUX_SLL -> etherTyped(slice, SLL_HEADER_BYTES, 14, layers);
       case LINUX_SLL2 -> etherTyped(slice, SLL2_HEADER_BYTES, 0, layers);
+      case PPP, PPP_HDLC -> Ppp.decode(slice, layers, this);
+      case PPP_ETHER -> Ppp.overEthernet(slice, layers, this);
       case NULL, LOOP -> addressFamily(slice, layers);
       case RAW -> byVersion(slice, layers);
       case RAW_IPV4 -> Ipv4.decode(slice, layers, this);
       case RAW_IPV6 -> Ipv6.decode(slice, layers, this);
       default ->
           new Malformed(
-              Layer.LINK, "unknown_link_type", "Link type " + linkType + " is not decoded.");
+              Layer.LINK, unknownLinkType(linkType), "Link type " + linkType + " is not decoded.");
     };
+  }
+
+  /** By its number, as long as that is one that the registry can have. */
+  private static String unknownLinkType(int linkType) {
+    return "unknown_link_type" + (linkType >= 0 && linkType <= 0xFFFF ? "_" + linkType : "");
   }
 
   Packet ethernet(Slice slice, Layers layers) {
@@ -84,8 +99,37 @@ public final class PacketDecoder {
       case ETHERTYPE_IPV6 -> Ipv6.decode(slice, layers, this);
       case ETHERTYPE_VLAN, ETHERTYPE_QINQ, ETHERTYPE_OLD_QINQ ->
           VlanTags.decode(slice, layers, this);
+      case ETHERTYPE_MPLS, ETHERTYPE_MPLS_MULTICAST -> Mpls.decode(slice, layers, this);
+      case ETHERTYPE_PPPOE -> Ppp.overEthernet(slice, layers, this);
+      case ETHERTYPE_PPPOE_DISCOVERY -> new Ignored("pppoe_discovery");
       case ETHERTYPE_ARP -> new Ignored("arp");
       default -> new Ignored(etherType < ETHERTYPE_FIRST ? "llc" : "ethertype");
+    };
+  }
+
+  /** An EtherType, or a whole Ethernet frame as bridges send it through tunnels. */
+  Packet bridged(int etherType, Slice slice, Layers layers) {
+    return etherType == ETHERTYPE_BRIDGING
+        ? ethernet(slice, layers)
+        : etherType(etherType, slice, layers);
+  }
+
+  /** Whether an EtherType that is read here stands where Ethernet has one. */
+  boolean looksLikeEthernet(Slice slice) {
+    if (slice.length() < ETHERNET_HEADER_BYTES) {
+      return false;
+    }
+    int etherType = slice.u16(12);
+    return switch (etherType) {
+      case ETHERTYPE_IPV4,
+          ETHERTYPE_IPV6,
+          ETHERTYPE_ARP,
+          ETHERTYPE_MPLS,
+          ETHERTYPE_MPLS_MULTICAST,
+          ETHERTYPE_PPPOE,
+          ETHERTYPE_PPPOE_DISCOVERY ->
+          true;
+      default -> isVlan(etherType);
     };
   }
 
@@ -132,10 +176,24 @@ public final class PacketDecoder {
    */
   Packet ipPayload(int protocol, Slice slice, int addressBytes, int sourceAt, Layers layers) {
     return switch (protocol) {
-      case Endpoints.UDP -> UdpHeader.decode(slice, addressBytes, sourceAt, layers);
+      case Endpoints.UDP -> UdpHeader.decode(slice, addressBytes, sourceAt, layers, this);
       case Endpoints.TCP -> TcpHeader.decode(slice, addressBytes, sourceAt, layers);
+      case Endpoints.SCTP -> Sctp.decode(slice, addressBytes, sourceAt, layers);
+      case IpProtocol.IPV4, IpProtocol.IPV6 ->
+          ipInIp(protocol, slice, new Outer(addressBytes, sourceAt, layers));
+      case IpProtocol.GRE -> Gre.decode(slice, new Outer(addressBytes, sourceAt, layers), this);
       default -> new Ignored(IpProtocol.label(protocol));
     };
+  }
+
+  private Packet ipInIp(int protocol, Slice slice, Outer outer) {
+    Layers inner = outer.within("ipip", Tunnel.NO_ID, slice.bytes());
+    if (inner == null) {
+      return Outer.tooDeep(slice.at());
+    }
+    return protocol == IpProtocol.IPV4
+        ? Ipv4.decode(slice, inner, this)
+        : Ipv6.decode(slice, inner, this);
   }
 
   TunnelPorts tunnelPorts() {

@@ -11,7 +11,8 @@ final class UdpHeader {
 
   private UdpHeader() {}
 
-  static Packet decode(Slice slice, int addressBytes, int sourceAt, Layers layers) {
+  static Packet decode(
+      Slice slice, int addressBytes, int sourceAt, Layers layers, PacketDecoder decoder) {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.UDP, HEADER_BYTES, slice);
     }
@@ -23,14 +24,23 @@ final class UdpHeader {
       return Malformed.field(Layer.UDP, "length", "length", udpBytes, "8 or more", slice.at());
     }
     Slice payload = slice.ofLength(udpBytes).from(HEADER_BYTES);
+    int sourcePort = slice.u16(0);
+    int destinationPort = slice.u16(DESTINATION_PORT);
+    TunnelPorts ports = decoder.tunnelPorts();
+    if (UdpTunnels.isTunnel(destinationPort, ports)
+        && !ports.isSip(sourcePort)
+        && !ports.isSip(destinationPort)) {
+      return UdpTunnels.decode(
+          destinationPort, payload, new Outer(addressBytes, sourceAt, layers), decoder);
+    }
     return new Datagram(
         new Endpoints(
             slice.bytes(),
             addressBytes,
             sourceAt,
             sourceAt + addressBytes,
-            slice.u16(0),
-            slice.u16(DESTINATION_PORT),
+            sourcePort,
+            destinationPort,
             Endpoints.UDP),
         slice.bytes(),
         payload.at(),

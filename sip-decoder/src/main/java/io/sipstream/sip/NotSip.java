@@ -12,14 +12,21 @@ public final class NotSip {
   private static final int RTCP_TYPE_LAST = 223;
   // RFC 3489 section 11.1: without the cookie, type and length must make sense.
   private static final int STUN_TYPES_MASK = 0x0113;
+  // RFC 6347 section 4.1: types from change_cipher_spec on, version 254.x, 13 bytes of header.
+  private static final int DTLS_HEADER_BYTES = 13;
+  private static final int DTLS_TYPE_FIRST = 20;
+  private static final int DTLS_TYPE_LAST = 23;
+  private static final int DTLS_VERSION = 254;
+  // RFC 3320 section 7: the first five bits of every SigComp message are set.
+  private static final int SIGCOMP_FIRST = 0xF8;
   // Seen in the wild: what some softphones send to keep a pinhole open.
   private static final Span JAK = Span.of("jaK");
 
   private NotSip() {}
 
   /**
-   * Its kind: {@code keep_alive}, {@code stun}, {@code rtp} or {@code rtcp}; null if it is none of
-   * these.
+   * Its kind: {@code keep_alive}, {@code stun}, {@code rtp}, {@code rtcp}, {@code dtls} or {@code
+   * sigcomp}; null if it is none of these.
    */
   public static String kind(Span payload) {
     if (isKeepAlive(payload)) {
@@ -32,6 +39,15 @@ public final class NotSip {
     if (payload.length() >= RTP_HEADER_BYTES && first >> 6 == 2) {
       int type = payload.at(1) & 0xFF;
       return type >= RTCP_TYPE_FIRST && type <= RTCP_TYPE_LAST ? "rtcp" : "rtp";
+    }
+    if (payload.length() >= DTLS_HEADER_BYTES
+        && first >= DTLS_TYPE_FIRST
+        && first <= DTLS_TYPE_LAST
+        && (payload.at(1) & 0xFF) == DTLS_VERSION) {
+      return "dtls";
+    }
+    if (first >= SIGCOMP_FIRST) {
+      return "sigcomp";
     }
     return null;
   }

@@ -128,7 +128,7 @@ class PacketDecoderTest {
     "IPv4 total length,  101, 45 00 0013 0000 0000 40 11 0000 c0000201 c0000202, ipv4, total_length",
     "IPv6 in LINKTYPE_IPV4, 228, 60 00 0020 0000 0000 40 11 0000 c0000201 c0000202, ipv4, version",
     "UDP length, 101, 45 00 001c 0000 0000 40 11 0000 c0000201 c0000202 13c4 13c4 0007 0000, udp, length",
-    "unknown, 147, 00, link, unknown_link_type",
+    "unknown, 147, 00, link, unknown_link_type_147",
   })
   void aWrongFieldIsMalformed(String name, int linkType, String hex, String layer, String reason) {
     byte[] frame = HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -148,7 +148,7 @@ class PacketDecoderTest {
     "ethertype,   88cc, 0001",
     "llc,         0026, 4242",
     "icmp,        0800, 45 00 0014 0000 0000 40 01 0000 c0000201 c0000202",
-    "sctp,        0800, 45 00 0014 0000 0000 40 84 0000 c0000201 c0000202",
+    "ospf,        0800, 45 00 0014 0000 0000 40 59 0000 c0000201 c0000202",
     "ip_protocol_200, 0800, 45 00 0014 0000 0000 40 c8 0000 c0000201 c0000202",
     "icmpv6,      86dd, 60000000 0000 3a 40 20010db8000000000000000000000001 20010db8000000000000000000000002",
   })

@@ -1,0 +1,86 @@
+package io.sipstream.packet;
+
+import io.sipstream.packet.Packet.Ignored;
+import io.sipstream.packet.Packet.Malformed;
+
+/** GRE (RFC 2784, RFC 2890) and ERSPAN in it (draft-foschiano-erspan-03). */
+final class Gre {
+  private static final int HEADER_BYTES = 4;
+  private static final int CHECKSUM = 0x8000;
+  // RFC 1701; RFC 2784 section 2.3 has receivers drop it.
+  private static final int ROUTING = 0x4000;
+  private static final int KEY = 0x2000;
+  private static final int SEQUENCE = 0x1000;
+  private static final int VERSION = 0x0007;
+  private static final int OPTION_BYTES = 4;
+
+  private static final int ETHERTYPE_BRIDGING = 0x6558;
+  private static final int ETHERTYPE_ERSPAN = 0x88BE;
+  private static final int ETHERTYPE_ERSPAN_III = 0x22EB;
+  private static final int ERSPAN_II_BYTES = 8;
+  private static final int ERSPAN_III_BYTES = 12;
+  private static final int ERSPAN_SUBHEADER_BYTES = 8;
+  private static final int ERSPAN_ID = 0x03FF;
+
+  private Gre() {}
+
+  static Packet decode(Slice slice, Outer outer, PacketDecoder decoder) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.GRE, HEADER_BYTES, slice);
+    }
+    int flags = slice.u16(0);
+    if ((flags & VERSION) != 0) {
+      // RFC 2637: PPTP, whose PPP is mostly compressed or encrypted.
+      return new Ignored("gre_version_" + (flags & VERSION));
+    }
+    if ((flags & ROUTING) != 0) {
+      return new Ignored("gre_routing");
+    }
+    int headerBytes =
+        HEADER_BYTES + OPTION_BYTES * Integer.bitCount(flags & (CHECKSUM | KEY | SEQUENCE));
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.GRE, headerBytes, slice);
+    }
+    int keyAt = HEADER_BYTES + ((flags & CHECKSUM) != 0 ? OPTION_BYTES : 0);
+    long key = (flags & KEY) != 0 ? slice.u32(keyAt) : Tunnel.NO_ID;
+    Slice payload = slice.from(headerBytes);
+    int type = slice.u16(2);
+    if (type == ETHERTYPE_ERSPAN || type == ETHERTYPE_ERSPAN_III) {
+      return erspan(type, (flags & SEQUENCE) != 0, payload, outer, decoder);
+    }
+    Layers inner = outer.within("gre", key, slice.bytes());
+    if (inner == null) {
+      return Outer.tooDeep(slice.at());
+    }
+    return type == ETHERTYPE_BRIDGING
+        ? decoder.ethernet(payload, inner)
+        : decoder.etherType(type, payload, inner);
+  }
+
+  private static Packet erspan(
+      int type, boolean sequence, Slice slice, Outer outer, PacketDecoder decoder) {
+    // Type I has no header of its own, and GRE's no sequence number.
+    boolean first = type == ETHERTYPE_ERSPAN && !sequence;
+    boolean third = type == ETHERTYPE_ERSPAN_III;
+    int headerBytes = first ? 0 : third ? ERSPAN_III_BYTES : ERSPAN_II_BYTES;
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.ERSPAN, headerBytes, slice);
+    }
+    // The last bit of type III's header announces a platform specific part.
+    if (third && (slice.u8(ERSPAN_III_BYTES - 1) & 1) != 0) {
+      headerBytes += ERSPAN_SUBHEADER_BYTES;
+      if (slice.length() < headerBytes) {
+        return Malformed.truncated(Layer.ERSPAN, headerBytes, slice);
+      }
+    }
+    long session = first ? Tunnel.NO_ID : slice.u16(2) & ERSPAN_ID;
+    Layers inner = outer.within("erspan", session, slice.bytes());
+    if (inner == null) {
+      return Outer.tooDeep(slice.at());
+    }
+    // Type III, last two bytes: P (1 bit), frame type (5), of which 2 is an IP packet.
+    boolean ip = third && ((slice.u16(10) >> 10) & 0x1F) == 2;
+    Slice payload = slice.from(headerBytes);
+    return ip ? decoder.byVersion(payload, inner) : decoder.ethernet(payload, inner);
+  }
+}

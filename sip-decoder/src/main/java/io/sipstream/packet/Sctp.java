@@ -1,0 +1,67 @@
+package io.sipstream.packet;
+
+import io.sipstream.packet.Packet.Datagram;
+import io.sipstream.packet.Packet.Ignored;
+import io.sipstream.packet.Packet.Malformed;
+import java.util.ArrayList;
+import java.util.List;
+
+/** RFC 9260 section 3: messages that lie whole in one DATA chunk; SIP over SCTP is RFC 4168. */
+final class Sctp {
+  private static final int HEADER_BYTES = 12;
+  private static final int DESTINATION_PORT = 2;
+  private static final int CHUNK_HEADER_BYTES = 4;
+  private static final int DATA = 0;
+  private static final int DATA_HEADER_BYTES = 16;
+  // Section 3.3.1: the first and the last part of a message; a whole one is both.
+  private static final int BEGINNING_AND_END = 0x03;
+
+  private Sctp() {}
+
+  static Packet decode(Slice slice, int addressBytes, int sourceAt, Layers layers) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.SCTP, HEADER_BYTES, slice);
+    }
+    Endpoints ends =
+        new Endpoints(
+            slice.bytes(),
+            addressBytes,
+            sourceAt,
+            sourceAt + addressBytes,
+            slice.u16(0),
+            slice.u16(DESTINATION_PORT),
+            Endpoints.SCTP);
+    List<Packet> found = new ArrayList<>(1);
+    Slice rest = slice.from(HEADER_BYTES);
+    while (rest.length() >= CHUNK_HEADER_BYTES) {
+      int bytes = rest.u16(2);
+      if (bytes < CHUNK_HEADER_BYTES) {
+        found.add(
+            Malformed.field(Layer.SCTP, "length", "chunk length", bytes, "4 or more", rest.at()));
+        break;
+      }
+      Slice chunk = rest.ofLength(bytes);
+      if (rest.u8(0) == DATA) {
+        found.add(data(chunk, ends, layers));
+      }
+      // Padded to four bytes, which the length does not count.
+      rest = rest.from(Math.min(rest.length(), (bytes + 3) / 4 * 4));
+    }
+    if (found.isEmpty()) {
+      return new Ignored("sctp_control");
+    }
+    return found.size() == 1 ? found.get(0) : new Packet.Several(List.copyOf(found));
+  }
+
+  private static Packet data(Slice chunk, Endpoints ends, Layers layers) {
+    if (chunk.length() < DATA_HEADER_BYTES) {
+      return Malformed.truncated(Layer.SCTP, DATA_HEADER_BYTES, chunk);
+    }
+    if ((chunk.u8(1) & BEGINNING_AND_END) != BEGINNING_AND_END) {
+      return new Ignored("sctp_fragment");
+    }
+    Slice payload = chunk.from(DATA_HEADER_BYTES);
+    return new Datagram(
+        ends, payload.bytes(), payload.at(), payload.length(), payload.cut(), layers);
+  }
+}
