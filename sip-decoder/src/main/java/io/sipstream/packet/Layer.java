@@ -20,6 +20,7 @@ public enum Layer {
   GENEVE("geneve"),
   GTP_U("gtpu"),
   TZSP("tzsp"),
+  HEP("hep"),
   SIP("sip");
 
   private final String label;

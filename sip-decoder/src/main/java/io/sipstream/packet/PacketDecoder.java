@@ -20,6 +20,8 @@ public final class PacketDecoder {
   private static final int PPP_HDLC = 50;
   private static final int PPP_ETHER = 51;
   private static final int LINUX_SLL = 113;
+  // LINKTYPE_USER15: 147 to 162 are for private use; the first of them are what others take.
+  private static final int HEP = 162;
   private static final int RAW_IPV4 = 228;
   private static final int RAW_IPV6 = 229;
   private static final int LINUX_SLL2 = 276;
@@ -67,6 +69,7 @@ public final class PacketDecoder {
       case PPP_ETHER -> Ppp.overEthernet(slice, layers, this);
       case NULL, LOOP -> addressFamily(slice, layers);
       case RAW -> byVersion(slice, layers);
+      case HEP -> Hep3.decode(slice, layers);
       case RAW_IPV4 -> Ipv4.decode(slice, layers, this);
       case RAW_IPV6 -> Ipv6.decode(slice, layers, this);
       default ->

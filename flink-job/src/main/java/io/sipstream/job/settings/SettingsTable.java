@@ -26,7 +26,7 @@ public final class SettingsTable {
       add("config", null, "YAML file with settings", ValueType.readableFile());
 
   static final Setting<List<Integer>> PORTS =
-      add("ports", "5060", "UDP ports that carry SIP", ValueType.ports());
+      add("ports", "5060", "ports that carry SIP over UDP, TCP or SCTP", ValueType.ports());
   static final Setting<Boolean> PARSE_AUTHORIZATION =
       add("parse-authorization", "true", "write sip.auth.* and user.name", ValueType.trueOrFalse());
   static final Setting<Boolean> PARSE_BODY =

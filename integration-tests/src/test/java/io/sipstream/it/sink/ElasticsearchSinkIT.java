@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.job.IndexableDocument;
+import io.sipstream.job.elasticsearch.IndexTemplate;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings;
@@ -61,7 +62,7 @@ class ElasticsearchSinkIT {
     assertThat(elastic.source("plain-2026.11.22", "id-7", "call-7"))
         .isEqualTo("{\"n\": 7,\"q\":0.500}");
     JsonNode mappings = elastic.get("/plain-2026.11.22/_mapping").path("plain-2026.11.22");
-    assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(1);
+    assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(IndexTemplate.VERSION);
     assertThat(mappings.at("/mappings/properties/sip/properties/timestamp/type").asText())
         .isEqualTo("date_nanos");
   }
@@ -295,7 +296,8 @@ class ElasticsearchSinkIT {
         SinkJob.start(
             1, n -> document("upgrade", n, "{}"), to("upgrade").template(Template.CHECK), kafka);
     assertThat(SinkJob.failure(refused))
-        .hasMessageStartingWith("Index template upgrade is older than version 1: install");
+        .hasMessageStartingWith(
+            "Index template upgrade is older than version " + IndexTemplate.VERSION + ": install");
 
     SinkJob.run(1, n -> document("upgrade", n, "{}"), to("upgrade"), kafka);
     assertThat(templateVersion("upgrade")).isEqualTo(1);
