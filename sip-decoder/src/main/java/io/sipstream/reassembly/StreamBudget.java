@@ -28,4 +28,8 @@ final class StreamBudget {
     halfOpen += moreHalfOpen;
     bytes += moreBytes;
   }
+
+  boolean isUntouched() {
+    return streams == 0 && halfOpen == 0 && bytes == 0;
+  }
 }

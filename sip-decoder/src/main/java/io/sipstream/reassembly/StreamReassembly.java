@@ -65,7 +65,12 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     }
     OpenStream<P> stream = new OpenStream<>(state, host, results, limits, packets, budget);
     handle(piece, segment, TurnOrder.nowOnArrival(host), stream);
-    settle(stream, host);
+    settle(TurnOrder.nowOnArrival(host), stream, host);
+  }
+
+  /** Whether the limits have all that they gave away back. */
+  boolean holdsNothing() {
+    return budget.isUntouched();
   }
 
   private static <P extends Piece> void refuse(P piece, Packet.Tcp segment, Results<P> results) {
@@ -95,7 +100,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       state.awaiting--;
       handle(piece, OpenStream.segment(piece, packets), millis, stream);
     }
-    settle(stream, host);
+    settle(millis, stream, host);
   }
 
   private static <P extends Piece> void handle(
@@ -127,7 +132,6 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     readOn(stream);
     keepLimits(stream);
     closeIfAtEnd(stream);
-    StreamTimers.setDeadlines(nowMillis, state, stream.limits);
     stream.leave();
   }
 
@@ -302,7 +306,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     state.lastNanos = Long.MIN_VALUE;
   }
 
-  private <P extends Piece> void settle(OpenStream<P> stream, KeyedHost<P, StreamState> host) {
+  private <P extends Piece> void settle(
+      long nowMillis, OpenStream<P> stream, KeyedHost<P, StreamState> host) {
     StreamState state = stream.state;
     if (state.runs.length == 0 && state.awaiting == 0) {
       budget.add(-1, state.halfOpen ? -1 : 0, 0);
@@ -310,6 +315,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       host.forget();
       return;
     }
+    StreamTimers.setDeadlines(nowMillis, state, limits);
     StreamTimers.set(state, host, limits);
     host.remember(state);
   }

@@ -122,11 +122,11 @@ public class StreamRun {
   void search(PieceFate fateOfSkipped) {
     begin(BOUNDARY);
     searching = true;
-    skipFate = fateOfSkipped.number();
+    skipFate = fateOfSkipped.code();
   }
 
   void beOpaque(PieceFate fate) {
     begin(OPAQUE);
-    skipFate = fate.number();
+    skipFate = fate.code();
   }
 }

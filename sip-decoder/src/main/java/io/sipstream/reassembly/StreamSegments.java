@@ -103,8 +103,8 @@ public class StreamSegments {
   }
 
   void addFate(int index, PieceFate fate) {
-    if (fate.compareTo(fate(index)) > 0) {
-      fates[index] = (fates[index] & SHARED) | fate.number();
+    if (fate.code() > fate(index).code()) {
+      fates[index] = (fates[index] & SHARED) | fate.code();
     }
   }
 

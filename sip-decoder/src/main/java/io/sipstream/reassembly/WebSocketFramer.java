@@ -73,7 +73,7 @@ final class WebSocketFramer {
   /** Gives up a message that is too long, with the whole of this frame. */
   private static void skip(StreamRun run, WebSocketFrame frame, long frameAt) {
     run.phase = StreamRun.SKIP;
-    run.skipFate = PieceFate.TOO_BIG.number();
+    run.skipFate = PieceFate.TOO_BIG.code();
     run.neededTo = frameAt + frame.headerBytes() + frame.payloadBytes();
   }
 

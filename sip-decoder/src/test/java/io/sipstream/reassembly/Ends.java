@@ -18,6 +18,7 @@ final class Ends implements Results<Ends.TestPiece> {
   final List<Packet> packets = new ArrayList<>();
   final List<StreamMessage> messages = new ArrayList<>();
   final Map<String, Integer> ends = new TreeMap<>();
+  final Map<String, Integer> counts = new TreeMap<>();
 
   static TestPiece piece(byte[] bytes, long timeMillis) {
     return piece(bytes, timeMillis, FragmentFrames.RAW, null, null);
@@ -66,5 +67,7 @@ final class Ends implements Results<Ends.TestPiece> {
   }
 
   @Override
-  public void count(String name) {}
+  public void count(String name) {
+    counts.merge(name, 1, Integer::sum);
+  }
 }
