@@ -223,7 +223,7 @@ class WholePathIT {
             "record.bad_header_lt",
             "link.truncated",
             "link.ip_version",
-            "link.unknown_link_type")) {
+            "link.unknown_link_type_65535")) {
       assertThat(after.count("dead_letter." + reason) - before.count("dead_letter." + reason))
           .as(reason)
           .isEqualTo(1);
