@@ -46,6 +46,7 @@ final class Report {
     counts("  ignored", "ignored.", balance);
     counts("  dead-lettered", "dead_letter.", balance);
     count("  in SIP messages", balance.count("frames_used"));
+    count("  waiting for other parts", balance.count("frames_waiting"));
     count("SIP messages", balance.count("messages"));
     count("  new documents", balance.count("documents.created"));
     count("  documents that were there before", balance.count("documents.existed"));
