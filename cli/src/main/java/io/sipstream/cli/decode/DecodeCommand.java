@@ -87,6 +87,7 @@ public final class DecodeCommand implements Callable<Integer> {
   private String agentName;
 
   private boolean captureFailed;
+  private Summary summary;
 
   /** Adds the job's settings as options. */
   public static void addSettings(CommandLine decode) {
@@ -120,6 +121,11 @@ public final class DecodeCommand implements Callable<Integer> {
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES)) {
       return decodeAll(loaded.settings(), out);
     } catch (IOException e) {
+      // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
+      // another matter: what is there is not all there is.
+      if ("Broken pipe".equals(e.getMessage()) && summary != null) {
+        return status(summary);
+      }
       System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
       return CommandLine.ExitCode.SOFTWARE;
     }
@@ -132,7 +138,7 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private int decodeAll(JobSettings settings, OutputStream out) throws IOException {
-    Summary summary = new Summary(output(settings, out));
+    summary = new Summary(output(settings, out));
     CaptureDecoder decoder = new CaptureDecoder(settings, agentName, summary);
     try {
       for (String capture : captures) {
@@ -141,21 +147,10 @@ public final class DecodeCommand implements Callable<Integer> {
       decoder.end();
       out.flush();
     } catch (DocumentOutput.BrokenException e) {
-      return broken(e.getCause(), summary);
-    } catch (IOException e) {
-      return broken(e, summary);
+      throw e.getCause();
     }
     summary.print(System.err);
     return status(summary);
-  }
-
-  private int broken(IOException e, Summary summary) throws IOException {
-    // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
-    // another matter: what is there is not all there is.
-    if ("Broken pipe".equals(e.getMessage())) {
-      return status(summary);
-    }
-    throw e;
   }
 
   /** Reads one capture; what is wrong with it is told, and the others are read. */
