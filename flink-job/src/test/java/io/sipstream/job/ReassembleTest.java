@@ -155,6 +155,7 @@ class ReassembleTest {
         task.watermark(TIME_MILLIS + 1_000);
         assertThat(task.documents()).isEqualTo(1);
         assertThat(task.counters()).containsEntry("frames_waiting", -4L);
+        task.watermark(TIME_MILLIS + 6_000);
         task.assertNothingIsKept();
       }
     }

@@ -9,7 +9,7 @@ import java.util.Comparator;
  * time: segments in any order, repeated, overlapping, without their beginning or with holes.
  *
  * <p>Where bytes are missing it waits for them, then goes on at the next start line. State ends
- * with FIN, RST, another SYN, or silence.
+ * soon after FIN, with RST, another SYN, or silence.
  */
 public final class StreamReassembly implements Reassembly<StreamState> {
   /**
@@ -151,6 +151,11 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     }
     stream.arrive(piece, segment);
     StreamPlaces.Placed placed = StreamPlaces.put(stream, segment, place);
+    if (placed == StreamPlaces.Placed.NEW && stream.state.closed) {
+      // Another connection between the same ends, whose SYN was not seen.
+      stream.state.closed = false;
+      stream.state.ends = false;
+    }
     if (placed != StreamPlaces.Placed.NEW) {
       stream.refuse();
       stream.drop(piece);
@@ -270,7 +275,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
         || stream.state.heldBytes() > stream.limits.bytesPerStream();
   }
 
-  /** With the last byte delivered the stream is forgotten. */
+  /** With the last byte delivered the stream is soon forgotten. */
   private static void closeIfAtEnd(OpenStream<?> stream) {
     StreamState state = stream.state;
     if (!state.ends) {
@@ -285,9 +290,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       }
       all &= run.isDone();
     }
-    if (reached && all) {
-      clear(state);
-    }
+    state.closed = reached && all;
   }
 
   private static void endAll(OpenStream<?> stream, PieceFate fate) {
@@ -303,6 +306,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   private static void clear(StreamState state) {
     state.runs = new StreamRun[0];
     state.ends = false;
+    state.closed = false;
     state.lastNanos = Long.MIN_VALUE;
   }
 

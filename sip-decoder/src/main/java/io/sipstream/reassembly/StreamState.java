@@ -35,6 +35,9 @@ public class StreamState {
   /** Where that is. */
   public long endsAt;
 
+  /** Whether all up to there was delivered; remembered so that repeated segments are known. */
+  public boolean closed;
+
   /** When the host was asked to call for what is missing; -1 if it was not. */
   public long gapTimerMillis = -1;
 

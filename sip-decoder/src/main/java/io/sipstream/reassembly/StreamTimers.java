@@ -31,8 +31,13 @@ final class StreamTimers {
   }
 
   static boolean isIdle(long millis, StreamState state, ReassemblyLimits.Streams limits) {
-    return state.runs.length > 0
-        && TurnOrder.later(state.lastMillis, limits.idleMillis()) <= millis;
+    return state.runs.length > 0 && forgottenAt(state, limits) <= millis;
+  }
+
+  /** What was closed is remembered for as long as a sender may still repeat what it sent. */
+  private static long forgottenAt(StreamState state, ReassemblyLimits.Streams limits) {
+    long silenceMillis = state.closed ? limits.gapMillis() : limits.idleMillis();
+    return TurnOrder.later(state.lastMillis, silenceMillis);
   }
 
   /** Lets those wait that now have something to wait for. */
@@ -51,8 +56,8 @@ final class StreamTimers {
 
   /** Asks the host for calls. */
   static void set(StreamState state, KeyedHost<?, ?> host, ReassemblyLimits.Streams limits) {
-    long gap = Long.MAX_VALUE;
-    boolean waits = false;
+    boolean waits = state.closed;
+    long gap = state.closed ? forgottenAt(state, limits) : Long.MAX_VALUE;
     for (StreamRun run : state.runs) {
       if (run.deadlineMillis != NONE) {
         waits = true;
@@ -65,7 +70,7 @@ final class StreamTimers {
       host.callAt(gap);
     }
     if (state.runs.length > 0 && state.idleTimerMillis == NONE) {
-      state.idleTimerMillis = TurnOrder.later(state.lastMillis, limits.idleMillis());
+      state.idleTimerMillis = forgottenAt(state, limits);
       host.callAt(state.idleTimerMillis);
     }
   }

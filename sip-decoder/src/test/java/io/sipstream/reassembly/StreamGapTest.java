@@ -80,7 +80,7 @@ class StreamGapTest {
     stream.syn().data(0, INVITE.substring(0, 150)).data(200, INVITE.substring(200)).pass(4_000);
     stream.data(150, INVITE.substring(150, 200)).pass(0);
     assertThat(stream.messages()).containsExactly(INVITE);
-    stream.pass(10_000).send(INVITE.length(), Tcp.FIN, new byte[0]).pass(0);
+    stream.pass(10_000).send(INVITE.length(), Tcp.FIN, new byte[0]).pass(5_001);
     stream.assertNothingIsKept();
   }
 
@@ -127,7 +127,31 @@ class StreamGapTest {
     assertThat(stream.host.keys()).isEqualTo(1);
     stream.data(100, INVITE.substring(100)).data(0, INVITE.substring(0, 100)).pass(0);
     assertThat(stream.messages()).containsExactly(INVITE);
+    stream.pass(5_001).assertNothingIsKept();
+  }
+
+  @Test
+  void whatIsRepeatedAfterTheEndIsKnown() {
+    stream.syn().send(0, Tcp.FIN | ACK, TestStream.bytes(INVITE)).pass(1_000);
+    stream.send(0, Tcp.FIN | ACK, TestStream.bytes(INVITE)).pass(4_998);
+    assertThat(stream.host.keys()).isEqualTo(1);
+    stream.pass(1);
+    assertThat(stream.messages()).containsExactly(INVITE);
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp_empty", 1, "used", 1, "tcp_repeated", 1));
     stream.assertNothingIsKept();
+  }
+
+  @Test
+  void anotherConnectionAfterTheEndIsReadWithItsSynAndWithout() {
+    stream.syn().send(0, Tcp.FIN | ACK, TestStream.bytes(INVITE)).pass(1_000);
+    stream.send(499_999, Tcp.SYN, new byte[0]).data(500_000, TRYING).pass(0);
+    assertThat(stream.messages()).containsExactly(INVITE, TRYING);
+    stream.send(500_000 + TRYING.length(), Tcp.FIN, new byte[0]).pass(1_000);
+    stream.data(100, INVITE).pass(4_500);
+    // Not forgotten with the one before it.
+    stream.data(100 + INVITE.length(), INVITE).pass(5_001);
+    assertThat(stream.messages()).containsExactly(INVITE, TRYING, INVITE, INVITE);
+    stream.end().assertNothingIsKept();
   }
 
   @Test
@@ -135,7 +159,7 @@ class StreamGapTest {
     stream.syn().data(0, INVITE.substring(0, 90)).send(INVITE.length(), Tcp.FIN, new byte[0]);
     stream.pass(5_001);
     assertThat(stream.ends.messages.get(0).problems()).containsExactly("stream_gap");
-    stream.assertNothingIsKept();
+    stream.pass(5_001).assertNothingIsKept();
   }
 
   @ParameterizedTest
@@ -153,7 +177,7 @@ class StreamGapTest {
       assertThat(stream.ends.messages.get(0).problems()).containsExactly(problem);
     }
     assertThat(stream.ends.ends).isEqualTo(Map.of("tcp_empty", 2, end, 1));
-    stream.assertNothingIsKept();
+    stream.pass(5_001).assertNothingIsKept();
   }
 
   @Test
@@ -170,7 +194,7 @@ class StreamGapTest {
   void silenceEndsAStream() {
     stream.syn().data(0, INVITE.substring(0, 90)).pass(299_998);
     assertThat(stream.messages()).isEmpty();
-    stream.pass(2);
+    stream.pass(1);
     assertThat(stream.messages()).containsExactly(INVITE.substring(0, 90));
     assertThat(stream.ends.messages.get(0).problems()).containsExactly("stream_ended");
     stream.assertNothingIsKept();

@@ -45,6 +45,7 @@ class StreamOrderTest {
         }
         stream.host.advance(NOW + 2);
         assertAllMessages(stream);
+        stream.host.advance(NOW + 5_002);
         stream.assertNothingIsKept();
       }
     }
@@ -58,7 +59,7 @@ class StreamOrderTest {
       stream.data(cut, WHOLE.substring(cut)).data(0, WHOLE.substring(0, cut)).pass(0);
       assertAllMessages(stream);
       assertThat(stream.ends.messages.get(4).captureTimeNanos()).isEqualTo((NOW + 2) * 1_000_000);
-      stream.send(WHOLE.length(), Tcp.FIN, new byte[0]).pass(0);
+      stream.send(WHOLE.length(), Tcp.FIN, new byte[0]).pass(5_001);
       stream.assertNothingIsKept();
     }
   }
@@ -90,6 +91,7 @@ class StreamOrderTest {
     }
     stream.host.advance(NOW + 2_000);
     assertAllMessages(stream);
+    stream.host.advance(NOW + 7_001);
     stream.assertNothingIsKept();
     assertThat(stream.ends.ends.keySet())
         .containsOnly("keep_alive", "tcp_empty", "tcp_repeated", "used");

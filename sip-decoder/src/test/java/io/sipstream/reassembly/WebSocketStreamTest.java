@@ -137,7 +137,7 @@ class WebSocketStreamTest {
         each.send(reversed ? 0 : cut, ACK, reversed ? head : tail).pass(0);
         assertThat(each.messages()).containsExactly(SipTexts.INVITE, SipTexts.NOTIFY);
         assertThat(each.ends.counts).isEqualTo(Map.of("websocket_control", 3));
-        each.send(all.length, Tcp.FIN, new byte[0]).pass(0);
+        each.send(all.length, Tcp.FIN, new byte[0]).pass(5_001);
         each.assertNothingIsKept();
       }
     }
