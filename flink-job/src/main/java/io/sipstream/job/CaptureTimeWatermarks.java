@@ -9,11 +9,13 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 
 /**
  * Event time from the time of capture, for each Kafka partition by itself. A clock that is wrong
  * does not drag the watermark along: a frame from the future, from outside 2000 to 2100 or without
- * a readable time moves nothing.
+ * a readable time moves nothing. A partition that is silent holds nothing back; when all of a
+ * subtask are, event time goes on with the clock (see {@link SilentInput}).
  */
 final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
@@ -25,13 +27,21 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long END_MILLIS = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
 
   private final Duration outOfOrderness;
+  private final Duration idleness;
+  private final boolean goesOnInSilence;
 
-  private CaptureTimeWatermarks(Duration outOfOrderness) {
+  // Flink deserializes the strategy once for each subtask, whose thread alone uses it.
+  private transient SilentInput input;
+
+  /**
+   * @param outOfOrderness how far behind the newest frame of a partition the watermark stays
+   * @param idleness after which silence begins to mean something
+   * @param goesOnInSilence whether event time does; where the input has an end, that ends all
+   */
+  CaptureTimeWatermarks(Duration outOfOrderness, Duration idleness, boolean goesOnInSilence) {
     this.outOfOrderness = outOfOrderness;
-  }
-
-  static WatermarkStrategy<RawFrame> of(Duration outOfOrderness, Duration idleness) {
-    return new CaptureTimeWatermarks(outOfOrderness).withIdleness(idleness);
+    this.idleness = idleness;
+    this.goesOnInSilence = goesOnInSilence;
   }
 
   @Override
@@ -43,7 +53,17 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   @Override
   public WatermarkGenerator<RawFrame> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    return new SaneTimesOnly(new BoundedOutOfOrdernessWatermarks<>(outOfOrderness));
+    // The first is that of the subtask's own output, those of its partitions follow.
+    boolean own = input == null;
+    if (own) {
+      input = new SilentInput(context.getInputActivityClock(), outOfOrderness, idleness);
+    }
+    WatermarkGenerator<RawFrame> generator =
+        new WatermarksWithIdleness<>(
+            new SaneTimesOnly(new BoundedOutOfOrdernessWatermarks<>(outOfOrderness), input),
+            idleness,
+            context.getInputActivityClock());
+    return own && goesOnInSilence ? input.goOnBeside(generator) : generator;
   }
 
   private static long captureTimeMillis(RawFrame frame) {
@@ -59,11 +79,13 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
         && millis - CLOCK_TOLERANCE_MILLIS <= frame.brokerTimeMillis;
   }
 
-  private record SaneTimesOnly(WatermarkGenerator<RawFrame> bounded)
+  private record SaneTimesOnly(WatermarkGenerator<RawFrame> bounded, SilentInput input)
       implements WatermarkGenerator<RawFrame> {
     @Override
     public void onEvent(RawFrame frame, long eventTimeMillis, WatermarkOutput output) {
+      input.hear();
       if (isSane(frame)) {
+        input.see(eventTimeMillis);
         bounded.onEvent(frame, eventTimeMillis, output);
       }
     }

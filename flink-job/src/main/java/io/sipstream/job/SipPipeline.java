@@ -2,6 +2,7 @@ package io.sipstream.job;
 
 import io.sipstream.job.settings.FlinkSettings;
 import io.sipstream.job.settings.JobSettings;
+import io.sipstream.job.settings.KafkaSettings;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -48,7 +49,7 @@ final class SipPipeline {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
 
     SingleOutputStreamOperator<IndexableDocument> decoded =
-        env.fromSource(frames, watermarks(settings.flink()), FRAMES, Types.POJO(RawFrame.class))
+        env.fromSource(frames, watermarks(settings), FRAMES, Types.POJO(RawFrame.class))
             .uid(FRAMES)
             .process(new DecodeFrames(settings), Types.POJO(IndexableDocument.class))
             .name(DECODE)
@@ -99,8 +100,10 @@ final class SipPipeline {
         .uid(name);
   }
 
-  private static WatermarkStrategy<RawFrame> watermarks(FlinkSettings flink) {
-    return CaptureTimeWatermarks.of(
-        Duration.ofMillis(flink.outOfOrdernessMs()), Duration.ofMillis(flink.idlenessMs()));
+  private static WatermarkStrategy<RawFrame> watermarks(JobSettings settings) {
+    return new CaptureTimeWatermarks(
+        Duration.ofMillis(settings.flink().outOfOrdernessMs()),
+        Duration.ofMillis(settings.flink().idlenessMs()),
+        settings.kafka().until() == KafkaSettings.Until.NEVER);
   }
 }

@@ -26,8 +26,8 @@ class CaptureTimeWatermarksTest {
   private final ManualClock clock = new ManualClock(1);
   private final Output output = new Output();
   private final WatermarkStrategy<RawFrame> strategy =
-      CaptureTimeWatermarks.of(
-          Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS), Duration.ofMillis(10_000));
+      new CaptureTimeWatermarks(
+          Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS), Duration.ofMillis(10_000), false);
   private final WatermarkGenerator<RawFrame> generator =
       strategy.createWatermarkGenerator(new Context());
 

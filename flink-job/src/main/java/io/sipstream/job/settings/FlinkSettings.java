@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param checkpointIntervalMs time between checkpoints, milliseconds
  * @param outOfOrdernessMs how far behind the newest frame of a partition the watermark stays,
  *     milliseconds
- * @param idlenessMs silence after which a partition no longer holds back the watermark,
- *     milliseconds
+ * @param idlenessMs silence after which a partition no longer holds back the watermark, and after
+ *     which event time goes on with the clock if all of a subtask are silent, milliseconds
  */
 public record FlinkSettings(long checkpointIntervalMs, long outOfOrdernessMs, long idlenessMs)
     implements Serializable {

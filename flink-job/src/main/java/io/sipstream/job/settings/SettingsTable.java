@@ -215,7 +215,8 @@ public final class SettingsTable {
       add(
           "idleness-ms",
           "10000",
-          "silence after which a partition no longer holds back the watermark",
+          "silence after which a partition no longer holds back the watermark; when all are silent,"
+              + " event time goes on with the clock",
           ValueType.wholeNumber(1, HOUR_MS));
 
   private SettingsTable() {}
