@@ -45,7 +45,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   Reassemble(PieceKind<S> kind, JobSettings settings) {
     this.kind = kind;
     this.settings = settings.decoder();
-    this.limits = ReassemblyLimits.defaults();
+    this.limits = settings.reassembly();
     this.ends = new FrameEnds(settings.elasticsearch().indices());
   }
 

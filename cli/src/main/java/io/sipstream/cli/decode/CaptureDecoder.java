@@ -5,7 +5,6 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.reassembly.InMemoryDecoder;
-import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 
 /** Decodes every frame of its sources, parts joined across them, and counts what became of each. */
@@ -22,7 +21,7 @@ final class CaptureDecoder {
     this.decoder =
         new InMemoryDecoder(
             settings.decoder(),
-            ReassemblyLimits.defaults(),
+            settings.reassembly(),
             settings.flink().outOfOrdernessMs(),
             summary);
     this.agentName = agentName;

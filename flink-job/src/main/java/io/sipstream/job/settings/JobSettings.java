@@ -1,11 +1,15 @@
 package io.sipstream.job.settings;
 
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.packet.TunnelPorts;
+import io.sipstream.reassembly.ReassemblyLimits;
+import java.util.List;
 import java.util.Map;
 
 /** Every setting of the job, checked and typed. */
 public record JobSettings(
     DecoderSettings decoder,
+    ReassemblyLimits reassembly,
     KafkaSettings kafka,
     ElasticsearchSettings elasticsearch,
     FlinkSettings flink) {
@@ -23,15 +27,22 @@ public record JobSettings(
   }
 
   static JobSettings from(SettingValues values) {
+    int[] ports = ports(values, SettingsTable.PORTS);
     return new JobSettings(
         new DecoderSettings(
-            values.get(SettingsTable.PORTS).stream().mapToInt(Integer::intValue).toArray(),
+            ports,
             values.get(SettingsTable.PARSE_AUTHORIZATION),
             values.get(SettingsTable.PARSE_BODY),
             values.get(SettingsTable.KEEP_ORIGINAL),
-            values.get(SettingsTable.COMMUNITY_ID_SEED)),
+            values.get(SettingsTable.COMMUNITY_ID_SEED),
+            new TunnelPorts(ports(values, SettingsTable.TUNNELS_VXLAN_PORTS), ports)),
+        ReassemblySettings.from(values),
         KafkaSettings.from(values),
         ElasticsearchSettings.from(values),
         FlinkSettings.from(values));
+  }
+
+  private static int[] ports(SettingValues values, Setting<List<Integer>> setting) {
+    return values.get(setting).stream().mapToInt(Integer::intValue).toArray();
   }
 }

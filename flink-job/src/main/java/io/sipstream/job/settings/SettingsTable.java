@@ -22,11 +22,19 @@ public final class SettingsTable {
   // Longest time that makes sense for any of the intervals below.
   private static final int HOUR_MS = 3_600_000;
 
+  // Of the limits below: far beyond what a task can hold, so that a slip of the pen is told.
+  private static final int MOST_KEYS = 1 << 24;
+  private static final int MOST_MIB = 1 << 20;
+
   static final Setting<Path> CONFIG =
       add("config", null, "YAML file with settings", ValueType.readableFile());
 
   static final Setting<List<Integer>> PORTS =
-      add("ports", "5060", "ports that carry SIP over UDP, TCP or SCTP", ValueType.ports());
+      add(
+          "ports",
+          "5060",
+          "ports that carry SIP over UDP, TCP or SCTP",
+          ValueType.ports("none switches SIP off"));
   static final Setting<Boolean> PARSE_AUTHORIZATION =
       add("parse-authorization", "true", "write sip.auth.* and user.name", ValueType.trueOrFalse());
   static final Setting<Boolean> PARSE_BODY =
@@ -35,6 +43,94 @@ public final class SettingsTable {
       add("keep-original", "true", "write event.original", ValueType.trueOrFalse());
   static final Setting<Integer> COMMUNITY_ID_SEED =
       add("community-id-seed", "0", "seed of the community ID", ValueType.integer(0, 65535));
+
+  static final Setting<List<Integer>> TUNNELS_VXLAN_PORTS =
+      add(
+          "tunnels.vxlan-ports",
+          "4789",
+          "UDP destination ports behind which VXLAN is looked for",
+          ValueType.ports("none looks for none"));
+
+  static final Setting<Long> FRAGMENTS_TIMEOUT_MS =
+      add(
+          "fragments.timeout-ms",
+          "30000",
+          "from the first fragment of a packet to the last",
+          ValueType.wholeNumber(1, HOUR_MS));
+  static final Setting<Integer> FRAGMENTS_MAX_PER_PACKET =
+      add(
+          "fragments.max-per-packet",
+          "1024",
+          "fragments of one packet",
+          // The smallest ones but the last have 8 bytes: RFC 791 section 3.2.
+          ValueType.integer(2, 8192));
+  static final Setting<Integer> FRAGMENTS_MAX_PACKETS =
+      add(
+          "fragments.max-packets",
+          "65536",
+          "packets that are being joined in one task",
+          ValueType.integer(1, MOST_KEYS));
+  static final Setting<Integer> FRAGMENTS_MAX_PACKETS_PER_SOURCE =
+      add(
+          "fragments.max-packets-per-source",
+          "16384",
+          "the same from one address",
+          ValueType.integer(1, MOST_KEYS));
+  static final Setting<Integer> FRAGMENTS_MAX_MIB =
+      add(
+          "fragments.max-mib",
+          "64",
+          "frames with fragments that one task holds",
+          ValueType.integer(1, MOST_MIB));
+  static final Setting<Integer> FRAGMENTS_MAX_MIB_PER_SOURCE =
+      add(
+          "fragments.max-mib-per-source",
+          "16",
+          "the same from one address",
+          ValueType.integer(1, MOST_MIB));
+
+  static final Setting<Long> STREAMS_GAP_MS =
+      add(
+          "streams.gap-ms",
+          "5000",
+          "wait for bytes that are missing in a TCP stream",
+          ValueType.wholeNumber(1, HOUR_MS));
+  static final Setting<Long> STREAMS_IDLE_MS =
+      add(
+          "streams.idle-ms",
+          "300000",
+          "silence after which a stream is forgotten",
+          ValueType.wholeNumber(1, 24 * HOUR_MS));
+  static final Setting<Integer> STREAMS_MAX_KIB_PER_STREAM =
+      add(
+          "streams.max-kib-per-stream",
+          "1024",
+          "a message in a stream, and what waits for bytes before it",
+          ValueType.integer(1, 1 << 20));
+  static final Setting<Integer> STREAMS_MAX_SEGMENTS_PER_STREAM =
+      add(
+          "streams.max-segments-per-stream",
+          "4096",
+          "the same in segments",
+          ValueType.integer(2, 1 << 20));
+  static final Setting<Integer> STREAMS_MAX_STREAMS =
+      add(
+          "streams.max-streams",
+          "131072",
+          "streams that one task remembers, a direction of a connection each",
+          ValueType.integer(1, MOST_KEYS));
+  static final Setting<Integer> STREAMS_MAX_HALF_OPEN =
+      add(
+          "streams.max-half-open",
+          "65536",
+          "those of them of which only a SYN came",
+          ValueType.integer(1, MOST_KEYS));
+  static final Setting<Integer> STREAMS_MAX_MIB =
+      add(
+          "streams.max-mib",
+          "128",
+          "frames with segments that one task holds",
+          ValueType.integer(1, MOST_MIB));
 
   static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
       add(
@@ -226,7 +322,10 @@ public final class SettingsTable {
     return List.copyOf(TABLE);
   }
 
-  /** The settings that decide what a document looks like, and the file they may come from. */
+  /**
+   * The settings that decide what becomes a document and what it looks like, and the file they may
+   * come from.
+   */
   public static List<Setting<?>> decoder() {
     return List.of(
         CONFIG,
@@ -235,6 +334,20 @@ public final class SettingsTable {
         PARSE_BODY,
         KEEP_ORIGINAL,
         COMMUNITY_ID_SEED,
+        TUNNELS_VXLAN_PORTS,
+        FRAGMENTS_TIMEOUT_MS,
+        FRAGMENTS_MAX_PER_PACKET,
+        FRAGMENTS_MAX_PACKETS,
+        FRAGMENTS_MAX_PACKETS_PER_SOURCE,
+        FRAGMENTS_MAX_MIB,
+        FRAGMENTS_MAX_MIB_PER_SOURCE,
+        STREAMS_GAP_MS,
+        STREAMS_IDLE_MS,
+        STREAMS_MAX_KIB_PER_STREAM,
+        STREAMS_MAX_SEGMENTS_PER_STREAM,
+        STREAMS_MAX_STREAMS,
+        STREAMS_MAX_HALF_OPEN,
+        STREAMS_MAX_MIB,
         OUT_OF_ORDERNESS_MS);
   }
 

@@ -192,13 +192,14 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
                 .findFirst());
   }
 
-  /** Ports; none at all is a value too. */
-  static ValueType<List<Integer>> ports() {
+  /**
+   * Ports; none at all is a value too.
+   *
+   * @param none what that does
+   */
+  static ValueType<List<Integer>> ports(String none) {
     ValueType<List<Integer>> some =
-        list(
-            "PORT,...",
-            "ports from 1 to 65535; none switches SIP off",
-            integer(1, LAST_PORT).parser);
+        list("PORT,...", "ports from 1 to 65535; " + none, integer(1, LAST_PORT).parser);
     return new ValueType<>(
         some.label,
         some.allowed,

@@ -11,6 +11,8 @@ import io.sipstream.document.IndexNaming.Granularity;
 import io.sipstream.job.settings.KafkaSettings.From;
 import io.sipstream.job.settings.KafkaSettings.Start;
 import io.sipstream.job.settings.KafkaSettings.Until;
+import io.sipstream.packet.TunnelPorts;
+import io.sipstream.reassembly.ReassemblyLimits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class SettingsTableTest {
     JobSettings defaults = JobSettings.of(Map.of());
 
     assertThat(defaults.decoder()).usingRecursiveComparison().isEqualTo(DecoderSettings.defaults());
+    assertThat(defaults.reassembly()).isEqualTo(ReassemblyLimits.defaults());
     assertThat(defaults.kafka())
         .isEqualTo(
             new KafkaSettings(
@@ -71,6 +74,20 @@ class SettingsTableTest {
     texts.put("parse-body", "false");
     texts.put("keep-original", "false");
     texts.put("community-id-seed", "7");
+    texts.put("tunnels.vxlan-ports", "8472,4789");
+    texts.put("fragments.timeout-ms", "20");
+    texts.put("fragments.max-per-packet", "21");
+    texts.put("fragments.max-packets", "22");
+    texts.put("fragments.max-packets-per-source", "23");
+    texts.put("fragments.max-mib", "2048");
+    texts.put("fragments.max-mib-per-source", "25");
+    texts.put("streams.gap-ms", "26");
+    texts.put("streams.idle-ms", "27");
+    texts.put("streams.max-kib-per-stream", "28");
+    texts.put("streams.max-segments-per-stream", "29");
+    texts.put("streams.max-streams", "30");
+    texts.put("streams.max-half-open", "31");
+    texts.put("streams.max-mib", "4096");
     texts.put("kafka.bootstrap-servers", "a:1,b:2");
     texts.put("kafka.topics", "one,two");
     texts.put("kafka.group-id", "group");
@@ -109,7 +126,19 @@ class SettingsTableTest {
 
     assertThat(settings.decoder())
         .usingRecursiveComparison()
-        .isEqualTo(new DecoderSettings(new int[] {5060, 5080}, false, false, false, 7));
+        .isEqualTo(
+            new DecoderSettings(
+                new int[] {5060, 5080},
+                false,
+                false,
+                false,
+                7,
+                new TunnelPorts(new int[] {4789, 8472}, new int[] {5060, 5080})));
+    assertThat(settings.reassembly())
+        .isEqualTo(
+            new ReassemblyLimits(
+                new ReassemblyLimits.Fragments(20, 21, 22, 23, 2_147_483_648L, 26_214_400L),
+                new ReassemblyLimits.Streams(26, 27, 28_672, 29, 30, 31, 4_294_967_296L)));
     assertThat(settings.kafka())
         .isEqualTo(
             new KafkaSettings(
