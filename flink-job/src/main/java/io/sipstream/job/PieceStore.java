@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -26,6 +28,10 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   private final MapState<Long, HeldPiece> held;
   private TimerService timers;
 
+  // What was given out in this call, and may be in the state no more.
+  private final List<HeldPiece> taken = new ArrayList<>();
+  private final Map<Long, HeldPiece> lent = new HashMap<>();
+
   PieceStore(RuntimeContext runtime, Class<S> stateType) {
     state = runtime.getState(new ValueStateDescriptor<>(STATE, Types.POJO(stateType)));
     awaiting =
@@ -37,16 +43,23 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
             new MapStateDescriptor<>("held", Types.LONG, Types.POJO(HeldPiece.class)));
   }
 
-  /** The timers are those of the call that Flink is making. */
-  void use(TimerService current) {
+  /** Flink makes a call; the timers are its. */
+  void begin(TimerService current) {
     timers = current;
   }
 
-  /** All pieces of the current key. */
-  List<HeldPiece> pieces() {
+  /** The call is over. */
+  void end() {
+    taken.clear();
+    lent.clear();
+  }
+
+  /** All pieces that the current key had before the call, and those that came since. */
+  List<HeldPiece> piecesBefore() {
     return get(
         () -> {
-          List<HeldPiece> pieces = new ArrayList<>();
+          List<HeldPiece> pieces = new ArrayList<>(taken);
+          pieces.addAll(lent.values());
           held.values().forEach(pieces::add);
           awaiting.values().forEach(waiting -> pieces.addAll(Arrays.asList(waiting)));
           return pieces;
@@ -106,6 +119,7 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
             return List.of();
           }
           awaiting.remove(millis);
+          taken.addAll(Arrays.asList(pieces));
           return List.of(pieces);
         });
   }
@@ -117,11 +131,21 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
 
   @Override
   public HeldPiece held(long position) {
-    return get(() -> held.get(position));
+    return get(
+        () -> {
+          HeldPiece piece = held.get(position);
+          if (piece != null) {
+            lent.putIfAbsent(position, piece);
+          }
+          return piece;
+        });
   }
 
   @Override
   public void release(long position) {
+    if (!lent.containsKey(position)) {
+      held(position);
+    }
     run(() -> held.remove(position));
   }
 

@@ -10,6 +10,7 @@ import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.Results;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +26,16 @@ import org.apache.flink.util.Collector;
 /**
  * Joins what belongs together: hands pieces and timers to the reassembly, its state to Flink, and
  * what comes out to where it goes. Joined packets are decoded here and may be parts again.
+ *
+ * <p>What a call of the reassembly gives goes out when the call has succeeded: of one that fails
+ * nothing is sent or counted, and all pieces of its key become dead letters instead.
  */
 final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, IndexableDocument>
     implements CheckpointedFunction, Results<HeldPiece> {
   private static final long serialVersionUID = 1;
+
+  /** Failed calls may have left the sums that limits need too high; counting anew takes a while. */
+  private static final int FAILURES_BETWEEN_COUNTS = 64;
 
   private final PieceKind<S> kind;
   private final DecoderSettings settings;
@@ -41,6 +48,8 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   private transient Books books;
   private transient Context context;
   private transient Collector<IndexableDocument> out;
+  private transient List<Runnable> results;
+  private transient int failures;
 
   Reassemble(PieceKind<S> kind, JobSettings settings) {
     this.kind = kind;
@@ -63,12 +72,23 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   @Override
   public void open(OpenContext opening) {
     decoder = new FrameDecoder(settings);
-    reassembly = kind.reassembly(limits, settings);
+    results = new ArrayList<>();
     store = new PieceStore<>(getRuntimeContext(), kind.stateType());
   }
 
-  /** Counts what the current key holds towards the limits, after a restart. */
-  void recount() {
+  /** Whether {@link #beginCount} is to be called, and {@link #countKey} with each key. */
+  boolean isToCount() {
+    return reassembly == null || failures >= FAILURES_BETWEEN_COUNTS;
+  }
+
+  /** Forgets what was counted towards the limits. */
+  void beginCount() {
+    reassembly = kind.reassembly(limits, settings);
+    failures = 0;
+  }
+
+  /** Counts what the current key holds towards the limits. */
+  void countKey() {
     S state = store.state();
     if (state != null) {
       reassembly.restore(state);
@@ -91,20 +111,25 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       Context current, Collector<IndexableDocument> collector, HeldPiece arrived, Runnable step) {
     context = current;
     out = collector;
-    store.use(current.timerService());
+    store.begin(current.timerService());
     try {
       step.run();
     } catch (UncheckedIOException e) {
       throw e;
     } catch (RuntimeException e) {
+      results.clear();
+      failures++;
       buryAll(arrived, e);
     }
+    results.forEach(Runnable::run);
+    results.clear();
+    store.end();
   }
 
   /** A defect of ours must cost no more than what it met: all of the key, each record once. */
   private void buryAll(HeldPiece arrived, RuntimeException e) {
     Set<String> buried = new HashSet<>();
-    for (HeldPiece piece : store.pieces()) {
+    for (HeldPiece piece : store.piecesBefore()) {
       buryBug(piece, e, buried);
     }
     if (arrived != null) {
@@ -127,6 +152,11 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
     RawFrame[] sources =
         pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
     Outcome outcome = decoder.decode(packet, packetContext);
+    results.add(() -> settle(outcome, packet, packetContext, sources));
+  }
+
+  private void settle(
+      Outcome outcome, byte[] packet, FrameContext packetContext, RawFrame[] sources) {
     if (outcome instanceof Outcome.Fragment fragment) {
       context.output(
           DecodeFrames.FRAGMENTS, HeldPiece.joined(fragment.key(), packet, packetContext, sources));
@@ -144,7 +174,8 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
 
   @Override
   public void message(StreamMessage message) {
-    ends.emit(decoder.decode(message), out::collect);
+    Outcome outcome = decoder.decode(message);
+    results.add(() -> ends.emit(outcome, out::collect));
   }
 
   @Override
@@ -164,14 +195,17 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
 
   @Override
   public void count(String name) {
-    books.add("problems." + name, 1);
+    results.add(() -> books.add("problems." + name, 1));
   }
 
   private void endEach(HeldPiece piece, Consumer<RawFrame> end) {
-    for (RawFrame frame : piece.sources) {
-      books.add(FrameEnds.WAITING, -1);
-      end.accept(frame);
-    }
+    results.add(
+        () -> {
+          for (RawFrame frame : piece.sources) {
+            books.add(FrameEnds.WAITING, -1);
+            end.accept(frame);
+          }
+        });
   }
 
   private void send(DeadLetter letter) {

@@ -4,9 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Walks the restored keys before the first piece, so that limits know what is held already. */
+/**
+ * Walks the restored keys before the first piece, so that limits know what is held already. The
+ * same after calls that failed, since those may have taken of the limits what they hold no more.
+ */
 final class ReassembleOperator<S>
     extends KeyedProcessOperator<String, HeldPiece, IndexableDocument> {
   private static final long serialVersionUID = 1;
@@ -21,14 +26,34 @@ final class ReassembleOperator<S>
   @Override
   public void open() throws Exception {
     super.open();
+    countIfNeeded();
+  }
+
+  @Override
+  public void processElement(StreamRecord<HeldPiece> element) throws Exception {
+    super.processElement(element);
+    countIfNeeded();
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    super.onEventTime(timer);
+    countIfNeeded();
+  }
+
+  private void countIfNeeded() {
+    if (!function.isToCount()) {
+      return;
+    }
+    function.beginCount();
     KeyedStateBackend<String> backend = getKeyedStateBackend();
     List<String> keys;
-    try (Stream<String> restored = backend.getKeys(PieceStore.STATE, VoidNamespace.INSTANCE)) {
-      keys = restored.toList();
+    try (Stream<String> known = backend.getKeys(PieceStore.STATE, VoidNamespace.INSTANCE)) {
+      keys = known.toList();
     }
     for (String key : keys) {
       setCurrentKey(key);
-      function.recount();
+      function.countKey();
     }
   }
 }

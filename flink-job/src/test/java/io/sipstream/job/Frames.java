@@ -16,6 +16,11 @@ final class Frames {
   static final long CAPTURE_TIME_NANOS = RECORD_TIME_MILLIS * 1_000_000L + 123_456L;
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int UDP_HEADER_BYTES = 8;
+  private static final int TCP_HEADER_BYTES = 20;
+  static final int FIN = 1;
+  static final int SYN = 2;
+  static final int RST = 4;
+  static final int ACK = 16;
 
   private Frames() {}
 
@@ -58,6 +63,30 @@ final class Frames {
         .putShort(2, (short) (IPV4_HEADER_BYTES + end - begin))
         .putShort(4, (short) identification)
         .putShort(6, (short) ((more ? 0x2000 : 0) | begin / 8))
+        .array();
+  }
+
+  /** A TCP segment between ports 5060, as RFC 9293 section 3.1 has it, in raw IP. */
+  static byte[] segment(long sequence, int flags, byte[] payload) {
+    int bytes = IPV4_HEADER_BYTES + TCP_HEADER_BYTES + payload.length;
+    return ByteBuffer.allocate(bytes)
+        .put((byte) 0x45)
+        .put((byte) 0)
+        .putShort((short) bytes)
+        .putInt(0)
+        .put((byte) 64)
+        .put((byte) 6)
+        .putShort((short) 0)
+        .put(new byte[] {(byte) 192, 0, 2, 1, (byte) 192, 0, 2, 2})
+        .putShort((short) 5060)
+        .putShort((short) 5060)
+        .putInt((int) sequence)
+        .putInt(0)
+        .put((byte) 0x50)
+        .put((byte) flags)
+        .putShort((short) 8192)
+        .putInt(0)
+        .put(payload)
         .array();
   }
 

@@ -1,0 +1,164 @@
+package io.sipstream.job;
+
+import io.sipstream.job.settings.JobSettings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+
+/** The joining operator by itself, in Flink's harness: feeds it, and looks at what it keeps. */
+@SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
+final class ReassembleTask implements AutoCloseable {
+  /** Where Flink keeps state. */
+  enum Backend {
+    HEAP,
+    ROCKSDB
+  }
+
+  private static final int MAX_PARALLELISM = 720;
+
+  private final KeyedOneInputStreamOperatorTestHarness<String, HeldPiece, IndexableDocument>
+      harness;
+
+  private ReassembleTask(
+      KeyedOneInputStreamOperatorTestHarness<String, HeldPiece, IndexableDocument> harness) {
+    this.harness = harness;
+  }
+
+  static ReassembleTask open(PieceKind<?> kind, Backend backend) throws Exception {
+    return open(kind, backend, 1, 0, null);
+  }
+
+  /** One of several subtasks, with the part of a task's state that falls to it. */
+  static ReassembleTask open(
+      PieceKind<?> kind,
+      Backend backend,
+      int parallelism,
+      int subtask,
+      OperatorSubtaskState savepoint)
+      throws Exception {
+    return open(kind, JobSettings.of(Map.of()), backend, parallelism, subtask, savepoint);
+  }
+
+  static ReassembleTask open(
+      PieceKind<?> kind,
+      JobSettings settings,
+      Backend backend,
+      int parallelism,
+      int subtask,
+      OperatorSubtaskState savepoint)
+      throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<String, HeldPiece, IndexableDocument>(
+            new ReassembleOperator<>(new Reassemble<>(kind, settings)),
+            piece -> piece.key,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    // What crosses the network or goes into state without Kryo here does so in the job.
+    harness.getExecutionConfig().getSerializerConfig().setGenericTypes(false);
+    harness.setStateBackend(
+        backend == Backend.HEAP ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
+    if (savepoint != null) {
+      harness.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              savepoint, MAX_PARALLELISM, 1, parallelism, subtask));
+    }
+    harness.open();
+    return new ReassembleTask(harness);
+  }
+
+  void take(long offset, String key, byte[] frame) throws Exception {
+    take(key, Frames.raw(offset, frame));
+  }
+
+  void take(String key, RawFrame frame) throws Exception {
+    harness.processElement(
+        new StreamRecord<>(HeldPiece.of(key, frame), frame.captureTimeNanos / 1_000_000));
+  }
+
+  void watermark(long millis) throws Exception {
+    harness.processWatermark(millis);
+  }
+
+  OperatorSubtaskState savepoint() throws Exception {
+    return harness.snapshot(1, 1);
+  }
+
+  int documents() {
+    return harness.extractOutputValues().size();
+  }
+
+  /** Takes the dead letters that came out, as the next operator would. */
+  List<DeadLetter> deadLetters() {
+    var letters = harness.getSideOutput(DecodeFrames.DEAD_LETTERS);
+    List<DeadLetter> taken = new ArrayList<>();
+    if (letters != null) {
+      letters.forEach(letter -> taken.add(letter.getValue()));
+      letters.clear();
+    }
+    return taken;
+  }
+
+  /** Packets that have to be joined once more. */
+  List<HeldPiece> fragments() {
+    var pieces = harness.getSideOutput(DecodeFrames.FRAGMENTS);
+    return pieces == null ? List.of() : pieces.stream().map(StreamRecord::getValue).toList();
+  }
+
+  /** Keys of which anything is known. */
+  long keys() {
+    return keys(PieceStore.STATE) + keys("awaiting") + keys("held");
+  }
+
+  private long keys(String state) {
+    var backend =
+        (AbstractKeyedStateBackend<?>) harness.getOperator().<String>getKeyedStateBackend();
+    try (var keys = backend.getKeys(state, VoidNamespace.INSTANCE)) {
+      return keys.distinct().count();
+    }
+  }
+
+  int timers() {
+    return harness.numEventTimeTimers();
+  }
+
+  boolean keepsNothing() {
+    return keys() == 0 && timers() == 0;
+  }
+
+  Map<String, Long> counters() {
+    Map<String, Long> counters = new TreeMap<>();
+    harness
+        .getEnvironment()
+        .getAccumulatorRegistry()
+        .getUserMap()
+        .forEach((name, counter) -> counters.put(name, ((LongCounter) counter).getLocalValue()));
+    return counters;
+  }
+
+  /** Sum of the counters that begin so. */
+  long sum(String... prefixes) {
+    return counters().entrySet().stream()
+        .filter(entry -> Arrays.stream(prefixes).anyMatch(entry.getKey()::startsWith))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  @Override
+  public void close() throws Exception {
+    harness.close();
+  }
+}
