@@ -11,8 +11,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -69,8 +71,8 @@ final class ReassembleTask implements AutoCloseable {
             subtask);
     // What crosses the network or goes into state without Kryo here does so in the job.
     harness.getExecutionConfig().getSerializerConfig().setGenericTypes(false);
-    harness.setStateBackend(
-        backend == Backend.HEAP ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend());
+    harness.setStateBackend(backend == Backend.HEAP ? new HashMapStateBackend() : rocksDb());
+    harness.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
     if (savepoint != null) {
       harness.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(
@@ -78,6 +80,19 @@ final class ReassembleTask implements AutoCloseable {
     }
     harness.open();
     return new ReassembleTask(harness);
+  }
+
+  private static EmbeddedRocksDBStateBackend rocksDb() {
+    EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
+    // The harness manages so little memory that it would do nothing but write files.
+    backend.getMemoryConfiguration().setUseManagedMemory(false);
+    return backend;
+  }
+
+  /** Whether this subtask of so many is the one that gets the pieces of a key. */
+  static boolean owns(String key, int parallelism, int subtask) {
+    return subtask
+        == KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, parallelism);
   }
 
   void take(long offset, String key, byte[] frame) throws Exception {
