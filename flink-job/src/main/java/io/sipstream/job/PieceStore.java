@@ -76,8 +76,17 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
     run(() -> state.update(remembered));
   }
 
+  /**
+   * Forgets the state alone: who forgets a key has released all pieces. RocksDB would look for them
+   * among the traces of all those that were removed from other keys, one by one.
+   */
   @Override
   public void forget() {
+    state.clear();
+  }
+
+  /** Forgets the state and all pieces that are there. */
+  void forgetAll() {
     state.clear();
     awaiting.clear();
     held.clear();

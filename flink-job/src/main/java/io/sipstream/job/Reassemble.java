@@ -135,7 +135,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
     if (arrived != null) {
       buryBug(arrived, e, buried);
     }
-    store.forget();
+    store.forgetAll();
   }
 
   private void buryBug(HeldPiece piece, RuntimeException e, Set<String> buried) {

@@ -9,16 +9,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.datagen.functions.FromElementsGeneratorFunction;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -42,8 +37,7 @@ class SipPipelineTest {
 
   @BeforeEach
   void forgetEarlierRuns() {
-    Collecting.DOCUMENTS.clear();
-    Collecting.DEAD_LETTERS.clear();
+    CollectingSinks.clear();
   }
 
   @Test
@@ -70,12 +64,13 @@ class SipPipelineTest {
             Map.entry("dead_letter.record.bad_header_ol", 1L),
             Map.entry("dead_letter.link.truncated", 1L),
             Map.entry("dead_letter.sip.no_start_line", 1L));
-    assertThat(Collecting.DOCUMENTS)
-        .extracting(document -> document.routing)
+    assertThat(CollectingSinks.DOCUMENTS)
+        .extracting(document -> document.document().routing)
         .containsExactlyInAnyOrder("first@192.0.2.1", "last@192.0.2.1");
-    assertThat(Collecting.DOCUMENTS)
-        .allSatisfy(document -> assertThat(document.index).isEqualTo("sip-messages-2026.11.18"));
-    assertThat(Collecting.DEAD_LETTERS)
+    assertThat(CollectingSinks.DOCUMENTS)
+        .allSatisfy(
+            document -> assertThat(document.document().index).isEqualTo("sip-messages-2026.11.18"));
+    assertThat(CollectingSinks.DEAD_LETTERS)
         .extracting(letter -> letter.offset)
         .containsExactlyInAnyOrder(1L, 2L, 3L, 6L);
   }
@@ -99,8 +94,10 @@ class SipPipelineTest {
             Map.entry("frames_used", 2L * messages),
             Map.entry("frames_waiting", 0L),
             Map.entry("messages", (long) messages));
-    assertThat(Collecting.DOCUMENTS).extracting(Collected::routing).doesNotHaveDuplicates();
-    assertThat(Collecting.DOCUMENTS).hasSize(messages);
+    assertThat(CollectingSinks.DOCUMENTS)
+        .extracting(document -> document.document().routing)
+        .doesNotHaveDuplicates();
+    assertThat(CollectingSinks.DOCUMENTS).hasSize(messages);
   }
 
   @Test
@@ -113,14 +110,17 @@ class SipPipelineTest {
     run(frames);
 
     Map<String, List<Integer>> subtasksByCall =
-        Collecting.DOCUMENTS.stream()
+        CollectingSinks.DOCUMENTS.stream()
             .collect(
                 Collectors.groupingBy(
-                    Collected::key, Collectors.mapping(Collected::subtask, Collectors.toList())));
+                    document -> document.document().key,
+                    Collectors.mapping(CollectingSinks.Collected::subtask, Collectors.toList())));
     assertThat(subtasksByCall).hasSize(20);
     assertThat(subtasksByCall.values())
         .allSatisfy(subtasks -> assertThat(subtasks).hasSize(10).containsOnly(subtasks.get(0)));
-    assertThat(Collecting.DOCUMENTS).extracting(document -> document.subtask).contains(0, 1);
+    assertThat(CollectingSinks.DOCUMENTS)
+        .extracting(CollectingSinks.Collected::subtask)
+        .contains(0, 1);
   }
 
   @Test
@@ -154,67 +154,8 @@ class SipPipelineTest {
         env,
         settings,
         new DataGeneratorSource<>(elements, frames.length, type),
-        documents -> documents.sinkTo(new DocumentSink()),
-        letters -> letters.sinkTo(new DeadLetterSink()));
+        documents -> documents.sinkTo(CollectingSinks.documents()),
+        letters -> letters.sinkTo(CollectingSinks.deadLetters()));
     return env;
-  }
-
-  /** A document, and where it came out. */
-  private record Collected(String index, String key, String routing, int subtask) {}
-
-  private static final class Collecting {
-    static final Queue<Collected> DOCUMENTS = new ConcurrentLinkedQueue<>();
-    static final Queue<DeadLetter> DEAD_LETTERS = new ConcurrentLinkedQueue<>();
-  }
-
-  private interface Write<T> {
-    void accept(T element);
-  }
-
-  private record Writer<T>(Write<T> write) implements SinkWriter<T> {
-    @Override
-    public void write(T element, Context context) {
-      write.accept(element);
-    }
-
-    @Override
-    public void flush(boolean endOfInput) {}
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class DocumentSink implements Sink<IndexableDocument> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public SinkWriter<IndexableDocument> createWriter(WriterInitContext context) {
-      int subtask = context.getTaskInfo().getIndexOfThisSubtask();
-      return new Writer<>(
-          document ->
-              Collecting.DOCUMENTS.add(
-                  new Collected(document.index, document.key, document.routing, subtask)));
-    }
-
-    @Override
-    @Deprecated
-    public SinkWriter<IndexableDocument> createWriter(InitContext context) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
-  private static final class DeadLetterSink implements Sink<DeadLetter> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public SinkWriter<DeadLetter> createWriter(WriterInitContext context) {
-      return new Writer<>(Collecting.DEAD_LETTERS::add);
-    }
-
-    @Override
-    @Deprecated
-    public SinkWriter<DeadLetter> createWriter(InitContext context) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

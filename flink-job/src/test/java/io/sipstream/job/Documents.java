@@ -1,0 +1,49 @@
+package io.sipstream.job;
+
+import io.sipstream.document.Outcome;
+import io.sipstream.reassembly.InMemoryDecoder;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Takes what comes out of an {@link InMemoryDecoder}, and counts under the job's names. */
+final class Documents implements InMemoryDecoder.Sink {
+  private final Consumer<Outcome.Document> documents;
+  private final Map<String, Long> counters = new TreeMap<>();
+
+  Documents(Consumer<Outcome.Document> documents) {
+    this.documents = documents;
+  }
+
+  /** How the frames ended. */
+  Map<String, Long> counters() {
+    return counters;
+  }
+
+  @Override
+  public void document(Outcome.Document document) {
+    documents.accept(document);
+  }
+
+  @Override
+  public void used() {
+    add("frames_used");
+  }
+
+  @Override
+  public void ignored(String kind) {
+    add("ignored." + kind);
+  }
+
+  @Override
+  public void deadLetter(String stage, String reason, String detail) {
+    add("dead_letter." + stage + "." + reason);
+  }
+
+  @Override
+  public void count(String name) {}
+
+  private void add(String name) {
+    counters.merge(name, 1L, Long::sum);
+  }
+}

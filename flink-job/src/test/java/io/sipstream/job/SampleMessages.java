@@ -1,0 +1,87 @@
+package io.sipstream.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.FrameDecoder;
+import io.sipstream.document.Outcome;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.LinkType;
+import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.reassembly.ReassemblyLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** What the sample captures hold, without the frames around it. */
+final class SampleMessages {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path SAMPLES = Path.of("..", "sample-pcaps");
+
+  private SampleMessages() {}
+
+  static List<Path> captures() throws IOException {
+    try (Stream<Path> files = Files.list(SAMPLES)) {
+      return files.filter(path -> path.toString().contains(".pcap")).sorted().toList();
+    }
+  }
+
+  /** The SIP messages of a capture. */
+  static List<byte[]> of(Path capture) throws IOException {
+    List<byte[]> messages = new ArrayList<>();
+    InMemoryDecoder decoder =
+        new InMemoryDecoder(
+            new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0),
+            ReassemblyLimits.defaults(),
+            5_000,
+            new Documents(document -> messages.add(original(document))));
+    try (CaptureFile file = CaptureFile.open(capture)) {
+      for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
+        decoder.decode(
+            frame.bytes(),
+            new FrameContext(
+                frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
+      }
+    }
+    decoder.end();
+    return messages;
+  }
+
+  /** Those that say where they end: without that no stream can hold another behind them. */
+  static List<byte[]> framed(List<byte[]> messages) {
+    return messages.stream().filter(SampleMessages::isFramed).toList();
+  }
+
+  private static boolean isFramed(byte[] message) {
+    boolean length =
+        new String(message, UTF_8)
+            .toLowerCase(Locale.ROOT)
+            .matches("(?s).*\n(content-length|l) *:.*");
+    byte[] packet = Frames.udp(5060, 5060, message);
+    Outcome outcome =
+        new FrameDecoder(DecoderSettings.defaults())
+            .decode(packet, new FrameContext(0, false, LinkType.RAW, packet.length, null));
+    return length && outcome instanceof Outcome.Document document && document.problems().isEmpty();
+  }
+
+  private static byte[] original(Outcome.Document document) {
+    return json(document.json()).at("/event/original").asText().getBytes(UTF_8);
+  }
+
+  static JsonNode json(byte[] bytes) {
+    try {
+      return JSON.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
