@@ -116,6 +116,20 @@ final class ReassembleTask implements AutoCloseable {
     return harness.extractOutputValues().size();
   }
 
+  /** The messages that came out, by Call-ID; fails if one came twice. */
+  Map<String, String> messages() {
+    Map<String, String> messages = new TreeMap<>();
+    for (IndexableDocument document : harness.extractOutputValues()) {
+      var json = SampleMessages.json(document.json);
+      String other =
+          messages.put(json.at("/sip/call_id").asText(), json.at("/event/original").asText());
+      if (other != null) {
+        throw new AssertionError("twice: " + other);
+      }
+    }
+    return messages;
+  }
+
   /** Takes the dead letters that came out, as the next operator would. */
   List<DeadLetter> deadLetters() {
     var letters = harness.getSideOutput(DecodeFrames.DEAD_LETTERS);
