@@ -3,13 +3,9 @@ package io.sipstream.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.sipstream.frames.CaptureFile;
-import io.sipstream.frames.CapturedFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,7 +44,7 @@ class TsharkOracleTest {
         Files.readAllLines(result, UTF_8).stream().skip(2).map(MessageFacts::ofLine).toList();
 
     assertThat(expected).isNotEmpty();
-    assertThat(decode(capture)).isEqualTo(expected);
+    assertThat(SampleMessages.of(capture).messages()).isEqualTo(expected);
   }
 
   @Test
@@ -69,7 +65,7 @@ class TsharkOracleTest {
             .toList();
     List<String> actual = new ArrayList<>();
     for (Path capture : captures().toList()) {
-      actual.add(capture.getFileName() + " " + decode(capture).size());
+      actual.add(capture.getFileName() + " " + SampleMessages.of(capture).messages().size());
     }
     assertThat(listed).containsExactlyInAnyOrderElementsOf(actual);
   }
@@ -78,63 +74,11 @@ class TsharkOracleTest {
     List<String> lines = new ArrayList<>();
     lines.add("# " + Tshark.version());
     lines.add(MessageFacts.COLUMNS);
-    Tshark.messages(capture).forEach(message -> lines.add(message.toLine()));
+    Tshark.messages(capture, List.of()).forEach(message -> lines.add(message.toLine()));
     Files.writeString(resultOf(capture), String.join("\n", lines) + "\n");
   }
 
   private static Path resultOf(Path capture) {
     return RESULTS.resolve(capture.getFileName() + ".tsv");
-  }
-
-  private static List<MessageFacts> decode(Path capture) throws IOException {
-    FrameDecoder decoder = new FrameDecoder(settingsFor(capture));
-    List<MessageFacts> messages = new ArrayList<>();
-    int number = 0;
-    try (CaptureFile file = CaptureFile.open(capture)) {
-      for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
-        number++;
-        FrameContext context =
-            new FrameContext(
-                frame.captureTimeNanos(),
-                frame.timestampImprecise(),
-                frame.linkType(),
-                frame.originalLengthBytes(),
-                null);
-        if (decoder.decode(frame.bytes(), context) instanceof Outcome.Document document) {
-          messages.add(facts(number, Documents.parse(document.json())));
-        }
-      }
-    }
-    return messages;
-  }
-
-  private static DecoderSettings settingsFor(Path capture) {
-    if (!capture.endsWith("second-port.pcap")) {
-      return DecoderSettings.defaults();
-    }
-    return new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0);
-  }
-
-  private static MessageFacts facts(int frame, JsonNode document) {
-    Instant time = Instant.parse(document.at("/sip/timestamp").asText());
-    long nanos = Math.addExact(time.getEpochSecond() * 1_000_000_000L, time.getNano());
-    return new MessageFacts(
-        Integer.toString(frame),
-        Long.toString(nanos),
-        text(document, "/source/ip"),
-        text(document, "/source/port"),
-        text(document, "/destination/ip"),
-        text(document, "/destination/port"),
-        text(document, "/sip/method"),
-        text(document, "/sip/code"),
-        text(document, "/sip/call_id"),
-        text(document, "/sip/cseq/code"),
-        text(document, "/sip/cseq/method"),
-        text(document, "/sip/from/uri/username"),
-        text(document, "/sip/to/uri/username"));
-  }
-
-  private static String text(JsonNode document, String pointer) {
-    return document.at(pointer).asText("");
   }
 }

@@ -1,0 +1,120 @@
+package io.sipstream.document;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.reassembly.ReassemblyLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Our own messages of a capture, parts joined, and the ends of its frames. */
+final class SampleMessages implements InMemoryDecoder.Sink {
+  private static final long OUT_OF_ORDERNESS_MILLIS = 5_000;
+
+  private final List<MessageFacts> messages = new ArrayList<>();
+  private final Map<Long, Integer> frameOfTime = new HashMap<>();
+  private final List<String> ends = new ArrayList<>();
+
+  private SampleMessages() {}
+
+  static SampleMessages of(Path capture) throws IOException {
+    SampleMessages sample = new SampleMessages();
+    var decoder =
+        new InMemoryDecoder(
+            settingsFor(capture), ReassemblyLimits.defaults(), OUT_OF_ORDERNESS_MILLIS, sample);
+    try (CaptureFile file = CaptureFile.open(capture)) {
+      int number = 0;
+      for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
+        number++;
+        if (sample.frameOfTime.put(frame.captureTimeNanos(), number) != null) {
+          throw new IllegalStateException("Two frames have one time: the second is " + number);
+        }
+        decoder.decode(
+            frame.bytes(),
+            new FrameContext(
+                frame.captureTimeNanos(),
+                frame.timestampImprecise(),
+                frame.linkType(),
+                frame.originalLengthBytes(),
+                null));
+      }
+    }
+    decoder.end();
+    return sample;
+  }
+
+  private static DecoderSettings settingsFor(Path capture) {
+    return capture.endsWith("second-port.pcap")
+        ? new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0)
+        : DecoderSettings.defaults();
+  }
+
+  /** In the order of the frames that completed them. */
+  List<MessageFacts> messages() {
+    return messages.stream()
+        .sorted(Comparator.comparingInt(message -> Integer.parseInt(message.frame())))
+        .toList();
+  }
+
+  int frames() {
+    return frameOfTime.size();
+  }
+
+  /** How each frame ended, in no order: {@code used}, a kind, or {@code stage.reason}. */
+  List<String> ends() {
+    return ends;
+  }
+
+  @Override
+  public void document(Outcome.Document document) {
+    messages.add(facts(Documents.parse(document.json())));
+  }
+
+  private MessageFacts facts(JsonNode document) {
+    Instant time = Instant.parse(document.at("/sip/timestamp").asText());
+    long nanos = Math.addExact(time.getEpochSecond() * 1_000_000_000L, time.getNano());
+    return new MessageFacts(
+        Integer.toString(frameOfTime.get(nanos)),
+        Long.toString(nanos),
+        text(document, "/source/ip"),
+        text(document, "/source/port"),
+        text(document, "/destination/ip"),
+        text(document, "/destination/port"),
+        text(document, "/sip/method"),
+        text(document, "/sip/code"),
+        text(document, "/sip/call_id"),
+        text(document, "/sip/cseq/code"),
+        text(document, "/sip/cseq/method"),
+        text(document, "/sip/from/uri/username"),
+        text(document, "/sip/to/uri/username"));
+  }
+
+  private static String text(JsonNode document, String pointer) {
+    return document.at(pointer).asText("");
+  }
+
+  @Override
+  public void used() {
+    ends.add("used");
+  }
+
+  @Override
+  public void ignored(String kind) {
+    ends.add(kind);
+  }
+
+  @Override
+  public void deadLetter(String stage, String reason, String detail) {
+    ends.add(stage + "." + reason);
+  }
+
+  @Override
+  public void count(String name) {}
+}
