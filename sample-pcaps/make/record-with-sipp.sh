@@ -36,7 +36,7 @@ trap cleanup EXIT
 
 start_capture() {
   # Snapshot length and duration are bounds, not limits that a sample is meant to reach.
-  dumpcap -q -i lo -s 65535 -a duration:60 -f 'udp port 5060 or udp port 5080' \
+  dumpcap -q -i lo -s 65535 -a duration:60 -f 'port 5060 or port 5080' \
     -w "$work/capture.pcapng" 2> "$work/dumpcap.log" &
   capture_pid=$!
   for _ in {1..50}; do
@@ -56,7 +56,8 @@ finish_capture() {
   echo "$1.pcap: $(stat -c %s "$samples_dir/$1.pcap") bytes"
 }
 
-# converse SCENARIO CALLER CALLEE PORT CALL_ID [SED_EXPRESSION]: one call, both ends on PORT.
+# converse SCENARIO CALLER CALLEE PORT CALL_ID [SED_EXPRESSION]: one call, both ends on PORT, over
+# UDP or what SIPP_TRANSPORT names (t1: one TCP connection for all calls, tn: one for each).
 converse() {
   local side remote=$3
   [[ $remote != *:* ]] || remote="[$remote]"
@@ -64,11 +65,11 @@ converse() {
     sed -e "${6:-}" "$make_dir/sipp/$1-$side.xml" > "$work/$side.xml"
   done
   (cd "$work" && exec timeout 30 sipp -sf uas.xml -i "$3" -p "$4" -m 1 -s bob -nostdin \
-    -cid_str "$5" > uas.log 2>&1) &
+    -t "${SIPP_TRANSPORT:-u1}" -max_socket 100 -cid_str "$5" > uas.log 2>&1) &
   local callee_pid=$!
   sleep 0.5
   if ! (cd "$work" && exec timeout 30 sipp -sf uac.xml -i "$2" -p "$4" -m 1 -s bob -nostdin \
-    -cid_str "$5-%u@sipp.example.com" "$remote:$4" > uac.log 2>&1); then
+    -t "${SIPP_TRANSPORT:-u1}" -max_socket 100 -cid_str "$5-%u@sipp.example.com" "$remote:$4" > uac.log 2>&1); then
     echo "record-with-sipp.sh: the caller of $1 failed:" >&2
     tail -n 20 "$work/uac.log" >&2
     exit 1
@@ -95,6 +96,11 @@ record() {
     early-media-prack) converse prack $caller4 $callee4 5060 prack ;;
     hold-resume) converse hold $caller4 $callee4 5060 hold ;;
     ipv6-call) converse answered "$caller6" "$callee6" 5060 ipv6 ;;
+    tcp-call)
+      SIPP_TRANSPORT=t1 converse answered $caller4 $callee4 5060 tcp
+      SIPP_TRANSPORT=tn converse cancelled $caller4 $callee4 5060 tcp-cancelled
+      SIPP_TRANSPORT=t1 converse answered "$caller6" "$callee6" 5060 tcp-ipv6
+      ;;
     second-port)
       converse options $caller4 $callee4 5060 ping-5060
       converse answered $caller4 $callee4 5080 second-port
@@ -110,7 +116,7 @@ record() {
 
 if (($# == 0)); then
   set -- registration answered-call busy cancelled failed-calls early-media-prack hold-resume \
-    ipv6-call second-port
+    ipv6-call tcp-call second-port
 fi
 for name in "$@"; do
   record "$name"

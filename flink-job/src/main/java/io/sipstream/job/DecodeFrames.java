@@ -25,6 +25,8 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
       new OutputTag<>("frames-dead-letter", Types.POJO(DeadLetter.class));
   static final OutputTag<HeldPiece> FRAGMENTS =
       new OutputTag<>("fragments", Types.POJO(HeldPiece.class));
+  static final OutputTag<HeldPiece> INNER_FRAGMENTS =
+      new OutputTag<>("inner-fragments", Types.POJO(HeldPiece.class));
   static final OutputTag<HeldPiece> SEGMENTS =
       new OutputTag<>("segments", Types.POJO(HeldPiece.class));
 
@@ -76,7 +78,8 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
     }
     if (outcome instanceof Outcome.Fragment fragment) {
       books.add(FrameEnds.WAITING, 1);
-      context.output(FRAGMENTS, HeldPiece.of(fragment.key(), frame));
+      boolean outer = fragment.packet().layers().joiningStage() == 0;
+      context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, HeldPiece.of(fragment.key(), frame));
     } else if (outcome instanceof Outcome.Segment segment) {
       books.add(FrameEnds.WAITING, 1);
       context.output(SEGMENTS, HeldPiece.of(segment.key(), frame));

@@ -159,7 +159,8 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       Outcome outcome, byte[] packet, FrameContext packetContext, RawFrame[] sources) {
     if (outcome instanceof Outcome.Fragment fragment) {
       context.output(
-          DecodeFrames.FRAGMENTS, HeldPiece.joined(fragment.key(), packet, packetContext, sources));
+          DecodeFrames.INNER_FRAGMENTS,
+          HeldPiece.joined(fragment.key(), packet, packetContext, sources));
     } else if (outcome instanceof Outcome.Segment segment) {
       context.output(
           DecodeFrames.SEGMENTS, HeldPiece.joined(segment.key(), packet, packetContext, sources));

@@ -62,7 +62,9 @@ final class SipPipeline {
             new Reassemble<>(new PieceKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> inner =
         join(
-            outer.getSideOutput(DecodeFrames.FRAGMENTS),
+            decoded
+                .getSideOutput(DecodeFrames.INNER_FRAGMENTS)
+                .union(outer.getSideOutput(DecodeFrames.INNER_FRAGMENTS)),
             DEFRAGMENT_INNER,
             new Reassemble<>(new PieceKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> streams =

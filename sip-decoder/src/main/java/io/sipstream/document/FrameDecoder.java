@@ -17,7 +17,7 @@ import io.sipstream.sip.Span;
  * <p>Holds buffers that it uses again, so an instance belongs to one thread.
  */
 public final class FrameDecoder {
-  /** How often fragments are joined to what is a fragment again: outer packets, inner packets. */
+  /** Stages in which fragments are joined, one behind the other: on the wire, within tunnels. */
   public static final int JOINS = 2;
 
   private final DecoderSettings settings;
@@ -112,7 +112,7 @@ public final class FrameDecoder {
   }
 
   private static Outcome fragment(Packet.Fragment fragment, FrameContext context) {
-    if (fragment.layers().joins() >= JOINS) {
+    if (fragment.layers().joins() > fragment.layers().joiningStage()) {
       return new Outcome.Undecodable(
           Layer.FRAGMENT.toString(),
           "nested",

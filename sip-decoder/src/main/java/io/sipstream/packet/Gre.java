@@ -14,6 +14,7 @@ final class Gre {
   private static final int VERSION = 0x0007;
   private static final int OPTION_BYTES = 4;
 
+  private static final int ETHERTYPE_FIRST = 0x0600;
   private static final int ETHERTYPE_BRIDGING = 0x6558;
   private static final int ETHERTYPE_ERSPAN = 0x88BE;
   private static final int ETHERTYPE_ERSPAN_III = 0x22EB;
@@ -29,9 +30,10 @@ final class Gre {
       return Malformed.truncated(Layer.GRE, HEADER_BYTES, slice);
     }
     int flags = slice.u16(0);
-    if ((flags & VERSION) != 0) {
-      // RFC 2637: PPTP, whose PPP is mostly compressed or encrypted.
-      return new Ignored("gre_version_" + (flags & VERSION));
+    int version = flags & VERSION;
+    if (version != 0) {
+      // RFC 2637 section 4.1: PPTP is version 1; its PPP is mostly compressed or encrypted.
+      return new Ignored(version == 1 ? "gre_pptp" : "gre_version_" + version);
     }
     if ((flags & ROUTING) != 0) {
       return new Ignored("gre_routing");
@@ -45,6 +47,10 @@ final class Gre {
     long key = (flags & KEY) != 0 ? slice.u32(keyAt) : Tunnel.NO_ID;
     Slice payload = slice.from(headerBytes);
     int type = slice.u16(2);
+    if (type < ETHERTYPE_FIRST) {
+      // RFC 2784 section 2.4 has EtherTypes; routers send 0 to see whether it comes back.
+      return new Ignored(type == 0 ? "gre_keep_alive" : "gre_protocol");
+    }
     if (type == ETHERTYPE_ERSPAN || type == ETHERTYPE_ERSPAN_III) {
       return erspan(type, (flags & SEQUENCE) != 0, payload, outer, decoder);
     }
@@ -61,7 +67,15 @@ final class Gre {
       int type, boolean sequence, Slice slice, Outer outer, PacketDecoder decoder) {
     // Type I has no header of its own, and GRE's no sequence number.
     boolean first = type == ETHERTYPE_ERSPAN && !sequence;
-    boolean third = type == ETHERTYPE_ERSPAN_III;
+    if (!first && slice.length() < 1) {
+      return Malformed.truncated(Layer.ERSPAN, ERSPAN_II_BYTES, slice);
+    }
+    // The first nibble: 1 is type II, 2 is type III, which some send with type II's EtherType.
+    int version = first ? 0 : slice.u8(0) >> 4;
+    boolean third = version == 2;
+    if (!first && version != 1 && !third) {
+      return new Ignored("erspan_version");
+    }
     int headerBytes = first ? 0 : third ? ERSPAN_III_BYTES : ERSPAN_II_BYTES;
     if (slice.length() < headerBytes) {
       return Malformed.truncated(Layer.ERSPAN, headerBytes, slice);

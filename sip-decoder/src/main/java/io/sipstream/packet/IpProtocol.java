@@ -16,8 +16,8 @@ final class IpProtocol {
   static boolean isRead(int protocol) {
     return switch (protocol) {
       case IPV4, Endpoints.TCP, Endpoints.UDP, IPV6, GRE, Endpoints.SCTP -> true;
-      // RFC 8200 section 4.1: options for the destination may follow the fragment header.
-      case 60 -> true;
+      // RFC 8200 section 4.1: these extension headers may follow the fragment header.
+      case AuthenticationHeader.PROTOCOL, 60 -> true;
       default -> false;
     };
   }

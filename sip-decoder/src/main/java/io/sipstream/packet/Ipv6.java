@@ -14,7 +14,7 @@ final class Ipv6 {
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;
   private static final int FRAGMENT = 44;
-  private static final int AUTHENTICATION = 51;
+  private static final int AUTHENTICATION = AuthenticationHeader.PROTOCOL;
   private static final int DESTINATION_OPTIONS = 60;
   private static final int MOBILITY = 135;
 
@@ -87,8 +87,7 @@ final class Ipv6 {
     return switch (type) {
       // A fragment header without a fragment (RFC 6946) is of fixed length.
       case FRAGMENT -> EXTENSION_BYTES;
-      // RFC 4302 section 2.2: units of 4 octets, minus 2.
-      case AUTHENTICATION -> (lengthField + 2) * 4;
+      case AUTHENTICATION -> AuthenticationHeader.bytes(lengthField);
       // RFC 8200 section 4.3: units of 8 octets, the first ones not counted.
       default -> (lengthField + 1) * 8;
     };

@@ -9,6 +9,7 @@ public enum Layer {
   PPP("ppp"),
   IPV4("ipv4"),
   IPV6("ipv6"),
+  AH("ah"),
   FRAGMENT("fragment"),
   UDP("udp"),
   TCP("tcp"),

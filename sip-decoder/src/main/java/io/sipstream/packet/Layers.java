@@ -10,7 +10,7 @@ import java.util.List;
  * @param tunnels tunnels, up to {@link #TUNNELS}
  * @param pseudowires Ethernet frames behind MPLS labels, up to {@link #PSEUDOWIRES}
  * @param hep what a HEP sender added; null if there was none
- * @param joins how often fragments were joined on the way here
+ * @param joins stages of joining that are behind it, see {@link #joiningStage()}
  */
 public record Layers(
     List<Integer> vlanIds, List<Tunnel> tunnels, int pseudowires, Hep hep, int joins) {
@@ -51,9 +51,17 @@ public record Layers(
     return new Layers(vlanIds, tunnels, pseudowires, found, joins);
   }
 
+  /**
+   * Where fragments found here are joined: 0 for those on the wire, 1 for those within a tunnel. It
+   * must be the same for all fragments of a packet, of which a tunnel may have cut some again.
+   */
+  public int joiningStage() {
+    return tunnels.isEmpty() ? 0 : 1;
+  }
+
   /** The same around a packet that fragments were joined to. */
   public Layers joined() {
-    return new Layers(vlanIds, tunnels, pseudowires, hep, joins + 1);
+    return new Layers(vlanIds, tunnels, pseudowires, hep, joiningStage() + 1);
   }
 
   private static <T> List<T> with(List<T> list, T last) {

@@ -1,5 +1,6 @@
 package io.sipstream.packet;
 
+import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /** RFC 3032 section 2.1: a stack of labels of four bytes, the last one marked. */
@@ -34,7 +35,8 @@ final class Mpls {
   /**
    * Nothing names what labels carry. RFC 4928 section 3: the first nibble tells IP from a
    * pseudowire's control word; anything else is Ethernet without one, whose first nibble is that of
-   * a MAC address.
+   * a MAC address. RFC 8469: one that begins with 4 or 6 cannot be told from IP, and is taken for
+   * it. Labels 0 and 2 (explicit null) announce IPv4 and IPv6, as the nibble does.
    */
   private static Packet payload(Slice rest, Layers layers, PacketDecoder decoder) {
     if (rest.length() < 1) {
@@ -44,6 +46,11 @@ final class Mpls {
       case 4 -> Ipv4.decode(rest, layers, decoder);
       case 6 -> Ipv6.decode(rest, layers, decoder);
       case 0 -> zero(rest, layers, decoder);
+      // RFC 5586 section 2.1: the associated channel, with messages of the network to itself.
+      case 1 ->
+          decoder.looksLikeEthernet(rest)
+              ? ethernet(rest, layers, decoder)
+              : new Ignored("mpls_channel");
       default -> ethernet(rest, layers, decoder);
     };
   }

@@ -185,6 +185,8 @@ public final class PacketDecoder {
       case IpProtocol.IPV4, IpProtocol.IPV6 ->
           ipInIp(protocol, slice, new Outer(addressBytes, sourceAt, layers));
       case IpProtocol.GRE -> Gre.decode(slice, new Outer(addressBytes, sourceAt, layers), this);
+      case AuthenticationHeader.PROTOCOL ->
+          AuthenticationHeader.decode(slice, addressBytes, sourceAt, layers, this);
       default -> new Ignored(IpProtocol.label(protocol));
     };
   }

@@ -14,6 +14,7 @@ final class Ppp {
   // RFC 1661 section 2, IANA's registry of PPP numbers.
   private static final int IPV4 = 0x0021;
   private static final int IPV6 = 0x0057;
+  private static final int FIRST_CONTROL = 0x8000;
   private static final int MPLS_UNICAST = 0x0281;
   private static final int MPLS_MULTICAST = 0x0283;
 
@@ -48,7 +49,8 @@ final class Ppp {
       case IPV4 -> Ipv4.decode(payload, layers, decoder);
       case IPV6 -> Ipv6.decode(payload, layers, decoder);
       case MPLS_UNICAST, MPLS_MULTICAST -> Mpls.decode(payload, layers, decoder);
-      default -> new Ignored("ppp_control");
+      // RFC 1661 section 2: from 8000 on they control, below they carry.
+      default -> new Ignored(protocol >= FIRST_CONTROL ? "ppp_control" : "ppp_protocol");
     };
   }
 }

@@ -13,6 +13,9 @@ final class Sctp {
   private static final int CHUNK_HEADER_BYTES = 4;
   private static final int DATA = 0;
   private static final int DATA_HEADER_BYTES = 16;
+  // RFC 8260 section 2.1: interleaved data, with a longer header and the same flags.
+  private static final int I_DATA = 64;
+  private static final int I_DATA_HEADER_BYTES = 20;
   // Section 3.3.1: the first and the last part of a message; a whole one is both.
   private static final int BEGINNING_AND_END = 0x03;
 
@@ -41,11 +44,16 @@ final class Sctp {
         break;
       }
       Slice chunk = rest.ofLength(bytes);
-      if (rest.u8(0) == DATA) {
-        found.add(data(chunk, ends, layers));
+      int type = rest.u8(0);
+      if (type == DATA || type == I_DATA) {
+        int headerBytes = type == DATA ? DATA_HEADER_BYTES : I_DATA_HEADER_BYTES;
+        found.add(data(chunk, headerBytes, ends, layers));
       }
       // Padded to four bytes, which the length does not count.
       rest = rest.from(Math.min(rest.length(), (bytes + 3) / 4 * 4));
+    }
+    if (found.isEmpty() && slice.cut()) {
+      return Malformed.truncated(Layer.SCTP, CHUNK_HEADER_BYTES, rest);
     }
     if (found.isEmpty()) {
       return new Ignored("sctp_control");
@@ -53,14 +61,14 @@ final class Sctp {
     return found.size() == 1 ? found.get(0) : new Packet.Several(List.copyOf(found));
   }
 
-  private static Packet data(Slice chunk, Endpoints ends, Layers layers) {
-    if (chunk.length() < DATA_HEADER_BYTES) {
-      return Malformed.truncated(Layer.SCTP, DATA_HEADER_BYTES, chunk);
+  private static Packet data(Slice chunk, int headerBytes, Endpoints ends, Layers layers) {
+    if (chunk.length() < headerBytes) {
+      return Malformed.truncated(Layer.SCTP, headerBytes, chunk);
     }
     if ((chunk.u8(1) & BEGINNING_AND_END) != BEGINNING_AND_END) {
       return new Ignored("sctp_fragment");
     }
-    Slice payload = chunk.from(DATA_HEADER_BYTES);
+    Slice payload = chunk.from(headerBytes);
     return new Datagram(
         ends, payload.bytes(), payload.at(), payload.length(), payload.cut(), layers);
   }

@@ -1,6 +1,7 @@
 package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Datagram;
+import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /** RFC 768. */
@@ -27,11 +28,15 @@ final class UdpHeader {
     int sourcePort = slice.u16(0);
     int destinationPort = slice.u16(DESTINATION_PORT);
     TunnelPorts ports = decoder.tunnelPorts();
-    if (UdpTunnels.isTunnel(destinationPort, ports)
-        && !ports.isSip(sourcePort)
-        && !ports.isSip(destinationPort)) {
-      return UdpTunnels.decode(
-          destinationPort, payload, new Outer(addressBytes, sourceAt, layers), decoder);
+    if (UdpTunnels.isTunnel(destinationPort, ports)) {
+      Packet inside =
+          UdpTunnels.decode(
+              destinationPort, payload, new Outer(addressBytes, sourceAt, layers), decoder);
+      boolean found = !(inside instanceof Ignored || inside instanceof Malformed);
+      // What is no tunnel may be SIP, if that is to be expected there.
+      if (found || !(ports.isSip(sourcePort) || ports.isSip(destinationPort))) {
+        return inside;
+      }
     }
     return new Datagram(
         new Endpoints(

@@ -10,6 +10,9 @@ final class UdpTunnels {
   private static final int GTP_U_PORT = 2152;
   private static final int TZSP_PORT = 37008;
 
+  // draft-ietf-nvo3-vxlan-gpe section 4: another protocol with a port of its own.
+  private static final int VXLAN_GPE_PORT = 4790;
+
   private static final int HEADER_BYTES = 8;
   // RFC 7348 section 5, RFC 8926 section 3.4: 24 bits of network identifier.
   private static final int VNI = 4;
@@ -20,10 +23,10 @@ final class UdpTunnels {
   private static final int GTP_VERSION_AND_TYPE = 0x30;
   private static final int GTP_OPTIONAL_MASK = 0x07;
   private static final int GTP_EXTENSION = 0x04;
-  private static final int GTP_G_PDU = 255;
   private static final int GTP_OPTIONAL_BYTES = 4;
 
   private static final int TZSP_HEADER_BYTES = 4;
+  private static final int TZSP_VERSION = 1;
   private static final int TZSP_ETHERNET = 1;
   private static final int TZSP_PADDING = 0;
   private static final int TZSP_END = 1;
@@ -31,7 +34,11 @@ final class UdpTunnels {
   private UdpTunnels() {}
 
   static boolean isTunnel(int port, TunnelPorts ports) {
-    return port == GENEVE_PORT || port == GTP_U_PORT || port == TZSP_PORT || ports.isVxlan(port);
+    return port == GENEVE_PORT
+        || port == GTP_U_PORT
+        || port == TZSP_PORT
+        || port == VXLAN_GPE_PORT
+        || ports.isVxlan(port);
   }
 
   /** What is in the payload of a datagram to such a port. */
@@ -39,11 +46,14 @@ final class UdpTunnels {
     if (outer.isTooDeep()) {
       return Outer.tooDeep(slice.at());
     }
+    if (decoder.tunnelPorts().isVxlan(port)) {
+      return vxlan(slice, outer, decoder);
+    }
     return switch (port) {
       case GENEVE_PORT -> geneve(slice, outer, decoder);
       case GTP_U_PORT -> gtpU(slice, outer, decoder);
       case TZSP_PORT -> tzsp(slice, outer, decoder);
-      default -> vxlan(slice, outer, decoder);
+      default -> new Ignored("vxlan_gpe");
     };
   }
 
@@ -82,8 +92,9 @@ final class UdpTunnels {
     if ((flags & GTP_VERSION_AND_TYPE_MASK) != GTP_VERSION_AND_TYPE) {
       return new Ignored("gtpu_version");
     }
-    if (slice.u8(1) != GTP_G_PDU) {
-      return new Ignored("gtpu_signalling");
+    String signalling = gtpSignalling(slice.u8(1));
+    if (signalling != null) {
+      return new Ignored(signalling);
     }
     long teid = slice.u32(4);
     // The length counts from behind the mandatory header.
@@ -96,24 +107,58 @@ final class UdpTunnels {
       rest = rest.from(GTP_OPTIONAL_BYTES);
       // Section 5.2.1: a length in units of four bytes, and the next type in the last byte.
       while (next != 0) {
-        int bytes = rest.length() < 1 ? 0 : rest.u8(0) * 4;
-        if (bytes == 0 || rest.length() < bytes) {
-          return Malformed.truncated(Layer.GTP_U, Math.max(4, bytes), rest);
+        int bytes = rest.length() < 1 ? GTP_OPTIONAL_BYTES : rest.u8(0) * 4;
+        if (bytes == 0) {
+          return Malformed.field(
+              Layer.GTP_U, "extension_length", "extension length", 0, "1 or more", rest.at());
+        }
+        if (rest.length() < bytes) {
+          return Malformed.truncated(Layer.GTP_U, bytes, rest);
         }
         next = rest.u8(bytes - 1);
         rest = rest.from(bytes);
       }
     }
-    return decoder.byVersion(rest, outer.within("gtpu", teid, slice.bytes()));
+    return gtpPayload(rest, outer.within("gtpu", teid, slice.bytes()), decoder);
+  }
+
+  /** 3GPP TS 29.281 section 6.1: kinds of messages; null for a G-PDU, which carries a packet. */
+  private static String gtpSignalling(int messageType) {
+    return switch (messageType) {
+      case 1, 2 -> "gtpu_echo";
+      case 26 -> "gtpu_error_indication";
+      case 31 -> "gtpu_extensions";
+      case 254 -> "gtpu_end_marker";
+      case 255 -> null;
+      default -> "gtpu_message_" + messageType;
+    };
+  }
+
+  /** The header does not tell; sessions are of IP, of Ethernet or of nothing known (TS 23.501). */
+  private static Packet gtpPayload(Slice rest, Layers inner, PacketDecoder decoder) {
+    int version = rest.length() < 1 ? 4 : rest.u8(0) >> 4;
+    if (version == 4 || version == 6) {
+      return decoder.byVersion(rest, inner);
+    }
+    // Too little of it to tell: Ethernet says what is missing.
+    return rest.cut() || decoder.looksLikeEthernet(rest)
+        ? decoder.ethernet(rest, inner)
+        : new Ignored("gtpu_payload");
   }
 
   private static Packet tzsp(Slice slice, Outer outer, PacketDecoder decoder) {
     if (slice.length() < TZSP_HEADER_BYTES) {
       return Malformed.truncated(Layer.TZSP, TZSP_HEADER_BYTES, slice);
     }
+    if (slice.u8(0) != TZSP_VERSION) {
+      return new Ignored("tzsp_version");
+    }
     // Types 0 and 1 hold packets; the others keep the connection.
-    if (slice.u8(1) > 1 || slice.u16(2) != TZSP_ETHERNET) {
-      return new Ignored("tzsp_other");
+    if (slice.u8(1) > 1) {
+      return new Ignored("tzsp_control");
+    }
+    if (slice.u16(2) != TZSP_ETHERNET) {
+      return new Ignored("tzsp_encapsulation");
     }
     Slice rest = slice.from(TZSP_HEADER_BYTES);
     while (rest.length() >= 1) {

@@ -93,7 +93,7 @@ public final class InMemoryDecoder {
 
   private void settle(Outcome outcome, Frame frame) {
     if (outcome instanceof Outcome.Fragment fragment) {
-      defragmenters.get(fragment.packet().layers().joins()).arrive(fragment.key(), frame);
+      defragmenters.get(fragment.packet().layers().joiningStage()).arrive(fragment.key(), frame);
     } else if (outcome instanceof Outcome.Segment segment) {
       streams.arrive(segment.key(), frame);
     } else {

@@ -7,6 +7,8 @@ public final class NotSip {
   private static final int STUN_MAGIC_COOKIE = 0x2112A442;
   // RFC 3550 section 5.1: version 2 in the first two bits, 12 bytes of header.
   private static final int RTP_HEADER_BYTES = 12;
+  // RFC 3550 section 6.4.2: the shortest report, without a block.
+  private static final int RTCP_PACKET_BYTES = 8;
   // RFC 5761 section 4: payload types that mean RTCP when read as RTP.
   private static final int RTCP_TYPE_FIRST = 192;
   private static final int RTCP_TYPE_LAST = 223;
@@ -36,9 +38,14 @@ public final class NotSip {
     if (payload.length() >= STUN_HEADER_BYTES && first < 0x40 && isStun(payload)) {
       return "stun";
     }
-    if (payload.length() >= RTP_HEADER_BYTES && first >> 6 == 2) {
+    if (payload.length() >= RTCP_PACKET_BYTES && first >> 6 == 2) {
       int type = payload.at(1) & 0xFF;
-      return type >= RTCP_TYPE_FIRST && type <= RTCP_TYPE_LAST ? "rtcp" : "rtp";
+      if (type >= RTCP_TYPE_FIRST && type <= RTCP_TYPE_LAST) {
+        return "rtcp";
+      }
+      if (payload.length() >= RTP_HEADER_BYTES) {
+        return "rtp";
+      }
     }
     if (payload.length() >= DTLS_HEADER_BYTES
         && first >= DTLS_TYPE_FIRST

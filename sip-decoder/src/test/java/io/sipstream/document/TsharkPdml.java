@@ -2,7 +2,9 @@ package io.sipstream.document;
 
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +30,13 @@ final class TsharkPdml {
           "sip.to.user");
 
   private final List<MessageFacts> messages = new ArrayList<>();
+  // Protocols within each other, the innermost first, each with its fields.
+  private final Deque<Protocol> open = new ArrayDeque<>();
   private Map<String, String> frame = Map.of();
   private Map<String, String> network = Map.of();
   private Map<String, String> transport = Map.of();
+
+  private record Protocol(String name, Map<String, String> fields) {}
 
   private TsharkPdml() {}
 
@@ -41,28 +47,37 @@ final class TsharkPdml {
     XMLStreamReader xml = factory.createXMLStreamReader(pdml);
     TsharkPdml reader = new TsharkPdml();
     while (xml.hasNext()) {
-      if (xml.next() == XMLStreamConstants.START_ELEMENT && xml.getLocalName().equals("proto")) {
-        reader.protocol(xml.getAttributeValue(null, "name"), xml);
-      }
+      reader.take(xml.next(), xml);
     }
     return reader.messages;
   }
 
-  private void protocol(String name, XMLStreamReader xml) throws XMLStreamException {
+  private void take(int event, XMLStreamReader xml) {
+    boolean start = event == XMLStreamConstants.START_ELEMENT;
+    boolean end = event == XMLStreamConstants.END_ELEMENT;
+    if (start && xml.getLocalName().equals("proto")) {
+      open.push(new Protocol(xml.getAttributeValue(null, "name"), new HashMap<>()));
+    } else if (start && xml.getLocalName().equals("field") && !open.isEmpty()) {
+      field(xml.getAttributeValue(null, "name"), xml.getAttributeValue(null, "show"));
+    } else if (end && xml.getLocalName().equals("proto")) {
+      Protocol protocol = open.pop();
+      if (protocol.name.equals("sip")) {
+        message(protocol.fields);
+      }
+    }
+  }
+
+  private void field(String name, String value) {
+    Map<String, String> fields = open.element().fields;
     switch (name) {
-      case "frame" -> {
-        frame = fields(xml);
-        network = Map.of();
-        transport = Map.of();
-      }
-      case "ip", "ipv6" -> network = fields(xml);
-      case "udp", "tcp", "sctp" -> transport = fields(xml);
-      case "hep" -> {
-        network = fields(xml);
-        transport = network;
-      }
-      case "sip" -> message(fields(xml));
+      case "frame.number" -> frame = fields;
+      case "ip.src", "ipv6.src", "hep.src_ip4", "hep.src_ip6" -> network = fields;
+      case "udp.srcport", "tcp.srcport", "sctp.srcport", "hep.src_port" -> transport = fields;
       default -> {}
+    }
+    // Several values would leave it to us which one tshark stands for: no witness.
+    if (fields.put(name, value) != null && COMPARED.contains(name)) {
+      throw new IllegalStateException("tshark gives " + name + " more than once.");
     }
   }
 
@@ -100,31 +115,5 @@ final class TsharkPdml {
       }
     }
     throw new IllegalStateException("tshark gives none of " + List.of(names) + ": " + fields);
-  }
-
-  /** The fields of a protocol up to its end, those of protocols within it left out. */
-  private static Map<String, String> fields(XMLStreamReader xml) throws XMLStreamException {
-    Map<String, String> fields = new HashMap<>();
-    int protocols = 1;
-    while (protocols > 0) {
-      int event = xml.next();
-      boolean proto = xml.hasName() && xml.getLocalName().equals("proto");
-      if (event == XMLStreamConstants.START_ELEMENT && proto) {
-        protocols++;
-      } else if (event == XMLStreamConstants.END_ELEMENT && proto) {
-        protocols--;
-      } else if (event == XMLStreamConstants.START_ELEMENT && protocols == 1) {
-        take(fields, xml.getAttributeValue(null, "name"), xml.getAttributeValue(null, "show"));
-      }
-    }
-    return fields;
-  }
-
-  private static void take(Map<String, String> fields, String name, String value) {
-    String before = fields.put(name, value);
-    // Several values would leave it to us which one tshark stands for: no witness.
-    if (before != null && COMPARED.contains(name)) {
-      throw new IllegalStateException("tshark gives " + name + " more than once.");
-    }
   }
 }

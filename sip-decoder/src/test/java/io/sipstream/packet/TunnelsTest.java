@@ -103,6 +103,12 @@ class TunnelsTest {
             "erspan",
             6),
         new Row(
+            "ERSPAN III with the type of II",
+            101,
+            ipv4(47, "1000 88be 00000001 2064 0006 00000000 0000 0000" + ETHERNET),
+            "erspan",
+            6),
+        new Row(
             "ERSPAN III, subheader",
             101,
             ipv4(47, "1000 22eb 00000001 2064 0007 00000000 0000 0001 0000000000000000" + ETHERNET),
@@ -124,10 +130,21 @@ class TunnelsTest {
         // RFC 8926 section 3.4: four bytes of options
         new Row("Geneve", 101, udp(6081, "01 00 6558 000007 00 01020300" + ETHERNET), "geneve", 7),
         new Row("Geneve, IPv6", 101, udp(6081, "00 00 86dd 000008 00" + SIP6), "geneve", 8),
+        // RFC 7348 section 5: reserved bits are ignored
+        new Row("VXLAN, reserved", 101, udp(4789, "88ffffff 001234ff" + ETHERNET), "vxlan", 4660),
+        // RFC 4302 section 2: six words of header before UDP
+        new Row(
+            "AH",
+            101,
+            ipv4(51, "04 04 0000 00000001 00000001" + "00".repeat(12) + SIP),
+            "ipip",
+            -1),
         // 3GPP TS 29.281 section 5.1: G-PDU, TEID 99
         new Row("GTP-U", 101, udp(2152, "30 ff 0020 00000063" + SIP), "gtpu", 99),
         new Row(
             "GTP-U, sequence", 101, udp(2152, "32 ff 0024 00000063 0001 00 00" + SIP), "gtpu", 99),
+        // TS 23.501 section 5.6.10.2: a session of Ethernet
+        new Row("GTP-U, Ethernet", 101, udp(2152, "30 ff 002e 00000063" + ETHERNET), "gtpu", 99),
         // TS 29.281 section 5.2.1: PDU session container of one unit
         new Row(
             "GTP-U, extension",
@@ -175,10 +192,15 @@ class TunnelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gre_version_1,     47, 3001 880b 0000 0001",
+    "gre_pptp,          47, 3001 880b 0000 0001",
+    "gre_version_2,     47, 0002 0800 0000 0001",
+    "gre_keep_alive,    47, 0000 0000",
+    "gre_protocol,      47, 0000 0021 4500",
+    "erspan_version,    47, 1000 88be 00000001 0064 0005 00000000",
     "gre_routing,       47, 4000 0800 00000000",
     "sctp_control,     132, 13c4 13c4 00000001 00000000 0400 0004",
     "sctp_fragment,    132, 13c4 13c4 00000001 00000000 0002 0014 00000001 0000 0000 00000000 53495021",
+    "sctp_fragment,    132, 13c4 13c4 00000001 00000000 4001 0018 00000001 0000 0000 00000000 00000000 53495021",
     "esp,               50, 00000001 00000001",
   })
   void whatIsNotReadHasAName(String kind, int protocol, String hex) {
@@ -190,8 +212,17 @@ class TunnelsTest {
     "vxlan_without_vni, 4789,  00000000 00000000",
     "geneve_version,    6081,  40000800 00000000",
     "gtpu_version,      2152,  10ff0000 00000000",
-    "gtpu_signalling,   2152,  32010004 00000000 00000000",
-    "tzsp_other,       37008,  01040001 01",
+    "gtpu_echo,         2152,  32010004 00000000 00000000",
+    "gtpu_echo,         2152,  32020006 00000000 00000000 0e00",
+    "gtpu_error_indication, 2152, 301a0000 00000000",
+    "gtpu_extensions,   2152,  301f0000 00000000",
+    "gtpu_end_marker,   2152,  30fe0000 00000063",
+    "gtpu_message_9,    2152,  30090000 00000063",
+    "gtpu_payload,      2152,  30ff0004 00000063 deadbeef",
+    "tzsp_version,     37008,  02000001 01",
+    "tzsp_control,     37008,  01040001 01",
+    "tzsp_encapsulation, 37008, 01000012 01",
+    "vxlan_gpe,         4790,  0c000001 00000100 45000014",
   })
   void whatIsNoTunnelOnATunnelsPortIsIgnoredByName(String kind, int port, String hex) {
     assertThat(decode(parse(udp(port, hex)), 101)).isEqualTo(new Packet.Ignored(kind));
@@ -239,11 +270,46 @@ class TunnelsTest {
     assertThat(decode(parse(deep), 1)).isInstanceOf(Malformed.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // "SIP!", "OPTIONS sip:bob@192.0.2.1" (whose first byte has VXLAN's flag), half a header
+    "53495021, 4",
+    "4f5054494f4e53207369703a626f62403139322e302e322e31, 25",
+    "0800, 2",
+  })
+  void whatIsNoTunnelOnASipPortIsLookedAtAsSip(String hex, int payloadBytes) {
+    for (int port : new int[] {4789, 4790, 6081, 2152, 37008}) {
+      Packet packet = sipOn(port).decode(parse(udp(port, hex)), 101, Layers.NONE);
+      assertThat(((Datagram) packet).payloadBytes()).isEqualTo(payloadBytes);
+      assertThat(((Datagram) packet).layers()).isEqualTo(Layers.NONE);
+    }
+  }
+
   @Test
-  void aConfiguredSipPortIsNoTunnel() {
-    var decoder = new PacketDecoder(new TunnelPorts(new int[] {4789}, new int[] {4789}));
-    Packet packet = decoder.decode(parse(udp(4789, "53495021")), 101, Layers.NONE);
-    assertThat(((Datagram) packet).payloadBytes()).isEqualTo(4);
+  void aTunnelOnASipPortIsATunnel() {
+    Packet packet =
+        sipOn(0xC000).decode(parse(udp(4789, "08000000 00123400" + ETHERNET)), 101, Layers.NONE);
+    assertThat(((Datagram) packet).layers().tunnels()).hasSize(1);
+  }
+
+  private static PacketDecoder sipOn(int port) {
+    return new PacketDecoder(new TunnelPorts(new int[] {4789}, new int[] {port}));
+  }
+
+  @Test
+  void theAssociatedChannelOfLabelsIsNoPayload() {
+    // RFC 5586 section 2.1, RFC 5885: BFD behind the generic associated channel label
+    String bfd = "0000d140 10000007 20c00318 00000001 00000000 000f4240 000f4240 00000000";
+    assertThat(decode(parse(MACS + "8847" + bfd), 1)).isEqualTo(new Packet.Ignored("mpls_channel"));
+  }
+
+  @Test
+  void authenticationHeadersAreBounded() {
+    // As many as fit into a packet, and one that claims to be shorter than it can be.
+    String many = ipv4(51, "33010000 00000001 00000001".repeat(5_000) + "11010000");
+    assertThat(((Malformed) decode(parse(many), 101)).reason()).isEqualTo("truncated");
+    String tooShort = ipv4(51, "11000000 00000001 00000001");
+    assertThat(((Malformed) decode(parse(tooShort), 101)).reason()).isEqualTo("length");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sipstream.benchmarks.traffic;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Builds packets and the link layers around them, with right lengths and checksums. */
 final class Frames {
@@ -39,14 +40,17 @@ final class Frames {
     ByteBuffer datagram = ByteBuffer.allocate(length);
     datagram.putShort((short) from.port()).putShort((short) to.port());
     datagram.putShort((short) length).putShort((short) 0).put(payload);
-    byte[] source = from.address().getAddress();
-    byte[] destination = to.address().getAddress();
-    // RFC 768, RFC 8200 section 8.1: the pseudo header is addresses, length and protocol.
-    int sum = sum(source, 0) + sum(destination, 0) + PROTOCOL_UDP + length;
-    int checksum = checksum(datagram.array(), sum);
+    int checksum = transportChecksum(from, to, PROTOCOL_UDP, datagram.array());
     // RFC 768: a computed zero is sent as all ones, since zero means "none".
     datagram.putShort(6, (short) (checksum == 0 ? 0xFFFF : checksum));
     return datagram.array();
+  }
+
+  /** RFC 768, RFC 9293 section 3.1, RFC 8200 section 8.1: with addresses, length and protocol. */
+  static int transportChecksum(Endpoint from, Endpoint to, int protocol, byte[] segment) {
+    byte[] source = from.address().getAddress();
+    byte[] destination = to.address().getAddress();
+    return checksum(segment, sum(source, 0) + sum(destination, 0) + protocol + segment.length);
   }
 
   static byte[] ipPacket(Endpoint from, Endpoint to, int protocol, byte[] payload) {
@@ -68,10 +72,22 @@ final class Frames {
       int flagsAndOffset,
       byte[] options,
       byte[] payload) {
+    return ipv4Packet(from, to, protocol, 0x1D0C, flagsAndOffset, options, payload);
+  }
+
+  /** The same with an identification of its own, as the fragments of a packet share one. */
+  static byte[] ipv4Packet(
+      Endpoint from,
+      Endpoint to,
+      int protocol,
+      int identification,
+      int flagsAndOffset,
+      byte[] options,
+      byte[] payload) {
     int headerLength = IPV4_HEADER_BYTES + options.length;
     ByteBuffer packet = ByteBuffer.allocate(headerLength + payload.length);
     packet.put((byte) (0x40 | headerLength / 4)).put((byte) 0).putShort((short) packet.capacity());
-    packet.putShort((short) 0x1D0C).putShort((short) flagsAndOffset);
+    packet.putShort((short) identification).putShort((short) flagsAndOffset);
     packet.put((byte) 64).put((byte) protocol).putShort((short) 0);
     packet.put(from.address().getAddress()).put(to.address().getAddress()).put(options);
     byte[] header = new byte[headerLength];
@@ -109,10 +125,20 @@ final class Frames {
     return frame.putShort((short) etherTypeOf(ipPacket)).put(ipPacket).array();
   }
 
+  /** An Ethernet frame around each of the packets. */
+  static List<byte[]> ethernets(List<byte[]> ipPackets) {
+    return ipPackets.stream().map(packet -> ethernet(packet)).toList();
+  }
+
   /** An Ethernet frame around anything else. */
   static byte[] ethernetOf(int etherType, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     return frame.put(MAC_B).put(MAC_A).putShort((short) etherType).put(payload).array();
+  }
+
+  /** An EtherType and what it announces, as VLAN tags, GRE and MPLS in Ethernet have it. */
+  static byte[] etherTyped(byte[] ipPacket) {
+    return Bytes.join(Bytes.hex("%04x", etherTypeOf(ipPacket)), ipPacket);
   }
 
   /** Linux cooked capture, version 1 (LINKTYPE_LINUX_SLL). */
@@ -150,7 +176,7 @@ final class Frames {
   }
 
   /** The Internet checksum (RFC 1071) of these bytes and a sum made before. */
-  private static int checksum(byte[] bytes, int initialSum) {
+  static int checksum(byte[] bytes, int initialSum) {
     int sum = sum(bytes, initialSum);
     while (sum > 0xFFFF) {
       sum = (sum & 0xFFFF) + (sum >>> 16);

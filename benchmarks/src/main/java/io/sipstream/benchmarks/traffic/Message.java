@@ -19,6 +19,11 @@ record Message(Endpoint from, Endpoint to, byte[] payload, boolean sip) {
     return new Message(from, to, otherPayload, sip);
   }
 
+  /** The same message as it goes over another transport, which its Via names. */
+  Message over(String transport) {
+    return with(text().replace("SIP/2.0/UDP", "SIP/2.0/" + transport).getBytes(UTF_8));
+  }
+
   String text() {
     return new String(payload, UTF_8);
   }

@@ -25,6 +25,10 @@ public final class SampleCaptures {
   // Not a whole number of microseconds, so that a reader that cuts or rounds is found out.
   private static final long GAP_NANOS = 1_234_567L;
 
+  // LINKTYPE_PPP, and LINKTYPE_USER15, which HEP packets have here.
+  private static final int PPP = 9;
+  private static final int HEP = 162;
+
   static final Party ALICE =
       new Party(
           "alice", "Alice", "example.com", Endpoint.of("192.0.2.10", 5060), "Example Phone 1");
@@ -64,6 +68,25 @@ public final class SampleCaptures {
     captures.put("ip-headers.pcap", pcap(LinkType.ETHERNET, UnusualHeaders.frames()));
     captures.put("broken-sip.pcap", pcap(LinkType.ETHERNET, brokenSip()));
     captures.put("not-sip.pcap", pcap(LinkType.ETHERNET, NotSipFrames.frames()));
+    captures.put("vlan-stacks.pcap", pcap(LinkType.ETHERNET, LinkFrames.vlans()));
+    captures.put("mpls.pcap", pcap(LinkType.ETHERNET, LinkFrames.mpls()));
+    captures.put("pppoe.pcap", pcap(LinkType.ETHERNET, LinkFrames.pppoe()));
+    captures.put("ppp.pcap", pcap(PPP, LinkFrames.ppp()));
+    captures.put("gre.pcap", pcap(LinkType.ETHERNET, TunnelFrames.gre()));
+    captures.put("erspan.pcap", pcap(LinkType.ETHERNET, TunnelFrames.erspan()));
+    captures.put("ip-in-ip.pcap", pcap(LinkType.ETHERNET, TunnelFrames.ipInIp()));
+    captures.put("vxlan-geneve-tzsp.pcap", pcap(LinkType.ETHERNET, TunnelFrames.vxlanGeneveTzsp()));
+    captures.put("gtp-u.pcap", pcap(LinkType.ETHERNET, TunnelFrames.gtpU()));
+    captures.put("sctp.pcap", pcap(LinkType.ETHERNET, SctpFrames.frames()));
+    captures.put("hep3.pcap", pcap(HEP, HepFrames.frames()));
+    captures.put("ipv4-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.ipv4()));
+    captures.put("ipv6-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.ipv6()));
+    captures.put("tunnel-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.inTunnels()));
+    captures.put("tcp-pieces.pcap", pcap(LinkType.ETHERNET, TcpPieceFrames.frames()));
+    captures.put("websocket-call.pcap", pcap(LinkType.ETHERNET, WebSocketFrames.call()));
+    captures.put("websocket-deflate.pcap", pcap(LinkType.ETHERNET, WebSocketFrames.deflated()));
+    captures.put("encrypted-and-other.pcap", pcap(LinkType.ETHERNET, EncryptedFrames.frames()));
+    captures.put("hostile-lengths.pcap", pcap(LinkType.ETHERNET, HostileFrames.frames()));
     captures.put("wrong-clocks.pcapng", wrongClocks());
     captures.put("two-interfaces.pcapng", twoInterfaces());
     return captures;
