@@ -349,6 +349,8 @@ class WholePathIT {
               Balance balance = balance();
               assertThat(balance.count("frames_consumed")).isEqualTo(frames);
               assertThat(balance.imbalances()).isEmpty();
+              // Parts wait until the watermark is behind them; silent partitions hold it for 10 s.
+              assertThat(balance.count("frames_waiting")).isZero();
             });
   }
 

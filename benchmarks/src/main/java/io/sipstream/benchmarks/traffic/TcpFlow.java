@@ -73,19 +73,6 @@ final class TcpFlow {
     return frame(firstSequence + offset, peer.next(), PUSH | ACK, payload);
   }
 
-  long sent() {
-    return sent;
-  }
-
-  /** As if so many bytes had been sent. */
-  void skip(long bytes) {
-    sent += bytes;
-  }
-
-  byte[] acknowledge() {
-    return segment(sent, 0);
-  }
-
   byte[] fin() {
     return segment(sent, FIN);
   }

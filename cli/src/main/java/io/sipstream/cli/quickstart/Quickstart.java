@@ -27,6 +27,8 @@ final class Quickstart implements AutoCloseable {
   private static final int PROGRESS_MILLIS = 2_000;
   // Without any progress for so long something is stuck.
   private static final int STALL_MILLIS = 60_000;
+  // Silent partitions hold back what waits for other parts for two seconds here.
+  private static final int WAITING_MILLIS = 10_000;
 
   private final LocalStack stack;
   private final Path home;
@@ -85,6 +87,7 @@ final class Quickstart implements AutoCloseable {
                       "--elasticsearch.bulk-interval-ms=500",
                       "--elasticsearch.replicas=0",
                       "--checkpoint-interval-ms=2000",
+                      "--idleness-ms=2000",
                       "--ports=" + ports));
       ending.say("  job " + jobId + " is submitted");
       return new Quickstart(stack, home, elasticsearch, running == null, jobId, ending);
@@ -138,7 +141,8 @@ final class Quickstart implements AutoCloseable {
     while (true) {
       Map<String, Long> counters = stack.flink().accumulators(jobId);
       Balance balance = Balance.of(counters);
-      if (balance.count("frames_consumed") >= frames && balance.imbalances().isEmpty()) {
+      boolean closed = balance.count("frames_consumed") >= frames && balance.imbalances().isEmpty();
+      if (closed && balance.count("frames_waiting") == 0) {
         return balance;
       }
       String state = stack.flink().jobState(jobId);
@@ -150,7 +154,8 @@ final class Quickstart implements AutoCloseable {
         movedAt = now;
         last = counters;
       }
-      if (millis(now - movedAt) > STALL_MILLIS) {
+      // What waits for other parts goes on when silent partitions no longer hold it back.
+      if (millis(now - movedAt) > (closed ? WAITING_MILLIS : STALL_MILLIS)) {
         return balance;
       }
       if (millis(now - saidAt) > PROGRESS_MILLIS) {

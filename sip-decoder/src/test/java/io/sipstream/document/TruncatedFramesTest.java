@@ -1,0 +1,40 @@
+package io.sipstream.document;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every frame of every sample capture, cut after every one of its bytes. */
+class TruncatedFramesTest {
+  private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+
+  @ParameterizedTest
+  @MethodSource("io.sipstream.document.TsharkOracleTest#captures")
+  void whatACutLeavesOfAMessageIsADocumentOrADeadLetter(Path capture) throws IOException {
+    try (CaptureFile file = CaptureFile.open(capture)) {
+      for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
+        byte[] whole = frame.bytes();
+        boolean message = decode(frame, whole.length) instanceof Outcome.Document;
+        for (int length = 0; length < whole.length; length++) {
+          Outcome outcome = decode(frame, length);
+          if (outcome == null || (message && outcome instanceof Outcome.Ignored)) {
+            fail("%s: %d bytes of %d give %s", capture, length, whole.length, outcome);
+          }
+        }
+      }
+    }
+  }
+
+  private Outcome decode(CapturedFrame frame, int length) {
+    return decoder.decode(
+        Arrays.copyOf(frame.bytes(), length),
+        new FrameContext(
+            frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
+  }
+}
