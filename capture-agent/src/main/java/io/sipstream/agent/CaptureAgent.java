@@ -6,13 +6,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
-/** The capture agent: frames from an interface or from capture files into Kafka, untouched. */
+/** The capture agent: frames from an interface, HEP senders or capture files into Kafka. */
 @Command(
     name = "sipstream-capture-agent",
-    description = "Copies frames from an interface or from capture files into Kafka, untouched.",
+    description =
+        "Copies frames from an interface, HEP senders or capture files into Kafka, untouched.",
     versionProvider = CaptureAgent.Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {LiveCommand.class, ReplayCommand.class},
+    subcommands = {LiveCommand.class, HepCommand.class, ReplayCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:everything captured is in Kafka, or a live capture ended on SIGTERM or SIGINT",
@@ -64,7 +65,7 @@ public final class CaptureAgent {
     Object command = parsed.commandSpec().userObject();
     if (!(command instanceof Subcommand subcommand)) {
       if (problems.isEmpty()) {
-        problems.add("Say what to do: live or replay; --help tells more.");
+        problems.add("Say what to do: live, hep or replay; --help tells more.");
       }
       return wrong(problems);
     }

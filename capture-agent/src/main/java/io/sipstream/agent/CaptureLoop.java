@@ -1,6 +1,7 @@
 package io.sipstream.agent;
 
 import io.sipstream.frames.CapturedFrame;
+import java.io.IOException;
 import java.sql.Timestamp;
 import java.util.concurrent.TimeUnit;
 import org.pcap4j.core.NotOpenException;
@@ -10,11 +11,8 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapStat;
 import org.pcap4j.core.RawPacketListener;
 
-/**
- * Takes frames from libpcap and puts them into the queue: a loop turned by {@link #doWork}, on a
- * thread of its own. It never waits for anything but frames, and never looks inside one.
- */
-final class CaptureLoop {
+/** Takes frames from libpcap and puts them into the queue; never looks inside one. */
+final class CaptureLoop implements FrameLoop {
   private static final int BATCH_FRAMES = 1024;
   private static final long COUNTERS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,23 +49,32 @@ final class CaptureLoop {
     this.imprecise = handle.getTimestampPrecision() == TimestampPrecision.MICRO;
   }
 
-  /**
-   * One turn: takes the frames that are there, or waits for some.
-   *
-   * @param limit no more frames than this
-   * @return how many came; 0 also at the end of a file
-   * @throws InterruptedException once the handle's loop was broken
-   */
-  int doWork(long limit) throws PcapNativeException, NotOpenException, InterruptedException {
-    int count = handle.dispatch((int) Math.min(limit, BATCH_FRAMES), listener);
+  /** Gives 0 also at the end of a file. */
+  @Override
+  public int doWork(long limit) throws IOException, InterruptedException {
+    int count;
+    try {
+      count = handle.dispatch((int) Math.min(limit, BATCH_FRAMES), listener);
+    } catch (PcapNativeException | NotOpenException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     if (System.nanoTime() - countersReadNanos >= COUNTERS_INTERVAL_NANOS) {
       readCounters();
     }
     return count;
   }
 
-  /** Reads the kernel's counters a last time and closes the handle; for the thread of the loop. */
-  void close() {
+  @Override
+  public void breakOff() {
+    try {
+      handle.breakLoop();
+    } catch (NotOpenException e) {
+      // Its thread has closed it in this moment.
+    }
+  }
+
+  @Override
+  public void close() {
     readCounters();
     handle.close();
   }

@@ -1,12 +1,10 @@
 package io.sipstream.agent;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
 
 /**
  * Runs a live capture with three threads: one captures, one sends, and this one reports and waits
@@ -23,8 +21,7 @@ final class LiveCapture {
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final PcapHandle handle;
-  private final CaptureLoop loop;
+  private final FrameLoop loop;
   private final FrameQueue queue;
   private final FrameSender sender;
   private final FrameCounts counts;
@@ -36,14 +33,12 @@ final class LiveCapture {
   private volatile String failure;
 
   LiveCapture(
-      PcapHandle handle,
-      CaptureLoop loop,
+      FrameLoop loop,
       FrameQueue queue,
       FrameSender sender,
       FrameCounts counts,
       StopRequest stop,
       PrintStream reports) {
-    this.handle = handle;
     this.loop = loop;
     this.queue = queue;
     this.sender = sender;
@@ -77,9 +72,10 @@ final class LiveCapture {
       while (left > 0 && !stop.isRequested()) {
         left -= loop.doWork(left);
       }
+      loop.finish(left);
     } catch (InterruptedException e) {
       // Asked to stop while it waited for a frame.
-    } catch (PcapNativeException | NotOpenException e) {
+    } catch (IOException e) {
       failure = "The capture ended: " + e.getMessage() + ".";
     } catch (RuntimeException | Error e) {
       failure = broken("capture", e);
@@ -119,7 +115,7 @@ final class LiveCapture {
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
       if (now - nextReport >= 0) {
-        reports.println(counts.snapshot().toText());
+        reports.println(counts.snapshot().toText() + loop.moreText());
         if (sender.trouble() != told) {
           told = sender.trouble();
           reports.println(FrameSender.sentence(told));
@@ -138,12 +134,8 @@ final class LiveCapture {
 
   private void end(Thread capture, Thread send) {
     stop.request();
-    try {
-      if (!captureEnded) {
-        handle.breakLoop();
-      }
-    } catch (NotOpenException e) {
-      // It has closed the handle in this moment.
+    if (!captureEnded) {
+      loop.breakOff();
     }
     join(capture);
     join(send);

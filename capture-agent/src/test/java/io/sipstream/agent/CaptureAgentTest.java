@@ -97,6 +97,41 @@ class CaptureAgentTest {
   }
 
   @Test
+  void allWrongSettingsOfListeningForHepAreToldAtOnce() {
+    int status =
+        CaptureAgent.run(
+            "hep",
+            "--listen",
+            "udp://127.0.0.1",
+            "--listen=tcp://no-such-host.invalid:9060",
+            "--receive-buffer=63",
+            "--max-connections=0",
+            "--idle-timeout=0",
+            "--auth-key-file=/no/such/file",
+            "--report=xml");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "--listen: udp://127.0.0.1 is not udp://HOST:PORT or tcp://HOST:PORT.",
+            "--listen: there is no address for the host of tcp://no-such-host.invalid:9060.",
+            "--auth-key-file: /no/such/file cannot be read (NoSuchFileException).",
+            "--receive-buffer: 63 is not from 64 to 1048576.",
+            "--max-connections: 0 is not from 1 to 10000.",
+            "--idle-timeout: 0 is not from 1 to 2147483647.",
+            "--report: xml is neither text nor json.");
+  }
+
+  @Test
+  void whereToListenForHepIsNotGuessed() {
+    assertThat(CaptureAgent.run("hep")).isEqualTo(2);
+    assertThat(err.toString(UTF_8).strip())
+        .isEqualTo(
+            "--listen: say where, such as udp://127.0.0.1:9060 for senders on this machine or"
+                + " udp://0.0.0.0:9060 for all.");
+  }
+
+  @Test
   void anOptionGivenTwiceIsAWrongSettingLikeAnyOther() {
     assertThat(CaptureAgent.run("replay", "--topic=a", "--topic=b", "--speed=x", ".")).isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
@@ -114,7 +149,7 @@ class CaptureAgentTest {
   void withoutACommandTheAgentSaysWhatThereIs() {
     assertThat(CaptureAgent.run()).isEqualTo(2);
     assertThat(err.toString(UTF_8).strip())
-        .isEqualTo("Say what to do: live or replay; --help tells more.");
+        .isEqualTo("Say what to do: live, hep or replay; --help tells more.");
   }
 
   @Test

@@ -3,7 +3,8 @@ package io.sipstream.frames;
 /**
  * One link-layer frame as it was captured, with what is known about it.
  *
- * @param captureTimeNanos nanoseconds since the epoch; 0 or more
+ * @param captureTimeNanos nanoseconds since the epoch, 0 or more; or {@link #NO_TIME} in a frame
+ *     that is to be written, for Kafka's own time to stand in
  * @param timestampImprecise true when the time is coarser than what was asked for: taken from
  *     Kafka, or in microseconds because the kernel gave no more
  * @param linkType LINKTYPE number, see {@link LinkType}
@@ -23,6 +24,8 @@ public record CapturedFrame(
     String agent,
     String interfaceName,
     String replayId) {
+  /** The time of a frame that does not tell its own. */
+  public static final long NO_TIME = -1;
 
   /** A frame of which only the capture file's own facts are known. */
   public static CapturedFrame of(

@@ -63,7 +63,9 @@ public final class FrameRecord {
 
   /** Gives every header that is not at its default to {@code headers}, always in the same order. */
   public static void writeHeaders(CapturedFrame frame, HeaderConsumer headers) {
-    headers.accept(TIMESTAMP, ascii(frame.captureTimeNanos()));
+    if (frame.captureTimeNanos() != CapturedFrame.NO_TIME) {
+      headers.accept(TIMESTAMP, ascii(frame.captureTimeNanos()));
+    }
     if (frame.timestampImprecise()) {
       headers.accept(TIMESTAMP_PRECISION, MICROSECONDS_BYTES);
     }

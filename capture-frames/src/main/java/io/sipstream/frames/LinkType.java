@@ -21,6 +21,9 @@ public final class LinkType {
   /** Linux cooked capture version 1, what the "any" device gives. */
   public static final int LINUX_SLL = 113;
 
+  /** A HEP3 packet: LINKTYPE_USER15, of the numbers for private use (see RATIONALE.md). */
+  public static final int HEP = 162;
+
   public static final int IPV4 = 228;
   public static final int IPV6 = 229;
 

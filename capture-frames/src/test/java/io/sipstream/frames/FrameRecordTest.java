@@ -25,6 +25,12 @@ class FrameRecordTest {
   }
 
   @Test
+  void aFrameWithoutATimeOfItsOwnIsWrittenWithoutOne() {
+    var timeless = CapturedFrame.of(CapturedFrame.NO_TIME, LinkType.HEP, BYTES, 3);
+    assertThat(written(timeless)).containsExactly("lt=162");
+  }
+
+  @Test
   void whatIsWrittenIsRead() {
     var frame = new CapturedFrame(5, true, LinkType.LINUX_SLL2, BYTES, 60, "tap-1", "eth0", "r1");
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();

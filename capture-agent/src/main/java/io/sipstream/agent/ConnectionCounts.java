@@ -1,0 +1,57 @@
+package io.sipstream.agent;
+
+/** What became of TCP connections; written by one thread, read by any. */
+final class ConnectionCounts {
+  private volatile int open;
+  private volatile long accepted;
+  private volatile long refused;
+  private volatile long idle;
+  private volatile long broken;
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  void accepted() {
+    accepted++;
+    open++;
+  }
+
+  /** There were too many already, or the system had no room for one more. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void refused() {
+    refused++;
+  }
+
+  /** Ended by us: no whole packet came for too long. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void idle() {
+    idle++;
+  }
+
+  /** Ended by us: what came was not HEP3. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void broken() {
+    broken++;
+  }
+
+  /** Ended, by whomever. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void closed() {
+    open--;
+  }
+
+  int open() {
+    return open;
+  }
+
+  /** Behind the books of a report; nothing if there never was a connection. */
+  String toText() {
+    return accepted + refused == 0
+        ? ""
+        : ", connections: %d open, %d accepted, %d refused, %d ended as idle, %d as not HEP3"
+            .formatted(open, accepted, refused, idle, broken);
+  }
+
+  String toJsonMember() {
+    return "\"connections\":{\"open\":%d,\"accepted\":%d,\"refused\":%d,\"idle\":%d,\"broken\":%d}"
+        .formatted(open, accepted, refused, idle, broken);
+  }
+}

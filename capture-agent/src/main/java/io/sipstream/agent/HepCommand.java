@@ -1,0 +1,145 @@
+package io.sipstream.agent;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends the HEP3 packets of other agents and SIP servers as they come. */
+@Command(
+    name = "hep",
+    description = {
+      "Sends the HEP3 packets of heplify, captagent, Kamailio, OpenSIPS, FreeSWITCH, Asterisk and"
+          + " others as they come, each untouched; needs no libpcap.",
+      "An authentication key is taken from --auth-key-file or the environment variable "
+          + HepKey.ENVIRONMENT_VARIABLE
+          + "."
+    },
+    mixinStandardHelpOptions = true)
+final class HepCommand implements CaptureAgent.Subcommand {
+  private static final int KIBIBYTE = 1024;
+
+  @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin LiveOptions live = new LiveOptions();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "URL",
+      description =
+          "Where to listen: udp://HOST:PORT or tcp://HOST:PORT, an IPv6 address in brackets, port"
+              + " 0 for any free one; may be repeated.")
+  List<String> listen = new ArrayList<>();
+
+  @Option(
+      names = "--auth-key-file",
+      paramLabel = "FILE",
+      description =
+          "Packets that do not carry the key in this file are dropped; default: all are taken.")
+  Path authKeyFile;
+
+  @Option(
+      names = "--receive-buffer",
+      paramLabel = "KIB",
+      description =
+          "Size of the kernel's buffer of each UDP socket in KiB; default ${DEFAULT-VALUE}.")
+  int receiveBufferKibibytes = 4096;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description =
+          "TCP connections at once, beyond which new ones are refused; default ${DEFAULT-VALUE}.")
+  int maxConnections = 100;
+
+  @Option(
+      names = "--idle-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "A TCP connection without a whole packet for so long is ended; default ${DEFAULT-VALUE}.")
+  int idleTimeoutSeconds = 3600;
+
+  private final List<HepAddress> addresses = new ArrayList<>();
+  private HepKey key;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>(kafka.problems());
+    if (listen.isEmpty()) {
+      problems.add(
+          "--listen: say where, such as udp://127.0.0.1:9060 for senders on this machine or"
+              + " udp://0.0.0.0:9060 for all.");
+    }
+    for (String url : listen) {
+      try {
+        addresses.add(HepAddress.parse(url));
+      } catch (AgentFailure e) {
+        problems.add(e.getMessage());
+      }
+    }
+    key = HepKey.of(authKeyFile, System.getenv(HepKey.ENVIRONMENT_VARIABLE), problems);
+    LiveOptions.range(problems, "--receive-buffer", receiveBufferKibibytes, 64, 1024 * 1024);
+    LiveOptions.range(problems, "--max-connections", maxConnections, 1, 10_000);
+    long heapKibibytes = Runtime.getRuntime().maxMemory() / KIBIBYTE;
+    // Each may hold a packet of 64 KiB that is not whole yet.
+    if (64L * maxConnections > heapKibibytes / 4) {
+      problems.add(
+          "--max-connections: %d may take more than a quarter of the heap of %d MiB; give Java more (-Xmx)."
+              .formatted(maxConnections, heapKibibytes / KIBIBYTE));
+    }
+    LiveOptions.range(problems, "--idle-timeout", idleTimeoutSeconds, 1, Integer.MAX_VALUE);
+    problems.addAll(live.problems());
+    return problems;
+  }
+
+  @Override
+  public int run() throws AgentFailure {
+    try (HepSockets sockets = HepSockets.open(addresses, receiveBufferKibibytes * KIBIBYTE)) {
+      return live.run(
+          kafka,
+          (queue, counts, agentName) -> {
+            HepLoop loop =
+                HepLoop.of(
+                    sockets,
+                    new HepIntake(queue, counts, agentName, key),
+                    counts,
+                    new HepLoop.Limits(maxConnections, Duration.ofSeconds(idleTimeoutSeconds)),
+                    System.err);
+            announce(sockets);
+            return loop;
+          });
+    }
+  }
+
+  private void announce(HepSockets sockets) throws AgentFailure {
+    for (HepSockets.Bound bound : sockets.all()) {
+      HepAddress address = bound.address();
+      if (bound.channel() instanceof DatagramChannel channel) {
+        tellOfSmallBuffer(address, channel);
+      }
+      if (key == null && !address.host().isLoopbackAddress()) {
+        System.err.println(
+            "Whoever reaches " + address + " can write: no key is asked for (--auth-key-file).");
+      }
+      System.err.println("Listening for HEP3 on " + address);
+    }
+  }
+
+  private void tellOfSmallBuffer(HepAddress address, DatagramChannel channel) throws AgentFailure {
+    try {
+      int kibibytes = channel.getOption(StandardSocketOptions.SO_RCVBUF) / KIBIBYTE;
+      if (kibibytes < receiveBufferKibibytes) {
+        System.err.println(
+            "The kernel gives %s a buffer of %d KiB in place of %d: raise net.core.rmem_max."
+                .formatted(address, kibibytes, receiveBufferKibibytes));
+      }
+    } catch (IOException e) {
+      throw AgentFailure.of("The agent cannot listen on " + address + ": " + e.getMessage(), e);
+    }
+  }
+}

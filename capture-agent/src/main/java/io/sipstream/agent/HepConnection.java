@@ -1,0 +1,113 @@
+package io.sipstream.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+
+/**
+ * HEP over a TCP connection: packets one behind the other, each as long as it says. Once one does
+ * not begin where the one before ended, nothing tells where the next one does, so that the
+ * connection is ended.
+ */
+final class HepConnection implements HepInput {
+  // Most packets are shorter; one that is longer gets all that its length field can say.
+  private static final int FIRST_BUFFER_BYTES = 8 * 1024;
+
+  private final SocketChannel channel;
+  private final HepIntake intake;
+  private final ConnectionCounts counts;
+  private final RareLog log;
+  private final String peer;
+  private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
+  private long lastPacketNanos = System.nanoTime();
+
+  HepConnection(
+      SocketChannel channel, HepIntake intake, ConnectionCounts counts, RareLog log, String peer) {
+    this.channel = channel;
+    this.intake = intake;
+    this.counts = counts;
+    this.log = log;
+    this.peer = peer;
+    counts.accepted();
+  }
+
+  @Override
+  public int read(long limit) {
+    int read;
+    try {
+      read = channel.read(buffer);
+    } catch (IOException e) {
+      // Reset by the other side; what was whole has been taken.
+      read = -1;
+    }
+    if (read < 0) {
+      int partial = buffer.position() > 0 ? 1 : 0;
+      close();
+      return partial;
+    }
+    return takePackets();
+  }
+
+  private int takePackets() {
+    int count = 0;
+    byte[] bytes = buffer.array();
+    int end = buffer.position();
+    int at = 0;
+    while (end - at >= HepPacket.HEADER_BYTES) {
+      String refusal = HepPacket.refusal(bytes, at, end);
+      if (refusal != null) {
+        intake.drop(refusal);
+        counts.broken();
+        log.say(
+            "The connection from %s was ended, since what came is not HEP3 (%s)."
+                .formatted(peer, refusal));
+        buffer.clear();
+        close();
+        return count + 1;
+      }
+      int totalBytes = HepPacket.totalBytes(bytes, at);
+      if (end - at < totalBytes) {
+        break;
+      }
+      intake.packet(Arrays.copyOfRange(bytes, at, at + totalBytes));
+      count++;
+      at += totalBytes;
+    }
+    if (count > 0) {
+      lastPacketNanos = System.nanoTime();
+    }
+    keepFrom(at, end);
+    return count;
+  }
+
+  private void keepFrom(int at, int end) {
+    boolean grow =
+        end - at >= HepPacket.HEADER_BYTES
+            && HepPacket.totalBytes(buffer.array(), at) > buffer.capacity();
+    ByteBuffer next = grow ? ByteBuffer.allocate(HepPacket.LIMIT_BYTES) : buffer;
+    System.arraycopy(buffer.array(), at, next.array(), 0, end - at);
+    next.clear().position(end - at);
+    buffer = next;
+  }
+
+  /** Ends the connection if no whole packet has come for so long. */
+  void endIfIdle(long now, long limitNanos) {
+    if (now - lastPacketNanos >= limitNanos) {
+      counts.idle();
+      close();
+    }
+  }
+
+  /** The beginning of a packet that has not come whole is dropped. */
+  @Override
+  public void close() {
+    if (buffer.position() > 0) {
+      String refusal = HepPacket.refusal(buffer.array(), 0, buffer.position());
+      intake.drop(refusal == null ? "truncated" : refusal);
+      buffer.clear();
+    }
+    HepSockets.closeQuietly(channel);
+    counts.closed();
+  }
+}

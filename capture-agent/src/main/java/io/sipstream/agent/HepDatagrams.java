@@ -1,0 +1,53 @@
+package io.sipstream.agent;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/** HEP over UDP. */
+final class HepDatagrams implements HepInput {
+  private static final int BATCH_DATAGRAMS = 1024;
+  // More than a datagram can hold.
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final DatagramChannel channel;
+  private final HepIntake intake;
+  private final UdpDrops drops;
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private MissedFrames missed = MissedFrames.NONE;
+
+  HepDatagrams(DatagramChannel channel, HepIntake intake, UdpDrops drops) {
+    this.channel = channel;
+    this.intake = intake;
+    this.drops = drops;
+  }
+
+  @Override
+  public int read(long limit) throws IOException {
+    int count = 0;
+    for (int i = 0; i < BATCH_DATAGRAMS && count < limit; i++) {
+      buffer.clear();
+      if (channel.receive(buffer) == null) {
+        break;
+      }
+      count += intake.datagram(buffer.array(), buffer.position());
+    }
+    return count;
+  }
+
+  /**
+   * Datagrams that the kernel had no room for since the socket was opened; 0 if it does not tell.
+   */
+  long lostDatagrams() {
+    long now = drops.read();
+    if (now >= 0) {
+      missed = missed.advancedTo((int) now, 0);
+    }
+    return missed.byKernel();
+  }
+
+  @Override
+  public void close() {
+    HepSockets.closeQuietly(channel);
+  }
+}

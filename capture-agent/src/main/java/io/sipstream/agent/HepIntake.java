@@ -1,0 +1,83 @@
+package io.sipstream.agent;
+
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.LinkType;
+import java.util.Arrays;
+
+/**
+ * Takes HEP3 packets into the queue as the frames they are; what is none is dropped and counted.
+ */
+final class HepIntake {
+  private final FrameQueue queue;
+  private final FrameCounts counts;
+  private final String agentName;
+  private final HepKey key;
+
+  /**
+   * Makes an intake.
+   *
+   * @param agentName null for none
+   * @param key null to take packets with any key or none
+   */
+  HepIntake(FrameQueue queue, FrameCounts counts, String agentName, HepKey key) {
+    this.queue = queue;
+    this.counts = counts;
+    this.agentName = agentName;
+    this.key = key;
+  }
+
+  /**
+   * Takes what is in a datagram: a packet, or several one behind the other. What follows the last
+   * one is dropped as one more.
+   *
+   * @return how many were taken or dropped
+   */
+  int datagram(byte[] bytes, int length) {
+    int count = 0;
+    int at = 0;
+    do {
+      count++;
+      String refusal = HepPacket.refusal(bytes, at, length);
+      if (refusal == null && HepPacket.totalBytes(bytes, at) > length - at) {
+        refusal = "truncated";
+      }
+      if (refusal != null) {
+        drop(refusal);
+        return count;
+      }
+      int end = at + HepPacket.totalBytes(bytes, at);
+      packet(Arrays.copyOfRange(bytes, at, end));
+      at = end;
+    } while (at < length);
+    return count;
+  }
+
+  /** Takes a whole packet. */
+  void packet(byte[] bytes) {
+    counts.captured();
+    HepPacket packet = HepPacket.read(bytes);
+    if (key != null && !key.matches(packet.key())) {
+      counts.dropped("hep_key");
+      return;
+    }
+    CapturedFrame frame =
+        new CapturedFrame(
+            packet.captureTimeNanos(),
+            packet.captureTimeNanos() != CapturedFrame.NO_TIME,
+            LinkType.HEP,
+            bytes,
+            bytes.length,
+            agentName,
+            null,
+            null);
+    if (!queue.offer(frame)) {
+      counts.dropped("queue_full");
+    }
+  }
+
+  /** Bytes came that are no packet. */
+  void drop(String reason) {
+    counts.captured();
+    counts.dropped(reason);
+  }
+}

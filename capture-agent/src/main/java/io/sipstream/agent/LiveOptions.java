@@ -1,0 +1,121 @@
+package io.sipstream.agent;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Option;
+
+/** What all commands have in common that send frames as they come, and the run of one. */
+final class LiveOptions {
+  static final int MEBIBYTE = 1024 * 1024;
+
+  @Option(
+      names = "--queue-size",
+      paramLabel = "MIB",
+      description =
+          "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are "
+              + "dropped and counted; default ${DEFAULT-VALUE}.")
+  int queueMebibytes = 24;
+
+  @Option(
+      names = "--agent-name",
+      paramLabel = "NAME",
+      description =
+          "Name of the tap, which becomes the documents' observer.name; default: host name.")
+  String agentName;
+
+  @Option(names = "--count", paramLabel = "N", description = "End after N frames; default: never.")
+  long countFrames;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "End after this time; default: never.")
+  long durationSeconds;
+
+  @Option(
+      names = "--report",
+      paramLabel = "text|json",
+      description =
+          "json: at the end one more line, on standard output, with the counts of the report; "
+              + "default ${DEFAULT-VALUE}.")
+  String report = "text";
+
+  /** Opens the loop that the frames come from. */
+  @FunctionalInterface
+  interface Source {
+    /** Gives the loop, not turning yet; the agent's name is null for none. */
+    FrameLoop open(FrameQueue queue, FrameCounts counts, String agentName) throws AgentFailure;
+  }
+
+  /** What is wrong with these options, a sentence each. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    range(problems, "--queue-size", queueMebibytes, 1, 65_536);
+    long heapMebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    if (queueMebibytes > heapMebibytes / 2) {
+      problems.add(
+          "--queue-size: %d MiB is more than half of the heap of %d MiB; give Java more (-Xmx)."
+              .formatted(queueMebibytes, heapMebibytes));
+    }
+    range(problems, "--count", countFrames, 0, Long.MAX_VALUE);
+    range(problems, "--duration", durationSeconds, 0, Integer.MAX_VALUE);
+    if (!report.equals("text") && !report.equals("json")) {
+      problems.add("--report: " + report + " is neither text nor json.");
+    }
+    return problems;
+  }
+
+  static void range(List<String> problems, String option, long value, long from, long to) {
+    if (value < from || value > to) {
+      problems.add(option + ": " + value + " is not from " + from + " to " + to + ".");
+    }
+  }
+
+  /** Sends what comes from {@code source} until it is told to end; gives the exit status. */
+  int run(KafkaOptions kafka, Source source) throws AgentFailure {
+    StopRequest stop = new StopRequest();
+    stop.onSignals();
+    FrameCounts counts = new FrameCounts();
+    Producer<byte[], byte[]> producer = KafkaConnection.open(kafka);
+    FrameSender sender = new FrameSender(producer, kafka.topic, counts);
+    FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
+    FrameLoop loop = source.open(queue, counts, agentName == null ? hostName() : agentName);
+
+    LiveCapture live = new LiveCapture(loop, queue, sender, counts, stop, System.err);
+    String failure =
+        live.run(
+            countFrames == 0 ? Long.MAX_VALUE : countFrames,
+            durationSeconds == 0
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Duration.ofSeconds(durationSeconds));
+
+    FrameCounts.Snapshot figures = counts.snapshot();
+    if (failure != null) {
+      System.err.println(failure);
+    }
+    System.err.println(figures.toText() + loop.moreText());
+    if (report.equals("json")) {
+      System.out.printf(Locale.ROOT, "{%s%s}%n", figures.toJsonMembers(), loop.moreJsonMembers());
+    }
+    if (failure != null) {
+      return CaptureAgent.FAILED;
+    }
+    // A service that is told to end has done its duty; what was dropped before is in the report.
+    boolean allThere = figures.captured() == figures.acknowledged();
+    return stop.isBySignal() || allThere ? CaptureAgent.OK : CaptureAgent.FAILED;
+  }
+
+  /** Without a name service that knows it, the kernel's. */
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return System.getenv("HOSTNAME");
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.sipstream.agent;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Sentences about what others do wrong: one in a while, lest they fill the log. */
+final class RareLog {
+  static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final PrintStream out;
+  private final LongSupplier clockNanos;
+  private long nextNanos;
+  private long unsaid;
+
+  /**
+   * Makes a log that may say the first sentence at once.
+   *
+   * @param clockNanos only differences count
+   */
+  RareLog(PrintStream out, LongSupplier clockNanos) {
+    this.out = out;
+    this.clockNanos = clockNanos;
+    this.nextNanos = clockNanos.getAsLong();
+  }
+
+  void say(String sentence) {
+    long now = clockNanos.getAsLong();
+    if (now - nextNanos < 0) {
+      unsaid++;
+      return;
+    }
+    out.println(unsaid == 0 ? sentence : sentence + " (" + unsaid + " more were not told.)");
+    unsaid = 0;
+    nextNanos = now + INTERVAL_NANOS;
+  }
+}
