@@ -32,11 +32,21 @@ final class CaptureFilter {
 
   /** The filter for {@code ports}, of which there is at least one, on frames of a link type. */
   static String of(List<Integer> ports, int linkType) {
+    return of(ports, List.of(), linkType);
+  }
+
+  /**
+   * The same, and more.
+   *
+   * @param tunnels alternatives of {@link TunnelFilter}
+   */
+  static String of(List<Integer> ports, List<String> tunnels, int linkType) {
     String sip =
         ports.stream().map(port -> "port " + port + " or ").collect(Collectors.joining())
             + IPV4_LATER_FRAGMENT
             + " or "
-            + IPV6_EXTENSION;
+            + IPV6_EXTENSION
+            + tunnels.stream().map(tunnel -> " or " + tunnel).collect(Collectors.joining());
     return switch (linkType) {
       case LinkType.ETHERNET -> sip + " or (vlan and (" + sip + ")) or (vlan and (" + sip + "))";
       case LinkType.LINUX_SLL, LinkType.LINUX_SLL2 -> sip + " or " + ANY_TAG;

@@ -4,6 +4,7 @@ import io.sipstream.frames.CaptureLimits;
 import io.sipstream.frames.LinkType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import picocli.CommandLine.Command;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
         "Sends the frames of an interface as they come; needs libpcap and permission to use it.",
     mixinStandardHelpOptions = true)
 final class LiveCommand implements CaptureAgent.Subcommand {
+  // RFC 7348 section 5.
+  private static final int VXLAN_PORT = 4789;
+
   @Mixin KafkaOptions kafka = new KafkaOptions();
   @Mixin LiveOptions live = new LiveOptions();
 
@@ -32,6 +36,24 @@ final class LiveCommand implements CaptureAgent.Subcommand {
       paramLabel = "PORT",
       description = "Ports of the default filter; default 5060.")
   List<Integer> ports = List.of(5060);
+
+  @Option(
+      names = "--tunnels",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = Tunnel.ALL,
+      paramLabel = "TUNNEL",
+      description =
+          "Tunnels that the default filter admits, too: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp, "
+              + "mpls, pppoe; without names all of them; default: none.")
+  List<String> tunnelNames = List.of();
+
+  @Option(
+      names = "--vxlan-ports",
+      split = ",",
+      paramLabel = "PORT",
+      description = "UDP destination ports of VXLAN, with --tunnels; default 4789.")
+  List<Integer> vxlanPorts;
 
   @Option(
       names = "--filter",
@@ -67,6 +89,8 @@ final class LiveCommand implements CaptureAgent.Subcommand {
           "Print the filter and leave: the one for --interface, or for Ethernet if none is given.")
   boolean printFilter;
 
+  private Set<Tunnel> tunnels;
+
   @Override
   public List<String> problems() {
     List<String> problems = new ArrayList<>(kafka.problems());
@@ -76,6 +100,12 @@ final class LiveCommand implements CaptureAgent.Subcommand {
     for (int port : ports) {
       LiveOptions.range(problems, "--ports", port, 1, 65_535);
     }
+    tunnels = Tunnel.parse(tunnelNames, problems);
+    checkVxlanPorts(problems);
+    if (filter != null && !tunnelNames.isEmpty()) {
+      problems.add(
+          "--tunnels: it extends the default filter, which --filter replaces; leave one of them out.");
+    }
     if (filter != null && filter.isBlank()) {
       problems.add(
           "--filter: an empty filter would take everything, Kafka's own traffic included.");
@@ -84,6 +114,19 @@ final class LiveCommand implements CaptureAgent.Subcommand {
     LiveOptions.range(problems, "--buffer-size", bufferMebibytes, 1, 2047);
     problems.addAll(live.problems());
     return problems;
+  }
+
+  private void checkVxlanPorts(List<String> problems) {
+    if (vxlanPorts == null) {
+      vxlanPorts = List.of(VXLAN_PORT);
+      return;
+    }
+    for (int port : vxlanPorts) {
+      LiveOptions.range(problems, "--vxlan-ports", port, 1, 65_535);
+    }
+    if (!tunnels.contains(Tunnel.VXLAN)) {
+      problems.add("--vxlan-ports: it has no effect without --tunnels vxlan.");
+    }
   }
 
   @Override
@@ -120,7 +163,9 @@ final class LiveCommand implements CaptureAgent.Subcommand {
   }
 
   private String filterFor(int linkType) {
-    return filter == null ? CaptureFilter.of(ports, linkType) : filter;
+    return filter == null
+        ? CaptureFilter.of(ports, TunnelFilter.of(tunnels, vxlanPorts), linkType)
+        : filter;
   }
 
   private void announce(PcapHandle handle, String expression) {

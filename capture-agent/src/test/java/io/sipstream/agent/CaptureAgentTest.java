@@ -159,6 +159,55 @@ class CaptureAgentTest {
   }
 
   @Test
+  void allWrongTunnelsAreToldAtOnce() {
+    int status =
+        CaptureAgent.run(
+            "live", "-i", "lo", "--tunnels", "gre,nix,VXLAN,wireguard", "--vxlan-ports", "0,8472");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "--tunnels: nix, wireguard are not known; there are gre, erspan, ipip, vxlan, geneve, "
+                + "gtpu, tzsp, mpls, pppoe, or all.",
+            "--vxlan-ports: 0 is not from 1 to 65535.");
+  }
+
+  @Test
+  void whatTunnelsWouldNotChangeIsAWrongSetting() {
+    int status =
+        CaptureAgent.run(
+            "live", "-i", "lo", "--tunnels=gre", "--vxlan-ports", "8472", "--filter", "udp");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly(
+            "--vxlan-ports: it has no effect without --tunnels vxlan.",
+            "--tunnels: it extends the default filter, which --filter replaces; leave one of them "
+                + "out.");
+  }
+
+  @Test
+  void tunnelsWithoutNamesAreAllOfThem() {
+    assertThat(CaptureAgent.run("live", "--tunnels", "--print-filter")).isZero();
+    String filter = out.toString(UTF_8);
+    out.reset();
+    assertThat(CaptureAgent.run("live", "--print-filter", "--tunnels", "all")).isZero();
+
+    assertThat(out.toString(UTF_8)).isEqualTo(filter).contains("dst port 4789", "dst port 2152");
+  }
+
+  @Test
+  void vxlanIsLookedForBehindThePortsGiven() {
+    assertThat(
+            CaptureAgent.run(
+                "live", "--print-filter", "--tunnels", "vxlan", "--vxlan-ports", "8472,14789"))
+        .isZero();
+    assertThat(out.toString(UTF_8))
+        .contains("dst port 8472", "dst port 14789")
+        .doesNotContain("4789 or", "2152");
+  }
+
+  @Test
   void aReplayIdTellsTheStartAndIsNotTheSameTwice() {
     Clock clock = Clock.fixed(Instant.parse("2026-11-22T21:04:59Z"), ZoneOffset.ofHours(3));
 

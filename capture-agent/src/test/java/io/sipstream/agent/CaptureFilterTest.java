@@ -14,8 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sipstream.frames.LinkType;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,9 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pcap4j.core.BpfProgram;
-import org.pcap4j.core.BpfProgram.BpfCompileMode;
-import org.pcap4j.core.Pcaps;
-import org.pcap4j.packet.namednumber.DataLinkType;
 
 /** The default filter, compiled by the real libpcap and run on frames. */
 class CaptureFilterTest {
@@ -103,7 +98,7 @@ class CaptureFilterTest {
   void aHundredPortsCompile(int linkType) throws Exception {
     List<Integer> ports = Stream.iterate(5000, port -> port + 1).limit(100).toList();
 
-    assertThat(compile(CaptureFilter.of(ports, linkType), linkType)).isNotNull();
+    assertThat(Libpcap.compile(CaptureFilter.of(ports, linkType), linkType)).isNotNull();
   }
 
   static Stream<Integer> linkTypes() {
@@ -112,17 +107,6 @@ class CaptureFilterTest {
   }
 
   private static BpfProgram compiled(int linkType) throws Exception {
-    return compile(CaptureFilter.of(List.of(5060, 5070), linkType), linkType);
-  }
-
-  private static BpfProgram compile(String filter, int linkType) throws Exception {
-    // libpcap's own number for raw IP is 12 on Linux.
-    int dlt = linkType == LinkType.RAW ? 12 : linkType;
-    return Pcaps.compileFilter(
-        65_535,
-        DataLinkType.getInstance(dlt),
-        filter,
-        BpfCompileMode.OPTIMIZE,
-        (Inet4Address) InetAddress.getByName("0.0.0.0"));
+    return Libpcap.compile(CaptureFilter.of(List.of(5060, 5070), linkType), linkType);
   }
 }

@@ -14,13 +14,16 @@ final class Frames {
   private Frames() {}
 
   static byte[] ethernet(byte[] packet, int... tags) {
-    int version = packet[0] >> 4 & 0xF;
+    return ethernet(packet[0] >> 4 == 4 ? 0x0800 : 0x86DD, packet, tags);
+  }
+
+  static byte[] ethernet(int etherType, byte[] packet, int... tags) {
     ByteBuffer frame = ByteBuffer.allocate(14 + 4 * tags.length + packet.length);
     frame.put(HexFormat.of().parseHex("020000000002" + "020000000001"));
     for (int tag : tags) {
       frame.putShort((short) tag).putShort((short) 100);
     }
-    frame.putShort((short) (version == 4 ? 0x0800 : 0x86DD)).put(packet);
+    frame.putShort((short) etherType).put(packet);
     return frame.array();
   }
 
@@ -32,6 +35,19 @@ final class Frames {
         .putShort((short) 6)
         .putLong(0)
         .putShort((short) protocol)
+        .put(packet)
+        .array();
+  }
+
+  /** Linux cooked version 2: protocol, reserved, interface, device type, packet type, address. */
+  static byte[] cooked2(byte[] packet, int protocol) {
+    return ByteBuffer.allocate(20 + packet.length)
+        .putShort((short) protocol)
+        .putShort((short) 0)
+        .putInt(2)
+        .putShort((short) 1)
+        .putShort((short) 0x0006)
+        .putLong(0)
         .put(packet)
         .array();
   }

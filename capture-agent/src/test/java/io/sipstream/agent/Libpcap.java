@@ -1,7 +1,13 @@
 package io.sipstream.agent;
 
+import io.sipstream.frames.LinkType;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Assumptions;
+import org.pcap4j.core.BpfProgram;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.Pcaps;
+import org.pcap4j.packet.namednumber.DataLinkType;
 
 /** Skips, loudly, what cannot run here. */
 final class Libpcap {
@@ -18,5 +24,17 @@ final class Libpcap {
   static void skip(String reason) {
     System.out.println("SKIPPED: " + reason);
     Assumptions.abort(reason);
+  }
+
+  /** Compiles a filter without an interface. */
+  static BpfProgram compile(String filter, int linkType) throws Exception {
+    // libpcap's own number for raw IP is 12 on Linux.
+    int dlt = linkType == LinkType.RAW ? 12 : linkType;
+    return Pcaps.compileFilter(
+        65_535,
+        DataLinkType.getInstance(dlt),
+        filter,
+        BpfCompileMode.OPTIMIZE,
+        (Inet4Address) InetAddress.getByName("0.0.0.0"));
   }
 }
