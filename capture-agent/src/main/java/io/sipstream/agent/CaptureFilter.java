@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import io.sipstream.frames.LinkType;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The default capture filter, in libpcap's language: what may be SIP on the given ports over UDP,
@@ -35,18 +36,21 @@ final class CaptureFilter {
     return of(ports, List.of(), linkType);
   }
 
-  /**
-   * The same, and more.
-   *
-   * @param tunnels alternatives of {@link TunnelFilter}
-   */
-  static String of(List<Integer> ports, List<String> tunnels, int linkType) {
+  /** The same and what is in tunnels. */
+  static String of(List<Integer> ports, TunnelFilter tunnels, int linkType) {
+    return Stream.concat(
+            Stream.of(of(ports, tunnels.behindIpv4Options(), linkType)),
+            tunnels.of(linkType).stream())
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static String of(List<Integer> ports, List<String> more, int linkType) {
     String sip =
         ports.stream().map(port -> "port " + port + " or ").collect(Collectors.joining())
             + IPV4_LATER_FRAGMENT
             + " or "
             + IPV6_EXTENSION
-            + tunnels.stream().map(tunnel -> " or " + tunnel).collect(Collectors.joining());
+            + more.stream().map(alternative -> " or " + alternative).collect(Collectors.joining());
     return switch (linkType) {
       case LinkType.ETHERNET -> sip + " or (vlan and (" + sip + ")) or (vlan and (" + sip + "))";
       case LinkType.LINUX_SLL, LinkType.LINUX_SLL2 -> sip + " or " + ANY_TAG;

@@ -164,7 +164,7 @@ final class LiveCommand implements CaptureAgent.Subcommand {
 
   private String filterFor(int linkType) {
     return filter == null
-        ? CaptureFilter.of(ports, TunnelFilter.of(tunnels, vxlanPorts), linkType)
+        ? CaptureFilter.of(ports, new TunnelFilter(ports, tunnels, vxlanPorts), linkType)
         : filter;
   }
 

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.frames.LinkType;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pcap4j.core.BpfProgram;
 
 /**
  * The filter with tunnels, compiled by the real libpcap and run on frames whose headers are written
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TunnelFilterTest {
   private static final Set<Tunnel> ALL = EnumSet.allOf(Tunnel.class);
+  // Compiling takes longer than all else here.
+  private static final Map<String, BpfProgram> COMPILED = new HashMap<>();
   private static final int IPV4 = 0x0800;
   private static final int IPV6 = 0x86DD;
   private static final int MPLS = 0x8847;
@@ -191,11 +196,126 @@ class TunnelFilterTest {
     assertThat(passes(ALL, frame)).isFalse();
   }
 
+  /** All other traffic, by what it is; each is put into each tunnel. */
+  private static List<String> foreignPackets() {
+    return List.of(
+        // UDP 50000 to 53, and back
+        "4500 0020 0000 4000 40 11 0000 c0000201 c0000202 c350 0035 000c 0000 00000000",
+        "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 0035 c350 000c 0000 00000000",
+        // TCP 50000 to 80, ICMP, ESP
+        "4500 0028 0000 4000 40 06 0000 c0000201 c0000202 c350 0050" + "00".repeat(16),
+        "4500 0020 0000 0000 40 01 0000 c0000201 c0000202 0800 0000 00000000 00000000",
+        "4500 0020 0000 0000 40 32 0000 c0000201 c0000202 13c4 13c4 00000000 00000000",
+        // UDP 50000 to 53, TCP 443 to 50000, ICMPv6
+        "60000000 000c 11 40" + "00".repeat(32) + "c350 0035 000c 0000 00000000",
+        "60000000 0014 06 40" + "00".repeat(32) + "01bb c350" + "00".repeat(16),
+        "60000000 000c 3a 40" + "00".repeat(32) + "8000 0000 00000000 00000000");
+  }
+
+  /** What may be SIP, or hold it, without a SIP port where one is looked for. */
+  private static List<String> doubtfulPackets() {
+    return List.of(
+        // A later fragment, a header with options, UDP to 5061, TCP from 5060, SCTP
+        "4500 0020 0000 00b9 40 11 0000 c0000201 c0000202 78787878 78787878 78787878",
+        "4600 0024 0000 0000 40 11 0000 c0000201 c0000202 01010100 c350 13c4 000c 0000 00000000",
+        "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 c350 13c5 000c 0000 00000000",
+        "4500 0028 0000 4000 40 06 0000 c0000201 c0000202 13c4 c350" + "00".repeat(16),
+        "4500 0020 0000 0000 40 84 0000 c0000201 c0000202 0b59 13c4 00000000 00000000",
+        // VXLAN, GRE, and an IPv6 fragment
+        "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 c350 12b5 000c 0000 08000000",
+        "4500 0020 0000 0000 40 2f 0000 c0000201 c0000202 0000 0800 00000000 00000000",
+        "60000000 0010 2c 40" + "00".repeat(32) + "1100 0008 00000001 7878787878787878");
+  }
+
+  /** Each tunnel that is looked into, around a packet. */
+  private static List<Row> around(String packet) {
+    boolean version4 = packet.startsWith("4");
+    String type = version4 ? "0800" : "86dd";
+    String ethernet = MACS + type + packet;
+    List<Row> rows = new ArrayList<>();
+    for (boolean over4 : new boolean[] {true, false}) {
+      addAround(packet, type, ethernet, over4, rows);
+    }
+    rows.add(new Row("MPLS", Tunnel.MPLS, MPLS, "00064140" + packet));
+    rows.add(new Row("MPLS, two labels", Tunnel.MPLS, MPLS, "00064040 000c8140" + packet));
+    String ppp = version4 ? "0021" : "0057";
+    rows.add(
+        new Row(
+            "PPPoE",
+            Tunnel.PPPOE,
+            PPPOE,
+            "11 00 0001 %04x".formatted(2 + bytes(packet)) + ppp + packet));
+    return rows;
+  }
+
+  private static void addAround(
+      String packet, String type, String ethernet, boolean over4, List<Row> rows) {
+    rows.add(over(over4, Tunnel.GRE, 47, "0000" + type + packet));
+    rows.add(over(over4, Tunnel.GRE, 47, "2000 6558 000000ff" + ethernet));
+    rows.add(over(over4, Tunnel.ERSPAN, 47, "0000 88be" + ethernet));
+    rows.add(over(over4, Tunnel.ERSPAN, 47, "1000 88be 00000001 1064 0005 00000000" + ethernet));
+    rows.add(
+        over(
+            over4,
+            Tunnel.ERSPAN,
+            47,
+            "1000 22eb 00000001 2064 0006 00000000 0000 0000" + ethernet));
+    rows.add(over(over4, Tunnel.IPIP, packet.startsWith("4") ? 4 : 41, packet));
+    rows.add(over(over4, Tunnel.VXLAN, 17, udp(4789, "08000000 00123400" + ethernet)));
+    rows.add(over(over4, Tunnel.GENEVE, 17, udp(6081, "0000" + type + "000008 00" + packet)));
+    rows.add(over(over4, Tunnel.GENEVE, 17, udp(6081, "01 00 6558 000007 00 01020300" + ethernet)));
+    rows.add(over(over4, Tunnel.GTPU, 17, udp(2152, "30 ff 0020 00000063" + packet)));
+    rows.add(over(over4, Tunnel.GTPU, 17, udp(2152, "32 ff 0024 00000063 0001 00 05" + packet)));
+    rows.add(
+        over(
+            over4,
+            Tunnel.GTPU,
+            17,
+            udp(2152, "34 ff 002c 00000063 0000 00 85 02 0009 00000000 00" + packet)));
+    rows.add(over(over4, Tunnel.TZSP, 17, udp(37_008, "01 00 0001 01" + ethernet)));
+  }
+
+  private static Row over(boolean over4, Tunnel tunnel, int protocol, String payload) {
+    return Row.of(
+        tunnel + (over4 ? " over IPv4: " : " over IPv6: ") + payload,
+        tunnel,
+        over4 ? ipv4(protocol, payload) : ipv6(protocol, payload));
+  }
+
+  @ParameterizedTest
+  @MethodSource("foreignPackets")
+  void otherTrafficInATunnelDoesNotPass(String packet) throws Exception {
+    for (Row row : around(packet)) {
+      for (Frame frame : row.frames()) {
+        // Behind tags nothing is looked into.
+        if (!frame.name().matches("802.1.*|QinQ.*")) {
+          assertThat(passes(ALL, frame)).as(frame.name()).isFalse();
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("doubtfulPackets")
+  void whatMayBeSipInATunnelPasses(String packet) throws Exception {
+    for (Row row : around(packet)) {
+      for (Frame frame : row.frames()) {
+        assertThat(passes(ALL, frame)).as(frame.name()).isTrue();
+      }
+    }
+  }
+
   private static boolean passes(Set<Tunnel> tunnels, Frame frame) throws Exception {
-    String filter =
-        CaptureFilter.of(
-            List.of(5060, 5061), TunnelFilter.of(tunnels, List.of(4789, 8472)), frame.linkType());
-    return Libpcap.compile(filter, frame.linkType()).applyFilter(frame.bytes());
+    String key = tunnels + " on " + frame.linkType();
+    BpfProgram program = COMPILED.get(key);
+    if (program == null) {
+      List<Integer> ports = List.of(5060, 5061);
+      TunnelFilter inTunnels = new TunnelFilter(ports, tunnels, List.of(4789, 8472));
+      String filter = CaptureFilter.of(ports, inTunnels, frame.linkType());
+      program = Libpcap.compile(filter, frame.linkType());
+      COMPILED.put(key, program);
+    }
+    return program.applyFilter(frame.bytes());
   }
 
   private static byte[] parse(String hex) {
