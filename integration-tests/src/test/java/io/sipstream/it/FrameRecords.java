@@ -22,7 +22,12 @@ final class FrameRecords implements AutoCloseable {
   }
 
   void send(byte[] value, Map<String, String> headers) throws Exception {
-    ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, value);
+    send(null, value, headers);
+  }
+
+  /** Sends a record to a partition; null for any. */
+  void send(Integer partition, byte[] value, Map<String, String> headers) throws Exception {
+    ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, partition, null, value);
     headers.forEach((name, text) -> message.headers().add(name, text.getBytes(US_ASCII)));
     producer.send(message).get();
   }

@@ -1,0 +1,157 @@
+package io.sipstream.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.job.books.Balance;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Parts that come out of order from the partitions of a topic are joined, and what is incomplete
+ * comes to its end, though nothing follows: real Kafka, Flink and Elasticsearch.
+ */
+class ReassemblyIT {
+  private static final int PARTITIONS = 4;
+  private static final int MESSAGES = 40;
+  private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
+  private static final long FIRST_SEQUENCE = 0xFFFF_FF00L; // wraps soon
+  private static final String DEAD_LETTERS = "sip-frames-dead-letter";
+
+  private static LocalStack stack;
+  private static String job;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.builder().taskSlots(2).start();
+    for (String topic : List.of("sip-frames", DEAD_LETTERS, "sip-documents-dead-letter")) {
+      stack.kafka().createTopic(topic, PARTITIONS, SipstreamHome.FRAMES_TOPIC);
+    }
+    job =
+        stack
+            .flink()
+            .submit(
+                List.of("-p", "2"),
+                SipstreamHome.JOB_JAR,
+                List.of(
+                    "--kafka.bootstrap-servers=" + stack.kafka().address(),
+                    "--elasticsearch.hosts=" + stack.elasticsearch().address(),
+                    "--elasticsearch.replicas=0",
+                    "--elasticsearch.bulk-interval-ms=500",
+                    "--checkpoint-interval-ms=2000",
+                    "--idleness-ms=3000",
+                    "--fragments.timeout-ms=4000"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void whatWaitsForOthersComesOutThoughNothingFollows() throws Exception {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("ReassemblyIT: -Dseed=" + seed);
+    Random random = new Random(seed);
+    JoinedFrames frames = new JoinedFrames(TIME_NANOS);
+    addMessages(frames, random);
+    byte[] alone = IpPackets.udp(IpPackets.options("incomplete", 1, "UDP"));
+    frames.add(IpPackets.fragment(alone, 0, 80, 4_000));
+
+    // All of it lies within out-of-orderness-ms, so every order is a good one.
+    List<JoinedFrames.Frame> arrival = new ArrayList<>(frames.all());
+    assertThat(arrival.get(arrival.size() - 1).timeNanos() - TIME_NANOS).isLessThan(5_000_000_000L);
+    Collections.shuffle(arrival, random);
+    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+      for (JoinedFrames.Frame frame : arrival) {
+        records.send(random.nextInt(PARTITIONS), frame.bytes(), frame.headers());
+      }
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              Balance balance = Balance.of(stack.flink().accumulators(job));
+              assertThat(balance.count("frames_consumed")).isEqualTo(arrival.size());
+              assertThat(balance.count("dead_letter.fragment.expired")).isEqualTo(1);
+              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.imbalances()).isEmpty();
+            });
+    Map<String, JsonNode> found = new TreeMap<>();
+    new Documents(stack.elasticsearch().address())
+        .all()
+        .forEach((id, hit) -> found.put(id, hit.path("_source")));
+    assertThat(found).isEqualTo(frames.documents()).hasSize(3 * MESSAGES);
+    ConsumerRecord<byte[], byte[]> letter = onlyDeadLetter();
+    assertThat(letter.value()).isEqualTo(IpPackets.fragment(alone, 0, 80, 4_000));
+    assertThat(new String(letter.headers().lastHeader("dl-reason").value(), US_ASCII))
+        .isEqualTo("expired");
+  }
+
+  /** As many messages in datagrams, in fragments and in one TCP connection, one beside another. */
+  private static void addMessages(JoinedFrames frames, Random random) {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    frames.add(IpPackets.segment(FIRST_SEQUENCE - 1, IpPackets.SYN, new byte[0]));
+    for (int i = 0; i < MESSAGES; i++) {
+      frames.add(IpPackets.udp(IpPackets.options("whole", i, "UDP")));
+      byte[] packet = IpPackets.udp(IpPackets.options("fragments", i, "UDP"));
+      int bytes = packet.length - 20;
+      int cut = 8 * (1 + random.nextInt(bytes / 8 - 1));
+      frames.add(IpPackets.fragment(packet, cut, bytes, i));
+      frames.add(IpPackets.fragment(packet, 0, cut, i));
+      stream.writeBytes(IpPackets.options("stream", i, "TCP"));
+    }
+    byte[] bytes = stream.toByteArray();
+    for (int at = 0; at < bytes.length; ) {
+      int end = Math.min(bytes.length, at + 1 + random.nextInt(200));
+      byte[] payload = Arrays.copyOfRange(bytes, at, end);
+      frames.add(IpPackets.segment(FIRST_SEQUENCE + at, IpPackets.ACK, payload));
+      at = end;
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> onlyDeadLetter() {
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", (Object) stack.kafka().address()), bytes, bytes)) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(DEAD_LETTERS).stream()
+              .map(each -> new TopicPartition(DEAD_LETTERS, each.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(500)).forEach(letters::add);
+                return !letters.isEmpty();
+              });
+      assertThat(letters).hasSize(1);
+      return letters.get(0);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.sipstream.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.cli.stack.JsonApi;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.job.books.Balance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A job that is stopped within a packet and within a message goes on there, also with more tasks.
+ */
+class SavepointIT {
+  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
+
+  private static LocalStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.builder().taskSlots(3).start();
+    for (String topic :
+        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
+      stack.kafka().createTopic(topic, 4, SipstreamHome.FRAMES_TOPIC);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void aSavepointWithinAPacketAndAMessageCompletesBothInAnotherParallelism() throws Exception {
+    byte[] packet = IpPackets.udp(IpPackets.options("fragments", 1, "UDP"));
+    byte[] message = IpPackets.options("stream", 1, "TCP");
+    JoinedFrames frames = new JoinedFrames(TIME_NANOS);
+    frames.add(IpPackets.fragment(packet, 0, 80, 7));
+    frames.add(IpPackets.segment(999, IpPackets.SYN, new byte[0]));
+    frames.add(IpPackets.segment(1_000, IpPackets.ACK, Arrays.copyOf(message, 100)));
+    int before = 3;
+    frames.add(IpPackets.fragment(packet, 80, packet.length - 20, 7));
+    byte[] rest = Arrays.copyOfRange(message, 100, message.length);
+    frames.add(IpPackets.segment(1_100, IpPackets.ACK, rest));
+    List<JoinedFrames.Frame> all = frames.all();
+
+    String first = submit("-p", "1");
+    send(all.subList(0, before));
+    // In the state, and with their turn over: event time has gone past them in silence.
+    awaitCounts(first, Map.of("frames_consumed", 3L, "ignored.tcp_empty", 1L));
+    String savepoint = stopWithSavepoint(first);
+    assertThat(documents()).isEmpty();
+
+    String second = submit("-p", "3", "-s", savepoint);
+    send(all.subList(before, all.size()));
+    awaitCounts(
+        second,
+        Map.of(
+            "frames_consumed", 5L,
+            "frames_used", 4L,
+            "ignored.tcp_empty", 1L,
+            "messages", 2L,
+            "documents.created", 2L));
+
+    assertThat(documents()).isEqualTo(frames.documents()).hasSize(2);
+    assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
+  }
+
+  private static String submit(String... runOptions) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap-servers=" + stack.kafka().address(),
+                "--elasticsearch.hosts=" + stack.elasticsearch().address(),
+                "--elasticsearch.replicas=0",
+                "--elasticsearch.bulk-interval-ms=200",
+                "--checkpoint-interval-ms=2000",
+                "--out-of-orderness-ms=500",
+                "--idleness-ms=1000"));
+    // However long the restart takes here, it is no reason to give up.
+    arguments.addAll(List.of("--fragments.timeout-ms=3600000", "--streams.gap-ms=3600000"));
+    return stack.flink().submit(List.of(runOptions), SipstreamHome.JOB_JAR, arguments);
+  }
+
+  private static void send(List<JoinedFrames.Frame> frames) throws Exception {
+    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+      for (int i = 0; i < frames.size(); i++) {
+        records.send(i, frames.get(i).bytes(), frames.get(i).headers());
+      }
+    }
+  }
+
+  private static void awaitCounts(String job, Map<String, Long> counts) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              Balance balance = Balance.of(stack.flink().accumulators(job));
+              counts.forEach(
+                  (name, count) -> assertThat(balance.count(name)).as(name).isEqualTo(count));
+              assertThat(balance.imbalances()).isEmpty();
+            });
+  }
+
+  /** What {@code flink stop JOB} does; returns where the savepoint is. */
+  private static String stopWithSavepoint(String job) throws Exception {
+    JsonApi flink = new JsonApi(stack.flink().address());
+    String request =
+        flink.post("/jobs/" + job + "/stop", "{\"drain\":false}").path("request-id").asText();
+    String place = "/jobs/" + job + "/savepoints/" + request;
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> flink.get(place).at("/status/id").asText().equals("COMPLETED"));
+    JsonNode done = flink.get(place);
+    await().atMost(SOON).until(() -> stack.flink().jobState(job).equals("FINISHED"));
+    assertThat(done.at("/operation/location").asText()).as("%s", done).startsWith("file:");
+    return done.at("/operation/location").asText();
+  }
+
+  private static Map<String, JsonNode> documents() throws Exception {
+    Map<String, JsonNode> found = new TreeMap<>();
+    new Documents(stack.elasticsearch().address())
+        .all()
+        .forEach((id, hit) -> found.put(id, hit.path("_source")));
+    return found;
+  }
+}
