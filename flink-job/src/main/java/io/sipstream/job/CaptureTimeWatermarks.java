@@ -14,8 +14,8 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 /**
  * Event time from the time of capture, for each Kafka partition by itself. A clock that is wrong
  * does not drag the watermark along: a frame from the future, from outside 2000 to 2100 or without
- * a readable time moves nothing. A partition that is silent holds nothing back; when all of a
- * subtask are, event time goes on with the clock (see {@link SilentInput}).
+ * a readable time moves nothing and holds nothing back. A partition that is silent holds nothing
+ * back; when all of a subtask are, event time goes on with the clock (see {@link SilentInput}).
  */
 final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
@@ -59,10 +59,12 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
       input = new SilentInput(context.getInputActivityClock(), outOfOrderness, idleness);
     }
     WatermarkGenerator<RawFrame> generator =
-        new WatermarksWithIdleness<>(
-            new SaneTimesOnly(new BoundedOutOfOrdernessWatermarks<>(outOfOrderness), input),
-            idleness,
-            context.getInputActivityClock());
+        new SaneTimesOnly(
+            new WatermarksWithIdleness<>(
+                new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
+                idleness,
+                context.getInputActivityClock()),
+            input);
     return own && goesOnInSilence ? input.goOnBeside(generator) : generator;
   }
 
@@ -79,20 +81,20 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
         && millis - CLOCK_TOLERANCE_MILLIS <= frame.brokerTimeMillis;
   }
 
-  private record SaneTimesOnly(WatermarkGenerator<RawFrame> bounded, SilentInput input)
+  /** To whom frames with wrong clocks alone are silence. */
+  private record SaneTimesOnly(WatermarkGenerator<RawFrame> generator, SilentInput input)
       implements WatermarkGenerator<RawFrame> {
     @Override
     public void onEvent(RawFrame frame, long eventTimeMillis, WatermarkOutput output) {
-      input.hear();
       if (isSane(frame)) {
-        input.see(eventTimeMillis);
-        bounded.onEvent(frame, eventTimeMillis, output);
+        input.hear(eventTimeMillis);
+        generator.onEvent(frame, eventTimeMillis, output);
       }
     }
 
     @Override
     public void onPeriodicEmit(WatermarkOutput output) {
-      bounded.onPeriodicEmit(output);
+      generator.onPeriodicEmit(output);
     }
   }
 }

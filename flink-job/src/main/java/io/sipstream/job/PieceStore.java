@@ -18,7 +18,13 @@ import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.function.RunnableWithException;
 import org.apache.flink.util.function.SupplierWithException;
 
-/** Flink's keyed state and timers, as a reassembly wants them. */
+/**
+ * Flink's keyed state and timers, as a reassembly wants them.
+ *
+ * <p>All types in the state are POJOs, to which a later version may add fields: {@code reassembly}
+ * is a {@code DatagramState} or {@code StreamState}, {@code awaiting} has {@link HeldPiece}s by the
+ * moment of their turn, {@code held} by their place.
+ */
 final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   /** Name of the state that every key of which anything is known has. */
   static final String STATE = "reassembly";

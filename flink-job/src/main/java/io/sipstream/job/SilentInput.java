@@ -30,13 +30,9 @@ final class SilentInput {
     this.idlenessNanos = idleness.toNanos();
   }
 
-  /** A record came, whatever it holds. */
-  void hear() {
+  /** A frame came, with a time that can be trusted. */
+  void hear(long millis) {
     heard = true;
-  }
-
-  /** A time that can be trusted. */
-  void see(long millis) {
     newestMillis = Math.max(newestMillis, millis);
   }
 

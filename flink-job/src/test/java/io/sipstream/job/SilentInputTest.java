@@ -138,6 +138,25 @@ class SilentInputTest {
   }
 
   @Test
+  void framesWithWrongClocksAreSilence() throws Exception {
+    Subtask first = new Subtask(0, true);
+    Subtask second = new Subtask(1, true);
+    first.partition("a").collect(frame(NOW_MILLIS));
+    for (int i = 0; i < 600; i++) {
+      RawFrame future = frame(NOW_MILLIS);
+      future.captureTimeNanos += HOUR_MILLIS * 1_000_000;
+      first.partition("a").collect(future);
+      second.partition("b").collect(future);
+      pass(PERIOD_MILLIS, first, second);
+    }
+
+    assertThat(downstream.millis)
+        .isBetween(
+            NOW_MILLIS + 120_000 - OUT_OF_ORDERNESS_MILLIS - 1_000,
+            NOW_MILLIS + 120_000 - OUT_OF_ORDERNESS_MILLIS);
+  }
+
+  @Test
   void trafficTakesOverAgainAfterSilence() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
