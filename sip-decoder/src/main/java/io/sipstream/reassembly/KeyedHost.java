@@ -18,7 +18,9 @@ public interface KeyedHost<P extends Piece, S> {
   /** Remembers it; to be called after every change. */
   void remember(S state);
 
-  /** Forgets all of the current key but its timers. */
+  /**
+   * Forgets the current key; to be called when no piece is kept and no timer is needed any more.
+   */
   void forget();
 
   /** How far event time has come: {@code Long.MIN_VALUE} at the beginning. */
