@@ -69,7 +69,8 @@ class HepIT {
                 "--report=json"));
     arguments.addAll(List.of(more));
     AgentProcess agent = AgentProcess.start(directory, arguments.toArray(String[]::new));
-    await().until(() -> agent.errors().contains("Listening for HEP at udp://127.0.0.1:" + udpPort));
+    await()
+        .until(() -> agent.errors().contains("Listening for HEP3 on udp://127.0.0.1:" + udpPort));
     return agent;
   }
 

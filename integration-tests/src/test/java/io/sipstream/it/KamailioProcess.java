@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Debian's Kamailio, which answers requests on loopback and mirrors all of them as HEP3. */
 final class KamailioProcess implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/kamailio");
+  private static final Path MODULE = Path.of("kamailio/modules/siptrace.so");
 
   private final Process process;
 
@@ -25,9 +26,8 @@ final class KamailioProcess implements AutoCloseable {
   static void assumePresent() throws IOException {
     boolean module = false;
     if (Files.isExecutable(PROGRAM)) {
-      try (Stream<Path> files =
-          Files.find(Path.of("/usr/lib"), 4, (f, a) -> f.endsWith("siptrace.so"))) {
-        module = files.findAny().isPresent();
+      try (Stream<Path> directories = Files.list(Path.of("/usr/lib"))) {
+        module = directories.anyMatch(each -> Files.exists(each.resolve(MODULE)));
       }
     }
     if (!module) {
@@ -48,11 +48,24 @@ final class KamailioProcess implements AutoCloseable {
         Files.writeString(directory.resolve("kamailio.cfg"), configuration(sipPort, hepPort));
     Path log = directory.resolve("kamailio.log");
     String here = directory.toString();
+    // Its files in a directory of its own, and memory for a handful of messages.
+    List<String> command =
+        List.of(
+            PROGRAM.toString(),
+            "-f",
+            configuration.toString(),
+            "-DD",
+            "-E",
+            "-w",
+            here,
+            "-Y",
+            here,
+            "-m",
+            "16",
+            "-M",
+            "4");
     ProcessBuilder builder =
-        new ProcessBuilder(List.of(PROGRAM.toString(), "-f", configuration.toString(), "-DD", "-E"))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.command().addAll(List.of("-w", here, "-Y", here, "-m", "16", "-M", "4"));
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     KamailioProcess kamailio = new KamailioProcess(builder.start());
     try {
       Awaitility.await("Kamailio, whose log is " + log).until(() -> kamailio.listens(sipPort, log));
