@@ -9,6 +9,8 @@ import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.sip.Span;
+import io.sipstream.sip.Via;
+import java.util.List;
 
 /**
  * From a frame's bytes to a document: the whole of the decoding, with no I/O, clock or log. What is
@@ -134,10 +136,17 @@ public final class FrameDecoder {
     return new Outcome.Document(
         documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),
         routing,
-        routing == null ? flow.communityId() : routing,
+        routing == null ? keyWithoutCallId(message, flow) : routing,
         context.captureTimeNanos(),
         json,
         message.problems().names());
+  }
+
+  /** RFC 3261 section 17.2.3: the topmost branch tells the transaction. */
+  private static String keyWithoutCallId(SipMessage message, Flow flow) {
+    List<Via> vias = message.vias();
+    Span branch = vias.isEmpty() ? null : vias.get(0).branch();
+    return branch == null ? flow.communityId() : flow.communityId() + ' ' + branch;
   }
 
   private static Outcome notSip(Span payload, Packet.Datagram datagram) {

@@ -16,11 +16,19 @@ import java.util.List;
  * without a String in between while they are valid UTF-8.
  */
 final class JsonDocument {
+  /** How deep documents go, at most. */
+  private static final int DEPTH = 16;
+
   private static final JsonFactory JSON = JsonFactory.builder().build();
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream(4096);
   private JsonGenerator json;
   private boolean validUtf8;
+
+  // Objects and arrays that are begun but have nothing in them yet, outermost first.
+  private final SerializableString[] pendingFields = new SerializableString[DEPTH];
+  private final boolean[] pendingArrays = new boolean[DEPTH];
+  private int pending;
 
   static SerializableString field(String name) {
     SerializedString field = new SerializedString(name);
@@ -36,6 +44,7 @@ final class JsonDocument {
   void begin(boolean validUtf8) throws IOException {
     this.validUtf8 = validUtf8;
     output.reset();
+    pending = 0;
     // A generator of its own, so that whatever broke off the document before leaves no trace.
     json = JSON.createGenerator(output, JsonEncoding.UTF8);
     json.writeStartObject();
@@ -48,34 +57,67 @@ final class JsonDocument {
     return output.toByteArray();
   }
 
-  void beginObject(SerializableString field) throws IOException {
-    json.writeFieldName(field);
-    json.writeStartObject();
+  /** An object; without anything in it it writes nothing. */
+  void beginObject(SerializableString field) {
+    open(field, false);
   }
 
-  /** An object within an array. */
-  void beginElement() throws IOException {
-    json.writeStartObject();
+  /** An object within an array; without anything in it it writes nothing. */
+  void beginElement() {
+    open(null, false);
   }
 
   void endObject() throws IOException {
-    json.writeEndObject();
+    if (pending > 0) {
+      pending--;
+    } else {
+      json.writeEndObject();
+    }
   }
 
-  void beginArray(SerializableString field) throws IOException {
-    json.writeFieldName(field);
-    json.writeStartArray();
+  /** An array; without anything in it it writes nothing. */
+  void beginArray(SerializableString field) {
+    open(field, true);
   }
 
   void endArray() throws IOException {
-    json.writeEndArray();
+    if (pending > 0) {
+      pending--;
+    } else {
+      json.writeEndArray();
+    }
+  }
+
+  private void open(SerializableString field, boolean array) {
+    pendingFields[pending] = field;
+    pendingArrays[pending++] = array;
+  }
+
+  /** Writes what was begun, now that there is something in it. */
+  private void name(SerializableString field) throws IOException {
+    flush();
+    json.writeFieldName(field);
+  }
+
+  private void flush() throws IOException {
+    for (int i = 0; i < pending; i++) {
+      if (pendingFields[i] != null) {
+        json.writeFieldName(pendingFields[i]);
+      }
+      if (pendingArrays[i]) {
+        json.writeStartArray();
+      } else {
+        json.writeStartObject();
+      }
+    }
+    pending = 0;
   }
 
   void text(SerializableString field, Span value) throws IOException {
     if (value == null || value.isEmpty()) {
       return;
     }
-    json.writeFieldName(field);
+    name(field);
     write(value);
   }
 
@@ -83,13 +125,13 @@ final class JsonDocument {
     if (value == null) {
       return;
     }
-    json.writeFieldName(field);
+    name(field);
     json.writeString(value);
   }
 
   /** A constant, prepared as fields are. */
   void constant(SerializableString field, SerializableString value) throws IOException {
-    json.writeFieldName(field);
+    name(field);
     json.writeString(value);
   }
 
@@ -98,7 +140,7 @@ final class JsonDocument {
     if (value < 0) {
       return;
     }
-    json.writeFieldName(field);
+    name(field);
     json.writeNumber(value);
   }
 
@@ -107,8 +149,29 @@ final class JsonDocument {
     if (value == null) {
       return;
     }
-    json.writeFieldName(field);
+    name(field);
     json.writeNumber(value);
+  }
+
+  /** True or false. */
+  void flag(SerializableString field, boolean value) throws IOException {
+    name(field);
+    json.writeBoolean(value);
+  }
+
+  /** Only if true: documents do not say what is not. */
+  void flagIfTrue(SerializableString field, boolean value) throws IOException {
+    if (value) {
+      flag(field, true);
+    }
+  }
+
+  /** A decimal number; null writes nothing. */
+  void decimal(SerializableString field, Double value) throws IOException {
+    if (value != null) {
+      name(field);
+      json.writeNumber(value);
+    }
   }
 
   /** An array; an empty one writes nothing. */
@@ -118,6 +181,7 @@ final class JsonDocument {
       return;
     }
     beginArray(field);
+    flush();
     while (iterator.hasNext()) {
       write(iterator.next());
     }
@@ -130,10 +194,24 @@ final class JsonDocument {
       return;
     }
     beginArray(field);
+    flush();
     for (String value : values) {
       json.writeString(value);
     }
     endArray();
+  }
+
+  /** The same of what was decoded, whose bytes may be anything. */
+  void decoded(SerializableString field, Span value) throws IOException {
+    if (value != null && !value.isEmpty()) {
+      name(field);
+      json.writeString(value.toString());
+    }
+  }
+
+  /** An array of what was decoded; an empty one writes nothing. */
+  void decoded(SerializableString field, List<Span> values) throws IOException {
+    texts(field, values.stream().map(Span::toString).toList());
   }
 
   private void write(Span value) throws IOException {

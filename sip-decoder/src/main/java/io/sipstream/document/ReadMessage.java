@@ -3,15 +3,17 @@ package io.sipstream.document;
 import io.sipstream.sip.CSeq;
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.MessageBody;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SessionDescription;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
+import io.sipstream.sip.Via;
 import java.util.List;
 
 /**
- * A message with its headers understood, each once. What is absent, unreadable or switched off is
- * null; {@code contacts} is empty then.
+ * A message with what several parts of a document need of it, each understood once. What is absent,
+ * unreadable or switched off is null or an empty list.
  *
  * @param authorized whether there is an Authorization header, readable or not
  */
@@ -23,12 +25,15 @@ record ReadMessage(
     NameAddr to,
     List<NameAddr> contacts,
     NameAddr associatedUri,
+    List<Via> vias,
     boolean authorized,
-    Credentials credentials,
+    List<Credentials> credentials,
+    MessageBody body,
     SessionDescription sdp) {
 
   static ReadMessage of(SipMessage message, DecoderSettings settings) {
     List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
+    MessageBody body = settings.parseBody() ? message.messageBody() : null;
     return new ReadMessage(
         message,
         message.startLine(),
@@ -37,8 +42,10 @@ record ReadMessage(
         message.nameAddr(HeaderName.TO),
         message.nameAddrs(HeaderName.CONTACT),
         associated.isEmpty() ? null : associated.get(0),
-        message.first(HeaderName.AUTHORIZATION) != null,
-        settings.parseAuthorization() ? message.credentials() : null,
-        settings.parseBody() ? message.sessionDescription() : null);
+        message.vias(),
+        message.has(HeaderName.AUTHORIZATION),
+        settings.parseAuthorization() ? message.credentials(HeaderName.AUTHORIZATION) : List.of(),
+        body,
+        body == null ? null : body.sessionDescription());
   }
 }

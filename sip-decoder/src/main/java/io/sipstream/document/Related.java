@@ -56,7 +56,7 @@ final class Related {
 
   void uri(SipUri uri) {
     if (uri != null) {
-      user(SipFieldsWriter.isNamed(uri.user()) ? uri.user() : null);
+      user(AddressWriter.isNamed(uri.user()) ? uri.user() : null);
       host(uri.host());
     }
   }

@@ -73,6 +73,7 @@ final class SipDocumentWriter {
   private static final List<String> TYPES = List.of("info", "protocol");
   private static final String TAG_TIMESTAMP_IMPRECISE = "timestamp_imprecise";
   private static final String TAG_INVALID_UTF8 = "invalid_utf8";
+  private static final String TAG_NO_CALL_ID = "no_call_id";
 
   private static final int SUCCESS_FIRST = 200;
   private static final int FAILURE_FIRST = 300;
@@ -82,11 +83,12 @@ final class SipDocumentWriter {
   private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
   private final JsonDocument json = new JsonDocument();
-  private final SipFieldsWriter sipFields = new SipFieldsWriter(json);
+  private final SipFieldsWriter sipFields;
   private final LayersWriter layers = new LayersWriter(json);
 
   SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
+    this.sipFields = new SipFieldsWriter(json, settings);
   }
 
   /**
@@ -119,7 +121,7 @@ final class SipDocumentWriter {
     sipFields.write(read, timestamps.nanos(context.captureTimeNanos()), flow);
     writeNames(read, context, flow.layers().hep());
     writeRelated(read, flow);
-    writeTags(context, validUtf8);
+    writeTags(read, context, validUtf8);
     return json.end();
   }
 
@@ -215,7 +217,7 @@ final class SipDocumentWriter {
       json.text(NAME, observer(context, hep));
       json.endObject();
     }
-    if (SipFieldsWriter.isNamed(username(read))) {
+    if (AddressWriter.isNamed(username(read))) {
       json.beginObject(USER);
       json.text(NAME, username(read));
       json.endObject();
@@ -228,7 +230,7 @@ final class SipDocumentWriter {
   }
 
   private static Span username(ReadMessage read) {
-    return read.credentials() == null ? null : read.credentials().username();
+    return read.credentials().isEmpty() ? null : read.credentials().get(0).username();
   }
 
   private void writeRelated(ReadMessage read, Flow flow) throws IOException {
@@ -247,7 +249,7 @@ final class SipDocumentWriter {
     for (NameAddr contact : read.contacts()) {
       addAddress(related, contact);
     }
-    if (SipFieldsWriter.isNamed(username(read))) {
+    if (AddressWriter.isNamed(username(read))) {
       related.user(username(read));
     }
     if (read.sdp() != null) {
@@ -267,13 +269,17 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(FrameContext context, boolean validUtf8) throws IOException {
+  private void writeTags(ReadMessage read, FrameContext context, boolean validUtf8)
+      throws IOException {
     List<String> tags = new ArrayList<>(2);
     if (context.timestampImprecise()) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);
     }
     if (!validUtf8) {
       tags.add(TAG_INVALID_UTF8);
+    }
+    if (read.message().callId() == null) {
+      tags.add(TAG_NO_CALL_ID);
     }
     json.texts(TAGS, tags);
   }

@@ -3,19 +3,14 @@ package io.sipstream.document;
 import static io.sipstream.document.JsonDocument.field;
 
 import com.fasterxml.jackson.core.SerializableString;
-import io.sipstream.packet.IpAddress;
 import io.sipstream.packet.Layers;
-import io.sipstream.sip.Credentials;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
-import io.sipstream.sip.SessionDescription;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code sip} object of a document. */
@@ -32,7 +27,6 @@ final class SipFieldsWriter {
   private static final SerializableString METHOD = field("method");
   private static final SerializableString CODE = field("code");
   private static final SerializableString STATUS = field("status");
-  private static final SerializableString URI = field("uri");
   private static final SerializableString CALL_ID = field("call_id");
   private static final SerializableString CSEQ = field("cseq");
   private static final SerializableString FROM = field("from");
@@ -40,13 +34,11 @@ final class SipFieldsWriter {
   private static final SerializableString TAG = field("tag");
   private static final SerializableString CONTACT = field("contact");
   private static final SerializableString CONTACTS = field("contacts");
-  private static final SerializableString DISPLAY_INFO = field("display_info");
   private static final SerializableString TRANSPORT = field("transport");
   private static final SerializableString LINE = field("line");
   private static final SerializableString EXPIRES = field("expires");
   private static final SerializableString Q = field("q");
   private static final SerializableString PRIVATE = field("private");
-  private static final SerializableString VIA = field("via");
   private static final SerializableString MAX_FORWARDS = field("max_forwards");
   private static final SerializableString USER_AGENT = field("user_agent");
   private static final SerializableString ACCEPT = field("accept");
@@ -54,36 +46,38 @@ final class SipFieldsWriter {
   private static final SerializableString SUPPORTED = field("supported");
   private static final SerializableString CONTENT_LENGTH = field("content_length");
   private static final SerializableString CONTENT_TYPE = field("content_type");
-  private static final SerializableString AUTH = field("auth");
-  private static final SerializableString REALM = field("realm");
   private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString SCHEME = field("scheme");
-  private static final SerializableString USERNAME = field("username");
-  private static final SerializableString HOST = field("host");
-  private static final SerializableString PORT = field("port");
-  private static final SerializableString SDP = field("sdp");
-  private static final SerializableString OWNER = field("owner");
-  private static final SerializableString SESSION_ID = field("session_id");
-  private static final SerializableString IP = field("ip");
-  private static final SerializableString SESSION = field("session");
-  private static final SerializableString NAME = field("name");
-  private static final SerializableString CONNECTION = field("connection");
-  private static final SerializableString INFO = field("info");
-  private static final SerializableString ADDRESS = field("address");
-  private static final SerializableString BODY = field("body");
   private static final SerializableString PARSE_PROBLEMS = field("parse_problems");
   private static final SerializableString VALUE_REQUEST = field("request");
   private static final SerializableString VALUE_RESPONSE = field("response");
 
-  // RFC 3261 section 20.19: expires is at most 2**32-1 seconds.
-  private static final long EXPIRES_LIMIT = 0xFFFF_FFFFL;
   // RFC 3261 section 20.22: Max-Forwards is at most 255.
   private static final long MAX_FORWARDS_LIMIT = 255;
 
   private final JsonDocument json;
+  private final boolean writesCredentials;
+  private final AddressWriter addresses;
+  private final RoutingWriter routing;
+  private final CredentialsWriter credentials;
+  private final DialogWriter dialog;
+  private final IdentityWriter identity;
+  private final ImsWriter ims;
+  private final SdpWriter sdp;
+  private final BodyWriter body;
+  private final HeaderListWriter headers;
 
-  SipFieldsWriter(JsonDocument json) {
+  SipFieldsWriter(JsonDocument json, DecoderSettings settings) {
     this.json = json;
+    this.writesCredentials = settings.parseAuthorization();
+    this.addresses = new AddressWriter(json);
+    this.routing = new RoutingWriter(json, addresses);
+    this.credentials = new CredentialsWriter(json);
+    this.dialog = new DialogWriter(json, addresses);
+    this.identity = new IdentityWriter(json, addresses);
+    this.ims = new ImsWriter(json, addresses);
+    this.sdp = new SdpWriter(json);
+    this.body = new BodyWriter(json);
+    this.headers = new HeaderListWriter(json);
   }
 
   void write(ReadMessage read, String timestamp, Flow flow) throws IOException {
@@ -103,23 +97,27 @@ final class SipFieldsWriter {
     writeParty(TO, read.to());
     writeContacts(read.contacts());
     writeAssociatedUri(read.associatedUri());
-    writeVias(message);
+    routing.write(message, read.vias());
     json.number(MAX_FORWARDS, message.number(HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT));
-    writeUserAgent(message);
+    json.beginObject(USER_AGENT);
+    json.text(ORIGINAL, message.text(HeaderName.USER_AGENT));
+    json.endObject();
     json.text(ACCEPT, lowerCase(message.first(HeaderName.ACCEPT)));
-    json.spans(ALLOW, lowerCase(message.values(HeaderName.ALLOW)));
-    json.spans(SUPPORTED, lowerCase(message.values(HeaderName.SUPPORTED)));
+    json.spans(ALLOW, DialogWriter.lowerCase(message.values(HeaderName.ALLOW)));
+    json.spans(SUPPORTED, DialogWriter.lowerCase(message.values(HeaderName.SUPPORTED)));
     json.number(CONTENT_LENGTH, message.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
     json.text(CONTENT_TYPE, lowerCase(message.last(HeaderName.CONTENT_TYPE)));
-    writeCredentials(read.credentials());
-    writeSdp(read.sdp(), message.body());
+    if (writesCredentials) {
+      credentials.write(message, read.credentials());
+    }
+    dialog.write(message);
+    identity.write(message);
+    ims.write(message);
+    sdp.write(read.sdp());
+    body.write(read.body(), message);
+    headers.write(message);
     json.texts(PARSE_PROBLEMS, message.problems().places());
     json.endObject();
-  }
-
-  /** Whether a user is more than packetbeat's sign for none, a hyphen. */
-  static boolean isNamed(Span user) {
-    return user != null && !user.isEmpty() && !(user.length() == 1 && user.at(0) == '-');
   }
 
   /** What orders messages of the same time, and what a HEP sender knows of the call. */
@@ -144,7 +142,7 @@ final class SipFieldsWriter {
     json.text(VERSION, startLine.version());
     if (startLine instanceof StartLine.Request line) {
       json.text(METHOD, line.method());
-      writeUri(line.uri());
+      addresses.uri(line.uri());
     } else if (startLine instanceof StartLine.Response line) {
       json.number(CODE, line.code());
       json.text(STATUS, line.reason());
@@ -154,9 +152,8 @@ final class SipFieldsWriter {
   private void writeParty(SerializableString field, NameAddr party) throws IOException {
     if (party != null) {
       json.beginObject(field);
-      json.text(DISPLAY_INFO, party.displayName());
       json.text(TAG, party.parameters().get("tag"));
-      writeUri(party.uri());
+      addresses.nameAddr(party);
       json.endObject();
     }
   }
@@ -178,13 +175,12 @@ final class SipFieldsWriter {
   }
 
   private void writeContact(NameAddr contact) throws IOException {
-    json.text(DISPLAY_INFO, contact.displayName());
-    writeUri(contact.uri());
+    addresses.nameAddr(contact);
     Span transport = contact.uri().parameters().get("transport");
     json.text(TRANSPORT, transport == null ? null : transport.lowerCase());
     json.text(LINE, contact.uri().parameters().get("line"));
     Span expires = contact.parameters().get("expires");
-    json.number(EXPIRES, expires == null ? -1 : expires.decimal(EXPIRES_LIMIT));
+    json.number(EXPIRES, expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT));
     json.decimal(Q, qValue(contact.parameters().get("q")));
   }
 
@@ -212,106 +208,12 @@ final class SipFieldsWriter {
   private void writeAssociatedUri(NameAddr associated) throws IOException {
     if (associated != null) {
       json.beginObject(PRIVATE);
-      writeUri(associated.uri());
+      addresses.uri(associated.uri());
       json.endObject();
     }
-  }
-
-  private void writeUri(SipUri uri) throws IOException {
-    json.beginObject(URI);
-    json.text(ORIGINAL, uri.original());
-    json.text(SCHEME, uri.scheme());
-    json.text(USERNAME, isNamed(uri.user()) ? uri.user() : null);
-    json.text(HOST, uri.host());
-    json.number(PORT, uri.port());
-    json.endObject();
-  }
-
-  private void writeVias(SipMessage message) throws IOException {
-    List<Span> lines = new ArrayList<>(4);
-    for (Header header : message.headers()) {
-      if (header.name() == HeaderName.VIA) {
-        lines.add(header.value());
-      }
-    }
-    if (!lines.isEmpty()) {
-      json.beginObject(VIA);
-      json.spans(ORIGINAL, lines);
-      json.endObject();
-    }
-  }
-
-  private void writeUserAgent(SipMessage message) throws IOException {
-    Header userAgent = message.last(HeaderName.USER_AGENT);
-    if (userAgent != null && !userAgent.value().isEmpty()) {
-      json.beginObject(USER_AGENT);
-      json.text(ORIGINAL, userAgent.value());
-      json.endObject();
-    }
-  }
-
-  private void writeCredentials(Credentials credentials) throws IOException {
-    if (credentials == null) {
-      return;
-    }
-    json.beginObject(AUTH);
-    json.text(SCHEME, credentials.scheme());
-    json.text(REALM, credentials.realm());
-    if (credentials.uri() != null) {
-      SipUri uri = credentials.uri();
-      json.beginObject(URI);
-      json.text(ORIGINAL, uri.original());
-      json.text(SCHEME, uri.scheme());
-      json.text(HOST, uri.host());
-      json.number(PORT, uri.port());
-      json.endObject();
-    }
-    json.endObject();
-  }
-
-  private void writeSdp(SessionDescription sdp, Span body) throws IOException {
-    if (sdp == null) {
-      return;
-    }
-    json.beginObject(SDP);
-    json.text(VERSION, sdp.version());
-    writeOwner(sdp.owner());
-    if (sdp.sessionName() != null) {
-      json.beginObject(SESSION);
-      json.text(NAME, sdp.sessionName());
-      json.endObject();
-    }
-    if (sdp.connection() != null) {
-      json.beginObject(CONNECTION);
-      json.text(INFO, sdp.connection().info());
-      json.text(ADDRESS, sdp.connection().address());
-      json.endObject();
-    }
-    json.beginObject(BODY);
-    json.text(ORIGINAL, body);
-    json.endObject();
-    json.endObject();
-  }
-
-  private void writeOwner(SessionDescription.Owner owner) throws IOException {
-    if (owner == null) {
-      return;
-    }
-    json.beginObject(OWNER);
-    json.text(USERNAME, owner.username());
-    json.text(SESSION_ID, owner.sessionId());
-    json.text(VERSION, owner.version());
-    // A name would make an address field refuse the document; it is in related.hosts.
-    json.text(IP, IpAddress.canonical(owner.address().toString()));
-    json.endObject();
   }
 
   private static Span lowerCase(Header header) {
     return header == null ? null : header.value().lowerCase();
-  }
-
-  private static List<Span> lowerCase(List<Span> values) {
-    values.replaceAll(Span::lowerCase);
-    return values;
   }
 }

@@ -3,7 +3,6 @@ package io.sipstream.reassembly;
 import io.sipstream.sip.Problems;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
-import java.util.Set;
 
 /** Tells by its first bytes what a stream, or the next item in it, is. */
 final class StreamProtocol {
@@ -27,25 +26,6 @@ final class StreamProtocol {
   // RFC 6455 section 5.2: the first byte of a text or binary message's first frame.
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
-
-  // IANA's registry of SIP methods.
-  private static final Set<String> METHODS =
-      Set.of(
-          "ACK",
-          "BYE",
-          "CANCEL",
-          "INFO",
-          "INVITE",
-          "MESSAGE",
-          "NOTIFY",
-          "OPTIONS",
-          "PRACK",
-          "PUBLISH",
-          "REFER",
-          "REGISTER",
-          "SUBSCRIBE",
-          "UPDATE");
-  private static final int LONGEST_METHOD = 9;
 
   private StreamProtocol() {}
 
@@ -143,15 +123,7 @@ final class StreamProtocol {
     while (at < bytes.length() && (bytes.at(at) == '\r' || bytes.at(at) == '\n')) {
       at++;
     }
-    Span begin = bytes.slice(at);
-    return begin.startsWithIgnoreCase("sip/2.0 ") || hasRegisteredMethod(begin);
-  }
-
-  private static boolean hasRegisteredMethod(Span line) {
-    int blank = line.indexOf(' ');
-    return blank > 0
-        && blank <= LONGEST_METHOD
-        && METHODS.contains(line.slice(0, blank).toString());
+    return StartLine.beginsAsSip(bytes.slice(at));
   }
 
   /**

@@ -6,22 +6,31 @@ import java.util.List;
 final class CommaList {
   private CommaList() {}
 
-  /**
-   * Adds the trimmed, non-empty elements to {@code into}.
-   *
-   * @return false if there were more than {@link SipLimits#LIST_VALUES}
-   */
-  static boolean split(Span list, List<Span> into) {
+  /** What a list was like. */
+  enum Shape {
+    CLEAN,
+    /** With nothing between two commas, which RFC 3261 section 25.1 does not allow. */
+    GAPS,
+    /** With more than {@link SipLimits#LIST_VALUES} elements, of which the last are left out. */
+    TOO_LONG
+  }
+
+  /** Adds the trimmed, non-empty elements to {@code into}. */
+  static Shape split(Span list, List<Span> into) {
+    Shape shape = Shape.CLEAN;
+    int before = into.size();
     Elements elements = Elements.ofList(list);
     for (Span element = elements.next(); element != null; element = elements.next()) {
       Span trimmed = element.trim();
-      if (!trimmed.isEmpty()) {
-        if (into.size() == SipLimits.LIST_VALUES) {
-          return false;
-        }
+      if (trimmed.isEmpty()) {
+        shape = Shape.GAPS;
+      } else if (into.size() == SipLimits.LIST_VALUES) {
+        return Shape.TOO_LONG;
+      } else {
         into.add(trimmed);
       }
     }
-    return true;
+    boolean endsInComma = !list.isEmpty() && list.at(list.length() - 1) == ',';
+    return endsInComma && into.size() > before ? Shape.GAPS : shape;
   }
 }

@@ -2,60 +2,68 @@ package io.sipstream.sip;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * An Authorization header (RFC 3261 section 20.7, RFC 7616 section 3.4).
+ * Credentials or a challenge: Authorization, Proxy-Authorization, WWW-Authenticate,
+ * Proxy-Authenticate (RFC 3261 section 20.7, 25.1, RFC 7616 section 3.3 and 3.4).
  *
  * @param scheme as on the wire, such as {@code Digest}
- * @param realm null if there is none
- * @param username null if there is none
- * @param uri null if there is none
+ * @param parameters in their order, {@link SipLimits#PARAMETERS} at most
  */
-public record Credentials(Span scheme, Span realm, Span username, SipUri uri) {
+public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
 
-  /** Null if the value has no scheme with parameters behind it. */
+  /** Null if the value has no scheme with something behind it. */
   static Credentials parse(Span value) {
-    int blank = 0;
-    while (blank < value.length() && !Span.isBlank(value.at(blank))) {
-      blank++;
-    }
-    if (blank == 0 || blank == value.length()) {
+    int blank = value.firstBlank();
+    if (blank < 1) {
       return null;
     }
-    Span realm = null;
-    Span username = null;
-    Span uri = null;
-    boolean userHashed = false;
+    List<Parameters.Parameter> parameters = new ArrayList<>(8);
     Elements elements = Elements.ofParameters(value.slice(blank), ',');
-    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
-      Span parameter = elements.next();
-      if (parameter == null) {
-        break;
-      }
-      int equals = parameter.indexOf('=');
-      if (equals < 0) {
-        continue;
-      }
-      Span name = parameter.slice(0, equals).trim();
-      Span content = parameter.slice(equals + 1).trim().unquoted();
-      if (name.equalsIgnoreCase("realm")) {
-        realm = content;
-      } else if (name.equalsIgnoreCase("username")) {
-        username = content;
-      } else if (name.equalsIgnoreCase("username*")) {
-        username = extended(content);
-      } else if (name.equalsIgnoreCase("userhash")) {
-        // RFC 7616 section 3.4.4: then the user name is a digest of it, and nobody's name.
-        userHashed = content.equalsIgnoreCase("true");
-      } else if (name.equalsIgnoreCase("uri")) {
-        uri = content;
+    for (Span element = elements.next();
+        element != null && parameters.size() < SipLimits.PARAMETERS;
+        element = elements.next()) {
+      Parameters.Parameter parameter = Parameters.Parameter.parse(element);
+      if (parameter.value() != null) {
+        parameters.add(parameter);
       }
     }
-    return new Credentials(
-        value.slice(0, blank),
-        realm,
-        userHashed ? null : username,
-        uri == null ? null : SipUri.parse(uri));
+    return new Credentials(value.slice(0, blank), parameters);
+  }
+
+  /** A parameter, the last of several; null if it is not there. */
+  public Span get(String lowerCaseName) {
+    for (int i = parameters.size() - 1; i >= 0; i--) {
+      if (parameters.get(i).name().equalsIgnoreCase(lowerCaseName)) {
+        return parameters.get(i).value();
+      }
+    }
+    return null;
+  }
+
+  /** Who wants in; null if that is not told, or only as a digest of it. */
+  public Span username() {
+    Span hashed = get("userhash");
+    // RFC 7616 section 3.4.4: then the user name is nobody's name.
+    if (hashed != null && hashed.equalsIgnoreCase("true")) {
+      return null;
+    }
+    Span plain = get("username");
+    Span extended = plain == null ? get("username*") : null;
+    return extended == null ? plain : extended(extended);
+  }
+
+  /** The digest's URI; null if there is none. */
+  public SipUri uri() {
+    Span uri = get("uri");
+    return uri == null ? null : SipUri.parse(uri);
+  }
+
+  boolean damaged() {
+    SipUri uri = uri();
+    return uri != null && uri.damaged();
   }
 
   /** RFC 8187 section 3.2: charset, language and percent-encoded text between apostrophes. */

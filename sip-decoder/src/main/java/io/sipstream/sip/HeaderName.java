@@ -3,27 +3,73 @@ package io.sipstream.sip;
 import java.util.Arrays;
 
 /**
- * The headers that have fields of their own in a document. Any other header is {@link #OTHER}:
- * unknown is not malformed.
+ * The headers that have fields of their own in a document, or a compact form. Any other header is
+ * {@link #OTHER}: unknown is not malformed.
  */
 public enum HeaderName {
   // Compact forms: RFC 3261 section 7.3.3 and the registry of SIP header fields.
   ACCEPT("accept"),
+  ACCEPT_CONTACT("accept-contact", 'a'),
   ALLOW("allow"),
+  ALLOW_EVENTS("allow-events", 'u'),
   AUTHORIZATION("authorization"),
   CALL_ID("call-id", 'i'),
   CONTACT("contact", 'm'),
+  CONTENT_DISPOSITION("content-disposition"),
   CONTENT_ENCODING("content-encoding", 'e'),
   CONTENT_LENGTH("content-length", 'l'),
   CONTENT_TYPE("content-type", 'c'),
   CSEQ("cseq"),
+  DATE("date"),
+  DIVERSION("diversion"),
+  EVENT("event", 'o'),
+  EXPIRES("expires"),
   FROM("from", 'f'),
+  HISTORY_INFO("history-info"),
+  IDENTITY("identity", 'y'),
+  IDENTITY_INFO("identity-info", 'n'),
+  JOIN("join"),
   MAX_FORWARDS("max-forwards"),
+  MIN_EXPIRES("min-expires"),
+  MIN_SE("min-se"),
+  P_ACCESS_NETWORK_INFO("p-access-network-info"),
+  P_ASSERTED_IDENTITY("p-asserted-identity"),
   P_ASSOCIATED_URI("p-associated-uri"),
+  P_CALLED_PARTY_ID("p-called-party-id"),
+  P_CHARGING_VECTOR("p-charging-vector"),
+  P_PREFERRED_IDENTITY("p-preferred-identity"),
+  P_SERVED_USER("p-served-user"),
+  P_VISITED_NETWORK_ID("p-visited-network-id"),
+  PATH("path"),
+  PRIVACY("privacy"),
+  PROXY_AUTHENTICATE("proxy-authenticate"),
+  PROXY_AUTHORIZATION("proxy-authorization"),
+  PROXY_REQUIRE("proxy-require"),
+  RACK("rack"),
+  REASON("reason"),
+  RECORD_ROUTE("record-route"),
+  REFER_TO("refer-to", 'r'),
+  REFERRED_BY("referred-by", 'b'),
+  REJECT_CONTACT("reject-contact", 'j'),
+  REPLACES("replaces"),
+  REQUEST_DISPOSITION("request-disposition", 'd'),
+  REQUIRE("require"),
+  RETRY_AFTER("retry-after"),
+  ROUTE("route"),
+  RSEQ("rseq"),
+  SERVER("server"),
+  SERVICE_ROUTE("service-route"),
+  SESSION_EXPIRES("session-expires", 'x'),
+  SESSION_ID("session-id"),
+  SUBJECT("subject", 's'),
+  SUBSCRIPTION_STATE("subscription-state"),
   SUPPORTED("supported", 'k'),
   TO("to", 't'),
+  UNSUPPORTED("unsupported"),
   USER_AGENT("user-agent"),
   VIA("via", 'v'),
+  WARNING("warning"),
+  WWW_AUTHENTICATE("www-authenticate"),
   OTHER("");
 
   private static final HeaderName[][] BY_LENGTH = byLength();
@@ -32,6 +78,9 @@ public enum HeaderName {
   private final String lowerCase;
   private final char compactForm;
 
+  @SuppressWarnings("ImmutableEnumChecker") // its bytes are never written to
+  private final Span fullName;
+
   HeaderName(String lowerCase) {
     this(lowerCase, '\0');
   }
@@ -39,6 +88,12 @@ public enum HeaderName {
   HeaderName(String lowerCase, char compactForm) {
     this.lowerCase = lowerCase;
     this.compactForm = compactForm;
+    this.fullName = Span.of(lowerCase);
+  }
+
+  /** The long form in lower case. */
+  Span fullName() {
+    return fullName;
   }
 
   /** The header of this name, long or compact, in any case. */
@@ -59,7 +114,7 @@ public enum HeaderName {
   }
 
   /** As the names of problems have it: {@code call_id}. */
-  String problemName() {
+  public String problemName() {
     return lowerCase.replace('-', '_');
   }
 

@@ -26,19 +26,26 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     if (open == value.length()) {
       return addrSpec(value, damaged);
     }
-    Span name = value.slice(0, open).trim().unquoted();
+    Span quotedName = value.slice(0, open).trim();
+    // RFC 3261 section 25.1: either a quoted string, or tokens and blanks.
+    damaged |= !quotedName.isQuoted() && !isTokens(quotedName);
+    Span name = quotedName.unquoted();
     int close = value.indexOf('>', open);
     if (close < 0) {
       damaged = true;
       close = value.length();
     }
-    SipUri uri = SipUri.parse(value.slice(open + 1, close).trim());
+    Span address = value.slice(open + 1, close);
+    SipUri uri = SipUri.parse(address.trim());
+    // RFC 4475 section 3.1.2.14: no blanks within the brackets.
+    damaged |= address.firstBlank() >= 0;
     Span behind = value.slice(Math.min(close + 1, value.length())).trim();
     Parameters parameters = Parameters.NONE;
     if (!behind.isEmpty()) {
       // Anything but a semicolon does not belong behind the bracket.
       damaged |= behind.at(0) != ';';
       parameters = new Parameters(behind);
+      damaged |= parameters.hasEmpty();
     }
     return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
   }
@@ -50,6 +57,18 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon + 1));
     SipUri uri = SipUri.parse(address.trim());
-    return new NameAddr(null, uri, parameters, damaged || uri.damaged());
+    // RFC 3261 section 20: with a question mark or comma in it, it needs the brackets.
+    boolean needsBrackets = !uri.headers().isEmpty() || address.indexOf(',') >= 0;
+    return new NameAddr(
+        null, uri, parameters, damaged || needsBrackets || parameters.hasEmpty() || uri.damaged());
+  }
+
+  private static boolean isTokens(Span name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (!Span.isBlank(name.at(i)) && !Span.isTokenByte(name.at(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,15 +1,29 @@
 package io.sipstream.sip;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * The session part of an SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
+ * An SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
  *
- * @param version {@code v=}; null if absent, as all of the rest
+ * @param body all of it
+ * @param version {@code v=}; null if absent, as the others
  * @param owner {@code o=}
  * @param sessionName {@code s=}, null if it is a lone hyphen or blank (RFC 8866 section 5.3)
  * @param connection {@code c=} of the session, else of the first media that has one
+ * @param timing {@code t=}, the first one
+ * @param attributes those of the session
+ * @param media its sections in their order
  */
 public record SessionDescription(
-    Span version, Owner owner, Span sessionName, Connection connection) {
+    Span body,
+    Span version,
+    Owner owner,
+    Span sessionName,
+    Connection connection,
+    Timing timing,
+    SdpAttributes attributes,
+    List<Media> media) {
 
   /**
    * {@code o=} (RFC 8866 section 5.2).
@@ -51,11 +65,24 @@ public record SessionDescription(
     }
   }
 
-  /** Whether a Content-Type is {@code application/sdp}, in any case and with any parameters. */
-  public static boolean isSdp(Span contentType) {
-    int semicolon = contentType.indexOf(';');
-    Span type = semicolon < 0 ? contentType : contentType.slice(0, semicolon);
-    return type.trim().equalsIgnoreCase("application/sdp");
+  /**
+   * {@code t=} (RFC 8866 section 5.9): seconds since 1900, 0 for no bound.
+   *
+   * @param start -1 if it is no number
+   * @param stop -1 if it is no number
+   */
+  public record Timing(long start, long stop) {
+    // 64 bits hold what nobody needs; a sum of it must not overflow.
+    private static final long SECONDS_LIMIT = 1L << 53;
+
+    static Timing parse(Span value) {
+      Words words = new Words(value);
+      Span start = words.next();
+      Span stop = words.next();
+      return stop == null
+          ? null
+          : new Timing(start.decimal(SECONDS_LIMIT), stop.decimal(SECONDS_LIMIT));
+    }
   }
 
   /**
@@ -63,47 +90,114 @@ public record SessionDescription(
    *
    * @param atByte where the body begins, for the names of problems
    */
-  public static SessionDescription parse(Span body, int atByte, Problems problems) {
-    Span version = null;
-    Owner owner = null;
-    Span sessionName = null;
-    Connection connection = null;
-    boolean inMedia = false;
-    int begin = 0;
-    while (begin < body.length()) {
-      int newline = body.indexOf('\n', begin);
-      int end = newline < 0 ? body.length() : newline;
-      Span line = body.slice(begin, end);
-      int at = atByte + begin;
-      begin = end + 1;
+  static SessionDescription parse(Span body, int atByte, Problems problems) {
+    return new Reader(problems).read(body, atByte);
+  }
+
+  private static final class Reader {
+    private final Problems problems;
+    private Span version;
+    private Owner owner;
+    private Span sessionName;
+    private Connection connection;
+    private Timing timing;
+    private final SdpAttributes attributes = new SdpAttributes();
+    private final List<Media> media = new ArrayList<>(2);
+    private Media current;
+    private boolean skipping;
+
+    Reader(Problems problems) {
+      this.problems = problems;
+    }
+
+    SessionDescription read(Span body, int atByte) {
+      int begin = 0;
+      while (begin < body.length()) {
+        int newline = body.indexOf('\n', begin);
+        int end = newline < 0 ? body.length() : newline;
+        line(body.slice(begin, end), atByte + begin);
+        begin = end + 1;
+      }
+      return new SessionDescription(
+          body, version, owner, sessionName, connection, timing, attributes, media);
+    }
+
+    private void line(Span line, int at) {
       if (line.length() < 2 || line.at(1) != '=') {
         if (!line.trim().isEmpty()) {
           problems.add("sdp_line", at);
         }
-        continue;
+        return;
       }
       Span value = line.slice(2).trim();
       switch (line.at(0)) {
+        case 'm' -> media(value, at);
+        case 'c' -> connection(Connection.parse(value));
+        case 'a' -> attribute(value);
+        case 'b' -> (current == null ? attributes : current.attributes()).bandwidth(value);
+        default -> {
+          if (current == null) {
+            session(line.at(0), value, at);
+          }
+        }
+      }
+    }
+
+    private void session(byte letter, Span value, int at) {
+      switch (letter) {
         case 'v' -> version = value;
         case 's' -> sessionName = isNoName(value) ? null : value;
-        case 'm' -> inMedia = true;
+        case 't' -> timing = timing == null ? Timing.parse(value) : timing;
         case 'o' -> {
           owner = Owner.parse(value);
           if (owner == null) {
             problems.add("sdp_origin", at);
           }
         }
-        case 'c' -> {
-          if (connection == null || !inMedia) {
-            connection = Connection.parse(value);
-          }
-        }
         default -> {
-          // not shown in documents yet
+          // not shown in documents
         }
       }
     }
-    return new SessionDescription(version, owner, sessionName, connection);
+
+    private void media(Span value, int at) {
+      skipping = media.size() == SipLimits.MEDIA;
+      if (skipping) {
+        problems.add("too_many_media", at);
+        return;
+      }
+      Media next = Media.parse(value, at, problems);
+      if (next == null) {
+        problems.add("sdp_media", at);
+        skipping = true;
+        return;
+      }
+      current = next;
+      media.add(next);
+    }
+
+    private void connection(Connection read) {
+      if (current != null && !skipping) {
+        current.connection(read.address());
+      }
+      if (connection == null || current == null) {
+        connection = read;
+      }
+    }
+
+    private void attribute(Span value) {
+      if (skipping) {
+        return;
+      }
+      int colon = value.indexOf(':');
+      Span name = colon < 0 ? value : value.slice(0, colon);
+      Span content = colon < 0 ? Span.EMPTY : value.slice(colon + 1).trim();
+      if (current == null) {
+        attributes.add(name, content);
+      } else {
+        current.attribute(name, content);
+      }
+    }
   }
 
   private static boolean isNoName(Span name) {

@@ -14,5 +14,26 @@ final class SipLimits {
   /** Parameters looked at in one header or URI; further ones are as if they were not there. */
   static final int PARAMETERS = 128;
 
+  /** Bytes of one header's value that are read; problem {@code header_too_long}. */
+  static final int HEADER_BYTES = 16_384;
+
+  /** Bytes before the start line that are passed over; beyond, the datagram is not SIP. */
+  static final int JUNK_BYTES = 512;
+
+  /** Multiparts within each other; problem {@code body_nesting}. */
+  static final int NESTING = 4;
+
+  /** Parts of a multipart body; problem {@code too_many_parts}. */
+  static final int PARTS = 32;
+
+  /** Bytes that a compressed body may have when it is not; problem {@code body_inflated}. */
+  static final int INFLATED_BYTES = 262_144;
+
+  /** Media sections of an SDP body; problem {@code too_many_media}. */
+  static final int MEDIA = 32;
+
+  /** Formats of a media section; problem {@code too_many_formats}. */
+  static final int FORMATS = 64;
+
   private SipLimits() {}
 }

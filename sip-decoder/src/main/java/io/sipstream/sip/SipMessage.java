@@ -1,26 +1,72 @@
 package io.sipstream.sip;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A message cut into its parts. What the headers mean is read when it is asked for, so that one bad
- * header cannot cost the message.
- *
- * @param startLine request or status line
- * @param headers in their order
- * @param body as long as Content-Length says and the datagram allows
- * @param bodyAtByte where the body begins, counted from the first byte of the payload
- * @param problems what was wrong; reading headers adds to it
+ * header cannot cost the message; whatever is wrong then is added to its problems.
  */
-public record SipMessage(
-    StartLine startLine, List<Header> headers, Span body, int bodyAtByte, Problems problems) {
+public final class SipMessage {
+  private final StartLine startLine;
+  private final List<Header> headers;
+  private final Span body;
+  private final int bodyAtByte;
+  private final Problems problems;
+  private final Set<HeaderName> present = EnumSet.noneOf(HeaderName.class);
+
+  /**
+   * A message.
+   *
+   * @param startLine request or status line
+   * @param headers in their order
+   * @param body as long as Content-Length says and the datagram allows
+   * @param bodyAtByte where the body begins, counted from the first byte of the payload
+   */
+  SipMessage(
+      StartLine startLine, List<Header> headers, Span body, int bodyAtByte, Problems problems) {
+    this.startLine = startLine;
+    this.headers = headers;
+    this.body = body;
+    this.bodyAtByte = bodyAtByte;
+    this.problems = problems;
+    headers.forEach(header -> present.add(header.name()));
+  }
+
+  public StartLine startLine() {
+    return startLine;
+  }
+
+  public List<Header> headers() {
+    return headers;
+  }
+
+  public Span body() {
+    return body;
+  }
+
+  public int bodyAtByte() {
+    return bodyAtByte;
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  /** Whether there is such a header. */
+  public boolean has(HeaderName name) {
+    return present.contains(name);
+  }
 
   /** The first such header; null if there is none. */
   public Header first(HeaderName name) {
-    for (Header header : headers) {
-      if (header.name() == name) {
-        return header;
+    for (int i = 0; has(name) && i < headers.size(); i++) {
+      if (headers.get(i).name() == name) {
+        return headers.get(i);
       }
     }
     return null;
@@ -28,7 +74,7 @@ public record SipMessage(
 
   /** The last such header, which counts where a header must not be repeated but is; or null. */
   public Header last(HeaderName name) {
-    for (int i = headers.size() - 1; i >= 0; i--) {
+    for (int i = headers.size() - 1; has(name) && i >= 0; i--) {
       if (headers.get(i).name() == name) {
         return headers.get(i);
       }
@@ -41,77 +87,106 @@ public record SipMessage(
    * section 7.3.1).
    */
   public List<Span> values(HeaderName name) {
-    List<Span> values = new ArrayList<>();
-    for (Header header : headers) {
-      if (header.name() == name && !CommaList.split(header.value(), values)) {
-        problems.add("too_many_values", header.atByte());
-      }
-    }
-    return values;
+    return list(name, Function.identity(), value -> false);
   }
 
   /** A header that is a list of name-addrs or addr-specs, such as Contact. */
   public List<NameAddr> nameAddrs(HeaderName name) {
-    List<NameAddr> addresses = new ArrayList<>(1);
-    List<Span> values = new ArrayList<>(1);
-    for (Header header : headers) {
-      if (header.name() == name) {
-        values.clear();
-        boolean whole = CommaList.split(header.value(), values);
-        for (Span value : values) {
-          if (addresses.size() == SipLimits.LIST_VALUES) {
-            whole = false;
-            break;
-          }
-          NameAddr address = NameAddr.parse(value);
-          if (address.damaged()) {
-            problems.add(name.problemName(), header.atByte());
-          }
-          addresses.add(address);
-        }
-        if (!whole) {
-          problems.add("too_many_values", header.atByte());
-        }
-      }
-    }
-    return addresses;
+    return list(name, NameAddr::parse, NameAddr::damaged);
   }
 
-  /** The first Authorization; null if absent or unreadable. */
-  public Credentials credentials() {
-    Header header = first(HeaderName.AUTHORIZATION);
-    if (header == null) {
-      return null;
+  /** The hops of Via, the last one first. */
+  public List<Via> vias() {
+    List<Via> vias = list(HeaderName.VIA, Via::parse, Via::damaged);
+    // RFC 3261 section 8.1.1.7: the cookie is not all of a branch.
+    Span branch = vias.isEmpty() ? null : vias.get(0).branch();
+    if (branch != null && branch.equalsIgnoreCase(Via.MAGIC_COOKIE)) {
+      problems.add("via_branch", first(HeaderName.VIA).atByte());
     }
-    Credentials credentials = Credentials.parse(header.value());
-    boolean damaged =
-        credentials != null && credentials.uri() != null && credentials.uri().damaged();
-    if (credentials == null || damaged) {
-      problems.add("authorization", header.atByte());
+    return vias;
+  }
+
+  /** A header that is a list of values with parameters, such as Reason. */
+  public List<HeaderParts> parts(HeaderName name) {
+    return list(name, HeaderParts::parse, parts -> false);
+  }
+
+  private <T> List<T> list(
+      HeaderName name, Function<Span, T> parse, Predicate<? super T> isDamaged) {
+    if (!has(name)) {
+      return List.of();
     }
-    return credentials;
+    List<T> all = new ArrayList<>(2);
+    List<Span> values = new ArrayList<>(2);
+    for (Header header : headers) {
+      if (header.name() != name) {
+        continue;
+      }
+      values.clear();
+      CommaList.Shape shape = CommaList.split(header.value(), values);
+      for (Span value : values) {
+        if (all.size() == SipLimits.LIST_VALUES) {
+          shape = CommaList.Shape.TOO_LONG;
+          break;
+        }
+        T one = parse.apply(value);
+        all.add(one);
+        if (isDamaged.test(one)) {
+          problems.add(name.problemName(), header.atByte());
+        }
+      }
+      if (shape == CommaList.Shape.TOO_LONG) {
+        problems.add("too_many_values", header.atByte());
+      } else if (shape == CommaList.Shape.GAPS) {
+        problems.add(name.problemName(), header.atByte());
+      }
+    }
+    return all;
+  }
+
+  /** A header that is a value with parameters and no list; null if absent or empty. */
+  public HeaderParts part(HeaderName name) {
+    Header header = last(name);
+    return header == null || header.value().isEmpty() ? null : HeaderParts.parse(header.value());
+  }
+
+  /** A header's text; null if absent or empty. */
+  public Span text(HeaderName name) {
+    Header header = last(name);
+    return header == null || header.value().isEmpty() ? null : header.value();
   }
 
   /**
-   * The body as SDP; null unless its type is {@code application/sdp} and it is not encoded (RFC
-   * 3261 section 20.12: {@code identity} is no encoding).
+   * All values of a header with credentials or a challenge. Commas part their parameters, so each
+   * line is one of them (RFC 3261 section 7.3.1).
    */
-  public SessionDescription sessionDescription() {
-    Header type = last(HeaderName.CONTENT_TYPE);
-    if (type == null || body.isEmpty() || !SessionDescription.isSdp(type.value())) {
-      return null;
+  public List<Credentials> credentials(HeaderName name) {
+    if (!has(name)) {
+      return List.of();
     }
-    Header encoding = last(HeaderName.CONTENT_ENCODING);
-    if (encoding != null && !encoding.value().equalsIgnoreCase("identity")) {
-      return null;
+    List<Credentials> all = new ArrayList<>(1);
+    for (Header header : headers) {
+      if (header.name() != name) {
+        continue;
+      }
+      if (all.size() == SipLimits.LIST_VALUES) {
+        problems.add("too_many_values", header.atByte());
+        break;
+      }
+      Credentials credentials = Credentials.parse(header.value());
+      if (credentials == null || credentials.damaged()) {
+        problems.add(name.problemName(), header.atByte());
+      }
+      if (credentials != null) {
+        all.add(credentials);
+      }
     }
-    return SessionDescription.parse(body, bodyAtByte, problems);
+    return all;
   }
 
   /** Call-ID; null if absent or empty. */
   public Span callId() {
-    Header header = last(HeaderName.CALL_ID);
-    return header == null || header.value().isEmpty() ? null : header.value();
+    return text(HeaderName.CALL_ID);
   }
 
   /** CSeq; null if absent or unreadable. */
@@ -147,12 +222,83 @@ public record SipMessage(
    */
   public long number(HeaderName name, long limit) {
     Header header = last(name);
-    if (header == null) {
-      return -1;
+    return header == null ? -1 : number(header, header.value(), limit);
+  }
+
+  /** The same of a header whose number may have parameters behind it. */
+  public long number(HeaderName name, HeaderParts parts, long limit) {
+    return parts == null ? -1 : number(last(name), parts.value(), limit);
+  }
+
+  /** Retry-After (RFC 3261 section 20.33) without its comment; null if absent. */
+  public HeaderParts retryAfter() {
+    HeaderParts parts = part(HeaderName.RETRY_AFTER);
+    if (parts == null) {
+      return null;
     }
-    long number = header.value().decimal(Long.MAX_VALUE);
+    int comment = parts.value().indexOf('(');
+    Span seconds = comment < 0 ? parts.value() : parts.value().slice(0, comment).trim();
+    return new HeaderParts(seconds, parts.parameters());
+  }
+
+  /** RAck; null if absent. */
+  public RAck rack() {
+    Span value = text(HeaderName.RACK);
+    RAck rack = value == null ? null : RAck.parse(value);
+    nameIf(rack != null && rack.damaged(), HeaderName.RACK);
+    return rack;
+  }
+
+  public List<Warning> warnings() {
+    return list(HeaderName.WARNING, Warning::parse, Warning::damaged);
+  }
+
+  /** Session-ID; null if absent. */
+  public SessionId sessionId() {
+    HeaderParts parts = part(HeaderName.SESSION_ID);
+    SessionId sessionId = parts == null ? null : SessionId.parse(parts);
+    nameIf(sessionId != null && sessionId.damaged(), HeaderName.SESSION_ID);
+    return sessionId;
+  }
+
+  /** Date as ISO 8601; null if absent or unreadable. */
+  public String date() {
+    Span value = text(HeaderName.DATE);
+    String date = value == null ? null : SipDate.parse(value);
+    nameIf(value != null && date == null, HeaderName.DATE);
+    return date;
+  }
+
+  /** The values of Privacy in lower case, between semicolons (RFC 3323 section 4.2) or commas. */
+  public List<Span> privacy() {
+    List<Span> all = new ArrayList<>(0);
+    for (HeaderParts parts : parts(HeaderName.PRIVACY)) {
+      all.add(parts.value().lowerCase());
+      parts.parameters().all().forEach(value -> all.add(value.name().lowerCase()));
+    }
+    return all;
+  }
+
+  private void nameIf(boolean wrong, HeaderName name) {
+    if (wrong) {
+      problems.add(name.problemName(), last(name).atByte());
+    }
+  }
+
+  /** What the body holds; null without one. */
+  public MessageBody messageBody() {
+    return MessageBody.of(this);
+  }
+
+  /** The tokens of Identity, one a line mostly. */
+  public List<Passport> passports() {
+    return list(HeaderName.IDENTITY, Passport::parse, Passport::damaged);
+  }
+
+  private long number(Header header, Span digits, long limit) {
+    long number = digits.decimal(Long.MAX_VALUE);
     if (number < 0 || number > limit) {
-      problems.add(name.problemName(), header.atByte());
+      problems.add(header.name().problemName(), header.atByte());
     }
     return number;
   }

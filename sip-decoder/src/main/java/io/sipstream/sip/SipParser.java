@@ -12,7 +12,7 @@ public final class SipParser {
   private final Problems problems = new Problems();
   private int position;
 
-  private SipParser(Span payload) {
+  SipParser(Span payload) {
     this.payload = payload;
   }
 
@@ -27,12 +27,13 @@ public final class SipParser {
 
   private SipMessage message() {
     // RFC 3261 section 7.5: CRLFs before the start line are ignored.
-    while (position < payload.length()
-        && (payload.at(position) == '\r' || payload.at(position) == '\n')) {
+    while (position < payload.length() && isLineEnd(payload.at(position))) {
       position++;
     }
-    int startAt = position;
-    StartLine startLine = StartLine.parse(line(), startAt, problems);
+    if (position > 0) {
+      problems.add("leading_crlf", 0);
+    }
+    StartLine startLine = startLine();
     if (startLine == null) {
       return null;
     }
@@ -40,7 +41,54 @@ public final class SipParser {
     SipMessage head = new SipMessage(startLine, headers, Span.EMPTY, position, problems);
     SipMessage message = new SipMessage(startLine, headers, body(head), position, problems);
     nameMissingHeaders(message);
+    nameRepeatedHeaders(message);
     return message;
+  }
+
+  private static boolean isLineEnd(byte b) {
+    return b == '\r' || b == '\n';
+  }
+
+  private StartLine startLine() {
+    StartLine startLine = startLineAt(position);
+    if (startLine == null) {
+      int startAt = startBehindJunk(position);
+      if (startAt < 0) {
+        return null;
+      }
+      problems.add("leading_junk", position);
+      position = startAt;
+      startLine = startLineAt(startAt);
+    }
+    line();
+    return startLine;
+  }
+
+  /** Where a start line begins behind something else, seen in the wild; -1 if nowhere. */
+  private int startBehindJunk(int beginAt) {
+    int limit = Math.min(payload.length(), beginAt + SipLimits.JUNK_BYTES);
+    for (int at = beginAt + 1; at < limit; at++) {
+      if (!Span.isTokenByte(payload.at(at - 1))
+          && StartLine.beginsAsSip(payload.slice(at))
+          && isStartLine(payload.slice(at, endOfLine(at)))) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isStartLine(Span line) {
+    return StartLine.parse(line, 0, new Problems()) != null;
+  }
+
+  private StartLine startLineAt(int at) {
+    return StartLine.parse(payload.slice(at, endOfLine(at)), at, problems);
+  }
+
+  private int endOfLine(int begin) {
+    int newline = payload.indexOf('\n', begin);
+    int end = newline < 0 ? payload.length() : newline;
+    return end > begin && payload.at(end - 1) == '\r' ? end - 1 : end;
   }
 
   /** The next line without its end; leaves the position behind it. */
@@ -63,7 +111,13 @@ public final class SipParser {
     return line;
   }
 
-  private List<Header> headers() {
+  /** Where reading has come to. */
+  int position() {
+    return position;
+  }
+
+  /** The header lines from here up to the empty line. */
+  List<Header> headers() {
     List<Header> headers = new ArrayList<>(16);
     while (position < payload.length()) {
       int at = position;
@@ -81,11 +135,23 @@ public final class SipParser {
       } else if (headers.size() == SipLimits.HEADERS) {
         problems.add("too_many_headers", at);
       } else {
-        headers.add(new Header(HeaderName.of(name), line.slice(colon + 1).trim(), at));
+        headers.add(header(name, line.slice(colon + 1).trim(), at));
       }
     }
     problems.add("headers_unterminated", payload.length());
     return headers;
+  }
+
+  private Header header(Span name, Span value, int at) {
+    Span bounded = value;
+    if (value.length() > SipLimits.HEADER_BYTES) {
+      problems.add("header_too_long", at);
+      bounded = value.slice(0, value.cutUtf8(SipLimits.HEADER_BYTES)).trim();
+    }
+    if (!name.isToken()) {
+      problems.add("header_name", at);
+    }
+    return new Header(HeaderName.of(name), name, bounded, at);
   }
 
   /** RFC 3261 section 7.3.1: a line that begins with a blank continues the one before it. */
@@ -144,6 +210,35 @@ public final class SipParser {
       }
     }
   }
+
+  /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
+  private void nameRepeatedHeaders(SipMessage message) {
+    for (HeaderName name : SINGLE) {
+      Header first = message.first(name);
+      Header last = message.last(name);
+      if (first != null && first.atByte() != last.atByte()) {
+        problems.add("repeated_" + name.problemName(), last.atByte());
+      }
+    }
+  }
+
+  private static final HeaderName[] SINGLE = {
+    HeaderName.CALL_ID,
+    HeaderName.CONTENT_LENGTH,
+    HeaderName.CONTENT_TYPE,
+    HeaderName.CSEQ,
+    HeaderName.DATE,
+    HeaderName.EVENT,
+    HeaderName.EXPIRES,
+    HeaderName.FROM,
+    HeaderName.MAX_FORWARDS,
+    HeaderName.RACK,
+    HeaderName.REFER_TO,
+    HeaderName.REPLACES,
+    HeaderName.RSEQ,
+    HeaderName.SESSION_EXPIRES,
+    HeaderName.TO
+  };
 
   private static final HeaderName[] REQUIRED = {
     HeaderName.TO, HeaderName.FROM, HeaderName.CSEQ, HeaderName.CALL_ID, HeaderName.VIA

@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * An address. SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966; of any other scheme
  * the user and host are taken if it has an {@code @}.
@@ -11,6 +14,7 @@ package io.sipstream.sip;
  * @param host in lower case, IPv6 without its brackets; null if there is none
  * @param port 0 to 65535; -1 if there is none
  * @param parameters what follows the host
+ * @param headers what follows a question mark; empty if there is none
  * @param damaged whether it broke the grammar somewhere
  */
 public record SipUri(
@@ -20,9 +24,8 @@ public record SipUri(
     Span host,
     int port,
     Parameters parameters,
+    Span headers,
     boolean damaged) {
-
-  private static final int PORT_LIMIT = 65_535;
 
   public static SipUri parse(Span text) {
     // Contact: * is no URI, but means something (RFC 3261 section 10.2.2).
@@ -47,7 +50,7 @@ public record SipUri(
   }
 
   private static SipUri only(Span text, Span scheme, Parameters parameters, boolean damaged) {
-    return new SipUri(text, scheme, null, null, -1, parameters, damaged);
+    return new SipUri(text, scheme, null, null, -1, parameters, Span.EMPTY, damaged);
   }
 
   private static SipUri tel(Span text, Span scheme, Span rest) {
@@ -55,7 +58,15 @@ public record SipUri(
     Span number = semicolon < 0 ? rest : rest.slice(0, semicolon);
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(rest.slice(semicolon + 1));
-    return new SipUri(text, scheme, emptyToNull(number), null, -1, parameters, number.isEmpty());
+    return new SipUri(
+        text,
+        scheme,
+        emptyToNull(number),
+        null,
+        -1,
+        parameters,
+        Span.EMPTY,
+        number.isEmpty() || rest.firstBlank() >= 0);
   }
 
   /** RFC 3261 section 25.1: scheme, in lower case here. */
@@ -83,14 +94,23 @@ public record SipUri(
     Span behindUser = rest.slice(at + 1);
     int hostEnd = endOfHostPort(behindUser);
     Span hostPort = behindUser.slice(0, hostEnd).trim();
+    int question = behindUser.indexOf('?', hostEnd);
     Parameters parameters = Parameters.NONE;
     if (hostEnd < behindUser.length() && behindUser.at(hostEnd) == ';') {
-      int question = behindUser.indexOf('?', hostEnd);
       parameters =
           new Parameters(
               behindUser.slice(hostEnd + 1, question < 0 ? behindUser.length() : question));
     }
-    return withHostPort(text, scheme, user, hostPort, parameters, damaged);
+    HostPort host = HostPort.parse(hostPort);
+    return new SipUri(
+        text,
+        scheme,
+        user,
+        host.host(),
+        host.port(),
+        parameters,
+        question < 0 ? Span.EMPTY : behindUser.slice(question + 1),
+        damaged || host.damaged() || text.firstBlank() >= 0);
   }
 
   /**
@@ -112,39 +132,6 @@ public record SipUri(
     return at;
   }
 
-  private static SipUri withHostPort(
-      Span text,
-      Span scheme,
-      Span user,
-      Span hostPort,
-      Parameters parameters,
-      boolean damagedBefore) {
-    boolean damaged = damagedBefore;
-    Span host = hostPort;
-    Span afterHost = Span.EMPTY;
-    if (!hostPort.isEmpty() && hostPort.at(0) == '[') {
-      int bracket = hostPort.indexOf(']');
-      damaged |= bracket < 0;
-      host = bracket < 0 ? hostPort.slice(1) : hostPort.slice(1, bracket);
-      afterHost = bracket < 0 ? Span.EMPTY : hostPort.slice(bracket + 1);
-    } else {
-      int colon = hostPort.indexOf(':');
-      if (colon >= 0) {
-        host = hostPort.slice(0, colon);
-        afterHost = hostPort.slice(colon);
-      }
-    }
-    int port = -1;
-    afterHost = afterHost.trim();
-    if (!afterHost.isEmpty()) {
-      port = afterHost.at(0) == ':' ? (int) afterHost.slice(1).trim().decimal(PORT_LIMIT) : -1;
-      damaged |= port < 0;
-    }
-    host = host.trim();
-    damaged |= host.isEmpty() || hasBlank(text);
-    return new SipUri(text, scheme, user, emptyToNull(host.lowerCase()), port, parameters, damaged);
-  }
-
   private static int endOfHostPort(Span text) {
     for (int i = 0; i < text.length(); i++) {
       byte b = text.at(i);
@@ -155,8 +142,52 @@ public record SipUri(
     return text.length();
   }
 
-  private static boolean hasBlank(Span text) {
-    return text.indexOf(' ') >= 0 || text.indexOf('\t') >= 0;
+  /**
+   * A header that is in the URI, its escapes taken out (RFC 3261 section 19.1.1); null if it is not
+   * there or cannot be read.
+   */
+  public String header(String lowerCaseName) {
+    Elements elements = Elements.ofParameters(headers, '&');
+    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
+      Span element = elements.next();
+      if (element == null) {
+        break;
+      }
+      Parameters.Parameter header = Parameters.Parameter.parse(element);
+      if (header.value() != null && header.name().equalsIgnoreCase(lowerCaseName)) {
+        return unescaped(header.value().toString());
+      }
+    }
+    return null;
+  }
+
+  private static String unescaped(String text) {
+    try {
+      // A plus is a plus here, not a blank as in forms.
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformedEscape) {
+      return null;
+    }
+  }
+
+  /**
+   * The telephone number that the user is, without separators; null if it is none.
+   *
+   * @see PhoneNumber
+   */
+  public String number() {
+    if (user == null) {
+      return null;
+    }
+    boolean tel = scheme.equalsIgnoreCase("tel");
+    byte first = user.at(0);
+    // Most users are names: no need to look further.
+    boolean mayBe = (first >= '0' && first <= '9') || "+*#%(".indexOf(first) >= 0;
+    if (!tel && !mayBe) {
+      return null;
+    }
+    Span kind = tel ? null : parameters.get("user");
+    return PhoneNumber.of(user, tel || (kind != null && kind.equalsIgnoreCase("phone")));
   }
 
   private static Span emptyToNull(Span span) {

@@ -30,6 +30,26 @@ public final class Span {
     return new Span(bytes, 0, bytes.length);
   }
 
+  /** Bytes that were decoded and are to be text: what is not UTF-8 in them becomes U+FFFD. */
+  static Span ofDecoded(byte[] bytes) {
+    return of(new String(bytes, UTF_8));
+  }
+
+  /** Spans one behind the other, as a copy. */
+  public static Span join(Span... parts) {
+    int length = 0;
+    for (Span part : parts) {
+      length += part.length();
+    }
+    byte[] joined = new byte[length];
+    int at = 0;
+    for (Span part : parts) {
+      System.arraycopy(part.bytes, part.from, joined, at, part.length());
+      at += part.length();
+    }
+    return new Span(joined, 0, length);
+  }
+
   public int length() {
     return to - from;
   }
@@ -100,6 +120,52 @@ public final class Span {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
+  /** Position of the first blank (RFC 3261 section 25.1: LWS); -1 if there is none. */
+  int firstBlank() {
+    for (int i = from; i < to; i++) {
+      if (isBlank(bytes[i])) {
+        return i - from;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether this is a token (RFC 3261 section 25.1); an empty one is none. */
+  boolean isToken() {
+    for (int i = from; i < to; i++) {
+      if (!isTokenByte(bytes[i])) {
+        return false;
+      }
+    }
+    return from < to;
+  }
+
+  static boolean isTokenByte(byte b) {
+    byte lower = lower(b);
+    return (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z') || "-.!%*_+`'~".indexOf(b) >= 0;
+  }
+
+  /**
+   * The most bytes up to {@code limit} after which no character is cut in two; all of them if there
+   * are no more.
+   */
+  public int cutUtf8(int limit) {
+    if (length() <= limit) {
+      return length();
+    }
+    int end = limit;
+    // RFC 3629 section 3: bytes 10xxxxxx continue a character, three at most.
+    while (end > 0 && end > limit - 3 && (at(end) & 0xC0) == 0x80) {
+      end--;
+    }
+    return end;
+  }
+
+  /** Without square brackets around it, as IPv6 addresses have them. */
+  Span withoutBrackets() {
+    return length() > 2 && at(0) == '[' && at(length() - 1) == ']' ? slice(1, length() - 1) : this;
+  }
+
   /** Whether this is the given text in any case; {@code lowerCase} must be in lower case. */
   public boolean equalsIgnoreCase(String lowerCase) {
     return length() == lowerCase.length() && startsWithIgnoreCase(lowerCase);
@@ -124,6 +190,21 @@ public final class Span {
         byte[] copy = Arrays.copyOfRange(bytes, from, to);
         for (int j = i - from; j < copy.length; j++) {
           copy[j] = lower(copy[j]);
+        }
+        return new Span(copy, 0, copy.length);
+      }
+    }
+    return this;
+  }
+
+  /** In upper case; this very span if it is so already. */
+  public Span upperCase() {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] >= 'a' && bytes[i] <= 'z') {
+        byte[] copy = Arrays.copyOfRange(bytes, from, to);
+        for (int j = 0; j < copy.length; j++) {
+          boolean letter = copy[j] >= 'a' && copy[j] <= 'z';
+          copy[j] = letter ? (byte) (copy[j] - ('a' - 'A')) : copy[j];
         }
         return new Span(copy, 0, copy.length);
       }
@@ -187,9 +268,14 @@ public final class Span {
     return length();
   }
 
+  /** Whether it is a quoted string and nothing else. */
+  boolean isQuoted() {
+    return length() >= 2 && at(0) == '"' && endOfQuoted(0) == length();
+  }
+
   /** Without enclosing quotes and their escapes, if it is a quoted string; else this very span. */
   Span unquoted() {
-    if (length() < 2 || at(0) != '"' || endOfQuoted(0) != length()) {
+    if (!isQuoted()) {
       return this;
     }
     Span inner = slice(1, length() - 1);

@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import java.util.Set;
+
 /**
  * The first line of a message (RFC 3261 section 7.1 and 7.2), read as leniently as it still is one.
  */
@@ -23,6 +25,36 @@ public sealed interface StartLine {
    */
   record Response(Span version, int code, Span reason) implements StartLine {}
 
+  /** IANA's registry of SIP methods. */
+  Set<String> METHODS =
+      Set.of(
+          "ACK",
+          "BYE",
+          "CANCEL",
+          "INFO",
+          "INVITE",
+          "MESSAGE",
+          "NOTIFY",
+          "OPTIONS",
+          "PRACK",
+          "PUBLISH",
+          "REFER",
+          "REGISTER",
+          "SUBSCRIBE",
+          "UPDATE");
+
+  /** Length of the longest of them. */
+  int LONGEST_METHOD = 9;
+
+  /** Whether a line begins with a registered method or with SIP's version. */
+  static boolean beginsAsSip(Span line) {
+    if (line.startsWithIgnoreCase("sip/2.0 ")) {
+      return true;
+    }
+    int blank = line.slice(0, Math.min(line.length(), LONGEST_METHOD + 1)).indexOf(' ');
+    return blank > 0 && METHODS.contains(line.slice(0, blank).toString());
+  }
+
   /** Reads a line without its end; null if it is no start line of SIP at all. */
   static StartLine parse(Span line, int atByte, Problems problems) {
     return line.startsWithIgnoreCase("sip/")
@@ -31,13 +63,12 @@ public sealed interface StartLine {
   }
 
   private static StartLine response(Span line, int atByte, Problems problems) {
-    int blank = firstBlank(line);
+    int blank = line.firstBlank();
     if (blank < 0) {
       return null;
     }
-    Span version = version(line.slice(0, blank), atByte, problems);
     Span rest = line.slice(blank).trim();
-    int codeLength = firstBlank(rest);
+    int codeLength = rest.firstBlank();
     Span digits = codeLength < 0 ? rest : rest.slice(0, codeLength);
     if (digits.isEmpty() || digits.at(0) < '0' || digits.at(0) > '9') {
       return null;
@@ -48,12 +79,13 @@ public sealed interface StartLine {
       problems.add("status_code", atByte + blank + 1);
       code = -1;
     }
+    Span version = version(line.slice(0, blank), atByte, problems);
     Span reason = codeLength < 0 ? Span.EMPTY : rest.slice(codeLength).trim();
     return new Response(version, code, reason);
   }
 
   private static StartLine request(Span line, int atByte, Problems problems) {
-    int methodLength = firstBlank(line);
+    int methodLength = line.firstBlank();
     if (methodLength < 1) {
       return null;
     }
@@ -61,17 +93,18 @@ public sealed interface StartLine {
     Span rest = line.slice(methodLength).trim();
     int versionAt = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t')) + 1;
     Span versionToken = rest.slice(versionAt);
-    if (!isToken(method) || versionAt == 0 || !versionToken.startsWithIgnoreCase("sip/")) {
+    if (!method.isToken() || versionAt == 0 || !versionToken.startsWithIgnoreCase("sip/")) {
       return null;
     }
     Span uri = rest.slice(0, versionAt).trim();
     // RFC 3261 section 7.1: single blanks, and none within the Request-URI.
-    if (firstBlank(uri) >= 0
+    if (uri.firstBlank() >= 0
         || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
       problems.add("request_line", atByte);
     }
     SipUri requestUri = SipUri.parse(uri);
-    if (requestUri.damaged()) {
+    // RFC 3261 section 19.1.1: headers are not allowed in a Request-URI.
+    if (requestUri.damaged() || !requestUri.headers().isEmpty()) {
       problems.add("request_uri", atByte + uri.arrayOffset() - line.arrayOffset());
     }
     return new Request(
@@ -87,27 +120,5 @@ public sealed interface StartLine {
       problems.add("version", atByte);
     }
     return version;
-  }
-
-  private static int firstBlank(Span span) {
-    for (int i = 0; i < span.length(); i++) {
-      if (Span.isBlank(span.at(i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** RFC 3261 section 25.1: token. */
-  private static boolean isToken(Span span) {
-    for (int i = 0; i < span.length(); i++) {
-      byte b = span.at(i);
-      byte lower = Span.lower(b);
-      boolean letterOrDigit = (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z');
-      if (!letterOrDigit && "-.!%*_+`'~".indexOf(b) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -57,7 +57,7 @@ class BadInputTest {
             OPTIONS.replace("1 OPTIONS", "1 INVITE") + "\r\n",
             "cseq_method@" + OPTIONS.indexOf("CSeq")),
         new Problem("SIP/2.0 4294967301 Big\r\n" + HEADERS + "\r\n", "status_code@8"),
-        new Problem(OPTIONS.replace("\r\n", "\n") + "\n", "bare_lf@0"));
+        new Problem(OPTIONS.replace("\r\n", "\n") + "c: a/b\n" + "\n", "bare_lf@0"));
   }
 
   @ParameterizedTest
@@ -187,16 +187,21 @@ class BadInputTest {
   @Test
   void aHeaderOf100KilobytesAndHundredsOfHeadersAreDocuments() {
     var longLine = Documents.fields(OPTIONS + "User-Agent: " + "x".repeat(60_000) + "\r\n\r\n");
-    assertThat((String) longLine.get("sip.user_agent.original")).hasSize(60_000);
+    assertThat((String) longLine.get("sip.user_agent.original")).hasSize(16_384);
+    assertThat(Documents.list(longLine, "sip.parse_problems")).hasSize(1);
+    assertThat(Documents.list(longLine, "sip.parse_problems").toString())
+        .contains("header_too_long");
+    var atTheLimit = Documents.fields(OPTIONS + "User-Agent: " + "x".repeat(16_384) + "\r\n\r\n");
+    assertThat(atTheLimit).doesNotContainKey("sip.parse_problems");
 
     // 100 kB do not fit a UDP length field; a card that segments leaves the lengths at zero.
     byte[] huge = TestFrames.sip(OPTIONS + "X: " + "y".repeat(100_000) + "\r\n\r\n");
     huge[16] = huge[17] = huge[38] = huge[39] = 0;
     assertThat(Documents.fields(Documents.of(huge))).containsEntry("sip.call_id", "1");
 
-    assertThat(Documents.fields(OPTIONS + "X: y\r\n".repeat(507) + "\r\n"))
+    assertThat(Documents.fields(OPTIONS + "Z: y\r\n".repeat(507) + "\r\n"))
         .doesNotContainKey("sip.parse_problems");
-    assertThat(Documents.of(TestFrames.sip(OPTIONS + "X: y\r\n".repeat(508) + "\r\n")).problems())
+    assertThat(Documents.of(TestFrames.sip(OPTIONS + "Z: y\r\n".repeat(508) + "\r\n")).problems())
         .containsExactly("too_many_headers");
   }
 
@@ -217,7 +222,7 @@ class BadInputTest {
 
   @Test
   void aProblemIsNamedOnceAndHidesNoOther() {
-    String sip = OPTIONS.replace("\r\n", "\n") + "X: y\n".repeat(600) + "l: 9\n\nabc";
+    String sip = OPTIONS.replace("\r\n", "\n") + "c: a/b\n" + "Z: y\n".repeat(600) + "l: 9\n\nabc";
     byte[] frame = TestFrames.sip(sip);
     var document = Documents.of(Arrays.copyOf(frame, frame.length - 1));
     assertThat(document.problems())
@@ -228,10 +233,12 @@ class BadInputTest {
 
   @Test
   void listsAreBounded() {
-    var full = Documents.fields(OPTIONS + "Allow: " + "a,".repeat(64) + "\r\n\r\n");
+    var full = Documents.fields(OPTIONS + "Allow: " + "a,".repeat(63) + "a\r\n\r\n");
     assertThat(Documents.list(full, "sip.allow")).hasSize(64);
     assertThat(full).doesNotContainKey("sip.parse_problems");
-    var over = Documents.of(TestFrames.sip(OPTIONS + "m: " + "<sip:a@b>,".repeat(65) + "\r\n\r\n"));
+    var over =
+        Documents.of(
+            TestFrames.sip(OPTIONS + "m: " + "<sip:a@b>,".repeat(64) + "<sip:a@b>\r\n\r\n"));
     assertThat(Documents.list(Documents.fields(over), "sip.contacts")).hasSize(64);
     assertThat(over.problems()).containsExactly("too_many_values");
   }

@@ -18,15 +18,24 @@ class PacketbeatParityTest {
           "event.end",
           "sip.timestamp",
           "sip.content_length",
+          "sip.auth.nc",
+          "sip.auth.nonce",
+          "sip.auth.opaque",
+          "sip.auth.response",
+          "sip.auth.username",
           "sip.contact.expires",
           "sip.contact.line",
           "sip.contact.q",
           "sip.contact.uri.host",
           "sip.contact.uri.original",
+          "sip.contact.uri.parameters",
           "sip.contact.uri.port",
           "sip.contact.uri.scheme",
           "sip.contact.uri.username",
-          "sip.contacts");
+          "sip.contacts",
+          "sip.expires",
+          "sip.headers",
+          "sip.via.hops");
 
   @Test
   void thePublishedRegisterGivesThePublishedDocument() throws IOException {

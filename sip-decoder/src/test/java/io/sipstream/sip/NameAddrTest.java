@@ -20,10 +20,10 @@ class NameAddrTest {
         "`\"A <b>\" <sip:x@y>;tag=1`, `A <b>`, sip:x@y, 1, false",
         "`caller<sip:caller@example.com>;tag=323`, caller, sip:caller@example.com, 323, false",
         "`\"\" <sip:a@b>`, -, sip:a@b, -, false",
-        "`< sip:a@b >`, -, sip:a@b, -, false",
+        "`< sip:a@b >`, -, sip:a@b, -, true",
         "`\"Open <sip:a@b>;tag=1`, `\"Open`, sip:a@b, 1, true",
         "`<sip:a@b`, -, sip:a@b, -, true",
-        "`> <sip:a@b>`, >, sip:a@b, -, false",
+        "`> <sip:a@b>`, >, sip:a@b, -, true",
         "`sip:a@b;+sip.instance=\"<urn:uuid:1>\";tag=1`, -, sip:a@b, 1, false",
         "`<sip:a@b> junk`, -, sip:a@b, -, true",
       })

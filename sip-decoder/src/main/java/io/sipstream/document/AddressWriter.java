@@ -1,0 +1,91 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.Parameters;
+import io.sipstream.sip.SipUri;
+import io.sipstream.sip.Span;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Addresses in a document: URIs, alone or with a display name. */
+final class AddressWriter {
+  static final SerializableString URI = field("uri");
+  private static final SerializableString DISPLAY_INFO = field("display_info");
+  private static final SerializableString ORIGINAL = field("original");
+  private static final SerializableString SCHEME = field("scheme");
+  private static final SerializableString USERNAME = field("username");
+  private static final SerializableString NUMBER = field("number");
+  private static final SerializableString HOST = field("host");
+  private static final SerializableString PORT = field("port");
+  private static final SerializableString PARAMETERS = field("parameters");
+
+  private final JsonDocument json;
+
+  AddressWriter(JsonDocument json) {
+    this.json = json;
+  }
+
+  /** Whether a user is more than packetbeat's sign for none, a hyphen. */
+  static boolean isNamed(Span user) {
+    return user != null && !user.isEmpty() && !(user.length() == 1 && user.at(0) == '-');
+  }
+
+  /** {@code uri}; null writes nothing. */
+  void uri(SipUri uri) throws IOException {
+    if (uri == null) {
+      return;
+    }
+    json.beginObject(URI);
+    json.text(ORIGINAL, uri.original());
+    json.text(SCHEME, uri.scheme());
+    json.text(USERNAME, isNamed(uri.user()) ? uri.user() : null);
+    json.text(NUMBER, uri.number());
+    json.text(HOST, uri.host());
+    json.number(PORT, uri.port());
+    json.spans(PARAMETERS, parameters(uri.parameters()));
+    json.endObject();
+  }
+
+  /** {@code display_info} and {@code uri}. */
+  void nameAddr(NameAddr address) throws IOException {
+    json.text(DISPLAY_INFO, address.displayName());
+    uri(address.uri());
+  }
+
+  /** An object with both; null writes nothing. */
+  void nameAddr(SerializableString field, NameAddr address) throws IOException {
+    if (address != null) {
+      json.beginObject(field);
+      nameAddr(address);
+      json.endObject();
+    }
+  }
+
+  /** An array of them; an empty one writes nothing. */
+  void nameAddrs(SerializableString field, List<NameAddr> addresses) throws IOException {
+    json.beginArray(field);
+    for (NameAddr address : addresses) {
+      json.beginElement();
+      nameAddr(address);
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  /** Each as {@code name=value}, the name in lower case; flags as their names. */
+  static List<Span> parameters(Parameters parameters) {
+    List<Parameters.Parameter> all = parameters.all();
+    if (all.isEmpty()) {
+      return List.of();
+    }
+    List<Span> texts = new ArrayList<>(all.size());
+    for (Parameters.Parameter parameter : all) {
+      texts.add(parameter.text());
+    }
+    return texts;
+  }
+}

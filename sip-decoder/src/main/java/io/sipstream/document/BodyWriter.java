@@ -1,0 +1,125 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.BodyPart;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.MessageBody;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import io.sipstream.sip.VoiceQualityReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code sip.body}, what a body is and, of text that is no SDP, what it says; {@code sip.vq}. */
+final class BodyWriter {
+  private static final SerializableString BODY = field("body");
+  private static final SerializableString TYPE = field("type");
+  private static final SerializableString CONTENT_TYPE = field("content_type");
+  private static final SerializableString DISPOSITION = field("disposition");
+  private static final SerializableString ENCODING = field("encoding");
+  private static final SerializableString LENGTH = field("length");
+  private static final SerializableString ORIGINAL = field("original");
+  private static final SerializableString VQ = field("vq");
+  private static final SerializableString REPORT = field("report");
+  private static final SerializableString CALL_ID = field("call_id");
+  private static final SerializableString LOCAL = field("local");
+  private static final SerializableString REMOTE = field("remote");
+
+  /** Figures that have fields, by their names in RFC 6035 section 4.6 in lower case. */
+  private static final Map<String, SerializableString> FIGURES = figures();
+
+  private final JsonDocument json;
+
+  BodyWriter(JsonDocument json) {
+    this.json = json;
+  }
+
+  private static Map<String, SerializableString> figures() {
+    String[][] table = {
+      {"moslq", "mos_lq"},
+      {"moscq", "mos_cq"},
+      {"rlq", "r_lq"},
+      {"rcq", "r_cq"},
+      {"nlr", "network_loss_rate"},
+      {"jdr", "jitter_discard_rate"},
+      {"rtd", "round_trip_delay"},
+      {"esd", "end_system_delay"},
+      {"sowd", "one_way_delay"},
+      {"iaj", "interarrival_jitter"},
+      {"maj", "mean_absolute_jitter"},
+      {"bld", "burst_loss_density"},
+      {"bd", "burst_duration"},
+      {"gld", "gap_loss_density"},
+      {"gd", "gap_duration"},
+      {"sl", "signal_level"},
+      {"nl", "noise_level"},
+      {"rerl", "residual_echo_return_loss"}
+    };
+    Map<String, SerializableString> fields = new HashMap<>();
+    for (String[] row : table) {
+      fields.put(row[0], field(row[1]));
+    }
+    return fields;
+  }
+
+  /** Writes both; null writes nothing. */
+  void write(MessageBody body, SipMessage message) throws IOException {
+    if (body == null) {
+      return;
+    }
+    List<String> types = new ArrayList<>(1);
+    List<Span> mediaTypes = new ArrayList<>(1);
+    List<Span> dispositions = new ArrayList<>(1);
+    List<Span> texts = new ArrayList<>(1);
+    for (BodyPart part : body.parts()) {
+      if (part.kind() != null) {
+        types.add(part.kind());
+        mediaTypes.add(part.mediaType());
+      }
+      if (part.disposition() != null) {
+        dispositions.add(part.disposition());
+      }
+      if (part.isTextual() && !"sdp".equals(part.kind())) {
+        texts.add(part.content());
+      }
+    }
+    json.beginObject(BODY);
+    json.texts(TYPE, types);
+    json.spans(CONTENT_TYPE, mediaTypes);
+    json.spans(DISPOSITION, dispositions);
+    json.text(ENCODING, DialogWriter.lowerCase(message.text(HeaderName.CONTENT_ENCODING)));
+    json.number(LENGTH, message.body().length());
+    json.decoded(ORIGINAL, texts);
+    json.endObject();
+    writeReport(body.voiceQualityReport());
+  }
+
+  private void writeReport(VoiceQualityReport report) throws IOException {
+    if (report == null) {
+      return;
+    }
+    json.beginObject(VQ);
+    json.text(REPORT, report.type());
+    json.decoded(CALL_ID, report.callId());
+    writeFigures(LOCAL, report.local());
+    writeFigures(REMOTE, report.remote());
+    json.endObject();
+  }
+
+  private void writeFigures(SerializableString side, Map<String, Double> figures)
+      throws IOException {
+    json.beginObject(side);
+    for (Map.Entry<String, Double> figure : figures.entrySet()) {
+      SerializableString field = FIGURES.get(figure.getKey());
+      if (field != null) {
+        json.decimal(field, figure.getValue());
+      }
+    }
+    json.endObject();
+  }
+}

@@ -1,0 +1,191 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.HeaderParts;
+import io.sipstream.sip.RAck;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import io.sipstream.sip.Warning;
+import java.io.IOException;
+import java.util.List;
+
+/** What a message says of its dialog, subscription or session, and of other dialogs. */
+final class DialogWriter {
+  // RFC 3261 section 20.19: delta-seconds are at most 2**32-1.
+  static final long SECONDS_LIMIT = 0xFFFF_FFFFL;
+  // RFC 3262 section 7.1: 1 to 2**32-1.
+  private static final long RSEQ_LIMIT = 0xFFFF_FFFFL;
+
+  private static final SerializableString EXPIRES = field("expires");
+  private static final SerializableString MIN_EXPIRES = field("min_expires");
+  private static final SerializableString SESSION_EXPIRES = field("session_expires");
+  private static final SerializableString INTERVAL = field("interval");
+  private static final SerializableString REFRESHER = field("refresher");
+  private static final SerializableString MIN_SE = field("min_se");
+  private static final SerializableString RSEQ = field("rseq");
+  private static final SerializableString RACK = field("rack");
+  private static final SerializableString CSEQ = field("cseq");
+  private static final SerializableString METHOD = field("method");
+  private static final SerializableString REQUIRE = field("require");
+  private static final SerializableString PROXY_REQUIRE = field("proxy_require");
+  private static final SerializableString UNSUPPORTED = field("unsupported");
+  private static final SerializableString EVENT = field("event");
+  private static final SerializableString PACKAGE = field("package");
+  private static final SerializableString ID = field("id");
+  private static final SerializableString SUBSCRIPTION_STATE = field("subscription_state");
+  private static final SerializableString STATE = field("state");
+  private static final SerializableString REASON = field("reason");
+  private static final SerializableString RETRY_AFTER = field("retry_after");
+  private static final SerializableString REFER_TO = field("refer_to");
+  private static final SerializableString REFERRED_BY = field("referred_by");
+  private static final SerializableString REPLACES = field("replaces");
+  private static final SerializableString JOIN = field("join");
+  private static final SerializableString CALL_ID = field("call_id");
+  private static final SerializableString TO_TAG = field("to_tag");
+  private static final SerializableString FROM_TAG = field("from_tag");
+  private static final SerializableString EARLY_ONLY = field("early_only");
+  private static final SerializableString PROTOCOL = field("protocol");
+  private static final SerializableString CAUSE = field("cause");
+  private static final SerializableString TEXT = field("text");
+  private static final SerializableString WARNING = field("warning");
+  private static final SerializableString CODE = field("code");
+  private static final SerializableString AGENT = field("agent");
+  private static final SerializableString SECONDS = field("seconds");
+  private static final SerializableString DURATION = field("duration");
+  private static final SerializableString DATE = field("date");
+  private static final SerializableString SERVER = field("server");
+  private static final SerializableString ORIGINAL = field("original");
+
+  private final JsonDocument json;
+  private final AddressWriter addresses;
+
+  DialogWriter(JsonDocument json, AddressWriter addresses) {
+    this.json = json;
+    this.addresses = addresses;
+  }
+
+  void write(SipMessage message) throws IOException {
+    json.number(EXPIRES, message.number(HeaderName.EXPIRES, SECONDS_LIMIT));
+    json.number(MIN_EXPIRES, message.number(HeaderName.MIN_EXPIRES, SECONDS_LIMIT));
+    writeSessionTimer(message);
+    json.number(RSEQ, message.number(HeaderName.RSEQ, RSEQ_LIMIT));
+    writeRAck(message.rack());
+    json.spans(REQUIRE, lowerCase(message.values(HeaderName.REQUIRE)));
+    json.spans(PROXY_REQUIRE, lowerCase(message.values(HeaderName.PROXY_REQUIRE)));
+    json.spans(UNSUPPORTED, lowerCase(message.values(HeaderName.UNSUPPORTED)));
+    writeSubscription(message);
+    addresses.nameAddr(REFER_TO, message.nameAddr(HeaderName.REFER_TO));
+    addresses.nameAddr(REFERRED_BY, message.nameAddr(HeaderName.REFERRED_BY));
+    writeOtherDialog(REPLACES, message.part(HeaderName.REPLACES));
+    writeOtherDialog(JOIN, message.part(HeaderName.JOIN));
+    writeReasons(message.parts(HeaderName.REASON));
+    writeWarnings(message.warnings());
+    writeRetryAfter(message);
+    json.text(DATE, message.date());
+    json.beginObject(SERVER);
+    json.text(ORIGINAL, message.text(HeaderName.SERVER));
+    json.endObject();
+  }
+
+  /** RFC 4028 section 4 and 5. */
+  private void writeSessionTimer(SipMessage message) throws IOException {
+    HeaderParts timer = message.part(HeaderName.SESSION_EXPIRES);
+    json.beginObject(SESSION_EXPIRES);
+    json.number(INTERVAL, message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT));
+    json.text(REFRESHER, timer == null ? null : lowerCase(timer.get("refresher")));
+    json.endObject();
+    HeaderParts shortest = message.part(HeaderName.MIN_SE);
+    json.number(MIN_SE, message.number(HeaderName.MIN_SE, shortest, SECONDS_LIMIT));
+  }
+
+  /** RFC 3262 section 7.2. */
+  private void writeRAck(RAck rack) throws IOException {
+    if (rack != null) {
+      json.beginObject(RACK);
+      json.number(RSEQ, rack.rseq());
+      json.number(CSEQ, rack.cseq());
+      json.text(METHOD, rack.method());
+      json.endObject();
+    }
+  }
+
+  /** RFC 6665 section 8.2.1 and 8.2.3. */
+  private void writeSubscription(SipMessage message) throws IOException {
+    HeaderParts event = message.part(HeaderName.EVENT);
+    if (event != null) {
+      json.beginObject(EVENT);
+      json.text(PACKAGE, event.value());
+      json.text(ID, event.get("id"));
+      json.endObject();
+    }
+    HeaderParts state = message.part(HeaderName.SUBSCRIPTION_STATE);
+    if (state != null) {
+      json.beginObject(SUBSCRIPTION_STATE);
+      json.text(STATE, lowerCase(state.value()));
+      json.text(REASON, state.get("reason"));
+      json.number(EXPIRES, state.number("expires", SECONDS_LIMIT));
+      json.number(RETRY_AFTER, state.number("retry-after", SECONDS_LIMIT));
+      json.endObject();
+    }
+  }
+
+  /** RFC 3891 section 6.1, RFC 3911 section 7.1. */
+  private void writeOtherDialog(SerializableString field, HeaderParts dialog) throws IOException {
+    if (dialog != null) {
+      json.beginObject(field);
+      json.text(CALL_ID, dialog.value());
+      json.text(TO_TAG, dialog.get("to-tag"));
+      json.text(FROM_TAG, dialog.get("from-tag"));
+      json.flagIfTrue(EARLY_ONLY, dialog.parameters().get("early-only") != null);
+      json.endObject();
+    }
+  }
+
+  /** RFC 3326 section 2. */
+  private void writeReasons(List<HeaderParts> reasons) throws IOException {
+    json.beginArray(REASON);
+    for (HeaderParts reason : reasons) {
+      json.beginElement();
+      json.text(PROTOCOL, reason.value());
+      json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
+      json.text(TEXT, reason.get("text"));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  /** RFC 3261 section 20.43. */
+  private void writeWarnings(List<Warning> warnings) throws IOException {
+    json.beginArray(WARNING);
+    for (Warning warning : warnings) {
+      json.beginElement();
+      json.number(CODE, warning.code());
+      json.text(AGENT, warning.agent());
+      json.text(TEXT, warning.text());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  /** RFC 3261 section 20.33: seconds, perhaps a comment, perhaps for how long. */
+  private void writeRetryAfter(SipMessage message) throws IOException {
+    HeaderParts retry = message.retryAfter();
+    if (retry != null) {
+      json.beginObject(RETRY_AFTER);
+      json.number(SECONDS, message.number(HeaderName.RETRY_AFTER, retry, SECONDS_LIMIT));
+      json.number(DURATION, retry.number("duration", SECONDS_LIMIT));
+      json.endObject();
+    }
+  }
+
+  static Span lowerCase(Span text) {
+    return text == null ? null : text.lowerCase();
+  }
+
+  static List<Span> lowerCase(List<Span> values) {
+    return values.isEmpty() ? values : values.stream().map(Span::lowerCase).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.Passport;
+import io.sipstream.sip.SessionId;
+import io.sipstream.sip.SipMessage;
+import java.io.IOException;
+import java.util.List;
+
+/** Who is behind a call, and by whom it was diverted, as the network asserts it. */
+final class IdentityWriter {
+  private static final SerializableString PRIVACY = field("privacy");
+  private static final SerializableString P_ASSERTED_IDENTITY = field("p_asserted_identity");
+  private static final SerializableString P_PREFERRED_IDENTITY = field("p_preferred_identity");
+  private static final SerializableString DIVERSION = field("diversion");
+  private static final SerializableString REASON = field("reason");
+  private static final SerializableString COUNTER = field("counter");
+  private static final SerializableString LIMIT = field("limit");
+  private static final SerializableString SCREEN = field("screen");
+  private static final SerializableString HISTORY_INFO = field("history_info");
+  private static final SerializableString INDEX = field("index");
+  private static final SerializableString CAUSE = field("cause");
+  private static final SerializableString IDENTITY = field("identity");
+  private static final SerializableString ATTEST = field("attest");
+  private static final SerializableString ORIG = field("orig");
+  private static final SerializableString DEST = field("dest");
+  private static final SerializableString ORIGID = field("origid");
+  private static final SerializableString PPT = field("ppt");
+  private static final SerializableString ALG = field("alg");
+  private static final SerializableString IAT = field("iat");
+  private static final SerializableString SESSION_ID = field("session_id");
+  private static final SerializableString LOCAL = field("local");
+  private static final SerializableString REMOTE = field("remote");
+  private static final SerializableString PAIR = field("pair");
+
+  private static final long COUNTER_LIMIT = Integer.MAX_VALUE;
+
+  private final JsonDocument json;
+  private final AddressWriter addresses;
+
+  IdentityWriter(JsonDocument json, AddressWriter addresses) {
+    this.json = json;
+    this.addresses = addresses;
+  }
+
+  void write(SipMessage message) throws IOException {
+    json.spans(PRIVACY, message.privacy());
+    // RFC 3325 section 9.1 and 9.2: a SIP URI, a tel URI, or both.
+    addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));
+    addresses.nameAddrs(P_PREFERRED_IDENTITY, message.nameAddrs(HeaderName.P_PREFERRED_IDENTITY));
+    writeDiversions(message.nameAddrs(HeaderName.DIVERSION));
+    writeHistory(message.nameAddrs(HeaderName.HISTORY_INFO));
+    writePassports(message.passports());
+    writeSessionId(message.sessionId());
+  }
+
+  /** RFC 5806 section 4, the latest diversion first. */
+  private void writeDiversions(List<NameAddr> diversions) throws IOException {
+    json.beginArray(DIVERSION);
+    for (NameAddr diversion : diversions) {
+      json.beginElement();
+      addresses.nameAddr(diversion);
+      json.text(REASON, diversion.parameters().get("reason"));
+      json.number(COUNTER, number(diversion, "counter"));
+      json.number(LIMIT, number(diversion, "limit"));
+      json.text(PRIVACY, diversion.parameters().get("privacy"));
+      json.text(SCREEN, diversion.parameters().get("screen"));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static long number(NameAddr diversion, String parameter) {
+    var value = diversion.parameters().get(parameter);
+    return value == null ? -1 : value.decimal(COUNTER_LIMIT);
+  }
+
+  /** RFC 7044 section 5; the cause is RFC 4458's, in the URI; the reason is a header in the URI. */
+  private void writeHistory(List<NameAddr> entries) throws IOException {
+    json.beginArray(HISTORY_INFO);
+    for (NameAddr entry : entries) {
+      json.beginElement();
+      addresses.nameAddr(entry);
+      json.text(INDEX, entry.parameters().get("index"));
+      var cause = entry.uri().parameters().get("cause");
+      json.number(CAUSE, cause == null ? -1 : cause.decimal(999));
+      json.text(REASON, entry.uri().header("reason"));
+      json.text(PRIVACY, entry.uri().header("privacy"));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void writePassports(List<Passport> passports) throws IOException {
+    json.beginArray(IDENTITY);
+    for (Passport passport : passports) {
+      json.beginElement();
+      json.text(ATTEST, passport.attestation());
+      json.text(ORIG, passport.origin());
+      json.texts(DEST, passport.destinations());
+      json.text(ORIGID, passport.originId());
+      json.text(PPT, passport.type());
+      json.text(ALG, passport.algorithm());
+      json.number(IAT, passport.issuedAt());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void writeSessionId(SessionId sessionId) throws IOException {
+    if (sessionId != null) {
+      json.beginObject(SESSION_ID);
+      json.text(LOCAL, sessionId.local());
+      json.text(REMOTE, sessionId.remote());
+      json.text(PAIR, sessionId.pair());
+      json.endObject();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.HeaderParts;
+import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.Parameters;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import java.io.IOException;
+import java.util.List;
+
+/** What mobile networks add (RFC 7315, RFC 5502). */
+final class ImsWriter {
+  private static final SerializableString P_CHARGING_VECTOR = field("p_charging_vector");
+  private static final SerializableString ICID = field("icid");
+  private static final SerializableString ICID_GENERATED_AT = field("icid_generated_at");
+  private static final SerializableString RELATED_ICID = field("related_icid");
+  private static final SerializableString ORIG_IOI = field("orig_ioi");
+  private static final SerializableString TERM_IOI = field("term_ioi");
+  private static final SerializableString P_ACCESS_NETWORK_INFO = field("p_access_network_info");
+  private static final SerializableString TYPE = field("type");
+  private static final SerializableString CELL_ID = field("cell_id");
+  private static final SerializableString PARAMETERS = field("parameters");
+  private static final SerializableString P_VISITED_NETWORK_ID = field("p_visited_network_id");
+  private static final SerializableString P_CALLED_PARTY_ID = field("p_called_party_id");
+  private static final SerializableString P_SERVED_USER = field("p_served_user");
+  private static final SerializableString SESSION_CASE = field("session_case");
+  private static final SerializableString REGISTRATION_STATE = field("registration_state");
+
+  // RFC 7315 section 5.4: where the cell or area is, depending on the kind of access.
+  private static final List<String> CELLS =
+      List.of("utran-cell-id-3gpp", "cgi-3gpp", "ci-3gpp2", "utran-sai-3gpp");
+
+  private final JsonDocument json;
+  private final AddressWriter addresses;
+
+  ImsWriter(JsonDocument json, AddressWriter addresses) {
+    this.json = json;
+    this.addresses = addresses;
+  }
+
+  void write(SipMessage message) throws IOException {
+    writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
+    writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
+    json.spans(
+        P_VISITED_NETWORK_ID,
+        message.parts(HeaderName.P_VISITED_NETWORK_ID).stream()
+            .map(HeaderParts::unquotedValue)
+            .toList());
+    addresses.nameAddr(P_CALLED_PARTY_ID, message.nameAddr(HeaderName.P_CALLED_PARTY_ID));
+    writeServedUser(message.nameAddr(HeaderName.P_SERVED_USER));
+  }
+
+  /** RFC 7315 section 5.6: parameters alone. */
+  private void writeChargingVector(Span header) throws IOException {
+    if (header == null) {
+      return;
+    }
+    Parameters vector = new Parameters(header);
+    json.beginObject(P_CHARGING_VECTOR);
+    json.text(ICID, vector.get("icid-value"));
+    json.text(ICID_GENERATED_AT, vector.get("icid-generated-at"));
+    json.text(RELATED_ICID, vector.get("related-icid"));
+    json.text(ORIG_IOI, vector.get("orig-ioi"));
+    json.text(TERM_IOI, vector.get("term-ioi"));
+    json.endObject();
+  }
+
+  private void writeAccess(List<HeaderParts> networks) throws IOException {
+    json.beginArray(P_ACCESS_NETWORK_INFO);
+    for (HeaderParts network : networks) {
+      json.beginElement();
+      json.text(TYPE, network.value());
+      json.text(CELL_ID, cell(network));
+      json.spans(PARAMETERS, AddressWriter.parameters(network.parameters()));
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private static Span cell(HeaderParts network) {
+    for (String name : CELLS) {
+      Span cell = network.get(name);
+      if (cell != null) {
+        return cell;
+      }
+    }
+    return null;
+  }
+
+  private void writeServedUser(NameAddr user) throws IOException {
+    if (user != null) {
+      json.beginObject(P_SERVED_USER);
+      addresses.nameAddr(user);
+      json.text(SESSION_CASE, user.parameters().get("sescase"));
+      json.text(REGISTRATION_STATE, user.parameters().get("regstate"));
+      json.endObject();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sipstream.document;
+
+import static io.sipstream.document.JsonDocument.field;
+
+import com.fasterxml.jackson.core.SerializableString;
+import io.sipstream.sip.Header;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import io.sipstream.sip.Via;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a message came from and where it is to go: Via, Route and their like. */
+final class RoutingWriter {
+  private static final SerializableString VIA = field("via");
+  private static final SerializableString ORIGINAL = field("original");
+  private static final SerializableString HOPS = field("hops");
+  private static final SerializableString TRANSPORT = field("transport");
+  private static final SerializableString SENT_BY = field("sent_by");
+  private static final SerializableString BRANCH = field("branch");
+  private static final SerializableString RECEIVED = field("received");
+  private static final SerializableString RPORT = field("rport");
+  private static final SerializableString ROUTE = field("route");
+  private static final SerializableString RECORD_ROUTE = field("record_route");
+  private static final SerializableString PATH = field("path");
+  private static final SerializableString SERVICE_ROUTE = field("service_route");
+
+  private final JsonDocument json;
+  private final AddressWriter addresses;
+
+  RoutingWriter(JsonDocument json, AddressWriter addresses) {
+    this.json = json;
+    this.addresses = addresses;
+  }
+
+  void write(SipMessage message, List<Via> vias) throws IOException {
+    writeVias(message, vias);
+    // RFC 3261 section 20.34 and 20.30, RFC 3327, RFC 3608.
+    addresses.nameAddrs(ROUTE, message.nameAddrs(HeaderName.ROUTE));
+    addresses.nameAddrs(RECORD_ROUTE, message.nameAddrs(HeaderName.RECORD_ROUTE));
+    addresses.nameAddrs(PATH, message.nameAddrs(HeaderName.PATH));
+    addresses.nameAddrs(SERVICE_ROUTE, message.nameAddrs(HeaderName.SERVICE_ROUTE));
+  }
+
+  private void writeVias(SipMessage message, List<Via> vias) throws IOException {
+    json.beginObject(VIA);
+    json.spans(ORIGINAL, lines(message));
+    json.beginArray(HOPS);
+    for (Via via : vias) {
+      json.beginElement();
+      json.text(TRANSPORT, via.transport().upperCase());
+      json.text(SENT_BY, via.sentBy());
+      json.text(BRANCH, via.branch());
+      json.text(RECEIVED, via.received());
+      json.number(RPORT, via.rport());
+      json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+  }
+
+  private static List<Span> lines(SipMessage message) {
+    List<Span> lines = new ArrayList<>(4);
+    for (Header header : message.headers()) {
+      if (header.name() == HeaderName.VIA) {
+        lines.add(header.value());
+      }
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,39 @@
+package io.sipstream.sip;
+
+/**
+ * A host, and perhaps a port behind a colon (RFC 3261 section 25.1: hostport).
+ *
+ * @param host in lower case, IPv6 without its brackets; null if there is none
+ * @param port 0 to 65535; -1 if there is none
+ * @param damaged whether it broke the grammar somewhere
+ */
+record HostPort(Span host, int port, boolean damaged) {
+  static final int LIMIT = 65_535;
+
+  static HostPort parse(Span text) {
+    boolean damaged = false;
+    Span host = text;
+    Span afterHost = Span.EMPTY;
+    if (!text.isEmpty() && text.at(0) == '[') {
+      int bracket = text.indexOf(']');
+      damaged = bracket < 0;
+      host = bracket < 0 ? text.slice(1) : text.slice(1, bracket);
+      afterHost = bracket < 0 ? Span.EMPTY : text.slice(bracket + 1);
+    } else {
+      int colon = text.indexOf(':');
+      if (colon >= 0) {
+        host = text.slice(0, colon);
+        afterHost = text.slice(colon);
+      }
+    }
+    int port = -1;
+    afterHost = afterHost.trim();
+    if (!afterHost.isEmpty()) {
+      port = afterHost.at(0) == ':' ? (int) afterHost.slice(1).trim().decimal(LIMIT) : -1;
+      damaged |= port < 0;
+    }
+    host = host.trim();
+    damaged |= host.isEmpty() || host.firstBlank() >= 0;
+    return new HostPort(host.isEmpty() ? null : host.lowerCase(), port, damaged);
+  }
+}

@@ -1,0 +1,134 @@
+package io.sipstream.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A media section of SDP: its {@code m=} line and what follows it (RFC 8866 section 5.14). */
+public final class Media {
+  // RFC 8866 section 5.14: 0 to 65535; 0 rejects the stream (RFC 3264 section 6).
+  private static final int PORT_LIMIT = 65_535;
+  private static final int PAYLOAD_TYPE_LIMIT = 127;
+
+  private final Span type;
+  private final int port;
+  private final int ports;
+  private final Span protocol;
+  private final List<Span> formats;
+  private final List<Span> rtpMaps = new ArrayList<>(4);
+  private final SdpAttributes attributes = new SdpAttributes();
+  private Span connectionAddress;
+
+  private Media(Span type, int port, int ports, Span protocol, List<Span> formats) {
+    this.type = type;
+    this.port = port;
+    this.ports = ports;
+    this.protocol = protocol;
+    this.formats = formats;
+  }
+
+  /** Reads {@code audio 49170/2 RTP/AVP 0 8}; null if it is none. */
+  static Media parse(Span value, int atByte, Problems problems) {
+    Words words = new Words(value);
+    Span type = words.next();
+    Span portText = words.next();
+    Span protocol = words.next();
+    if (protocol == null) {
+      return null;
+    }
+    int slash = portText.indexOf('/');
+    int port = (int) (slash < 0 ? portText : portText.slice(0, slash)).decimal(PORT_LIMIT);
+    if (port < 0) {
+      problems.add("sdp_media", atByte);
+    }
+    int ports = slash < 0 ? 1 : (int) portText.slice(slash + 1).decimal(PORT_LIMIT);
+    List<Span> formats = new ArrayList<>(4);
+    for (Span format = words.next(); format != null; format = words.next()) {
+      if (formats.size() == SipLimits.FORMATS) {
+        problems.add("too_many_formats", atByte);
+        break;
+      }
+      formats.add(format);
+    }
+    return new Media(type, port, ports, protocol, formats);
+  }
+
+  void connection(Span address) {
+    connectionAddress = connectionAddress == null ? address : connectionAddress;
+  }
+
+  void attribute(Span name, Span value) {
+    if (name.equalsIgnoreCase("rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
+      rtpMaps.add(value);
+    } else {
+      attributes.add(name, value);
+    }
+  }
+
+  /** Such as {@code audio}, as on the wire. */
+  public Span type() {
+    return type;
+  }
+
+  /** 0 to 65535; -1 if it is no number. */
+  public int port() {
+    return port;
+  }
+
+  /** How many ports from that one on, for layered encodings; 1 mostly, -1 if it is no number. */
+  public int ports() {
+    return ports;
+  }
+
+  /** RFC 3264 section 6: an answer with port 0 rejects the stream, an offer ends or omits it. */
+  public boolean isRejected() {
+    // RFC 8843 section 6: with bundle-only it is neither.
+    return port == 0 && !attributes.isBundleOnly();
+  }
+
+  public Span protocol() {
+    return protocol;
+  }
+
+  public List<Span> formats() {
+    return formats;
+  }
+
+  /** Of this section alone; null if it has none of its own. */
+  public Span connectionAddress() {
+    return connectionAddress;
+  }
+
+  public SdpAttributes attributes() {
+    return attributes;
+  }
+
+  /** Codecs by {@code a=rtpmap}, else by their fixed numbers, in the order of the formats. */
+  public List<Span> codecs() {
+    // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
+    if (!protocol.lowerCase().toString().contains("rtp/")) {
+      return List.of();
+    }
+    List<Span> codecs = new ArrayList<>(formats.size());
+    for (Span format : formats) {
+      Span codec = mapped(format);
+      if (codec == null) {
+        codec = RtpCodecs.of((int) format.decimal(PAYLOAD_TYPE_LIMIT));
+      }
+      if (codec != null && !codecs.contains(codec)) {
+        codecs.add(codec);
+      }
+    }
+    return codecs;
+  }
+
+  private Span mapped(Span format) {
+    for (Span map : rtpMaps) {
+      int blank = map.indexOf(' ');
+      if (blank > 0 && map.slice(0, blank).equals(format)) {
+        Span codec = map.slice(blank).trim();
+        return codec.isEmpty() ? null : codec;
+      }
+    }
+    return null;
+  }
+}

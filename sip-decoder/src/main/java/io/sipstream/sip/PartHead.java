@@ -1,0 +1,39 @@
+package io.sipstream.sip;
+
+import java.util.List;
+
+/**
+ * The headers of a part of a multipart body (RFC 2046 section 5.1).
+ *
+ * @param headers as in SIP: folded, in any case
+ * @param encoding Content-Transfer-Encoding; null if there is none
+ * @param lengthBytes where the content begins
+ */
+record PartHead(List<Header> headers, Span encoding, int lengthBytes) {
+
+  static PartHead parse(Span part) {
+    // What is wrong with a part's headers is not named: they are only looked at for its type.
+    SipParser lines = new SipParser(part);
+    List<Header> headers = lines.headers();
+    Span encoding = null;
+    for (Header header : headers) {
+      if (header.fullName().equalsIgnoreCase("content-transfer-encoding")) {
+        encoding = header.value();
+      }
+    }
+    return new PartHead(headers, encoding, lines.position());
+  }
+
+  HeaderParts part(HeaderName name) {
+    for (Header header : headers) {
+      if (header.name() == name && !header.value().isEmpty()) {
+        return HeaderParts.parse(header.value());
+      }
+    }
+    return null;
+  }
+
+  boolean isBase64() {
+    return encoding != null && encoding.equalsIgnoreCase("base64");
+  }
+}

@@ -1,0 +1,25 @@
+package io.sipstream.sip;
+
+/**
+ * RAck (RFC 3262 section 7.2): which provisional response is acknowledged.
+ *
+ * @param rseq -1 if it is no number
+ * @param cseq -1 if it is no number
+ * @param method as on the wire; null if there is none
+ */
+public record RAck(long rseq, long cseq, Span method) {
+  private static final long LIMIT = 0xFFFF_FFFFL;
+
+  static RAck parse(Span value) {
+    Words words = new Words(value);
+    return new RAck(number(words.next()), number(words.next()), words.rest());
+  }
+
+  private static long number(Span digits) {
+    return digits == null ? -1 : digits.decimal(LIMIT);
+  }
+
+  boolean damaged() {
+    return rseq < 0 || cseq < 0 || method == null;
+  }
+}

@@ -1,0 +1,29 @@
+package io.sipstream.sip;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Date (RFC 3261 section 20.17, 25.1: SIP-date, which is RFC 1123's in GMT). */
+final class SipDate {
+  private static final int LENGTH = "Sat, 13 Nov 2010 23:29:00 GMT".length();
+
+  private SipDate() {}
+
+  /** As ISO 8601; null if it is none. */
+  static String parse(Span value) {
+    if (value.length() != LENGTH || !value.slice(LENGTH - 4).equalsIgnoreCase(" gmt")) {
+      return null;
+    }
+    try {
+      return DateTimeFormatter.RFC_1123_DATE_TIME
+          .parse(value.toString(), OffsetDateTime::from)
+          .withOffsetSameInstant(ZoneOffset.UTC)
+          .toInstant()
+          .toString();
+    } catch (DateTimeException notADate) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.sipstream.sip;
+
+/**
+ * One hop of Via (RFC 3261 section 20.42, 25.1), with RFC 3581's rport.
+ *
+ * @param transport as on the wire, such as {@code UDP}
+ * @param sentBy host and port as on the wire
+ * @param host in lower case, IPv6 without its brackets; null if there is none
+ * @param port 0 to 65535; -1 if there is none
+ * @param branch transaction's id; null if there is none
+ * @param received address that the hop before was seen at, without brackets; null if there is none
+ * @param rport port that it was seen at; -1 if there is none, also where it is only asked for
+ * @param parameters all of them
+ * @param damaged whether it broke the grammar somewhere
+ */
+public record Via(
+    Span transport,
+    Span sentBy,
+    Span host,
+    int port,
+    Span branch,
+    Span received,
+    int rport,
+    Parameters parameters,
+    boolean damaged) {
+
+  /** RFC 3261 section 8.1.1.7: how branches that are unique begin. */
+  public static final String MAGIC_COOKIE = "z9hg4bk";
+
+  /** Reads one value: {@code SIP / 2.0 / UDP host : port ; parameters}, blanks wherever. */
+  static Via parse(Span value) {
+    int version = value.indexOf('/');
+    int transportAt = version < 0 ? -1 : value.indexOf('/', version + 1);
+    boolean damaged = transportAt < 0 || !value.slice(0, version).trim().equalsIgnoreCase("sip");
+    Span rest = value.slice(transportAt + 1).trim();
+    int transportEnd = rest.firstBlank();
+    Span transport = transportEnd < 0 ? rest : rest.slice(0, transportEnd);
+    Span behind = transportEnd < 0 ? Span.EMPTY : rest.slice(transportEnd).trim();
+    int semicolon = behind.indexOf(';');
+    Span sentBy = withoutComment(semicolon < 0 ? behind : behind.slice(0, semicolon));
+    Parameters parameters =
+        semicolon < 0 ? Parameters.NONE : new Parameters(behind.slice(semicolon + 1));
+    HostPort hostPort = HostPort.parse(sentBy);
+    Span received = parameters.get("received");
+    Span rport = parameters.get("rport");
+    int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
+    damaged |= hostPort.damaged() || !transport.isToken() || parameters.hasEmpty();
+    return new Via(
+        transport,
+        sentBy,
+        hostPort.host(),
+        hostPort.port(),
+        parameters.get("branch"),
+        received == null ? null : received.withoutBrackets(),
+        rportNumber,
+        parameters,
+        damaged);
+  }
+
+  /** RFC 2543 section 6.40 allowed a comment behind the host. */
+  private static Span withoutComment(Span sentBy) {
+    int open = sentBy.indexOf('(');
+    return (open < 0 ? sentBy : sentBy.slice(0, open)).trim();
+  }
+}
