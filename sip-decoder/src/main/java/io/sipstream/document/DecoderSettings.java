@@ -1,8 +1,10 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.TunnelPorts;
+import io.sipstream.sip.Mask;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * The switches that decide what becomes a document and what is in it; names and defaults are
@@ -12,6 +14,7 @@ import java.util.Arrays;
  * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
  * @param parseBody write {@code sip.sdp.*} for SDP bodies
  * @param keepOriginal write {@code event.original}
+ * @param masks what is replaced by asterisks wherever it would be written
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
  * @param tunnelPorts where tunnels over UDP are looked for
  */
@@ -21,17 +24,19 @@ public record DecoderSettings(
     boolean parseAuthorization,
     boolean parseBody,
     boolean keepOriginal,
+    Set<Mask> masks,
     int communityIdSeed,
     TunnelPorts tunnelPorts)
     implements Serializable {
-  private static final long serialVersionUID = 2;
+  private static final long serialVersionUID = 3;
 
   public DecoderSettings {
     ports = ports.clone();
+    masks = Set.copyOf(masks);
     Arrays.sort(ports);
   }
 
-  /** Tunnels on their usual ports. */
+  /** Nothing masked, tunnels on their usual ports. */
   public DecoderSettings(
       int[] ports,
       boolean parseAuthorization,
@@ -43,6 +48,7 @@ public record DecoderSettings(
         parseAuthorization,
         parseBody,
         keepOriginal,
+        Set.of(),
         communityIdSeed,
         new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
   }

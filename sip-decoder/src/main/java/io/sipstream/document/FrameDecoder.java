@@ -5,6 +5,7 @@ import io.sipstream.packet.Layer;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
+import io.sipstream.sip.Masker;
 import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
@@ -124,14 +125,19 @@ public final class FrameDecoder {
   }
 
   private Outcome.Document document(
-      SipMessage message,
+      SipMessage read,
       Span payload,
       Endpoints ends,
       Layers layers,
       long streamSequence,
       FrameContext context) {
     Flow flow = Flow.of(ends, communityId.of(ends), layers, streamSequence);
-    byte[] json = writer.write(message, payload, flow, context);
+    Masker.Masked masked = Masker.mask(payload, read, settings.masks());
+    SipMessage message = read;
+    if (masked.changed()) {
+      message = SipParser.parseDatagram(masked.payload(), read.problems());
+    }
+    byte[] json = writer.write(message, masked, flow, context);
     String routing = Routing.of(message.callId(), utf8);
     return new Outcome.Document(
         documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),

@@ -31,9 +31,14 @@ record ReadMessage(
     MessageBody body,
     SessionDescription sdp) {
 
-  static ReadMessage of(SipMessage message, DecoderSettings settings) {
+  /**
+   * Reads a message.
+   *
+   * @param bodyIsReadable false if its body was masked as a whole
+   */
+  static ReadMessage of(SipMessage message, DecoderSettings settings, boolean bodyIsReadable) {
     List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
-    MessageBody body = settings.parseBody() ? message.messageBody() : null;
+    MessageBody body = settings.parseBody() && bodyIsReadable ? message.messageBody() : null;
     return new ReadMessage(
         message,
         message.startLine(),

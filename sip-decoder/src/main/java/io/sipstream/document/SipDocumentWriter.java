@@ -5,6 +5,7 @@ import static io.sipstream.document.JsonDocument.field;
 import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
+import io.sipstream.sip.Masker;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
@@ -94,19 +95,20 @@ final class SipDocumentWriter {
   /**
    * Writes one message.
    *
-   * @param payload the datagram that it came in, kept as {@code event.original}
+   * @param masked the datagram that it came in, kept as {@code event.original}
    */
-  byte[] write(SipMessage message, Span payload, Flow flow, FrameContext context) {
+  byte[] write(SipMessage message, Masker.Masked masked, Flow flow, FrameContext context) {
     try {
-      return document(message, payload, flow, context);
+      return document(message, masked, flow, context);
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed.", e);
     }
   }
 
-  private byte[] document(SipMessage message, Span payload, Flow flow, FrameContext context)
+  private byte[] document(SipMessage message, Masker.Masked masked, Flow flow, FrameContext context)
       throws IOException {
-    ReadMessage read = ReadMessage.of(message, settings);
+    Span payload = masked.payload();
+    ReadMessage read = ReadMessage.of(message, settings, !masked.hidesBody());
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
     // cut a character in two.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());

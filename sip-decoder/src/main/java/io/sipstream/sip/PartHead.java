@@ -13,7 +13,7 @@ record PartHead(List<Header> headers, Span encoding, int lengthBytes) {
 
   static PartHead parse(Span part) {
     // What is wrong with a part's headers is not named: they are only looked at for its type.
-    SipParser lines = new SipParser(part);
+    SipParser lines = new SipParser(part, new Problems());
     List<Header> headers = lines.headers();
     Span encoding = null;
     for (Header header : headers) {

@@ -9,11 +9,12 @@ import java.util.List;
  */
 public final class SipParser {
   private final Span payload;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private int position;
 
-  SipParser(Span payload) {
+  SipParser(Span payload, Problems problems) {
     this.payload = payload;
+    this.problems = problems;
   }
 
   /**
@@ -22,7 +23,16 @@ public final class SipParser {
    * @return null if it does not begin with a start line of SIP
    */
   public static SipMessage parseDatagram(Span payload) {
-    return new SipParser(payload).message();
+    return parseDatagram(payload, new Problems());
+  }
+
+  /**
+   * The same again, of a message after masking.
+   *
+   * @param problems those known already; further ones are added
+   */
+  public static SipMessage parseDatagram(Span payload, Problems problems) {
+    return new SipParser(payload, problems).message();
   }
 
   private SipMessage message() {

@@ -5,6 +5,7 @@ import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Every setting of the job, checked and typed. */
 public record JobSettings(
@@ -34,6 +35,7 @@ public record JobSettings(
             values.get(SettingsTable.PARSE_AUTHORIZATION),
             values.get(SettingsTable.PARSE_BODY),
             values.get(SettingsTable.KEEP_ORIGINAL),
+            Set.copyOf(values.get(SettingsTable.MASK)),
             values.get(SettingsTable.COMMUNITY_ID_SEED),
             new TunnelPorts(ports(values, SettingsTable.TUNNELS_VXLAN_PORTS), ports)),
         ReassemblySettings.from(values),

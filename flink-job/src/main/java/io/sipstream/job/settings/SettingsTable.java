@@ -5,6 +5,7 @@ import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings.Start;
 import io.sipstream.job.settings.KafkaSettings.Until;
+import io.sipstream.sip.Mask;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,12 @@ public final class SettingsTable {
       add("parse-body", "true", "write sip.sdp.* for SDP bodies", ValueType.trueOrFalse());
   static final Setting<Boolean> KEEP_ORIGINAL =
       add("keep-original", "true", "write event.original", ValueType.trueOrFalse());
+  static final Setting<List<Mask>> MASK =
+      add(
+          "mask",
+          "none",
+          "what is replaced by asterisks, in fields and event.original alike",
+          ValueType.masks());
   static final Setting<Integer> COMMUNITY_ID_SEED =
       add("community-id-seed", "0", "seed of the community ID", ValueType.integer(0, 65535));
 
@@ -333,6 +340,7 @@ public final class SettingsTable {
         PARSE_AUTHORIZATION,
         PARSE_BODY,
         KEEP_ORIGINAL,
+        MASK,
         COMMUNITY_ID_SEED,
         TUNNELS_VXLAN_PORTS,
         FRAGMENTS_TIMEOUT_MS,

@@ -2,6 +2,7 @@ package io.sipstream.job.settings;
 
 import io.sipstream.job.settings.KafkaSettings.From;
 import io.sipstream.job.settings.KafkaSettings.Start;
+import io.sipstream.sip.Mask;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -205,6 +206,17 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
         some.allowed,
         some.form,
         text -> text.isBlank() ? Optional.of(List.of()) : some.parser.apply(text));
+  }
+
+  static ValueType<List<Mask>> masks() {
+    ValueType<Mask> one = oneOf(Mask.class);
+    ValueType<List<Mask>> some =
+        list("MASK,...", "none, or any of credentials, keys, content", one.parser);
+    return new ValueType<>(
+        some.label,
+        some.allowed,
+        some.form,
+        text -> text.equalsIgnoreCase("none") ? Optional.of(List.of()) : some.parser.apply(text));
   }
 
   static ValueType<List<URI>> urls() {

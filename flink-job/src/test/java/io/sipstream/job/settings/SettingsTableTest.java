@@ -13,6 +13,7 @@ import io.sipstream.job.settings.KafkaSettings.Start;
 import io.sipstream.job.settings.KafkaSettings.Until;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.sip.Mask;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ class SettingsTableTest {
     texts.put("streams.max-streams", "30");
     texts.put("streams.max-half-open", "31");
     texts.put("streams.max-mib", "4096");
+    texts.put("mask", "keys,content");
     texts.put("kafka.bootstrap-servers", "a:1,b:2");
     texts.put("kafka.topics", "one,two");
     texts.put("kafka.group-id", "group");
@@ -132,6 +134,7 @@ class SettingsTableTest {
                 false,
                 false,
                 false,
+                Set.of(Mask.KEYS, Mask.CONTENT),
                 7,
                 new TunnelPorts(new int[] {4789, 8472}, new int[] {5060, 5080})));
     assertThat(settings.reassembly())

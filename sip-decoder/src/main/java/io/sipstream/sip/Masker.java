@@ -1,0 +1,277 @@
+package io.sipstream.sip;
+
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Replaces in a message what must not be kept, byte for byte, so that all else stays in its place.
+ * It works on lines, whether they are headers or in a body, within limits or beyond them: what is
+ * in nothing that was understood is in {@code event.original} all the same.
+ */
+public final class Masker {
+  private static final byte MASK = '*';
+
+  /** Parameters of authentication headers: RFC 7616, RFC 3310 (AKA), 3GPP TS 24.229. */
+  private static final Set<String> SECRET_PARAMETERS =
+      Set.of("response", "nonce", "cnonce", "opaque", "nextnonce", "rspauth", "auts", "ik", "ck");
+
+  private static final Set<String> AUTHENTICATION_HEADERS =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "www-authenticate",
+          "proxy-authenticate",
+          "authentication-info",
+          "proxy-authentication-info");
+
+  private static final int LONGEST_NAME = "proxy-authentication-info".length();
+
+  private final Set<Mask> masks;
+  private final byte[] bytes;
+  private final int end;
+  private boolean hidesBody;
+  private boolean changed;
+
+  private Masker(Set<Mask> masks, byte[] bytes) {
+    this.masks = masks;
+    this.bytes = bytes;
+    this.end = bytes.length;
+  }
+
+  /**
+   * A message after masking.
+   *
+   * @param payload the very same if nothing had to be masked
+   * @param changed whether something was
+   * @param hidesBody whether the body cannot be read any more, since it was encoded or in parts
+   */
+  public record Masked(Span payload, boolean changed, boolean hidesBody) {}
+
+  /**
+   * Masks a message.
+   *
+   * @param message what was read in {@code payload}
+   */
+  public static Masked mask(Span payload, SipMessage message, Set<Mask> masks) {
+    if (masks.isEmpty()) {
+      return new Masked(payload, false, false);
+    }
+    int from = payload.arrayOffset();
+    Masker masker =
+        new Masker(masks, Arrays.copyOfRange(payload.array(), from, from + payload.length()));
+    masker.lines();
+    masker.body(message);
+    return masker.changed
+        ? new Masked(new Span(masker.bytes, 0, masker.end), true, masker.hidesBody)
+        : new Masked(payload, false, false);
+  }
+
+  private void lines() {
+    for (int begin = 0; begin < end; ) {
+      int lineEnd = endOfLine(begin);
+      // RFC 3261 section 7.3.1: what begins with a blank continues the line before it.
+      int next = lineEnd;
+      while (next < end && (bytes[next] == ' ' || bytes[next] == '\t')) {
+        next = endOfLine(next);
+      }
+      if (masks.contains(Mask.CREDENTIALS)) {
+        header(begin, next);
+      }
+      if (masks.contains(Mask.KEYS)) {
+        key(begin, lineEnd);
+      }
+      begin = next;
+    }
+  }
+
+  /** Behind the line's end. */
+  private int endOfLine(int begin) {
+    int at = begin;
+    while (at < end && bytes[at] != '\n') {
+      at++;
+    }
+    return Math.min(end, at + 1);
+  }
+
+  private void header(int begin, int lineEnd) {
+    int colon = begin;
+    int longest = Math.min(lineEnd, begin + 2 * LONGEST_NAME);
+    while (colon < longest && bytes[colon] != ':') {
+      colon++;
+    }
+    if (colon == longest) {
+      return;
+    }
+    String name = new Span(bytes, begin, colon).trim().lowerCase().toString();
+    if (AUTHENTICATION_HEADERS.contains(name)) {
+      authentication(colon + 1, lineEnd, !name.endsWith("-info"));
+    } else if (name.equals("identity") || name.equals("y")) {
+      signature(colon + 1, lineEnd);
+    }
+  }
+
+  private void authentication(int from, int to, boolean hasScheme) {
+    int begin = from;
+    while (begin < to && Span.isBlank(bytes[begin])) {
+      begin++;
+    }
+    int schemeEnd = begin;
+    while (schemeEnd < to && !Span.isBlank(bytes[schemeEnd])) {
+      schemeEnd++;
+    }
+    Span scheme = new Span(bytes, begin, schemeEnd);
+    if (hasScheme && scheme.indexOf('=') < 0 && !scheme.equalsIgnoreCase("digest")) {
+      // Of others nobody knows which part of them is secret; Basic's is the password itself.
+      mask(schemeEnd, to);
+      return;
+    }
+    for (int at = begin; at < to; at++) {
+      boolean beginsName = at == begin || !Span.isTokenByte(bytes[at - 1]);
+      if (beginsName && Span.isTokenByte(bytes[at])) {
+        at = parameter(at, to);
+      }
+    }
+  }
+
+  /** Masks the value if a secret parameter begins here; gives the last byte that was looked at. */
+  private int parameter(int from, int to) {
+    int nameEnd = from;
+    while (nameEnd < to && Span.isTokenByte(bytes[nameEnd])) {
+      nameEnd++;
+    }
+    int at = skipBlanks(nameEnd, to);
+    if (at == to || bytes[at] != '=') {
+      return nameEnd - 1;
+    }
+    String name = new Span(bytes, from, nameEnd).lowerCase().toString();
+    if (!SECRET_PARAMETERS.contains(name)) {
+      return at;
+    }
+    int value = skipBlanks(at + 1, to);
+    int valueEnd = endOfValue(value, to);
+    mask(value, valueEnd);
+    return valueEnd - 1;
+  }
+
+  private int skipBlanks(int from, int to) {
+    int at = from;
+    while (at < to && Span.isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private int endOfValue(int from, int to) {
+    if (from < to && bytes[from] == '"') {
+      int quoted = new Span(bytes, from, to).endOfQuoted(0);
+      return quoted < 0 ? to : from + quoted;
+    }
+    int at = from;
+    while (at < to && bytes[at] != ',' && !Span.isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** RFC 8224 section 4: header, claims and signature between dots; RFC 4474 had the last alone. */
+  private void signature(int from, int to) {
+    int dots = 0;
+    int signatureAt = from;
+    int at = from;
+    for (; at < to && bytes[at] != ';' && bytes[at] != ','; at++) {
+      if (bytes[at] == '.') {
+        dots++;
+        signatureAt = at + 1;
+      }
+    }
+    mask(dots >= 2 ? signatureAt : from, at);
+  }
+
+  private void key(int begin, int lineEnd) {
+    Span line = new Span(bytes, begin, lineEnd);
+    if (line.startsWithIgnoreCase("a=crypto:")) {
+      // RFC 4568 section 4: tag, suite, keys, parameters of the session.
+      Words words = new Words(line);
+      words.next();
+      words.next();
+      Span keys = words.rest();
+      if (keys != null) {
+        mask(keys.arrayOffset(), lineEnd);
+      }
+    } else if (line.startsWithIgnoreCase("a=ice-pwd:")
+        || line.startsWithIgnoreCase("a=key-mgmt:")
+        || line.startsWithIgnoreCase("k=")) {
+      int colon = line.indexOf(':');
+      mask(begin + (colon < 0 ? 2 : colon + 1), lineEnd);
+    }
+  }
+
+  private void body(SipMessage message) {
+    if (masks.contains(Mask.CONTENT) && isMessage(message)) {
+      subject(message);
+    }
+    if (message.body().isEmpty()) {
+      return;
+    }
+    boolean content = masks.contains(Mask.CONTENT) && isContent(message);
+    boolean encoded = isEncoded(message);
+    if (content || (encoded && (masks.contains(Mask.KEYS) || masks.contains(Mask.CONTENT)))) {
+      mask(message.bodyAtByte(), end);
+      HeaderParts type = message.part(HeaderName.CONTENT_TYPE);
+      hidesBody = encoded || (type != null && type.value().startsWithIgnoreCase("multipart/"));
+    }
+  }
+
+  private static boolean isContent(SipMessage message) {
+    HeaderParts type = message.part(HeaderName.CONTENT_TYPE);
+    // RFC 4730: digits that a subscriber asked for.
+    boolean kpml = type != null && type.value().startsWithIgnoreCase("application/kpml-");
+    return kpml || hasMethod(message, "message") || hasMethod(message, "info");
+  }
+
+  private static boolean isMessage(SipMessage message) {
+    return hasMethod(message, "message");
+  }
+
+  private static boolean hasMethod(SipMessage message, String lowerCase) {
+    if (message.startLine() instanceof StartLine.Request request
+        && request.method().equalsIgnoreCase(lowerCase)) {
+      return true;
+    }
+    CSeq cseq = message.cseq();
+    return cseq != null && cseq.method().equalsIgnoreCase(lowerCase);
+  }
+
+  /** Whether a key or text may be in the body in another form: compressed, or base64. */
+  private boolean isEncoded(SipMessage message) {
+    Span encoding = message.text(HeaderName.CONTENT_ENCODING);
+    if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
+      return true;
+    }
+    String body = message.body().lowerCase().toString();
+    return body.contains("content-transfer-encoding");
+  }
+
+  private void subject(SipMessage message) {
+    for (Header header : message.headers()) {
+      if (header.name() == HeaderName.SUBJECT) {
+        int lineEnd = endOfLine(header.atByte());
+        while (lineEnd < end && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t')) {
+          lineEnd = endOfLine(lineEnd);
+        }
+        int colon = new Span(bytes, header.atByte(), lineEnd).indexOf(':');
+        mask(header.atByte() + colon + 1, lineEnd);
+      }
+    }
+  }
+
+  /** Leaves line ends, blanks at their sides and quotes, so that the lines stay what they are. */
+  private void mask(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Span.isBlank(bytes[i]) && bytes[i] != '"') {
+        bytes[i] = MASK;
+        changed = true;
+      }
+    }
+  }
+}

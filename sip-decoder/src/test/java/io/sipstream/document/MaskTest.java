@@ -1,0 +1,166 @@
+package io.sipstream.document;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.packet.TunnelPorts;
+import io.sipstream.sip.Mask;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is masked is in no part of a document, and nothing else is touched. */
+class MaskTest {
+  private static final String HEAD =
+      """
+      %s sip:b@h SIP/2.0
+      Via: SIP/2.0/UDP h;branch=z9hG4bK1
+      From: <sip:a@h>;tag=1
+      To: <sip:b@h>
+      Call-ID: 1
+      CSeq: 1 %s
+      """
+          .replace("\n", "\r\n");
+
+  private static final String SECRET = "5ecret0123456789";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Authorization: Digest username=\"bob\", realm=\"r\", nonce=\"5ecret0123456789\", uri=\"sip:h\"",
+        "Authorization: Digest username=\"bob\", realm=\"r\",uri=\"sip:h\",response=\"5ecret0123456789\"",
+        "authorization : digest username=\"bob\",realm=\"r\",RESPONSE = 5ecret0123456789 , uri=\"sip:h\"",
+        "Proxy-Authorization: Digest cnonce=\"5ecret0123456789\"",
+        "Proxy-Authorization:\r\n Digest realm=\"r\",\r\n\topaque\r\n =\r\n \"5ecret0123456789\"",
+        "WWW-Authenticate: Digest realm=\"a, response=b\", nonce=\"5ecret0123456789\"",
+        "Proxy-Authenticate: Digest nonce=\"with \\\" quote 5ecret0123456789\"",
+        "Proxy-Authenticate: Digest nonce=\"never closed 5ecret0123456789",
+        "Authentication-Info: nextnonce=\"5ecret0123456789\", rspauth=\"5ecret0123456789\"",
+        "WWW-Authenticate: Digest nonce=\"n\", ik=\"5ecret0123456789\", ck=\"5ecret0123456789\"",
+        "Authorization: Basic 5ecret0123456789",
+        "Authorization: Bearer x.5ecret0123456789.y",
+        "Authorization: Digest nonce=a\r\nAuthorization: Digest nonce=5ecret0123456789",
+        "Identity: eyJhbGciOiJFUzI1NiJ9.eyJhdHRlc3QiOiJBIn0.5ecret0123456789;info=<http://h>",
+        "y: \"5ecret0123456789\"",
+      })
+  void credentialsAreMasked(String header) {
+    assertMasked(Mask.CREDENTIALS, HEAD.formatted("OPTIONS", "OPTIONS") + header + "\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:5ecret0123456789|2^20|1:4",
+        "A=CRYPTO:1 AES_CM_128_HMAC_SHA1_80 inline:x|1:4;inline:5ecret0123456789 KDR=1",
+        "a=ice-pwd:5ecret0123456789",
+        "k=base64:5ecret0123456789",
+        "k=5ecret0123456789",
+        "a=key-mgmt:mikey 5ecret0123456789",
+      })
+  void keysAreMasked(String line) {
+    assertMasked(
+        Mask.KEYS, invite("v=0\r\nm=audio 9 RTP/SAVP 0\r\n" + line + "\r\na=sendrecv\r\n"));
+  }
+
+  @Test
+  void theRestOfAKeysLineStays() {
+    String sip =
+        invite("m=audio 9 RTP/SAVP 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:abc|2^20\r\n");
+    assertThat(json(masking(Mask.KEYS), TestFrames.sip(sip)))
+        .contains("AES_CM_128_HMAC_SHA1_80")
+        .contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 ***************\\r\\n");
+  }
+
+  @Test
+  void textsAndDigitsAreMasked() {
+    assertMasked(Mask.CONTENT, message("MESSAGE", "text/plain", SECRET + "\r\nsecond line"));
+    assertMasked(Mask.CONTENT, message("INFO", "application/dtmf-relay", "Signal= " + SECRET));
+    assertMasked(Mask.CONTENT, message("NOTIFY", "application/kpml-response+xml", SECRET));
+    assertMasked(
+        Mask.CONTENT,
+        message("MESSAGE", "multipart/mixed;boundary=b", "--b\r\n\r\n" + SECRET + "\r\n--b--"));
+    assertMasked(
+        Mask.CONTENT,
+        HEAD.formatted("MESSAGE", "MESSAGE") + "s: a\r\n  " + SECRET + "\r\nl: 0\r\n\r\n");
+    // Bytes behind the body are in event.original, too.
+    assertMasked(
+        Mask.CONTENT,
+        HEAD.formatted("MESSAGE", "MESSAGE") + "l: 1\r\nc: text/plain\r\n\r\nx" + SECRET);
+  }
+
+  @Test
+  void textOfOtherMethodsStays() {
+    String sip = message("NOTIFY", "text/plain", SECRET);
+    assertThat(json(masking(Mask.CONTENT), TestFrames.sip(sip))).contains(SECRET);
+  }
+
+  @Test
+  void compressedBodiesAreMaskedWhole() throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(("a=ice-pwd:" + SECRET + "\r\n").getBytes(UTF_8));
+    }
+    String sip =
+        HEAD.formatted("INVITE", "INVITE")
+            + "c: application/sdp\r\ne: gzip\r\nl: "
+            + compressed.size()
+            + "\r\n\r\n"
+            + compressed.toString(ISO_8859_1);
+    byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip.getBytes(ISO_8859_1));
+    assertThat(json(masking(), frame)).contains(SECRET);
+    String masked = json(masking(Mask.KEYS), frame);
+    assertThat(masked).doesNotContain(SECRET).contains("\\r\\n\\r\\n" + "*".repeat(10));
+    assertThat(masked).doesNotContain("parse_problems");
+  }
+
+  @Test
+  void idAndRoutingAreThoseOfTheUnmaskedMessage() {
+    byte[] frame = TestFrames.sip(message("MESSAGE", "text/plain", SECRET));
+    Outcome.Document plain = Documents.of(masking(), frame);
+    Outcome.Document masked = Documents.of(masking(Mask.CONTENT), frame);
+    assertThat(masked.id()).isEqualTo(plain.id());
+    assertThat(masked.routing()).isEqualTo(plain.routing());
+  }
+
+  /** The secret is in the plain document and in no masked one, whose length is the same. */
+  private static void assertMasked(Mask mask, String sip) {
+    byte[] frame = TestFrames.sip(sip);
+    String plain = json(masking(), frame);
+    String masked = json(masking(mask), frame);
+    assertThat(plain).contains(SECRET);
+    assertThat(masked).doesNotContain(SECRET);
+    Map<String, Object> plainFields = Documents.fields(Documents.of(masking(), frame));
+    Map<String, Object> maskedFields = Documents.fields(Documents.of(masking(mask), frame));
+    assertThat((String) maskedFields.get("event.original"))
+        .hasSameSizeAs((String) plainFields.get("event.original"));
+    for (Mask other : EnumSet.complementOf(EnumSet.of(mask))) {
+      assertThat(json(masking(other), frame)).as("masking %s", other).isEqualTo(plain);
+    }
+  }
+
+  private static String invite(String sdp) {
+    return message("INVITE", "application/sdp", sdp);
+  }
+
+  private static String message(String method, String type, String body) {
+    return HEAD.formatted(method, method)
+        + "Content-Type: %s\r\nContent-Length: %d\r\n\r\n%s".formatted(type, body.length(), body);
+  }
+
+  private static String json(DecoderSettings settings, byte[] frame) {
+    return new String(Documents.of(settings, frame).json(), UTF_8);
+  }
+
+  private static DecoderSettings masking(Mask... masks) {
+    int[] ports = {5060};
+    return new DecoderSettings(
+        ports, true, true, true, Set.of(masks), 0, new TunnelPorts(new int[] {4789}, ports));
+  }
+}
