@@ -90,7 +90,9 @@ final class BodyWriter {
     }
     json.beginObject(BODY);
     json.texts(TYPE, types);
-    json.spans(CONTENT_TYPE, mediaTypes);
+    if (body.isMultipart()) {
+      json.spans(CONTENT_TYPE, mediaTypes);
+    }
     json.spans(DISPOSITION, dispositions);
     json.text(ENCODING, DialogWriter.lowerCase(message.text(HeaderName.CONTENT_ENCODING)));
     json.number(LENGTH, message.body().length());

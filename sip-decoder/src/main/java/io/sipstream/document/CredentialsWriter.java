@@ -51,20 +51,22 @@ final class CredentialsWriter {
       write(authorizations.get(0));
       json.endObject();
     }
-    writeAll(AUTHORIZATION, authorizations.size() > 1 ? authorizations : List.of());
-    writeAll(PROXY_AUTHORIZATION, message.credentials(HeaderName.PROXY_AUTHORIZATION));
-    writeAll(WWW_AUTHENTICATE, message.credentials(HeaderName.WWW_AUTHENTICATE));
-    writeAll(PROXY_AUTHENTICATE, message.credentials(HeaderName.PROXY_AUTHENTICATE));
+    json.beginArray(AUTHORIZATION);
+    writeAll(authorizations.size() > 1 ? authorizations : List.of());
+    json.endArray();
+    json.beginArray(PROXY_AUTHORIZATION);
+    writeAll(message.credentials(HeaderName.PROXY_AUTHORIZATION));
+    json.endArray();
+    writeChallenges(WWW_AUTHENTICATE, message.credentials(HeaderName.WWW_AUTHENTICATE));
+    writeChallenges(PROXY_AUTHENTICATE, message.credentials(HeaderName.PROXY_AUTHENTICATE));
   }
 
-  private void writeAll(SerializableString field, List<Credentials> all) throws IOException {
-    json.beginArray(field);
+  private void writeAll(List<Credentials> all) throws IOException {
     for (Credentials credentials : all) {
       json.beginElement();
       write(credentials);
       json.endObject();
     }
-    json.endArray();
   }
 
   private void write(Credentials credentials) throws IOException {
@@ -82,16 +84,36 @@ final class CredentialsWriter {
     }
     json.text(ALGORITHM, credentials.get("algorithm"));
     json.text(QOP, credentials.get("qop"));
-    Span stale = credentials.get("stale");
-    if (stale != null) {
-      // RFC 7616 section 3.3: anything but true means false.
-      json.flag(STALE, stale.equalsIgnoreCase("true"));
-    }
-    json.text(DOMAIN, credentials.get("domain"));
     json.text(NC, credentials.get("nc"));
     json.text(NONCE, credentials.get("nonce"));
     json.text(CNONCE, credentials.get("cnonce"));
     json.text(OPAQUE, credentials.get("opaque"));
     json.text(RESPONSE, credentials.get("response"));
+  }
+
+  private void writeChallenges(SerializableString field, List<Credentials> challenges)
+      throws IOException {
+    json.beginArray(field);
+    for (Credentials challenge : challenges) {
+      json.beginElement();
+      writeChallenge(challenge);
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void writeChallenge(Credentials challenge) throws IOException {
+    json.text(SCHEME, challenge.scheme());
+    json.text(REALM, challenge.get("realm"));
+    json.text(ALGORITHM, challenge.get("algorithm"));
+    json.text(QOP, challenge.get("qop"));
+    json.text(DOMAIN, challenge.get("domain"));
+    json.text(NONCE, challenge.get("nonce"));
+    json.text(OPAQUE, challenge.get("opaque"));
+    Span stale = challenge.get("stale");
+    if (stale != null) {
+      // RFC 7616 section 3.3: anything but true means false.
+      json.flag(STALE, stale.equalsIgnoreCase("true"));
+    }
   }
 }

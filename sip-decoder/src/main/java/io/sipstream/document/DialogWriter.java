@@ -79,8 +79,7 @@ final class DialogWriter {
     writeSubscription(message);
     addresses.nameAddr(REFER_TO, message.nameAddr(HeaderName.REFER_TO));
     addresses.nameAddr(REFERRED_BY, message.nameAddr(HeaderName.REFERRED_BY));
-    writeOtherDialog(REPLACES, message.part(HeaderName.REPLACES));
-    writeOtherDialog(JOIN, message.part(HeaderName.JOIN));
+    writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
     writeReasons(message.parts(HeaderName.REASON));
     writeWarnings(message.warnings());
     writeRetryAfter(message);
@@ -133,15 +132,24 @@ final class DialogWriter {
   }
 
   /** RFC 3891 section 6.1, RFC 3911 section 7.1. */
-  private void writeOtherDialog(SerializableString field, HeaderParts dialog) throws IOException {
-    if (dialog != null) {
-      json.beginObject(field);
-      json.text(CALL_ID, dialog.value());
-      json.text(TO_TAG, dialog.get("to-tag"));
-      json.text(FROM_TAG, dialog.get("from-tag"));
-      json.flagIfTrue(EARLY_ONLY, dialog.parameters().get("early-only") != null);
+  private void writeOtherDialogs(HeaderParts replaced, HeaderParts joined) throws IOException {
+    if (replaced != null) {
+      json.beginObject(REPLACES);
+      writeOtherDialog(replaced);
+      json.flagIfTrue(EARLY_ONLY, replaced.parameters().get("early-only") != null);
       json.endObject();
     }
+    if (joined != null) {
+      json.beginObject(JOIN);
+      writeOtherDialog(joined);
+      json.endObject();
+    }
+  }
+
+  private void writeOtherDialog(HeaderParts dialog) throws IOException {
+    json.text(CALL_ID, dialog.value());
+    json.text(TO_TAG, dialog.get("to-tag"));
+    json.text(FROM_TAG, dialog.get("from-tag"));
   }
 
   /** RFC 3326 section 2. */

@@ -10,13 +10,14 @@ import java.io.UncheckedIOException;
 
 /**
  * The composable index template of the documents' indices. What is fixed stands in the resource
- * {@code index-template.json}; prefix, shards and replicas come from the settings.
+ * {@code index-template.json}, the fields in that of {@link FieldTable}; prefix, shards and
+ * replicas come from the settings.
  */
 public final class IndexTemplate {
   /**
-   * Goes up with every change of the resource; a template that says less is older and is replaced.
+   * Goes up with every change of the resources; a template that says less is older and is replaced.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,6 +42,7 @@ public final class IndexTemplate {
     settings.put("number_of_shards", indices.shards());
     settings.put("number_of_replicas", indices.replicas());
     ObjectNode mappings = (ObjectNode) template.at("/template/mappings");
+    mappings.set("properties", FieldTable.load().properties());
     mappings.set("_meta", JSON.createObjectNode().put("version", VERSION));
     return template;
   }

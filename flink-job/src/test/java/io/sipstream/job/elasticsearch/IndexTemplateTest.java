@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 class IndexTemplateTest {
   // What an Elasticsearch without the licensed modules has.
   private static final Set<String> PLAIN_TYPES =
-      Set.of("keyword", "text", "long", "float", "ip", "date", "date_nanos");
+      Set.of("keyword", "text", "long", "float", "boolean", "ip", "date", "date_nanos");
 
   private static final Map<String, JsonNode> FIELDS = fields(template(2, 1).body());
 
