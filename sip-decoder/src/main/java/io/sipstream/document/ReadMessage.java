@@ -45,7 +45,7 @@ record ReadMessage(
         message.cseq(),
         message.nameAddr(HeaderName.FROM),
         message.nameAddr(HeaderName.TO),
-        message.nameAddrs(HeaderName.CONTACT),
+        message.contacts(),
         associated.isEmpty() ? null : associated.get(0),
         message.vias(),
         message.has(HeaderName.AUTHORIZATION),

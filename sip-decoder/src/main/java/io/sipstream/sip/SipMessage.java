@@ -12,6 +12,8 @@ import java.util.function.Predicate;
  * header cannot cost the message; whatever is wrong then is added to its problems.
  */
 public final class SipMessage {
+  private static final long SECONDS_LIMIT = 0xFFFF_FFFFL;
+
   private final StartLine startLine;
   private final List<Header> headers;
   private final Span body;
@@ -93,6 +95,20 @@ public final class SipMessage {
   /** A header that is a list of name-addrs or addr-specs, such as Contact. */
   public List<NameAddr> nameAddrs(HeaderName name) {
     return list(name, NameAddr::parse, NameAddr::damaged);
+  }
+
+  /** Contact. */
+  public List<NameAddr> contacts() {
+    return list(
+        HeaderName.CONTACT,
+        NameAddr::parse,
+        contact -> contact.damaged() || hasBadExpires(contact.parameters()));
+  }
+
+  /** RFC 3261 section 20.10: seconds; section 20.19: less than 2**32. */
+  private static boolean hasBadExpires(Parameters parameters) {
+    Span expires = parameters.get("expires");
+    return expires != null && expires.decimal(SECONDS_LIMIT) < 0;
   }
 
   /** The hops of Via, the last one first. */
