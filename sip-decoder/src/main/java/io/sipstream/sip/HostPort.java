@@ -17,7 +17,7 @@ record HostPort(Span host, int port, boolean damaged) {
     if (!text.isEmpty() && text.at(0) == '[') {
       int bracket = text.indexOf(']');
       damaged = bracket < 0;
-      host = bracket < 0 ? text.slice(1) : text.slice(1, bracket);
+      host = withoutThirdColon(bracket < 0 ? text.slice(1) : text.slice(1, bracket));
       afterHost = bracket < 0 ? Span.EMPTY : text.slice(bracket + 1);
     } else {
       int colon = text.indexOf(':');
@@ -35,5 +35,18 @@ record HostPort(Span host, int port, boolean damaged) {
     host = host.trim();
     damaged |= host.isEmpty() || host.firstBlank() >= 0;
     return new HostPort(host.isEmpty() ? null : host.lowerCase(), port, damaged);
+  }
+
+  /**
+   * RFC 5118 section 4.10: RFC 3261's grammar puts three colons before an IPv4 address in an IPv6
+   * one where two are meant.
+   */
+  private static Span withoutThirdColon(Span address) {
+    if (address.indexOf('.') < 0) {
+      return address;
+    }
+    int colon = address.lastIndexOf(':');
+    boolean three = colon >= 2 && address.at(colon - 1) == ':' && address.at(colon - 2) == ':';
+    return three ? Span.join(address.slice(0, colon), address.slice(colon + 1)) : address;
   }
 }
