@@ -37,7 +37,8 @@ record ExpectedMessage(
   static List<ExpectedMessage> table(String resource) {
     List<ExpectedMessage> messages = new ArrayList<>();
     String folder = resource.substring(0, resource.lastIndexOf('/') + 1);
-    String[] entries = ("\n" + new String(bytes(resource), UTF_8)).split("\n=== ");
+    String text = new String(bytes(resource), UTF_8).replaceFirst("\n\\z", "");
+    String[] entries = ("\n" + text).split("\n=== ");
     // What stands before the first one is a comment.
     for (int i = 1; i < entries.length; i++) {
       messages.add(parse(entries[i], folder));
