@@ -55,7 +55,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     int semicolon = value.indexOf(';');
     Span address = semicolon < 0 ? value : value.slice(0, semicolon);
     Parameters parameters =
-        semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon + 1));
+        semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon));
     SipUri uri = SipUri.parse(address.trim());
     // RFC 3261 section 20: with a question mark or comma in it, it needs the brackets.
     boolean needsBrackets = !uri.headers().isEmpty() || address.indexOf(',') >= 0;

@@ -39,12 +39,14 @@ public record Via(
     int semicolon = behind.indexOf(';');
     Span sentBy = withoutComment(semicolon < 0 ? behind : behind.slice(0, semicolon));
     Parameters parameters =
-        semicolon < 0 ? Parameters.NONE : new Parameters(behind.slice(semicolon + 1));
+        semicolon < 0 ? Parameters.NONE : new Parameters(behind.slice(semicolon));
     HostPort hostPort = HostPort.parse(sentBy);
     Span received = parameters.get("received");
     Span rport = parameters.get("rport");
     int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
     damaged |= hostPort.damaged() || !transport.isToken() || parameters.hasEmpty();
+    // RFC 3581 section 3: a port, or nothing where it is asked for.
+    damaged |= rport != null && !rport.isEmpty() && rportNumber < 0;
     return new Via(
         transport,
         sentBy,

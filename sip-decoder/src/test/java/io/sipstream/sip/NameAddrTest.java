@@ -25,6 +25,8 @@ class NameAddrTest {
         "`<sip:a@b`, -, sip:a@b, -, true",
         "`> <sip:a@b>`, >, sip:a@b, -, true",
         "`sip:a@b;+sip.instance=\"<urn:uuid:1>\";tag=1`, -, sip:a@b, 1, false",
+        "`sip:a@b;;tag=1`, -, sip:a@b, 1, true",
+        "`sip:a@b;tag=1;`, -, sip:a@b, 1, true",
         "`<sip:a@b> junk`, -, sip:a@b, -, true",
       })
   void partsAreFound(String value, String display, String uri, String tag, boolean damaged) {
