@@ -32,7 +32,7 @@ final class PhoneNumber {
       if (b == '-' || b == '.' || b == '(' || b == ')') {
         // RFC 3966 section 5.1.1: visual separators.
         separated = true;
-      } else if (isDigit(b, surely) || (b == '+' && number.length() == 0)) {
+      } else if (isDigit(b, surely && !isGlobal(number)) || (b == '+' && number.length() == 0)) {
         number.append((char) b);
       } else {
         return null;
@@ -41,18 +41,21 @@ final class PhoneNumber {
         return null;
       }
     }
-    boolean global = number.length() > 0 && number.charAt(0) == '+';
     // 192.0.2.1 is a user, too.
-    if (number.length() < SHORTEST || (separated && !surely && !global)) {
+    if (number.length() < SHORTEST || (separated && !surely && !isGlobal(number))) {
       return null;
     }
     return number.toString();
   }
 
-  private static boolean isDigit(int b, boolean surely) {
+  private static boolean isGlobal(StringBuilder number) {
+    return number.length() > 0 && number.charAt(0) == '+';
+  }
+
+  private static boolean isDigit(int b, boolean surelyLocal) {
     boolean digit = (b >= '0' && b <= '9') || b == '*' || b == '#';
     // RFC 3966 section 3: phonedigit-hex, of local numbers.
-    return digit || (surely && ((b >= 'A' && b <= 'D') || (b >= 'a' && b <= 'd')));
+    return digit || (surelyLocal && ((b >= 'A' && b <= 'F') || (b >= 'a' && b <= 'f')));
   }
 
   private static int escaped(Span user, int percentAt) {
