@@ -20,6 +20,6 @@ public record RAck(long rseq, long cseq, Span method) {
   }
 
   boolean damaged() {
-    return rseq < 0 || cseq < 0 || method == null;
+    return rseq < 0 || cseq < 0 || method == null || !method.isToken();
   }
 }

@@ -4,10 +4,15 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 
 /** Date (RFC 3261 section 20.17, 25.1: SIP-date, which is RFC 1123's in GMT). */
 final class SipDate {
   private static final int LENGTH = "Sat, 13 Nov 2010 23:29:00 GMT".length();
+
+  /** Otherwise 31 Feb is the 28th. */
+  private static final DateTimeFormatter STRICT =
+      DateTimeFormatter.RFC_1123_DATE_TIME.withResolverStyle(ResolverStyle.STRICT);
 
   private SipDate() {}
 
@@ -17,7 +22,7 @@ final class SipDate {
       return null;
     }
     try {
-      return DateTimeFormatter.RFC_1123_DATE_TIME
+      return STRICT
           .parse(value.toString(), OffsetDateTime::from)
           .withOffsetSameInstant(ZoneOffset.UTC)
           .toInstant()

@@ -6,20 +6,17 @@ package io.sipstream.sip;
  * @param code three digits; -1 if it is none
  * @param agent who warns; null if there is none
  * @param text without its quotes; null if there is none
+ * @param damaged whether it broke the grammar somewhere
  */
-public record Warning(int code, Span agent, Span text) {
+public record Warning(int code, Span agent, Span text, boolean damaged) {
 
   static Warning parse(Span value) {
     Words words = new Words(value);
     Span code = words.next();
     Span agent = words.next();
     Span text = words.rest();
-    boolean threeDigits = code != null && code.length() == 3;
-    return new Warning(
-        threeDigits ? (int) code.decimal(999) : -1, agent, text == null ? null : text.unquoted());
-  }
-
-  boolean damaged() {
-    return code < 0 || text == null;
+    int number = code != null && code.length() == 3 ? (int) code.decimal(999) : -1;
+    boolean quoted = text != null && text.isQuoted();
+    return new Warning(number, agent, quoted ? text.unquoted() : text, number < 0 || !quoted);
   }
 }
