@@ -37,10 +37,10 @@ public final class Media {
     }
     int slash = portText.indexOf('/');
     int port = (int) (slash < 0 ? portText : portText.slice(0, slash)).decimal(PORT_LIMIT);
-    if (port < 0) {
+    int ports = slash < 0 ? 1 : (int) portText.slice(slash + 1).decimal(PORT_LIMIT);
+    if (port < 0 || ports < 0) {
       problems.add("sdp_media", atByte);
     }
-    int ports = slash < 0 ? 1 : (int) portText.slice(slash + 1).decimal(PORT_LIMIT);
     List<Span> formats = new ArrayList<>(4);
     for (Span format = words.next(); format != null; format = words.next()) {
       if (formats.size() == SipLimits.FORMATS) {
