@@ -30,12 +30,11 @@ public record VoiceQualityReport(
       int end = newline < 0 ? body.length() : newline;
       Span line = body.slice(begin, end).trim();
       begin = end + 1;
+      // RFC 6035 section 4.6: colon and reason of the first line are optional.
       int colon = line.indexOf(':');
-      if (colon < 0) {
-        continue;
-      }
-      Span value = line.slice(colon + 1).trim();
-      switch (line.slice(0, colon).trim().lowerCase().toString()) {
+      Span name = colon < 0 ? line : line.slice(0, colon).trim();
+      Span value = colon < 0 ? Span.EMPTY : line.slice(colon + 1).trim();
+      switch (name.lowerCase().toString()) {
         case "vqsessionreport" -> type = "session";
         case "vqintervalreport" -> type = "interval";
         case "vqalertreport" -> type = "alert";
