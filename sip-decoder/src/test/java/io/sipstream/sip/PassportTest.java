@@ -1,0 +1,94 @@
+package io.sipstream.sip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens as RFC 8225 section 5 to 7, RFC 8588 section 4 and 5 and RFC 8946 section 4 have them. */
+class PassportTest {
+  private static final String HEADER =
+      "{\"alg\":\"ES256\",\"ppt\":\"shaken\",\"typ\":\"passport\",\"x5u\":\"https://cert.example.org/p.cer\"}";
+  private static final String CLAIMS =
+      "{\"attest\":\"B\",\"dest\":{\"tn\":[\"12125550100\",\"12125550101\"],\"uri\":[\"sip:kim@example.org\"]},"
+          + "\"iat\":1795380942,\"orig\":{\"tn\":\"13125550199\"},\"origid\":\"7d1b1b9e-0a75-4e0f-9b0e-2c0c9f1a6c11\"}";
+
+  @Test
+  void claimsAreRead() {
+    Passport passport = parse(token(HEADER, CLAIMS) + ";info=<https://cert.example.org/p.cer>");
+    assertThat(passport.attestation()).isEqualTo("B");
+    assertThat(passport.origin()).isEqualTo("13125550199");
+    assertThat(passport.destinations())
+        .containsExactly("12125550100", "12125550101", "sip:kim@example.org");
+    assertThat(passport.originId()).isEqualTo("7d1b1b9e-0a75-4e0f-9b0e-2c0c9f1a6c11");
+    assertThat(passport.type()).isEqualTo("shaken");
+    assertThat(passport.algorithm()).isEqualTo("ES256");
+    assertThat(passport.issuedAt()).isEqualTo(1_795_380_942);
+    assertThat(passport.damaged()).isFalse();
+  }
+
+  @Test
+  void theCompactFormHasItsParametersAlone() {
+    Passport passport =
+        parse("..c2ln;info=<https://cert.example.org/p.cer>;alg=ES256;ppt=\"shaken\"");
+    assertThat(passport.type()).isEqualTo("shaken");
+    assertThat(passport.algorithm()).isEqualTo("ES256");
+    assertThat(passport.origin()).isNull();
+    assertThat(passport.issuedAt()).isEqualTo(-1);
+    assertThat(passport.damaged()).isFalse();
+  }
+
+  @Test
+  void whoDivertedIsNobodysOrigin() {
+    Passport passport =
+        parse(
+            token(
+                "{\"alg\":\"ES256\",\"ppt\":\"div\"}",
+                "{\"dest\":{\"tn\":[\"1\"]},\"div\":{\"tn\":\"2\",\"orig\":\"3\"},\"orig\":{\"uri\":\"sip:a@b\"}}"));
+    assertThat(passport.type()).isEqualTo("div");
+    assertThat(passport.origin()).isEqualTo("sip:a@b");
+    assertThat(passport.destinations()).containsExactly("1");
+  }
+
+  @Test
+  void whatIsNestedDeeperIsNoClaim() {
+    Passport passport =
+        parse(
+            token(
+                "{}",
+                "{\"a\":{\"attest\":\"A\"},\"b\":[[[[[[\"x\"]]]]]],\"dest\":{\"tn\":[\"1\"]},\"iat\":\"soon\"}"));
+    assertThat(passport.attestation()).isNull();
+    assertThat(passport.destinations()).isEqualTo(List.of("1"));
+    assertThat(passport.issuedAt()).isEqualTo(-1);
+    assertThat(passport.damaged()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b", "a.b.c.d", "!!.e30.c2ln", "e30.ew.c2ln", "e30.W3t9.c2ln"})
+  void damageIsTold(String token) {
+    assertThat(parse(token).damaged()).isTrue();
+  }
+
+  @Test
+  void aSignatureAloneAsOfRfc4474IsNone() {
+    Passport passport = parse("\"c2lnbmF0dXJl\"");
+    assertThat(passport.origin()).isNull();
+    assertThat(passport.damaged()).isFalse();
+  }
+
+  private static Passport parse(String header) {
+    return Passport.parse(Span.of(header));
+  }
+
+  private static String token(String header, String claims) {
+    Base64.Encoder base64Url = Base64.getUrlEncoder().withoutPadding();
+    return base64Url.encodeToString(header.getBytes(UTF_8))
+        + '.'
+        + base64Url.encodeToString(claims.getBytes(UTF_8))
+        + ".c2lnbmF0dXJl";
+  }
+}
