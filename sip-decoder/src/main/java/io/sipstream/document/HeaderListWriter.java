@@ -7,8 +7,6 @@ import io.sipstream.sip.Header;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * {@code sip.headers}: every header, known or not, as {@code name: value}. One field for all, so
@@ -23,24 +21,28 @@ final class HeaderListWriter {
    */
   static final int SEARCHED_BYTES = 1024;
 
-  private static final Span SEPARATOR = Span.of(": ");
-
   private final JsonDocument json;
+  // One byte more than is searched, to see whether a character is cut in two.
+  private final byte[] line = new byte[SEARCHED_BYTES + 1];
 
   HeaderListWriter(JsonDocument json) {
     this.json = json;
   }
 
   void write(SipMessage message) throws IOException {
-    List<Span> lines = new ArrayList<>(message.headers().size());
+    json.beginArray(HEADERS);
     for (Header header : message.headers()) {
-      lines.add(line(header.fullName(), header.value()));
+      int length = copy(header.fullName(), 0);
+      length = copy(SEPARATOR, length);
+      length = copy(header.value(), length);
+      json.element(line, new Span(line, 0, length).cutUtf8(SEARCHED_BYTES));
     }
-    json.spans(HEADERS, lines);
+    json.endArray();
   }
 
-  private static Span line(Span name, Span value) {
-    Span line = Span.join(name, SEPARATOR, value);
-    return line.slice(0, line.cutUtf8(SEARCHED_BYTES));
+  private int copy(Span text, int at) {
+    int length = Math.min(text.length(), line.length - at);
+    System.arraycopy(text.array(), text.arrayOffset(), line, at, length);
+    return at + length;
   }
 }

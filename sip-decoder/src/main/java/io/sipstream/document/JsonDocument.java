@@ -201,6 +201,12 @@ final class JsonDocument {
     endArray();
   }
 
+  /** An element of an array: so many bytes of a buffer that its owner uses again. */
+  void element(byte[] buffer, int length) throws IOException {
+    flush();
+    write(new Span(buffer, 0, length));
+  }
+
   /** The same of what was decoded, whose bytes may be anything. */
   void decoded(SerializableString field, Span value) throws IOException {
     if (value != null && !value.isEmpty()) {
