@@ -52,8 +52,8 @@ final class IdentityWriter {
     // RFC 3325 section 9.1 and 9.2: a SIP URI, a tel URI, or both.
     addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));
     addresses.nameAddrs(P_PREFERRED_IDENTITY, message.nameAddrs(HeaderName.P_PREFERRED_IDENTITY));
-    writeDiversions(message.nameAddrs(HeaderName.DIVERSION));
-    writeHistory(message.nameAddrs(HeaderName.HISTORY_INFO));
+    writeDiversions(message.bracketedNameAddrs(HeaderName.DIVERSION));
+    writeHistory(message.bracketedNameAddrs(HeaderName.HISTORY_INFO));
     writePassports(message.passports());
     writeSessionId(message.sessionId());
   }

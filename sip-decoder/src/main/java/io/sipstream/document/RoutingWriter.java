@@ -38,10 +38,10 @@ final class RoutingWriter {
   void write(SipMessage message, List<Via> vias) throws IOException {
     writeVias(message, vias);
     // RFC 3261 section 20.34 and 20.30, RFC 3327, RFC 3608.
-    addresses.nameAddrs(ROUTE, message.nameAddrs(HeaderName.ROUTE));
-    addresses.nameAddrs(RECORD_ROUTE, message.nameAddrs(HeaderName.RECORD_ROUTE));
-    addresses.nameAddrs(PATH, message.nameAddrs(HeaderName.PATH));
-    addresses.nameAddrs(SERVICE_ROUTE, message.nameAddrs(HeaderName.SERVICE_ROUTE));
+    addresses.nameAddrs(ROUTE, message.bracketedNameAddrs(HeaderName.ROUTE));
+    addresses.nameAddrs(RECORD_ROUTE, message.bracketedNameAddrs(HeaderName.RECORD_ROUTE));
+    addresses.nameAddrs(PATH, message.bracketedNameAddrs(HeaderName.PATH));
+    addresses.nameAddrs(SERVICE_ROUTE, message.bracketedNameAddrs(HeaderName.SERVICE_ROUTE));
   }
 
   private void writeVias(SipMessage message, List<Via> vias) throws IOException {

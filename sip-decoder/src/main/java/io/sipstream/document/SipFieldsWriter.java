@@ -7,6 +7,7 @@ import io.sipstream.packet.Layers;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.QValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
@@ -181,28 +182,7 @@ final class SipFieldsWriter {
     json.text(LINE, contact.uri().parameters().get("line"));
     Span expires = contact.parameters().get("expires");
     json.number(EXPIRES, expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT));
-    json.decimal(Q, qValue(contact.parameters().get("q")));
-  }
-
-  /** RFC 3261 section 25.1: qvalue, 0 to 1 with at most three decimals; null for anything else. */
-  private static String qValue(Span q) {
-    if (q == null || q.isEmpty() || q.length() > 5 || (q.at(0) != '0' && q.at(0) != '1')) {
-      return null;
-    }
-    if (q.length() == 1) {
-      return q.toString();
-    }
-    long thousandths = q.length() == 2 ? 0 : q.slice(2).decimal(999);
-    if (q.at(1) != '.' || thousandths < 0 || (q.at(0) == '1' && thousandths > 0)) {
-      return null;
-    }
-    // 0.500 and 0.5 are one value, so they are written as one.
-    String text = q.toString();
-    int end = text.length();
-    while (text.charAt(end - 1) == '0') {
-      end--;
-    }
-    return text.charAt(end - 1) == '.' ? text.substring(0, 1) : text.substring(0, end);
+    json.decimal(Q, QValue.parse(contact.parameters().get("q")));
   }
 
   private void writeAssociatedUri(NameAddr associated) throws IOException {

@@ -50,6 +50,14 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
   }
 
+  /** The same where RFC 3261 section 25.1 has a name-addr alone: it has brackets. */
+  static NameAddr parseBracketed(Span value) {
+    NameAddr parsed = parse(value);
+    return value.indexOf('<') >= 0
+        ? parsed
+        : new NameAddr(parsed.displayName(), parsed.uri(), parsed.parameters(), true);
+  }
+
   /** Without brackets all parameters are the header's (RFC 3261 section 20). */
   private static NameAddr addrSpec(Span value, boolean damaged) {
     int semicolon = value.indexOf(';');

@@ -97,18 +97,25 @@ public final class SipMessage {
     return list(name, NameAddr::parse, NameAddr::damaged);
   }
 
+  /** A header that is a list of name-addrs alone, which have brackets, such as Route. */
+  public List<NameAddr> bracketedNameAddrs(HeaderName name) {
+    return list(name, NameAddr::parseBracketed, NameAddr::damaged);
+  }
+
   /** Contact. */
   public List<NameAddr> contacts() {
     return list(
         HeaderName.CONTACT,
         NameAddr::parse,
-        contact -> contact.damaged() || hasBadExpires(contact.parameters()));
+        contact -> contact.damaged() || hasBadValues(contact.parameters()));
   }
 
-  /** RFC 3261 section 20.10: seconds; section 20.19: less than 2**32. */
-  private static boolean hasBadExpires(Parameters parameters) {
+  /** RFC 3261 section 20.10: expires has seconds; section 20.19: less than 2**32. */
+  private static boolean hasBadValues(Parameters parameters) {
     Span expires = parameters.get("expires");
-    return expires != null && expires.decimal(SECONDS_LIMIT) < 0;
+    Span q = parameters.get("q");
+    return (expires != null && expires.decimal(SECONDS_LIMIT) < 0)
+        || (q != null && QValue.parse(q) == null);
   }
 
   /** The hops of Via, the last one first. */
@@ -124,7 +131,7 @@ public final class SipMessage {
 
   /** A header that is a list of values with parameters, such as Reason. */
   public List<HeaderParts> parts(HeaderName name) {
-    return list(name, HeaderParts::parse, parts -> false);
+    return list(name, HeaderParts::parse, parts -> parts.value().isEmpty());
   }
 
   private <T> List<T> list(
@@ -163,7 +170,12 @@ public final class SipMessage {
   /** A header that is a value with parameters and no list; null if absent or empty. */
   public HeaderParts part(HeaderName name) {
     Header header = last(name);
-    return header == null || header.value().isEmpty() ? null : HeaderParts.parse(header.value());
+    if (header == null || header.value().isEmpty()) {
+      return null;
+    }
+    HeaderParts parts = HeaderParts.parse(header.value());
+    nameIf(parts.value().isEmpty(), name);
+    return parts;
   }
 
   /** A header's text; null if absent or empty. */

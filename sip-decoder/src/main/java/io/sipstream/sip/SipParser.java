@@ -1,7 +1,9 @@
 package io.sipstream.sip;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds the parts of a SIP message in a datagram (RFC 3261 section 7, 18.3): start line, headers,
@@ -51,6 +53,7 @@ public final class SipParser {
     SipMessage head = new SipMessage(startLine, headers, Span.EMPTY, position, problems);
     SipMessage message = new SipMessage(startLine, headers, body(head), position, problems);
     nameMissingHeaders(message);
+    nameEmptyHeaders(message);
     nameRepeatedHeaders(message);
     return message;
   }
@@ -220,6 +223,23 @@ public final class SipParser {
       }
     }
   }
+
+  private void nameEmptyHeaders(SipMessage message) {
+    for (Header header : message.headers()) {
+      if (header.value().isEmpty() && !MAY_BE_EMPTY.contains(header.name())) {
+        problems.add(header.name().problemName(), header.atByte());
+      }
+    }
+  }
+
+  /** RFC 3261 section 25.1: all others have a value. Nothing is known of unknown ones. */
+  private static final Set<HeaderName> MAY_BE_EMPTY =
+      EnumSet.of(
+          HeaderName.ACCEPT,
+          HeaderName.ALLOW,
+          HeaderName.SUBJECT,
+          HeaderName.SUPPORTED,
+          HeaderName.OTHER);
 
   /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
   private void nameRepeatedHeaders(SipMessage message) {
