@@ -57,7 +57,7 @@ final class Replay {
       if (mustStop()) {
         return new Result(files.size(), whole, true);
       }
-      try (CaptureFile capture = file.open()) {
+      try (CaptureFile capture = file.open(stop)) {
         if (send(capture, progress)) {
           whole++;
         }
@@ -66,7 +66,9 @@ final class Replay {
         progress.say(e.getMessage());
         bytesOfEarlierFiles += file.sizeBytes();
       } catch (IOException e) {
-        progress.say(file.name() + " cannot be read: " + e.getMessage() + ".");
+        if (!stop.isRequested()) {
+          progress.say(file.name() + " cannot be read: " + e.getMessage() + ".");
+        }
         bytesOfEarlierFiles += file.sizeBytes();
       }
     }

@@ -28,8 +28,14 @@ final class ReplayFiles {
       return path == null ? "standard input" : path.toString();
     }
 
-    CaptureFile open() throws IOException {
-      return path == null ? CaptureFile.open(System.in, name()) : CaptureFile.open(path);
+    /** Opens it; what a request to stop then closes, if a read of it may wait for ever. */
+    CaptureFile open(StopRequest stop) throws IOException {
+      if (path != null) {
+        return CaptureFile.open(path);
+      }
+      StandardInput input = new StandardInput();
+      stop.closes(input);
+      return CaptureFile.open(input, name());
     }
   }
 
@@ -80,7 +86,7 @@ final class ReplayFiles {
     if (file.path() == null || !Files.isRegularFile(file.path())) {
       return Long.MAX_VALUE;
     }
-    try (CaptureFile capture = file.open()) {
+    try (CaptureFile capture = CaptureFile.open(file.path())) {
       CapturedFrame first = capture.next();
       return first == null ? Long.MAX_VALUE : first.captureTimeNanos();
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.sipstream.agent;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
@@ -9,9 +11,30 @@ import java.util.concurrent.TimeUnit;
 final class StopRequest {
   private final CountDownLatch requested = new CountDownLatch(1);
   private volatile boolean bySignal;
+  private volatile Closeable waiting;
 
   void request() {
     requested.countDown();
+    closeWhatWaits();
+  }
+
+  /** Closes {@code input} as soon as there is a request, so that no read of it waits longer. */
+  void closes(Closeable input) {
+    waiting = input;
+    if (isRequested()) {
+      closeWhatWaits();
+    }
+  }
+
+  private void closeWhatWaits() {
+    Closeable input = waiting;
+    try {
+      if (input != null) {
+        input.close();
+      }
+    } catch (IOException e) {
+      // Whoever reads it is told.
+    }
   }
 
   /** Whether it was a signal, so that the work was meant to go on. */

@@ -66,6 +66,12 @@ final class AgentProcess {
     return process.exitValue();
   }
 
+  /** Writes to its standard input, a pipe that stays open. */
+  void write(byte[] bytes) throws IOException {
+    process.getOutputStream().write(bytes);
+    process.getOutputStream().flush();
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

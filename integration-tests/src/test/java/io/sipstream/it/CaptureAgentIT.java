@@ -176,6 +176,18 @@ class CaptureAgentIT {
   }
 
   @Test
+  void aReplayOfAPipeThatIsQuietEndsWhenItIsTerminated() throws Exception {
+    AgentProcess agent = AgentProcess.start(directory, replayArguments("-"));
+    agent.write(Files.readAllBytes(capture("input.pcap", START, START + 1)));
+    await().until(() -> received().size() == 2);
+    agent.terminate();
+
+    assertThat(agent.status()).isEqualTo(1);
+    assertThat(agent.errors()).startsWith("Stopped before the end of the captures.");
+    assertThat(agent.output()).contains(report(2, 2, "", 1) + ",\"whole_files\":0");
+  }
+
+  @Test
   void aReplayTakesTheTimeItIsTold() throws Exception {
     Path file = capture("slow.pcap", START, START + 4 * SECOND);
     long begin = System.nanoTime();
