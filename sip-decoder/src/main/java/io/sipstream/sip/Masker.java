@@ -59,20 +59,24 @@ public final class Masker {
     int from = payload.arrayOffset();
     Masker masker =
         new Masker(masks, Arrays.copyOfRange(payload.array(), from, from + payload.length()));
-    masker.lines();
+    // What stands before the start line is in event.original, too; the line itself has no secret,
+    // and what begins as a secret and ends as a start line must stay one.
+    int startLine = message.startLine().begin() - from;
+    masker.lines(0, startLine);
+    masker.lines(masker.endOfLine(startLine, masker.end), masker.end);
     masker.body(message);
     return masker.changed
         ? new Masked(new Span(masker.bytes, 0, masker.end), true, masker.hidesBody)
         : new Masked(payload, false, false);
   }
 
-  private void lines() {
-    for (int begin = 0; begin < end; ) {
-      int lineEnd = endOfLine(begin);
+  private void lines(int from, int to) {
+    for (int begin = from; begin < to; ) {
+      int lineEnd = endOfLine(begin, to);
       // RFC 3261 section 7.3.1: what begins with a blank continues the line before it.
       int next = lineEnd;
-      while (next < end && (bytes[next] == ' ' || bytes[next] == '\t')) {
-        next = endOfLine(next);
+      while (next < to && (bytes[next] == ' ' || bytes[next] == '\t')) {
+        next = endOfLine(next, to);
       }
       if (masks.contains(Mask.CREDENTIALS)) {
         header(begin, next);
@@ -85,12 +89,12 @@ public final class Masker {
   }
 
   /** Behind the line's end. */
-  private int endOfLine(int begin) {
+  private int endOfLine(int begin, int to) {
     int at = begin;
-    while (at < end && bytes[at] != '\n') {
+    while (at < to && bytes[at] != '\n') {
       at++;
     }
-    return Math.min(end, at + 1);
+    return Math.min(to, at + 1);
   }
 
   private void header(int begin, int lineEnd) {
@@ -255,9 +259,9 @@ public final class Masker {
   private void subject(SipMessage message) {
     for (Header header : message.headers()) {
       if (header.name() == HeaderName.SUBJECT) {
-        int lineEnd = endOfLine(header.atByte());
+        int lineEnd = endOfLine(header.atByte(), end);
         while (lineEnd < end && (bytes[lineEnd] == ' ' || bytes[lineEnd] == '\t')) {
-          lineEnd = endOfLine(lineEnd);
+          lineEnd = endOfLine(lineEnd, end);
         }
         int colon = new Span(bytes, header.atByte(), lineEnd).indexOf(':');
         mask(header.atByte() + colon + 1, lineEnd);

@@ -9,13 +9,21 @@ public sealed interface StartLine {
   /** What follows {@code SIP/}; {@code 2.0} for every message that is not broken. */
   Span version();
 
+  /** Where the line begins in the array behind its parts. */
+  int begin();
+
   /**
    * A request line.
    *
    * @param method as on the wire: methods are case-sensitive
    * @param uri the Request-URI
    */
-  record Request(Span method, SipUri uri, Span version) implements StartLine {}
+  record Request(Span method, SipUri uri, Span version) implements StartLine {
+    @Override
+    public int begin() {
+      return method.arrayOffset();
+    }
+  }
 
   /**
    * A status line.
@@ -23,7 +31,15 @@ public sealed interface StartLine {
    * @param code 100 to 699 as it should be, any three digits as it may be; -1 if it is neither
    * @param reason the reason phrase; may be empty
    */
-  record Response(Span version, int code, Span reason) implements StartLine {}
+  record Response(Span version, int code, Span reason) implements StartLine {
+    @Override
+    public int begin() {
+      return version.arrayOffset() - SIP_SLASH.length();
+    }
+  }
+
+  /** What stands before the version. */
+  String SIP_SLASH = "sip/";
 
   /** IANA's registry of SIP methods. */
   Set<String> METHODS =
@@ -57,7 +73,7 @@ public sealed interface StartLine {
 
   /** Reads a line without its end; null if it is no start line of SIP at all. */
   static StartLine parse(Span line, int atByte, Problems problems) {
-    return line.startsWithIgnoreCase("sip/")
+    return line.startsWithIgnoreCase(SIP_SLASH)
         ? response(line, atByte, problems)
         : request(line, atByte, problems);
   }
@@ -93,7 +109,7 @@ public sealed interface StartLine {
     Span rest = line.slice(methodLength).trim();
     int versionAt = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t')) + 1;
     Span versionToken = rest.slice(versionAt);
-    if (!method.isToken() || versionAt == 0 || !versionToken.startsWithIgnoreCase("sip/")) {
+    if (!method.isToken() || versionAt == 0 || !versionToken.startsWithIgnoreCase(SIP_SLASH)) {
       return null;
     }
     Span uri = rest.slice(0, versionAt).trim();
@@ -114,7 +130,7 @@ public sealed interface StartLine {
   }
 
   private static Span version(Span token, int atByte, Problems problems) {
-    Span version = token.slice("SIP/".length());
+    Span version = token.slice(SIP_SLASH.length());
     // RFC 3261 section 7.1: case-insensitive, but sent in upper case.
     if (!version.equalsIgnoreCase("2.0") || token.at(0) != 'S') {
       problems.add("version", atByte);
