@@ -44,11 +44,11 @@ final class Tshark {
     return run(command, TsharkPdml::messages);
   }
 
-  private interface Reader<T> {
+  interface Reader<T> {
     T read(InputStream output) throws IOException, XMLStreamException;
   }
 
-  private static <T> T run(List<String> command, Reader<T> reader) {
+  static <T> T run(List<String> command, Reader<T> reader) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       // Somebody's preferences could change what tshark sees; an absent directory holds none.

@@ -51,7 +51,7 @@ final class Addresses {
     List<String> choices =
         new ArrayList<>(
             List.of(
-                "transport=" + dice.of("udp", "tcp", "TLS", "sctp", "ws"),
+                dice.anyCase("transport") + "=" + dice.of("udp", "tcp", "TLS", "sctp", "ws"),
                 "lr",
                 "user=" + dice.of("phone", "ip"),
                 "maddr=" + dice.of("192.0.2.9", "gw.example.net", "[2001:db8::9]"),
@@ -82,7 +82,14 @@ final class Addresses {
     return switch (dice.below(3)) {
       case 0 -> "tel:+1-" + dice.digits(3) + "-" + dice.digits(7);
       case 1 -> "tel:" + dice.digits(4) + ";phone-context=+1" + dice.digits(3);
-      default -> "TEL:+49" + dice.digits(8) + ";isub=" + dice.digits(2) + ";ext=" + dice.digits(3);
+      default ->
+          dice.anyCase("tel")
+              + ":+49"
+              + dice.digits(8)
+              + ";isub="
+              + dice.digits(2)
+              + ";ext="
+              + dice.digits(3);
     };
   }
 

@@ -4,7 +4,7 @@ package io.sipstream.varied;
 final class Bodies {
   private static final String[] RTP_MAPS = {
     "opus/48000/2",
-    "G729/8000",
+    "G7221/16000",
     "AMR/8000",
     "AMR-WB/16000",
     "iLBC/8000",

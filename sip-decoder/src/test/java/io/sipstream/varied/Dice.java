@@ -11,9 +11,16 @@ final class Dice {
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
   private final Random random;
+  private final boolean plain;
 
-  Dice(long seed) {
+  /**
+   * Begins anew.
+   *
+   * @param plain whether blanks stand only where they must, and letters are in their usual case
+   */
+  Dice(long seed, boolean plain) {
     random = new Random(seed);
+    this.plain = plain;
   }
 
   int below(int limit) {
@@ -67,10 +74,16 @@ final class Dice {
   /** RFC 3261 section 25.1, SWS: mostly nothing, sometimes blanks, seldom a folded line. */
   String blanks() {
     int choice = random.nextInt(100);
-    if (choice < 88) {
+    if (plain || choice < 88) {
       return "";
     }
     return choice < 94 ? " " : choice < 96 ? "\t" : choice < 98 ? "  " : "\r\n ";
+  }
+
+  /** RFC 3261 section 25.1, HCOLON: nothing, or blanks and tabs that may not be folded. */
+  String beforeColon() {
+    String blanks = random.nextInt(100) < 6 ? of(" ", "\t", "  ") : "";
+    return plain ? "" : blanks;
   }
 
   /** RFC 3261 section 25.1, LWS: the same, but never nothing. */
@@ -87,6 +100,10 @@ final class Dice {
   /** The same name in letters of any case. */
   String anyCase(String name) {
     if (percent(70)) {
+      return name;
+    }
+    Random random = new Random(this.random.nextInt());
+    if (plain) {
       return name;
     }
     StringBuilder text = new StringBuilder(name.length());

@@ -39,12 +39,26 @@ public final class VariedMessages {
   private final Authentication authentication;
   private final Bodies bodies;
 
-  public VariedMessages(long seed) {
+  private VariedMessages(long seed, boolean plain) {
     order = new Random(~seed);
-    dice = new Dice(seed);
+    dice = new Dice(seed, plain);
     addresses = new Addresses(dice);
     authentication = new Authentication(dice);
     bodies = new Bodies(dice);
+  }
+
+  /** Messages that use all that is allowed. */
+  public static VariedMessages of(long seed) {
+    return new VariedMessages(seed, false);
+  }
+
+  /**
+   * Each message of {@link #of} again, in its usual spelling: without the blanks that it could do
+   * without (RFC 3261 section 25.1), names and schemes in their usual case (section 7.3.1, 19.1.4).
+   * It means the same.
+   */
+  public static VariedMessages plain(long seed) {
+    return new VariedMessages(seed, true);
   }
 
   /** The next one, as a datagram holds it. */
@@ -82,8 +96,13 @@ public final class VariedMessages {
   private void header(List<String> headers, String name, String compact, String value) {
     String written =
         compact != null && dice.percent(30) ? dice.anyCase(compact) : dice.anyCase(name);
-    String colon = dice.percent(4) ? " :" : dice.percent(2) ? "\t:" : ":";
-    headers.add(written + colon + (dice.percent(85) ? " " : dice.blanks()) + value + "\r\n");
+    headers.add(
+        written
+            + dice.beforeColon()
+            + ":"
+            + (dice.percent(85) ? " " : dice.blanks())
+            + value
+            + "\r\n");
   }
 
   /** The values of a list: a line each, or several in one. */
