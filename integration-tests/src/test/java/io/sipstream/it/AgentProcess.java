@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** The agent's jar, run as its users run it, in the memory it is meant for. */
 final class AgentProcess {
@@ -83,6 +85,11 @@ final class AgentProcess {
 
   String errors() throws IOException {
     return Files.readString(err, UTF_8);
+  }
+
+  /** Waits for something that an agent does; as long as for its end, since machines are busy. */
+  static ConditionFactory patiently() {
+    return Awaitility.await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   static String servers(LocalStack stack) {

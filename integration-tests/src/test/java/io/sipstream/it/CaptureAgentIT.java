@@ -1,9 +1,9 @@
 package io.sipstream.it;
 
+import static io.sipstream.it.AgentProcess.patiently;
 import static io.sipstream.it.AgentProcess.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
@@ -179,7 +179,7 @@ class CaptureAgentIT {
   void aReplayOfAPipeThatIsQuietEndsWhenItIsTerminated() throws Exception {
     AgentProcess agent = AgentProcess.start(directory, replayArguments("-"));
     agent.write(Files.readAllBytes(capture("input.pcap", START, START + 1)));
-    await().until(() -> received().size() == 2);
+    patiently().until(() -> received().size() == 2);
     agent.terminate();
 
     assertThat(agent.status()).isEqualTo(1);
@@ -204,7 +204,7 @@ class CaptureAgentIT {
     Path file = capture("slow.pcap", START, START + 1, START + 3000 * SECOND);
 
     AgentProcess agent = replay(file, "--speed=1");
-    await().until(() -> received().size() == 2);
+    patiently().until(() -> received().size() == 2);
     agent.terminate();
 
     assertThat(agent.status()).isEqualTo(1);
@@ -278,7 +278,7 @@ class CaptureAgentIT {
               "--ports=" + receiver.getLocalPort(),
               "--agent-name=tap-2",
               "--report=json");
-      await().until(() -> !agent.errors().isEmpty());
+      patiently().until(() -> !agent.errors().isEmpty());
       if (agent.errors().contains("libpcap is missing") || agent.errors().contains("permission")) {
         System.out.println("SKIPPED: live capture on lo: " + agent.errors());
         Assumptions.abort(agent.errors());
@@ -287,7 +287,7 @@ class CaptureAgentIT {
         byte[] message = ("OPTIONS " + i).getBytes(UTF_8);
         sender.send(new DatagramPacket(message, message.length, receiver.getLocalSocketAddress()));
       }
-      await().until(() -> received().size() == 100);
+      patiently().until(() -> received().size() == 100);
       agent.terminate();
 
       assertThat(agent.status()).as("%s", agent.errors()).isZero();

@@ -1,9 +1,9 @@
 package io.sipstream.it;
 
+import static io.sipstream.it.AgentProcess.patiently;
 import static io.sipstream.it.AgentProcess.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
@@ -69,7 +69,7 @@ class HepIT {
                 "--report=json"));
     arguments.addAll(List.of(more));
     AgentProcess agent = AgentProcess.start(directory, arguments.toArray(String[]::new));
-    await()
+    patiently()
         .until(() -> agent.errors().contains("Listening for HEP3 on udp://127.0.0.1:" + udpPort));
     return agent;
   }
@@ -112,7 +112,7 @@ class HepIT {
     try (Socket socket = new Socket(LOOPBACK, tcpPort)) {
       socket.getOutputStream().write(HepPackets.join(stream.toArray(byte[][]::new)));
     }
-    await().until(() -> received().size() == 200);
+    patiently().until(() -> received().size() == 200);
     agent.terminate();
 
     assertThat(agent.status()).as("%s", agent.errors()).isZero();

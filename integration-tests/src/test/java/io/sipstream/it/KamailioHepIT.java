@@ -1,9 +1,9 @@
 package io.sipstream.it;
 
+import static io.sipstream.it.AgentProcess.patiently;
 import static io.sipstream.it.AgentProcess.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,7 +69,7 @@ class KamailioHepIT {
             List.of(subcommand, servers(stack), "--topic=" + topic, "--agent-name=tap-4"));
     arguments.addAll(List.of(more));
     AgentProcess agent = AgentProcess.start(directory, arguments.toArray(String[]::new));
-    await().until(() -> !agent.errors().isEmpty());
+    patiently().until(() -> !agent.errors().isEmpty());
     return agent;
   }
 
@@ -202,15 +202,15 @@ class KamailioHepIT {
       Assumptions.abort(wire.errors());
     }
     AgentProcess hep = agent("hep", "hep", "--listen=udp://127.0.0.1:" + hepPort);
-    await().until(() -> hep.errors().contains("Listening for HEP"));
+    patiently().until(() -> hep.errors().contains("Listening for HEP"));
 
     try (KamailioProcess kamailio = KamailioProcess.start(directory, sipPort, hepPort)) {
       for (String method : List.of("OPTIONS", "REGISTER", "INVITE")) {
         overUdp(method);
         overTcp(method);
       }
-      await().until(() -> documents("hep", sipPort).size() == 12);
-      await().until(() -> documents("wire", sipPort).size() == 12);
+      patiently().until(() -> documents("hep", sipPort).size() == 12);
+      patiently().until(() -> documents("wire", sipPort).size() == 12);
       assertThat(kamailio).isNotNull();
     } finally {
       wire.terminate();

@@ -15,6 +15,7 @@ import java.io.IOException;
  */
 final class HeaderListWriter {
   private static final SerializableString HEADERS = field("headers");
+  private static final Span SEPARATOR = Span.of(": ");
 
   /**
    * What follows is not searched: Elasticsearch leaves out keywords above 1024 characters whole.

@@ -24,7 +24,15 @@ public final class NotSip {
   // Seen in the wild: what some softphones send to keep a pinhole open.
   private static final Span JAK = Span.of("jaK");
 
+  // HEP version 3, as Homer's agents have it; Kamailio sends it from its SIP port.
+  private static final Span HEP = Span.of("HEP3");
+
   private NotSip() {}
+
+  /** Whether this is a HEP packet. */
+  static boolean isHep(Span payload) {
+    return payload.length() > HEP.length() && payload.slice(0, HEP.length()).equals(HEP);
+  }
 
   /**
    * Its kind: {@code keep_alive}, {@code stun}, {@code rtp}, {@code rtcp}, {@code dtls} or {@code
@@ -33,6 +41,9 @@ public final class NotSip {
   public static String kind(Span payload) {
     if (isKeepAlive(payload)) {
       return "keep_alive";
+    }
+    if (isHep(payload)) {
+      return "hep";
     }
     int first = payload.at(0) & 0xFF;
     if (payload.length() >= STUN_HEADER_BYTES && first < 0x40 && isStun(payload)) {

@@ -79,6 +79,10 @@ public final class SipParser {
 
   /** Where a start line begins behind something else, seen in the wild; -1 if nowhere. */
   private int startBehindJunk(int beginAt) {
+    if (NotSip.isHep(payload)) {
+      // It has SIP in it, but is another's copy of a message.
+      return -1;
+    }
     int limit = Math.min(payload.length(), beginAt + SipLimits.JUNK_BYTES);
     for (int at = beginAt + 1; at < limit; at++) {
       if (!Span.isTokenByte(payload.at(at - 1))
