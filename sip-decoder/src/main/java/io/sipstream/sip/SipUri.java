@@ -46,7 +46,7 @@ public record SipUri(
     if (!sip && rest.indexOf('@') < 0) {
       return only(text, scheme, Parameters.NONE, damaged);
     }
-    return userAtHost(text, scheme, rest, damaged);
+    return userAtHost(text, scheme, rest, damaged || (sip && hasBadUserInfo(rest)));
   }
 
   private static SipUri only(Span text, Span scheme, Parameters parameters, boolean damaged) {
@@ -98,8 +98,7 @@ public record SipUri(
     Parameters parameters = Parameters.NONE;
     if (hostEnd < behindUser.length() && behindUser.at(hostEnd) == ';') {
       parameters =
-          new Parameters(
-              behindUser.slice(hostEnd + 1, question < 0 ? behindUser.length() : question));
+          new Parameters(behindUser.slice(hostEnd, question < 0 ? behindUser.length() : question));
     }
     HostPort host = HostPort.parse(hostPort);
     return new SipUri(
@@ -110,7 +109,44 @@ public record SipUri(
         host.port(),
         parameters,
         question < 0 ? Span.EMPTY : behindUser.slice(question + 1),
-        damaged || host.damaged() || text.firstBlank() >= 0);
+        damaged || host.damaged() || parameters.hasEmpty() || text.firstBlank() >= 0);
+  }
+
+  /** RFC 3261 section 25.1: userinfo, whose user is not empty. */
+  private static boolean hasBadUserInfo(Span rest) {
+    int at = endOfUser(rest);
+    if (at < 0) {
+      return false;
+    }
+    int colon = rest.slice(0, at).indexOf(':');
+    int userEnd = colon < 0 ? at : colon;
+    return userEnd == 0
+        || !hasOnly(rest.slice(0, userEnd), "&=+$,;?/")
+        || (colon >= 0 && !hasOnly(rest.slice(colon + 1, at), "&=+$,"));
+  }
+
+  /** Whether all is unreserved, escaped, or one of these (RFC 3261 section 25.1). */
+  private static boolean hasOnly(Span text, String others) {
+    for (int i = 0; i < text.length(); i++) {
+      byte b = text.at(i);
+      byte lower = Span.lower(b);
+      boolean alphanumeric = (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z');
+      if (b == '%') {
+        if (!isEscape(text, i)) {
+          return false;
+        }
+        i += 2;
+      } else if (!alphanumeric && "-_.!~*'()".indexOf(b) < 0 && others.indexOf(b) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isEscape(Span text, int percentAt) {
+    return percentAt + 2 < text.length()
+        && Character.digit(text.at(percentAt + 1), 16) >= 0
+        && Character.digit(text.at(percentAt + 2), 16) >= 0;
   }
 
   /**

@@ -60,10 +60,41 @@ class SipUriTest {
         "<sip:a@h>",
         "1sip:a@h",
         "sip:a@b@h",
-        "sip:a@h?x=y@z"
+        "sip:a@h?x=y@z",
+        "sip:@h",
+        "sip:a@h;;lr",
+        "sip:a@h;",
+        "sip:a%@h",
+        "sip:a%4@h",
+        "sip:a%zz@h",
+        "sip:#31#1@h",
+        "sip:a\"b@h",
+        "sip:a<b@h",
+        "sip:a:b:c@h",
+        "sip:a:b;c@h",
+        "sip:\u00e9@h"
       })
   void damageIsTold(String text) {
     assertThat(SipUri.parse(Span.of(text)).damaged()).isTrue();
+  }
+
+  /** RFC 3261 section 25.1, all that its grammar lets be. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sip:h",
+        "sip:a:@h",
+        "sip:-_.!~*'()&=+$,;?/@h",
+        "sip:a:-_.!~*'()&=+$,@h",
+        "sip:%23%31%aF@h",
+        "sip:a@h;lr",
+        "sip:a@h;x=;y",
+        "sip:a@h;x=%00[]/:&+$?y=z",
+        "sips:a@[2001:db8::1]:5061;transport=tls",
+        "mailto:a\"b@h",
+      })
+  void whatMayBeIsNoDamage(String text) {
+    assertThat(SipUri.parse(Span.of(text)).damaged()).isFalse();
   }
 
   @ParameterizedTest
