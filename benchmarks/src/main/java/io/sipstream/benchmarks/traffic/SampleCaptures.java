@@ -87,6 +87,7 @@ public final class SampleCaptures {
     captures.put("websocket-deflate.pcap", pcap(LinkType.ETHERNET, WebSocketFrames.deflated()));
     captures.put("encrypted-and-other.pcap", pcap(LinkType.ETHERNET, EncryptedFrames.frames()));
     captures.put("hostile-lengths.pcap", pcap(LinkType.ETHERNET, HostileFrames.frames()));
+    captures.put("secrets.pcap", pcap(LinkType.ETHERNET, SecretFrames.frames()));
     captures.put("wrong-clocks.pcapng", wrongClocks());
     captures.put("two-interfaces.pcapng", twoInterfaces());
     return captures;
