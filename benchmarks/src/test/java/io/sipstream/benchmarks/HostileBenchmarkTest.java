@@ -1,0 +1,23 @@
+package io.sipstream.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.benchmarks.traffic.HostileMessages;
+import io.sipstream.document.Outcome;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HostileBenchmarkTest {
+  @ParameterizedTest
+  @EnumSource
+  void documentsAreMeasured(HostileMessages shape) {
+    HostileBenchmark benchmark = new HostileBenchmark();
+    benchmark.shape = shape;
+    benchmark.make();
+
+    assertThat(benchmark.decode()).isInstanceOf(Outcome.Document.class);
+    int expected =
+        shape == HostileMessages.USUAL ? HostileBenchmark.USUAL_BYTES : HostileMessages.LARGE_BYTES;
+    assertThat(HostileBenchmark.frame(shape)).hasSizeBetween(expected * 9 / 10, expected + 100);
+  }
+}
