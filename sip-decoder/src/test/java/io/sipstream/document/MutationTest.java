@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class MutationTest {
   private static final long SEED = Long.getLong("seed", 4);
-  private static final int MUTATIONS = Integer.getInteger("mutations", 100_000);
+  private static final int MUTATIONS = Integer.getInteger("mutations", 50_000);
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
   private final FrameDecoder masking = new FrameDecoder(RegressionTest.masking());

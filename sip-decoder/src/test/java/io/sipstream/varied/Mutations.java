@@ -2,6 +2,7 @@ package io.sipstream.varied;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +109,17 @@ public final class Mutations {
     }
     message.setLength(Math.min(message.length(), LONGEST_BYTES));
     return message.toString().getBytes(ISO_8859_1);
+  }
+
+  /** The next one in an IPv4 packet with UDP, from 192.0.2.1 to 192.0.2.2, port 5060. */
+  public byte[] nextPacket() {
+    byte[] message = next();
+    int udpBytes = 8 + message.length;
+    ByteBuffer packet = ByteBuffer.allocate(20 + udpBytes);
+    packet.putShort((short) 0x4500).putShort((short) packet.capacity()).putInt(0);
+    packet.putInt(0x40110000).putInt(0xC0000201).putInt(0xC0000202);
+    packet.putShort((short) 5060).putShort((short) 5060).putShort((short) udpBytes);
+    return packet.putShort((short) 0).put(message).array();
   }
 
   private String any() {

@@ -1,0 +1,112 @@
+package io.sipstream.it.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.FrameDecoder;
+import io.sipstream.document.IndexNaming.Granularity;
+import io.sipstream.document.Outcome;
+import io.sipstream.frames.LinkType;
+import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.settings.ElasticsearchSettings.Indices;
+import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.job.settings.ElasticsearchSettings.Template;
+import io.sipstream.varied.Mutations;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+
+/** No sender can make a document that a real Elasticsearch with our template refuses. */
+class MutatedDocumentsIT {
+  private static final long SEED = Long.getLong("seed", 4);
+  private static final int DOCUMENTS = Integer.getInteger("documents", 100_000);
+  private static final int BULK_BYTES = 5_000_000;
+  private static final long TIME_NANOS = 1_795_380_942_123_456_789L;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ByteArrayOutputStream bulk = new ByteArrayOutputStream();
+  private URI address;
+  private long indexed;
+
+  @Test
+  void noDocumentOfADamagedMessageIsRejected() throws Exception {
+    long begin = System.nanoTime();
+    try (LocalStack stack =
+        LocalStack.builder()
+            .parts(Part.ELASTICSEARCH)
+            .heapMegabytes(Part.ELASTICSEARCH, 512)
+            .start()) {
+      address = stack.elasticsearch().address();
+      Elastic elastic = new Elastic(address);
+      IndexTemplate template =
+          new IndexTemplate(
+              new Indices("mutated", Granularity.DAY, OnExisting.KEEP, Template.INSTALL, 1, 0));
+      elastic.put("/_index_template/" + template.name(), template.body().toString());
+
+      index();
+
+      assertThat(indexed).isEqualTo(DOCUMENTS);
+      assertThat(elastic.count("mutated")).isEqualTo(DOCUMENTS);
+    }
+    System.out.printf(
+        "Seed %d: %d documents indexed, %d s with the server's start.%n",
+        SEED, DOCUMENTS, (System.nanoTime() - begin) / 1_000_000_000);
+  }
+
+  private void index() throws Exception {
+    FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+    Mutations mutations = new Mutations(SEED);
+    int made = 0;
+    for (long n = 0; made < DOCUMENTS; n++) {
+      byte[] packet = mutations.nextPacket();
+      // Each a time of its own, so that none has the id of another.
+      FrameContext context =
+          new FrameContext(TIME_NANOS + n * 1_000, false, LinkType.RAW, packet.length, null);
+      if (decoder.decode(packet, context) instanceof Outcome.Document document) {
+        add(document);
+        made++;
+      }
+      if (bulk.size() > BULK_BYTES || made == DOCUMENTS) {
+        send();
+      }
+    }
+  }
+
+  private void add(Outcome.Document document) throws Exception {
+    var action = JSON.createObjectNode();
+    var create = action.putObject("create").put("_index", "mutated-2026.11.22");
+    create.put("_id", document.id());
+    if (document.routing() != null) {
+      create.put("routing", document.routing());
+    }
+    bulk.write(JSON.writeValueAsBytes(action));
+    bulk.write('\n');
+    bulk.write(document.json());
+    bulk.write('\n');
+  }
+
+  private void send() throws Exception {
+    var request =
+        HttpRequest.newBuilder(address.resolve("/_bulk"))
+            .header("Content-Type", "application/x-ndjson")
+            .POST(BodyPublishers.ofByteArray(bulk.toByteArray()));
+    JsonNode answer =
+        JSON.readTree(HTTP.send(request.build(), BodyHandlers.ofString(UTF_8)).body());
+    for (JsonNode item : answer.path("items")) {
+      assertThat(item.at("/create/status").asInt()).as("seed %d: %s", SEED, item).isEqualTo(201);
+      indexed++;
+    }
+    bulk.reset();
+  }
+}
