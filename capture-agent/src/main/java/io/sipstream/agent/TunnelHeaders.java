@@ -70,7 +70,10 @@ final class TunnelHeaders {
   String erspan(FilterBytes at) {
     String flags = at.u8(0);
     String first = "(%s = 0 and %s)".formatted(flags, sip.ethernet(at.plus(4)));
-    String second = "(%s = 0x10 and %s)".formatted(flags, sip.ethernet(at.plus(8 + 8)));
+    // Version 1 is type II; seen in the wild: type III under type II's number.
+    String second =
+        "(%s = 0x10 and (%s & 0xf0 != 0x10 or %s))"
+            .formatted(flags, at.u8(8), sip.ethernet(at.plus(8 + 8)));
     // Type III's last two bytes have the type of frame and whether eight bytes more follow.
     String third =
         "(%s != 0x10 or %s & 0x7c01 != 0 or %s)"

@@ -119,7 +119,7 @@ public final class FrameDecoder {
       return new Outcome.Undecodable(
           Layer.FRAGMENT.toString(),
           "nested",
-          "Fragments within fragments are joined up to %d times.".formatted(JOINS));
+          "Fragments within fragments are joined once on the wire and once within tunnels.");
     }
     return new Outcome.Fragment(PieceKey.of(fragment, context), fragment);
   }

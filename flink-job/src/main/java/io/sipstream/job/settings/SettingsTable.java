@@ -130,7 +130,7 @@ public final class SettingsTable {
       add(
           "streams.max-half-open",
           "65536",
-          "those of them of which only a SYN came",
+          "those of them that have no data yet",
           ValueType.integer(1, MOST_KEYS));
   static final Setting<Integer> STREAMS_MAX_MIB =
       add(
