@@ -20,9 +20,6 @@ import java.util.List;
  * <p>Holds buffers that it uses again, so an instance belongs to one thread.
  */
 public final class FrameDecoder {
-  /** Stages in which fragments are joined, one behind the other: on the wire, within tunnels. */
-  public static final int JOINS = 2;
-
   private final DecoderSettings settings;
   private final PacketDecoder packets;
   private final SipDocumentWriter writer;
