@@ -132,7 +132,8 @@ public final class FrameDecoder {
     Masker.Masked masked = Masker.mask(payload, read, settings.masks());
     SipMessage message = read;
     if (masked.changed()) {
-      message = SipParser.parseDatagram(masked.payload(), read.problems());
+      int startAt = read.startLine().begin() - payload.arrayOffset();
+      message = SipParser.parseAgain(masked.payload(), startAt, read.problems());
     }
     byte[] json = writer.write(message, masked, flow, context);
     String routing = Routing.of(message.callId(), utf8);

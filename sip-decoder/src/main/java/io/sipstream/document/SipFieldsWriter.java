@@ -78,7 +78,8 @@ final class SipFieldsWriter {
     this.ims = new ImsWriter(json, addresses);
     this.sdp = new SdpWriter(json);
     this.body = new BodyWriter(json);
-    this.headers = new HeaderListWriter(json);
+    this.headers =
+        new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
   }
 
   void write(ReadMessage read, String timestamp, Flow flow) throws IOException {

@@ -6,11 +6,15 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /** Content-Encoding (RFC 3261 section 20.12; codings as in RFC 9110 section 8.4.1). */
 final class ContentEncoding {
   // RFC 1950 section 2.2: the low half of zlib's first byte is 8, deflate.
   private static final int ZLIB_METHOD = 8;
+
+  // RFC 1952 section 2.3.1: the one method there is.
+  private static final int GZIP_DEFLATE = 8;
 
   private ContentEncoding() {}
 
@@ -41,7 +45,7 @@ final class ContentEncoding {
     InputStream bytes =
         new ByteArrayInputStream(content.array(), content.arrayOffset(), content.length());
     return switch (encoding) {
-      case "gzip", "x-gzip" -> new GZIPInputStream(bytes);
+      case "gzip", "x-gzip" -> gzip(bytes, content);
       case "deflate" -> {
         // RFC 9110 section 8.4.1.2: zlib's format; seen in the wild: without it.
         boolean zlib = (content.at(0) & 0x0F) == ZLIB_METHOD;
@@ -50,6 +54,15 @@ final class ContentEncoding {
       }
       default -> null;
     };
+  }
+
+  private static InputStream gzip(InputStream bytes, Span content) throws IOException {
+    // Seen before the stream is made: one that is refused would keep native memory for a while.
+    boolean magic = content.length() > 2 && content.at(0) == 0x1F && content.at(1) == (byte) 0x8B;
+    if (!magic || content.at(2) != GZIP_DEFLATE) {
+      throw new ZipException("It does not begin as gzip.");
+    }
+    return new GZIPInputStream(bytes);
   }
 
   /** Gives the inflater's memory back, which the stream does for its own ones alone. */

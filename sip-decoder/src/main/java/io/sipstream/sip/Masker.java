@@ -1,6 +1,7 @@
 package io.sipstream.sip;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +26,14 @@ public final class Masker {
           "proxy-authentication-info");
 
   private static final int LONGEST_NAME = "proxy-authentication-info".length();
+
+  /** What a secret follows wherever it stands in an attribute's line. */
+  private static final List<String> KEY_NAMES = List.of("inline:", "ice-pwd:", "key-mgmt:");
+
+  /** RFC 2045 section 6.1: these leave a body's lines as they are. */
+  private static final List<String> PLAIN_ENCODINGS = List.of("7bit", "8bit", "binary");
+
+  private static final String TRANSFER_ENCODING = "content-transfer-encoding";
 
   private final Set<Mask> masks;
   private final byte[] bytes;
@@ -99,11 +108,12 @@ public final class Masker {
 
   private void header(int begin, int lineEnd) {
     int colon = begin;
-    int longest = Math.min(lineEnd, begin + 2 * LONGEST_NAME);
-    while (colon < longest && bytes[colon] != ':') {
+    int letters = 0;
+    while (colon < lineEnd && bytes[colon] != ':' && letters <= LONGEST_NAME) {
+      letters += Span.isBlank(bytes[colon]) ? 0 : 1;
       colon++;
     }
-    if (colon == longest) {
+    if (colon == lineEnd || bytes[colon] != ':') {
       return;
     }
     String name = new Span(bytes, begin, colon).trim().lowerCase().toString();
@@ -177,36 +187,59 @@ public final class Masker {
     return at;
   }
 
-  /** RFC 8224 section 4: header, claims and signature between dots; RFC 4474 had the last alone. */
+  /**
+   * RFC 8224 section 4: header, claims and signature between dots; RFC 4474 had the last alone. A
+   * list of them is parted by commas; what follows a comma elsewhere is masked as if it were one.
+   */
   private void signature(int from, int to) {
-    int dots = 0;
-    int signatureAt = from;
     int at = from;
-    for (; at < to && bytes[at] != ';' && bytes[at] != ','; at++) {
-      if (bytes[at] == '.') {
-        dots++;
-        signatureAt = at + 1;
+    while (at < to) {
+      int begin = at;
+      int dots = 0;
+      int signatureAt = at;
+      for (; at < to && bytes[at] != ';' && bytes[at] != ','; at++) {
+        if (bytes[at] == '.') {
+          dots++;
+          signatureAt = at + 1;
+        }
       }
+      mask(dots >= 2 ? signatureAt : begin, at);
+      while (at < to && bytes[at] != ',') {
+        at++;
+      }
+      at++;
     }
-    mask(dots >= 2 ? signatureAt : from, at);
   }
 
   private void key(int begin, int lineEnd) {
     Span line = new Span(bytes, begin, lineEnd);
-    if (line.startsWithIgnoreCase("a=crypto:")) {
+    if (line.startsWithIgnoreCase("k=")) {
+      int colon = line.indexOf(':');
+      mask(begin + (colon < 0 ? 2 : colon + 1), lineEnd);
+    } else if (line.startsWithIgnoreCase("a=")) {
+      attribute(line, lineEnd);
+    }
+  }
+
+  /** Attributes, also those that are offered within others: RFC 5939's {@code a=acap}. */
+  private void attribute(Span line, int lineEnd) {
+    String text = line.lowerCase().toLatin1();
+    int crypto = text.indexOf("crypto:");
+    if (crypto >= 0) {
       // RFC 4568 section 4: tag, suite, keys, parameters of the session.
-      Words words = new Words(line);
+      Words words = new Words(line.slice(crypto));
       words.next();
       words.next();
       Span keys = words.rest();
       if (keys != null) {
         mask(keys.arrayOffset(), lineEnd);
       }
-    } else if (line.startsWithIgnoreCase("a=ice-pwd:")
-        || line.startsWithIgnoreCase("a=key-mgmt:")
-        || line.startsWithIgnoreCase("k=")) {
-      int colon = line.indexOf(':');
-      mask(begin + (colon < 0 ? 2 : colon + 1), lineEnd);
+    }
+    for (String name : KEY_NAMES) {
+      int at = text.indexOf(name);
+      if (at >= 0) {
+        mask(line.arrayOffset() + at + name.length(), lineEnd);
+      }
     }
   }
 
@@ -214,12 +247,13 @@ public final class Masker {
     if (masks.contains(Mask.CONTENT) && isMessage(message)) {
       subject(message);
     }
-    if (message.body().isEmpty()) {
+    // Not the body's own length: what Content-Length leaves out is in event.original, too.
+    if (message.bodyAtByte() >= end) {
       return;
     }
     boolean content = masks.contains(Mask.CONTENT) && isContent(message);
     boolean encoded = isEncoded(message);
-    if (content || (encoded && (masks.contains(Mask.KEYS) || masks.contains(Mask.CONTENT)))) {
+    if (content || encoded) {
       mask(message.bodyAtByte(), end);
       HeaderParts type = message.part(HeaderName.CONTENT_TYPE);
       hidesBody = encoded || (type != null && type.value().startsWithIgnoreCase("multipart/"));
@@ -252,8 +286,18 @@ public final class Masker {
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
       return true;
     }
-    String body = message.body().lowerCase().toString();
-    return body.contains("content-transfer-encoding");
+    String body = message.body().lowerCase().toLatin1();
+    int at = body.indexOf(TRANSFER_ENCODING);
+    while (at >= 0) {
+      int begin = at + TRANSFER_ENCODING.length();
+      int lineEnd = body.indexOf('\n', begin);
+      String value = body.substring(begin, lineEnd < 0 ? body.length() : lineEnd);
+      if (!PLAIN_ENCODINGS.contains(value.replace(':', ' ').trim())) {
+        return true;
+      }
+      at = body.indexOf(TRANSFER_ENCODING, begin);
+    }
+    return false;
   }
 
   private void subject(SipMessage message) {

@@ -9,12 +9,15 @@ public final class Media {
   private static final int PORT_LIMIT = 65_535;
   private static final int PAYLOAD_TYPE_LIMIT = 127;
 
+  /** {@code a=rtpmap} (RFC 8866 section 6.6). */
+  private record RtpMap(Span format, Span codec) {}
+
   private final Span type;
   private final int port;
   private final int ports;
   private final Span protocol;
   private final List<Span> formats;
-  private final List<Span> rtpMaps = new ArrayList<>(4);
+  private final List<RtpMap> rtpMaps = new ArrayList<>(4);
   private final SdpAttributes attributes = new SdpAttributes();
   private Span connectionAddress;
 
@@ -58,7 +61,10 @@ public final class Media {
 
   void attribute(Span name, Span value) {
     if (name.equalsIgnoreCase("rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
-      rtpMaps.add(value);
+      int blank = value.indexOf(' ');
+      if (blank > 0) {
+        rtpMaps.add(new RtpMap(value.slice(0, blank), value.slice(blank).trim()));
+      }
     } else {
       attributes.add(name, value);
     }
@@ -122,11 +128,9 @@ public final class Media {
   }
 
   private Span mapped(Span format) {
-    for (Span map : rtpMaps) {
-      int blank = map.indexOf(' ');
-      if (blank > 0 && map.slice(0, blank).equals(format)) {
-        Span codec = map.slice(blank).trim();
-        return codec.isEmpty() ? null : codec;
+    for (RtpMap map : rtpMaps) {
+      if (map.format().equals(format)) {
+        return map.codec().isEmpty() ? null : map.codec();
       }
     }
     return null;

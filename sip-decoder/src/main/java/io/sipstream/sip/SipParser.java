@@ -25,16 +25,21 @@ public final class SipParser {
    * @return null if it does not begin with a start line of SIP
    */
   public static SipMessage parseDatagram(Span payload) {
-    return parseDatagram(payload, new Problems());
+    return new SipParser(payload, new Problems()).message();
   }
 
   /**
    * The same again, of a message after masking.
    *
+   * @param startAt where its start line was found
    * @param problems those known already; further ones are added
    */
-  public static SipMessage parseDatagram(Span payload, Problems problems) {
-    return new SipParser(payload, problems).message();
+  public static SipMessage parseAgain(Span payload, int startAt, Problems problems) {
+    SipParser parser = new SipParser(payload, problems);
+    parser.position = startAt;
+    StartLine startLine = parser.startLineAt(startAt);
+    parser.line();
+    return parser.messageBehind(startLine);
   }
 
   private SipMessage message() {
@@ -46,9 +51,10 @@ public final class SipParser {
       problems.add("leading_crlf", 0);
     }
     StartLine startLine = startLine();
-    if (startLine == null) {
-      return null;
-    }
+    return startLine == null ? null : messageBehind(startLine);
+  }
+
+  private SipMessage messageBehind(StartLine startLine) {
     List<Header> headers = headers();
     SipMessage head = new SipMessage(startLine, headers, Span.EMPTY, position, problems);
     SipMessage message = new SipMessage(startLine, headers, body(head), position, problems);
@@ -84,14 +90,29 @@ public final class SipParser {
       return -1;
     }
     int limit = Math.min(payload.length(), beginAt + SipLimits.JUNK_BYTES);
+    int lineEnd = endOfLine(beginAt);
+    boolean endsAsRequest = endsInVersion(beginAt, lineEnd);
     for (int at = beginAt + 1; at < limit; at++) {
-      if (!Span.isTokenByte(payload.at(at - 1))
+      if (payload.at(at - 1) == '\n') {
+        lineEnd = endOfLine(at);
+        endsAsRequest = endsInVersion(at, lineEnd);
+      }
+      // Looked at once for a line, not for each place in it that a request might begin at.
+      boolean mayBe = endsAsRequest || Span.lower(payload.at(at)) == 's';
+      if (mayBe
+          && !Span.isTokenByte(payload.at(at - 1))
           && StartLine.beginsAsSip(payload.slice(at))
-          && isStartLine(payload.slice(at, endOfLine(at)))) {
+          && isStartLine(payload.slice(at, Math.max(at, lineEnd)))) {
         return at;
       }
     }
     return -1;
+  }
+
+  private boolean endsInVersion(int begin, int end) {
+    Span line = payload.slice(begin, Math.max(begin, end)).trim();
+    int word = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t')) + 1;
+    return line.slice(word).startsWithIgnoreCase(StartLine.SIP_SLASH);
   }
 
   private static boolean isStartLine(Span line) {

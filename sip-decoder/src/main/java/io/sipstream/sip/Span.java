@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
@@ -307,6 +308,11 @@ public final class Span {
       hash = 31 * hash + bytes[i];
     }
     return hash;
+  }
+
+  /** A character for each byte, so that places in it are places here. */
+  String toLatin1() {
+    return new String(bytes, from, to - from, ISO_8859_1);
   }
 
   /** As UTF-8; what is not becomes U+FFFD. */

@@ -2,6 +2,7 @@ package io.sipstream.sip;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A report of voice quality, {@code application/vq-rtcpxr} (RFC 6035 section 4.6).
@@ -13,7 +14,9 @@ import java.util.Map;
  */
 public record VoiceQualityReport(
     String type, Span callId, Map<String, Double> local, Map<String, Double> remote) {
-  /** Figures of both sides together; RFC 6035 names some thirty. */
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
+
+  /** Figures of a line that are looked at; RFC 6035 names some thirty in all. */
   private static final int FIGURES = 64;
 
   private static final int LONGEST_NAME = 16;
@@ -54,7 +57,9 @@ public record VoiceQualityReport(
   /** {@code NAME=VALUE} after another; what is no number, such as an algorithm, is left out. */
   private static void figures(Span text, Map<String, Double> into) {
     Words words = new Words(text);
-    for (Span word = words.next(); word != null && into.size() < FIGURES; word = words.next()) {
+    int looked = 0;
+    for (Span word = words.next(); word != null && looked < FIGURES; word = words.next()) {
+      looked++;
       int equals = word.indexOf('=');
       if (equals < 1 || equals > LONGEST_NAME) {
         continue;
@@ -68,7 +73,7 @@ public record VoiceQualityReport(
 
   private static Double number(String text) {
     // Plain decimals alone: Double.valueOf takes "NaN", "0x1p3" and "1d", too.
-    if (!text.matches("-?[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+    if (!NUMBER.matcher(text).matches()) {
       return null;
     }
     return Double.valueOf(text);

@@ -49,6 +49,8 @@ class MaskTest {
         "Authorization: Digest nonce=a\r\nAuthorization: Digest nonce=5ecret0123456789",
         "Identity: eyJhbGciOiJFUzI1NiJ9.eyJhdHRlc3QiOiJBIn0.5ecret0123456789;info=<http://h>",
         "y: \"5ecret0123456789\"",
+        "Identity: a.b.c;info=<http://h>,d.e.5ecret0123456789;info=<http://h>",
+        "Authorization                                          : Digest nonce=5ecret0123456789",
       })
   void credentialsAreMasked(String header) {
     assertMasked(Mask.CREDENTIALS, HEAD.formatted("OPTIONS", "OPTIONS") + header + "\r\n\r\n");
@@ -63,6 +65,9 @@ class MaskTest {
         "k=base64:5ecret0123456789",
         "k=5ecret0123456789",
         "a=key-mgmt:mikey 5ecret0123456789",
+        "a= crypto:1 AES_CM_128_HMAC_SHA1_80 inline:5ecret0123456789",
+        "a=acap:1 crypto:1 AES_CM_128_HMAC_SHA1_80 inline:5ecret0123456789|2^20|1:4",
+        "a=acap:2 key-mgmt:mikey 5ecret0123456789",
       })
   void keysAreMasked(String line) {
     assertMasked(
@@ -93,6 +98,9 @@ class MaskTest {
     assertMasked(
         Mask.CONTENT,
         HEAD.formatted("MESSAGE", "MESSAGE") + "l: 1\r\nc: text/plain\r\n\r\nx" + SECRET);
+    assertMasked(
+        Mask.CONTENT,
+        HEAD.formatted("MESSAGE", "MESSAGE") + "l: 0\r\nc: text/plain\r\n\r\n" + SECRET);
   }
 
   @Test
@@ -118,6 +126,41 @@ class MaskTest {
     String masked = json(masking(Mask.KEYS), frame);
     assertThat(masked).doesNotContain(SECRET).contains("\\r\\n\\r\\n" + "*".repeat(10));
     assertThat(masked).doesNotContain("parse_problems");
+  }
+
+  /** What separates junk from the start line must not be masked away from between them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"k=,", "k=x\t", "y:=", "Authorization: Basic abc=", "y: x\r\n ("})
+  void aStartLineBehindASecretStaysOne(String junk) {
+    byte[] frame = TestFrames.sip(junk + HEAD.formatted("OPTIONS", "OPTIONS") + "l: 0\r\n\r\n");
+    Map<String, Object> fields = Documents.fields(Documents.of(masking(Mask.values()), frame));
+    assertThat(fields).containsEntry("sip.method", "OPTIONS").containsEntry("sip.call_id", "1");
+  }
+
+  @Test
+  void partsThatAreNotEncodedAreReadThoughKeysAreMasked() {
+    String sip =
+        message(
+            "INVITE",
+            "multipart/mixed;boundary=b",
+            "--b\r\nContent-Type: application/sdp\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+                + "v=0\r\nm=audio 9 RTP/SAVP 0\r\na=ice-pwd:"
+                + SECRET
+                + "\r\n--b--\r\n");
+    byte[] frame = TestFrames.sip(sip);
+    assertThat(json(masking(Mask.KEYS), frame)).contains("PCMU/8000").doesNotContain(SECRET);
+    byte[] encoded = TestFrames.sip(sip.replace(": 8bit", ": base64"));
+    assertThat(json(masking(Mask.KEYS), encoded)).doesNotContain(SECRET);
+  }
+
+  @Test
+  void withoutTheOriginalTheListOfHeadersHasNoCredentials() {
+    String sip =
+        HEAD.formatted("OPTIONS", "OPTIONS")
+            + "Authorization: Digest response=\"%s\"\r\nl: 0\r\n\r\n".formatted(SECRET);
+    int[] ports = {5060};
+    var settings = new DecoderSettings(ports, false, true, false, 0);
+    assertThat(json(settings, TestFrames.sip(sip))).doesNotContain(SECRET);
   }
 
   @Test

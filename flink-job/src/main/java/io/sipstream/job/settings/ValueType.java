@@ -216,7 +216,10 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
         some.label,
         some.allowed,
         some.form,
-        text -> text.equalsIgnoreCase("none") ? Optional.of(List.of()) : some.parser.apply(text));
+        text ->
+            text.isBlank() || text.equalsIgnoreCase("none")
+                ? Optional.of(List.of())
+                : some.parser.apply(text));
   }
 
   static ValueType<List<URI>> urls() {
