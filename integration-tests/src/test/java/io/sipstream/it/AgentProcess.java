@@ -74,9 +74,9 @@ final class AgentProcess {
     process.getOutputStream().flush();
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM, and leaves the pipes as they are, which the process itself would not. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   String output() throws IOException {
