@@ -76,6 +76,7 @@ public enum HostileMessages {
       """
           .replace("\n", "\r\n");
 
+  @SuppressWarnings("ImmutableEnumChecker") // captures nothing
   private final IntFunction<String> message;
 
   HostileMessages(IntFunction<String> message) {
