@@ -2,26 +2,24 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses in a document: URIs, alone or with a display name. */
 final class AddressWriter {
-  static final SerializableString URI = field("uri");
-  private static final SerializableString DISPLAY_INFO = field("display_info");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString SCHEME = field("scheme");
-  private static final SerializableString USERNAME = field("username");
-  private static final SerializableString NUMBER = field("number");
-  private static final SerializableString HOST = field("host");
-  private static final SerializableString PORT = field("port");
-  private static final SerializableString PARAMETERS = field("parameters");
+  static final JsonText URI = field("uri");
+  private static final JsonText DISPLAY_INFO = field("display_info");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText SCHEME = field("scheme");
+  private static final JsonText USERNAME = field("username");
+  private static final JsonText NUMBER = field("number");
+  private static final JsonText HOST = field("host");
+  private static final JsonText PORT = field("port");
+  private static final JsonText PARAMETERS = field("parameters");
 
   private final JsonDocument json;
 
@@ -35,7 +33,7 @@ final class AddressWriter {
   }
 
   /** {@code uri}; null writes nothing. */
-  void uri(SipUri uri) throws IOException {
+  void uri(SipUri uri) {
     if (uri == null) {
       return;
     }
@@ -51,13 +49,13 @@ final class AddressWriter {
   }
 
   /** {@code display_info} and {@code uri}. */
-  void nameAddr(NameAddr address) throws IOException {
+  void nameAddr(NameAddr address) {
     json.text(DISPLAY_INFO, address.displayName());
     uri(address.uri());
   }
 
   /** An object with both; null writes nothing. */
-  void nameAddr(SerializableString field, NameAddr address) throws IOException {
+  void nameAddr(JsonText field, NameAddr address) {
     if (address != null) {
       json.beginObject(field);
       nameAddr(address);
@@ -66,7 +64,7 @@ final class AddressWriter {
   }
 
   /** An array of them; an empty one writes nothing. */
-  void nameAddrs(SerializableString field, List<NameAddr> addresses) throws IOException {
+  void nameAddrs(JsonText field, List<NameAddr> addresses) {
     json.beginArray(field);
     for (NameAddr address : addresses) {
       json.beginElement();

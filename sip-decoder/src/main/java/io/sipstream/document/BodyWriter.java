@@ -2,14 +2,12 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.BodyPart;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.MessageBody;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.VoiceQualityReport;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,21 +15,21 @@ import java.util.Map;
 
 /** {@code sip.body}, what a body is and, of text that is no SDP, what it says; {@code sip.vq}. */
 final class BodyWriter {
-  private static final SerializableString BODY = field("body");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString CONTENT_TYPE = field("content_type");
-  private static final SerializableString DISPOSITION = field("disposition");
-  private static final SerializableString ENCODING = field("encoding");
-  private static final SerializableString LENGTH = field("length");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString VQ = field("vq");
-  private static final SerializableString REPORT = field("report");
-  private static final SerializableString CALL_ID = field("call_id");
-  private static final SerializableString LOCAL = field("local");
-  private static final SerializableString REMOTE = field("remote");
+  private static final JsonText BODY = field("body");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText CONTENT_TYPE = field("content_type");
+  private static final JsonText DISPOSITION = field("disposition");
+  private static final JsonText ENCODING = field("encoding");
+  private static final JsonText LENGTH = field("length");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText VQ = field("vq");
+  private static final JsonText REPORT = field("report");
+  private static final JsonText CALL_ID = field("call_id");
+  private static final JsonText LOCAL = field("local");
+  private static final JsonText REMOTE = field("remote");
 
   /** Figures that have fields, by their names in RFC 6035 section 4.6 in lower case. */
-  private static final Map<String, SerializableString> FIGURES = figures();
+  private static final Map<String, JsonText> FIGURES = figures();
 
   private final JsonDocument json;
 
@@ -39,7 +37,7 @@ final class BodyWriter {
     this.json = json;
   }
 
-  private static Map<String, SerializableString> figures() {
+  private static Map<String, JsonText> figures() {
     String[][] table = {
       {"moslq", "mos_lq"},
       {"moscq", "mos_cq"},
@@ -60,7 +58,7 @@ final class BodyWriter {
       {"nl", "noise_level"},
       {"rerl", "residual_echo_return_loss"}
     };
-    Map<String, SerializableString> fields = new HashMap<>();
+    Map<String, JsonText> fields = new HashMap<>();
     for (String[] row : table) {
       fields.put(row[0], field(row[1]));
     }
@@ -68,7 +66,7 @@ final class BodyWriter {
   }
 
   /** Writes both; null writes nothing. */
-  void write(MessageBody body, SipMessage message) throws IOException {
+  void write(MessageBody body, SipMessage message) {
     if (body == null) {
       return;
     }
@@ -101,7 +99,7 @@ final class BodyWriter {
     writeReport(body.voiceQualityReport());
   }
 
-  private void writeReport(VoiceQualityReport report) throws IOException {
+  private void writeReport(VoiceQualityReport report) {
     if (report == null) {
       return;
     }
@@ -113,11 +111,10 @@ final class BodyWriter {
     json.endObject();
   }
 
-  private void writeFigures(SerializableString side, Map<String, Double> figures)
-      throws IOException {
+  private void writeFigures(JsonText side, Map<String, Double> figures) {
     json.beginObject(side);
     for (Map.Entry<String, Double> figure : figures.entrySet()) {
-      SerializableString field = FIGURES.get(figure.getKey());
+      JsonText field = FIGURES.get(figure.getKey());
       if (field != null) {
         json.decimal(field, figure.getValue());
       }

@@ -2,37 +2,35 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
-import java.io.IOException;
 import java.util.List;
 
 /** Credentials and challenges (RFC 3261 section 22, RFC 7616). */
 final class CredentialsWriter {
-  private static final SerializableString AUTH = field("auth");
-  private static final SerializableString AUTHORIZATION = field("authorization");
-  private static final SerializableString PROXY_AUTHORIZATION = field("proxy_authorization");
-  private static final SerializableString WWW_AUTHENTICATE = field("www_authenticate");
-  private static final SerializableString PROXY_AUTHENTICATE = field("proxy_authenticate");
-  private static final SerializableString SCHEME = field("scheme");
-  private static final SerializableString REALM = field("realm");
-  private static final SerializableString USERNAME = field("username");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString HOST = field("host");
-  private static final SerializableString PORT = field("port");
-  private static final SerializableString ALGORITHM = field("algorithm");
-  private static final SerializableString QOP = field("qop");
-  private static final SerializableString STALE = field("stale");
-  private static final SerializableString DOMAIN = field("domain");
-  private static final SerializableString NC = field("nc");
-  private static final SerializableString NONCE = field("nonce");
-  private static final SerializableString CNONCE = field("cnonce");
-  private static final SerializableString OPAQUE = field("opaque");
-  private static final SerializableString RESPONSE = field("response");
+  private static final JsonText AUTH = field("auth");
+  private static final JsonText AUTHORIZATION = field("authorization");
+  private static final JsonText PROXY_AUTHORIZATION = field("proxy_authorization");
+  private static final JsonText WWW_AUTHENTICATE = field("www_authenticate");
+  private static final JsonText PROXY_AUTHENTICATE = field("proxy_authenticate");
+  private static final JsonText SCHEME = field("scheme");
+  private static final JsonText REALM = field("realm");
+  private static final JsonText USERNAME = field("username");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText HOST = field("host");
+  private static final JsonText PORT = field("port");
+  private static final JsonText ALGORITHM = field("algorithm");
+  private static final JsonText QOP = field("qop");
+  private static final JsonText STALE = field("stale");
+  private static final JsonText DOMAIN = field("domain");
+  private static final JsonText NC = field("nc");
+  private static final JsonText NONCE = field("nonce");
+  private static final JsonText CNONCE = field("cnonce");
+  private static final JsonText OPAQUE = field("opaque");
+  private static final JsonText RESPONSE = field("response");
 
   private final JsonDocument json;
 
@@ -45,7 +43,7 @@ final class CredentialsWriter {
    *
    * @param authorizations those of Authorization: the first is packetbeat's {@code sip.auth}
    */
-  void write(SipMessage message, List<Credentials> authorizations) throws IOException {
+  void write(SipMessage message, List<Credentials> authorizations) {
     if (!authorizations.isEmpty()) {
       json.beginObject(AUTH);
       write(authorizations.get(0));
@@ -61,7 +59,7 @@ final class CredentialsWriter {
     writeChallenges(PROXY_AUTHENTICATE, message.credentials(HeaderName.PROXY_AUTHENTICATE));
   }
 
-  private void writeAll(List<Credentials> all) throws IOException {
+  private void writeAll(List<Credentials> all) {
     for (Credentials credentials : all) {
       json.beginElement();
       write(credentials);
@@ -69,7 +67,7 @@ final class CredentialsWriter {
     }
   }
 
-  private void write(Credentials credentials) throws IOException {
+  private void write(Credentials credentials) {
     json.text(SCHEME, credentials.scheme());
     json.text(REALM, credentials.get("realm"));
     json.decoded(USERNAME, credentials.username());
@@ -91,8 +89,7 @@ final class CredentialsWriter {
     json.text(RESPONSE, credentials.get("response"));
   }
 
-  private void writeChallenges(SerializableString field, List<Credentials> challenges)
-      throws IOException {
+  private void writeChallenges(JsonText field, List<Credentials> challenges) {
     json.beginArray(field);
     for (Credentials challenge : challenges) {
       json.beginElement();
@@ -102,7 +99,7 @@ final class CredentialsWriter {
     json.endArray();
   }
 
-  private void writeChallenge(Credentials challenge) throws IOException {
+  private void writeChallenge(Credentials challenge) {
     json.text(SCHEME, challenge.scheme());
     json.text(REALM, challenge.get("realm"));
     json.text(ALGORITHM, challenge.get("algorithm"));

@@ -2,14 +2,13 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderParts;
 import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.Warning;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a message says of its dialog, subscription or session, and of other dialogs. */
@@ -19,45 +18,45 @@ final class DialogWriter {
   // RFC 3262 section 7.1: 1 to 2**32-1.
   private static final long RSEQ_LIMIT = 0xFFFF_FFFFL;
 
-  private static final SerializableString EXPIRES = field("expires");
-  private static final SerializableString MIN_EXPIRES = field("min_expires");
-  private static final SerializableString SESSION_EXPIRES = field("session_expires");
-  private static final SerializableString INTERVAL = field("interval");
-  private static final SerializableString REFRESHER = field("refresher");
-  private static final SerializableString MIN_SE = field("min_se");
-  private static final SerializableString RSEQ = field("rseq");
-  private static final SerializableString RACK = field("rack");
-  private static final SerializableString CSEQ = field("cseq");
-  private static final SerializableString METHOD = field("method");
-  private static final SerializableString REQUIRE = field("require");
-  private static final SerializableString PROXY_REQUIRE = field("proxy_require");
-  private static final SerializableString UNSUPPORTED = field("unsupported");
-  private static final SerializableString EVENT = field("event");
-  private static final SerializableString PACKAGE = field("package");
-  private static final SerializableString ID = field("id");
-  private static final SerializableString SUBSCRIPTION_STATE = field("subscription_state");
-  private static final SerializableString STATE = field("state");
-  private static final SerializableString REASON = field("reason");
-  private static final SerializableString RETRY_AFTER = field("retry_after");
-  private static final SerializableString REFER_TO = field("refer_to");
-  private static final SerializableString REFERRED_BY = field("referred_by");
-  private static final SerializableString REPLACES = field("replaces");
-  private static final SerializableString JOIN = field("join");
-  private static final SerializableString CALL_ID = field("call_id");
-  private static final SerializableString TO_TAG = field("to_tag");
-  private static final SerializableString FROM_TAG = field("from_tag");
-  private static final SerializableString EARLY_ONLY = field("early_only");
-  private static final SerializableString PROTOCOL = field("protocol");
-  private static final SerializableString CAUSE = field("cause");
-  private static final SerializableString TEXT = field("text");
-  private static final SerializableString WARNING = field("warning");
-  private static final SerializableString CODE = field("code");
-  private static final SerializableString AGENT = field("agent");
-  private static final SerializableString SECONDS = field("seconds");
-  private static final SerializableString DURATION = field("duration");
-  private static final SerializableString DATE = field("date");
-  private static final SerializableString SERVER = field("server");
-  private static final SerializableString ORIGINAL = field("original");
+  private static final JsonText EXPIRES = field("expires");
+  private static final JsonText MIN_EXPIRES = field("min_expires");
+  private static final JsonText SESSION_EXPIRES = field("session_expires");
+  private static final JsonText INTERVAL = field("interval");
+  private static final JsonText REFRESHER = field("refresher");
+  private static final JsonText MIN_SE = field("min_se");
+  private static final JsonText RSEQ = field("rseq");
+  private static final JsonText RACK = field("rack");
+  private static final JsonText CSEQ = field("cseq");
+  private static final JsonText METHOD = field("method");
+  private static final JsonText REQUIRE = field("require");
+  private static final JsonText PROXY_REQUIRE = field("proxy_require");
+  private static final JsonText UNSUPPORTED = field("unsupported");
+  private static final JsonText EVENT = field("event");
+  private static final JsonText PACKAGE = field("package");
+  private static final JsonText ID = field("id");
+  private static final JsonText SUBSCRIPTION_STATE = field("subscription_state");
+  private static final JsonText STATE = field("state");
+  private static final JsonText REASON = field("reason");
+  private static final JsonText RETRY_AFTER = field("retry_after");
+  private static final JsonText REFER_TO = field("refer_to");
+  private static final JsonText REFERRED_BY = field("referred_by");
+  private static final JsonText REPLACES = field("replaces");
+  private static final JsonText JOIN = field("join");
+  private static final JsonText CALL_ID = field("call_id");
+  private static final JsonText TO_TAG = field("to_tag");
+  private static final JsonText FROM_TAG = field("from_tag");
+  private static final JsonText EARLY_ONLY = field("early_only");
+  private static final JsonText PROTOCOL = field("protocol");
+  private static final JsonText CAUSE = field("cause");
+  private static final JsonText TEXT = field("text");
+  private static final JsonText WARNING = field("warning");
+  private static final JsonText CODE = field("code");
+  private static final JsonText AGENT = field("agent");
+  private static final JsonText SECONDS = field("seconds");
+  private static final JsonText DURATION = field("duration");
+  private static final JsonText DATE = field("date");
+  private static final JsonText SERVER = field("server");
+  private static final JsonText ORIGINAL = field("original");
 
   private final JsonDocument json;
   private final AddressWriter addresses;
@@ -67,7 +66,7 @@ final class DialogWriter {
     this.addresses = addresses;
   }
 
-  void write(SipMessage message) throws IOException {
+  void write(SipMessage message) {
     json.number(EXPIRES, message.number(HeaderName.EXPIRES, SECONDS_LIMIT));
     json.number(MIN_EXPIRES, message.number(HeaderName.MIN_EXPIRES, SECONDS_LIMIT));
     writeSessionTimer(message);
@@ -90,7 +89,7 @@ final class DialogWriter {
   }
 
   /** RFC 4028 section 4 and 5. */
-  private void writeSessionTimer(SipMessage message) throws IOException {
+  private void writeSessionTimer(SipMessage message) {
     HeaderParts timer = message.part(HeaderName.SESSION_EXPIRES);
     json.beginObject(SESSION_EXPIRES);
     json.number(INTERVAL, message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT));
@@ -101,7 +100,7 @@ final class DialogWriter {
   }
 
   /** RFC 3262 section 7.2. */
-  private void writeRAck(RAck rack) throws IOException {
+  private void writeRAck(RAck rack) {
     if (rack != null) {
       json.beginObject(RACK);
       json.number(RSEQ, rack.rseq());
@@ -112,7 +111,7 @@ final class DialogWriter {
   }
 
   /** RFC 6665 section 8.2.1 and 8.2.3. */
-  private void writeSubscription(SipMessage message) throws IOException {
+  private void writeSubscription(SipMessage message) {
     HeaderParts event = message.part(HeaderName.EVENT);
     if (event != null) {
       json.beginObject(EVENT);
@@ -132,7 +131,7 @@ final class DialogWriter {
   }
 
   /** RFC 3891 section 6.1, RFC 3911 section 7.1. */
-  private void writeOtherDialogs(HeaderParts replaced, HeaderParts joined) throws IOException {
+  private void writeOtherDialogs(HeaderParts replaced, HeaderParts joined) {
     if (replaced != null) {
       json.beginObject(REPLACES);
       writeOtherDialog(replaced);
@@ -146,14 +145,14 @@ final class DialogWriter {
     }
   }
 
-  private void writeOtherDialog(HeaderParts dialog) throws IOException {
+  private void writeOtherDialog(HeaderParts dialog) {
     json.text(CALL_ID, dialog.value());
     json.text(TO_TAG, dialog.get("to-tag"));
     json.text(FROM_TAG, dialog.get("from-tag"));
   }
 
   /** RFC 3326 section 2. */
-  private void writeReasons(List<HeaderParts> reasons) throws IOException {
+  private void writeReasons(List<HeaderParts> reasons) {
     json.beginArray(REASON);
     for (HeaderParts reason : reasons) {
       json.beginElement();
@@ -166,7 +165,7 @@ final class DialogWriter {
   }
 
   /** RFC 3261 section 20.43. */
-  private void writeWarnings(List<Warning> warnings) throws IOException {
+  private void writeWarnings(List<Warning> warnings) {
     json.beginArray(WARNING);
     for (Warning warning : warnings) {
       json.beginElement();
@@ -179,7 +178,7 @@ final class DialogWriter {
   }
 
   /** RFC 3261 section 20.33: seconds, perhaps a comment, perhaps for how long. */
-  private void writeRetryAfter(SipMessage message) throws IOException {
+  private void writeRetryAfter(SipMessage message) {
     HeaderParts retry = message.retryAfter();
     if (retry != null) {
       json.beginObject(RETRY_AFTER);
@@ -194,6 +193,13 @@ final class DialogWriter {
   }
 
   static List<Span> lowerCase(List<Span> values) {
-    return values.isEmpty() ? values : values.stream().map(Span::lowerCase).toList();
+    if (values.isEmpty()) {
+      return values;
+    }
+    List<Span> lowerCase = new ArrayList<>(values.size());
+    for (Span value : values) {
+      lowerCase.add(value.lowerCase());
+    }
+    return lowerCase;
   }
 }

@@ -2,12 +2,10 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
-import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -17,8 +15,7 @@ import java.util.Set;
  * all ways to write it.
  */
 final class HeaderListWriter {
-  private static final SerializableString HEADERS = field("headers");
-  private static final Span SEPARATOR = Span.of(": ");
+  private static final JsonText HEADERS = field("headers");
 
   /**
    * What follows is not searched: Elasticsearch leaves out keywords above 1024 characters whole.
@@ -33,9 +30,6 @@ final class HeaderListWriter {
           HeaderName.PROXY_AUTHENTICATE);
 
   private final JsonDocument json;
-  // One byte more than is searched, to see whether a character is cut in two.
-  private final byte[] line = new byte[SEARCHED_BYTES + 1];
-
   private final boolean withCredentials;
 
   /**
@@ -46,23 +40,18 @@ final class HeaderListWriter {
     this.withCredentials = withCredentials;
   }
 
-  void write(SipMessage message) throws IOException {
+  void write(SipMessage message) {
     json.beginArray(HEADERS);
     for (Header header : message.headers()) {
       if (!withCredentials && CREDENTIALS.contains(header.name())) {
         continue;
       }
-      int length = copy(header.fullName(), 0);
-      length = copy(SEPARATOR, length);
-      length = copy(header.value(), length);
-      json.element(line, new Span(line, 0, length).cutUtf8(SEARCHED_BYTES));
+      Span head = header.listed();
+      int room = SEARCHED_BYTES - head.length();
+      json.element(
+          room < 0 ? head.slice(0, head.cutUtf8(SEARCHED_BYTES)) : head,
+          room < 0 ? Span.EMPTY : header.value().slice(0, header.value().cutUtf8(room)));
     }
     json.endArray();
-  }
-
-  private int copy(Span text, int at) {
-    int length = Math.min(text.length(), line.length - at);
-    System.arraycopy(text.array(), text.arrayOffset(), line, at, length);
-    return at + length;
   }
 }

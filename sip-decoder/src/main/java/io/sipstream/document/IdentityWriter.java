@@ -2,40 +2,38 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Passport;
 import io.sipstream.sip.SessionId;
 import io.sipstream.sip.SipMessage;
-import java.io.IOException;
 import java.util.List;
 
 /** Who is behind a call, and by whom it was diverted, as the network asserts it. */
 final class IdentityWriter {
-  private static final SerializableString PRIVACY = field("privacy");
-  private static final SerializableString P_ASSERTED_IDENTITY = field("p_asserted_identity");
-  private static final SerializableString P_PREFERRED_IDENTITY = field("p_preferred_identity");
-  private static final SerializableString DIVERSION = field("diversion");
-  private static final SerializableString REASON = field("reason");
-  private static final SerializableString COUNTER = field("counter");
-  private static final SerializableString LIMIT = field("limit");
-  private static final SerializableString SCREEN = field("screen");
-  private static final SerializableString HISTORY_INFO = field("history_info");
-  private static final SerializableString INDEX = field("index");
-  private static final SerializableString CAUSE = field("cause");
-  private static final SerializableString IDENTITY = field("identity");
-  private static final SerializableString ATTEST = field("attest");
-  private static final SerializableString ORIG = field("orig");
-  private static final SerializableString DEST = field("dest");
-  private static final SerializableString ORIGID = field("origid");
-  private static final SerializableString PPT = field("ppt");
-  private static final SerializableString ALG = field("alg");
-  private static final SerializableString IAT = field("iat");
-  private static final SerializableString SESSION_ID = field("session_id");
-  private static final SerializableString LOCAL = field("local");
-  private static final SerializableString REMOTE = field("remote");
-  private static final SerializableString PAIR = field("pair");
+  private static final JsonText PRIVACY = field("privacy");
+  private static final JsonText P_ASSERTED_IDENTITY = field("p_asserted_identity");
+  private static final JsonText P_PREFERRED_IDENTITY = field("p_preferred_identity");
+  private static final JsonText DIVERSION = field("diversion");
+  private static final JsonText REASON = field("reason");
+  private static final JsonText COUNTER = field("counter");
+  private static final JsonText LIMIT = field("limit");
+  private static final JsonText SCREEN = field("screen");
+  private static final JsonText HISTORY_INFO = field("history_info");
+  private static final JsonText INDEX = field("index");
+  private static final JsonText CAUSE = field("cause");
+  private static final JsonText IDENTITY = field("identity");
+  private static final JsonText ATTEST = field("attest");
+  private static final JsonText ORIG = field("orig");
+  private static final JsonText DEST = field("dest");
+  private static final JsonText ORIGID = field("origid");
+  private static final JsonText PPT = field("ppt");
+  private static final JsonText ALG = field("alg");
+  private static final JsonText IAT = field("iat");
+  private static final JsonText SESSION_ID = field("session_id");
+  private static final JsonText LOCAL = field("local");
+  private static final JsonText REMOTE = field("remote");
+  private static final JsonText PAIR = field("pair");
 
   private static final long COUNTER_LIMIT = Integer.MAX_VALUE;
 
@@ -47,7 +45,7 @@ final class IdentityWriter {
     this.addresses = addresses;
   }
 
-  void write(SipMessage message) throws IOException {
+  void write(SipMessage message) {
     json.spans(PRIVACY, message.privacy());
     // RFC 3325 section 9.1 and 9.2: a SIP URI, a tel URI, or both.
     addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));
@@ -59,7 +57,7 @@ final class IdentityWriter {
   }
 
   /** RFC 5806 section 4, the latest diversion first. */
-  private void writeDiversions(List<NameAddr> diversions) throws IOException {
+  private void writeDiversions(List<NameAddr> diversions) {
     json.beginArray(DIVERSION);
     for (NameAddr diversion : diversions) {
       json.beginElement();
@@ -80,7 +78,7 @@ final class IdentityWriter {
   }
 
   /** RFC 7044 section 5; the cause is RFC 4458's, in the URI; the reason is a header in the URI. */
-  private void writeHistory(List<NameAddr> entries) throws IOException {
+  private void writeHistory(List<NameAddr> entries) {
     json.beginArray(HISTORY_INFO);
     for (NameAddr entry : entries) {
       json.beginElement();
@@ -95,7 +93,7 @@ final class IdentityWriter {
     json.endArray();
   }
 
-  private void writePassports(List<Passport> passports) throws IOException {
+  private void writePassports(List<Passport> passports) {
     json.beginArray(IDENTITY);
     for (Passport passport : passports) {
       json.beginElement();
@@ -111,7 +109,7 @@ final class IdentityWriter {
     json.endArray();
   }
 
-  private void writeSessionId(SessionId sessionId) throws IOException {
+  private void writeSessionId(SessionId sessionId) {
     if (sessionId != null) {
       json.beginObject(SESSION_ID);
       json.text(LOCAL, sessionId.local());

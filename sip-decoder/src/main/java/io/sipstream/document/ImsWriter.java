@@ -2,33 +2,31 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderParts;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
-import java.io.IOException;
 import java.util.List;
 
 /** What mobile networks add (RFC 7315, RFC 5502). */
 final class ImsWriter {
-  private static final SerializableString P_CHARGING_VECTOR = field("p_charging_vector");
-  private static final SerializableString ICID = field("icid");
-  private static final SerializableString ICID_GENERATED_AT = field("icid_generated_at");
-  private static final SerializableString RELATED_ICID = field("related_icid");
-  private static final SerializableString ORIG_IOI = field("orig_ioi");
-  private static final SerializableString TERM_IOI = field("term_ioi");
-  private static final SerializableString P_ACCESS_NETWORK_INFO = field("p_access_network_info");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString CELL_ID = field("cell_id");
-  private static final SerializableString PARAMETERS = field("parameters");
-  private static final SerializableString P_VISITED_NETWORK_ID = field("p_visited_network_id");
-  private static final SerializableString P_CALLED_PARTY_ID = field("p_called_party_id");
-  private static final SerializableString P_SERVED_USER = field("p_served_user");
-  private static final SerializableString SESSION_CASE = field("session_case");
-  private static final SerializableString REGISTRATION_STATE = field("registration_state");
+  private static final JsonText P_CHARGING_VECTOR = field("p_charging_vector");
+  private static final JsonText ICID = field("icid");
+  private static final JsonText ICID_GENERATED_AT = field("icid_generated_at");
+  private static final JsonText RELATED_ICID = field("related_icid");
+  private static final JsonText ORIG_IOI = field("orig_ioi");
+  private static final JsonText TERM_IOI = field("term_ioi");
+  private static final JsonText P_ACCESS_NETWORK_INFO = field("p_access_network_info");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText CELL_ID = field("cell_id");
+  private static final JsonText PARAMETERS = field("parameters");
+  private static final JsonText P_VISITED_NETWORK_ID = field("p_visited_network_id");
+  private static final JsonText P_CALLED_PARTY_ID = field("p_called_party_id");
+  private static final JsonText P_SERVED_USER = field("p_served_user");
+  private static final JsonText SESSION_CASE = field("session_case");
+  private static final JsonText REGISTRATION_STATE = field("registration_state");
 
   // RFC 7315 section 5.4: where the cell or area is, depending on the kind of access.
   private static final List<String> CELLS =
@@ -42,7 +40,7 @@ final class ImsWriter {
     this.addresses = addresses;
   }
 
-  void write(SipMessage message) throws IOException {
+  void write(SipMessage message) {
     writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
     writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
     json.spans(
@@ -55,7 +53,7 @@ final class ImsWriter {
   }
 
   /** RFC 7315 section 5.6: parameters alone. */
-  private void writeChargingVector(Span header) throws IOException {
+  private void writeChargingVector(Span header) {
     if (header == null) {
       return;
     }
@@ -69,7 +67,7 @@ final class ImsWriter {
     json.endObject();
   }
 
-  private void writeAccess(List<HeaderParts> networks) throws IOException {
+  private void writeAccess(List<HeaderParts> networks) {
     json.beginArray(P_ACCESS_NETWORK_INFO);
     for (HeaderParts network : networks) {
       json.beginElement();
@@ -91,7 +89,7 @@ final class ImsWriter {
     return null;
   }
 
-  private void writeServedUser(NameAddr user) throws IOException {
+  private void writeServedUser(NameAddr user) {
     if (user != null) {
       json.beginObject(P_SERVED_USER);
       addresses.nameAddr(user);

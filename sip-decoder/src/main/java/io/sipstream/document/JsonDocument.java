@@ -1,13 +1,6 @@
 package io.sipstream.document;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.sipstream.sip.Span;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -19,21 +12,18 @@ final class JsonDocument {
   /** How deep documents go, at most. */
   private static final int DEPTH = 16;
 
-  private static final JsonFactory JSON = JsonFactory.builder().build();
-
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream(4096);
-  private JsonGenerator json;
+  private final JsonBuffer json = new JsonBuffer();
   private boolean validUtf8;
+  // Whether what comes next is the first in its object or array.
+  private boolean first;
 
   // Objects and arrays that are begun but have nothing in them yet, outermost first.
-  private final SerializableString[] pendingFields = new SerializableString[DEPTH];
+  private final JsonText[] pendingFields = new JsonText[DEPTH];
   private final boolean[] pendingArrays = new boolean[DEPTH];
   private int pending;
 
-  static SerializableString field(String name) {
-    SerializedString field = new SerializedString(name);
-    field.asQuotedUTF8(); // encodes now; afterwards instances are safe to share
-    return field;
+  static JsonText field(String name) {
+    return new JsonText(name);
   }
 
   /**
@@ -41,24 +31,22 @@ final class JsonDocument {
    *
    * @param validUtf8 whether every span of it is known to be valid UTF-8
    */
-  void begin(boolean validUtf8) throws IOException {
+  void begin(boolean validUtf8) {
     this.validUtf8 = validUtf8;
-    output.reset();
+    json.clear();
     pending = 0;
-    // A generator of its own, so that whatever broke off the document before leaves no trace.
-    json = JSON.createGenerator(output, JsonEncoding.UTF8);
-    json.writeStartObject();
+    json.add('{');
+    first = true;
   }
 
   /** Ends the document and gives its bytes. */
-  byte[] end() throws IOException {
-    json.writeEndObject();
-    json.close();
-    return output.toByteArray();
+  byte[] end() {
+    json.add('}');
+    return json.toByteArray();
   }
 
   /** An object; without anything in it it writes nothing. */
-  void beginObject(SerializableString field) {
+  void beginObject(JsonText field) {
     open(field, false);
   }
 
@@ -67,53 +55,62 @@ final class JsonDocument {
     open(null, false);
   }
 
-  void endObject() throws IOException {
+  void endObject() {
     if (pending > 0) {
       pending--;
     } else {
-      json.writeEndObject();
+      json.add('}');
+      first = false;
     }
   }
 
   /** An array; without anything in it it writes nothing. */
-  void beginArray(SerializableString field) {
+  void beginArray(JsonText field) {
     open(field, true);
   }
 
-  void endArray() throws IOException {
+  void endArray() {
     if (pending > 0) {
       pending--;
     } else {
-      json.writeEndArray();
+      json.add(']');
+      first = false;
     }
   }
 
-  private void open(SerializableString field, boolean array) {
+  private void open(JsonText field, boolean array) {
     pendingFields[pending] = field;
     pendingArrays[pending++] = array;
   }
 
-  /** Writes what was begun, now that there is something in it. */
-  private void name(SerializableString field) throws IOException {
+  /** Writes what was begun, now that there is something in it, and the name. */
+  private void name(JsonText field) {
     flush();
-    json.writeFieldName(field);
+    comma();
+    json.add(field.nameBytes(), field.nameBytes().length);
   }
 
-  private void flush() throws IOException {
+  private void flush() {
     for (int i = 0; i < pending; i++) {
-      if (pendingFields[i] != null) {
-        json.writeFieldName(pendingFields[i]);
+      comma();
+      JsonText field = pendingFields[i];
+      if (field != null) {
+        json.add(field.nameBytes(), field.nameBytes().length);
       }
-      if (pendingArrays[i]) {
-        json.writeStartArray();
-      } else {
-        json.writeStartObject();
-      }
+      json.add(pendingArrays[i] ? '[' : '{');
+      first = true;
     }
     pending = 0;
   }
 
-  void text(SerializableString field, Span value) throws IOException {
+  private void comma() {
+    if (!first) {
+      json.add(',');
+    }
+    first = false;
+  }
+
+  void text(JsonText field, Span value) {
     if (value == null || value.isEmpty()) {
       return;
     }
@@ -121,110 +118,122 @@ final class JsonDocument {
     write(value);
   }
 
-  void text(SerializableString field, String value) throws IOException {
+  void text(JsonText field, String value) {
     if (value == null) {
       return;
     }
     name(field);
-    json.writeString(value);
+    json.string(value);
   }
 
   /** A constant, prepared as fields are. */
-  void constant(SerializableString field, SerializableString value) throws IOException {
+  void constant(JsonText field, JsonText value) {
     name(field);
-    json.writeString(value);
+    json.add(value.nameBytes(), value.textLength());
   }
 
   /** A number; a negative one stands for none and writes nothing. */
-  void number(SerializableString field, long value) throws IOException {
+  void number(JsonText field, long value) {
     if (value < 0) {
       return;
     }
     name(field);
-    json.writeNumber(value);
+    json.number(value);
   }
 
   /** A decimal number that is valid JSON already. */
-  void decimal(SerializableString field, String value) throws IOException {
+  void decimal(JsonText field, String value) {
     if (value == null) {
       return;
     }
     name(field);
-    json.writeNumber(value);
+    json.ascii(value);
   }
 
   /** True or false. */
-  void flag(SerializableString field, boolean value) throws IOException {
+  void flag(JsonText field, boolean value) {
     name(field);
-    json.writeBoolean(value);
+    json.ascii(value ? "true" : "false");
   }
 
   /** Only if true: documents do not say what is not. */
-  void flagIfTrue(SerializableString field, boolean value) throws IOException {
+  void flagIfTrue(JsonText field, boolean value) {
     if (value) {
       flag(field, true);
     }
   }
 
   /** A decimal number; null writes nothing. */
-  void decimal(SerializableString field, Double value) throws IOException {
-    if (value != null) {
+  void decimal(JsonText field, Double value) {
+    if (value != null && Double.isFinite(value)) {
       name(field);
-      json.writeNumber(value);
+      json.ascii(value.toString());
     }
   }
 
   /** An array; an empty one writes nothing. */
-  void spans(SerializableString field, Iterable<Span> values) throws IOException {
-    var iterator = values.iterator();
-    if (!iterator.hasNext()) {
+  void spans(JsonText field, List<Span> values) {
+    if (values.isEmpty()) {
       return;
     }
     beginArray(field);
     flush();
-    while (iterator.hasNext()) {
-      write(iterator.next());
+    for (int i = 0; i < values.size(); i++) {
+      comma();
+      write(values.get(i));
     }
     endArray();
   }
 
   /** An array; an empty one writes nothing. */
-  void texts(SerializableString field, List<String> values) throws IOException {
+  void texts(JsonText field, List<String> values) {
     if (values.isEmpty()) {
       return;
     }
     beginArray(field);
     flush();
     for (String value : values) {
-      json.writeString(value);
+      comma();
+      json.string(value);
     }
     endArray();
   }
 
-  /** An element of an array: so many bytes of a buffer that its owner uses again. */
-  void element(byte[] buffer, int length) throws IOException {
+  /** An element of an array: two spans as one text. */
+  void element(Span head, Span tail) {
     flush();
-    write(new Span(buffer, 0, length));
+    comma();
+    if (validUtf8) {
+      json.add('"');
+      json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
+      json.append(tail.array(), tail.arrayOffset(), tail.arrayOffset() + tail.length());
+      json.add('"');
+    } else {
+      write(Span.join(head, tail));
+    }
   }
 
   /** The same of what was decoded, whose bytes may be anything. */
-  void decoded(SerializableString field, Span value) throws IOException {
+  void decoded(JsonText field, Span value) {
     if (value != null && !value.isEmpty()) {
       name(field);
-      json.writeString(value.toString());
+      json.string(value.toString());
     }
   }
 
   /** An array of what was decoded; an empty one writes nothing. */
-  void decoded(SerializableString field, List<Span> values) throws IOException {
-    texts(field, values.stream().map(Span::toString).toList());
+  void decoded(JsonText field, List<Span> values) {
+    if (!values.isEmpty()) {
+      texts(field, values.stream().map(Span::toString).toList());
+    }
   }
 
-  private void write(Span value) throws IOException {
+  private void write(Span value) {
+    int begin = value.arrayOffset();
     if (validUtf8) {
-      json.writeUTF8String(value.array(), value.arrayOffset(), value.length());
+      json.string(value.array(), begin, begin + value.length());
     } else {
-      json.writeString(value.toString());
+      json.string(value.toString());
     }
   }
 }

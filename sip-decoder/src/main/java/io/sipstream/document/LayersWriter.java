@@ -2,10 +2,8 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Tunnel;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -14,14 +12,14 @@ import java.util.List;
  * first.
  */
 final class LayersWriter {
-  private static final SerializableString VLAN = field("vlan");
-  private static final SerializableString INNER = field("inner");
-  private static final SerializableString TUNNEL = field("tunnel");
-  private static final SerializableString ID = field("id");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString SOURCE = field("source");
-  private static final SerializableString DESTINATION = field("destination");
-  private static final SerializableString IP = field("ip");
+  private static final JsonText VLAN = field("vlan");
+  private static final JsonText INNER = field("inner");
+  private static final JsonText TUNNEL = field("tunnel");
+  private static final JsonText ID = field("id");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText SOURCE = field("source");
+  private static final JsonText DESTINATION = field("destination");
+  private static final JsonText IP = field("ip");
 
   private final JsonDocument json;
 
@@ -29,7 +27,7 @@ final class LayersWriter {
     this.json = json;
   }
 
-  void write(Layers layers) throws IOException {
+  void write(Layers layers) {
     if (!layers.vlanIds().isEmpty()) {
       writeVlans(layers.vlanIds().stream().map(String::valueOf).toList());
     }
@@ -42,7 +40,7 @@ final class LayersWriter {
     }
   }
 
-  private void writeVlans(List<String> ids) throws IOException {
+  private void writeVlans(List<String> ids) {
     json.beginObject(VLAN);
     if (ids.size() == 1) {
       json.text(ID, ids.get(0));
@@ -59,7 +57,7 @@ final class LayersWriter {
     }
   }
 
-  private void writeTunnel(Tunnel tunnel) throws IOException {
+  private void writeTunnel(Tunnel tunnel) {
     json.beginElement();
     json.text(TYPE, tunnel.type());
     json.text(ID, tunnel.id() == Tunnel.NO_ID ? null : Long.toString(tunnel.id()));
@@ -68,7 +66,7 @@ final class LayersWriter {
     json.endObject();
   }
 
-  private void writeAddress(SerializableString field, String ip) throws IOException {
+  private void writeAddress(JsonText field, String ip) {
     json.beginObject(field);
     json.text(IP, ip);
     json.endObject();

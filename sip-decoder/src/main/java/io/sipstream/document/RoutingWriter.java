@@ -2,30 +2,28 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.Via;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where a message came from and where it is to go: Via, Route and their like. */
 final class RoutingWriter {
-  private static final SerializableString VIA = field("via");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString HOPS = field("hops");
-  private static final SerializableString TRANSPORT = field("transport");
-  private static final SerializableString SENT_BY = field("sent_by");
-  private static final SerializableString BRANCH = field("branch");
-  private static final SerializableString RECEIVED = field("received");
-  private static final SerializableString RPORT = field("rport");
-  private static final SerializableString ROUTE = field("route");
-  private static final SerializableString RECORD_ROUTE = field("record_route");
-  private static final SerializableString PATH = field("path");
-  private static final SerializableString SERVICE_ROUTE = field("service_route");
+  private static final JsonText VIA = field("via");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText HOPS = field("hops");
+  private static final JsonText TRANSPORT = field("transport");
+  private static final JsonText SENT_BY = field("sent_by");
+  private static final JsonText BRANCH = field("branch");
+  private static final JsonText RECEIVED = field("received");
+  private static final JsonText RPORT = field("rport");
+  private static final JsonText ROUTE = field("route");
+  private static final JsonText RECORD_ROUTE = field("record_route");
+  private static final JsonText PATH = field("path");
+  private static final JsonText SERVICE_ROUTE = field("service_route");
 
   private final JsonDocument json;
   private final AddressWriter addresses;
@@ -35,7 +33,7 @@ final class RoutingWriter {
     this.addresses = addresses;
   }
 
-  void write(SipMessage message, List<Via> vias) throws IOException {
+  void write(SipMessage message, List<Via> vias) {
     writeVias(message, vias);
     // RFC 3261 section 20.34 and 20.30, RFC 3327, RFC 3608.
     addresses.nameAddrs(ROUTE, message.bracketedNameAddrs(HeaderName.ROUTE));
@@ -44,7 +42,7 @@ final class RoutingWriter {
     addresses.nameAddrs(SERVICE_ROUTE, message.bracketedNameAddrs(HeaderName.SERVICE_ROUTE));
   }
 
-  private void writeVias(SipMessage message, List<Via> vias) throws IOException {
+  private void writeVias(SipMessage message, List<Via> vias) {
     json.beginObject(VIA);
     json.spans(ORIGINAL, lines(message));
     json.beginArray(HOPS);

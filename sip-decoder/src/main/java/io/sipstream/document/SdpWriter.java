@@ -2,47 +2,45 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.IpAddress;
 import io.sipstream.sip.Media;
 import io.sipstream.sip.SdpAttributes;
 import io.sipstream.sip.SessionDescription;
 import io.sipstream.sip.Span;
-import java.io.IOException;
 
 /** The {@code sip.sdp} object of a document. */
 final class SdpWriter {
-  private static final SerializableString SDP = field("sdp");
-  private static final SerializableString VERSION = field("version");
-  private static final SerializableString OWNER = field("owner");
-  private static final SerializableString USERNAME = field("username");
-  private static final SerializableString SESSION_ID = field("session_id");
-  private static final SerializableString IP = field("ip");
-  private static final SerializableString SESSION = field("session");
-  private static final SerializableString NAME = field("name");
-  private static final SerializableString CONNECTION = field("connection");
-  private static final SerializableString INFO = field("info");
-  private static final SerializableString ADDRESS = field("address");
-  private static final SerializableString TIMING = field("timing");
-  private static final SerializableString START = field("start");
-  private static final SerializableString STOP = field("stop");
-  private static final SerializableString BANDWIDTH = field("bandwidth");
-  private static final SerializableString DIRECTION = field("direction");
-  private static final SerializableString FINGERPRINT = field("fingerprint");
-  private static final SerializableString SETUP = field("setup");
-  private static final SerializableString ICE = field("ice");
-  private static final SerializableString CRYPTO = field("crypto");
-  private static final SerializableString MEDIA = field("media");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString PORT = field("port");
-  private static final SerializableString PORTS = field("ports");
-  private static final SerializableString PROTOCOL = field("protocol");
-  private static final SerializableString FORMATS = field("formats");
-  private static final SerializableString CODECS = field("codecs");
-  private static final SerializableString PTIME = field("ptime");
-  private static final SerializableString REJECTED = field("rejected");
-  private static final SerializableString BODY = field("body");
-  private static final SerializableString ORIGINAL = field("original");
+  private static final JsonText SDP = field("sdp");
+  private static final JsonText VERSION = field("version");
+  private static final JsonText OWNER = field("owner");
+  private static final JsonText USERNAME = field("username");
+  private static final JsonText SESSION_ID = field("session_id");
+  private static final JsonText IP = field("ip");
+  private static final JsonText SESSION = field("session");
+  private static final JsonText NAME = field("name");
+  private static final JsonText CONNECTION = field("connection");
+  private static final JsonText INFO = field("info");
+  private static final JsonText ADDRESS = field("address");
+  private static final JsonText TIMING = field("timing");
+  private static final JsonText START = field("start");
+  private static final JsonText STOP = field("stop");
+  private static final JsonText BANDWIDTH = field("bandwidth");
+  private static final JsonText DIRECTION = field("direction");
+  private static final JsonText FINGERPRINT = field("fingerprint");
+  private static final JsonText SETUP = field("setup");
+  private static final JsonText ICE = field("ice");
+  private static final JsonText CRYPTO = field("crypto");
+  private static final JsonText MEDIA = field("media");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText PORT = field("port");
+  private static final JsonText PORTS = field("ports");
+  private static final JsonText PROTOCOL = field("protocol");
+  private static final JsonText FORMATS = field("formats");
+  private static final JsonText CODECS = field("codecs");
+  private static final JsonText PTIME = field("ptime");
+  private static final JsonText REJECTED = field("rejected");
+  private static final JsonText BODY = field("body");
+  private static final JsonText ORIGINAL = field("original");
 
   private final JsonDocument json;
 
@@ -51,7 +49,7 @@ final class SdpWriter {
   }
 
   /** Writes it; null writes nothing. */
-  void write(SessionDescription sdp) throws IOException {
+  void write(SessionDescription sdp) {
     if (sdp == null) {
       return;
     }
@@ -87,7 +85,7 @@ final class SdpWriter {
     json.endObject();
   }
 
-  private void writeOwner(SessionDescription.Owner owner) throws IOException {
+  private void writeOwner(SessionDescription.Owner owner) {
     if (owner == null) {
       return;
     }
@@ -100,7 +98,7 @@ final class SdpWriter {
     json.endObject();
   }
 
-  private void writeMedia(Media media) throws IOException {
+  private void writeMedia(Media media) {
     json.text(TYPE, media.type());
     json.number(PORT, media.port());
     json.number(PORTS, media.ports() == 1 ? -1 : media.ports());
@@ -117,7 +115,7 @@ final class SdpWriter {
     writeAttributes(media.attributes());
   }
 
-  private void writeAttributes(SdpAttributes attributes) throws IOException {
+  private void writeAttributes(SdpAttributes attributes) {
     json.spans(BANDWIDTH, attributes.bandwidths());
     json.text(DIRECTION, attributes.direction());
     json.number(PTIME, attributes.packetMillis());

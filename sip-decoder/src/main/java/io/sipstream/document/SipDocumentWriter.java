@@ -2,7 +2,6 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
 import io.sipstream.sip.Masker;
@@ -10,8 +9,6 @@ import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,54 +17,54 @@ import java.util.List;
  * message always gives the same bytes.
  */
 final class SipDocumentWriter {
-  private static final SerializableString TIMESTAMP = field("@timestamp");
-  private static final SerializableString EVENT = field("event");
-  private static final SerializableString ACTION = field("action");
-  private static final SerializableString CATEGORY = field("category");
-  private static final SerializableString DATASET = field("dataset");
-  private static final SerializableString DURATION = field("duration");
-  private static final SerializableString END = field("end");
-  private static final SerializableString KIND = field("kind");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString OUTCOME = field("outcome");
-  private static final SerializableString REASON = field("reason");
-  private static final SerializableString SEQUENCE = field("sequence");
-  private static final SerializableString START = field("start");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString STATUS = field("status");
-  private static final SerializableString NETWORK = field("network");
-  private static final SerializableString APPLICATION = field("application");
-  private static final SerializableString COMMUNITY_ID = field("community_id");
-  private static final SerializableString IANA_NUMBER = field("iana_number");
-  private static final SerializableString PROTOCOL = field("protocol");
-  private static final SerializableString TRANSPORT = field("transport");
-  private static final SerializableString SOURCE = field("source");
-  private static final SerializableString DESTINATION = field("destination");
-  private static final SerializableString CLIENT = field("client");
-  private static final SerializableString SERVER = field("server");
-  private static final SerializableString IP = field("ip");
-  private static final SerializableString PORT = field("port");
-  private static final SerializableString OBSERVER = field("observer");
-  private static final SerializableString USER = field("user");
-  private static final SerializableString NAME = field("name");
-  private static final SerializableString RELATED = field("related");
-  private static final SerializableString HOSTS = field("hosts");
-  private static final SerializableString TAGS = field("tags");
+  private static final JsonText TIMESTAMP = field("@timestamp");
+  private static final JsonText EVENT = field("event");
+  private static final JsonText ACTION = field("action");
+  private static final JsonText CATEGORY = field("category");
+  private static final JsonText DATASET = field("dataset");
+  private static final JsonText DURATION = field("duration");
+  private static final JsonText END = field("end");
+  private static final JsonText KIND = field("kind");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText OUTCOME = field("outcome");
+  private static final JsonText REASON = field("reason");
+  private static final JsonText SEQUENCE = field("sequence");
+  private static final JsonText START = field("start");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText STATUS = field("status");
+  private static final JsonText NETWORK = field("network");
+  private static final JsonText APPLICATION = field("application");
+  private static final JsonText COMMUNITY_ID = field("community_id");
+  private static final JsonText IANA_NUMBER = field("iana_number");
+  private static final JsonText PROTOCOL = field("protocol");
+  private static final JsonText TRANSPORT = field("transport");
+  private static final JsonText SOURCE = field("source");
+  private static final JsonText DESTINATION = field("destination");
+  private static final JsonText CLIENT = field("client");
+  private static final JsonText SERVER = field("server");
+  private static final JsonText IP = field("ip");
+  private static final JsonText PORT = field("port");
+  private static final JsonText OBSERVER = field("observer");
+  private static final JsonText USER = field("user");
+  private static final JsonText NAME = field("name");
+  private static final JsonText RELATED = field("related");
+  private static final JsonText HOSTS = field("hosts");
+  private static final JsonText TAGS = field("tags");
 
-  private static final SerializableString VALUE_SIP = field("sip");
-  private static final SerializableString VALUE_EVENT = field("event");
-  private static final SerializableString VALUE_UDP = field("udp");
-  private static final SerializableString VALUE_UDP_NUMBER = field("17");
-  private static final SerializableString VALUE_TCP = field("tcp");
-  private static final SerializableString VALUE_TCP_NUMBER = field("6");
-  private static final SerializableString VALUE_SCTP = field("sctp");
-  private static final SerializableString VALUE_SCTP_NUMBER = field("132");
-  private static final SerializableString VALUE_IPV4 = field("ipv4");
-  private static final SerializableString VALUE_IPV6 = field("ipv6");
-  private static final SerializableString VALUE_OK = field("OK");
-  private static final SerializableString VALUE_ERROR = field("Error");
-  private static final SerializableString VALUE_SUCCESS = field("success");
-  private static final SerializableString VALUE_FAILURE = field("failure");
+  private static final JsonText VALUE_SIP = field("sip");
+  private static final JsonText VALUE_EVENT = field("event");
+  private static final JsonText VALUE_UDP = field("udp");
+  private static final JsonText VALUE_UDP_NUMBER = field("17");
+  private static final JsonText VALUE_TCP = field("tcp");
+  private static final JsonText VALUE_TCP_NUMBER = field("6");
+  private static final JsonText VALUE_SCTP = field("sctp");
+  private static final JsonText VALUE_SCTP_NUMBER = field("132");
+  private static final JsonText VALUE_IPV4 = field("ipv4");
+  private static final JsonText VALUE_IPV6 = field("ipv6");
+  private static final JsonText VALUE_OK = field("OK");
+  private static final JsonText VALUE_ERROR = field("Error");
+  private static final JsonText VALUE_SUCCESS = field("success");
+  private static final JsonText VALUE_FAILURE = field("failure");
 
   private static final List<String> CATEGORIES = List.of("network");
   private static final List<String> CATEGORIES_AUTHENTICATED = List.of("network", "authentication");
@@ -98,15 +95,6 @@ final class SipDocumentWriter {
    * @param masked the datagram that it came in, kept as {@code event.original}
    */
   byte[] write(SipMessage message, Masker.Masked masked, Flow flow, FrameContext context) {
-    try {
-      return document(message, masked, flow, context);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed.", e);
-    }
-  }
-
-  private byte[] document(SipMessage message, Masker.Masked masked, Flow flow, FrameContext context)
-      throws IOException {
     Span payload = masked.payload();
     ReadMessage read = ReadMessage.of(message, settings, !masked.hidesBody());
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
@@ -127,7 +115,7 @@ final class SipDocumentWriter {
     return json.end();
   }
 
-  private void writeStatus(StartLine startLine) throws IOException {
+  private void writeStatus(StartLine startLine) {
     if (startLine instanceof StartLine.Request) {
       json.constant(STATUS, VALUE_OK);
     } else if (startLine instanceof StartLine.Response response && response.code() >= 0) {
@@ -135,7 +123,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeEvent(ReadMessage read, Span payload, String time) throws IOException {
+  private void writeEvent(ReadMessage read, Span payload, String time) {
     json.beginObject(EVENT);
     json.constant(KIND, VALUE_EVENT);
     json.constant(DATASET, VALUE_SIP);
@@ -168,7 +156,7 @@ final class SipDocumentWriter {
     return "sip_" + method.lowerCase();
   }
 
-  private void writeNetwork(Flow flow) throws IOException {
+  private void writeNetwork(Flow flow) {
     json.beginObject(NETWORK);
     json.constant(APPLICATION, VALUE_SIP);
     json.constant(PROTOCOL, VALUE_SIP);
@@ -179,7 +167,7 @@ final class SipDocumentWriter {
     json.endObject();
   }
 
-  private void writeTransport(int protocol) throws IOException {
+  private void writeTransport(int protocol) {
     switch (protocol) {
       case Endpoints.TCP -> {
         json.constant(TRANSPORT, VALUE_TCP);
@@ -197,7 +185,7 @@ final class SipDocumentWriter {
   }
 
   /** The client is who sent the request, also where the message is the answer to it. */
-  private void writeEndpoints(StartLine startLine, Flow flow) throws IOException {
+  private void writeEndpoints(StartLine startLine, Flow flow) {
     boolean request = startLine instanceof StartLine.Request;
     writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
     writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
@@ -205,15 +193,14 @@ final class SipDocumentWriter {
     writeEndpoint(request ? SERVER : CLIENT, flow.destinationIp(), flow.destinationPort());
   }
 
-  private void writeEndpoint(SerializableString field, String ip, int port) throws IOException {
+  private void writeEndpoint(JsonText field, String ip, int port) {
     json.beginObject(field);
     json.text(IP, ip);
     json.number(PORT, port);
     json.endObject();
   }
 
-  private void writeNames(ReadMessage read, FrameContext context, Layers.Hep hep)
-      throws IOException {
+  private void writeNames(ReadMessage read, FrameContext context, Layers.Hep hep) {
     if (observer(context, hep) != null) {
       json.beginObject(OBSERVER);
       json.text(NAME, observer(context, hep));
@@ -235,7 +222,7 @@ final class SipDocumentWriter {
     return read.credentials().isEmpty() ? null : read.credentials().get(0).username();
   }
 
-  private void writeRelated(ReadMessage read, Flow flow) throws IOException {
+  private void writeRelated(ReadMessage read, Flow flow) {
     Related related = new Related();
     if (read.sdp() != null && read.sdp().owner() != null) {
       related.host(read.sdp().owner().address());
@@ -271,8 +258,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(ReadMessage read, FrameContext context, boolean validUtf8)
-      throws IOException {
+  private void writeTags(ReadMessage read, FrameContext context, boolean validUtf8) {
     List<String> tags = new ArrayList<>(2);
     if (context.timestampImprecise()) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);

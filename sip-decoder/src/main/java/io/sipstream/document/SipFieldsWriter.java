@@ -2,7 +2,6 @@ package io.sipstream.document;
 
 import static io.sipstream.document.JsonDocument.field;
 
-import com.fasterxml.jackson.core.SerializableString;
 import io.sipstream.packet.Layers;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
@@ -11,46 +10,45 @@ import io.sipstream.sip.QValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
-import java.io.IOException;
 import java.util.List;
 
 /** The {@code sip} object of a document. */
 final class SipFieldsWriter {
-  private static final SerializableString SIP = field("sip");
-  private static final SerializableString TIMESTAMP = field("timestamp");
-  private static final SerializableString STREAM = field("stream");
-  private static final SerializableString SEQUENCE = field("sequence");
-  private static final SerializableString HEP = field("hep");
-  private static final SerializableString CORRELATION_ID = field("correlation_id");
-  private static final SerializableString CAPTURE_ID = field("capture_id");
-  private static final SerializableString TYPE = field("type");
-  private static final SerializableString VERSION = field("version");
-  private static final SerializableString METHOD = field("method");
-  private static final SerializableString CODE = field("code");
-  private static final SerializableString STATUS = field("status");
-  private static final SerializableString CALL_ID = field("call_id");
-  private static final SerializableString CSEQ = field("cseq");
-  private static final SerializableString FROM = field("from");
-  private static final SerializableString TO = field("to");
-  private static final SerializableString TAG = field("tag");
-  private static final SerializableString CONTACT = field("contact");
-  private static final SerializableString CONTACTS = field("contacts");
-  private static final SerializableString TRANSPORT = field("transport");
-  private static final SerializableString LINE = field("line");
-  private static final SerializableString EXPIRES = field("expires");
-  private static final SerializableString Q = field("q");
-  private static final SerializableString PRIVATE = field("private");
-  private static final SerializableString MAX_FORWARDS = field("max_forwards");
-  private static final SerializableString USER_AGENT = field("user_agent");
-  private static final SerializableString ACCEPT = field("accept");
-  private static final SerializableString ALLOW = field("allow");
-  private static final SerializableString SUPPORTED = field("supported");
-  private static final SerializableString CONTENT_LENGTH = field("content_length");
-  private static final SerializableString CONTENT_TYPE = field("content_type");
-  private static final SerializableString ORIGINAL = field("original");
-  private static final SerializableString PARSE_PROBLEMS = field("parse_problems");
-  private static final SerializableString VALUE_REQUEST = field("request");
-  private static final SerializableString VALUE_RESPONSE = field("response");
+  private static final JsonText SIP = field("sip");
+  private static final JsonText TIMESTAMP = field("timestamp");
+  private static final JsonText STREAM = field("stream");
+  private static final JsonText SEQUENCE = field("sequence");
+  private static final JsonText HEP = field("hep");
+  private static final JsonText CORRELATION_ID = field("correlation_id");
+  private static final JsonText CAPTURE_ID = field("capture_id");
+  private static final JsonText TYPE = field("type");
+  private static final JsonText VERSION = field("version");
+  private static final JsonText METHOD = field("method");
+  private static final JsonText CODE = field("code");
+  private static final JsonText STATUS = field("status");
+  private static final JsonText CALL_ID = field("call_id");
+  private static final JsonText CSEQ = field("cseq");
+  private static final JsonText FROM = field("from");
+  private static final JsonText TO = field("to");
+  private static final JsonText TAG = field("tag");
+  private static final JsonText CONTACT = field("contact");
+  private static final JsonText CONTACTS = field("contacts");
+  private static final JsonText TRANSPORT = field("transport");
+  private static final JsonText LINE = field("line");
+  private static final JsonText EXPIRES = field("expires");
+  private static final JsonText Q = field("q");
+  private static final JsonText PRIVATE = field("private");
+  private static final JsonText MAX_FORWARDS = field("max_forwards");
+  private static final JsonText USER_AGENT = field("user_agent");
+  private static final JsonText ACCEPT = field("accept");
+  private static final JsonText ALLOW = field("allow");
+  private static final JsonText SUPPORTED = field("supported");
+  private static final JsonText CONTENT_LENGTH = field("content_length");
+  private static final JsonText CONTENT_TYPE = field("content_type");
+  private static final JsonText ORIGINAL = field("original");
+  private static final JsonText PARSE_PROBLEMS = field("parse_problems");
+  private static final JsonText VALUE_REQUEST = field("request");
+  private static final JsonText VALUE_RESPONSE = field("response");
 
   // RFC 3261 section 20.22: Max-Forwards is at most 255.
   private static final long MAX_FORWARDS_LIMIT = 255;
@@ -82,7 +80,7 @@ final class SipFieldsWriter {
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
   }
 
-  void write(ReadMessage read, String timestamp, Flow flow) throws IOException {
+  void write(ReadMessage read, String timestamp, Flow flow) {
     SipMessage message = read.message();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
@@ -123,7 +121,7 @@ final class SipFieldsWriter {
   }
 
   /** What orders messages of the same time, and what a HEP sender knows of the call. */
-  private void writePlace(Flow flow) throws IOException {
+  private void writePlace(Flow flow) {
     if (flow.streamSequence() >= 0) {
       json.beginObject(STREAM);
       json.number(SEQUENCE, flow.streamSequence());
@@ -138,7 +136,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeStartLine(StartLine startLine) throws IOException {
+  private void writeStartLine(StartLine startLine) {
     boolean request = startLine instanceof StartLine.Request;
     json.constant(TYPE, request ? VALUE_REQUEST : VALUE_RESPONSE);
     json.text(VERSION, startLine.version());
@@ -151,7 +149,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeParty(SerializableString field, NameAddr party) throws IOException {
+  private void writeParty(JsonText field, NameAddr party) {
     if (party != null) {
       json.beginObject(field);
       json.text(TAG, party.parameters().get("tag"));
@@ -160,7 +158,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeContacts(List<NameAddr> contacts) throws IOException {
+  private void writeContacts(List<NameAddr> contacts) {
     if (contacts.isEmpty()) {
       return;
     }
@@ -176,7 +174,7 @@ final class SipFieldsWriter {
     json.endArray();
   }
 
-  private void writeContact(NameAddr contact) throws IOException {
+  private void writeContact(NameAddr contact) {
     addresses.nameAddr(contact);
     Span transport = contact.uri().parameters().get("transport");
     json.text(TRANSPORT, transport == null ? null : transport.lowerCase());
@@ -186,7 +184,7 @@ final class SipFieldsWriter {
     json.decimal(Q, QValue.parse(contact.parameters().get("q")));
   }
 
-  private void writeAssociatedUri(NameAddr associated) throws IOException {
+  private void writeAssociatedUri(NameAddr associated) {
     if (associated != null) {
       json.beginObject(PRIVATE);
       addresses.uri(associated.uri());

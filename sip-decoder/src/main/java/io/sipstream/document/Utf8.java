@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.sip.EightBytes;
 import io.sipstream.sip.Span;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,9 +16,13 @@ final class Utf8 {
   boolean isValid(Span text) {
     byte[] bytes = text.array();
     int end = text.arrayOffset() + text.length();
-    for (int i = text.arrayOffset(); i < end; i++) {
-      if (bytes[i] < 0) {
-        return isValid(ByteBuffer.wrap(bytes, i, end - i));
+    int at = text.arrayOffset();
+    while (at + EightBytes.COUNT <= end && EightBytes.areAscii(EightBytes.get(bytes, at))) {
+      at += EightBytes.COUNT;
+    }
+    for (; at < end; at++) {
+      if (bytes[at] < 0) {
+        return isValid(ByteBuffer.wrap(bytes, at, end - at));
       }
     }
     return true;

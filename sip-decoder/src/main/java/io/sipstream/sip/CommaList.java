@@ -17,6 +17,15 @@ final class CommaList {
 
   /** Adds the trimmed, non-empty elements to {@code into}. */
   static Shape split(Span list, List<Span> into) {
+    if (list.indexOf(',') < 0) {
+      Span only = list.trim();
+      if (!only.isEmpty()) {
+        into.add(only);
+      } else if (!list.isEmpty()) {
+        return Shape.GAPS;
+      }
+      return Shape.CLEAN;
+    }
     Shape shape = Shape.CLEAN;
     int before = into.size();
     Elements elements = Elements.ofList(list);

@@ -31,28 +31,29 @@ final class Elements {
 
   /** The next element with the blanks around it; null if there is none. */
   Span next() {
-    if (position >= text.length()) {
+    int length = text.length();
+    int begin = position;
+    if (begin >= length) {
       return null;
     }
-    int begin = position;
     boolean bracketed = false;
-    for (; position < text.length(); position++) {
-      byte b = text.at(position);
+    int at = begin;
+    for (; at < length; at++) {
+      byte b = text.at(at);
       if (b == separator && !bracketed) {
         break;
       }
       if (b == '"' && quotesClose) {
-        int end = text.endOfQuoted(position);
+        int end = text.endOfQuoted(at);
         quotesClose = end >= 0;
-        position = quotesClose ? end - 1 : position;
+        at = quotesClose ? end - 1 : at;
       } else if (bracketsCount && b == '<') {
         bracketed = true;
       } else if (b == '>') {
         bracketed = false;
       }
     }
-    Span element = text.slice(begin, position);
-    position++;
-    return element;
+    position = at + 1;
+    return text.slice(begin, at);
   }
 }

@@ -10,8 +10,13 @@ package io.sipstream.sip;
  */
 public record Header(HeaderName name, Span rawName, Span value, int atByte) {
 
-  /** Its long name in lower case, also where the compact one was sent. */
-  public Span fullName() {
-    return name == HeaderName.OTHER ? rawName.lowerCase() : name.fullName();
+  private static final Span COLON = Span.of(": ");
+
+  /**
+   * Its long name in lower case, also where the compact one was sent, with a colon and a blank
+   * behind it.
+   */
+  public Span listed() {
+    return name == HeaderName.OTHER ? Span.join(rawName.lowerCase(), COLON) : name.listed();
   }
 }

@@ -79,7 +79,7 @@ public enum HeaderName {
   private final char compactForm;
 
   @SuppressWarnings("ImmutableEnumChecker") // its bytes are never written to
-  private final Span fullName;
+  private final Span listed;
 
   HeaderName(String lowerCase) {
     this(lowerCase, '\0');
@@ -88,12 +88,12 @@ public enum HeaderName {
   HeaderName(String lowerCase, char compactForm) {
     this.lowerCase = lowerCase;
     this.compactForm = compactForm;
-    this.fullName = Span.of(lowerCase);
+    this.listed = Span.of(lowerCase + ": ");
   }
 
-  /** The long form in lower case. */
-  Span fullName() {
-    return fullName;
+  /** The long form in lower case, with a colon and a blank behind it. */
+  Span listed() {
+    return listed;
   }
 
   /** The header of this name, long or compact, in any case. */

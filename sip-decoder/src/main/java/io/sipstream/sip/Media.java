@@ -111,7 +111,7 @@ public final class Media {
   /** Codecs by {@code a=rtpmap}, else by their fixed numbers, in the order of the formats. */
   public List<Span> codecs() {
     // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
-    if (!protocol.lowerCase().toString().contains("rtp/")) {
+    if (!isRtp(protocol)) {
       return List.of();
     }
     List<Span> codecs = new ArrayList<>(formats.size());
@@ -125,6 +125,16 @@ public final class Media {
       }
     }
     return codecs;
+  }
+
+  /** RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF and the like. */
+  private static boolean isRtp(Span protocol) {
+    for (int at = 0; at < protocol.length(); at++) {
+      if (protocol.slice(at).startsWithIgnoreCase("rtp/")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Span mapped(Span format) {

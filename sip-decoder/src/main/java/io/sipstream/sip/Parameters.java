@@ -3,10 +3,23 @@ package io.sipstream.sip;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parameters behind semicolons, of a header or of a URI (RFC 3261 section 7.3.1, 19.1.1). */
-public record Parameters(Span text) {
-  private static final Span EQUALS = Span.of("=");
+/**
+ * Parameters behind semicolons, of a header or of a URI (RFC 3261 section 7.3.1, 19.1.1). They are
+ * taken apart when the first of them is asked for.
+ */
+public final class Parameters {
   static final Parameters NONE = new Parameters(Span.EMPTY);
+
+  private static final Span EQUALS = Span.of("=");
+
+  private final Span text;
+  private List<Parameter> all;
+
+  /** Parameters, with or without a semicolon before the first. */
+  public Parameters(Span text) {
+    this.text = text;
+    this.all = text.isEmpty() ? List.of() : null;
+  }
 
   /**
    * One parameter.
@@ -19,12 +32,18 @@ public record Parameters(Span text) {
       int equals = text.indexOf('=');
       return equals < 0
           ? new Parameter(text.trim(), null)
-          : new Parameter(text.slice(0, equals).trim(), text.slice(equals + 1).trim().unquoted());
+          : new Parameter(text.trimmed(0, equals), text.trimmed(equals + 1).unquoted());
     }
 
     /** {@code name=value} with the name in lower case; a flag is its name. */
     public Span text() {
-      return value == null ? name.lowerCase() : Span.join(name.lowerCase(), EQUALS, value);
+      Span lowerCase = name.lowerCase();
+      if (value == null) {
+        return lowerCase;
+      }
+      return lowerCase.isFollowedBy('=', value)
+          ? lowerCase.through(value)
+          : Span.join(lowerCase, EQUALS, value);
     }
   }
 
@@ -33,16 +52,11 @@ public record Parameters(Span text) {
    * are case-insensitive.
    */
   public Span get(String lowerCaseName) {
-    Elements elements = Elements.ofParameters(text, ';');
-    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
-      Span element = elements.next();
-      if (element == null) {
-        break;
-      }
-      int equals = element.indexOf('=');
-      Span name = (equals < 0 ? element : element.slice(0, equals)).trim();
-      if (name.equalsIgnoreCase(lowerCaseName)) {
-        return equals < 0 ? Span.EMPTY : element.slice(equals + 1).trim().unquoted();
+    List<Parameter> parameters = all();
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      if (parameter.name().equalsIgnoreCase(lowerCaseName)) {
+        return parameter.value() == null ? Span.EMPTY : parameter.value();
       }
     }
     return null;
@@ -50,20 +64,24 @@ public record Parameters(Span text) {
 
   /** All of them, {@link SipLimits#PARAMETERS} at most, in their order. */
   public List<Parameter> all() {
-    if (text.isEmpty()) {
-      return List.of();
+    if (all == null) {
+      all = parse(text);
     }
-    List<Parameter> all = new ArrayList<>(4);
+    return all;
+  }
+
+  private static List<Parameter> parse(Span text) {
+    List<Parameter> parsed = new ArrayList<>(4);
     Elements elements = Elements.ofParameters(text, ';');
     for (Span element = elements.next();
-        element != null && all.size() < SipLimits.PARAMETERS;
+        element != null && parsed.size() < SipLimits.PARAMETERS;
         element = elements.next()) {
       Parameter parameter = Parameter.parse(element);
       if (!parameter.name().isEmpty()) {
-        all.add(parameter);
+        parsed.add(parameter);
       }
     }
-    return all;
+    return parsed;
   }
 
   /** Whether there is nothing between two semicolons, or behind the last one. */

@@ -17,7 +17,7 @@ record PartHead(List<Header> headers, Span encoding, int lengthBytes) {
     List<Header> headers = lines.headers();
     Span encoding = null;
     for (Header header : headers) {
-      if (header.fullName().equalsIgnoreCase("content-transfer-encoding")) {
+      if (header.rawName().equalsIgnoreCase("content-transfer-encoding")) {
         encoding = header.value();
       }
     }

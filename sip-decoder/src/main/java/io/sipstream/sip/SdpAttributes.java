@@ -17,30 +17,47 @@ public final class SdpAttributes {
   private final List<Span> bandwidths = new ArrayList<>(0);
 
   void add(Span name, Span value) {
-    Words words = new Words(value);
-    switch (name.lowerCase().toString()) {
-      // RFC 8866 section 6.7
-      case "sendrecv", "sendonly", "recvonly", "inactive" -> direction = name.lowerCase();
+    if (isDirection(name)) {
+      direction = name.lowerCase();
+    } else if (name.equalsIgnoreCase("ptime")) {
       // RFC 8866 section 6.4
-      case "ptime" -> packetMillis = value.decimal(MILLIS_LIMIT);
-      // RFC 8839 section 5
-      case "candidate", "ice-ufrag", "ice-lite" -> ice = true;
+      packetMillis = value.decimal(MILLIS_LIMIT);
+    } else if (isIce(name)) {
+      ice = true;
+    } else if (name.equalsIgnoreCase("fingerprint")) {
       // RFC 8122 section 5: hash function, then the fingerprint
-      case "fingerprint" -> fingerprint = words.next();
+      fingerprint = new Words(value).next();
+    } else if (name.equalsIgnoreCase("setup")) {
       // RFC 4145 section 4
-      case "setup" -> setup = value;
-      case "bundle-only" -> bundleOnly = true;
-      // RFC 4568 section 4: tag, then the suite, then the key
-      case "crypto" -> {
-        words.next();
-        Span suite = words.next();
-        if (suite != null && cryptoSuites.size() < SipLimits.LIST_VALUES) {
-          cryptoSuites.add(suite);
-        }
-      }
-      default -> {
-        // not told of
-      }
+      setup = value;
+    } else if (name.equalsIgnoreCase("bundle-only")) {
+      bundleOnly = true;
+    } else if (name.equalsIgnoreCase("crypto")) {
+      crypto(new Words(value));
+    }
+  }
+
+  /** RFC 8866 section 6.7. */
+  private static boolean isDirection(Span name) {
+    return name.equalsIgnoreCase("sendrecv")
+        || name.equalsIgnoreCase("sendonly")
+        || name.equalsIgnoreCase("recvonly")
+        || name.equalsIgnoreCase("inactive");
+  }
+
+  /** RFC 8839 section 5. */
+  private static boolean isIce(Span name) {
+    return name.equalsIgnoreCase("candidate")
+        || name.equalsIgnoreCase("ice-ufrag")
+        || name.equalsIgnoreCase("ice-lite");
+  }
+
+  /** RFC 4568 section 4: tag, then the suite, then the key. */
+  private void crypto(Words words) {
+    words.next();
+    Span suite = words.next();
+    if (suite != null && cryptoSuites.size() < SipLimits.LIST_VALUES) {
+      cryptoSuites.add(suite);
     }
   }
 

@@ -16,27 +16,34 @@ public final class SipMessage {
 
   private final StartLine startLine;
   private final List<Header> headers;
-  private final Span body;
   private final int bodyAtByte;
   private final Problems problems;
   private final Set<HeaderName> present = EnumSet.noneOf(HeaderName.class);
+  private final Set<HeaderName> repeated = EnumSet.noneOf(HeaderName.class);
+  private Span body = Span.EMPTY;
 
   /**
-   * A message.
+   * A message whose body is still to be found.
    *
    * @param startLine request or status line
    * @param headers in their order
-   * @param body as long as Content-Length says and the datagram allows
    * @param bodyAtByte where the body begins, counted from the first byte of the payload
    */
-  SipMessage(
-      StartLine startLine, List<Header> headers, Span body, int bodyAtByte, Problems problems) {
+  SipMessage(StartLine startLine, List<Header> headers, int bodyAtByte, Problems problems) {
     this.startLine = startLine;
     this.headers = headers;
-    this.body = body;
     this.bodyAtByte = bodyAtByte;
     this.problems = problems;
-    headers.forEach(header -> present.add(header.name()));
+    for (int i = 0; i < headers.size(); i++) {
+      if (!present.add(headers.get(i).name())) {
+        repeated.add(headers.get(i).name());
+      }
+    }
+  }
+
+  /** Sets the body: as long as Content-Length says and the datagram allows. */
+  void body(Span found) {
+    body = found;
   }
 
   public StartLine startLine() {
@@ -62,6 +69,11 @@ public final class SipMessage {
   /** Whether there is such a header. */
   public boolean has(HeaderName name) {
     return present.contains(name);
+  }
+
+  /** Whether there are several such headers. */
+  boolean isRepeated(HeaderName name) {
+    return repeated.contains(name);
   }
 
   /** The first such header; null if there is none. */

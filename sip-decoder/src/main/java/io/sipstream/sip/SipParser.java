@@ -56,8 +56,8 @@ public final class SipParser {
 
   private SipMessage messageBehind(StartLine startLine) {
     List<Header> headers = headers();
-    SipMessage head = new SipMessage(startLine, headers, Span.EMPTY, position, problems);
-    SipMessage message = new SipMessage(startLine, headers, body(head), position, problems);
+    SipMessage message = new SipMessage(startLine, headers, position, problems);
+    message.body(body(message));
     nameMissingHeaders(message);
     nameEmptyHeaders(message);
     nameRepeatedHeaders(message);
@@ -167,13 +167,13 @@ public final class SipParser {
         line = unfold(line);
       }
       int colon = line.indexOf(':');
-      Span name = colon < 1 ? Span.EMPTY : line.slice(0, colon).trim();
+      Span name = colon < 1 ? Span.EMPTY : line.trimmed(0, colon);
       if (name.isEmpty()) {
         problems.add("header_line", at);
       } else if (headers.size() == SipLimits.HEADERS) {
         problems.add("too_many_headers", at);
       } else {
-        headers.add(header(name, line.slice(colon + 1).trim(), at));
+        headers.add(header(name, line.trimmed(colon + 1), at));
       }
     }
     problems.add("headers_unterminated", payload.length());
@@ -243,7 +243,7 @@ public final class SipParser {
   /** RFC 3261 section 8.1.1: what every message has; Max-Forwards is in requests alone. */
   private void nameMissingHeaders(SipMessage message) {
     for (HeaderName name : REQUIRED) {
-      if (message.first(name) == null) {
+      if (!message.has(name)) {
         problems.add("missing_" + name.problemName());
       }
     }
@@ -269,10 +269,8 @@ public final class SipParser {
   /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
   private void nameRepeatedHeaders(SipMessage message) {
     for (HeaderName name : SINGLE) {
-      Header first = message.first(name);
-      Header last = message.last(name);
-      if (first != null && first.atByte() != last.atByte()) {
-        problems.add("repeated_" + name.problemName(), last.atByte());
+      if (message.isRepeated(name)) {
+        problems.add("repeated_" + name.problemName(), message.last(name).atByte());
       }
     }
   }

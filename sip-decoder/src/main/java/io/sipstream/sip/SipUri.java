@@ -27,6 +27,12 @@ public record SipUri(
     Span headers,
     boolean damaged) {
 
+  // RFC 3261 section 25.1: unreserved, and what user and password may have besides.
+  private static final String UNRESERVED = ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'()";
+  private static final ByteSet USER = ByteSet.of(UNRESERVED + "&=+$,;?/");
+  private static final ByteSet PASSWORD = ByteSet.of(UNRESERVED + "&=+$,");
+  private static final ByteSet MAY_BEGIN_NUMBER = ByteSet.of(ByteSet.DIGITS + "+*#%(");
+
   public static SipUri parse(Span text) {
     // Contact: * is no URI, but means something (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
@@ -121,22 +127,20 @@ public record SipUri(
     int colon = rest.slice(0, at).indexOf(':');
     int userEnd = colon < 0 ? at : colon;
     return userEnd == 0
-        || !hasOnly(rest.slice(0, userEnd), "&=+$,;?/")
-        || (colon >= 0 && !hasOnly(rest.slice(colon + 1, at), "&=+$,"));
+        || !hasOnly(rest.slice(0, userEnd), USER)
+        || (colon >= 0 && !hasOnly(rest.slice(colon + 1, at), PASSWORD));
   }
 
-  /** Whether all is unreserved, escaped, or one of these (RFC 3261 section 25.1). */
-  private static boolean hasOnly(Span text, String others) {
+  /** Whether all is escaped or one of these. */
+  private static boolean hasOnly(Span text, ByteSet allowed) {
     for (int i = 0; i < text.length(); i++) {
       byte b = text.at(i);
-      byte lower = Span.lower(b);
-      boolean alphanumeric = (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z');
       if (b == '%') {
         if (!isEscape(text, i)) {
           return false;
         }
         i += 2;
-      } else if (!alphanumeric && "-_.!~*'()".indexOf(b) < 0 && others.indexOf(b) < 0) {
+      } else if (!allowed.contains(b)) {
         return false;
       }
     }
@@ -216,10 +220,8 @@ public record SipUri(
       return null;
     }
     boolean tel = scheme.equalsIgnoreCase("tel");
-    byte first = user.at(0);
     // Most users are names: no need to look further.
-    boolean mayBe = (first >= '0' && first <= '9') || "+*#%(".indexOf(first) >= 0;
-    if (!tel && !mayBe) {
+    if (!tel && !MAY_BEGIN_NUMBER.contains(user.at(0))) {
       return null;
     }
     Span kind = tel ? null : parameters.get("user");

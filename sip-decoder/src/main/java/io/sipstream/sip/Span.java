@@ -13,6 +13,8 @@ import java.util.Arrays;
  * folded in ASCII alone here.
  */
 public final class Span {
+  private static final ByteSet TOKEN = ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-.!%*_+`'~");
+
   public static final Span EMPTY = new Span(new byte[0], 0, 0);
 
   private final byte[] bytes;
@@ -83,9 +85,17 @@ public final class Span {
 
   /** Position of the first such byte at or after {@code begin}; -1 if there is none. */
   public int indexOf(char wanted, int begin) {
-    for (int i = from + begin; i < to; i++) {
-      if (bytes[i] == wanted) {
-        return i - from;
+    int at = from + begin;
+    while (at + EightBytes.COUNT <= to) {
+      int before = EightBytes.before(EightBytes.get(bytes, at), (byte) wanted);
+      at += before;
+      if (before < EightBytes.COUNT) {
+        return at - from;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == wanted) {
+        return at - from;
       }
     }
     return -1;
@@ -117,6 +127,33 @@ public final class Span {
     return begin == from && end == to ? this : new Span(bytes, begin, end);
   }
 
+  /** A slice without linear white space at both ends. */
+  Span trimmed(int begin, int end) {
+    int first = from + begin;
+    int last = from + end;
+    while (first < last && isBlank(bytes[first])) {
+      first++;
+    }
+    while (last > first && isBlank(bytes[last - 1])) {
+      last--;
+    }
+    return new Span(bytes, first, last);
+  }
+
+  Span trimmed(int begin) {
+    return trimmed(begin, length());
+  }
+
+  /** Whether another span is behind this one in the same array, with one such byte between them. */
+  boolean isFollowedBy(char between, Span next) {
+    return next.bytes == bytes && next.from == to + 1 && bytes[to] == between;
+  }
+
+  /** From the beginning of this span to the end of another that follows it in the same array. */
+  Span through(Span next) {
+    return new Span(bytes, from, next.to);
+  }
+
   static boolean isBlank(byte b) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
@@ -133,17 +170,11 @@ public final class Span {
 
   /** Whether this is a token (RFC 3261 section 25.1); an empty one is none. */
   boolean isToken() {
-    for (int i = from; i < to; i++) {
-      if (!isTokenByte(bytes[i])) {
-        return false;
-      }
-    }
-    return from < to;
+    return from < to && TOKEN.containsAll(this);
   }
 
   static boolean isTokenByte(byte b) {
-    byte lower = lower(b);
-    return (b >= '0' && b <= '9') || (lower >= 'a' && lower <= 'z') || "-.!%*_+`'~".indexOf(b) >= 0;
+    return TOKEN.contains(b);
   }
 
   /**

@@ -1,0 +1,153 @@
+package io.sipstream.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.sip.EightBytes;
+import java.util.Arrays;
+
+/**
+ * Bytes of JSON (RFC 8259) one behind the other, in an array that is used again. What is written as
+ * a string must be valid UTF-8; it is escaped while it is copied, eight bytes at a time where none
+ * of them needs an escape.
+ */
+final class JsonBuffer {
+  private static final int INITIAL_BYTES = 8_192;
+
+  /** The longest escape of one byte, and a copy of eight bytes beyond what counts. */
+  private static final int SLACK_BYTES = 16;
+
+  private static final char DELETE = 0x7F;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
+
+  private byte[] bytes = new byte[INITIAL_BYTES];
+  private int length;
+
+  void clear() {
+    length = 0;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+
+  /** One byte of JSON's own, such as a brace. */
+  void add(char ascii) {
+    reserve(1);
+    bytes[length++] = (byte) ascii;
+  }
+
+  /** So many bytes that are JSON already. */
+  void add(byte[] json, int count) {
+    reserve(count);
+    System.arraycopy(json, 0, bytes, length, count);
+    length += count;
+  }
+
+  /** A whole number that is not negative. */
+  void number(long number) {
+    int digits = 1;
+    for (long rest = number; rest > 9; rest /= 10) {
+      digits++;
+    }
+    reserve(digits);
+    long rest = number;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+  }
+
+  /** ASCII that is JSON already, such as a number or {@code true}. */
+  void ascii(String json) {
+    reserve(json.length());
+    for (int i = 0; i < json.length(); i++) {
+      bytes[length++] = (byte) json.charAt(i);
+    }
+  }
+
+  /** A string; half of a surrogate pair in it becomes a question mark. */
+  void string(String text) {
+    add('"');
+    append(text);
+    add('"');
+  }
+
+  /** A string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
+  void string(byte[] text, int begin, int end) {
+    add('"');
+    append(text, begin, end);
+    add('"');
+  }
+
+  private void append(String text) {
+    reserve(text.length());
+    int before = length;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= DELETE || needsEscape((byte) c)) {
+        length = before;
+        byte[] utf8 = text.getBytes(UTF_8);
+        append(utf8, 0, utf8.length);
+        return;
+      }
+      bytes[length++] = (byte) c;
+    }
+  }
+
+  /** A part of a string, between quotes that the caller adds. */
+  void append(byte[] text, int begin, int end) {
+    reserve(end - begin + SLACK_BYTES);
+    int at = begin;
+    while (at + EightBytes.COUNT <= end) {
+      long eight = EightBytes.get(text, at);
+      EightBytes.set(bytes, length, eight);
+      int plain = EightBytes.beforeEscape(eight);
+      at += plain;
+      length += plain;
+      if (plain < EightBytes.COUNT) {
+        escape(text[at++]);
+        reserve(end - at + SLACK_BYTES);
+      }
+    }
+    while (at < end) {
+      byte b = text[at++];
+      if (needsEscape(b)) {
+        escape(b);
+        reserve(end - at + SLACK_BYTES);
+      } else {
+        bytes[length++] = b;
+      }
+    }
+  }
+
+  /** RFC 8259 section 7. */
+  private static boolean needsEscape(byte b) {
+    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
+  }
+
+  private void escape(byte b) {
+    bytes[length++] = '\\';
+    switch (b) {
+      case '"', '\\' -> bytes[length++] = b;
+      case '\b' -> bytes[length++] = 'b';
+      case '\t' -> bytes[length++] = 't';
+      case '\n' -> bytes[length++] = 'n';
+      case '\f' -> bytes[length++] = 'f';
+      case '\r' -> bytes[length++] = 'r';
+      default -> {
+        bytes[length++] = 'u';
+        bytes[length++] = '0';
+        bytes[length++] = '0';
+        bytes[length++] = HEX[b >> 4];
+        bytes[length++] = HEX[b & 0xF];
+      }
+    }
+  }
+}

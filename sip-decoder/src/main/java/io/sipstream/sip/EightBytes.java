@@ -1,0 +1,53 @@
+package io.sipstream.sip;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes of an array as one number, the first of them lowest, to look at all of them at once.
+ *
+ * <p>The tests are the well-known ones on words (Hacker's Delight, second edition, section 6-1):
+ * each sets the highest bit of a byte that passes; what they say of bytes behind the first that
+ * passes is not to be relied on.
+ */
+public final class EightBytes {
+  public static final int COUNT = Long.BYTES;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+
+  private EightBytes() {}
+
+  public static long get(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  public static void set(byte[] bytes, int at, long eight) {
+    LONGS.set(bytes, at, eight);
+  }
+
+  /** How many come before the first that JSON escapes (RFC 8259 section 7); 8 if none does. */
+  public static int beforeEscape(long eight) {
+    long control = (eight - ' ' * ONES) & ~eight;
+    long found = (control | zeros(eight ^ ('"' * ONES)) | zeros(eight ^ ('\\' * ONES)));
+    return Long.numberOfTrailingZeros(found & HIGHEST_BITS) / Byte.SIZE;
+  }
+
+  /** How many come before the first such byte; 8 if none is there. */
+  static int before(long eight, byte wanted) {
+    long found = zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
+    return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+  }
+
+  /** Whether all of them are ASCII. */
+  public static boolean areAscii(long eight) {
+    return (eight & HIGHEST_BITS) == 0;
+  }
+
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight;
+  }
+}
