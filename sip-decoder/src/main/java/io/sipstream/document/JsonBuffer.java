@@ -103,28 +103,37 @@ final class JsonBuffer {
 
   /** A part of a string, between quotes that the caller adds. */
   void append(byte[] text, int begin, int end) {
-    reserve(end - begin + SLACK_BYTES);
     int at = begin;
-    while (at + EightBytes.COUNT <= end) {
-      long eight = EightBytes.get(text, at);
-      EightBytes.set(bytes, length, eight);
-      int plain = EightBytes.beforeEscape(eight);
-      at += plain;
-      length += plain;
-      if (plain < EightBytes.COUNT) {
-        escape(text[at++]);
-        reserve(end - at + SLACK_BYTES);
-      }
-    }
     while (at < end) {
-      byte b = text[at++];
-      if (needsEscape(b)) {
-        escape(b);
-        reserve(end - at + SLACK_BYTES);
-      } else {
-        bytes[length++] = b;
+      reserve(end - at + SLACK_BYTES);
+      at = copyPlain(text, at, end);
+      if (at < end) {
+        escape(text[at++]);
       }
     }
+  }
+
+  /** Copies what comes before the next byte that needs an escape; gives where that is. */
+  private int copyPlain(byte[] text, int begin, int end) {
+    byte[] into = bytes;
+    int from = begin;
+    int to = length;
+    while (from + EightBytes.COUNT <= end) {
+      long eight = EightBytes.get(text, from);
+      EightBytes.set(into, to, eight);
+      int plain = EightBytes.beforeEscape(eight);
+      from += plain;
+      to += plain;
+      if (plain < EightBytes.COUNT) {
+        length = to;
+        return from;
+      }
+    }
+    while (from < end && !needsEscape(text[from])) {
+      into[to++] = text[from++];
+    }
+    length = to;
+    return from;
   }
 
   /** RFC 8259 section 7. */
