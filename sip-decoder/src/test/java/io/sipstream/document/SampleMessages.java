@@ -13,12 +13,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Our own messages of a capture, parts joined, and the ends of its frames. */
 final class SampleMessages implements InMemoryDecoder.Sink {
   private static final long OUT_OF_ORDERNESS_MILLIS = 5_000;
 
   private final List<MessageFacts> messages = new ArrayList<>();
+  private final Map<Integer, List<JsonNode>> documents = new TreeMap<>();
   private final Map<Long, Integer> frameOfTime = new HashMap<>();
   private final List<String> ends = new ArrayList<>();
 
@@ -63,6 +65,11 @@ final class SampleMessages implements InMemoryDecoder.Sink {
         .toList();
   }
 
+  /** The documents of each frame that completed some, by its number. */
+  Map<Integer, List<JsonNode>> documents() {
+    return documents;
+  }
+
   int frames() {
     return frameOfTime.size();
   }
@@ -74,7 +81,10 @@ final class SampleMessages implements InMemoryDecoder.Sink {
 
   @Override
   public void document(Outcome.Document document) {
-    messages.add(facts(Documents.parse(document.json())));
+    JsonNode read = Documents.parse(document.json());
+    MessageFacts facts = facts(read);
+    messages.add(facts);
+    documents.computeIfAbsent(Integer.valueOf(facts.frame()), frame -> new ArrayList<>()).add(read);
   }
 
   private MessageFacts facts(JsonNode document) {

@@ -12,7 +12,7 @@ import javax.xml.stream.XMLStreamException;
 /** Asks tshark what SIP a capture holds. */
 final class Tshark {
   /** How it is asked: parts joined, also those of streams that come out of order. */
-  private static final List<String> PREFERENCES =
+  static final List<String> PREFERENCES =
       List.of(
           "-o", "ip.defragment:TRUE",
           "-o", "ipv6.defragment:TRUE",

@@ -47,7 +47,7 @@ final class TsharkFacts {
 
   static Map<String, List<String>> of(Map<String, List<String>> fields) {
     TsharkFacts read = new TsharkFacts(fields);
-    fields.keySet().forEach(read::field);
+    TsharkFields.ASKED.forEach(read::field);
     read.codecs();
     return read.facts;
   }
@@ -132,7 +132,11 @@ final class TsharkFacts {
     int mapped = 0;
     for (String format : fields.get("sdp.media.format")) {
       if (PAYLOAD_TYPES.containsKey(format)) {
-        codecs.add(PAYLOAD_TYPES.get(format).replaceAll(".* ", ""));
+        String codec = PAYLOAD_TYPES.get(format).replaceAll(".* ", "");
+        codecs.add(codec);
+        // RFC 8866 section 8.2.2: fixed ones may be mapped all the same.
+        boolean isMapped = mapped < Math.min(names.size(), rates.size());
+        mapped += isMapped && codec.equals(names.get(mapped) + "/" + rates.get(mapped)) ? 1 : 0;
       } else if (format.startsWith(DYNAMIC) && mapped < Math.min(names.size(), rates.size())) {
         codecs.add(names.get(mapped) + "/" + rates.get(mapped));
         mapped++;

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks tshark for the parts of every message of a capture that has one in each frame. */
+/** Asks tshark for the parts of the messages in each frame of a capture. */
 final class TsharkFields {
   private static final String SEPARATOR = "\u001f";
 
@@ -66,24 +66,33 @@ final class TsharkFields {
           "sdp.mime.type",
           "sdp.sample_rate");
 
+  static final String FRAME = "frame.number";
+
   private TsharkFields() {}
 
-  static List<Map<String, List<String>>> of(Path capture) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "tshark",
-                "-n",
-                "-r",
-                capture.toString(),
-                "-T",
-                "fields",
-                "-E",
-                "occurrence=a",
-                "-E",
-                "aggregator=" + SEPARATOR,
-                "-E",
-                "separator=/t"));
+  /**
+   * The fields of each frame with SIP.
+   *
+   * @param options more of tshark's options, for what it cannot know by itself
+   */
+  static List<Map<String, List<String>>> of(Path capture, List<String> options) {
+    List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString()));
+    command.addAll(Tshark.PREFERENCES);
+    command.addAll(options);
+    command.addAll(
+        List.of(
+            "-Y",
+            "sip",
+            "-T",
+            "fields",
+            "-E",
+            "occurrence=a",
+            "-E",
+            "aggregator=" + SEPARATOR,
+            "-E",
+            "separator=/t"));
+    command.add("-e");
+    command.add(FRAME);
     for (String field : ASKED) {
       command.add("-e");
       command.add(field);
@@ -99,14 +108,15 @@ final class TsharkFields {
 
   private static Map<String, List<String>> message(String line) {
     String[] columns = line.split("\t", -1);
-    if (columns.length != ASKED.size()) {
-      throw new IllegalStateException("Not " + ASKED.size() + " columns: " + line);
+    if (columns.length != ASKED.size() + 1) {
+      throw new IllegalStateException("Not " + (ASKED.size() + 1) + " columns: " + line);
     }
     Map<String, List<String>> facts = new LinkedHashMap<>();
-    for (int i = 0; i < columns.length; i++) {
+    facts.put(FRAME, List.of(columns[0]));
+    for (int i = 0; i < ASKED.size(); i++) {
       facts.put(
           ASKED.get(i),
-          columns[i].isEmpty() ? List.of() : List.of(columns[i].split(SEPARATOR, -1)));
+          columns[i + 1].isEmpty() ? List.of() : List.of(columns[i + 1].split(SEPARATOR, -1)));
     }
     return facts;
   }

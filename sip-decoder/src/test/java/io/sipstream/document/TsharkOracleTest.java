@@ -112,7 +112,7 @@ class TsharkOracleTest {
     assertThat(listed).containsExactlyInAnyOrderElementsOf(actual);
   }
 
-  private static List<String> options(Path capture) {
+  static List<String> options(Path capture) {
     return TSHARK_OPTIONS.getOrDefault(capture.getFileName().toString(), List.of());
   }
 

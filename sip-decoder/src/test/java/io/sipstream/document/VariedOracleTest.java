@@ -129,7 +129,7 @@ class VariedOracleTest {
       }
     }
     VariedResults written = new VariedResults("# " + Tshark.version());
-    List<Map<String, List<String>>> fields = TsharkFields.of(capture);
+    List<Map<String, List<String>>> fields = TsharkFields.of(capture, List.of());
     for (int i = 0; i < messages.size(); i++) {
       written.add(VariedResults.Result.of(TsharkFacts.of(fields.get(i)), ours.get(i)));
     }
