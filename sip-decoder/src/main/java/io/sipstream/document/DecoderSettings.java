@@ -2,6 +2,7 @@ package io.sipstream.document;
 
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.PseudonymSettings;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param parseBody write {@code sip.sdp.*} for SDP bodies
  * @param keepOriginal write {@code event.original}
  * @param masks what is replaced by asterisks wherever it would be written
+ * @param pseudonyms what is replaced by pseudonyms wherever it would be written
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
  * @param tunnelPorts where tunnels over UDP are looked for
  */
@@ -25,10 +27,11 @@ public record DecoderSettings(
     boolean parseBody,
     boolean keepOriginal,
     Set<Mask> masks,
+    PseudonymSettings pseudonyms,
     int communityIdSeed,
     TunnelPorts tunnelPorts)
     implements Serializable {
-  private static final long serialVersionUID = 3;
+  private static final long serialVersionUID = 4;
 
   public DecoderSettings {
     ports = ports.clone();
@@ -36,7 +39,7 @@ public record DecoderSettings(
     Arrays.sort(ports);
   }
 
-  /** Nothing masked, tunnels on their usual ports. */
+  /** Nothing masked or replaced, tunnels on their usual ports. */
   public DecoderSettings(
       int[] ports,
       boolean parseAuthorization,
@@ -49,6 +52,7 @@ public record DecoderSettings(
         parseBody,
         keepOriginal,
         Set.of(),
+        PseudonymSettings.NONE,
         communityIdSeed,
         new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
   }

@@ -5,7 +5,6 @@ import io.sipstream.packet.Layer;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
-import io.sipstream.sip.Masker;
 import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
@@ -24,6 +23,7 @@ public final class FrameDecoder {
   private final PacketDecoder packets;
   private final SipDocumentWriter writer;
   private final CommunityId communityId;
+  private final SensitiveData sensitive;
   private final Utf8 utf8 = new Utf8();
   private final DocumentId documentId = new DocumentId();
 
@@ -31,6 +31,7 @@ public final class FrameDecoder {
     this.settings = settings;
     this.packets = new PacketDecoder(settings.tunnelPorts());
     this.writer = new SipDocumentWriter(settings);
+    this.sensitive = new SensitiveData(settings);
     this.communityId = new CommunityId(settings.communityIdSeed());
   }
 
@@ -128,14 +129,10 @@ public final class FrameDecoder {
       Layers layers,
       long streamSequence,
       FrameContext context) {
-    Flow flow = Flow.of(ends, communityId.of(ends), layers, streamSequence);
-    Masker.Masked masked = Masker.mask(payload, read, settings.masks());
-    SipMessage message = read;
-    if (masked.changed()) {
-      int startAt = read.startLine().begin() - payload.arrayOffset();
-      message = SipParser.parseAgain(masked.payload(), startAt, read.problems());
-    }
-    byte[] json = writer.write(message, masked, flow, context);
+    SensitiveData.Shown shown = sensitive.of(read, payload, ends, layers);
+    Flow flow = Flow.of(shown.ends(), communityId.of(shown.ends()), shown.layers(), streamSequence);
+    SipMessage message = shown.message();
+    byte[] json = writer.write(message, shown.payload(), shown.hidesBody(), flow, context);
     String routing = Routing.of(message.callId(), utf8);
     return new Outcome.Document(
         documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),

@@ -4,7 +4,6 @@ import static io.sipstream.document.JsonDocument.field;
 
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
-import io.sipstream.sip.Masker;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
@@ -92,11 +91,12 @@ final class SipDocumentWriter {
   /**
    * Writes one message.
    *
-   * @param masked the datagram that it came in, kept as {@code event.original}
+   * @param payload what it was read from, kept as {@code event.original}
+   * @param hidesBody whether its body cannot be read, since it was masked as a whole
    */
-  byte[] write(SipMessage message, Masker.Masked masked, Flow flow, FrameContext context) {
-    Span payload = masked.payload();
-    ReadMessage read = ReadMessage.of(message, settings, !masked.hidesBody());
+  byte[] write(
+      SipMessage message, Span payload, boolean hidesBody, Flow flow, FrameContext context) {
+    ReadMessage read = ReadMessage.of(message, settings, !hidesBody);
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
     // cut a character in two.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());

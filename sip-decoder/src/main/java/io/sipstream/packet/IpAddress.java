@@ -23,12 +23,17 @@ public final class IpAddress {
    * ip} type is: four decimal numbers, or RFC 4291 section 2.2 without a zone.
    */
   public static String canonical(CharSequence text) {
+    byte[] bytes = parse(text);
+    return bytes == null ? null : text(bytes, 0, bytes.length);
+  }
+
+  /** The 4 or 16 bytes of a literal, as strictly; null if it is none. */
+  public static byte[] parse(CharSequence text) {
     if (text.length() < 2 || text.length() > LONGEST_TEXT) {
       return null;
     }
     String literal = text.toString();
-    byte[] bytes = literal.indexOf(':') < 0 ? parseIpv4(literal) : parseIpv6(literal);
-    return bytes == null ? null : text(bytes, 0, bytes.length);
+    return literal.indexOf(':') < 0 ? parseIpv4(literal) : parseIpv6(literal);
   }
 
   private static String ipv4(byte[] bytes, int at) {

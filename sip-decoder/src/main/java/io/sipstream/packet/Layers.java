@@ -2,6 +2,7 @@ package io.sipstream.packet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What a packet was found in, outermost first.
@@ -62,6 +63,23 @@ public record Layers(
   /** The same around a packet that fragments were joined to. */
   public Layers joined() {
     return new Layers(vlanIds, tunnels, pseudowires, hep, joiningStage() + 1);
+  }
+
+  /**
+   * The same for a document that must not show all of it.
+   *
+   * @param tunnel what is shown of a tunnel
+   * @param text what is shown of a HEP sender's texts
+   */
+  public Layers shown(UnaryOperator<Tunnel> tunnel, UnaryOperator<String> text) {
+    Hep shownHep =
+        hep == null
+            ? null
+            : new Hep(
+                hep.node() == null ? null : text.apply(hep.node()),
+                hep.captureId(),
+                hep.correlationId() == null ? null : text.apply(hep.correlationId()));
+    return new Layers(vlanIds, tunnels.stream().map(tunnel).toList(), pseudowires, shownHep, joins);
   }
 
   private static <T> List<T> with(List<T> list, T last) {

@@ -12,5 +12,12 @@ public enum Mask {
   KEYS,
 
   /** What people say or dial: bodies of MESSAGE and INFO, subjects of MESSAGE, KPML reports. */
-  CONTENT
+  CONTENT,
+
+  /**
+   * Who a sender asked not to be shown as (RFC 3325 section 9.3, RFC 3323 section 4.2): where
+   * Privacy has {@code id} or {@code user}, names and users of P-Asserted-Identity,
+   * P-Preferred-Identity and Remote-Party-ID.
+   */
+  PRIVACY
 }

@@ -25,6 +25,9 @@ public final class Masker {
           "authentication-info",
           "proxy-authentication-info");
 
+  private static final Set<String> IDENTITY_HEADERS =
+      Set.of("p-asserted-identity", "p-preferred-identity", "remote-party-id");
+
   private static final int LONGEST_NAME = "proxy-authentication-info".length();
 
   /** What a secret follows wherever it stands in an attribute's line. */
@@ -38,6 +41,7 @@ public final class Masker {
   private final Set<Mask> masks;
   private final byte[] bytes;
   private final int end;
+  private boolean hidesIdentity;
   private boolean hidesBody;
   private boolean changed;
 
@@ -60,14 +64,17 @@ public final class Masker {
    * Masks a message.
    *
    * @param message what was read in {@code payload}
+   * @param hidesEncoded whether a body that is encoded is masked also if nothing else is
    */
-  public static Masked mask(Span payload, SipMessage message, Set<Mask> masks) {
-    if (masks.isEmpty()) {
+  public static Masked mask(
+      Span payload, SipMessage message, Set<Mask> masks, boolean hidesEncoded) {
+    if (masks.isEmpty() && !hidesEncoded) {
       return new Masked(payload, false, false);
     }
     int from = payload.arrayOffset();
     Masker masker =
         new Masker(masks, Arrays.copyOfRange(payload.array(), from, from + payload.length()));
+    masker.hidesIdentity = masks.contains(Mask.PRIVACY) && asksForPrivacy(message);
     // What stands before the start line is in event.original, too; the line itself has no secret,
     // and what begins as a secret and ends as a start line must stay one.
     int startLine = message.startLine().begin() - from;
@@ -87,7 +94,7 @@ public final class Masker {
       while (next < to && (bytes[next] == ' ' || bytes[next] == '\t')) {
         next = endOfLine(next, to);
       }
-      if (masks.contains(Mask.CREDENTIALS)) {
+      if (masks.contains(Mask.CREDENTIALS) || hidesIdentity) {
         header(begin, next);
       }
       if (masks.contains(Mask.KEYS)) {
@@ -117,11 +124,67 @@ public final class Masker {
       return;
     }
     String name = new Span(bytes, begin, colon).trim().lowerCase().toString();
+    if (hidesIdentity && IDENTITY_HEADERS.contains(name)) {
+      identity(colon + 1, lineEnd);
+    }
+    if (!masks.contains(Mask.CREDENTIALS)) {
+      return;
+    }
     if (AUTHENTICATION_HEADERS.contains(name)) {
       authentication(colon + 1, lineEnd, !name.endsWith("-info"));
     } else if (name.equals("identity") || name.equals("y")) {
       signature(colon + 1, lineEnd);
     }
+  }
+
+  private static boolean asksForPrivacy(SipMessage message) {
+    for (Span value : message.privacy()) {
+      if (value.equalsIgnoreCase("id") || value.equalsIgnoreCase("user")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Masks display names, and what stands between a scheme and a host or a parameter. */
+  private void identity(int from, int to) {
+    boolean inAddress = false;
+    for (int at = from; at < to; at++) {
+      byte b = bytes[at];
+      if (b == '<' || b == '>') {
+        inAddress = false;
+      } else if (!inAddress && beginsUri(at, to)) {
+        at = endOfIdentity(at, to);
+        inAddress = true;
+      } else if (!inAddress && b != ',' && b != ';') {
+        mask(at, at + 1);
+      }
+    }
+  }
+
+  private boolean beginsUri(int at, int to) {
+    Span rest = new Span(bytes, at, to);
+    return rest.startsWithIgnoreCase("sip:")
+        || rest.startsWithIgnoreCase("sips:")
+        || rest.startsWithIgnoreCase("tel:");
+  }
+
+  /** Masks the user or number of a URI; gives the last byte of it. */
+  private int endOfIdentity(int uriAt, int to) {
+    int begin = uriAt + new Span(bytes, uriAt, to).indexOf(':') + 1;
+    boolean tel = Span.lower(bytes[uriAt]) == 't';
+    for (int at = begin; at < to; at++) {
+      byte b = bytes[at];
+      boolean ends = b == '>' || b == '"' || Span.isBlank(b);
+      if (b == '@' || (tel && (ends || b == ';'))) {
+        mask(begin, at);
+        return at - 1;
+      }
+      if (ends) {
+        break;
+      }
+    }
+    return begin - 1;
   }
 
   private void authentication(int from, int to, boolean hasScheme) {

@@ -29,17 +29,23 @@ public final class SipParser {
   }
 
   /**
-   * The same again, of a message after masking.
+   * The same again, of a message in which something was replaced.
    *
-   * @param startAt where its start line was found
+   * @param startAt where its start line begins
+   * @param bodyBytes length of its body, whatever Content-Length says
    * @param problems those known already; further ones are added
    */
-  public static SipMessage parseAgain(Span payload, int startAt, Problems problems) {
+  public static SipMessage parseAgain(Span payload, int startAt, int bodyBytes, Problems problems) {
     SipParser parser = new SipParser(payload, problems);
     parser.position = startAt;
     StartLine startLine = parser.startLineAt(startAt);
     parser.line();
-    return parser.messageBehind(startLine);
+    List<Header> headers = parser.headers();
+    SipMessage message = new SipMessage(startLine, headers, parser.position, problems);
+    int bodyEnd = Math.min(parser.position + bodyBytes, payload.length());
+    message.body(payload.slice(parser.position, bodyEnd));
+    parser.check(message);
+    return message;
   }
 
   private SipMessage message() {
@@ -58,10 +64,14 @@ public final class SipParser {
     List<Header> headers = headers();
     SipMessage message = new SipMessage(startLine, headers, position, problems);
     message.body(body(message));
+    check(message);
+    return message;
+  }
+
+  private void check(SipMessage message) {
     nameMissingHeaders(message);
     nameEmptyHeaders(message);
     nameRepeatedHeaders(message);
-    return message;
   }
 
   private static boolean isLineEnd(byte b) {

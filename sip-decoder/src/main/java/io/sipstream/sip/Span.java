@@ -33,6 +33,15 @@ public final class Span {
     return new Span(bytes, 0, bytes.length);
   }
 
+  /** All of an array; it is not copied. */
+  Span(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  static Span ofLatin1(String text) {
+    return new Span(text.getBytes(ISO_8859_1));
+  }
+
   /** Bytes that were decoded and are to be text: what is not UTF-8 in them becomes U+FFFD. */
   static Span ofDecoded(byte[] bytes) {
     return of(new String(bytes, UTF_8));

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.PseudonymSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is masked is in no part of a document, and nothing else is touched. */
@@ -197,6 +200,30 @@ class MaskTest {
         + "Content-Type: %s\r\nContent-Length: %d\r\n\r\n%s".formatted(type, body.length(), body);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "id, '\"Alice\" <sip:alice@example.com>', '\"*****\" <sip:*****@example.com>'",
+    "user;id, 'Alice <sips:alice:pw@example.com>;x=y', '***** <sips:********@example.com>;***'",
+    "id, '<tel:+15551230001;phone-context=a>', '<tel:************;phone-context=a>'",
+    "id, 'tel:+15551230001', 'tel:************'",
+    "none, '<sip:alice@example.com>', '<sip:alice@example.com>'",
+    "header, '<sip:alice@example.com>', '<sip:alice@example.com>'"
+  })
+  void whoAsksForPrivacyIsNotNamed(String privacy, String identity, String expected) {
+    for (String header :
+        List.of("P-Asserted-Identity", "P-Preferred-Identity", "Remote-Party-ID")) {
+      String message =
+          "OPTIONS sip:a@example.com SIP/2.0\r\nPrivacy: %s\r\n%s: %s\r\nContent-Length: 0\r\n\r\n"
+              .formatted(privacy, header, identity);
+      byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, message.getBytes(UTF_8));
+      String original =
+          Documents.parse(json(masking(Mask.PRIVACY), frame).getBytes(UTF_8))
+              .at("/event/original")
+              .asText();
+      assertThat(original).contains("\r\n" + header + ": " + expected + "\r\n");
+    }
+  }
+
   private static String json(DecoderSettings settings, byte[] frame) {
     return new String(Documents.of(settings, frame).json(), UTF_8);
   }
@@ -204,6 +231,13 @@ class MaskTest {
   private static DecoderSettings masking(Mask... masks) {
     int[] ports = {5060};
     return new DecoderSettings(
-        ports, true, true, true, Set.of(masks), 0, new TunnelPorts(new int[] {4789}, ports));
+        ports,
+        true,
+        true,
+        true,
+        Set.of(masks),
+        PseudonymSettings.NONE,
+        0,
+        new TunnelPorts(new int[] {4789}, ports));
   }
 }

@@ -10,6 +10,7 @@ import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.InMemoryDecoder;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.PseudonymSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,8 @@ class MaskedSamplesTest {
   private void decode(Path capture, Set<Mask> masks) throws IOException {
     int[] ports = {5060, 5080};
     TunnelPorts tunnels = new TunnelPorts(TunnelPorts.defaults().vxlan(), ports);
-    var settings = new DecoderSettings(ports, true, true, true, masks, 0, tunnels);
+    var settings =
+        new DecoderSettings(ports, true, true, true, masks, PseudonymSettings.NONE, 0, tunnels);
     var decoder = new InMemoryDecoder(settings, ReassemblyLimits.defaults(), 5_000, new Given());
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.PseudonymSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,13 @@ class RegressionTest {
   static DecoderSettings masking() {
     int[] ports = {5060};
     return new DecoderSettings(
-        ports, true, true, true, EnumSet.allOf(Mask.class), 0, TunnelPorts.defaults());
+        ports,
+        true,
+        true,
+        true,
+        EnumSet.allOf(Mask.class),
+        PseudonymSettings.NONE,
+        0,
+        TunnelPorts.defaults());
   }
 }

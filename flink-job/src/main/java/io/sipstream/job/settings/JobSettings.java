@@ -1,8 +1,12 @@
 package io.sipstream.job.settings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.sip.PseudonymSettings;
+import io.sipstream.sip.Pseudonymized;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,12 +40,29 @@ public record JobSettings(
             values.get(SettingsTable.PARSE_BODY),
             values.get(SettingsTable.KEEP_ORIGINAL),
             Set.copyOf(values.get(SettingsTable.MASK)),
+            pseudonyms(values),
             values.get(SettingsTable.COMMUNITY_ID_SEED),
             new TunnelPorts(ports(values, SettingsTable.TUNNELS_VXLAN_PORTS), ports)),
         ReassemblySettings.from(values),
         KafkaSettings.from(values),
         ElasticsearchSettings.from(values),
         FlinkSettings.from(values));
+  }
+
+  private static PseudonymSettings pseudonyms(SettingValues values) {
+    Set<Pseudonymized> kinds = Set.copyOf(values.get(SettingsTable.PSEUDONYMIZE));
+    if (kinds.isEmpty()) {
+      return PseudonymSettings.NONE;
+    }
+    Secret key = values.secret(SettingsTable.PSEUDONYM_KEY, SettingsTable.PSEUDONYM_KEY_FILE);
+    if (key == null || key.value().getBytes(UTF_8).length < PseudonymSettings.SHORTEST_KEY_BYTES) {
+      values.error(
+          "pseudonymize needs a key of %d bytes or more; give it with pseudonym-key-file or the"
+              + " environment variable %s.",
+          PseudonymSettings.SHORTEST_KEY_BYTES, SettingsTable.PSEUDONYM_KEY.environmentVariable());
+      return PseudonymSettings.NONE;
+    }
+    return new PseudonymSettings(kinds, key.value().getBytes(UTF_8));
   }
 
   private static int[] ports(SettingValues values, Setting<List<Integer>> setting) {

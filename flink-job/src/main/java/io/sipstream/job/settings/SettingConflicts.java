@@ -11,6 +11,8 @@ import static io.sipstream.job.settings.SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTE
 import static io.sipstream.job.settings.SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_TOPICS;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_TOPIC_PATTERN;
+import static io.sipstream.job.settings.SettingsTable.PSEUDONYM_KEY;
+import static io.sipstream.job.settings.SettingsTable.PSEUDONYM_KEY_FILE;
 
 import java.util.List;
 
@@ -20,6 +22,7 @@ final class SettingConflicts {
 
   static void find(SettingValues values) {
     exclude(values, List.of(KAFKA_TOPICS), List.of(KAFKA_TOPIC_PATTERN));
+    exclude(values, List.of(PSEUDONYM_KEY), List.of(PSEUDONYM_KEY_FILE));
     exclude(values, List.of(ELASTICSEARCH_PASSWORD), List.of(ELASTICSEARCH_PASSWORD_FILE));
     exclude(values, List.of(ELASTICSEARCH_API_KEY), List.of(ELASTICSEARCH_API_KEY_FILE));
     exclude(

@@ -6,6 +6,7 @@ import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings.Start;
 import io.sipstream.job.settings.KafkaSettings.Until;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.Pseudonymized;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,17 @@ public final class SettingsTable {
           "mask",
           "none",
           "what is replaced by asterisks, in fields and event.original alike",
-          ValueType.masks());
+          ValueType.anyOf(Mask.class));
+  static final Setting<List<Pseudonymized>> PSEUDONYMIZE =
+      add(
+          "pseudonymize",
+          "none",
+          "what is replaced by pseudonyms, in fields and event.original alike",
+          ValueType.anyOf(Pseudonymized.class));
+  static final Setting<Secret> PSEUDONYM_KEY =
+      addSecret("pseudonym-key", "at least 16 bytes that pseudonyms are made with");
+  static final Setting<Path> PSEUDONYM_KEY_FILE =
+      add("pseudonym-key-file", null, "file that holds the key", ValueType.readableFile());
   static final Setting<Integer> COMMUNITY_ID_SEED =
       add("community-id-seed", "0", "seed of the community ID", ValueType.integer(0, 65535));
 
@@ -341,6 +352,9 @@ public final class SettingsTable {
         PARSE_BODY,
         KEEP_ORIGINAL,
         MASK,
+        PSEUDONYMIZE,
+        PSEUDONYM_KEY,
+        PSEUDONYM_KEY_FILE,
         COMMUNITY_ID_SEED,
         TUNNELS_VXLAN_PORTS,
         FRAGMENTS_TIMEOUT_MS,

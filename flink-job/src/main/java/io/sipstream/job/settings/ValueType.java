@@ -2,7 +2,6 @@ package io.sipstream.job.settings;
 
 import io.sipstream.job.settings.KafkaSettings.From;
 import io.sipstream.job.settings.KafkaSettings.Start;
-import io.sipstream.sip.Mask;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -208,10 +207,13 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
         text -> text.isBlank() ? Optional.of(List.of()) : some.parser.apply(text));
   }
 
-  static ValueType<List<Mask>> masks() {
-    ValueType<Mask> one = oneOf(Mask.class);
-    ValueType<List<Mask>> some =
-        list("MASK,...", "none, or any of credentials, keys, content", one.parser);
+  /** Any of an enumeration's names, or none of them. */
+  static <E extends Enum<E>> ValueType<List<E>> anyOf(Class<E> type) {
+    String names =
+        Arrays.stream(type.getEnumConstants())
+            .map(name -> name.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    ValueType<List<E>> some = list("NAME,...", "none, or any of " + names, oneOf(type).parser);
     return new ValueType<>(
         some.label,
         some.allowed,

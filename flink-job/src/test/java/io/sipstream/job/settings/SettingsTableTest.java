@@ -4,7 +4,9 @@ import static io.sipstream.job.settings.ElasticsearchSettings.OnExisting.KEEP;
 import static io.sipstream.job.settings.ElasticsearchSettings.OnExisting.REPLACE;
 import static io.sipstream.job.settings.ElasticsearchSettings.Template.CHECK;
 import static io.sipstream.job.settings.ElasticsearchSettings.Template.INSTALL;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.IndexNaming.Granularity;
@@ -14,6 +16,8 @@ import io.sipstream.job.settings.KafkaSettings.Until;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.sip.Mask;
+import io.sipstream.sip.PseudonymSettings;
+import io.sipstream.sip.Pseudonymized;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +94,8 @@ class SettingsTableTest {
     texts.put("streams.max-half-open", "31");
     texts.put("streams.max-mib", "4096");
     texts.put("mask", "keys,content");
+    texts.put("pseudonymize", "numbers");
+    texts.put("pseudonym-key", "0123456789abcdef");
     texts.put("kafka.bootstrap-servers", "a:1,b:2");
     texts.put("kafka.topics", "one,two");
     texts.put("kafka.group-id", "group");
@@ -135,6 +141,8 @@ class SettingsTableTest {
                 false,
                 false,
                 Set.of(Mask.KEYS, Mask.CONTENT),
+                new PseudonymSettings(
+                    Set.of(Pseudonymized.NUMBERS), "0123456789abcdef".getBytes(UTF_8)),
                 7,
                 new TunnelPorts(new int[] {4789, 8472}, new int[] {5060, 5080})));
     assertThat(settings.reassembly())
@@ -174,6 +182,7 @@ class SettingsTableTest {
     Set<String> others =
         Set.of(
             "config",
+            "pseudonym-key-file",
             "kafka.topic-pattern",
             "elasticsearch.password-file",
             "elasticsearch.api-key",
@@ -236,5 +245,30 @@ class SettingsTableTest {
 
   private Path file(String name, String text) throws Exception {
     return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void pseudonymsNeedAKeyThatIsLongEnough() throws Exception {
+    String wanted =
+        "pseudonymize needs a key of 16 bytes or more; give it with pseudonym-key-file or the"
+            + " environment variable SIPSTREAM_PSEUDONYM_KEY.";
+    assertThatExceptionOfType(WrongSettingsException.class)
+        .isThrownBy(() -> JobSettings.of(Map.of("pseudonymize", "numbers")))
+        .withMessageContaining(wanted);
+    Path tooShort = file("short", "fifteen bytes  \n");
+    assertThatExceptionOfType(WrongSettingsException.class)
+        .isThrownBy(
+            () ->
+                JobSettings.of(
+                    Map.of("pseudonymize", "addresses", "pseudonym-key-file", tooShort.toString())))
+        .withMessageContaining(wanted);
+    Path key = file("key", "sixteen bytes at\n");
+    assertThat(
+            JobSettings.of(
+                    Map.of("pseudonymize", "addresses", "pseudonym-key-file", key.toString()))
+                .decoder()
+                .pseudonyms()
+                .key())
+        .hasSize(16);
   }
 }
