@@ -19,7 +19,8 @@ import java.util.zip.GZIPInputStream;
  *       one before the epoch 0.
  *   <li>An original length below the captured one, which some writers leave at 0, becomes the
  *       captured one.
- *   <li>Blocks and options that carry no frame, such as comments or secrets, are passed over.
+ *   <li>Blocks and options that carry no frame, such as secrets, are passed over; comments, too,
+ *       but for those that {@link PcapngWriter} leaves with an interface.
  * </ul>
  */
 public final class CaptureFile implements FrameSource {

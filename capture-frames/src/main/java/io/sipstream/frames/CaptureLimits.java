@@ -17,5 +17,8 @@ public final class CaptureLimits {
   /** Longest interface name, in bytes; a longer one is cut, since it is only a label. */
   static final int NAME_LIMIT_BYTES = 256;
 
+  /** As much of an interface's comment is read, in bytes: a tap's name and some words. */
+  static final int COMMENT_LIMIT_BYTES = 1024;
+
   private CaptureLimits() {}
 }

@@ -187,11 +187,11 @@ final class PcapngFormat implements CaptureFile.Format {
     input.require((int) captured, "a frame");
     return new CapturedFrame(
         timeNanos,
-        imprecise,
+        imprecise || on.comment().imprecise(),
         on.linkType(),
         input.take((int) captured),
         (int) Math.min(Math.max(original, captured), Integer.MAX_VALUE),
-        null,
+        on.comment().agent(),
         on.name(),
         null);
   }

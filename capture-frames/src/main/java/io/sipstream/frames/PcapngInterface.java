@@ -10,12 +10,15 @@ import java.io.IOException;
  * @param linkType LINKTYPE number
  * @param snaplenBytes where frames are cut; 0 for nowhere
  * @param name {@code if_name}, or null
+ * @param comment what our own writer says of frames here
  */
-record PcapngInterface(int linkType, long snaplenBytes, String name, PcapngClock clock) {
+record PcapngInterface(
+    int linkType, long snaplenBytes, String name, PcapngClock clock, PcapngComment comment) {
   // Sections 3.5 and 4.2.
-  private static final int OPTIONS_END = 0;
-  private static final int NAME = 2;
-  private static final int TIME_RESOLUTION = 9;
+  static final int OPTIONS_END = 0;
+  static final int COMMENT = 1;
+  static final int NAME = 2;
+  static final int TIME_RESOLUTION = 9;
   private static final int TIME_OFFSET = 14;
 
   private static final int OPTION_HEADER_BYTES = 4;
@@ -27,6 +30,7 @@ record PcapngInterface(int linkType, long snaplenBytes, String name, PcapngClock
     long snaplen = input.uint32(4);
     input.advance(8);
     String name = null;
+    PcapngComment comment = PcapngComment.NOTHING;
     int resolution = MICROSECONDS;
     long offsetSeconds = 0;
     while (end - input.offset() >= OPTION_HEADER_BYTES) {
@@ -43,6 +47,13 @@ record PcapngInterface(int linkType, long snaplenBytes, String name, PcapngClock
       input.require(padded, "an option of an interface");
       int step = padded;
       switch (code) {
+        case COMMENT -> {
+          input.advance(OPTION_HEADER_BYTES);
+          int kept = Math.min(length, CaptureLimits.COMMENT_LIMIT_BYTES);
+          PcapngComment found = PcapngComment.parse(new String(input.take(kept), UTF_8));
+          comment = found.equals(PcapngComment.NOTHING) ? comment : found;
+          step -= OPTION_HEADER_BYTES + kept;
+        }
         case NAME -> {
           input.advance(OPTION_HEADER_BYTES);
           int kept = Math.min(length, CaptureLimits.NAME_LIMIT_BYTES);
@@ -58,12 +69,13 @@ record PcapngInterface(int linkType, long snaplenBytes, String name, PcapngClock
           offsetSeconds = input.int64(OPTION_HEADER_BYTES);
         }
         default -> {
-          // Comments, addresses, hardware: not needed to read a frame.
+          // Addresses, hardware: not needed to read a frame.
         }
       }
       input.advance(step);
     }
-    return new PcapngInterface(linkType, snaplen, name, new PcapngClock(resolution, offsetSeconds));
+    PcapngClock clock = new PcapngClock(resolution, offsetSeconds);
+    return new PcapngInterface(linkType, snaplen, name, clock, comment);
   }
 
   private static void requireLength(ByteInput input, int code, int length, int expected)
