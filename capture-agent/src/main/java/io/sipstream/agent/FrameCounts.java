@@ -4,11 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * What became of the frames, counted by several threads. When nothing is under way any more,
  *
  * <pre>captured = acknowledged + dropped</pre>
+ *
+ * or, with a spool,
+ *
+ * <pre>captured + recovered = acknowledged + dropped + held in the spool</pre>
  *
  * Frames that the kernel or the network card lost never reached the agent: they are counted as
  * missed, beside this equation.
@@ -19,6 +24,7 @@ final class FrameCounts {
   private final LongAdder acknowledged = new LongAdder();
   private final Map<String, LongAdder> droppedByReason = new ConcurrentHashMap<>();
   private volatile MissedFrames missed = MissedFrames.NONE;
+  private volatile Supplier<SpoolFigures> spool = () -> null;
 
   /** A frame came from the wire or a file. */
   void captured() {
@@ -37,12 +43,24 @@ final class FrameCounts {
 
   /** A captured frame will never be in Kafka. */
   void dropped(String reason) {
-    droppedByReason.computeIfAbsent(reason, absent -> new LongAdder()).increment();
+    dropped(reason, 1);
+  }
+
+  /** So many frames that were captured, or left in the spool, will never be in Kafka. */
+  void dropped(String reason, long count) {
+    if (count > 0) {
+      droppedByReason.computeIfAbsent(reason, absent -> new LongAdder()).add(count);
+    }
   }
 
   /** The state of the kernel's own counters. */
   void missed(MissedFrames soFar) {
     missed = soFar;
+  }
+
+  /** There is a spool, which tells its own figures. */
+  void spool(Supplier<SpoolFigures> figures) {
+    spool = figures;
   }
 
   /** The figures of this moment. */
@@ -52,26 +70,35 @@ final class FrameCounts {
     droppedByReason.forEach((reason, count) -> dropped.put(reason, count.sum()));
     long acknowledgedNow = acknowledged.sum();
     long sentNow = sent.sum();
-    return new Snapshot(captured.sum(), sentNow, acknowledgedNow, dropped, missed);
+    SpoolFigures spoolNow = spool.get();
+    return new Snapshot(captured.sum(), sentNow, acknowledgedNow, dropped, missed, spoolNow);
   }
 
   /**
    * @param droppedByReason sorted by reason
+   * @param spool null if there is none
    */
   record Snapshot(
       long captured,
       long sent,
       long acknowledged,
       Map<String, Long> droppedByReason,
-      MissedFrames missed) {
+      MissedFrames missed,
+      SpoolFigures spool) {
 
     long dropped() {
       return droppedByReason.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Captured, but neither in Kafka nor given up. */
+    /** Captured or left by an earlier run, but neither in Kafka nor in the spool nor given up. */
     long underWay() {
-      return captured - acknowledged - dropped();
+      long spooled = spool == null ? 0 : spool.held() - spool.recovered();
+      return captured - spooled - acknowledged - dropped();
+    }
+
+    /** Whether everything is in Kafka. */
+    boolean allAcknowledged() {
+      return dropped() == 0 && underWay() == 0 && (spool == null || spool.held() == 0);
     }
 
     /** One line for people. */
@@ -96,6 +123,9 @@ final class FrameCounts {
         text.append(", missed by the kernel ").append(missed.byKernel());
         text.append(", by the interface ").append(missed.byInterface());
       }
+      if (spool != null) {
+        text.append(spool.toText());
+      }
       return text.toString();
     }
 
@@ -115,6 +145,9 @@ final class FrameCounts {
       }
       json.append("},\"missed\":{\"kernel\":").append(missed.byKernel());
       json.append(",\"interface\":").append(missed.byInterface()).append('}');
+      if (spool != null) {
+        json.append(',').append(spool.toJsonMember());
+      }
       return json.toString();
     }
   }

@@ -51,11 +51,21 @@ final class FrameQueue {
     return count;
   }
 
+  /** What the frames in it weigh. */
+  long heldBytes() {
+    return heldBytes.get();
+  }
+
+  long limitBytes() {
+    return limitBytes;
+  }
+
   boolean isEmpty() {
     return frames.isEmpty();
   }
 
-  private static int weightBytes(CapturedFrame frame) {
+  /** What a frame takes in memory. */
+  static int weightBytes(CapturedFrame frame) {
     return frame.bytes().length + OVERHEAD_BYTES;
   }
 }

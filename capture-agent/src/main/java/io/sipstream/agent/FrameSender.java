@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameRecord;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 
@@ -27,13 +29,30 @@ final class FrameSender {
   private final String topic;
   private final FrameCounts counts;
   private final Callback onDone;
+  private final Spool spool;
+  private final SendWindow window;
   private volatile KafkaException trouble;
   private volatile boolean closing;
 
   FrameSender(Producer<byte[], byte[]> producer, String topic, FrameCounts counts) {
+    this(producer, topic, counts, null, null);
+  }
+
+  /**
+   * @param spool gets what Kafka might take later; null to drop it
+   * @param window null without a spool
+   */
+  FrameSender(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      FrameCounts counts,
+      Spool spool,
+      SendWindow window) {
     this.producer = producer;
     this.topic = topic;
     this.counts = counts;
+    this.spool = spool;
+    this.window = window;
     this.onDone =
         (stored, failure) -> {
           if (failure == null) {
@@ -46,17 +65,48 @@ final class FrameSender {
 
   /** Sends a frame; waits while the producer's memory is full. Failures are counted, not thrown. */
   void send(CapturedFrame frame) {
+    if (spool != null) {
+      sendOrKeep(frame, null);
+    } else {
+      give(frame, onDone);
+    }
+  }
+
+  /**
+   * Sends a frame that goes to the spool if Kafka does not take it.
+   *
+   * @param from the part of the spool that it comes from, or null
+   */
+  void sendOrKeep(CapturedFrame frame, SpoolSegment from) {
+    int bytes = FrameQueue.weightBytes(frame);
+    if (!window.acquire(bytes)) {
+      keep(frame, from);
+      return;
+    }
+    give(
+        frame,
+        (stored, failure) -> {
+          window.release(bytes);
+          if (failure == null) {
+            counts.acknowledged();
+            settled(from);
+          } else {
+            failed(failure, frame, from);
+          }
+        });
+  }
+
+  private void give(CapturedFrame frame, Callback callback) {
     ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, frame.bytes());
     Headers headers = message.headers();
     FrameRecord.writeHeaders(frame, headers::add);
     counts.sent();
     try {
-      var unused = producer.send(message, onDone); // the callback is told, too
+      var unused = producer.send(message, callback); // the callback is told, too
     } catch (KafkaException e) {
-      failed(e);
+      callback.onCompletion(null, e);
     } catch (IllegalStateException e) {
-      // Closed in this moment.
-      counts.dropped(UNSENT_AT_END);
+      callback.onCompletion(null, new KafkaException("The producer has been closed.", e));
     }
   }
 
@@ -66,6 +116,9 @@ final class FrameSender {
    */
   void close(Duration limit) {
     closing = true;
+    if (window != null) {
+      window.close();
+    }
     producer.close(limit);
   }
 
@@ -76,16 +129,49 @@ final class FrameSender {
 
   /** Whether {@link #trouble()} will not go away by itself. */
   boolean hopeless() {
-    KafkaException now = trouble;
-    return now instanceof AuthorizationException
-        || now instanceof AuthenticationException
-        || now instanceof InvalidConfigurationException
-        || now instanceof ProducerFencedException;
+    return isHopeless(trouble);
+  }
+
+  private static boolean isHopeless(Exception failure) {
+    return failure instanceof AuthorizationException
+        || failure instanceof AuthenticationException
+        || failure instanceof InvalidConfigurationException
+        || failure instanceof ProducerFencedException;
+  }
+
+  /** What the next attempt may bring into Kafka is kept. */
+  private void failed(Exception failure, CapturedFrame frame, SpoolSegment from) {
+    boolean later =
+        failure instanceof RetriableException || isAtEnd(failure) || isHopeless(failure);
+    if (!later) {
+      failed(failure);
+      settled(from);
+      return;
+    }
+    if (failure instanceof KafkaException kafka && !isAtEnd(failure)) {
+      trouble = kafka;
+    }
+    keep(frame, from);
+  }
+
+  private void keep(CapturedFrame frame, SpoolSegment from) {
+    spool.keep(List.of(frame));
+    settled(from);
+  }
+
+  private void settled(SpoolSegment from) {
+    if (from != null) {
+      spool.settled(from);
+    }
+  }
+
+  /** The producer's word for what was still under way at the end has no name of its own. */
+  private boolean isAtEnd(Exception failure) {
+    return closing && failure.getClass() == KafkaException.class;
   }
 
   private void failed(Exception failure) {
-    // The producer's word for what was still under way at the end has no name of its own.
-    boolean atEnd = closing && failure.getClass() == KafkaException.class;
+    boolean atEnd = isAtEnd(failure);
     counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
     boolean onlyThisFrame = failure instanceof RecordTooLargeException;
     if (failure instanceof KafkaException kafka && !onlyThisFrame && !atEnd) {

@@ -2,6 +2,7 @@ package io.sipstream.agent;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -25,6 +26,17 @@ final class KafkaConnection {
   private KafkaConnection() {}
 
   static Producer<byte[], byte[]> open(KafkaOptions options) throws AgentFailure {
+    return open(options, null);
+  }
+
+  /** Of a broker that does not answer it only says so, since frames can wait for it in a spool. */
+  static Producer<byte[], byte[]> openOrWait(KafkaOptions options, PrintStream out)
+      throws AgentFailure {
+    return open(options, out);
+  }
+
+  private static Producer<byte[], byte[]> open(KafkaOptions options, PrintStream waiting)
+      throws AgentFailure {
     Properties settings = options.settings();
     Producer<byte[], byte[]> producer;
     try {
@@ -37,11 +49,17 @@ final class KafkaConnection {
     }
     try {
       requireTopic(producer, settings, options.topic);
-      return producer;
     } catch (AgentFailure | RuntimeException e) {
-      producer.close(Duration.ZERO);
-      throw e;
+      boolean mayWait =
+          waiting != null
+              && e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException;
+      if (!mayWait) {
+        producer.close(Duration.ZERO);
+        throw e;
+      }
+      waiting.println(e.getMessage() + " Until it answers, frames go to the spool.");
     }
+    return producer;
   }
 
   private static void requireTopic(Producer<?, ?> producer, Properties settings, String topic)

@@ -101,6 +101,11 @@ final class KafkaOptions {
     return settings;
   }
 
+  /** What the producer buffers at most. */
+  long bufferMemoryBytes() {
+    return Long.parseLong(settings().getProperty(ProducerConfig.BUFFER_MEMORY_CONFIG).strip());
+  }
+
   static String asSentence(ConfigException e) {
     String message = e.getMessage();
     return "Kafka producer: " + message + (message.endsWith(".") ? "" : ".");

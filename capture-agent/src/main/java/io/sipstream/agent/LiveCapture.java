@@ -8,7 +8,7 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs a live capture with three threads: one captures, one sends, and this one reports and waits
- * for the end.
+ * for the end. With a spool a fourth moves to disk what the sender cannot keep up with.
  */
 final class LiveCapture {
   static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
@@ -24,6 +24,7 @@ final class LiveCapture {
   private final FrameLoop loop;
   private final FrameQueue queue;
   private final FrameSender sender;
+  private final Spooling spooling;
   private final FrameCounts counts;
   private final StopRequest stop;
   private final PrintStream reports;
@@ -32,16 +33,21 @@ final class LiveCapture {
   private volatile boolean abandoned;
   private volatile String failure;
 
+  /**
+   * @param spooling null without a spool; closed at the end
+   */
   LiveCapture(
       FrameLoop loop,
       FrameQueue queue,
       FrameSender sender,
+      Spooling spooling,
       FrameCounts counts,
       StopRequest stop,
       PrintStream reports) {
     this.loop = loop;
     this.queue = queue;
     this.sender = sender;
+    this.spooling = spooling;
     this.counts = counts;
     this.stop = stop;
     this.reports = reports;
@@ -56,13 +62,18 @@ final class LiveCapture {
   String run(long limitFrames, Duration limitTime) {
     Thread capture = new Thread(() -> capture(limitFrames), "capture");
     Thread send = new Thread(this::send, "send");
-    // Neither may keep the process alive if a native call does not return.
+    Thread spool = new Thread(this::spool, "spool");
+    // None may keep the process alive if a native call does not return.
     capture.setDaemon(true);
     send.setDaemon(true);
+    spool.setDaemon(true);
     send.start();
+    if (spooling != null) {
+      spool.start();
+    }
     capture.start();
     watch(limitTime);
-    end(capture, send);
+    end(capture, send, spool);
     return failure;
   }
 
@@ -90,7 +101,11 @@ final class LiveCapture {
     try {
       while (!abandoned) {
         boolean last = captureEnded;
-        if (queue.drain(sender::send, SEND_BATCH) == 0) {
+        int count = queue.drain(sender::send, SEND_BATCH);
+        if (spooling != null && !last) {
+          count += spooling.drain();
+        }
+        if (count == 0) {
           if (last) {
             return;
           }
@@ -100,6 +115,19 @@ final class LiveCapture {
     } catch (RuntimeException | Error e) {
       // Without this thread every further frame would be dropped.
       failure = broken("sending", e);
+      stop.request();
+    }
+  }
+
+  private void spool() {
+    try {
+      while (!abandoned) {
+        if (spooling.relieve() == 0) {
+          sleep(IDLE_NANOS);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failure = broken("spool", e);
       stop.request();
     }
   }
@@ -132,7 +160,7 @@ final class LiveCapture {
     }
   }
 
-  private void end(Thread capture, Thread send) {
+  private void end(Thread capture, Thread send, Thread spool) {
     stop.request();
     if (!captureEnded) {
       loop.breakOff();
@@ -142,6 +170,10 @@ final class LiveCapture {
     abandoned = true;
     sender.close(CLOSE_LIMIT);
     join(send);
+    join(spool);
+    if (spooling != null) {
+      spooling.close();
+    }
     queue.drain(frame -> counts.dropped(FrameSender.UNSENT_AT_END), Integer.MAX_VALUE);
   }
 

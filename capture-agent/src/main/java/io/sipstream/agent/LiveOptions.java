@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all commands have in common that send frames as they come, and the run of one. */
@@ -45,6 +46,8 @@ final class LiveOptions {
               + "default ${DEFAULT-VALUE}.")
   String report = "text";
 
+  @Mixin SpoolOptions spool = new SpoolOptions();
+
   /** Opens the loop that the frames come from. */
   @FunctionalInterface
   interface Source {
@@ -67,6 +70,7 @@ final class LiveOptions {
     if (!report.equals("text") && !report.equals("json")) {
       problems.add("--report: " + report + " is neither text nor json.");
     }
+    problems.addAll(spool.problems());
     return problems;
   }
 
@@ -81,12 +85,17 @@ final class LiveOptions {
     StopRequest stop = new StopRequest();
     stop.onSignals();
     FrameCounts counts = new FrameCounts();
-    Producer<byte[], byte[]> producer = KafkaConnection.open(kafka);
-    FrameSender sender = new FrameSender(producer, kafka.topic, counts);
+    Spool frames = spool.open(counts, System.err);
+    Producer<byte[], byte[]> producer =
+        spool.isOn() ? KafkaConnection.openOrWait(kafka, System.err) : KafkaConnection.open(kafka);
+    SendWindow window = frames == null ? null : new SendWindow(kafka.bufferMemoryBytes());
+    FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
     FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
     FrameLoop loop = source.open(queue, counts, agentName == null ? hostName() : agentName);
+    Spooling spooling =
+        frames == null ? null : new Spooling(frames, queue, sender, spool.drainRate());
 
-    LiveCapture live = new LiveCapture(loop, queue, sender, counts, stop, System.err);
+    LiveCapture live = new LiveCapture(loop, queue, sender, spooling, counts, stop, System.err);
     String failure =
         live.run(
             countFrames == 0 ? Long.MAX_VALUE : countFrames,
@@ -106,8 +115,7 @@ final class LiveOptions {
       return CaptureAgent.FAILED;
     }
     // A service that is told to end has done its duty; what was dropped before is in the report.
-    boolean allThere = figures.captured() == figures.acknowledged();
-    return stop.isBySignal() || allThere ? CaptureAgent.OK : CaptureAgent.FAILED;
+    return stop.isBySignal() || figures.allAcknowledged() ? CaptureAgent.OK : CaptureAgent.FAILED;
   }
 
   /** Without a name service that knows it, the kernel's. */

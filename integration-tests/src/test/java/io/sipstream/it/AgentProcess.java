@@ -74,6 +74,12 @@ final class AgentProcess {
     process.getOutputStream().flush();
   }
 
+  /** Sends SIGKILL. */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
   /** Sends SIGTERM, and leaves the pipes as they are, which the process itself would not. */
   void terminate() {
     process.toHandle().destroy();
