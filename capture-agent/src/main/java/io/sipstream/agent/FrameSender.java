@@ -72,6 +72,18 @@ final class FrameSender {
     }
   }
 
+  /** Sends a frame; {@code settled} is run unless a later attempt could bring it into Kafka. */
+  void send(CapturedFrame frame, Runnable settled) {
+    give(
+        frame,
+        (stored, failure) -> {
+          onDone.onCompletion(stored, failure);
+          if (failure == null || isOfThisFrame(failure)) {
+            settled.run();
+          }
+        });
+  }
+
   /**
    * Sends a frame that goes to the spool if Kafka does not take it.
    *
@@ -173,10 +185,14 @@ final class FrameSender {
   private void failed(Exception failure) {
     boolean atEnd = isAtEnd(failure);
     counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
-    boolean onlyThisFrame = failure instanceof RecordTooLargeException;
-    if (failure instanceof KafkaException kafka && !onlyThisFrame && !atEnd) {
+    if (failure instanceof KafkaException kafka && !isOfThisFrame(failure) && !atEnd) {
       trouble = kafka;
     }
+  }
+
+  /** Whether the next frames may well fare better. */
+  private static boolean isOfThisFrame(Exception failure) {
+    return failure instanceof RecordTooLargeException;
   }
 
   /** A sentence about the trouble. */

@@ -27,6 +27,7 @@ final class Replay {
   private final String agentName;
   private final String replayId;
   private final StopRequest stop;
+  private final ReplayJournal journal;
 
   private long startNanos = -1;
   private long frames;
@@ -34,6 +35,7 @@ final class Replay {
 
   /**
    * @param agentName null for none
+   * @param journal null to begin at the beginning and remember nothing
    */
   Replay(
       FrameSender sender,
@@ -41,24 +43,32 @@ final class Replay {
       ReplayPace pace,
       String agentName,
       String replayId,
-      StopRequest stop) {
+      StopRequest stop,
+      ReplayJournal journal) {
     this.sender = sender;
     this.counts = counts;
     this.pace = pace;
     this.agentName = agentName;
     this.replayId = replayId;
     this.stop = stop;
+    this.journal = journal;
   }
 
   /** Sends what is readable of each file; a damaged one does not keep the others back. */
-  Result run(List<ReplayFiles.File> files, ReplayProgress progress) throws IOException {
+  Result run(List<ReplayFiles.File> files, ReplayProgress progress) throws AgentFailure {
     int whole = 0;
     for (ReplayFiles.File file : files) {
       if (mustStop()) {
         return new Result(files.size(), whole, true);
       }
       try (CaptureFile capture = file.open(stop)) {
-        if (send(capture, progress)) {
+        if (journal != null && journal.isWhole(file.path())) {
+          whole++;
+          bytesOfEarlierFiles += file.sizeBytes();
+          continue;
+        }
+        ReplayPosition position = journal == null ? null : journal.position(file.path());
+        if (send(capture, position, progress)) {
           whole++;
         }
         bytesOfEarlierFiles += capture.bytesRead();
@@ -77,8 +87,14 @@ final class Replay {
   }
 
   /** Sends one file; false if it had to stop on the way. */
-  private boolean send(CaptureFile capture, ReplayProgress progress) throws IOException {
+  private boolean send(CaptureFile capture, ReplayPosition position, ReplayProgress progress)
+      throws IOException, AgentFailure {
+    long skip = position == null ? 0 : position.settled();
     for (CapturedFrame frame = capture.next(); frame != null; frame = capture.next()) {
+      if (skip > 0) {
+        skip--;
+        continue;
+      }
       if (!pace.isUnlimited()) {
         waitFor(frame, capture, progress);
         if (mustStop()) {
@@ -87,18 +103,38 @@ final class Replay {
       }
       if (frames % FRAMES_PER_TICK == 0) {
         progress.at(bytesOfEarlierFiles + capture.bytesRead(), frames);
+        remember();
         if (mustStop()) {
           return false;
         }
       }
       frames++;
       counts.captured();
-      sender.send(named(frame));
+      send(named(frame), position);
+    }
+    if (position != null) {
+      position.readToEnd();
     }
     return true;
   }
 
-  private void waitFor(CapturedFrame frame, CaptureFile capture, ReplayProgress progress) {
+  private void send(CapturedFrame frame, ReplayPosition position) {
+    if (position == null) {
+      sender.send(frame);
+    } else {
+      long number = position.give();
+      sender.send(frame, () -> position.settle(number));
+    }
+  }
+
+  private void remember() throws AgentFailure {
+    if (journal != null) {
+      journal.tick();
+    }
+  }
+
+  private void waitFor(CapturedFrame frame, CaptureFile capture, ReplayProgress progress)
+      throws AgentFailure {
     long now = System.nanoTime();
     if (startNanos < 0) {
       startNanos = now;
@@ -106,6 +142,7 @@ final class Replay {
     long dueNanos = startNanos + pace.dueNanos(frame.captureTimeNanos());
     for (long left = dueNanos - now; left > 0 && !mustStop(); left = dueNanos - System.nanoTime()) {
       progress.at(bytesOfEarlierFiles + capture.bytesRead(), frames);
+      remember();
       if (stop.await(Math.min(left, TICK_NANOS))) {
         return;
       }

@@ -1,6 +1,6 @@
 package io.sipstream.agent;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -61,6 +61,14 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
   String agentName;
 
   @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description =
+          "Remember in this file what is in Kafka, and go on from there if it exists; some frames are"
+              + " sent twice, none is left out.")
+  Path resume;
+
+  @Option(
       names = "--report",
       paramLabel = "text|json",
       description =
@@ -80,6 +88,11 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
       problems.add("--report: " + report + " is neither text nor json.");
     }
     files = ReplayFiles.find(captures, problems);
+    if (resume != null) {
+      files
+          .thatCannotBeReadAgain()
+          .forEach(name -> problems.add("--resume: " + name + " cannot be read a second time."));
+    }
     return problems;
   }
 
@@ -87,25 +100,43 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
   public int run() throws AgentFailure {
     StopRequest stop = new StopRequest();
     stop.onSignals();
-    if (replayId == null) {
-      replayId = newReplayId(Clock.systemUTC());
-    }
+    ReplayJournal journal = resume == null ? null : ReplayJournal.open(resume, kafka.topic);
+    replayId = idOfThisReplay(journal);
     FrameCounts counts = new FrameCounts();
     Producer<byte[], byte[]> producer = KafkaConnection.open(kafka);
     FrameSender sender = new FrameSender(producer, kafka.topic, counts);
-    Replay replay = new Replay(sender, counts, ReplayPace.parse(speed), agentName, replayId, stop);
+    Replay replay =
+        new Replay(sender, counts, ReplayPace.parse(speed), agentName, replayId, stop, journal);
     Replay.Result result;
     try {
+      if (journal != null) {
+        journal.begin(replayId);
+        journal.write();
+      }
       List<ReplayFiles.File> ordered = files.inOrderOfTime();
       try (ReplayProgress progress = ReplayProgress.onStandardError(ordered)) {
         result = replay.run(ordered, progress);
       }
-    } catch (IOException e) {
-      throw AgentFailure.of("The replay failed: " + e.getMessage() + ".", e);
     } finally {
       sender.close(stop.isRequested() ? CLOSE_LIMIT_WHEN_STOPPED : CLOSE_LIMIT);
     }
+    if (journal != null) {
+      journal.write();
+    }
     return report(result, counts.snapshot(), sender);
+  }
+
+  /** One that goes on keeps its id: the job joins what belongs together by it. */
+  private String idOfThisReplay(ReplayJournal journal) throws AgentFailure {
+    String begun = journal == null ? null : journal.replayId();
+    if (begun != null && replayId != null && !begun.equals(replayId)) {
+      throw AgentFailure.wrongSetting(
+          "--resume: %s is of replay %s, not %s; name another file or delete it."
+              .formatted(resume, begun, replayId),
+          null);
+    }
+    String id = begun == null ? replayId : begun;
+    return id == null ? newReplayId(Clock.systemUTC()) : id;
   }
 
   private int report(Replay.Result result, FrameCounts.Snapshot counts, FrameSender sender) {

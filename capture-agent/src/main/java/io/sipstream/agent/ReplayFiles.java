@@ -69,6 +69,14 @@ final class ReplayFiles {
     return new ReplayFiles(found);
   }
 
+  /** Captures that can be read only once, so that nobody can go on within them. */
+  List<String> thatCannotBeReadAgain() {
+    return files.stream()
+        .filter(file -> file.path() == null || !Files.isRegularFile(file.path()))
+        .map(File::name)
+        .toList();
+  }
+
   /**
    * Oldest first frame first, which keeps what the job has to hold back small. At the end, in the
    * order of the arguments, those without a readable frame, and standard input and pipes, which

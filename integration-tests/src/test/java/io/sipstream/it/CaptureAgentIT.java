@@ -5,6 +5,8 @@ import static io.sipstream.it.AgentProcess.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.frames.CaptureFile;
@@ -13,6 +15,7 @@ import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Reader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -23,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -210,6 +215,70 @@ class CaptureAgentIT {
     assertThat(agent.status()).isEqualTo(1);
     assertThat(agent.errors()).startsWith("Stopped before the end of the captures.");
     assertThat(agent.output()).contains(report(2, 2, "", 1) + ",\"whole_files\":0");
+  }
+
+  @Test
+  void aReplayThatIsKilledGoesOnWhereItWas() throws Exception {
+    int frames = 20_000;
+    long apart = SECOND / 5000;
+    Path first =
+        capture(
+            "first.pcap", LongStream.range(0, frames / 2).map(i -> START + i * apart).toArray());
+    Path second =
+        capture(
+            "second.pcap.gz",
+            LongStream.range(frames / 2, frames).map(i -> START + i * apart).toArray());
+    Path journal = directory.resolve("journal");
+    Object[] arguments = {second, first, "--resume=" + journal, "--speed=1"};
+    int sent = 0;
+    for (int kills = 1; kills <= 2; kills++) {
+      AgentProcess agent = replay(arguments);
+      int before = sent;
+      patiently().until(() -> settled(journal) >= before + frames / 10);
+      sent = settled(journal);
+      agent.kill();
+    }
+
+    AgentProcess last = replay(arguments);
+
+    assertThat(last.status()).as("%s", last.errors()).isZero();
+    JsonNode report = new ObjectMapper().readTree(last.output());
+    assertThat(report.path("captured").asInt()).isLessThanOrEqualTo(frames - sent);
+    assertThat(report.path("whole_files").asInt()).isEqualTo(2);
+    List<CapturedFrame> received = received();
+    assertThat(received.stream().map(CapturedFrame::captureTimeNanos).distinct()).hasSize(frames);
+    assertThat(received.stream().map(CapturedFrame::replayId).distinct()).hasSize(1);
+    System.out.printf(
+        "%d frames, killed twice: %d in Kafka, %d of the last run%n",
+        frames, received.size(), report.path("captured").asInt());
+
+    // Once more there is nothing to do.
+    AgentProcess again = replay(arguments);
+    assertThat(again.status()).isZero();
+    assertThat(again.output()).contains(report(0, 0, "", 2) + ",\"whole_files\":2");
+  }
+
+  /** Frames that a journal says are in Kafka. */
+  private static int settled(Path journal) throws IOException {
+    Properties text = new Properties();
+    if (Files.exists(journal)) {
+      try (Reader in = Files.newBufferedReader(journal)) {
+        text.load(in);
+      }
+    }
+    return text.stringPropertyNames().stream()
+        .filter(name -> name.endsWith(".frames"))
+        .mapToInt(name -> Integer.parseInt(text.getProperty(name)))
+        .sum();
+  }
+
+  @Test
+  void aReplayOfWhatIsReadOnceCannotBeResumed() throws Exception {
+    AgentProcess agent = replay("-", "--resume=" + directory.resolve("journal"));
+
+    assertThat(agent.status()).isEqualTo(2);
+    assertThat(agent.errors().strip())
+        .isEqualTo("--resume: standard input cannot be read a second time.");
   }
 
   @Test
