@@ -25,6 +25,7 @@ final class CaptureLoop implements FrameLoop {
   private final boolean imprecise;
   private final RawPacketListener listener = this::onFrame;
 
+  private final MissedFrames missedBefore;
   private MissedFrames missed = MissedFrames.NONE;
   private long countersReadNanos = System.nanoTime();
   private boolean hasCounters = true;
@@ -46,6 +47,7 @@ final class CaptureLoop implements FrameLoop {
     this.agentName = agentName;
     this.interfaceName = interfaceName;
     this.linkType = LinkTypeNumbers.ofDlt(handle.getDlt().value());
+    this.missedBefore = counts.snapshot().missed();
     this.imprecise = handle.getTimestampPrecision() == TimestampPrecision.MICRO;
   }
 
@@ -118,7 +120,7 @@ final class CaptureLoop implements FrameLoop {
       missed =
           missed.advancedTo(
               (int) counters.getNumPacketsDropped(), (int) counters.getNumPacketsDroppedByIf());
-      counts.missed(missed);
+      counts.missed(missedBefore.plus(missed));
     } catch (PcapNativeException | NotOpenException e) {
       // A capture file has none.
       hasCounters = false;

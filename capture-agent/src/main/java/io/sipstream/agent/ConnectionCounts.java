@@ -1,5 +1,7 @@
 package io.sipstream.agent;
 
+import java.util.Map;
+
 /** What became of TCP connections; written by one thread, read by any. */
 final class ConnectionCounts {
   private volatile int open;
@@ -40,6 +42,17 @@ final class ConnectionCounts {
 
   int open() {
     return open;
+  }
+
+  void addTo(Metrics metrics) {
+    metrics.gauge("connections", "TCP connections that are open.", open);
+    metrics.counter("connections_accepted", "TCP connections accepted.", accepted);
+    metrics.counter("connections_refused", "TCP connections refused, being too many.", refused);
+    metrics.counter(
+        "connections_ended",
+        "TCP connections that the agent ended, by reason.",
+        "reason",
+        Map.of("idle", idle, "not_hep", broken));
   }
 
   /** Behind the books of a report; nothing if there never was a connection. */

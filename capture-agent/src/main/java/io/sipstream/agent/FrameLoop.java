@@ -28,6 +28,16 @@ interface FrameLoop {
   /** Reads the kernel's counters a last time and gives everything back; for the loop's thread. */
   void close();
 
+  /** Why no frames can come at the moment, a sentence; null if they can. */
+  default String trouble() {
+    return null;
+  }
+
+  /** The figures of {@link #moreText()} as metrics. */
+  default void addMetrics(Metrics metrics) {
+    // Most loops have none.
+  }
+
   /** What a report tells beside the books: nothing, or text that begins with a comma. */
   default String moreText() {
     return "";

@@ -152,6 +152,11 @@ final class HepLoop implements FrameLoop {
   }
 
   @Override
+  public void addMetrics(Metrics metrics) {
+    connections.addTo(metrics);
+  }
+
+  @Override
   public String moreText() {
     return connections.toText();
   }

@@ -26,6 +26,7 @@ final class LiveCapture {
   private final FrameSender sender;
   private final Spooling spooling;
   private final FrameCounts counts;
+  private final AgentHealth health;
   private final StopRequest stop;
   private final PrintStream reports;
 
@@ -42,6 +43,7 @@ final class LiveCapture {
       FrameSender sender,
       Spooling spooling,
       FrameCounts counts,
+      AgentHealth health,
       StopRequest stop,
       PrintStream reports) {
     this.loop = loop;
@@ -49,6 +51,7 @@ final class LiveCapture {
     this.sender = sender;
     this.spooling = spooling;
     this.counts = counts;
+    this.health = health;
     this.stop = stop;
     this.reports = reports;
   }
@@ -142,6 +145,7 @@ final class LiveCapture {
     long nextReport = start + REPORT_INTERVAL.toNanos();
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
+      health.look(counts.snapshot(), loop.trouble(), now);
       if (now - nextReport >= 0) {
         reports.println(counts.snapshot().toText() + loop.moreText());
         if (sender.trouble() != told) {

@@ -139,21 +139,23 @@ final class LiveCommand implements CaptureAgent.Subcommand {
       System.out.println(filterFor(LinkType.ETHERNET));
       return CaptureAgent.OK;
     }
-    PcapHandle handle =
-        CaptureDevice.open(
-            interfaceName, snaplenBytes, bufferMebibytes * LiveOptions.MEBIBYTE, promiscuous);
+    PcapHandle handle = open();
     try {
-      String expression = filterFor(LinkTypeNumbers.ofDlt(handle.getDlt().value()));
-      CaptureDevice.filter(handle, expression);
       if (printFilter) {
-        System.out.println(expression);
+        System.out.println(filterOf(handle));
         return CaptureAgent.OK;
       }
       return live.run(
           kafka,
           (queue, counts, agentName) -> {
-            announce(handle, expression);
-            return new CaptureLoop(handle, queue, counts, agentName, interfaceName);
+            announce(handle);
+            InterfaceLoop.Opening again =
+                () -> new CaptureLoop(open(), queue, counts, agentName, interfaceName);
+            return new InterfaceLoop(
+                interfaceName,
+                new CaptureLoop(handle, queue, counts, agentName, interfaceName),
+                again,
+                System.err);
           });
     } finally {
       if (handle.isOpen()) {
@@ -162,17 +164,35 @@ final class LiveCommand implements CaptureAgent.Subcommand {
     }
   }
 
+  /** Opens the interface with its filter, or not at all. */
+  private PcapHandle open() throws AgentFailure {
+    PcapHandle handle =
+        CaptureDevice.open(
+            interfaceName, snaplenBytes, bufferMebibytes * LiveOptions.MEBIBYTE, promiscuous);
+    try {
+      CaptureDevice.filter(handle, filterOf(handle));
+      return handle;
+    } catch (AgentFailure | RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  private String filterOf(PcapHandle handle) {
+    return filterFor(LinkTypeNumbers.ofDlt(handle.getDlt().value()));
+  }
+
   private String filterFor(int linkType) {
     return filter == null
         ? CaptureFilter.of(ports, new TunnelFilter(ports, tunnels, vxlanPorts), linkType)
         : filter;
   }
 
-  private void announce(PcapHandle handle, String expression) {
+  private void announce(PcapHandle handle) {
     if (handle.getTimestampPrecision() == TimestampPrecision.MICRO) {
       System.err.println(
           "This system gives capture times in microseconds only; every frame is marked so.");
     }
-    System.err.println("Capturing on " + interfaceName + ": " + expression);
+    System.err.println("Capturing on " + interfaceName + ": " + filterOf(handle));
   }
 }

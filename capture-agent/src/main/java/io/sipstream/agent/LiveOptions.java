@@ -47,6 +47,7 @@ final class LiveOptions {
   String report = "text";
 
   @Mixin SpoolOptions spool = new SpoolOptions();
+  @Mixin MetricsOptions metrics = new MetricsOptions();
 
   /** Opens the loop that the frames come from. */
   @FunctionalInterface
@@ -71,6 +72,7 @@ final class LiveOptions {
       problems.add("--report: " + report + " is neither text nor json.");
     }
     problems.addAll(spool.problems());
+    metrics.check(problems);
     return problems;
   }
 
@@ -91,17 +93,25 @@ final class LiveOptions {
     SendWindow window = frames == null ? null : new SendWindow(kafka.bufferMemoryBytes());
     FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
     FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
-    FrameLoop loop = source.open(queue, counts, agentName == null ? hostName() : agentName);
+    String name = agentName == null ? hostName() : agentName;
+    FrameLoop loop = source.open(queue, counts, name);
     Spooling spooling =
         frames == null ? null : new Spooling(frames, queue, sender, spool.drainRate());
 
-    LiveCapture live = new LiveCapture(loop, queue, sender, spooling, counts, stop, System.err);
+    AgentHealth health = new AgentHealth(System.nanoTime());
+    LiveCapture live =
+        new LiveCapture(loop, queue, sender, spooling, counts, health, stop, System.err);
+    AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, name);
+    MetricsPage page = metrics.open(figuresNow, System.err);
     String failure =
         live.run(
             countFrames == 0 ? Long.MAX_VALUE : countFrames,
             durationSeconds == 0
                 ? Duration.ofNanos(Long.MAX_VALUE)
                 : Duration.ofSeconds(durationSeconds));
+    if (page != null) {
+      page.close();
+    }
 
     FrameCounts.Snapshot figures = counts.snapshot();
     if (failure != null) {

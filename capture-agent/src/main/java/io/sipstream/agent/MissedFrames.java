@@ -20,6 +20,11 @@ record MissedFrames(long byKernel, long byInterface) {
         advanced(byKernel, kernelCounter), advanced(byInterface, interfaceCounter));
   }
 
+  /** Those of two captures, one after the other. */
+  MissedFrames plus(MissedFrames later) {
+    return new MissedFrames(byKernel + later.byKernel, byInterface + later.byInterface);
+  }
+
   private static long advanced(long before, int counter) {
     return before + Integer.toUnsignedLong(counter - (int) before);
   }

@@ -1,0 +1,182 @@
+package io.sipstream.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sipstream.frames.CapturedFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class MetricsPageTest {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  private final FrameCounts counts = new FrameCounts();
+  private final FrameQueue queue = new FrameQueue(10_000);
+  private final AgentHealth health = new AgentHealth(0);
+  private final ConnectionCounts connections = new ConnectionCounts();
+  private MetricsPage page;
+
+  private final FrameLoop loop =
+      new FrameLoop() {
+        @Override
+        public int doWork(long limit) {
+          return 0;
+        }
+
+        @Override
+        public void breakOff() {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void addMetrics(Metrics metrics) {
+          connections.addTo(metrics);
+        }
+      };
+
+  @BeforeEach
+  void open() throws Exception {
+    page = MetricsPage.open(ANY_PORT, new AgentMetrics(counts, queue, loop, health, "tap \"1\""));
+  }
+
+  @AfterEach
+  void close() {
+    page.close();
+  }
+
+  private HttpResponse<String> ask(String method, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + page.address().getPort() + path);
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString());
+  }
+
+  private List<String> samples() throws Exception {
+    return ask("GET", "/metrics").body().lines().filter(line -> !line.startsWith("#")).toList();
+  }
+
+  @Test
+  void everyFigureOfTheReportIsThere() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      counts.captured();
+    }
+    counts.sent();
+    counts.sent();
+    counts.acknowledged();
+    counts.dropped("queue_full", 3);
+    counts.dropped("kafka.TimeoutException");
+    counts.missed(new MissedFrames(7, 2));
+    counts.spool(() -> new SpoolFigures(10, 20, 25, 4, 5000));
+    queue.offer(CapturedFrame.of(0, 1, new byte[72], 72));
+    connections.accepted();
+    connections.accepted();
+    connections.refused();
+    connections.idle();
+    connections.closed();
+
+    assertThat(samples())
+        .containsExactlyInAnyOrder(
+            "sipstream_agent_build_info{agent=\"tap \\\"1\\\"\",version=\"\"} 1",
+            "sipstream_agent_healthy 1.0",
+            "sipstream_agent_frames_captured_total 9.0",
+            "sipstream_agent_frames_sent_total 2.0",
+            "sipstream_agent_frames_acknowledged_total 1.0",
+            "sipstream_agent_frames_dropped_total{reason=\"queue_full\"} 3.0",
+            "sipstream_agent_frames_dropped_total{reason=\"kafka.TimeoutException\"} 1.0",
+            "sipstream_agent_frames_missed_total{by=\"kernel\"} 7.0",
+            "sipstream_agent_frames_missed_total{by=\"interface\"} 2.0",
+            // 9 captured and 10 recovered; 1 acknowledged, 4 dropped, 4 held
+            "sipstream_agent_frames_under_way 10.0",
+            "sipstream_agent_queue_bytes 200.0",
+            "sipstream_agent_queue_limit_bytes 10000.0",
+            "sipstream_agent_spool_frames_recovered_total 10.0",
+            "sipstream_agent_spool_frames_written_total 20.0",
+            "sipstream_agent_spool_frames_read_total 25.0",
+            "sipstream_agent_spool_frames 4.0",
+            "sipstream_agent_spool_bytes 5000.0",
+            "sipstream_agent_connections 1.0",
+            "sipstream_agent_connections_accepted_total 2.0",
+            "sipstream_agent_connections_refused_total 1.0",
+            "sipstream_agent_connections_ended_total{reason=\"idle\"} 1.0",
+            "sipstream_agent_connections_ended_total{reason=\"not_hep\"} 0.0");
+  }
+
+  @Test
+  void eachMetricHasHelpAndTypeInPrometheusTextFormat() throws Exception {
+    HttpResponse<String> answer = ask("GET", "/metrics");
+
+    assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(answer.body().lines())
+        .contains(
+            "# HELP sipstream_agent_frames_captured_total Frames captured.",
+            "# TYPE sipstream_agent_frames_captured_total counter",
+            "# TYPE sipstream_agent_queue_bytes gauge");
+  }
+
+  @Test
+  void healthIsAStatusAndASentence() throws Exception {
+    assertThat(ask("GET", "/healthz"))
+        .returns(200, HttpResponse::statusCode)
+        .returns("ok\n", HttpResponse::body);
+
+    health.look(counts.snapshot(), "The capture on eth0 stopped.", 1);
+
+    assertThat(ask("GET", "/healthz"))
+        .returns(503, HttpResponse::statusCode)
+        .returns("The capture on eth0 stopped.\n", HttpResponse::body);
+    assertThat(samples()).contains("sipstream_agent_healthy 0.0");
+  }
+
+  @Test
+  void nothingElseIsServed() throws Exception {
+    assertThat(ask("GET", "/").statusCode()).isEqualTo(404);
+    assertThat(ask("GET", "/metrics/x").statusCode()).isEqualTo(404);
+    assertThat(ask("POST", "/metrics").statusCode()).isEqualTo(405);
+    assertThat(ask("HEAD", "/metrics"))
+        .returns(200, HttpResponse::statusCode)
+        .returns("", HttpResponse::body);
+  }
+
+  @Test
+  void whoeverSendsNoWholeRequestHoldsUpNobody() throws Exception {
+    try (Socket first = new Socket(page.address().getAddress(), page.address().getPort());
+        Socket second = new Socket(page.address().getAddress(), page.address().getPort());
+        Socket third = new Socket(page.address().getAddress(), page.address().getPort())) {
+      for (Socket each : List.of(first, second, third)) {
+        each.getOutputStream().write("GET /metrics HT".getBytes(UTF_8));
+      }
+      assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsToldInOneSentence() {
+    assertThatThrownBy(
+            () ->
+                MetricsPage.open(
+                    page.address(), new AgentMetrics(counts, queue, loop, health, null)))
+        .isInstanceOf(AgentFailure.class)
+        .hasCauseInstanceOf(IOException.class)
+        .hasMessageMatching(
+            "--metrics-listen: the agent cannot listen on .*:\\d+: Address already in use\\.");
+  }
+}
