@@ -28,6 +28,11 @@ interface FrameLoop {
   /** Reads the kernel's counters a last time and gives everything back; for the loop's thread. */
   void close();
 
+  /** Where the frames come from, as they tell it; null if they do not. */
+  default String interfaceName() {
+    return null;
+  }
+
   /** Why no frames can come at the moment, a sentence; null if they can. */
   default String trouble() {
     return null;

@@ -100,6 +100,11 @@ final class InterfaceLoop implements FrameLoop {
   }
 
   @Override
+  public String interfaceName() {
+    return interfaceName;
+  }
+
+  @Override
   public String trouble() {
     return trouble;
   }

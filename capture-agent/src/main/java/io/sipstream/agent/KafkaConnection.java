@@ -23,21 +23,28 @@ final class KafkaConnection {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
   private static final Duration CLOSER_LOOK = Duration.ofSeconds(6);
 
+  /**
+   * A topic that has to be there.
+   *
+   * @param option that names it
+   */
+  private record Topic(String name, String option) {}
+
   private KafkaConnection() {}
 
   static Producer<byte[], byte[]> open(KafkaOptions options) throws AgentFailure {
-    return open(options, null);
+    return open(options.settings(), options.topic, "--topic", null);
   }
 
-  /** Of a broker that does not answer it only says so, since frames can wait for it in a spool. */
-  static Producer<byte[], byte[]> openOrWait(KafkaOptions options, PrintStream out)
-      throws AgentFailure {
-    return open(options, out);
-  }
-
-  private static Producer<byte[], byte[]> open(KafkaOptions options, PrintStream waiting)
-      throws AgentFailure {
-    Properties settings = options.settings();
+  /**
+   * Opens a producer for a topic.
+   *
+   * @param option names the topic, for messages
+   * @param waiting where it is only said that no broker answers, since what is to be sent can wait;
+   *     null if that is a failure
+   */
+  static Producer<byte[], byte[]> open(
+      Properties settings, String topic, String option, PrintStream waiting) throws AgentFailure {
     Producer<byte[], byte[]> producer;
     try {
       producer = new KafkaProducer<>(settings);
@@ -48,7 +55,7 @@ final class KafkaConnection {
       throw AgentFailure.of("The Kafka producer does not start: " + reason(e) + ".", e);
     }
     try {
-      requireTopic(producer, settings, options.topic);
+      requireTopic(producer, settings, new Topic(topic, option));
     } catch (AgentFailure | RuntimeException e) {
       boolean mayWait =
           waiting != null
@@ -57,19 +64,19 @@ final class KafkaConnection {
         producer.close(Duration.ZERO);
         throw e;
       }
-      waiting.println(e.getMessage() + " Until it answers, frames go to the spool.");
+      waiting.println(e.getMessage() + " Until it answers, what is for topic " + topic + " waits.");
     }
     return producer;
   }
 
-  private static void requireTopic(Producer<?, ?> producer, Properties settings, String topic)
+  private static void requireTopic(Producer<?, ?> producer, Properties settings, Topic topic)
       throws AgentFailure {
     CompletableFuture<Integer> partitions = new CompletableFuture<>();
     Thread lookUp =
         new Thread(
             () -> {
               try {
-                partitions.complete(producer.partitionsFor(topic).size());
+                partitions.complete(producer.partitionsFor(topic.name()).size());
               } catch (RuntimeException e) {
                 partitions.completeExceptionally(e);
               }
@@ -80,13 +87,14 @@ final class KafkaConnection {
     if (!answered(partitions, FIRST_LOOK, settings, topic)) {
       askBroker(settings, topic);
       if (!answered(partitions, FIRST_LOOK, settings, topic)) {
-        throw AgentFailure.of("Kafka does not tell the partitions of topic " + topic + ".", null);
+        throw AgentFailure.of(
+            "Kafka does not tell the partitions of topic " + topic.name() + ".", null);
       }
     }
   }
 
   private static boolean answered(
-      CompletableFuture<Integer> partitions, Duration limit, Properties settings, String topic)
+      CompletableFuture<Integer> partitions, Duration limit, Properties settings, Topic topic)
       throws AgentFailure {
     try {
       partitions.get(limit.toMillis(), MILLISECONDS);
@@ -102,7 +110,7 @@ final class KafkaConnection {
   }
 
   /** The producer waits alike for a broker and for a topic; this tells which of them is missing. */
-  private static void askBroker(Properties settings, String topic) throws AgentFailure {
+  private static void askBroker(Properties settings, Topic topic) throws AgentFailure {
     Properties admin = new Properties();
     for (String key : settings.stringPropertyNames()) {
       if (AdminClientConfig.configNames().contains(key)) {
@@ -112,7 +120,7 @@ final class KafkaConnection {
     admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
     admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
     try (Admin client = Admin.create(admin)) {
-      client.describeTopics(List.of(topic)).allTopicNames().get();
+      client.describeTopics(List.of(topic.name())).allTopicNames().get();
     } catch (ExecutionException e) {
       throw refusal(e.getCause(), settings, topic);
     } catch (KafkaException e) {
@@ -123,15 +131,17 @@ final class KafkaConnection {
     }
   }
 
-  private static AgentFailure refusal(Throwable e, Properties settings, String topic) {
+  private static AgentFailure refusal(Throwable e, Properties settings, Topic topic) {
     String servers = settings.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     if (e instanceof UnknownTopicOrPartitionException) {
       return AgentFailure.of(
           "Kafka at "
               + servers
               + " has no topic "
-              + topic
-              + ": create it, or name another with --topic.",
+              + topic.name()
+              + ": create it, or name another with "
+              + topic.option()
+              + ".",
           e);
     }
     if (e instanceof org.apache.kafka.common.errors.TimeoutException) {
@@ -142,7 +152,7 @@ final class KafkaConnection {
           e);
     }
     return AgentFailure.of(
-        "Kafka at " + servers + " refuses topic " + topic + ": " + reason(e) + ".", e);
+        "Kafka at " + servers + " refuses topic " + topic.name() + ": " + reason(e) + ".", e);
   }
 
   private static String reason(Throwable e) {

@@ -30,6 +30,9 @@ final class LiveCapture {
   private final StopRequest stop;
   private final PrintStream reports;
 
+  private Duration interval = REPORT_INTERVAL;
+  private Runnable atInterval = () -> {};
+
   private volatile boolean captureEnded;
   private volatile boolean abandoned;
   private volatile String failure;
@@ -54,6 +57,12 @@ final class LiveCapture {
     this.health = health;
     this.stop = stop;
     this.reports = reports;
+  }
+
+  /** Has something done again and again while it captures; it must not wait. */
+  void every(Duration time, Runnable work) {
+    interval = time;
+    atInterval = work;
   }
 
   /**
@@ -143,6 +152,7 @@ final class LiveCapture {
     long start = System.nanoTime();
     KafkaException told = null;
     long nextReport = start + REPORT_INTERVAL.toNanos();
+    long nextInterval = start + interval.toNanos();
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
       health.look(counts.snapshot(), loop.trouble(), now);
@@ -153,6 +163,10 @@ final class LiveCapture {
           reports.println(FrameSender.sentence(told));
         }
         nextReport += REPORT_INTERVAL.toNanos();
+      }
+      if (now - nextInterval >= 0) {
+        atInterval.run();
+        nextInterval += interval.toNanos();
       }
       if (sender.hopeless()) {
         failure = FrameSender.sentence(sender.trouble());

@@ -1,7 +1,9 @@
 package io.sipstream.agent;
 
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,7 @@ final class LiveOptions {
 
   @Mixin SpoolOptions spool = new SpoolOptions();
   @Mixin MetricsOptions metrics = new MetricsOptions();
+  @Mixin CompletenessOptions completeness = new CompletenessOptions();
 
   /** Opens the loop that the frames come from. */
   @FunctionalInterface
@@ -73,6 +76,7 @@ final class LiveOptions {
     }
     problems.addAll(spool.problems());
     metrics.check(problems);
+    completeness.check(problems);
     return problems;
   }
 
@@ -88,8 +92,10 @@ final class LiveOptions {
     stop.onSignals();
     FrameCounts counts = new FrameCounts();
     Spool frames = spool.open(counts, System.err);
+    PrintStream waiting = spool.isOn() ? System.err : null;
     Producer<byte[], byte[]> producer =
-        spool.isOn() ? KafkaConnection.openOrWait(kafka, System.err) : KafkaConnection.open(kafka);
+        KafkaConnection.open(kafka.settings(), kafka.topic, "--topic", waiting);
+    ReportSender reports = completeness.open(kafka, waiting);
     SendWindow window = frames == null ? null : new SendWindow(kafka.bufferMemoryBytes());
     FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
     FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
@@ -98,9 +104,16 @@ final class LiveOptions {
     Spooling spooling =
         frames == null ? null : new Spooling(frames, queue, sender, spool.drainRate());
 
+    ReportMaker intervals =
+        new ReportMaker(name, loop.interfaceName(), Clock.systemUTC(), System::nanoTime);
     AgentHealth health = new AgentHealth(System.nanoTime());
     LiveCapture live =
         new LiveCapture(loop, queue, sender, spooling, counts, health, stop, System.err);
+    if (reports != null) {
+      live.every(
+          Duration.ofSeconds(completeness.intervalSeconds),
+          () -> reports.send(intervals.next(counts.snapshot(), false)));
+    }
     AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, name);
     MetricsPage page = metrics.open(figuresNow, System.err);
     String failure =
@@ -114,6 +127,10 @@ final class LiveOptions {
     }
 
     FrameCounts.Snapshot figures = counts.snapshot();
+    if (reports != null) {
+      reports.send(intervals.next(figures, true));
+      reports.close();
+    }
     if (failure != null) {
       System.err.println(failure);
     }

@@ -2,6 +2,7 @@ package io.sipstream.it;
 
 import static io.sipstream.it.AgentProcess.patiently;
 import static io.sipstream.it.AgentProcess.servers;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,12 +11,18 @@ import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.frames.CapturedFrame;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +80,8 @@ class AgentSpoolIT {
                 servers(stack),
                 "--topic=" + topic,
                 "--interface=lo",
-                "--ports=" + messages.port(),
+                // Not the port alone: TCP connections of others may have its number.
+                "--filter=udp port " + messages.port(),
                 "--agent-name=tap-1",
                 "--report=json"));
     if (OUTAGE_SECONDS == SHORT_SECONDS) {
@@ -135,12 +143,23 @@ class AgentSpoolIT {
 
   @Test
   void withASpoolAllArriveThatWereCapturedWhileKafkaWasAway() throws Exception {
-    AgentProcess agent = agent(spool());
+    String reportsTopic = topic + "-reports";
+    stack.kafka().createTopic(reportsTopic, 2, Map.of());
+    AgentProcess agent =
+        agent(
+            spool(),
+            "--metrics-listen=:0",
+            "--reports-topic=" + reportsTopic,
+            "--reports-interval=1");
     messages.start(PER_SECOND);
     sleep(1);
     stack.kafka().pause();
     try {
       sleep(OUTAGE_SECONDS);
+      assertThat(page(agent, "/metrics"))
+          .contains("# TYPE sipstream_agent_frames_captured_total counter")
+          .containsPattern("sipstream_agent_spool_frames_written_total [1-9]")
+          .contains("sipstream_agent_frames_missed_total{by=\"kernel\"} 0.0");
     } finally {
       stack.kafka().resume();
     }
@@ -159,6 +178,38 @@ class AgentSpoolIT {
     assertThat(report.at("/spool/read")).isEqualTo(report.at("/spool/written"));
     assertThat(report.at("/spool/held").asInt()).isZero();
     assertThat(segments()).isEmpty();
+    assertReportsTell(count, reportsTopic);
+  }
+
+  private static String page(AgentProcess agent, String path) throws Exception {
+    Matcher address = Pattern.compile("http://127\\.0\\.0\\.1:\\d+").matcher(agent.errors());
+    assertThat(address.find()).as("%s", agent.errors()).isTrue();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address.group() + path)).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+  }
+
+  private static void assertReportsTell(int count, String reportsTopic) throws Exception {
+    List<JsonNode> reports = new ArrayList<>();
+    for (var each : TopicFrames.records(stack.kafka().address(), reportsTopic)) {
+      assertThat(each.key()).asString(UTF_8).isEqualTo("tap-1");
+      reports.add(new ObjectMapper().readTree(each.value()));
+    }
+    assertThat(reports).extracting(each -> each.path("agent").asText()).containsOnly("tap-1");
+    assertThat(reports).extracting(each -> each.path("interface").asText()).containsOnly("lo");
+    assertThat(reports)
+        .extracting(each -> each.path("sequence").asInt())
+        .isEqualTo(IntStream.range(0, reports.size()).boxed().toList());
+    for (String total : List.of("captured", "acknowledged")) {
+      assertThat(reports.stream().mapToInt(each -> each.path(total).asInt()).sum())
+          .as(total)
+          .isEqualTo(count);
+    }
+    JsonNode end = reports.get(reports.size() - 1);
+    assertThat(end.path("last").asBoolean()).isTrue();
+    assertThat(end.path("waiting").asInt()).isZero();
+    for (int i = 1; i < reports.size(); i++) {
+      assertThat(reports.get(i).path("from_ns")).isEqualTo(reports.get(i - 1).path("to_ns"));
+    }
   }
 
   @Test
@@ -203,7 +254,8 @@ class AgentSpoolIT {
 
       // It starts without a broker, since its frames can wait.
       AgentProcess second = agent(spool());
-      assertThat(second.errors()).contains("Until it answers, frames go to the spool.");
+      assertThat(second.errors())
+          .contains("Until it answers, what is for topic " + topic + " waits.");
       sleep(2);
       second.kill();
       messages.stop();

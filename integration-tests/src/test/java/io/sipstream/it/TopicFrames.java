@@ -18,7 +18,12 @@ final class TopicFrames {
 
   /** The frames of each partition in order, one partition after the other. */
   static List<CapturedFrame> read(String servers, String topic) {
-    List<CapturedFrame> frames = new ArrayList<>();
+    return records(servers, topic).stream().map(TopicFrames::frame).toList();
+  }
+
+  /** The records of each partition in order, one partition after the other. */
+  static List<ConsumerRecord<byte[], byte[]>> records(String servers, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(Map.of("bootstrap.servers", servers), bytes, bytes)) {
@@ -29,12 +34,12 @@ final class TopicFrames {
         consumer.seekToBeginning(List.of(from));
         while (consumer.position(from) < end) {
           for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
-            frames.add(frame(each));
+            records.add(each);
           }
         }
       }
     }
-    return frames;
+    return records;
   }
 
   private static CapturedFrame frame(ConsumerRecord<byte[], byte[]> each) {
