@@ -13,35 +13,47 @@ import java.util.TreeMap;
 /** What a test asks of Elasticsearch. */
 final class Documents {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String INDICES = "/sip-messages-*";
 
   private final JsonApi elasticsearch;
+  private final String indices;
 
   Documents(URI address) {
+    this(address, "sip-messages");
+  }
+
+  Documents(URI address, String indexPrefix) {
     this.elasticsearch = new JsonApi(address);
+    this.indices = "/" + indexPrefix + "-*";
   }
 
   /** How many documents can be found, of a Call-ID that begins so. */
   long count(String callIdPrefix) throws IOException {
-    elasticsearch.post(INDICES + "/_refresh?ignore_unavailable=true", "");
+    elasticsearch.post(indices + "/_refresh?ignore_unavailable=true", "");
     String query = "{\"query\":{\"prefix\":{\"sip.call_id\":\"%s\"}}}".formatted(callIdPrefix);
-    return elasticsearch.post(INDICES + "/_count", query).path("count").asLong();
+    return elasticsearch.post(indices + "/_count", query).path("count").asLong();
   }
 
   /** How many documents can be found. */
   long total() throws IOException {
-    elasticsearch.post(INDICES + "/_refresh", "");
-    return elasticsearch.get(INDICES + "/_count").path("count").asLong();
+    elasticsearch.post(indices + "/_refresh", "");
+    return elasticsearch.get(indices + "/_count").path("count").asLong();
   }
 
   /** All documents, by id; no more than a search gives. */
   Map<String, JsonNode> all() throws IOException {
-    elasticsearch.post(INDICES + "/_refresh", "");
+    elasticsearch.post(indices + "/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();
     for (JsonNode hit : search("{\"size\":10000}")) {
       documents.put(hit.path("_id").asText(), hit);
     }
     return documents;
+  }
+
+  /** What {@link #all} finds, without what Elasticsearch adds. */
+  Map<String, JsonNode> sources() throws IOException {
+    Map<String, JsonNode> sources = new TreeMap<>();
+    all().forEach((id, hit) -> sources.put(id, hit.path("_source")));
+    return sources;
   }
 
   /** A call's documents, sorted as a user sorts them. */
@@ -55,7 +67,7 @@ final class Documents {
   }
 
   private JsonNode search(String query) throws IOException {
-    return elasticsearch.post(INDICES + "/_search", query).at("/hits/hits");
+    return elasticsearch.post(indices + "/_search", query).at("/hits/hits");
   }
 
   /** {@code {"a": {"b": 1}}} as {@code {"a.b": 1}}; arrays stay as they are. */

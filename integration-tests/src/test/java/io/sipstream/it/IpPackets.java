@@ -54,6 +54,11 @@ final class IpPackets {
         .array();
   }
 
+  /** RFC 2003: the packet is what another one carries. */
+  static byte[] ipInIp(byte[] packet) {
+    return ip(4, packet.length).put(packet).array();
+  }
+
   static byte[] segment(long sequence, int flags, byte[] payload) {
     return ip(6, TCP_HEADER_BYTES + payload.length)
         .putInt(5060 << 16 | 5060)

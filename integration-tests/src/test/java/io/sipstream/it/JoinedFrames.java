@@ -42,6 +42,11 @@ final class JoinedFrames {
     return frame;
   }
 
+  /** Lets time pass before the next frame. */
+  void pause(long nanos) {
+    timeNanos += nanos;
+  }
+
   List<Frame> all() {
     return List.copyOf(frames);
   }

@@ -7,22 +7,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.job.books.Balance;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A job that is stopped within a packet and within a message goes on there, also with more tasks.
+ * A job that is stopped within a packet and within a message goes on there, also with more or fewer
+ * tasks, and also as a newer version of itself.
  */
 class SavepointIT {
   private static final Duration SOON = Duration.ofSeconds(120);
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
+
+  private static final String STOPPED = "stopped-frames";
+  // Made by make-savepoint.sh; its README tells of which version.
+  private static final Path SAVEPOINTS = Path.of("src/test/resources/savepoints").toAbsolutePath();
 
   private static LocalStack stack;
 
@@ -30,7 +38,7 @@ class SavepointIT {
   static void start() {
     stack = LocalStack.builder().taskSlots(3).start();
     for (String topic :
-        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
+        List.of("sip-frames", STOPPED, "sip-frames-dead-letter", "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, 4, SipstreamHome.FRAMES_TOPIC);
     }
   }
@@ -56,14 +64,15 @@ class SavepointIT {
     frames.add(IpPackets.segment(1_100, IpPackets.ACK, rest));
     List<JoinedFrames.Frame> all = frames.all();
 
-    String first = submit("-p", "1");
+    String first = submit(STOPPED, 1_000, "-p", "1");
     send(all.subList(0, before));
     // In the state, and with their turn over: event time has gone past them in silence.
     awaitCounts(first, Map.of("frames_consumed", 3L, "ignored.tcp_empty", 1L));
     String savepoint = stopWithSavepoint(first);
-    assertThat(documents()).isEmpty();
+    Documents documents = documents(STOPPED);
+    assertThat(documents.sources()).isEmpty();
 
-    String second = submit("-p", "3", "-s", savepoint);
+    String second = submit(STOPPED, 1_000, "-p", "3", "-s", savepoint);
     send(all.subList(before, all.size()));
     awaitCounts(
         second,
@@ -74,28 +83,69 @@ class SavepointIT {
             "messages", 2L,
             "documents.created", 2L));
 
-    assertThat(documents()).isEqualTo(frames.documents()).hasSize(2);
+    assertThat(documents.sources()).isEqualTo(frames.documents()).hasSize(2);
+    assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
+    stack.flink().cancel(second);
+  }
+
+  @Test
+  void aSavepointOfAnEarlierVersionIsTakenUpWithFewerTasks() throws Exception {
+    HalfwayTraffic traffic = new HalfwayTraffic();
+    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+      // The savepoint holds them, and knows that it has read them.
+      traffic.sendFirstHalf(records);
+      String job =
+          submit("sip-frames", 1_000, "-p", "1", "-s", SAVEPOINTS.resolve("0.1.0").toString());
+      traffic.sendSecondHalf(records);
+      awaitCounts(job, traffic.countsAtTheEnd());
+      stack.flink().cancel(job);
+    }
+
+    Documents documents = documents("sip-frames");
+    assertThat(documents.sources()).isEqualTo(traffic.documents()).hasSize(6);
     assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
   }
 
-  private static String submit(String... runOptions) {
+  @Test
+  @EnabledIfSystemProperty(named = "savepoint.directory", matches = ".+")
+  void makeASavepoint() throws Exception {
+    HalfwayTraffic traffic = new HalfwayTraffic();
+    // Event time must not go on: two pieces are to wait for their turn.
+    String job = submit("sip-frames", 3_600_000, "-p", "2");
+    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+      traffic.sendFirstHalf(records);
+    }
+    awaitCounts(job, traffic.countsAtTheStop());
+    Path savepoint = Path.of(URI.create(stopWithSavepoint(job)));
+    Path target = Files.createDirectories(Path.of(System.getProperty("savepoint.directory")));
+    try (var files = Files.list(savepoint)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static String submit(String topic, int idlenessMs, String... runOptions) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "--kafka.bootstrap-servers=" + stack.kafka().address(),
                 "--elasticsearch.hosts=" + stack.elasticsearch().address(),
                 "--elasticsearch.replicas=0",
+                "--elasticsearch.index-prefix=of-" + topic,
+                "--kafka.topics=" + topic,
+                "--kafka.group-id=of-" + topic,
                 "--elasticsearch.bulk-interval-ms=200",
                 "--checkpoint-interval-ms=2000",
                 "--out-of-orderness-ms=500",
-                "--idleness-ms=1000"));
+                "--idleness-ms=" + idlenessMs));
     // However long the restart takes here, it is no reason to give up.
     arguments.addAll(List.of("--fragments.timeout-ms=3600000", "--streams.gap-ms=3600000"));
     return stack.flink().submit(List.of(runOptions), SipstreamHome.JOB_JAR, arguments);
   }
 
   private static void send(List<JoinedFrames.Frame> frames) throws Exception {
-    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+    try (var records = new FrameRecords(stack.kafka().address(), STOPPED)) {
       for (int i = 0; i < frames.size(); i++) {
         records.send(i, frames.get(i).bytes(), frames.get(i).headers());
       }
@@ -119,7 +169,10 @@ class SavepointIT {
   private static String stopWithSavepoint(String job) throws Exception {
     JsonApi flink = new JsonApi(stack.flink().address());
     String request =
-        flink.post("/jobs/" + job + "/stop", "{\"drain\":false}").path("request-id").asText();
+        flink
+            .post("/jobs/" + job + "/stop", "{\"drain\":false,\"formatType\":\"CANONICAL\"}")
+            .path("request-id")
+            .asText();
     String place = "/jobs/" + job + "/savepoints/" + request;
     await()
         .atMost(SOON)
@@ -131,11 +184,7 @@ class SavepointIT {
     return done.at("/operation/location").asText();
   }
 
-  private static Map<String, JsonNode> documents() throws Exception {
-    Map<String, JsonNode> found = new TreeMap<>();
-    new Documents(stack.elasticsearch().address())
-        .all()
-        .forEach((id, hit) -> found.put(id, hit.path("_source")));
-    return found;
+  private static Documents documents(String topic) {
+    return new Documents(stack.elasticsearch().address(), "of-" + topic);
   }
 }
