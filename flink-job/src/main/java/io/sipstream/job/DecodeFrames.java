@@ -60,6 +60,10 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
   @Override
   public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
     books.add("frames_consumed", 1);
+    if (DocumentRecord.isOne(frame)) {
+      ends.comeBack(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
+      return;
+    }
     if (!frame.isReadable()) {
       ends.bury(
           frame,

@@ -51,6 +51,11 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<RawFra
         raw.recordTimeMillis = originalTime(raw.headerValues[i], raw.recordTimeMillis);
       }
     }
+    if (DocumentRecord.isOne(raw)) {
+      raw.unreadableReason = "document";
+      raw.unreadableDetail = "It holds a document and no frame.";
+      return raw;
+    }
     lift(FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)), raw);
     return raw;
   }

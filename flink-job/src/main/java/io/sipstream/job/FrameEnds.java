@@ -54,6 +54,19 @@ final class FrameEnds implements Serializable {
     }
   }
 
+  /** A document that Elasticsearch had rejected goes there again. */
+  void comeBack(
+      RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
+    String problem = DocumentRecord.problem(record, indexPrefix);
+    if (problem != null) {
+      bury(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
+      return;
+    }
+    used();
+    books.add("messages", 1);
+    documents.accept(DocumentRecord.document(record));
+  }
+
   /** A frame has come to its end, with this outcome. */
   void end(Outcome outcome, RawFrame frame, Consumer<DeadLetter> letters) {
     if (outcome instanceof Outcome.Document) {

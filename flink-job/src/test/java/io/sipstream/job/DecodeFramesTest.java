@@ -145,6 +145,26 @@ class DecodeFramesTest {
     }
   }
 
+  @Test
+  void aDocumentThatWasRejectedGoesToElasticsearchAgainAndTheBooksBalance() throws Exception {
+    String[] good = {"dl-stage", "elasticsearch", "index", "sip-messages-2026.11.18", "id", "a"};
+    String[] elsewhere = {"dl-stage", "elasticsearch", "index", "passwords", "id", "a"};
+    try (var task = open(decode(), 1, 0, null)) {
+      take(task, Frames.raw(0, "{\"a\":1}".getBytes(UTF_8), good));
+      take(task, Frames.raw(1, "{\"a\":1}".getBytes(UTF_8), elsewhere));
+
+      assertThat(documents(task))
+          .singleElement()
+          .satisfies(document -> assertThat(document.json).isEqualTo("{\"a\":1}".getBytes(UTF_8)));
+      assertThat(counters(task))
+          .containsOnly(
+              Map.entry("frames_consumed", 2L),
+              Map.entry("frames_used", 1L),
+              Map.entry("messages", 1L),
+              Map.entry("dead_letter.record.bad_document", 1L));
+    }
+  }
+
   private static DecodeFrames decode() throws Exception {
     return new DecodeFrames(JobSettings.of(Map.of()));
   }

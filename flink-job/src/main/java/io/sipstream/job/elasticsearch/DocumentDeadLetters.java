@@ -2,6 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.job.DocumentRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,6 @@ import org.apache.lucene.util.BytesRef;
  * connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
-  static final String STAGE = "elasticsearch";
-
   // A document of one datagram has had 2.2 MB: each control character takes six bytes, in several
   // fields. The producer measures before compression, the broker (1 MiB as it comes) after it, and
   // compressed all those copies are hardly more than the datagram.
@@ -99,13 +98,13 @@ final class DocumentDeadLetters implements AutoCloseable {
     System.arraycopy(source.bytes, source.offset, value, 0, source.length);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, value);
     Headers headers = record.headers();
-    headers.add("dl-stage", STAGE.getBytes(UTF_8));
+    headers.add("dl-stage", DocumentRecord.STAGE.getBytes(UTF_8));
     headers.add("dl-reason", document.reason().getBytes(UTF_8));
     headers.add("dl-detail", document.detail().getBytes(UTF_8));
-    headers.add("index", document.request().index().getBytes(UTF_8));
-    headers.add("id", document.request().id().getBytes(UTF_8));
+    headers.add(DocumentRecord.INDEX, document.request().index().getBytes(UTF_8));
+    headers.add(DocumentRecord.ID, document.request().id().getBytes(UTF_8));
     if (document.request().routing() != null) {
-      headers.add("routing", document.request().routing().getBytes(UTF_8));
+      headers.add(DocumentRecord.ROUTING, document.request().routing().getBytes(UTF_8));
     }
     return record;
   }
