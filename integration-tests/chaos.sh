@@ -1,0 +1,10 @@
+#!/bin/sh
+# Kills every process at random moments for a quarter of an hour, and compares what is in
+# Elasticsearch then with what decode gives for the same captures; prints its figures.
+#   integration-tests/chaos.sh [-Dseed=N] [-Dchaos.messages=N] [-Dchaos.seconds=N] ...
+set -eu
+cd "$(dirname "$0")/.."
+exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+  -Dchaos.messages=100000 -Dchaos.seconds=960 -Dchaos.captures=64 -Dchaos.kills=5 \
+  -Dchaos.pauses=1 "$@"

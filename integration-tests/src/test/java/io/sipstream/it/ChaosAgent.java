@@ -1,0 +1,91 @@
+package io.sipstream.it;
+
+import io.sipstream.cli.stack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Replays captures in real time, one agent process after the other, as an operator would who starts
+ * it again with the same capture whenever it was killed: what arrives twice has the same id.
+ */
+final class ChaosAgent extends Thread {
+  private static final int PAUSE_SECONDS = 1;
+
+  private final LocalStack stack;
+  private final String topic;
+  private final List<Path> captures;
+  private final Path log;
+  private volatile Process process;
+  private volatile boolean killed;
+  private volatile int failures;
+  private volatile boolean done;
+
+  ChaosAgent(LocalStack stack, String topic, List<Path> captures, Path log) {
+    super("chaos-agent");
+    setDaemon(true);
+    this.stack = stack;
+    this.topic = topic;
+    this.captures = captures;
+    this.log = log;
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (Path capture : captures) {
+        while (!replay(capture)) {
+          TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+        }
+      }
+      done = true;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("The agent could not be run.", e);
+    }
+  }
+
+  private boolean replay(Path capture) throws IOException, InterruptedException {
+    killed = false;
+    Process started =
+        stack.startClient(
+            SipstreamHome.agent(
+                    List.of(
+                        "replay",
+                        "--bootstrap-servers=" + stack.kafka().address(),
+                        "--topic=" + topic,
+                        "--speed=1",
+                        // A stream that was cut by a kill goes on under the same name.
+                        "--replay-id=chaos",
+                        capture.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
+    process = started;
+    int status = started.waitFor();
+    if (status != 0 && !killed) {
+      failures++;
+    }
+    return status == 0;
+  }
+
+  /** SIGKILL; the capture begins anew. */
+  void kill() {
+    killed = true;
+    process.destroyForcibly();
+  }
+
+  /** The process that replays now. */
+  long pid() {
+    return process.pid();
+  }
+
+  /** Whether all captures were replayed to their ends. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** How often an agent gave up by itself. */
+  int failures() {
+    return failures;
+  }
+}
