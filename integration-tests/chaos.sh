@@ -6,5 +6,5 @@ set -eu
 cd "$(dirname "$0")/.."
 exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
-  -Dchaos.messages=100000 -Dchaos.seconds=960 -Dchaos.captures=64 -Dchaos.kills=5 \
+  -Dchaos.messages=100000 -Dchaos.seconds=900 -Dchaos.captures=60 -Dchaos.kills=5 \
   -Dchaos.pauses=1 "$@"

@@ -2,8 +2,11 @@ package io.sipstream.it;
 
 import io.sipstream.cli.stack.LocalStack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +22,7 @@ final class ChaosAgent extends Thread {
   private final Path log;
   private volatile Process process;
   private volatile boolean killed;
-  private volatile int failures;
+  private final List<String> failures = new CopyOnWriteArrayList<>();
   private volatile boolean done;
 
   ChaosAgent(LocalStack stack, String topic, List<Path> captures, Path log) {
@@ -63,7 +66,8 @@ final class ChaosAgent extends Thread {
     process = started;
     int status = started.waitFor();
     if (status != 0 && !killed) {
-      failures++;
+      List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      failures.add(String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size())));
     }
     return status == 0;
   }
@@ -84,8 +88,8 @@ final class ChaosAgent extends Thread {
     return done;
   }
 
-  /** How often an agent gave up by itself. */
-  int failures() {
+  /** What the agents said that gave up by themselves. */
+  List<String> failures() {
     return failures;
   }
 }
