@@ -17,9 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,26 +129,15 @@ class ReassemblyIT {
   }
 
   private static ConsumerRecord<byte[], byte[]> onlyDeadLetter() {
-    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", (Object) stack.kafka().address()), bytes, bytes)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(DEAD_LETTERS).stream()
-              .map(each -> new TopicPartition(DEAD_LETTERS, each.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(500)).forEach(letters::add);
-                return !letters.isEmpty();
-              });
-      assertThat(letters).hasSize(1);
-      return letters.get(0);
-    }
+    List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              letters.addAll(TopicRecords.all(stack.kafka().address(), DEAD_LETTERS));
+              return !letters.isEmpty();
+            });
+    assertThat(letters).hasSize(1);
+    return letters.get(0);
   }
 }
