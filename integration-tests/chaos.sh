@@ -2,6 +2,9 @@
 # Kills every process at random moments for a quarter of an hour, and compares what is in
 # Elasticsearch then with what decode gives for the same captures; prints its figures.
 #   integration-tests/chaos.sh [-Dseed=N] [-Dchaos.messages=N] [-Dchaos.seconds=N] ...
+# Kafka alone, away for a minute each time:
+#   integration-tests/chaos.sh -Dchaos.victims=KAFKA -Dchaos.kills=2 -Dchaos.down.millis=60000 \
+#     -Dchaos.idleness.millis=120000 -Dchaos.messages=20000 -Dchaos.seconds=200
 set -eu
 cd "$(dirname "$0")/.."
 exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \

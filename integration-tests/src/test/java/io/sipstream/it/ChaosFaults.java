@@ -3,6 +3,7 @@ package io.sipstream.it;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.Server;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,9 @@ final class ChaosFaults {
   // Below heartbeat.timeout (10 s) of the cluster: a process that hangs for so long is not gone.
   private static final int PAUSE_MILLIS_MIN = 2_000;
   private static final int PAUSE_MILLIS_SPREAD = 4_000;
-  private static final int DOWN_MILLIS_MAX = 3_000;
+  private static final int DOWN_MILLIS_MIN = Integer.getInteger("chaos.down.millis", 0);
+  private static final int DOWN_MILLIS_SPREAD = 3_000;
+  private static final String VICTIMS = System.getProperty("chaos.victims", "");
 
   private final LocalStack stack;
   private final ChaosJob job;
@@ -61,12 +64,18 @@ final class ChaosFaults {
 
   static List<Fault> inRandomOrder(int kills, int pauses, Random random) {
     List<Fault> faults = new ArrayList<>();
-    for (Victim victim : Victim.values()) {
+    for (Victim victim : victims()) {
       faults.addAll(Collections.nCopies(kills, new Fault(victim, false)));
       faults.addAll(Collections.nCopies(pauses, new Fault(victim, true)));
     }
     Collections.shuffle(faults, random);
     return faults;
+  }
+
+  private static List<Victim> victims() {
+    return VICTIMS.isEmpty()
+        ? List.of(Victim.values())
+        : Arrays.stream(VICTIMS.split(",")).map(Victim::valueOf).toList();
   }
 
   /** Strikes, mends what was broken, and returns when the job runs. */
@@ -110,7 +119,7 @@ final class ChaosFaults {
     }
     Server server = server(victim);
     server.kill();
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(DOWN_MILLIS_MAX));
+    TimeUnit.MILLISECONDS.sleep(DOWN_MILLIS_MIN + random.nextInt(DOWN_MILLIS_SPREAD));
     server.start();
     if (victim == Victim.JOB_MANAGER) {
       job.resume();

@@ -35,11 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ChaosIT {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
-  private static final int MESSAGES = Integer.getInteger("chaos.messages", 2_500);
-  private static final int SECONDS = Integer.getInteger("chaos.seconds", 25);
-  private static final int CAPTURES = Integer.getInteger("chaos.captures", 3);
+  private static final int MESSAGES = Integer.getInteger("chaos.messages", 1_500);
+  private static final int SECONDS = Integer.getInteger("chaos.seconds", 15);
+  private static final int CAPTURES = Integer.getInteger("chaos.captures", 2);
   private static final int KILLS = Integer.getInteger("chaos.kills", 1);
   private static final int PAUSES = Integer.getInteger("chaos.pauses", 0);
+  // Kafka's being away for longer is silence, in which what is halfway through is given up.
+  private static final int IDLENESS_MS = Integer.getInteger("chaos.idleness.millis", 10_000);
   private static final int PARTITIONS = 4;
   private static final int TASKS = 2;
 
@@ -93,6 +95,7 @@ class ChaosIT {
         "--elasticsearch.hosts=" + elasticsearch,
         "--elasticsearch.replicas=0",
         "--elasticsearch.bulk-interval-ms=500",
+        "--idleness-ms=" + IDLENESS_MS,
         "--checkpoint-interval-ms=3000");
   }
 
