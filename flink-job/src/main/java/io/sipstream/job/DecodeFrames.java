@@ -6,6 +6,7 @@ import io.sipstream.document.Outcome;
 import io.sipstream.job.settings.JobSettings;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -35,6 +36,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
 
   private transient FrameDecoder decoder;
   private transient Books books;
+  private transient Counter bytes;
 
   DecodeFrames(JobSettings settings) {
     this.settings = settings.decoder();
@@ -45,6 +47,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
   public void initializeState(FunctionInitializationContext context) throws Exception {
     books = Books.open(context, getRuntimeContext());
     ends.open(books);
+    bytes = books.metrics().counter("frame_bytes");
   }
 
   @Override
@@ -60,6 +63,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
   @Override
   public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
     books.add("frames_consumed", 1);
+    bytes.inc(frame.value == null ? 0 : frame.value.length);
     if (DocumentRecord.isOne(frame)) {
       ends.comeBack(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
       return;

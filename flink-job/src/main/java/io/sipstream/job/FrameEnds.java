@@ -23,6 +23,7 @@ final class FrameEnds implements Serializable {
   private final IndexNaming.Granularity indexSpan;
   private transient IndexNaming indexNaming;
   private transient Books books;
+  private transient MessageCounts messages;
   private transient long bugs;
 
   FrameEnds(ElasticsearchSettings.Indices indices) {
@@ -32,6 +33,7 @@ final class FrameEnds implements Serializable {
 
   void open(Books openBooks) {
     books = openBooks;
+    messages = new MessageCounts(openBooks.metrics());
     indexNaming = new IndexNaming(indexPrefix, indexSpan);
   }
 
@@ -39,6 +41,7 @@ final class FrameEnds implements Serializable {
   void emit(Outcome outcome, Consumer<IndexableDocument> documents) {
     if (outcome instanceof Outcome.Document document) {
       books.add("messages", 1);
+      messages.add(document.json());
       for (String problem : document.problems()) {
         books.add("problems." + problem, 1);
       }

@@ -20,6 +20,12 @@ interface PieceKind<S> extends Serializable {
 
   Reassembly<S> reassembly(ReassemblyLimits limits, DecoderSettings settings);
 
+  /** What a key is, as metrics have it. */
+  String held();
+
+  /** What comes of the pieces, as metrics have it. */
+  String joined();
+
   /** IP fragments to packets. */
   record Fragments() implements PieceKind<DatagramState> {
     @Override
@@ -30,6 +36,16 @@ interface PieceKind<S> extends Serializable {
     @Override
     public Reassembly<DatagramState> reassembly(ReassemblyLimits limits, DecoderSettings settings) {
       return new Defragmenter(limits, new PacketDecoder(settings.tunnelPorts()));
+    }
+
+    @Override
+    public String held() {
+      return "packets_held";
+    }
+
+    @Override
+    public String joined() {
+      return "packets_joined";
     }
   }
 
@@ -43,6 +59,16 @@ interface PieceKind<S> extends Serializable {
     @Override
     public Reassembly<StreamState> reassembly(ReassemblyLimits limits, DecoderSettings settings) {
       return new StreamReassembly(limits, new PacketDecoder(settings.tunnelPorts()));
+    }
+
+    @Override
+    public String held() {
+      return "streams_held";
+    }
+
+    @Override
+    public String joined() {
+      return "stream_messages";
     }
   }
 }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -50,6 +52,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   private transient Collector<IndexableDocument> out;
   private transient List<Runnable> results;
   private transient int failures;
+  private transient Counter joined;
 
   Reassemble(PieceKind<S> kind, JobSettings settings) {
     this.kind = kind;
@@ -62,6 +65,16 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
     books = Books.open(initialization, getRuntimeContext());
     ends.open(books);
+    MetricGroup metrics = books.metrics();
+    joined = metrics.counter(kind.joined());
+    // Read by a reporter's thread: a moment old is good enough.
+    metrics.gauge(kind.held(), () -> held().keys());
+    metrics.gauge("held_bytes", () -> held().bytes());
+  }
+
+  private Reassembly.Held held() {
+    Reassembly<S> current = reassembly;
+    return current == null ? Reassembly.Held.NOTHING : current.held();
   }
 
   @Override
@@ -152,6 +165,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
     RawFrame[] sources =
         pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
     Outcome outcome = decoder.decode(packet, packetContext);
+    results.add(joined::inc);
     results.add(() -> settle(outcome, packet, packetContext, sources));
   }
 
@@ -176,6 +190,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   @Override
   public void message(StreamMessage message) {
     Outcome outcome = decoder.decode(message);
+    results.add(joined::inc);
     results.add(() -> ends.emit(outcome, out::collect));
   }
 

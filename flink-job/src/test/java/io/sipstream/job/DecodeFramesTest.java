@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.document.Outcome;
+import io.sipstream.job.books.Balance;
 import io.sipstream.job.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,20 @@ class DecodeFramesTest {
               Map.entry("messages", (long) change[0]),
               Map.entry("frames_used", (long) change[0]),
               Map.entry("ignored.port", (long) change[0]));
+    }
+  }
+
+  @Test
+  void whatASenderInventsDoesNotMakeCountersWithoutEnd() throws Exception {
+    try (var task = open(decode(), 1, 0, null)) {
+      for (int linkType = 1_000; linkType < 3_000; linkType++) {
+        take(task, Frames.raw(linkType, new byte[20], "lt", Integer.toString(linkType)));
+      }
+      Map<String, Long> counters = counters(task);
+
+      assertThat(counters).hasSizeLessThan(Books.NAMES_LIMIT + 10);
+      assertThat(counters.get("dead_letter.link.other")).isGreaterThan(1_400);
+      assertThat(Balance.of(counters).imbalances()).isEmpty();
     }
   }
 

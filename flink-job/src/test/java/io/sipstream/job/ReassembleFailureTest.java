@@ -175,6 +175,16 @@ class ReassembleFailureTest {
     }
 
     @Override
+    public String held() {
+      return kind.held();
+    }
+
+    @Override
+    public String joined() {
+      return kind.joined();
+    }
+
+    @Override
     public Reassembly<S> reassembly(ReassemblyLimits limits, DecoderSettings settings) {
       Reassembly<S> reassembly = kind.reassembly(limits, settings);
       return new Reassembly<>() {
@@ -194,6 +204,11 @@ class ReassembleFailureTest {
         @Override
         public void restore(S state) {
           reassembly.restore(state);
+        }
+
+        @Override
+        public Held held() {
+          return reassembly.held();
         }
       };
     }

@@ -39,6 +39,11 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   @Override
+  public Held held() {
+    return budget.held();
+  }
+
+  @Override
   public void restore(DatagramState state) {
     budget.add(state.source, 1, state.keptBytes);
   }

@@ -48,6 +48,10 @@ final class FragmentBudget {
     sources.computeIfAbsent(source, name -> new Sum()).add(packets, bytes);
   }
 
+  Reassembly.Held held() {
+    return new Reassembly.Held(all.packets, all.bytes);
+  }
+
   void giveBack(String source, int packets, long bytes) {
     all.add(-packets, -bytes);
     Sum ofSource = sources.get(source);

@@ -13,6 +13,19 @@ public interface Reassembly<S> {
   /** Event time has passed a moment that the current key asked for. */
   <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results);
 
+  /** What all keys hold together, for metrics. */
+  Held held();
+
+  /**
+   * What is held.
+   *
+   * @param keys packets in the making, or streams that are remembered
+   * @param bytes of the frames that they hold
+   */
+  record Held(long keys, long bytes) {
+    public static final Held NOTHING = new Held(0, 0);
+  }
+
   /** Counts what a restored key holds; before the first piece arrives. */
   void restore(S state);
 }

@@ -29,6 +29,10 @@ final class StreamBudget {
     bytes += moreBytes;
   }
 
+  Reassembly.Held held() {
+    return new Reassembly.Held(streams, bytes);
+  }
+
   boolean isUntouched() {
     return streams == 0 && halfOpen == 0 && bytes == 0;
   }

@@ -34,6 +34,11 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   @Override
+  public Held held() {
+    return budget.held();
+  }
+
+  @Override
   public void restore(StreamState state) {
     budget.add(1, state.halfOpen ? 1 : 0, state.keptBytes);
   }

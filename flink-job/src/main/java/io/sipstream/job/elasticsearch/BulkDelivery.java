@@ -42,6 +42,7 @@ final class BulkDelivery {
   private final AtomicBoolean told = new AtomicBoolean();
   private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
   private final long startNanos = System.nanoTime();
+  private long sentNanos;
   private int attemptsInVain;
   private boolean wasDelayed;
   private volatile Cancellable request;
@@ -62,6 +63,7 @@ final class BulkDelivery {
       finish();
       return;
     }
+    sentNanos = System.nanoTime();
     try {
       request = owner.endpoint.post(BulkBody.of(batch), batch.size(), reply -> take(batch, reply));
     } catch (Throwable e) {
@@ -83,6 +85,9 @@ final class BulkDelivery {
     if (owner.isClosed()) {
       cancel();
       return;
+    }
+    if (!(reply instanceof BulkReply.Unanswered)) {
+      owner.metrics.answered(System.nanoTime() - sentNanos);
     }
     try {
       if (reply instanceof BulkReply.Answered answered) {
@@ -246,6 +251,7 @@ final class BulkDelivery {
       if (wasDelayed && tookMs >= WORTH_A_LINE_MS) {
         LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
       }
+      owner.metrics.done();
       listener.onResponse(new BulkResponse(new BulkItemResponse[] {DONE}, tookMs));
     }
   }

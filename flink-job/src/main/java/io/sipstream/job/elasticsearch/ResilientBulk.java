@@ -40,6 +40,7 @@ final class ResilientBulk
   final BulkEndpoint endpoint;
   final DocumentDeadLetters deadLetters;
   final Books books;
+  final SinkMetrics metrics;
   final RetryDelay delay;
   final RejectionLimit rejectionLimit;
   final SampledLog log = new SampledLog(LOG);
@@ -70,6 +71,7 @@ final class ResilientBulk
             () -> checkClient(client), CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);
     this.deadLetters = deadLetters;
     this.books = books;
+    this.metrics = new SinkMetrics(books.metrics());
     this.delay =
         new RetryDelay(
             settings.retryInitialMs(),

@@ -136,6 +136,7 @@ public final class SipElasticsearchSink
   @Override
   public void invoke(IndexableDocument document, Context context) throws Exception {
     bulk.checkFailure();
+    bulk.metrics.take(context.timestamp());
     super.invoke(document, context);
     bulk.checkFailure();
   }

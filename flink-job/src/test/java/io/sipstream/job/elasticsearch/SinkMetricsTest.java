@@ -1,0 +1,44 @@
+package io.sipstream.job.elasticsearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.junit.jupiter.api.Test;
+
+class SinkMetricsTest {
+  private final AtomicLong clockMs = new AtomicLong(1_000_000);
+  private final SinkMetrics metrics = new SinkMetrics(new UnregisteredMetricsGroup(), clockMs::get);
+
+  @Test
+  void theLagIsThatOfTheNewestMessageWhenItIsDone() {
+    metrics.take(990_000L);
+    metrics.take(995_000L);
+    metrics.take(1_000L); // an old replay beside live traffic
+    clockMs.addAndGet(500);
+    metrics.done();
+    clockMs.addAndGet(60_000);
+
+    assertThat(metrics.lagMs()).isEqualTo(5_500);
+  }
+
+  @Test
+  void theLagGrowsWhileElasticsearchIsAway() {
+    metrics.take(999_000L);
+    clockMs.addAndGet(60_000);
+
+    assertThat(metrics.lagMs()).isEqualTo(61_000);
+  }
+
+  @Test
+  void clocksFromTheFutureAndMissingTimesCountForNothing() {
+    metrics.take(2_000_000L);
+    metrics.take(null);
+    metrics.take(1_000_300L);
+
+    assertThat(metrics.lagMs()).isZero();
+    clockMs.addAndGet(1_000);
+    metrics.done();
+    assertThat(metrics.lagMs()).isEqualTo(700);
+  }
+}
