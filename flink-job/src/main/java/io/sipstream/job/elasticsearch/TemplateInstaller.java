@@ -108,7 +108,8 @@ final class TemplateInstaller {
             "No TLS connection to Elasticsearch ("
                 + e.getMessage()
                 + "): check elasticsearch.hosts, and that elasticsearch.ca-file holds the"
-                + " authority that signed its certificate.");
+                + " authority that signed its certificate, or elasticsearch.ca-fingerprint is that"
+                + " of one that it shows.");
       } catch (IOException e) {
         trouble = report(trouble, e.getClass().getSimpleName() + ": " + e.getMessage());
       }

@@ -28,6 +28,9 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
    * @param password beside the user name; null for none
    * @param apiKey the base64 form of {@code id:key}; null for none, never beside a user name
    * @param caFile PEM certificates to trust beside the JVM's own; null for the JVM's alone
+   * @param caFingerprint SHA-256, in hexadecimal digits, of a certificate in the server's chain
+   *     that alone is trusted; null for none, never beside a file
+   * @param compression whether requests are sent gzip'd
    * @param pathPrefix begins every request's path, such as {@code /search}; null for none
    * @param connectTimeoutMs until a connection must stand, milliseconds
    * @param socketTimeoutMs longest silence within an answer, milliseconds
@@ -38,6 +41,8 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       Secret password,
       Secret apiKey,
       String caFile,
+      String caFingerprint,
+      boolean compression,
       String pathPrefix,
       int connectTimeoutMs,
       int socketTimeoutMs)
@@ -54,6 +59,8 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           values.secret(
               SettingsTable.ELASTICSEARCH_API_KEY, SettingsTable.ELASTICSEARCH_API_KEY_FILE),
           caFile == null ? null : caFile.toString(),
+          values.get(SettingsTable.ELASTICSEARCH_CA_FINGERPRINT),
+          values.get(SettingsTable.ELASTICSEARCH_COMPRESSION),
           values.get(SettingsTable.ELASTICSEARCH_PATH_PREFIX),
           values.get(SettingsTable.ELASTICSEARCH_CONNECT_TIMEOUT_MS),
           values.get(SettingsTable.ELASTICSEARCH_SOCKET_TIMEOUT_MS));

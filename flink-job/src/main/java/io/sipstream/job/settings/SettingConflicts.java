@@ -2,6 +2,8 @@ package io.sipstream.job.settings;
 
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_API_KEY;
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_API_KEY_FILE;
+import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_CA_FILE;
+import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_CA_FINGERPRINT;
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_PASSWORD;
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_PASSWORD_FILE;
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_RETRY_INITIAL_MS;
@@ -25,6 +27,7 @@ final class SettingConflicts {
     exclude(values, List.of(PSEUDONYM_KEY), List.of(PSEUDONYM_KEY_FILE));
     exclude(values, List.of(ELASTICSEARCH_PASSWORD), List.of(ELASTICSEARCH_PASSWORD_FILE));
     exclude(values, List.of(ELASTICSEARCH_API_KEY), List.of(ELASTICSEARCH_API_KEY_FILE));
+    exclude(values, List.of(ELASTICSEARCH_CA_FILE), List.of(ELASTICSEARCH_CA_FINGERPRINT));
     exclude(
         values,
         List.of(ELASTICSEARCH_USERNAME, ELASTICSEARCH_PASSWORD, ELASTICSEARCH_PASSWORD_FILE),

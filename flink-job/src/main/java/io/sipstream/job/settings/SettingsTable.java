@@ -223,6 +223,18 @@ public final class SettingsTable {
           null,
           "PEM certificates to trust for https",
           ValueType.readableFile());
+  static final Setting<String> ELASTICSEARCH_CA_FINGERPRINT =
+      add(
+          "elasticsearch.ca-fingerprint",
+          null,
+          "in place of elasticsearch.ca-file: SHA-256 of a certificate that the server shows, its own or an authority's",
+          ValueType.fingerprint());
+  static final Setting<Boolean> ELASTICSEARCH_COMPRESSION =
+      add(
+          "elasticsearch.compression",
+          "false",
+          "send requests gzip'd: a fifth of the bytes, for some CPU on both sides",
+          ValueType.trueOrFalse());
   static final Setting<String> ELASTICSEARCH_PATH_PREFIX =
       add(
           "elasticsearch.path-prefix",

@@ -34,6 +34,8 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+/?");
   private static final int LAST_PORT = 65535;
   // Elasticsearch's rules for index names, with room for a date within its 255 bytes.
+  private static final Pattern FINGERPRINT =
+      Pattern.compile("[0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}");
   private static final Pattern INDEX_PREFIX = Pattern.compile("[a-z0-9][a-z0-9._-]{0,199}");
 
   /** How a value is written. */
@@ -62,6 +64,13 @@ record ValueType<T>(String label, String allowed, Form form, Function<String, Op
   static ValueType<String> pathPrefix() {
     return text(
         "PATH", "the path of a URL, such as /search or /a/b", text -> PATH.matcher(text).matches());
+  }
+
+  static ValueType<String> fingerprint() {
+    return text(
+        "HEX",
+        "64 hexadecimal digits, with or without colons between each two",
+        text -> FINGERPRINT.matcher(text).matches());
   }
 
   static ValueType<String> indexPrefix() {

@@ -61,6 +61,8 @@ class SettingsTableTest {
                     null,
                     null,
                     null,
+                    false,
+                    null,
                     5000,
                     60_000),
                 new ElasticsearchSettings.Indices(
@@ -110,6 +112,7 @@ class SettingsTableTest {
     texts.put("elasticsearch.username", "user");
     texts.put("elasticsearch.password", "word");
     texts.put("elasticsearch.ca-file", ca.toString());
+    texts.put("elasticsearch.compression", "true");
     texts.put("elasticsearch.path-prefix", "/search");
     texts.put("elasticsearch.connect-timeout-ms", "1");
     texts.put("elasticsearch.socket-timeout-ms", "2");
@@ -171,6 +174,8 @@ class SettingsTableTest {
                     new Secret("word"),
                     null,
                     ca.toString(),
+                    null,
+                    true,
                     "/search",
                     1,
                     2),
@@ -185,6 +190,7 @@ class SettingsTableTest {
             "pseudonym-key-file",
             "kafka.topic-pattern",
             "elasticsearch.password-file",
+            "elasticsearch.ca-fingerprint",
             "elasticsearch.api-key",
             "elasticsearch.api-key-file");
     Set<String> tested = new TreeSet<>(texts.keySet());

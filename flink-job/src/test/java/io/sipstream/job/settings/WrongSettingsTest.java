@@ -88,6 +88,9 @@ class WrongSettingsTest {
           elasticsearch.hosts              | http://localhost
           elasticsearch.hosts              | http://localhost:0
           elasticsearch.hosts              | http://localhost:99999
+          elasticsearch.ca-fingerprint     | 0123
+          elasticsearch.ca-fingerprint     | 00:11
+          elasticsearch.compression        | maybe
           elasticsearch.path-prefix        | search
           elasticsearch.path-prefix        | /
           elasticsearch.path-prefix        | /a//

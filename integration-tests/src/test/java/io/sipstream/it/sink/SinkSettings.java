@@ -59,6 +59,8 @@ record SinkSettings(
             apiKey == null ? null : new Secret(apiKey),
             caFile == null ? null : caFile.toString(),
             null,
+            false,
+            null,
             1_000,
             10_000),
         new Indices(prefix, Granularity.DAY, onExisting, template, 1, 0),
