@@ -1,6 +1,7 @@
 package io.sipstream.cli;
 
 import io.sipstream.cli.decode.DecodeCommand;
+import io.sipstream.cli.export.ExportCommand;
 import io.sipstream.cli.quickstart.QuickstartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "sipstream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {QuickstartCommand.class, DecodeCommand.class},
+    subcommands = {QuickstartCommand.class, DecodeCommand.class, ExportCommand.class},
     footer = {
       "  agent       Copy frames from an interface or capture files into Kafka.",
       "",
@@ -27,6 +28,7 @@ public final class Sipstream {
     CommandLine commandLine = new CommandLine(new Sipstream());
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
+    ExportCommand.addSettings(commandLine.getSubcommands().get("export"));
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler(Sipstream::wrongArguments);

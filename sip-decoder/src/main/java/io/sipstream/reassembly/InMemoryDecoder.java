@@ -7,6 +7,7 @@ import io.sipstream.document.Outcome;
 import io.sipstream.document.StreamMessage;
 import io.sipstream.packet.PacketDecoder;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The whole way from frames to documents within one process, parts joined: what the job does with
@@ -35,15 +36,29 @@ public final class InMemoryDecoder {
 
     /** Something to be known that ends no frame. */
     void count(String name);
+
+    /**
+     * What the document that was given last was made of.
+     *
+     * @param frames their numbers
+     */
+    default void madeOf(Outcome.Document document, long[] frames) {}
+
+    /** Where in a stream the document that was given last was. */
+    default void madeOf(Outcome.Document document, StreamMessage message) {}
   }
 
   /**
    * A frame, or a packet that was joined of several.
    *
-   * @param frames how many of the wire's frames it stands for
+   * @param numbers of the wire's frames that it stands for
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  private record Frame(byte[] bytes, FrameContext context, int frames) implements Piece {
+  private record Frame(byte[] bytes, FrameContext context, long[] numbers) implements Piece {
+    int frames() {
+      return numbers.length;
+    }
+
     @Override
     public boolean waitsForItsTurn() {
       return context.isDated();
@@ -70,10 +85,19 @@ public final class InMemoryDecoder {
 
   /** Takes a frame; what it completes comes out before this returns, or when its turn comes. */
   public void decode(byte[] bytes, FrameContext context) {
+    decode(bytes, context, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param number by which {@link Sink#madeOf} names the frame
+   */
+  public void decode(byte[] bytes, FrameContext context, long number) {
     if (context.isDated()) {
       latestMillis = Math.max(latestMillis, context.captureTimeNanos() / NANOS_PER_MILLI);
     }
-    settle(decoder.decode(bytes, context), new Frame(bytes, context, 1));
+    settle(decoder.decode(bytes, context), new Frame(bytes, context, new long[] {number}));
     if (latestMillis != Long.MIN_VALUE) {
       advance(latestMillis - outOfOrdernessMillis - 1);
     }
@@ -97,18 +121,19 @@ public final class InMemoryDecoder {
     } else if (outcome instanceof Outcome.Segment segment) {
       streams.arrive(segment.key(), frame);
     } else {
-      emit(outcome);
+      emit(outcome, frame.numbers());
       for (int i = 0; i < frame.frames(); i++) {
         end(outcome);
       }
     }
   }
 
-  private void emit(Outcome outcome) {
+  private void emit(Outcome outcome, long[] frames) {
     if (outcome instanceof Outcome.Document document) {
       sink.document(document);
+      sink.madeOf(document, frames);
     } else if (outcome instanceof Outcome.Several several) {
-      several.outcomes().forEach(this::emit);
+      several.outcomes().forEach(each -> emit(each, frames));
     }
   }
 
@@ -127,13 +152,16 @@ public final class InMemoryDecoder {
   private final class Joined implements Results<Frame> {
     @Override
     public void joined(byte[] packet, FrameContext context, List<Frame> pieces) {
-      int frames = pieces.stream().mapToInt(Frame::frames).sum();
-      settle(decoder.decode(packet, context), new Frame(packet, context, frames));
+      long[] numbers =
+          pieces.stream().flatMapToLong(piece -> LongStream.of(piece.numbers())).toArray();
+      settle(decoder.decode(packet, context), new Frame(packet, context, numbers));
     }
 
     @Override
     public void message(StreamMessage message) {
-      sink.document(decoder.decode(message));
+      Outcome.Document document = decoder.decode(message);
+      sink.document(document);
+      sink.madeOf(document, message);
     }
 
     @Override
