@@ -1,0 +1,21 @@
+#!/bin/sh
+# Creates the topics of sipstream where they are missing: create-topics.sh BROKER:PORT [PARTITIONS [REPLICAS]]
+#
+# PARTITIONS: as many as tasks will ever read. REPLICAS: 3 in earnest.
+# KAFKA_TOPICS names Kafka's kafka-topics.sh, KAFKA_OPTIONS further options for it, such as
+# "--command-config client.properties" for TLS and SASL.
+set -eu
+
+broker=${1:?give a broker as host:port}
+partitions=${2:-4}
+replicas=${3:-3}
+in_sync=$((replicas > 1 ? replicas - 1 : 1))
+
+for topic in sip-frames sip-frames-replay sip-frames-dead-letter sip-documents-dead-letter; do
+  # LogAppendTime: with the capture's own time, retention would delete replayed history at once.
+  # shellcheck disable=SC2086 # several options are several words
+  "${KAFKA_TOPICS:-kafka-topics.sh}" ${KAFKA_OPTIONS:-} --bootstrap-server "$broker" \
+    --create --if-not-exists --topic "$topic" --partitions "$partitions" \
+    --replication-factor "$replicas" --config "min.insync.replicas=$in_sync" \
+    --config message.timestamp.type=LogAppendTime
+done

@@ -1,0 +1,32 @@
+package io.sipstream.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The job's metrics as {@code docs/metrics.md} lists them. */
+final class MetricsTable {
+  private static final Path FILE = SipstreamHome.DIRECTORY.resolve("docs/metrics.md");
+
+  private MetricsTable() {}
+
+  /** Labels beside Flink's own, by name without the prefix. */
+  static Map<String, Set<String>> read() throws IOException {
+    Map<String, Set<String>> metrics = new TreeMap<>();
+    for (String line : Files.readAllLines(FILE)) {
+      if (line.startsWith("| `")) {
+        String[] cells = line.split("\\|");
+        Set<String> labels =
+            new TreeSet<>(Arrays.asList(cells[2].replaceAll("[`\\s]", "").split(",")));
+        labels.remove("");
+        metrics.put(cells[1].replaceAll("[`\\s]", ""), labels);
+      }
+    }
+    return metrics;
+  }
+}
