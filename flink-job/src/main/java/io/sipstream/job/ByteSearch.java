@@ -25,12 +25,14 @@ final class ByteSearch {
 
   /** Where the first such sequence from {@code start} on ends; -1 if there is none. */
   int endIn(byte[] bytes, int start) {
+    byte end = wanted[wanted.length - 1];
     int last = start + wanted.length - 1;
     while (last < bytes.length) {
-      if (isAt(bytes, last - wanted.length + 1, wanted)) {
+      byte here = bytes[last];
+      if (here == end && isAt(bytes, last - wanted.length + 1, wanted)) {
         return last + 1;
       }
-      last += steps[bytes[last] & 0xFF];
+      last += steps[here & 0xFF];
     }
     return -1;
   }

@@ -44,7 +44,8 @@ record MessageKind(String method, String responseClass) {
 
   private static final int LONGEST_METHOD = 9;
   private static final ByteSearch ACTION = new ByteSearch("\"action\":\"sip_");
-  private static final ByteSearch SIP = new ByteSearch("\"sip\":{\"timestamp\":\"");
+  private static final ByteSearch SIP = new ByteSearch("\"sip\":{\"timestamp");
+  private static final int UP_TO_TIMESTAMP = "\":\"".length();
   private static final byte[] RESPONSE = "\",\"type\":\"response\",".getBytes(ISO_8859_1);
   private static final byte[] VERSION = "\"version\":\"".getBytes(ISO_8859_1);
   private static final byte[] CODE = "\"code\":".getBytes(ISO_8859_1);
@@ -53,7 +54,7 @@ record MessageKind(String method, String responseClass) {
     int action = ACTION.endIn(document, 0);
     int sip = SIP.endIn(document, Math.max(action, 0));
     return new MessageKind(
-        method(document, action), sip < 0 ? OTHER : responseClass(document, sip));
+        method(document, action), sip < 0 ? OTHER : responseClass(document, sip + UP_TO_TIMESTAMP));
   }
 
   private static String method(byte[] document, int start) {
