@@ -21,15 +21,15 @@ import javax.net.ssl.SSLContext;
  * Stands before a real Elasticsearch as a gateway does: hands requests on, unless its rule answers
  * them itself. With a TLS context it speaks HTTPS to its clients.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
   /** A status that is none of HTTP's: the connection is cut instead of an answer. */
-  static final int CUT = -1;
+  public static final int CUT = -1;
 
   /** A status that is none of HTTP's: the request is handed on. */
-  static final int PASS = 0;
+  public static final int PASS = 0;
 
   /** Decides about one request. */
-  interface Rule {
+  public interface Rule {
     /**
      * @param bulk number of this bulk request, from 1; 0 for any other request
      * @return {@link #PASS}, {@link #CUT} or the status to answer with
@@ -43,6 +43,7 @@ final class FaultProxy implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI target;
   private final Rule rule;
+  private final String pathPrefix;
   private final List<Integer> bulkBytes = new CopyOnWriteArrayList<>();
   private final String scheme;
 
@@ -50,7 +51,15 @@ final class FaultProxy implements AutoCloseable {
    * @param tls null for plain HTTP
    */
   FaultProxy(URI target, SSLContext tls, Rule rule) throws IOException {
+    this(target, tls, "", rule);
+  }
+
+  /**
+   * @param pathPrefix what the path of each request begins with, and Elasticsearch does not see
+   */
+  public FaultProxy(URI target, SSLContext tls, String pathPrefix, Rule rule) throws IOException {
     this.target = target;
+    this.pathPrefix = pathPrefix;
     this.rule = rule;
     this.scheme = tls == null ? "http" : "https";
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -66,12 +75,12 @@ final class FaultProxy implements AutoCloseable {
     server.start();
   }
 
-  URI address() {
+  public URI address() {
     return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
   }
 
   /** Sizes of the bulk requests that came in, those refused among them. */
-  List<Integer> bulkBytes() {
+  public List<Integer> bulkBytes() {
     return bulkBytes;
   }
 
@@ -83,7 +92,8 @@ final class FaultProxy implements AutoCloseable {
         bulkBytes.add(body.length);
         bulk = bulkBytes.size();
       }
-      int status = rule.statusFor(exchange, bulk, body.length);
+      boolean known = exchange.getRequestURI().getPath().startsWith(pathPrefix + "/");
+      int status = known ? rule.statusFor(exchange, bulk, body.length) : 404;
       if (status == PASS) {
         handOn(exchange, body);
       } else if (status != CUT) {
@@ -94,14 +104,21 @@ final class FaultProxy implements AutoCloseable {
 
   private void handOn(HttpExchange exchange, byte[] body) throws IOException {
     var request =
-        HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().toString()))
+        HttpRequest.newBuilder(
+                target.resolve(exchange.getRequestURI().toString().substring(pathPrefix.length())))
             .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
-    String type = exchange.getRequestHeaders().getFirst("Content-Type");
-    if (type != null) {
-      request.header("Content-Type", type);
+    for (String name : List.of("Content-Type", "Content-Encoding", "Accept-Encoding")) {
+      String value = exchange.getRequestHeaders().getFirst(name);
+      if (value != null) {
+        request.header(name, value);
+      }
     }
     try {
       var response = client.send(request.build(), BodyHandlers.ofByteArray());
+      response
+          .headers()
+          .firstValue("Content-Encoding")
+          .ifPresent(encoding -> exchange.getResponseHeaders().set("Content-Encoding", encoding));
       String responseType = response.headers().firstValue("Content-Type").orElse("text/plain");
       answer(exchange, response.statusCode(), response.body(), responseType);
     } catch (InterruptedException e) {

@@ -2,11 +2,15 @@ package io.sipstream.it.sink;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -15,7 +19,7 @@ import javax.net.ssl.SSLContext;
  * A certificate authority that nobody knows, and a server on localhost with its certificate; made
  * anew by the JDK's own keytool for each test run.
  */
-final class PrivateAuthority {
+public final class PrivateAuthority {
   private static final String PASSWORD = "not-a-secret";
 
   private final Path directory;
@@ -23,7 +27,7 @@ final class PrivateAuthority {
   /**
    * @param directory takes keys and certificates
    */
-  PrivateAuthority(Path directory) throws IOException, InterruptedException {
+  public PrivateAuthority(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     keytool("-genkeypair", "-alias", "ca", "-dname", "CN=carrier", "-ext", "bc:c");
     keytool("-genkeypair", "-alias", "server", "-dname", "CN=localhost");
@@ -43,23 +47,52 @@ final class PrivateAuthority {
   }
 
   /** What clients are to trust, as PEM. */
-  Path caFile() {
+  public Path caFile() {
     return Path.of(file("ca.pem"));
   }
 
   /** What the server on localhost shows. */
-  SSLContext serverContext() throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(Path.of(file("keys.p12")))) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    keys.deleteEntry("ca");
+  public SSLContext serverContext() throws IOException, GeneralSecurityException {
+    KeyStore keys = serverKeys();
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     return context;
+  }
+
+  /** The same as a key store, PKCS #12, for servers that want a file. */
+  public Path serverKeyStore() throws IOException, GeneralSecurityException {
+    Path store = Path.of(file("server.p12"));
+    try (OutputStream out = Files.newOutputStream(store)) {
+      serverKeys().store(out, PASSWORD.toCharArray());
+    }
+    return store;
+  }
+
+  /** That of the key store. */
+  public String keyStorePassword() {
+    return PASSWORD;
+  }
+
+  /** SHA-256 of the authority's certificate, as {@code openssl x509 -fingerprint} prints it. */
+  public String fingerprint() throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(caFile())) {
+      byte[] certificate =
+          CertificateFactory.getInstance("X.509").generateCertificate(in).getEncoded();
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate);
+      return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
+    }
+  }
+
+  private KeyStore serverKeys() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(Path.of(file("keys.p12")))) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    keys.deleteEntry("ca");
+    return keys;
   }
 
   private String file(String name) {

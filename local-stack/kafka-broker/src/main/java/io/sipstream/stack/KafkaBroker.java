@@ -1,7 +1,9 @@
 package io.sipstream.stack;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
@@ -18,7 +20,10 @@ public final class KafkaBroker {
   /**
    * Starts the broker and waits for its end.
    *
-   * @param args data directory, broker port, controller port, then properties as {@code name=value}
+   * @param args data directory, broker port, controller port, then properties as {@code
+   *     name=value}; {@code properties.file} names a file with further ones, for what no command
+   *     line is to show, and {@code further.listener} a listener beside the plain one, such as
+   *     {@code SASL_SSL://127.0.0.1:9094}
    */
   public static void main(String[] args) throws Exception {
     if (args.length < 3) {
@@ -36,7 +41,7 @@ public final class KafkaBroker {
     Kafka.main(new String[] {file.toString()});
   }
 
-  private static Properties properties(Path directory, String[] args) {
+  private static Properties properties(Path directory, String[] args) throws IOException {
     var properties = new Properties();
     String broker = "PLAINTEXT://127.0.0.1:" + args[1];
     String controller = "127.0.0.1:" + args[2];
@@ -64,9 +69,27 @@ public final class KafkaBroker {
     properties.put("broker.heartbeat.interval.ms", "500");
     for (int i = 3; i < args.length; i++) {
       int equals = args[i].indexOf('=');
-      properties.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+      String value = args[i].substring(equals + 1);
+      switch (args[i].substring(0, equals)) {
+        case "properties.file" -> {
+          try (var in = Files.newBufferedReader(Path.of(value))) {
+            properties.load(in);
+          }
+        }
+        case "further.listener" -> addListener(properties, value);
+        default -> properties.put(args[i].substring(0, equals), value);
+      }
     }
     return properties;
+  }
+
+  private static void addListener(Properties properties, String listener) {
+    String protocol = listener.substring(0, listener.indexOf(':'));
+    for (String list : List.of("listeners", "advertised.listeners")) {
+      properties.put(list, properties.get(list) + "," + listener);
+    }
+    String map = "listener.security.protocol.map";
+    properties.put(map, properties.get(map) + "," + protocol + ":" + protocol);
   }
 
   private static void format(Path properties) {
