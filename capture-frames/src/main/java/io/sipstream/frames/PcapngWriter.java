@@ -46,6 +46,10 @@ public final class PcapngWriter implements Closeable {
    */
   public PcapngWriter(OutputStream out) throws IOException {
     this.out = out;
+    write(sectionHeader());
+  }
+
+  private static byte[] sectionHeader() {
     byte[] header = new byte[SECTION_HEADER_BYTES];
     block(header, PcapngFormat.SECTION_HEADER)
         .putInt(PcapngFormat.BYTE_ORDER_MAGIC)
@@ -53,7 +57,7 @@ public final class PcapngWriter implements Closeable {
         .putShort((short) MINOR_VERSION)
         .putLong(LENGTH_UNKNOWN)
         .putInt(SECTION_HEADER_BYTES);
-    write(header);
+    return header;
   }
 
   /**
@@ -70,8 +74,17 @@ public final class PcapngWriter implements Closeable {
     boolean timeless = frame.captureTimeNanos() == CapturedFrame.NO_TIME;
     PcapngComment comment =
         new PcapngComment(timeless || frame.timestampImprecise(), frame.agent());
-    Interface on = new Interface(frame.linkType(), frame.interfaceName(), comment.text());
+    Interface on =
+        new Interface(
+            frame.linkType(),
+            prefix(frame.interfaceName(), CaptureLimits.NAME_LIMIT_BYTES),
+            prefix(comment.text(), CaptureLimits.COMMENT_LIMIT_BYTES));
     Integer known = interfaces.get(on);
+    if (known == null && interfaces.size() == CaptureLimits.INTERFACE_LIMIT) {
+      // More would be refused by readers; a new section begins to count anew.
+      write(sectionHeader());
+      interfaces.clear();
+    }
     byte[] description = known == null ? description(on) : new byte[0];
     int length = BLOCK_FRAMING_BYTES + PACKET_FIELDS_BYTES + padded(bytes.length);
     long time = frame.captureTimeNanos();
@@ -106,8 +119,8 @@ public final class PcapngWriter implements Closeable {
 
   /** Section 4.2. */
   private static byte[] description(Interface on) {
-    byte[] name = on.name() == null ? new byte[0] : on.name().getBytes(UTF_8);
-    byte[] comment = on.comment().getBytes(UTF_8);
+    byte[] name = cut(on.name() == null ? "" : on.name(), CaptureLimits.NAME_LIMIT_BYTES);
+    byte[] comment = cut(on.comment(), CaptureLimits.COMMENT_LIMIT_BYTES);
     byte[] resolution = {NANOSECONDS};
     int options = optionBytes(comment) + optionBytes(name) + optionBytes(resolution);
     int length = BLOCK_FRAMING_BYTES + INTERFACE_FIELDS_BYTES + options + OPTION_HEADER_BYTES;
@@ -122,6 +135,17 @@ public final class PcapngWriter implements Closeable {
     putOption(block, PcapngInterface.TIME_RESOLUTION, resolution);
     block.putInt(PcapngInterface.OPTIONS_END).putInt(length);
     return bytes;
+  }
+
+  /** What is remembered is bounded, too. */
+  private static String prefix(String text, int limit) {
+    return text == null ? null : text.substring(0, Math.min(text.length(), limit));
+  }
+
+  /** Cut as readers cut it: they are labels. */
+  private static byte[] cut(String text, int limit) {
+    byte[] bytes = text.getBytes(UTF_8);
+    return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
   }
 
   private static ByteBuffer block(byte[] bytes, int type) {

@@ -170,4 +170,23 @@ class PcapngWriterTest {
     assertThat(output.lines())
         .containsExactly("1795388640.123456789\teth7\t99\t3", "1795388640.123456790\tlo\t99\t3");
   }
+
+  @Test
+  void moreInterfacesThanReadersTakeAndNamesWithoutEndCanBeReadAgain() throws Exception {
+    Path capture = directory.resolve("many.pcapng");
+    int frames = CaptureLimits.INTERFACE_LIMIT + 2;
+    try (PcapngWriter writer = new PcapngWriter(Files.newOutputStream(capture))) {
+      for (int i = 0; i < frames; i++) {
+        writer.write(frame(TIME + i, false, 1, "t".repeat(7_000), i + "-" + "x".repeat(7_000)));
+      }
+    }
+    try (CaptureFile file = CaptureFile.open(capture)) {
+      int read = 0;
+      for (CapturedFrame each = file.next(); each != null; each = file.next()) {
+        assertThat(each.interfaceName()).startsWith(read + "-x");
+        read++;
+      }
+      assertThat(read).isEqualTo(frames);
+    }
+  }
 }

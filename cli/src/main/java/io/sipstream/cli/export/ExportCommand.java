@@ -6,6 +6,7 @@ import io.sipstream.job.settings.LoadedSettings;
 import io.sipstream.job.settings.SettingOptions;
 import io.sipstream.job.settings.SettingsTable;
 import io.sipstream.job.settings.WrongSettingsException;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -201,9 +202,10 @@ public final class ExportCommand implements Callable<Integer> {
 
   private OutputStream open() throws OutputException {
     try {
-      return output == null
-          ? new FileOutputStream(FileDescriptor.out)
-          : Files.newOutputStream(output);
+      return new BufferedOutputStream(
+          output == null
+              ? new FileOutputStream(FileDescriptor.out)
+              : Files.newOutputStream(output));
     } catch (IOException e) {
       throw new OutputException(e);
     }
