@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class SoakRun {
   void whatIsSustainedIsSustainedForLong() throws Exception {
     try (LocalStack stack = ChaosIT.start()) {
       SoakJob job = new SoakJob(stack, ChaosIT.settings(stack, stack.elasticsearch().address()));
-      double highest = highestRate(stack, job);
+      double highest = highestRate(job);
       double rate = SHARE * highest;
       System.out.printf(
           Locale.ROOT, "highest rate %.0f messages/s; soaking at %.0f%n", highest, rate);
@@ -70,28 +71,20 @@ class SoakRun {
 
       List<Sample> warm = samples.subList(samples.size() / WARM_UP_SHARE, samples.size());
       int half = warm.size() / 2;
-      assertThat(least(warm.subList(half, warm.size())))
-          .as("least heap used in the second half")
-          .isLessThan((long) (FLAT * least(warm.subList(0, half))));
-      assertThat(warm.subList(half, warm.size()).stream().mapToLong(Sample::stateBytes).max())
-          .as("state in the second half")
-          .hasValueLessThan(
-              (long)
-                  (FLAT
-                      * warm.subList(0, half).stream()
-                          .mapToLong(Sample::stateBytes)
-                          .max()
-                          .orElseThrow()));
-      assertThat(warm.stream().mapToLong(Sample::lag).max())
-          .as("lag in frames")
-          .hasValueLessThan((long) (LAG_SECONDS_MAX * rate));
+      List<Sample> first = warm.subList(0, half);
+      List<Sample> second = warm.subList(half, warm.size());
+      assertThat(least(second)).as("heap").isLessThan((long) (FLAT * least(first)));
+      assertThat(most(second, Sample::stateBytes))
+          .as("state")
+          .isLessThan((long) (FLAT * most(first, Sample::stateBytes)));
+      assertThat(most(warm, Sample::lag)).as("lag").isLessThan((long) (LAG_SECONDS_MAX * rate));
       assertThat(end.imbalances()).isEmpty();
       assertThat(job.restarts()).isZero();
     }
   }
 
   /** Messages a second over the last two thirds of a replay at full speed. */
-  private double highestRate(LocalStack stack, SoakJob job) throws Exception {
+  private double highestRate(SoakJob job) throws Exception {
     Path burst = generate("burst.pcap", BURST_MESSAGES, SEED);
     job.start();
     Process agent = job.replay(burst, Double.POSITIVE_INFINITY);
@@ -99,11 +92,11 @@ class SoakRun {
         .atMost(Duration.ofMinutes(10))
         .pollInterval(Duration.ofMillis(200))
         .until(() -> job.written() >= BURST_MESSAGES / 3);
+    assertThat(agent.waitFor()).isZero();
     long from = job.written();
     long begin = System.nanoTime();
     Balance end = job.awaitEnd();
     double seconds = (job.lastProgressNanos() - begin) / 1e9;
-    assertThat(agent.waitFor()).isZero();
     return (end.count("messages") - from) / seconds;
   }
 
@@ -134,6 +127,10 @@ class SoakRun {
 
   private static long least(List<Sample> samples) {
     return samples.stream().mapToLong(Sample::heapBytes).min().orElseThrow();
+  }
+
+  private static long most(List<Sample> samples, ToLongFunction<Sample> of) {
+    return samples.stream().mapToLong(of).max().orElseThrow();
   }
 
   private static void print(List<Sample> samples, Balance end, long plain) {
