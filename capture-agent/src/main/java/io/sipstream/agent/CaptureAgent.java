@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {LiveCommand.class, HepCommand.class, ReplayCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:everything captured is in Kafka, or a live capture ended on SIGTERM or SIGINT",
+      "0:everything captured is in Kafka, or a live capture ended on SIGTERM, SIGINT or SIGHUP",
       "1:something failed: a damaged file, a missing broker, frames that Kafka did not take",
       "2:wrong settings"
     })

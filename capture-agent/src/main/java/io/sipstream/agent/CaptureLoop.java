@@ -58,7 +58,8 @@ final class CaptureLoop implements FrameLoop {
     try {
       count = handle.dispatch((int) Math.min(limit, BATCH_FRAMES), listener);
     } catch (PcapNativeException | NotOpenException e) {
-      throw new IOException(e.getMessage(), e);
+      // pcap4j's own words before libpcap's say nothing.
+      throw new IOException(e.getMessage().replaceFirst("^Error occurred: ", ""), e);
     }
     if (System.nanoTime() - countersReadNanos >= COUNTERS_INTERVAL_NANOS) {
       readCounters();

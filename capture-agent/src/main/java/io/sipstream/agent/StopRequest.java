@@ -58,9 +58,9 @@ final class StopRequest {
   }
 
   /**
-   * Lets SIGTERM and SIGINT make the request; a second one of them ends the agent at once. A
-   * shutdown hook would not do: it can end neither with a status of its own nor with the temporary
-   * files of native libraries removed.
+   * Lets SIGTERM, SIGINT and SIGHUP make the request; a second one of them ends the agent at once.
+   * A shutdown hook would not do: it can end neither with a status of its own nor with the
+   * temporary files of native libraries removed.
    *
    * <p>The JDK's only way is {@code sun.misc.Signal}, exported and documented in jdk.unsupported,
    * but no compiler lets it pass without a warning.
@@ -87,7 +87,7 @@ final class StopRequest {
       Object proxy =
           Proxy.newProxyInstance(
               StopRequest.class.getClassLoader(), new Class<?>[] {handler}, onSignal);
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : new String[] {"TERM", "INT", "HUP"}) {
         Object instance = signal.getConstructor(String.class).newInstance(name);
         signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
       }
