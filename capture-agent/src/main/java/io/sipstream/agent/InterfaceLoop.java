@@ -2,16 +2,23 @@ package io.sipstream.agent;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A capture on an interface that may go down, or away, and come again: then it is opened anew, once
- * a second until that works. Frames of the time between never reach the agent, and nobody counts
+ * A capture on an interface that may go down, or away, and come again. Of one that is down libpcap
+ * says nothing and goes on by itself when it is up; one that went away is opened anew, once a
+ * second until that works. Frames of the time between never reach the agent, and nobody counts
  * them: the number and length of such outages is told instead.
  */
 final class InterfaceLoop implements FrameLoop {
   static final long RETRY_MILLIS = 1000;
+
+  // IFF_UP, netdevice(7)
+  private static final int UP = 1;
 
   /** Opens the interface. */
   @FunctionalInterface
@@ -24,10 +31,15 @@ final class InterfaceLoop implements FrameLoop {
   private final PrintStream out;
   private final CountDownLatch brokenOff = new CountDownLatch(1);
   private volatile FrameLoop capture;
-  private volatile String trouble;
-  private volatile long outages;
-  private volatile long endedOutageNanos;
+  private final AtomicLong outages = new AtomicLong();
+  private final AtomicLong endedOutageNanos = new AtomicLong();
+  private volatile String away;
+  private volatile String down;
+
+  // Of the capture's thread and of the one that asks for trouble.
+  private long awaySinceNanos;
   private long downSinceNanos;
+  private long lookedNanos = System.nanoTime();
 
   InterfaceLoop(String interfaceName, FrameLoop first, Opening opening, PrintStream out) {
     this.interfaceName = interfaceName;
@@ -46,24 +58,22 @@ final class InterfaceLoop implements FrameLoop {
     try {
       return open.doWork(limit);
     } catch (IOException e) {
-      down(e);
+      away(e);
       return 0;
     }
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
-  private void down(IOException e) {
+  private void away(IOException e) {
     capture.close();
     capture = null;
-    outages++;
-    downSinceNanos = System.nanoTime();
-    trouble =
+    outages.incrementAndGet();
+    awaySinceNanos = System.nanoTime();
+    away =
         "The capture on %s stopped (%s); it goes on when the interface is back."
             .formatted(interfaceName, e.getMessage());
-    out.println(trouble);
+    out.println(away);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void reopen() throws InterruptedException {
     if (brokenOff.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
       throw new InterruptedException("broken off");
@@ -74,12 +84,16 @@ final class InterfaceLoop implements FrameLoop {
       // As before: it has been told.
       return;
     }
-    long downNanos = System.nanoTime() - downSinceNanos;
-    endedOutageNanos += downNanos;
-    trouble = null;
+    away = null;
+    ended(awaySinceNanos);
+  }
+
+  private void ended(long sinceNanos) {
+    long nanos = System.nanoTime() - sinceNanos;
+    endedOutageNanos.addAndGet(nanos);
     out.printf(
         "The capture on %s goes on after %d seconds.%n",
-        interfaceName, TimeUnit.NANOSECONDS.toSeconds(downNanos));
+        interfaceName, TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
 
   @Override
@@ -104,29 +118,64 @@ final class InterfaceLoop implements FrameLoop {
     return interfaceName;
   }
 
+  /** For one thread, which asks often. */
   @Override
   public String trouble() {
-    return trouble;
+    long now = System.nanoTime();
+    if (now - lookedNanos >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) {
+      lookedNanos = now;
+      lookWhetherItIsUp(now);
+    }
+    return away == null ? down : away;
+  }
+
+  private void lookWhetherItIsUp(long now) {
+    boolean isDown = away == null && isDown();
+    if (isDown && down == null) {
+      downSinceNanos = now;
+      outages.incrementAndGet();
+      down = "The interface %s is down; frames come again when it is up.".formatted(interfaceName);
+      out.println(down);
+    } else if (!isDown && down != null) {
+      down = null;
+      ended(downSinceNanos);
+    }
+  }
+
+  /**
+   * As Linux tells it, also of an interface without addresses, which Java would not find; not so of
+   * what is no interface, such as "any".
+   */
+  private boolean isDown() {
+    try {
+      String flags = Files.readString(Path.of("/sys/class/net", interfaceName, "flags")).strip();
+      return (Integer.decode(flags) & UP) == 0;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
   }
 
   @Override
   public String moreText() {
-    return outages == 0 ? "" : ", interface away %d times".formatted(outages);
+    return outages.get() == 0 ? "" : ", interface away %d times".formatted(outages.get());
   }
 
   @Override
   public String moreJsonMembers() {
-    return ",\"interface_outages\":" + outages;
+    return ",\"interface_outages\":" + outages.get();
   }
 
   @Override
   public void addMetrics(Metrics metrics) {
     metrics.gauge(
-        "interface_up", "1 while the interface is captured on, else 0.", trouble == null ? 1 : 0);
-    metrics.counter("interface_outages", "Times that the interface was away.", outages);
+        "interface_up",
+        "1 while the interface is captured on, else 0.",
+        away == null && down == null ? 1 : 0);
+    metrics.counter(
+        "interface_outages", "Times that the interface was down or away.", outages.get());
     metrics.counter(
         "interface_outage_seconds",
         "Time that it was away, in outages that are over.",
-        TimeUnit.NANOSECONDS.toSeconds(endedOutageNanos));
+        TimeUnit.NANOSECONDS.toSeconds(endedOutageNanos.get()));
   }
 }
