@@ -56,10 +56,23 @@ final class ChaosJob {
                     BodyPublishers.ofFile(SipstreamHome.JOB_JAR),
                     BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
             .build();
-    String answer = HttpClient.newHttpClient().send(upload, BodyHandlers.ofString()).body();
-    String jar = Path.of(JSON.readTree(answer).path("filename").asText()).getFileName().toString();
+    String jar = Path.of(answer(upload).path("filename").asText()).getFileName().toString();
     String run = JSON.writeValueAsString(Map.of("programArgsList", settings, "parallelism", tasks));
-    id = flink.post("/jars/" + jar + "/run", run).path("jobid").asText();
+    HttpRequest start =
+        HttpRequest.newBuilder(stack.flink().address().resolve("/jars/" + jar + "/run"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(run))
+            .build();
+    id = answer(start).path("jobid").asText();
+  }
+
+  /** However long it takes: a busy machine needs more than ten seconds to start a job. */
+  private static JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
+    var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(request.uri() + " was answered with " + answer.body());
+    }
+    return JSON.readTree(answer.body());
   }
 
   /** With {@code flink run -s}, from the last checkpoint that was completed. */
