@@ -3,6 +3,7 @@ package io.sipstream.cli.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,10 @@ record FlinkConfiguration(
     // The TaskManager often looks for the JobManager before that is up: ten seconds by default.
     values.put("cluster.registration.error-delay", "300ms");
     values.put("cluster.registration.max-timeout", "2s");
+    // Five minutes after its start a standalone JobManager stops waiting for a TaskManager that is
+    // gone: a job would restart again and again until it is back.
+    values.put(
+        "resourcemanager.standalone.start-up-time", Long.toString(Duration.ofDays(365).toMillis()));
     putTaskManagerMemory(values);
     values.putAll(settings);
     return values;

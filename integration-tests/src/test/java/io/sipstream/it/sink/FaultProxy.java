@@ -50,7 +50,7 @@ public final class FaultProxy implements AutoCloseable {
   /**
    * @param tls null for plain HTTP
    */
-  FaultProxy(URI target, SSLContext tls, Rule rule) throws IOException {
+  public FaultProxy(URI target, SSLContext tls, Rule rule) throws IOException {
     this(target, tls, "", rule);
   }
 
@@ -75,6 +75,7 @@ public final class FaultProxy implements AutoCloseable {
     server.start();
   }
 
+  /** Where it listens. */
   public URI address() {
     return URI.create(scheme + "://localhost:" + server.getAddress().getPort());
   }
