@@ -45,16 +45,18 @@ record MessageKind(String method, String responseClass) {
   private static final int LONGEST_METHOD = 9;
   private static final ByteSearch ACTION = new ByteSearch("\"action\":\"sip_");
   private static final ByteSearch SIP = new ByteSearch("\"sip\":{\"timestamp");
-  private static final int UP_TO_TIMESTAMP = "\":\"".length();
-  private static final byte[] RESPONSE = "\",\"type\":\"response\",".getBytes(ISO_8859_1);
+  // What stands before it, the place in a stream or a HEP packet, has no field of that name.
+  private static final ByteSearch TYPE = new ByteSearch("\"type\":\"re");
+  private static final byte[] RESPONSE = "sponse\",".getBytes(ISO_8859_1);
   private static final byte[] VERSION = "\"version\":\"".getBytes(ISO_8859_1);
   private static final byte[] CODE = "\"code\":".getBytes(ISO_8859_1);
 
   static MessageKind of(byte[] document) {
     int action = ACTION.endIn(document, 0);
     int sip = SIP.endIn(document, Math.max(action, 0));
+    int type = sip < 0 ? -1 : TYPE.endIn(document, sip);
     return new MessageKind(
-        method(document, action), sip < 0 ? OTHER : responseClass(document, sip + UP_TO_TIMESTAMP));
+        method(document, action), type < 0 ? OTHER : responseClass(document, type));
   }
 
   private static String method(byte[] document, int start) {
@@ -68,8 +70,8 @@ record MessageKind(String method, String responseClass) {
     return METHODS.getOrDefault(new String(document, start, end - start, ISO_8859_1), OTHER);
   }
 
-  private static String responseClass(byte[] document, int timestamp) {
-    int at = endOfText(document, timestamp);
+  private static String responseClass(byte[] document, int type) {
+    int at = type;
     if (!ByteSearch.isAt(document, at, RESPONSE)) {
       return REQUEST;
     }

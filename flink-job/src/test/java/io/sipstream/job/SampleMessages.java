@@ -37,13 +37,18 @@ final class SampleMessages {
 
   /** The SIP messages of a capture. */
   static List<byte[]> of(Path capture) throws IOException {
-    List<byte[]> messages = new ArrayList<>();
+    return documents(capture).stream().map(SampleMessages::original).toList();
+  }
+
+  /** Their documents, JSON. */
+  static List<byte[]> documents(Path capture) throws IOException {
+    List<byte[]> documents = new ArrayList<>();
     InMemoryDecoder decoder =
         new InMemoryDecoder(
             new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0),
             ReassemblyLimits.defaults(),
             5_000,
-            new Documents(document -> messages.add(original(document))));
+            new Documents(document -> documents.add(document.json())));
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
@@ -53,7 +58,7 @@ final class SampleMessages {
       }
     }
     decoder.end();
-    return messages;
+    return documents;
   }
 
   /** Those that say where they end: without that no stream can hold another behind them. */
@@ -73,8 +78,8 @@ final class SampleMessages {
     return length && outcome instanceof Outcome.Document document && document.problems().isEmpty();
   }
 
-  private static byte[] original(Outcome.Document document) {
-    return json(document.json()).at("/event/original").asText().getBytes(UTF_8);
+  private static byte[] original(byte[] document) {
+    return json(document).at("/event/original").asText().getBytes(UTF_8);
   }
 
   static JsonNode json(byte[] bytes) {
