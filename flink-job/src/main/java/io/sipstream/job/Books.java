@@ -87,6 +87,8 @@ public final class Books {
     switch (parts[0]) {
       case "ignored" -> metrics.addGroup("kind", rest(name)).gauge("ignored", count);
       case "problems" -> metrics.addGroup("problem", rest(name)).gauge("problems", count);
+      case "reports_malformed" ->
+          metrics.addGroup("reason", rest(name)).gauge("reports_malformed", count);
       case "documents" -> metrics.addGroup("result", rest(name)).gauge("documents", count);
       case "dead_letter" ->
           metrics

@@ -17,7 +17,7 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
  * a readable time moves nothing and holds nothing back. A partition that is silent holds nothing
  * back; when all of a subtask are, event time goes on with the clock (see {@link SilentInput}).
  */
-final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
+public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
 
   /** How far a tap's clock may be ahead of the broker's or the sender's, milliseconds. */
@@ -73,12 +73,19 @@ final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   }
 
   /** Whether the clock can be right: not from the future, and from 2000 to 2099. */
-  static boolean isSane(RawFrame frame) {
-    long millis = captureTimeMillis(frame);
-    return frame.isReadable()
-        && millis >= FIRST_MILLIS
+  public static boolean isSane(RawFrame frame) {
+    return frame.isReadable() && isSane(captureTimeMillis(frame), frame.brokerTimeMillis);
+  }
+
+  /**
+   * The same for any time of an agent's clock, milliseconds since the epoch.
+   *
+   * @param brokerTimeMillis when Kafka had it
+   */
+  public static boolean isSane(long millis, long brokerTimeMillis) {
+    return millis >= FIRST_MILLIS
         && millis < END_MILLIS
-        && millis - CLOCK_TOLERANCE_MILLIS <= frame.brokerTimeMillis;
+        && millis - CLOCK_TOLERANCE_MILLIS <= brokerTimeMillis;
   }
 
   /** To whom frames with wrong clocks alone are silence. */

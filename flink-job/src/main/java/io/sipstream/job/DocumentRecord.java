@@ -2,6 +2,7 @@ package io.sipstream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -38,12 +39,12 @@ public final class DocumentRecord {
   /**
    * Why it cannot be indexed, as a sentence; null if it can.
    *
-   * @param indexPrefix of the indices that the job writes to; no record leads it to others
+   * @param indexPrefixes of the indices that the job writes to; no record leads it to others
    */
-  static String problem(RawFrame record, String indexPrefix) {
+  static String problem(RawFrame record, List<String> indexPrefixes) {
     String index = header(record, INDEX);
     if (index == null
-        || !index.startsWith(indexPrefix + "-")
+        || indexPrefixes.stream().noneMatch(prefix -> index.startsWith(prefix + "-"))
         || !INDEX_NAME.matcher(index).matches()) {
       return "Its header index names none of this job's indices.";
     }

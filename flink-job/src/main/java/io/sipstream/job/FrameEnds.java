@@ -4,6 +4,7 @@ import io.sipstream.document.IndexNaming;
 import io.sipstream.document.Outcome;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class FrameEnds implements Serializable {
   private static final String USED = "frames_used";
 
   private final String indexPrefix;
+  private final String completenessPrefix;
   private final IndexNaming.Granularity indexSpan;
   private transient IndexNaming indexNaming;
   private transient Books books;
@@ -28,6 +30,7 @@ final class FrameEnds implements Serializable {
 
   FrameEnds(ElasticsearchSettings.Indices indices) {
     this.indexPrefix = indices.prefix();
+    this.completenessPrefix = indices.completenessPrefix();
     this.indexSpan = indices.span();
   }
 
@@ -60,7 +63,7 @@ final class FrameEnds implements Serializable {
   /** A document that Elasticsearch had rejected goes there again. */
   void comeBack(
       RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
-    String problem = DocumentRecord.problem(record, indexPrefix);
+    String problem = DocumentRecord.problem(record, List.of(indexPrefix, completenessPrefix));
     if (problem != null) {
       bury(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
       return;

@@ -26,6 +26,7 @@ final class JobRun {
         env,
         settings,
         KafkaEnds.frames(settings.kafka()),
+        KafkaEnds.reports(settings.kafka()),
         elasticsearch(settings),
         KafkaEnds.framesDeadLetters(settings.kafka()));
     JobExecutionResult result = env.execute(NAME);

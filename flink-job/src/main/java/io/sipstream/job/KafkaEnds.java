@@ -1,5 +1,7 @@
 package io.sipstream.job;
 
+import io.sipstream.job.completeness.ReportDeserializer;
+import io.sipstream.job.completeness.ReportRecord;
 import io.sipstream.job.settings.KafkaSettings;
 import java.util.Collection;
 import java.util.Map;
@@ -39,6 +41,26 @@ final class KafkaEnds {
     } else {
       builder.setTopicPattern(Pattern.compile(settings.topicPattern()));
     }
+    if (settings.until() == KafkaSettings.Until.LATEST) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+
+  /** The agents' reports, read from where and to where the frames are; null for none. */
+  static KafkaSource<ReportRecord> reports(KafkaSettings settings) {
+    if (settings.reportsTopic() == null) {
+      return null;
+    }
+    KafkaSourceBuilder<ReportRecord> builder =
+        KafkaSource.<ReportRecord>builder()
+            .setProperties(properties(settings))
+            .setBootstrapServers(settings.bootstrapServers())
+            .setGroupId(settings.groupId())
+            .setClientIdPrefix(settings.groupId() + "-reports")
+            .setStartingOffsets(start(settings.start()))
+            .setDeserializer(new ReportDeserializer())
+            .setTopics(settings.reportsTopic());
     if (settings.until() == KafkaSettings.Until.LATEST) {
       builder.setBounded(OffsetsInitializer.latest());
     }

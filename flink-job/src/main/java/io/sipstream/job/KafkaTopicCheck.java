@@ -60,6 +60,9 @@ final class KafkaTopicCheck {
         topics,
         settings,
         sentences);
+    if (settings.reportsTopic() != null) {
+      require("kafka.reports-topic", settings.reportsTopic(), topics, settings, sentences);
+    }
     if (!sentences.isEmpty()) {
       throw new WrongSettingsException(sentences);
     }

@@ -1,5 +1,7 @@
 package io.sipstream.job;
 
+import io.sipstream.job.completeness.Completeness;
+import io.sipstream.job.completeness.ReportRecord;
 import io.sipstream.job.settings.FlinkSettings;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.KafkaSettings;
@@ -26,6 +28,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |   documents of all four        dead letters of all four
  *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
  *   |  keyBy(Call-ID, else community ID): a call's messages stay in order
+ *   |  with kafka.reports-topic: and what Completeness finds missing
  * elasticsearch         one document per SIP message, at least once, idempotent by id
  * </pre>
  */
@@ -40,18 +43,25 @@ final class SipPipeline {
 
   private SipPipeline() {}
 
+  /**
+   * Builds the graph.
+   *
+   * @param reports of the agents; null for none, and then nothing is compared
+   */
   static void build(
       StreamExecutionEnvironment env,
       JobSettings settings,
       Source<RawFrame, ?, ?> frames,
+      Source<ReportRecord, ?, ?> reports,
       SinkEnd<IndexableDocument> documents,
       SinkEnd<DeadLetter> deadLetters) {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
 
-    SingleOutputStreamOperator<IndexableDocument> decoded =
+    DataStream<RawFrame> read =
         env.fromSource(frames, watermarks(settings), FRAMES, Types.POJO(RawFrame.class))
-            .uid(FRAMES)
-            .process(new DecodeFrames(settings), Types.POJO(IndexableDocument.class))
+            .uid(FRAMES);
+    SingleOutputStreamOperator<IndexableDocument> decoded =
+        read.process(new DecodeFrames(settings), Types.POJO(IndexableDocument.class))
             .name(DECODE)
             .uid(DECODE);
 
@@ -88,8 +98,12 @@ final class SipPipeline {
         .name(FRAMES_DEAD_LETTER)
         .uid(FRAMES_DEAD_LETTER);
 
+    DataStream<IndexableDocument> all = decoded.union(outer, inner, streams);
+    if (reports != null) {
+      all = all.union(Completeness.build(env, settings, read, reports));
+    }
     documents
-        .attach(decoded.union(outer, inner, streams).keyBy(document -> document.key, Types.STRING))
+        .attach(all.keyBy(document -> document.key, Types.STRING))
         .name(ELASTICSEARCH)
         .uid(ELASTICSEARCH);
   }

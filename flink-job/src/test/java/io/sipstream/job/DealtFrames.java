@@ -41,6 +41,7 @@ final class DealtFrames {
             dealt.length,
             RateLimiterStrategy.perSecond(framesPerSecond),
             Types.POJO(RawFrame.class)),
+        null,
         documents -> documents.sinkTo(CollectingSinks.documents()),
         letters -> letters.sinkTo(CollectingSinks.deadLetters()));
     return env.execute().getAllAccumulatorResults();

@@ -3,13 +3,14 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents that come back from their dead-letter topic. */
 class DocumentRecordTest {
-  private static final String PREFIX = "sip-messages";
+  private static final List<String> PREFIX = List.of("sip-messages");
   private static final byte[] JSON = "{\"q\":0.500}".getBytes(UTF_8);
 
   @Test

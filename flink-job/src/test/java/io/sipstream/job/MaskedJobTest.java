@@ -156,6 +156,7 @@ class MaskedJobTest {
             new FromElementsGeneratorFunction<>(type, env.getConfig(), frames),
             frames.size(),
             type),
+        null,
         documents -> documents.sinkTo(CollectingSinks.documents()),
         letters -> letters.sinkTo(CollectingSinks.deadLetters()));
     return env;

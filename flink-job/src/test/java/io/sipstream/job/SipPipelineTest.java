@@ -154,6 +154,7 @@ class SipPipelineTest {
         env,
         settings,
         new DataGeneratorSource<>(elements, frames.length, type),
+        null,
         documents -> documents.sinkTo(CollectingSinks.documents()),
         letters -> letters.sinkTo(CollectingSinks.deadLetters()));
     return env;

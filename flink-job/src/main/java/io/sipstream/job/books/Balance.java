@@ -11,7 +11,8 @@ import java.util.TreeMap;
  *
  * <pre>
  * frames_consumed = messages + all ignored.* + all dead_letter.*
- * messages = documents.created + documents.existed + documents.replaced + documents.rejected
+ * messages + completeness_documents
+ *   = documents.created + documents.existed + documents.replaced + documents.rejected
  * </pre>
  *
  * While frames are under way the left side is ahead of the right one.
@@ -77,9 +78,12 @@ public record Balance(SortedMap<String, Long> counters) {
     long existed = count("documents.existed");
     long replaced = count("documents.replaced");
     long rejected = count("documents.rejected");
+    long completeness = count("completeness_documents");
     return new Equation(
-        "messages",
-        count("messages"),
+        completeness == 0
+            ? "messages"
+            : "messages %d and of completeness %d,".formatted(count("messages"), completeness),
+        count("messages") + completeness,
         created + existed + replaced + rejected,
         "documents created %d + existed %d + replaced %d + rejected %d"
             .formatted(created, existed, replaced, rejected));

@@ -1,6 +1,7 @@
 package io.sipstream.job.elasticsearch;
 
 import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchApiCallBridge;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase.BulkFlushBackoffPolicy;
@@ -29,10 +30,15 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   }
 
   private final ElasticsearchSettings settings;
+  private final boolean completeness;
   private transient BulkFactory factory;
 
-  ElasticsearchBridge(ElasticsearchSettings settings) {
+  /**
+   * @param completeness whether there are documents that tell of missing frames
+   */
+  ElasticsearchBridge(ElasticsearchSettings settings, boolean completeness) {
     this.settings = settings;
+    this.completeness = completeness;
   }
 
   /** To be called before the connector opens. */
@@ -47,7 +53,11 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   @Override
   public void verifyClientConnection(RestClient client) {
-    new TemplateInstaller(client, settings.indices()).run();
+    Indices indices = settings.indices();
+    new TemplateInstaller(client, indices, new IndexTemplate(indices)).run();
+    if (completeness) {
+      new TemplateInstaller(client, indices, IndexTemplate.completeness(indices)).run();
+    }
   }
 
   @Override

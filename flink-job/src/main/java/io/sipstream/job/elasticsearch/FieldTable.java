@@ -9,11 +9,17 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * The fields of documents and their types, from the resource {@code index-fields.json}: under
+ * The fields of documents and their types, from a resource such as {@code index-fields.json}: under
  * {@code fields} objects of objects, with the names of types at their ends; under {@code types}
  * what these names stand for, which may again be made of them.
  */
 final class FieldTable {
+  /** The resource with the fields of messages. */
+  static final String MESSAGES = "index-fields.json";
+
+  /** The resource with the fields of documents that tell of missing frames. */
+  static final String COMPLETENESS = "completeness-fields.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROPERTIES = "properties";
 
@@ -26,7 +32,11 @@ final class FieldTable {
   }
 
   static FieldTable load() {
-    try (InputStream in = FieldTable.class.getResourceAsStream("index-fields.json")) {
+    return load(MESSAGES);
+  }
+
+  static FieldTable load(String resource) {
+    try (InputStream in = FieldTable.class.getResourceAsStream(resource)) {
       return new FieldTable(JSON.readTree(in));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);

@@ -9,9 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The composable index template of the documents' indices. What is fixed stands in the resource
- * {@code index-template.json}, the fields in that of {@link FieldTable}; prefix, shards and
- * replicas come from the settings.
+ * The composable index template of the documents' indices, or of those that tell of missing frames.
+ * What is fixed stands in the resource {@code index-template.json}, the fields in those of {@link
+ * FieldTable}; prefix, shards and replicas come from the settings.
  */
 public final class IndexTemplate {
   /**
@@ -22,27 +22,47 @@ public final class IndexTemplate {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Indices indices;
+  private final String prefix;
+  private final String fields;
+  private final String description;
 
+  /** The template of the messages' indices. */
   public IndexTemplate(Indices indices) {
+    this(indices, indices.prefix(), FieldTable.MESSAGES, "SIP messages, one document each");
+  }
+
+  private IndexTemplate(Indices indices, String prefix, String fields, String description) {
     this.indices = indices;
+    this.prefix = prefix;
+    this.fields = fields;
+    this.description = description;
+  }
+
+  /** The template of the indices that tell of missing frames. */
+  public static IndexTemplate completeness(Indices indices) {
+    return new IndexTemplate(
+        indices,
+        indices.completenessPrefix(),
+        FieldTable.COMPLETENESS,
+        "What agents captured and what of it is missing");
   }
 
   /** Its name in Elasticsearch: the prefix of the indices. */
   public String name() {
-    return indices.prefix();
+    return prefix;
   }
 
   /** The body for {@code PUT /_index_template/NAME}. */
   public ObjectNode body() {
     ObjectNode template = resource();
-    template.putArray("index_patterns").add(indices.prefix() + "-*");
+    template.putArray("index_patterns").add(prefix + "-*");
     template.put("version", VERSION);
     template.set("_meta", meta());
     ObjectNode settings = (ObjectNode) template.at("/template/settings/index");
     settings.put("number_of_shards", indices.shards());
     settings.put("number_of_replicas", indices.replicas());
     ObjectNode mappings = (ObjectNode) template.at("/template/mappings");
-    mappings.set("properties", FieldTable.load().properties());
+    mappings.set("properties", FieldTable.load(fields).properties());
     mappings.set("_meta", JSON.createObjectNode().put("version", VERSION));
     return template;
   }
@@ -61,7 +81,7 @@ public final class IndexTemplate {
   private ObjectNode meta() {
     return JSON.createObjectNode()
         .put("version", VERSION)
-        .put("description", "SIP messages, one document each")
+        .put("description", description)
         .put("shards", indices.shards())
         .put("replicas", indices.replicas());
   }

@@ -82,7 +82,7 @@ public final class SipElasticsearchSink
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
         new SipElasticsearchSink(
-            new ElasticsearchBridge(elasticsearch),
+            new ElasticsearchBridge(elasticsearch, kafka.reportsTopic() != null),
             elasticsearch,
             kafkaProperties,
             kafka.documentsDeadLetterTopic()));

@@ -31,10 +31,10 @@ final class TemplateInstaller {
   private final Indices indices;
   private final IndexTemplate template;
 
-  TemplateInstaller(RestClient client, Indices indices) {
+  TemplateInstaller(RestClient client, Indices indices, IndexTemplate template) {
     this.client = client;
     this.indices = indices;
-    this.template = new IndexTemplate(indices);
+    this.template = template;
   }
 
   /**

@@ -96,6 +96,14 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           values.get(SettingsTable.ELASTICSEARCH_SHARDS),
           values.get(SettingsTable.ELASTICSEARCH_REPLICAS));
     }
+
+    /**
+     * Begins the names of the indices that tell of missing frames: none that the messages' prefix
+     * begins, so that neither their template nor who searches them meets the others.
+     */
+    public String completenessPrefix() {
+      return "completeness-" + prefix;
+    }
   }
 
   /**

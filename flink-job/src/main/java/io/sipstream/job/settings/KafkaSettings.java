@@ -17,6 +17,7 @@ import java.util.Map;
  *     hold secrets and are never printed as they are
  * @param framesDeadLetterTopic topic for frames that could not be decoded
  * @param documentsDeadLetterTopic topic for documents that Elasticsearch rejected
+ * @param reportsTopic topic of agents' reports; null for none
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -27,7 +28,8 @@ public record KafkaSettings(
     Until until,
     Map<String, String> properties,
     String framesDeadLetterTopic,
-    String documentsDeadLetterTopic)
+    String documentsDeadLetterTopic,
+    String reportsTopic)
     implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -42,7 +44,8 @@ public record KafkaSettings(
         values.get(SettingsTable.UNTIL),
         values.kafkaProperties(),
         values.get(SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC),
-        values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC));
+        values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC),
+        values.get(SettingsTable.KAFKA_REPORTS_TOPIC));
   }
 
   /** Leaves the properties out: they may hold secrets. */

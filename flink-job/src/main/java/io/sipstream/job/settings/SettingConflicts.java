@@ -11,6 +11,7 @@ import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_RETRY_MAX_MS
 import static io.sipstream.job.settings.SettingsTable.ELASTICSEARCH_USERNAME;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC;
+import static io.sipstream.job.settings.SettingsTable.KAFKA_REPORTS_TOPIC;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_TOPICS;
 import static io.sipstream.job.settings.SettingsTable.KAFKA_TOPIC_PATTERN;
 import static io.sipstream.job.settings.SettingsTable.PSEUDONYM_KEY;
@@ -74,6 +75,24 @@ final class SettingConflicts {
                 + " name another.",
             deadLetters.key(), topic);
       }
+    }
+    reportsApart(values, pattern);
+  }
+
+  /** Reports are no frames, and what is neither would be malformed. */
+  private static void reportsApart(SettingValues values, String pattern) {
+    String reports = values.get(KAFKA_REPORTS_TOPIC);
+    if (reports == null) {
+      return;
+    }
+    boolean frames =
+        pattern == null ? values.get(KAFKA_TOPICS).contains(reports) : reports.matches(pattern);
+    if (frames
+        || reports.equals(values.get(KAFKA_FRAMES_DEAD_LETTER_TOPIC))
+        || reports.equals(values.get(KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC))) {
+      values.error(
+          "%s is %s, which is a topic of frames or dead letters too; name another.",
+          KAFKA_REPORTS_TOPIC.key(), reports);
     }
   }
 

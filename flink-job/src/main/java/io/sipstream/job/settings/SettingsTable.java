@@ -190,6 +190,12 @@ public final class SettingsTable {
           "sip-documents-dead-letter",
           "topic for documents that Elasticsearch rejects",
           ValueType.topic());
+  static final Setting<String> KAFKA_REPORTS_TOPIC =
+      add(
+          "kafka.reports-topic",
+          null,
+          "topic of agents' reports, to find what did not arrive; none compares nothing",
+          ValueType.topic());
   static final Setting<Path> KAFKA_PROPERTIES_FILE =
       add(
           "kafka.properties-file",

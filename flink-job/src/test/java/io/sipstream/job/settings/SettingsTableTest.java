@@ -50,7 +50,8 @@ class SettingsTableTest {
                 Until.NEVER,
                 Map.of(),
                 "sip-frames-dead-letter",
-                "sip-documents-dead-letter"));
+                "sip-documents-dead-letter",
+                null));
     assertThat(defaults.elasticsearch())
         .isEqualTo(
             new ElasticsearchSettings(
@@ -105,6 +106,7 @@ class SettingsTableTest {
     texts.put("until", "latest");
     texts.put("kafka.frames-dead-letter-topic", "dead-frames");
     texts.put("kafka.documents-dead-letter-topic", "dead-documents");
+    texts.put("kafka.reports-topic", "reports");
     texts.put("kafka.properties-file", properties.toString());
     texts.put("kafka.properties.linger.ms", "5");
     texts.put("kafka.properties.retries", "8");
@@ -164,7 +166,8 @@ class SettingsTableTest {
                 Until.LATEST,
                 Map.of("security.protocol", "SASL_SSL", "retries", "8", "linger.ms", "5"),
                 "dead-frames",
-                "dead-documents"));
+                "dead-documents",
+                "reports"));
     assertThat(settings.elasticsearch())
         .isEqualTo(
             new ElasticsearchSettings(

@@ -77,6 +77,7 @@ record SinkSettings(
         null,
         Map.of("max.block.ms", "5000"),
         "unused",
-        deadLetterTopic);
+        deadLetterTopic,
+        null);
   }
 }
