@@ -137,8 +137,9 @@ class ChaosIT {
         .atMost(Duration.ofSeconds(seconds).plus(ChaosJob.PATIENCE))
         .pollInterval(Duration.ofSeconds(1))
         .until(agent::isDone);
+    // What waits for its turn waits until the silence begins.
     await()
-        .atMost(ChaosJob.PATIENCE)
+        .atMost(ChaosJob.PATIENCE.plusMillis(IDLENESS_MS))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {

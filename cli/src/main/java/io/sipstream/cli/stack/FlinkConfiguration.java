@@ -87,9 +87,9 @@ record FlinkConfiguration(
     values.put("cluster.registration.error-delay", "300ms");
     values.put("cluster.registration.max-timeout", "2s");
     // Five minutes after its start a standalone JobManager stops waiting for a TaskManager that is
-    // gone: a job would restart again and again until it is back.
+    // gone: a job would restart again and again until it is back. It takes no more than 248 days.
     values.put(
-        "resourcemanager.standalone.start-up-time", Long.toString(Duration.ofDays(365).toMillis()));
+        "resourcemanager.standalone.start-up-time", Long.toString(Duration.ofDays(30).toMillis()));
     putTaskManagerMemory(values);
     values.putAll(settings);
     return values;
