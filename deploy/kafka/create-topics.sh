@@ -11,7 +11,7 @@ partitions=${2:-4}
 replicas=${3:-3}
 in_sync=$((replicas > 1 ? replicas - 1 : 1))
 
-for topic in sip-frames sip-frames-replay sip-frames-dead-letter sip-documents-dead-letter; do
+for topic in sip-frames sip-frames-replay sip-frames-dead-letter sip-documents-dead-letter sip-reports; do
   # LogAppendTime: with the capture's own time, retention would delete replayed history at once.
   # shellcheck disable=SC2086 # several options are several words
   "${KAFKA_TOPICS:-kafka-topics.sh}" ${KAFKA_OPTIONS:-} --bootstrap-server "$broker" \

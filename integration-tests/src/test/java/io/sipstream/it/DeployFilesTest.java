@@ -182,7 +182,7 @@ class DeployFilesTest {
     assertThat(process.waitFor()).as(output).isZero();
     JobSettings defaults = JobSettings.of(Map.of());
     assertThat(output.lines())
-        .hasSize(4)
+        .hasSize(5)
         .allMatch(line -> line.contains("--config message.timestamp.type=LogAppendTime"))
         .allMatch(line -> line.contains("--partitions 96 --replication-factor 3"))
         .allMatch(line -> line.startsWith("--command-config client.properties"));

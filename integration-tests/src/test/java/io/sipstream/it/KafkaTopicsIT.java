@@ -1,16 +1,26 @@
 package io.sipstream.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.job.books.Balance;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +28,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Topics that are not there, have few partitions, get more, or are read from a time on. */
+/**
+ * Topics that are not there, have few partitions, get more, or are read from a time on; and one
+ * that lacks what an agent says it has sent.
+ */
 class KafkaTopicsIT {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 
@@ -32,7 +45,14 @@ class KafkaTopicsIT {
     stack = LocalStack.builder().taskSlots(3).start();
     jobs = new TestJobs(stack);
     for (String topic :
-        List.of("few", "timed", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
+        List.of(
+            "few",
+            "timed",
+            "sent",
+            "lossy",
+            "sip-reports",
+            "sip-frames-dead-letter",
+            "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
     }
   }
@@ -107,7 +127,120 @@ class KafkaTopicsIT {
     Balance books = jobs.runToTheEnd("timed", "--kafka.start=" + secondArrived);
 
     assertThat(books.count("frames_consumed")).isEqualTo(1);
-    assertThat(jobs.documents("timed").call("after")).hasSize(1);
+    // The count refreshes the index, so that the search finds all there is.
     assertThat(jobs.documents("timed").total()).isEqualTo(1);
+    assertThat(jobs.documents("timed").call("after")).hasSize(1);
+  }
+
+  @Test
+  void aTopicOfReportsThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> jobs.submit(1, "lossy", "--kafka.reports-topic=no-reports"))
+        .isInstanceOf(LocalStackException.class)
+        .hasMessageContaining("exit status 2")
+        .hasMessageContaining("The topic no-reports (kafka.reports-topic) is not there at ");
+  }
+
+  /** A real agent's reports, and between it and the job somebody who loses some of its frames. */
+  @Test
+  void whatIsLostBetweenAgentAndJobIsADocumentOfItsOwn() throws Exception {
+    int sent = 300;
+    int lost = 13;
+    String job =
+        jobs.submit(
+            2,
+            "lossy",
+            "--kafka.reports-topic=sip-reports",
+            "--checkpoint-interval-ms=1000",
+            "--out-of-orderness-ms=500",
+            "--idleness-ms=2000",
+            "--elasticsearch.bulk-interval-ms=200");
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    AgentProcess agent =
+        AgentProcess.start(
+            directory,
+            "hep",
+            AgentProcess.servers(stack),
+            "--topic=sent",
+            "--listen=udp://127.0.0.1:" + port,
+            "--agent-name=tap-7",
+            "--reports-topic=sip-reports",
+            "--reports-interval=1");
+    // Once the job has read reports, it has begun before those that follow.
+    await().atMost(TestJobs.SOON).until(() -> counter(job, "reports_read") >= 2);
+    sendHep(port, sent);
+    await().atMost(TestJobs.SOON).until(() -> endOf("sent") == sent);
+    try (var records = new FrameRecords(stack.kafka().address(), "lossy")) {
+      for (var record : TopicRecords.all(stack.kafka().address(), "sent").subList(lost, sent)) {
+        Map<String, String> headers = new TreeMap<>();
+        record
+            .headers()
+            .forEach(header -> headers.put(header.key(), new String(header.value(), US_ASCII)));
+        records.sendLater(record.value(), headers);
+      }
+    }
+    await()
+        .atMost(TestJobs.SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              Balance books = Balance.of(stack.flink().accumulators(job));
+              assertThat(books.count("frames_consumed")).isEqualTo(sent - lost);
+              assertThat(books.count("frames_missing")).isEqualTo(lost);
+              assertThat(books.imbalances()).isEmpty();
+            });
+    agent.terminate();
+    assertThat(agent.status()).isZero();
+
+    var told = new Documents(stack.elasticsearch().address(), "completeness-of-lossy");
+    JsonNode newest =
+        told.sources().values().stream()
+            .max(comparingInt(each -> each.at("/sip/completeness/sequence").asInt()))
+            .orElseThrow();
+    System.out.println("KafkaTopicsIT: " + newest);
+    assertThat(newest.at("/sip/completeness/gap").asInt()).isEqualTo(lost);
+    assertThat(newest.at("/sip/completeness/expected").asInt()).isEqualTo(sent);
+    assertThat(newest.at("/sip/completeness/arrived").asInt()).isEqualTo(sent - lost);
+    assertThat(newest.at("/event/dataset").asText()).isEqualTo("sip.completeness");
+    assertThat(newest.at("/observer/name").asText()).isEqualTo("tap-7");
+    // By the template's types, and not among the messages.
+    JsonApi elasticsearch = new JsonApi(stack.elasticsearch().address());
+    String query =
+        "{\"query\":{\"bool\":{\"filter\":[{\"term\":{\"event.kind\":\"alert\"}},"
+            + "{\"range\":{\"sip.completeness.gap\":{\"gte\":"
+            + lost
+            + "}}},{\"range\":{\"@timestamp\":{\"gte\":\"now-1h\"}}}]}}}";
+    assertThat(elasticsearch.post("/completeness-of-lossy-*/_count", query).path("count").asInt())
+        .isPositive();
+    assertThat(
+            elasticsearch
+                .post("/of-lossy-*/_count?ignore_unavailable=true", query)
+                .path("count")
+                .asInt())
+        .isZero();
+    stack.flink().cancel(job);
+  }
+
+  private static long counter(String job, String name) throws Exception {
+    return Balance.of(stack.flink().accumulators(job)).count(name);
+  }
+
+  private static long endOf(String topic) {
+    return stack.kafka().endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static void sendHep(int port, int count) throws Exception {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < count; i++) {
+        Instant now = Instant.now();
+        byte[] packet =
+            HepPackets.at(
+                now.getEpochSecond(), now.getNano() / 1_000, HepPackets.text(0x0F, "OPTIONS " + i));
+        socket.send(
+            new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
+      }
+    }
   }
 }

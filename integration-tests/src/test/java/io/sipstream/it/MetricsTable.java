@@ -15,10 +15,23 @@ final class MetricsTable {
 
   private MetricsTable() {}
 
-  /** Labels beside Flink's own, by name without the prefix. */
+  /** Labels beside Flink's own, by name without the prefix, of every job. */
   static Map<String, Set<String>> read() throws IOException {
+    return read("metrics");
+  }
+
+  /** The same of what a job with agents' reports has besides. */
+  static Map<String, Set<String>> readCompleteness() throws IOException {
+    return read("metrics of completeness");
+  }
+
+  private static Map<String, Set<String>> read(String table) throws IOException {
+    String text = Files.readString(FILE);
+    String rows =
+        text.substring(
+            text.indexOf("<!-- " + table + ":"), text.indexOf("<!-- end of " + table + " -->"));
     Map<String, Set<String>> metrics = new TreeMap<>();
-    for (String line : Files.readAllLines(FILE)) {
+    for (String line : rows.lines().toList()) {
       if (line.startsWith("| `")) {
         String[] cells = line.split("\\|");
         Set<String> labels =

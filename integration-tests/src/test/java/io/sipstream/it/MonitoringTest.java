@@ -38,13 +38,14 @@ class MonitoringTest {
 
   private static Map<String, Set<String>> known() throws IOException {
     Map<String, Set<String>> known = new TreeMap<>();
-    MetricsTable.read()
-        .forEach(
-            (name, labels) -> {
-              Set<String> all = new HashSet<>(labels);
-              all.addAll(OF_FLINK);
-              known.put(PrometheusPage.JOB + name, all);
-            });
+    Map<String, Set<String>> ours = MetricsTable.read();
+    ours.putAll(MetricsTable.readCompleteness());
+    ours.forEach(
+        (name, labels) -> {
+          Set<String> all = new HashSet<>(labels);
+          all.addAll(OF_FLINK);
+          known.put(PrometheusPage.JOB + name, all);
+        });
     // Flink's own, in its documentation's section "System metrics"; SecuredPathIT sees both.
     known.put("flink_jobmanager_job_numRestarts", Set.of("job_id", "job_name"));
     known.put("flink_jobmanager_job_lastCheckpointDuration", Set.of("job_id", "job_name"));

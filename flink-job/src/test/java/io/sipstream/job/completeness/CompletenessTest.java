@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.job.RawFrame;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -380,6 +384,42 @@ class CompletenessTest {
       assertThat(task.counters())
           .containsOnly(Map.entry("reports_read", 1L), Map.entry("reports_malformed.no_value", 1L));
       assertThat(task.keptStates()).isZero();
+    }
+  }
+
+  @Test
+  void theDocumentationHasEveryCounterAsAMetric() throws Exception {
+    String documentation = Files.readString(Path.of("..", "docs", "metrics.md"));
+    String table =
+        documentation.substring(
+            documentation.indexOf("<!-- metrics of completeness: "),
+            documentation.indexOf("<!-- end of metrics of completeness -->"));
+    Set<String> documented = new TreeSet<>();
+    for (String line : table.split("\n")) {
+      if (line.startsWith("| `")) {
+        documented.add(line.split("`")[1]);
+      }
+    }
+    try (var task = CompletenessTask.open()) {
+      task.take(ReportDeserializer.read(null, 0, "reports-0 offset 1"));
+      ReportRecord first = tap.report(0, PER_INTERVAL, 0, 0);
+      task.take(first);
+      task.take(first);
+      tap.loseReport();
+      task.take(tap.report(2, 0, 0, 0));
+      for (int i = 0; i < Reconcile.TAPS_MAX; i++) {
+        task.take(new FrameTally("tap-" + i, new long[] {17_950_000_000L}, one()));
+      }
+      task.take(new Tap("one more", "s", Tap.START_MILLIS).report(0, 0, 0, 0));
+      task.watermark(tap.millis(3) + LONG_AFTER);
+
+      assertThat(
+              task.counters().keySet().stream()
+                  .map(
+                      name ->
+                          name.replaceFirst("reports_malformed\\..*", "reason_reports_malformed"))
+                  .toList())
+          .containsExactlyInAnyOrderElementsOf(documented);
     }
   }
 }

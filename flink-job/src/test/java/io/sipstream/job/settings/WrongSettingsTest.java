@@ -131,6 +131,9 @@ class WrongSettingsTest {
           --kafka.topic-pattern=sip-.*-dead-letter                | come round for ever
           --kafka.frames-dead-letter-topic=a --kafka.documents-dead-letter-topic=a | told apart
           --kafka.topics=a --kafka.frames-dead-letter-topic=a     | come round for ever
+          --kafka.topics=a --kafka.reports-topic=a                | of frames or dead letters
+          --kafka.topic-pattern=x.* --kafka.reports-topic=xy      | of frames or dead letters
+          --kafka.reports-topic=sip-documents-dead-letter         | of frames or dead letters
           --until=latest --until=never                            | set twice
           """)
   void valuesThatExcludeEachOtherAreTold(String arguments, String told) {
