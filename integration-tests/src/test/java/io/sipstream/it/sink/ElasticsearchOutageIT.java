@@ -312,6 +312,10 @@ class ElasticsearchOutageIT {
       assertThat(failure(settings.secured("a2V5", null)))
           .hasMessageStartingWith("No TLS connection to Elasticsearch (")
           .hasMessageContaining("elasticsearch.ca-file");
+      assertThat(failure(settings.fingerprint("a2V5", "ab".repeat(32))))
+          .hasMessageStartingWith(
+              "No TLS connection to Elasticsearch (none of the 2 certificates that it shows has")
+          .hasMessageContaining("elasticsearch.ca-fingerprint");
       assertThat(failure(settings.secured("d3Jvbmc=", authority.caFile())))
           .hasMessage(
               "Elasticsearch refuses the credentials (status 401, not an answer of Elasticsearch):"

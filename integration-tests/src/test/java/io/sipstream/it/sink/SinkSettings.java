@@ -19,6 +19,7 @@ record SinkSettings(
     URI host,
     String apiKey,
     Path caFile,
+    String fingerprint,
     String prefix,
     OnExisting onExisting,
     Template template,
@@ -27,27 +28,40 @@ record SinkSettings(
 
   static SinkSettings of(URI host, String prefix) {
     return new SinkSettings(
-        host, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
+        host, null, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
   }
 
   SinkSettings onExisting(OnExisting changed) {
     return new SinkSettings(
-        host, apiKey, caFile, prefix, changed, template, bulkActions, bulkIntervalMs);
+        host, apiKey, caFile, fingerprint, prefix, changed, template, bulkActions, bulkIntervalMs);
   }
 
   SinkSettings template(Template changed) {
     return new SinkSettings(
-        host, apiKey, caFile, prefix, onExisting, changed, bulkActions, bulkIntervalMs);
+        host,
+        apiKey,
+        caFile,
+        fingerprint,
+        prefix,
+        onExisting,
+        changed,
+        bulkActions,
+        bulkIntervalMs);
   }
 
   SinkSettings bulk(int actions, long intervalMs) {
     return new SinkSettings(
-        host, apiKey, caFile, prefix, onExisting, template, actions, intervalMs);
+        host, apiKey, caFile, fingerprint, prefix, onExisting, template, actions, intervalMs);
   }
 
   SinkSettings secured(String key, Path ca) {
     return new SinkSettings(
-        host, key, ca, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, key, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+  }
+
+  SinkSettings fingerprint(String key, String trusted) {
+    return new SinkSettings(
+        host, key, null, trusted, prefix, onExisting, template, bulkActions, bulkIntervalMs);
   }
 
   ElasticsearchSettings elasticsearch() {
@@ -58,7 +72,7 @@ record SinkSettings(
             null,
             apiKey == null ? null : new Secret(apiKey),
             caFile == null ? null : caFile.toString(),
-            null,
+            fingerprint,
             false,
             null,
             1_000,

@@ -1,0 +1,535 @@
+package io.sipstream.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.cli.stack.LocalStackException;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.it.sink.FaultProxy;
+import io.sipstream.it.sink.PrivateAuthority;
+import io.sipstream.job.books.Balance;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole path as a carrier runs it: SASL over TLS to Kafka, HTTPS with an API key to
+ * Elasticsearch behind a gateway, Prometheus looking on; and no secret to be seen anywhere.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SecuredPathIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String API_KEY = key();
+  private static final String WRONG_KEY = key();
+  private static final String PATH_PREFIX = "/search/sip";
+  private static final int METRICS_PORTS = 8;
+  private static final String CALL_IN_A_STREAM = "tcp-1@sipp.example.com";
+  private static final String CALL_IN_FRAGMENTS = "interleaved-1@example.com";
+
+  @TempDir private static Path directory;
+  private static PrivateAuthority authority;
+  private static SecuredKafka kafka;
+  private static LocalStack stack;
+  private static FaultProxy gateway;
+  private static int metricsPort;
+  private static String job;
+  private static long frames;
+
+  private static final List<String> seenCommands = new ArrayList<>();
+  private static final List<String> agentOutputs = new ArrayList<>();
+
+  private static String key() {
+    return Base64.getEncoder()
+        .encodeToString(("id:" + SecuredKafka.randomSecret()).getBytes(UTF_8));
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    authority = new PrivateAuthority(directory);
+    kafka = new SecuredKafka(directory, authority);
+    metricsPort = 14_000 + METRICS_PORTS * ThreadLocalRandom.current().nextInt(100);
+    stack =
+        LocalStack.builder()
+            .taskSlots(2)
+            .setting(Part.KAFKA, "properties.file", kafka.brokerProperties().toString())
+            .setting(Part.KAFKA, "further.listener", kafka.listener())
+            .setting(
+                Part.FLINK,
+                "metrics.reporter.prom.factory.class",
+                "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
+            .setting(
+                Part.FLINK,
+                "metrics.reporter.prom.port",
+                metricsPort + "-" + (metricsPort + METRICS_PORTS - 1))
+            .start();
+    kafka.addUser(stack.kafka().address());
+    for (String topic :
+        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
+      stack.kafka().createTopic(topic, 2, SipstreamHome.FRAMES_TOPIC);
+    }
+    gateway =
+        new FaultProxy(
+            stack.elasticsearch().address(),
+            authority.serverContext(),
+            PATH_PREFIX,
+            (exchange, bulk, bytes) ->
+                ("ApiKey " + API_KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                    ? FaultProxy.PASS
+                    : 401);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everythingArrivesOverSecuredConnections() throws Exception {
+    frames =
+        JSON.readTree(agent("SCRAM-SHA-512", SipstreamHome.SAMPLES)).path("acknowledged").asLong();
+    job = submit("SCRAM-SHA-512", API_KEY, authority.fingerprint(), "--kafka.start=earliest");
+
+    await()
+        .atMost(Duration.ofSeconds(120))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              Balance balance = Balance.of(stack.flink().accumulators(job));
+              assertThat(balance.count("frames_consumed")).isEqualTo(frames).isGreaterThan(500);
+              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.imbalances()).isEmpty();
+            });
+    long messages = Balance.of(stack.flink().accumulators(job)).count("messages");
+    assertThat(new Documents(stack.elasticsearch().address()).total()).isEqualTo(messages);
+    long json = 0;
+    for (JsonNode hit : new Documents(stack.elasticsearch().address()).all().values()) {
+      json += hit.path("_source").toString().length();
+    }
+    long sent = gateway.bulkBytes().stream().mapToLong(Integer::intValue).sum();
+    System.out.printf(
+        "SecuredPathIT: %d documents, %d bytes of JSON, sent in %d bytes%n", messages, json, sent);
+    assertThat(sent).isPositive().isLessThan(json / 2);
+  }
+
+  @Test
+  @Order(2)
+  void whatPrometheusScrapesIsWhatTheJobCounted() throws Exception {
+    Map<String, Long> counters = stack.flink().accumulators(job);
+    PrometheusPage page = PrometheusPage.at(metricsPort, metricsPort + METRICS_PORTS - 1);
+
+    for (String total : List.of("frames_consumed", "frames_used", "frames_waiting", "messages")) {
+      assertThat(page.sum(total)).as(total).isEqualTo(counters.get(total));
+    }
+    assertThat(page.sumBy("kind_ignored", "kind")).isEqualTo(below("ignored.", counters));
+    assertThat(page.sumBy("problem_problems", "problem")).isEqualTo(below("problems.", counters));
+    assertThat(page.sumBy("result_documents", "result")).isEqualTo(below("documents.", counters));
+    assertThat(page.sumBy("stage_reason_dead_letters", "stage", "reason"))
+        .isEqualTo(below("dead_letter.", counters));
+    assertThat(page.sumBy("method_class_messages", "method", "class"))
+        .containsEntry("REGISTER.request", requestsOf("sip_register"))
+        .satisfies(
+            kinds ->
+                assertThat(kinds.values().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(counters.get("messages")));
+    assertThat(page.sum("frame_bytes")).isEqualTo(bytesIn("sip-frames"));
+    assertThat(page.sum("packets_joined")).isPositive();
+    assertThat(page.sum("stream_messages")).isPositive();
+    assertThat(page.sum("packets_held")).isZero();
+    assertThat(page.sum("bulk_latency_ms_count")).isEqualTo(gateway.bulkBytes().size());
+    assertThat(page.ofJob("bulk_latency_ms"))
+        .anyMatch(sample -> "0.99".equals(sample.labels().get("quantile")) && sample.value() > 0);
+    assertThat(page.sum("event_lag_ms")).isPositive();
+
+    // Those of Flink's own that alerts and dashboard ask for.
+    for (String name : List.of("numRestarts", "lastCheckpointDuration")) {
+      assertThat(page.samples())
+          .anyMatch(
+              sample ->
+                  sample.name().equals("flink_jobmanager_job_" + name)
+                      && sample.labels().containsKey("job_name"));
+    }
+
+    Map<String, Set<String>> there = new TreeMap<>();
+    for (PrometheusPage.Sample sample : page.samples()) {
+      if (sample.name().startsWith(PrometheusPage.JOB)) {
+        var own = new TreeSet<>(sample.labels().keySet());
+        own.retainAll(
+            List.of("kind", "stage", "reason", "problem", "result", "method", "class", "quantile"));
+        there.put(sample.name().substring(PrometheusPage.JOB.length()), own);
+      }
+    }
+    assertThat(there).as("docs/metrics.md").isEqualTo(MetricsTable.read());
+  }
+
+  @Test
+  @Order(3)
+  void allFramesComeOutOfKafkaAsTheyWereCaptured() throws Exception {
+    Path file = directory.resolve("all.pcapng");
+    export("--from=1970-01-01T00:00:00Z", "--until=2262-01-01T00:00:00Z", "--output=" + file);
+
+    List<CapturedFrame> exported = new ArrayList<>();
+    try (CaptureFile capture = CaptureFile.open(file)) {
+      for (CapturedFrame frame = capture.next(); frame != null; frame = capture.next()) {
+        exported.add(frame);
+      }
+    }
+    assertThat(exported).hasSize((int) frames);
+    assertThat(exported).extracting(CapturedFrame::captureTimeNanos).isSorted();
+    assertThat(exported.stream().map(SecuredPathIT::fileFacts).sorted())
+        .containsExactlyElementsOf(
+            TopicFrames.read(stack.kafka().address(), "sip-frames").stream()
+                .map(SecuredPathIT::fileFacts)
+                .sorted()
+                .toList());
+    checkWithTshark(file);
+  }
+
+  @Test
+  @Order(4)
+  void aCallComesOutWithAllThatItsMessagesWereMadeOf() throws Exception {
+    Map<String, Set<String>> ids = new TreeMap<>();
+    for (JsonNode hit : new Documents(stack.elasticsearch().address()).all().values()) {
+      ids.computeIfAbsent(hit.at("/_source/sip/call_id").asText(), callId -> new TreeSet<>())
+          .add(hit.path("_id").asText());
+    }
+    for (String callId : List.of(CALL_IN_A_STREAM, CALL_IN_FRAGMENTS)) {
+      Path file = directory.resolve("call-" + callId.hashCode() + ".pcapng");
+      export(
+          "--from=2000-01-01T00:00:00Z",
+          "--until=2100-01-01T00:00:00Z",
+          "--call-id=" + callId,
+          "--output=" + file);
+
+      Set<String> found = new TreeSet<>();
+      for (String line : decode("--format=bulk", file.toString())) {
+        JsonNode action = JSON.readTree(line).path("create");
+        if (action.path("routing").asText().equals(callId)) {
+          found.add(action.path("_id").asText());
+        }
+      }
+      assertThat(found).as(callId).isEqualTo(ids.get(callId)).isNotEmpty();
+    }
+  }
+
+  @Test
+  @Order(5)
+  void everyMechanismLetsAgentAndJobIn() throws Exception {
+    agent("PLAIN", SipstreamHome.SAMPLES.resolve("busy.pcap"));
+    agent("OAUTHBEARER", SipstreamHome.SAMPLES.resolve("busy.pcap"));
+    String bounded =
+        submit(
+            "OAUTHBEARER",
+            API_KEY,
+            authority.fingerprint(),
+            "--until=latest",
+            "--kafka.group-id=bounded");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(() -> assertThat(stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
+    Balance books = Balance.of(stack.flink().accumulators(bounded));
+    assertThat(books.imbalances()).isEmpty();
+    assertThat(books.count("documents.rejected")).isZero();
+    assertThat(books.count("frames_consumed")).isGreaterThan(frames);
+  }
+
+  @Test
+  @Order(6)
+  void wrongCredentialsAreOneSentenceEach() throws Exception {
+    for (String mechanism : SecuredKafka.MECHANISMS) {
+      Process agent = agentBuilder(kafka.wrongProperties(mechanism), SipstreamHome.SAMPLES).start();
+      String errors = new String(agent.getErrorStream().readAllBytes(), UTF_8);
+      assertThat(agent.waitFor()).as(errors).isEqualTo(1);
+      assertThat(errors.lines()).as(mechanism).hasSize(1);
+      assertThat(errors).contains("Kafka at " + kafka.address() + " refuses");
+      agentOutputs.add(errors);
+    }
+    Path wrong = kafka.wrongProperties("SCRAM-SHA-512");
+    assertThatThrownBy(() -> submitWith(wrong, API_KEY, authority.fingerprint()))
+        .isInstanceOfSatisfying(
+            LocalStackException.class,
+            e -> {
+              assertThat(e)
+                  .hasMessageContaining(
+                      "Kafka at " + kafka.address() + " (kafka.bootstrap-servers)")
+                  .hasMessageContaining("invalid credentials with SASL mechanism SCRAM-SHA-512");
+              assertThat(e.getMessage()).doesNotContain("\tat ");
+              agentOutputs.add(e.getMessage());
+            });
+    // The job is let in by Kafka with PLAIN, and not by Elasticsearch.
+    String failing =
+        submit("PLAIN", WRONG_KEY, authority.fingerprint(), "--kafka.group-id=failing");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(250))
+        .untilAsserted(() -> assertThat(stack.flink().jobState(failing)).isEqualTo("FAILED"));
+    assertThat(stack.flink().jobFailure(failing))
+        .contains("Elasticsearch refuses the credentials (status 401")
+        .contains("check elasticsearch.username and elasticsearch.password");
+  }
+
+  @Test
+  @Order(7)
+  void elasticsearchTakesTheTemplateWithTheAlias() throws Exception {
+    URI node = stack.elasticsearch().address();
+    Path template = SipstreamHome.DIRECTORY.resolve("deploy/elasticsearch/index-template.json");
+    Path alias = SipstreamHome.DIRECTORY.resolve("deploy/elasticsearch/packetbeat-alias.json");
+
+    send(node, "PUT", "/_index_template/sip-messages", Files.readString(template));
+    send(node, "POST", "/_aliases", Files.readString(alias));
+    send(node, "PUT", "/sip-messages-2030.01.01/_create/1", "{\"type\":\"sip\"}");
+    send(node, "POST", "/packetbeat-sip/_refresh", "");
+
+    JsonNode newest =
+        JSON.readTree(
+            send(node, "GET", "/packetbeat-sip/_search?q=_index:sip-messages-2030.01.01", ""));
+    assertThat(newest.at("/hits/total/value").asInt()).isEqualTo(1);
+    JsonNode all = JSON.readTree(send(node, "GET", "/packetbeat-*/_count", ""));
+    assertThat(all.path("count").asInt()).isGreaterThan(300);
+  }
+
+  private static String send(URI node, String method, String path, String body) throws Exception {
+    var request =
+        HttpRequest.newBuilder(node.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+    return answer.body();
+  }
+
+  private static String fileFacts(CapturedFrame frame) {
+    return frame.captureTimeNanos()
+        + " "
+        + frame.linkType()
+        + " "
+        + frame.originalLengthBytes()
+        + " "
+        + frame.interfaceName()
+        + " "
+        + HexFormat.of().formatHex(frame.bytes());
+  }
+
+  /** Wireshark's own reader must find as many frames, and the times to the nanosecond. */
+  private static void checkWithTshark(Path file) throws Exception {
+    Process tshark;
+    try {
+      tshark =
+          new ProcessBuilder(
+                  "tshark", "-n", "-r", file.toString(), "-T", "fields", "-e", "frame.time_epoch")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      System.out.println("SKIPPED: SecuredPathIT's look at the export needs tshark.");
+      return;
+    }
+    List<String> times = tshark.inputReader().lines().toList();
+    assertThat(tshark.waitFor()).isZero();
+    assertThat(times)
+        .hasSize((int) frames)
+        .anyMatch(time -> time.matches("\\d+\\.\\d{6}(?!000)\\d{3}"));
+  }
+
+  private static void export(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("export"));
+    command.addAll(List.of(arguments));
+    command.add("--bootstrap-servers=" + kafka.address());
+    command.add("--consumer-config=" + kafka.clientProperties("SCRAM-SHA-512"));
+    SipstreamHome.outputOf(SipstreamHome.command(command.toArray(String[]::new)));
+  }
+
+  private static List<String> decode(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("decode"));
+    command.addAll(List.of(arguments));
+    return SipstreamHome.outputOf(SipstreamHome.command(command.toArray(String[]::new)))
+        .lines()
+        .filter(line -> line.startsWith("{\"create\"") || line.startsWith("{\"@timestamp\""))
+        .toList();
+  }
+
+  @Test
+  @Order(8)
+  void noSecretIsToBeSeen() throws Exception {
+    List<String> secrets = new ArrayList<>(kafka.secrets());
+    secrets.addAll(List.of(API_KEY, WRONG_KEY));
+    Map<String, String> texts = new TreeMap<>();
+    new FlinkPages(stack.flink().address()).readInto(texts);
+    texts.put("/proc/*/cmdline", String.join("\n", commandLines()));
+    texts.put("command lines while agents ran", String.join("\n", seenCommands));
+    texts.put("what agents and clients said", String.join("\n", agentOutputs));
+    texts.put("--print-config", printedConfig());
+    try (var files = Files.walk(stack.dataDirectory())) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*\\.(log|out|err|txt|yaml)")).toList()) {
+        texts.put(file.toString(), Files.readString(file, ISO_8859_1));
+      }
+    }
+
+    System.out.printf(
+        "SecuredPathIT: looked for %d secrets in %d texts of %d characters%n",
+        secrets.size(), texts.size(), texts.values().stream().mapToLong(String::length).sum());
+    assertThat(texts).hasSizeGreaterThan(30);
+    assertThat(texts.get("--print-config")).contains("api-key").contains("********");
+    for (String secret : secrets) {
+      texts.forEach((where, text) -> assertThat(text.contains(secret)).as(where).isFalse());
+    }
+  }
+
+  private static Map<String, Long> below(String prefix, Map<String, Long> counters) {
+    Map<String, Long> rest = new TreeMap<>();
+    counters.forEach(
+        (name, count) -> {
+          if (name.startsWith(prefix)) {
+            rest.put(name.substring(prefix.length()), count);
+          }
+        });
+    return rest;
+  }
+
+  private static long requestsOf(String action) throws Exception {
+    return new Documents(stack.elasticsearch().address())
+        .all().values().stream()
+            .map(hit -> hit.path("_source"))
+            .filter(source -> source.at("/event/action").asText().equals(action))
+            .filter(source -> source.at("/sip/type").asText().equals("request"))
+            .count();
+  }
+
+  private static long bytesIn(String topic) {
+    return TopicFrames.read(stack.kafka().address(), topic).stream()
+        .mapToLong(frame -> frame.bytes().length)
+        .sum();
+  }
+
+  private static ProcessBuilder agentBuilder(Path properties, Path captures) {
+    return SipstreamHome.agent(
+        List.of(
+            "replay",
+            "--bootstrap-servers=" + kafka.address(),
+            "--producer-config=" + properties,
+            "--report=json",
+            captures.toString()));
+  }
+
+  private static String agent(String mechanism, Path captures) throws Exception {
+    Path errors = directory.resolve("agent-" + mechanism + ".err");
+    Path output = directory.resolve("agent-" + mechanism + ".out");
+    Process agent =
+        agentBuilder(kafka.clientProperties(mechanism), captures)
+            .redirectError(errors.toFile())
+            .redirectOutput(output.toFile())
+            .start();
+    while (agent.isAlive()) {
+      seenCommands.addAll(commandLines());
+      Thread.sleep(300);
+    }
+    agentOutputs.add(Files.readString(output) + Files.readString(errors));
+    assertThat(agent.exitValue()).as(Files.readString(errors)).isZero();
+    return Files.readString(output);
+  }
+
+  private static String submit(String mechanism, String key, String fingerprint, String... more)
+      throws Exception {
+    return submitWith(kafka.clientProperties(mechanism), key, fingerprint, more);
+  }
+
+  private static String submitWith(Path properties, String key, String fingerprint, String... more)
+      throws Exception {
+    return stack
+        .flink()
+        .submit(
+            List.of("-p", "1"),
+            SipstreamHome.JOB_JAR,
+            settings(properties, key, fingerprint, more));
+  }
+
+  private static List<String> settings(
+      Path properties, String key, String fingerprint, String... more) throws Exception {
+    Path keyFile = Files.writeString(directory.resolve("key-" + key.hashCode()), key);
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap-servers=" + kafka.address(),
+                "--kafka.properties-file=" + properties,
+                // The first of them is away.
+                "--elasticsearch.hosts=https://localhost:"
+                    + SecuredKafka.freePort()
+                    + ","
+                    + gateway.address(),
+                "--elasticsearch.api-key-file=" + keyFile,
+                "--elasticsearch.ca-fingerprint=" + fingerprint,
+                "--elasticsearch.path-prefix=" + PATH_PREFIX,
+                "--elasticsearch.compression",
+                "--elasticsearch.replicas=0",
+                "--elasticsearch.bulk-interval-ms=500",
+                "--checkpoint-interval-ms=2000",
+                "--idleness-ms=3000"));
+    settings.addAll(List.of(more));
+    return settings;
+  }
+
+  private static String printedConfig() throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                SipstreamHome.JOB_JAR.toString(),
+                "--print-config"));
+    command.addAll(
+        settings(kafka.clientProperties("SCRAM-SHA-512"), API_KEY, authority.fingerprint()));
+    command.removeIf(argument -> argument.startsWith("--elasticsearch.api-key-file"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SIPSTREAM_ELASTICSEARCH_API_KEY", API_KEY);
+    return SipstreamHome.outputOf(builder);
+  }
+
+  private static List<String> commandLines() throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path process : processes) {
+        try {
+          lines.add(Files.readString(process.resolve("cmdline"), UTF_8));
+        } catch (IOException e) {
+          // It has ended since.
+        }
+      }
+    }
+    return lines;
+  }
+}
