@@ -239,7 +239,7 @@ public final class SettingsTable {
       add(
           "elasticsearch.compression",
           "false",
-          "send requests gzip'd: a fifth of the bytes, for some CPU on both sides",
+          "send requests gzip'd: fewer bytes, for some CPU on both sides",
           ValueType.trueOrFalse());
   static final Setting<String> ELASTICSEARCH_PATH_PREFIX =
       add(
