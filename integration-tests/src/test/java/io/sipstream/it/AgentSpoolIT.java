@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Doutage.seconds=60} makes the outage longer, and with it the memory of the agent what
  * it is by default: that of the build is small, so that it is full within its few seconds.
  */
+@Tag("long")
 class AgentSpoolIT {
   private static final int PER_SECOND = 2000;
   private static final int SHORT_SECONDS = 4;

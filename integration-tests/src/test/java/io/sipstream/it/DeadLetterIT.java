@@ -17,12 +17,14 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What Elasticsearch rejects and what cannot be decoded: one document costs itself alone, comes
  * back once its reason is gone, and a template that rejects all stops the job.
  */
+@Tag("long")
 class DeadLetterIT {
   private static final int MESSAGES = 10_000;
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;

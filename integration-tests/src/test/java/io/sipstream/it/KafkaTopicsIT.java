@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Topics that are not there, have few partitions, get more, or are read from a time on; and one
  * that lacks what an agent says it has sent.
  */
+@Tag("long")
 class KafkaTopicsIT {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 

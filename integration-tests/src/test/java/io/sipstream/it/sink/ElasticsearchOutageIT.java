@@ -19,6 +19,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,7 @@ class ElasticsearchOutageIT {
   }
 
   @Test
+  @Tag("long")
   void anElasticsearchThatIsKilledIsWaitedFor() throws Exception {
     JobClient job =
         SinkJob.start(
