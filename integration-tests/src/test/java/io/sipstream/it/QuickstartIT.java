@@ -135,8 +135,9 @@ class QuickstartIT {
 
   private void start(ProcessBuilder program) throws IOException {
     output = directory.resolve("output");
-    // A session of its own, so that a signal to its group does not end this test.
-    program.command().add(0, "setsid");
+    // A session of its own, so that a signal to its group does not end this test; SIGINT means
+    // something even if this build runs in a shell's background, which ignores it.
+    program.command().addAll(0, List.of("env", "--default-signal=INT", "setsid"));
     quickstart = program.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
