@@ -4,6 +4,6 @@
 #   integration-tests/outage.sh [-Dseed=N] [-Doutage.seconds=N]
 set -eu
 cd "$(dirname "$0")/.."
-exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=OutageIT \
+exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=OutageRun \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
   -Doutage.seconds=60 "$@"

@@ -44,7 +44,7 @@ final class FrameEnds implements Serializable {
   void emit(Outcome outcome, Consumer<IndexableDocument> documents) {
     if (outcome instanceof Outcome.Document document) {
       books.add("messages", 1);
-      messages.add(document.json());
+      messages.add(document.kind());
       for (String problem : document.problems()) {
         books.add("problems." + problem, 1);
       }

@@ -1,5 +1,6 @@
 package io.sipstream.job;
 
+import io.sipstream.document.MessageKind;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
@@ -19,11 +20,8 @@ final class MessageCounts {
     this.metrics = metrics;
   }
 
-  /**
-   * @param document a message's, as it is indexed
-   */
-  void add(byte[] document) {
-    counters.computeIfAbsent(MessageKind.of(document), this::counter).inc();
+  void add(MessageKind kind) {
+    counters.computeIfAbsent(kind, this::counter).inc();
   }
 
   private Counter counter(MessageKind kind) {

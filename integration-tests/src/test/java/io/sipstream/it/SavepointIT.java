@@ -107,7 +107,10 @@ class SavepointIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = "savepoint.directory", matches = ".+")
+  @EnabledIfSystemProperty(
+      named = "savepoint.directory",
+      matches = ".+",
+      disabledReason = "No test, but make-savepoint.sh")
   void makeASavepoint() throws Exception {
     HalfwayTraffic traffic = new HalfwayTraffic();
     // Event time must not go on: two pieces are to wait for their turn.

@@ -140,6 +140,7 @@ public final class FrameDecoder {
         routing == null ? keyWithoutCallId(message, flow) : routing,
         context.captureTimeNanos(),
         json,
+        MessageKind.of(message, message.cseq()),
         message.problems().names());
   }
 

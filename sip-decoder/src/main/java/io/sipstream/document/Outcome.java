@@ -15,6 +15,7 @@ public sealed interface Outcome {
    * @param key what brings a call's messages together: the routing, else the community ID
    * @param captureTimeNanos decides the index
    * @param json the {@code _source}, UTF-8
+   * @param kind what is counted of it
    * @param problems names of what was wrong with it, for counters; mostly empty
    */
   @SuppressWarnings("ArrayRecordComponent") // documents are handed on, never compared
@@ -24,6 +25,7 @@ public sealed interface Outcome {
       String key,
       long captureTimeNanos,
       byte[] json,
+      MessageKind kind,
       List<String> problems)
       implements Outcome {}
 

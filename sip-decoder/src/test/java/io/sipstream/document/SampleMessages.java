@@ -20,7 +20,9 @@ final class SampleMessages implements InMemoryDecoder.Sink {
   private static final long OUT_OF_ORDERNESS_MILLIS = 5_000;
 
   private final List<MessageFacts> messages = new ArrayList<>();
+  private final List<JsonNode> allDocuments = new ArrayList<>();
   private final Map<Integer, List<JsonNode>> documents = new TreeMap<>();
+  private final List<MessageKind> kinds = new ArrayList<>();
   private final Map<Long, Integer> frameOfTime = new HashMap<>();
   private final List<String> ends = new ArrayList<>();
 
@@ -70,6 +72,15 @@ final class SampleMessages implements InMemoryDecoder.Sink {
     return documents;
   }
 
+  /** What is counted of each message, in the order of {@link #allDocuments()}. */
+  List<MessageKind> kinds() {
+    return kinds;
+  }
+
+  List<JsonNode> allDocuments() {
+    return allDocuments;
+  }
+
   int frames() {
     return frameOfTime.size();
   }
@@ -84,6 +95,8 @@ final class SampleMessages implements InMemoryDecoder.Sink {
     JsonNode read = Documents.parse(document.json());
     MessageFacts facts = facts(read);
     messages.add(facts);
+    kinds.add(document.kind());
+    allDocuments.add(read);
     documents.computeIfAbsent(Integer.valueOf(facts.frame()), frame -> new ArrayList<>()).add(read);
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * real time: nothing is lost or doubled, and the job runs on. {@code outage.sh} runs it; {@link
  * io.sipstream.it.sink} has the short cases of each build.
  */
-@EnabledIfSystemProperty(named = "outage.seconds", matches = "\\d+")
-class OutageIT {
+class OutageRun {
   private static final long SEED = Long.getLong("seed", 5);
   private static final int SECONDS = Integer.getInteger("outage.seconds", 60);
   private static final int MESSAGES_PER_SECOND = 50;
@@ -68,7 +66,7 @@ class OutageIT {
       phase(job, "429 to every other request", (exchange, bulk, n) -> bulk % 2 == 1 ? 429 : 0);
       phase(job, "503", (exchange, bulk, bytes) -> bulk > 0 ? 503 : FaultProxy.PASS);
       phase(job, "reset", (exchange, bulk, bytes) -> bulk > 0 ? FaultProxy.CUT : FaultProxy.PASS);
-      phase(job, SLOW_ANSWER_SECONDS + " s for each answer", OutageIT::slowly);
+      phase(job, SLOW_ANSWER_SECONDS + " s for each answer", OutageRun::slowly);
 
       ChaosIT.awaitEnd(stack, job, agent, seconds);
       Map<String, String> found =
