@@ -15,7 +15,7 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
  * Event time from the time of capture, for each Kafka partition by itself. A clock that is wrong
  * does not drag the watermark along: a frame from the future, from outside 2000 to 2100 or without
  * a readable time moves nothing and holds nothing back. A partition that is silent holds nothing
- * back; when all of a subtask are, event time goes on with the clock (see {@link SilentInput}).
+ * back; when all of a subtask are, {@link PassTimeInSilence} lets event time go on.
  */
 public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
@@ -28,20 +28,14 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
 
   private final Duration outOfOrderness;
   private final Duration idleness;
-  private final boolean goesOnInSilence;
-
-  // Flink deserializes the strategy once for each subtask, whose thread alone uses it.
-  private transient SilentInput input;
 
   /**
    * @param outOfOrderness how far behind the newest frame of a partition the watermark stays
-   * @param idleness after which silence begins to mean something
-   * @param goesOnInSilence whether event time does; where the input has an end, that ends all
+   * @param idleness after which a silent partition holds nothing back
    */
-  CaptureTimeWatermarks(Duration outOfOrderness, Duration idleness, boolean goesOnInSilence) {
+  CaptureTimeWatermarks(Duration outOfOrderness, Duration idleness) {
     this.outOfOrderness = outOfOrderness;
     this.idleness = idleness;
-    this.goesOnInSilence = goesOnInSilence;
   }
 
   @Override
@@ -53,19 +47,11 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   @Override
   public WatermarkGenerator<RawFrame> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    // The first is that of the subtask's own output, those of its partitions follow.
-    boolean own = input == null;
-    if (own) {
-      input = new SilentInput(context.getInputActivityClock(), outOfOrderness, idleness);
-    }
-    WatermarkGenerator<RawFrame> generator =
-        new SaneTimesOnly(
-            new WatermarksWithIdleness<>(
-                new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
-                idleness,
-                context.getInputActivityClock()),
-            input);
-    return own && goesOnInSilence ? input.goOnBeside(generator) : generator;
+    return new SaneTimesOnly(
+        new WatermarksWithIdleness<>(
+            new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
+            idleness,
+            new AnsweringClock(context.getInputActivityClock())));
   }
 
   private static long captureTimeMillis(RawFrame frame) {
@@ -89,12 +75,11 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   }
 
   /** To whom frames with wrong clocks alone are silence. */
-  private record SaneTimesOnly(WatermarkGenerator<RawFrame> generator, SilentInput input)
+  private record SaneTimesOnly(WatermarkGenerator<RawFrame> generator)
       implements WatermarkGenerator<RawFrame> {
     @Override
     public void onEvent(RawFrame frame, long eventTimeMillis, WatermarkOutput output) {
       if (isSane(frame)) {
-        input.hear(eventTimeMillis);
         generator.onEvent(frame, eventTimeMillis, output);
       }
     }

@@ -23,6 +23,8 @@ final class KafkaEnds {
   private static final String RECORDS_PER_POLL = "5000";
   private static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
 
+  private static final String METRIC_REPORTERS = ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG;
+
   private KafkaEnds() {}
 
   static KafkaSource<RawFrame> frames(KafkaSettings settings) {
@@ -31,6 +33,7 @@ final class KafkaEnds {
             .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL)
             .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_PARTITION_FETCH)
             .setProperties(properties(settings))
+            .setProperty(METRIC_REPORTERS, reporters(settings))
             .setBootstrapServers(settings.bootstrapServers())
             .setGroupId(settings.groupId())
             .setClientIdPrefix(settings.groupId())
@@ -109,6 +112,13 @@ final class KafkaEnds {
             .setRecordSerializer(new DeadLetterSerializer(settings.framesDeadLetterTopic()))
             .build();
     return letters -> letters.sinkTo(sink);
+  }
+
+  /** Those of the user, and the one that tells silence from Kafka's being away. */
+  static String reporters(KafkaSettings settings) {
+    String own = KafkaAnswers.class.getName();
+    String theirs = settings.properties().get(METRIC_REPORTERS);
+    return theirs == null || theirs.isBlank() ? own : theirs + "," + own;
   }
 
   /** The user's own properties of the clients. */

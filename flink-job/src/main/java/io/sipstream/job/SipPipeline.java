@@ -20,6 +20,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames                Kafka record -> RawFrame, headers lifted              FrameDeserializer
  *   |                   event time = capture time                             CaptureTimeWatermarks
  *   v  (chained)
+ * silence               event time goes on without frames                     PassTimeInSilence
+ *   |
+ *   v  (chained)
  * decode                frame -> document, ignored, dead letter, or a part    DecodeFrames
  *   |    |-- fragments: keyBy(packet) -> defragment-outer                     Reassemble, Defragmenter
  *   |    |                 '-- fragments again: keyBy -> defragment-inner     (tunnels)
@@ -34,6 +37,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class SipPipeline {
   static final String FRAMES = "frames";
+  static final String SILENCE = "silence";
   static final String DECODE = "decode";
   static final String DEFRAGMENT_OUTER = "defragment-outer";
   static final String DEFRAGMENT_INNER = "defragment-inner";
@@ -59,7 +63,9 @@ final class SipPipeline {
 
     DataStream<RawFrame> read =
         env.fromSource(frames, watermarks(settings), FRAMES, Types.POJO(RawFrame.class))
-            .uid(FRAMES);
+            .uid(FRAMES)
+            .transform(SILENCE, Types.POJO(RawFrame.class), silence(settings))
+            .uid(SILENCE);
     SingleOutputStreamOperator<IndexableDocument> decoded =
         read.process(new DecodeFrames(settings), Types.POJO(IndexableDocument.class))
             .name(DECODE)
@@ -117,9 +123,21 @@ final class SipPipeline {
   }
 
   private static WatermarkStrategy<RawFrame> watermarks(JobSettings settings) {
-    return new CaptureTimeWatermarks(
-        Duration.ofMillis(settings.flink().outOfOrdernessMs()),
-        Duration.ofMillis(settings.flink().idlenessMs()),
+    return new CaptureTimeWatermarks(outOfOrderness(settings), idleness(settings));
+  }
+
+  private static PassTimeInSilence silence(JobSettings settings) {
+    return new PassTimeInSilence(
+        outOfOrderness(settings),
+        idleness(settings),
         settings.kafka().until() == KafkaSettings.Until.NEVER);
+  }
+
+  private static Duration outOfOrderness(JobSettings settings) {
+    return Duration.ofMillis(settings.flink().outOfOrdernessMs());
+  }
+
+  private static Duration idleness(JobSettings settings) {
+    return Duration.ofMillis(settings.flink().idlenessMs());
   }
 }

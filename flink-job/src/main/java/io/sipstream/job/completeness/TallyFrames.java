@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -36,6 +37,11 @@ final class TallyFrames extends AbstractStreamOperator<FrameTally>
   private transient Map<String, TreeMap<Long, long[]>> taps;
   private transient int held;
   private transient long sentAtMillis;
+
+  TallyFrames() {
+    // Or all frames would be serialized on their way here.
+    chainingStrategy = ChainingStrategy.ALWAYS;
+  }
 
   @Override
   public void open() throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.metrics.groups.TaskIOMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.streaming.api.operators.source.TimestampsAndWatermarks;
@@ -15,6 +16,8 @@ import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.StatusWatermarkValve;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.clock.ManualClock;
 import org.junit.jupiter.api.Test;
@@ -23,11 +26,13 @@ import org.junit.jupiter.api.Test;
  * Event time behind two source subtasks, as Flink's own classes make it of what the partitions say,
  * with a clock that is moved by hand.
  */
-class SilentInputTest {
+class PassTimeInSilenceTest {
   private static final long NOW_MILLIS = Frames.RECORD_TIME_MILLIS;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int OUT_OF_ORDERNESS_MILLIS = 5_000;
   private static final int IDLENESS_MILLIS = 10_000;
+  private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS);
+  private static final Duration IDLENESS = Duration.ofMillis(IDLENESS_MILLIS);
   private static final int PERIOD_MILLIS = 200;
 
   private final ManualClock clock = new ManualClock(1);
@@ -183,18 +188,65 @@ class SilentInputTest {
     pass(PERIOD_MILLIS, first, second);
     first.activity.markStart();
     first.metrics.getHardBackPressuredTimePerSecond().markStart();
+    first
+        .silence
+        .getEnvironment()
+        .getMetricGroup()
+        .getIOMetricGroup()
+        .getHardBackPressuredTimePerSecond()
+        .markStart();
 
     pass(600_000, first, second);
 
     assertThat(downstream.millis).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
   }
 
+  @Test
+  void afterARestartInSilenceItGoesOnFromTheNewestFrame() throws Exception {
+    Subtask first = new Subtask(0, true);
+    Subtask second = new Subtask(1, true);
+    first.partition("a").collect(frame(NOW_MILLIS));
+    second.partition("b").collect(frame(NOW_MILLIS - 5_000));
+    pass(PERIOD_MILLIS, first, second);
+    OperatorSubtaskState savepoint =
+        AbstractStreamOperatorTestHarness.repackageState(
+            first.silence.snapshot(1, 1), second.silence.snapshot(1, 1));
+    downstream.millis = Long.MIN_VALUE;
+
+    Subtask only = new Subtask(0, true, savepoint);
+    Subtask other = new Subtask(1, true, savepoint);
+    pass(IDLENESS_MILLIS, only, other);
+    assertThat(downstream.millis).isEqualTo(Long.MIN_VALUE);
+
+    pass(60_000, only, other);
+    assertThat(downstream.millis)
+        .isBetween(
+            NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1_000,
+            NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS);
+  }
+
+  @Test
+  void eventTimeNeverGoesBack() throws Exception {
+    Subtask first = new Subtask(0, true);
+    Subtask second = new Subtask(1, true);
+    first.partition("a").collect(frame(NOW_MILLIS));
+    pass(600_000, first, second);
+    long silence = downstream.millis;
+
+    first.partition("a").collect(frame(NOW_MILLIS + 1));
+    pass(PERIOD_MILLIS, first, second);
+
+    assertThat(downstream.millis).isEqualTo(silence);
+  }
+
   /** Lets time pass, with the periodic calls that Flink would make. */
-  private void pass(int millis, Subtask... subtasks) {
+  private void pass(int millis, Subtask... subtasks) throws Exception {
     for (int passed = 0; passed < millis; passed += PERIOD_MILLIS) {
       clock.advanceTime(Duration.ofMillis(PERIOD_MILLIS));
       for (Subtask subtask : subtasks) {
         subtask.watermarks.emitImmediateWatermark(0);
+        subtask.silence.setProcessingTime(clock.absoluteTimeMillis());
+        subtask.passOn();
       }
     }
   }
@@ -214,16 +266,17 @@ class SilentInputTest {
     private final PausableRelativeClock activity = new PausableRelativeClock(clock);
     private final TimestampsAndWatermarks<RawFrame> watermarks;
     private final ReaderOutput<RawFrame> reader;
+    private final OneInputStreamOperatorTestHarness<RawFrame, RawFrame> silence;
 
     Subtask(int channel, boolean goesOnInSilence) throws Exception {
+      this(channel, goesOnInSilence, null);
+    }
+
+    Subtask(int channel, boolean goesOnInSilence, OperatorSubtaskState savepoint) throws Exception {
       this.channel = channel;
       this.watermarks =
           TimestampsAndWatermarks.createProgressiveEventTimeLogic(
-              InstantiationUtil.clone(
-                  new CaptureTimeWatermarks(
-                      Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS),
-                      Duration.ofMillis(IDLENESS_MILLIS),
-                      goesOnInSilence)),
+              InstantiationUtil.clone(new CaptureTimeWatermarks(OUT_OF_ORDERNESS, IDLENESS)),
               metrics,
               null,
               PERIOD_MILLIS,
@@ -231,6 +284,30 @@ class SilentInputTest {
               clock,
               metrics);
       this.reader = watermarks.createMainOutput(this, new Unheard());
+      this.silence =
+          new OneInputStreamOperatorTestHarness<>(
+              new PassTimeInSilence(OUT_OF_ORDERNESS, IDLENESS, goesOnInSilence), 8, 2, channel);
+      silence.getExecutionConfig().setAutoWatermarkInterval(PERIOD_MILLIS);
+      silence.setProcessingTime(clock.absoluteTimeMillis());
+      if (savepoint != null) {
+        silence.initializeState(
+            AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                savepoint, 8, 2, 2, channel));
+      }
+      silence.open();
+    }
+
+    /** What has come out behind the source reaches the task behind both. */
+    void passOn() throws Exception {
+      for (Object each = silence.getOutput().poll();
+          each != null;
+          each = silence.getOutput().poll()) {
+        if (each instanceof Watermark watermark) {
+          valve.inputWatermark(watermark, channel, downstream);
+        } else if (each instanceof WatermarkStatus status) {
+          valve.inputWatermarkStatus(status, channel, downstream);
+        }
+      }
     }
 
     org.apache.flink.api.connector.source.SourceOutput<RawFrame> partition(String name) {
@@ -238,16 +315,18 @@ class SilentInputTest {
     }
 
     @Override
-    public void emitRecord(StreamRecord<RawFrame> element) {}
+    public void emitRecord(StreamRecord<RawFrame> element) throws Exception {
+      silence.processElement(element);
+    }
 
     @Override
     public void emitWatermark(Watermark watermark) throws Exception {
-      valve.inputWatermark(watermark, channel, downstream);
+      silence.processWatermark(watermark);
     }
 
     @Override
     public void emitWatermarkStatus(WatermarkStatus status) throws Exception {
-      valve.inputWatermarkStatus(status, channel, downstream);
+      silence.processWatermarkStatus(status);
     }
 
     @Override
