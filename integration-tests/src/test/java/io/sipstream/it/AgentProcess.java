@@ -37,7 +37,8 @@ final class AgentProcess {
     Path jar = projectDirectory().resolve("capture-agent/target/sipstream-capture-agent.jar");
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command = new ArrayList<>();
-    command.addAll(List.of(java.toString(), "-Xmx128m", "-XX:+UseSerialGC"));
+    command.addAll(
+        List.of(java.toString(), "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(logs, "agent", ".out");

@@ -34,6 +34,8 @@ final class SipstreamHome {
               List.of(
                   JAVA,
                   "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-Dsipstream.home=" + DIRECTORY,
                   "-cp",
                   classPath,
@@ -52,6 +54,8 @@ final class SipstreamHome {
             List.of(
                 JAVA,
                 "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 DIRECTORY.resolve("capture-agent/target/sipstream-capture-agent.jar").toString()));
     line.addAll(arguments);

@@ -21,6 +21,7 @@ public final class ElasticsearchServer extends Server {
       Path directory,
       StackHome home,
       int heapMegabytes,
+      List<String> jvmOptions,
       Map<String, String> settings,
       Duration startTimeout) {
     int port = FreePorts.next();
@@ -33,7 +34,7 @@ public final class ElasticsearchServer extends Server {
         new JavaCommand(
             home.classPath("elasticsearch-node"),
             heapMegabytes,
-            List.of(),
+            jvmOptions,
             "io.sipstream.stack.ElasticsearchNode",
             arguments);
     return new ElasticsearchServer(

@@ -33,6 +33,7 @@ public final class FlinkCluster {
       StackHome home,
       int taskSlots,
       int taskHeapMegabytes,
+      List<String> taskJvmOptions,
       Map<String, String> settings,
       Duration startTimeout,
       ClientProcesses clients) {
@@ -59,6 +60,7 @@ public final class FlinkCluster {
             arguments);
     var taskOptions = new ArrayList<>(FlinkJvm.options());
     taskOptions.addAll(configuration.taskManagerJvmOptions());
+    taskOptions.addAll(taskJvmOptions);
     var taskManager =
         new JavaCommand(
             classPath,

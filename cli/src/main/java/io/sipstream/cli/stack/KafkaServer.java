@@ -34,6 +34,7 @@ public final class KafkaServer extends Server {
       Path directory,
       StackHome home,
       int heapMegabytes,
+      List<String> jvmOptions,
       Map<String, String> settings,
       Duration startTimeout) {
     int port = FreePorts.next();
@@ -46,7 +47,7 @@ public final class KafkaServer extends Server {
         new JavaCommand(
             home.classPath("kafka-broker"),
             heapMegabytes,
-            List.of(),
+            jvmOptions,
             "io.sipstream.stack.KafkaBroker",
             arguments);
     return new KafkaServer(
