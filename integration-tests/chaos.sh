@@ -4,12 +4,12 @@
 #   integration-tests/chaos.sh [-Dseed=N] [-Dchaos.messages=N] [-Dchaos.seconds=N] ...
 # Kafka alone, away for a minute each time:
 #   integration-tests/chaos.sh -Dchaos.victims=KAFKA -Dchaos.kills=2 -Dchaos.down.millis=60000 \
-#     -Dchaos.idleness.millis=120000 -Dchaos.messages=20000 -Dchaos.seconds=200
-# Silence begins after two minutes only: what is halfway through a Kafka that is slow to come back, or
-# an agent that is, would be given up otherwise, as the README's limits say.
+#     -Dchaos.messages=20000 -Dchaos.seconds=200
+# Silence begins after half a minute: what is halfway through an agent that is slow to come back
+# would be given up otherwise, as the README's limits say.
 set -eu
 cd "$(dirname "$0")/.."
 exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
   -Dchaos.messages=100000 -Dchaos.seconds=900 -Dchaos.captures=60 -Dchaos.kills=5 \
-  -Dchaos.pauses=1 -Dchaos.idleness.millis=120000 "$@"
+  -Dchaos.pauses=1 -Dchaos.idleness.millis=30000 "$@"

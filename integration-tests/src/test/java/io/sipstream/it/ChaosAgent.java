@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Replays captures in real time, one agent process after the other, as an operator would who starts
- * it again with the same capture whenever it was killed: what arrives twice has the same id.
+ * Replays captures in real time, one agent process after the other, as an operator would who gives
+ * the same command with {@code --resume} again whenever it was killed.
  */
 final class ChaosAgent extends Thread {
   private static final int PAUSE_SECONDS = 1;
@@ -37,10 +38,8 @@ final class ChaosAgent extends Thread {
   @Override
   public void run() {
     try {
-      for (Path capture : captures) {
-        while (!replay(capture)) {
-          TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
-        }
+      while (!replay()) {
+        TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
       }
       done = true;
     } catch (IOException | InterruptedException e) {
@@ -48,19 +47,20 @@ final class ChaosAgent extends Thread {
     }
   }
 
-  private boolean replay(Path capture) throws IOException, InterruptedException {
+  private boolean replay() throws IOException, InterruptedException {
     killed = false;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "replay",
+                "--bootstrap-servers=" + stack.kafka().address(),
+                "--topic=" + topic,
+                "--speed=1",
+                "--resume=" + log.resolveSibling("agent.journal")));
+    captures.forEach(capture -> command.add(capture.toString()));
     Process started =
         stack.startClient(
-            SipstreamHome.agent(
-                    List.of(
-                        "replay",
-                        "--bootstrap-servers=" + stack.kafka().address(),
-                        "--topic=" + topic,
-                        "--speed=1",
-                        // A stream that was cut by a kill goes on under the same name.
-                        "--replay-id=chaos",
-                        capture.toString()))
+            SipstreamHome.agent(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
     process = started;
@@ -72,7 +72,7 @@ final class ChaosAgent extends Thread {
     return status == 0;
   }
 
-  /** SIGKILL; the capture begins anew. */
+  /** SIGKILL; the next one goes on where this one was. */
   void kill() {
     killed = true;
     process.destroyForcibly();

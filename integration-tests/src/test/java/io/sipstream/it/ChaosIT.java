@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sipstream.benchmarks.traffic.PacedCaptures;
 import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStackBuilder;
 import io.sipstream.it.ChaosFaults.Fault;
 import io.sipstream.it.ChaosFaults.Outcome;
 import io.sipstream.it.ChaosFaults.Victim;
@@ -40,7 +41,7 @@ class ChaosIT {
   private static final int CAPTURES = Integer.getInteger("chaos.captures", 2);
   private static final int KILLS = Integer.getInteger("chaos.kills", 1);
   private static final int PAUSES = Integer.getInteger("chaos.pauses", 0);
-  // Kafka's being away for longer is silence, in which what is halfway through is given up.
+  // An agent's being away for longer is silence, in which what is halfway through is given up.
   private static final int IDLENESS_MS = Integer.getInteger("chaos.idleness.millis", 10_000);
   private static final int PARTITIONS = 4;
   private static final int TASKS = 2;
@@ -58,7 +59,7 @@ class ChaosIT {
     List<Path> captures =
         PacedCaptures.write(directory, MESSAGES, Duration.ofSeconds(SECONDS), CAPTURES, SEED);
     Map<String, String> truth = decode(directory, captures);
-    try (LocalStack stack = start()) {
+    try (LocalStack stack = start(LocalStack.builder())) {
       long startNanos = System.nanoTime();
       ChaosJob job = new ChaosJob(stack, TASKS, settings(stack, stack.elasticsearch().address()));
       job.upload();
@@ -82,8 +83,8 @@ class ChaosIT {
     }
   }
 
-  static LocalStack start() {
-    LocalStack stack = LocalStack.builder().taskSlots(TASKS).start();
+  static LocalStack start(LocalStackBuilder builder) {
+    LocalStack stack = builder.taskSlots(TASKS).start();
     TOPICS.forEach(
         topic -> stack.kafka().createTopic(topic, PARTITIONS, SipstreamHome.FRAMES_TOPIC));
     return stack;
@@ -186,7 +187,7 @@ class ChaosIT {
         (name, of) ->
             System.out.printf("%-24s %6d %9d %d%n", name, of.getCount(), of.getSum(), of.getMax()));
     System.out.printf(
-        "frames read %d, SIP messages in them %d (captures replayed anew among them)%n",
+        "frames read %d, SIP messages in them %d (what a killed agent sent twice among them)%n",
         balance.count("frames_consumed"), balance.count("messages"));
     print(truth, found);
     System.out.printf(

@@ -46,7 +46,7 @@ class OutageRun {
             seconds / CAPTURE_SECONDS,
             SEED);
     Map<String, String> truth = ChaosIT.decode(directory, captures);
-    try (LocalStack stack = ChaosIT.start();
+    try (LocalStack stack = ChaosIT.start(LocalStack.builder());
         FaultProxy proxy = new FaultProxy(stack.elasticsearch().address(), null, this::decide)) {
       ChaosJob job = new ChaosJob(stack, 2, settings(stack, proxy));
       job.upload();

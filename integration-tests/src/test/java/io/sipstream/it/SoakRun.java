@@ -48,7 +48,7 @@ class SoakRun {
 
   @Test
   void whatIsSustainedIsSustainedForLong() throws Exception {
-    try (LocalStack stack = ChaosIT.start()) {
+    try (LocalStack stack = ChaosIT.start(LocalStack.builder().fullSpeed())) {
       SoakJob job = new SoakJob(stack, ChaosIT.settings(stack, stack.elasticsearch().address()));
       double highest = highestRate(job);
       double rate = SHARE * highest;
