@@ -368,7 +368,12 @@ class WholePathIT {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(250))
-        .untilAsserted(() -> assertThat(balance().count("frames_waiting")).isZero());
+        .untilAsserted(
+            () -> {
+              Balance balance = balance();
+              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.imbalances()).isEmpty();
+            });
     documents.total();
   }
 
