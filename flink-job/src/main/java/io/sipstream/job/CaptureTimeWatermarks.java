@@ -10,6 +10,7 @@ import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
+import org.apache.flink.util.clock.RelativeClock;
 
 /**
  * Event time from the time of capture, for each Kafka partition by itself. A clock that is wrong
@@ -47,11 +48,13 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   @Override
   public WatermarkGenerator<RawFrame> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
+    RelativeClock clock = new AnsweringClock(context.getInputActivityClock());
     return new SaneTimesOnly(
         new WatermarksWithIdleness<>(
-            new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
+            new SettledWatermarks<>(
+                new BoundedOutOfOrdernessWatermarks<>(outOfOrderness), clock, idleness),
             idleness,
-            new AnsweringClock(context.getInputActivityClock())));
+            clock));
   }
 
   private static long captureTimeMillis(RawFrame frame) {

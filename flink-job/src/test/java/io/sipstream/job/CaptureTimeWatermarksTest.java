@@ -113,6 +113,25 @@ class CaptureTimeWatermarksTest {
   }
 
   @Test
+  void aPartitionThatWakesUpHoldsTheOthersBackUntilTheyHaveHadTimeToWakeUp() {
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+    assertThat(output.idle).isFalse();
+    assertThat(output.watermarks).isEmpty();
+
+    clock.advanceTime(Duration.ofNanos(SettledWatermarks.SETTLING_NANOS));
+    take(NOW_MILLIS + 1);
+    generator.onPeriodicEmit(output);
+    assertThat(output.watermarks).containsExactly(NOW_MILLIS + 1 - OUT_OF_ORDERNESS_MILLIS - 1);
+
+    // Less than idleness is no silence.
+    clock.advanceTime(Duration.ofMillis(1_900));
+    take(NOW_MILLIS + 2);
+    generator.onPeriodicEmit(output);
+    assertThat(output.watermarks).hasSize(2);
+  }
+
+  @Test
   void eventTimeIsCaptureTimeInMilliseconds() {
     RawFrame frame = frame(NOW_MILLIS);
     frame.captureTimeNanos += 999_999;
@@ -132,6 +151,8 @@ class CaptureTimeWatermarksTest {
   }
 
   private long watermark() {
+    generator.onPeriodicEmit(output);
+    clock.advanceTime(Duration.ofNanos(SettledWatermarks.SETTLING_NANOS));
     generator.onPeriodicEmit(output);
     return output.watermarks.isEmpty()
         ? Long.MIN_VALUE
