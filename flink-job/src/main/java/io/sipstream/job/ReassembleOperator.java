@@ -7,6 +7,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Walks the restored keys before the first piece, so that limits know what is held already. The
@@ -40,6 +41,14 @@ final class ReassembleOperator<S>
     super.onEventTime(timer);
     countIfNeeded();
   }
+
+  /**
+   * Never idle towards those behind: pieces go there directly as well. When frames come after
+   * silence, event time would reach them on the direct way alone, and time out what is still to
+   * come from here.
+   */
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) {}
 
   private void countIfNeeded() {
     if (!function.isToCount()) {

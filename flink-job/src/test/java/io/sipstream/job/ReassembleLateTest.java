@@ -35,6 +35,16 @@ class ReassembleLateTest {
     assertNothingIsLost(new PieceKind.Segments(), ReassembleLateTest::segments);
   }
 
+  @Test
+  void silenceIsNotToldToThoseWhoGetPiecesOnAShorterWayToo() throws Exception {
+    try (ReassembleTask task = ReassembleTask.open(new PieceKind.Fragments(), Backend.HEAP)) {
+      task.watermark(TIME_MILLIS);
+      task.idle();
+
+      assertThat(task.saidIdle()).isFalse();
+    }
+  }
+
   private interface Cut {
     List<byte[]> of(String callId);
   }

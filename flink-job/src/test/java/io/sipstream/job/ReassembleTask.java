@@ -16,6 +16,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
@@ -106,6 +107,15 @@ final class ReassembleTask implements AutoCloseable {
 
   void watermark(long millis) throws Exception {
     harness.processWatermark(millis);
+  }
+
+  void idle() throws Exception {
+    harness.processWatermarkStatus(WatermarkStatus.IDLE);
+  }
+
+  /** Whether those behind have been told that nothing will come from here for now. */
+  boolean saidIdle() {
+    return harness.getOutput().stream().anyMatch(WatermarkStatus.IDLE::equals);
   }
 
   OperatorSubtaskState savepoint() throws Exception {
