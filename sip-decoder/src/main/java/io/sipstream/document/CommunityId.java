@@ -1,6 +1,7 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.Endpoints;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,6 +18,7 @@ final class CommunityId {
 
   private final MessageDigest sha1 = Sha.sha1();
   private final Base64.Encoder base64 = Base64.getEncoder();
+  private final ByteBuffer hashed = ByteBuffer.allocate(64);
   private final int seed;
 
   /**
@@ -32,12 +34,13 @@ final class CommunityId {
     boolean sourceIsLower = sourceIsLower(ends);
     int lower = sourceIsLower ? ends.sourceAt() : ends.destinationAt();
     int higher = sourceIsLower ? ends.destinationAt() : ends.sourceAt();
-    update16(seed);
-    sha1.update(bytes, lower, length);
-    sha1.update(bytes, higher, length);
-    update16(ends.protocol() << 8);
-    update16(sourceIsLower ? ends.sourcePort() : ends.destinationPort());
-    update16(sourceIsLower ? ends.destinationPort() : ends.sourcePort());
+    ByteBuffer of = hashed.clear();
+    of.putShort((short) seed);
+    of.put(bytes, lower, length).put(bytes, higher, length);
+    of.put((byte) ends.protocol()).put((byte) 0);
+    of.putShort((short) (sourceIsLower ? ends.sourcePort() : ends.destinationPort()));
+    of.putShort((short) (sourceIsLower ? ends.destinationPort() : ends.sourcePort()));
+    sha1.update(of.flip());
     return VERSION + base64.encodeToString(sha1.digest());
   }
 
@@ -50,10 +53,5 @@ final class CommunityId {
         Arrays.compareUnsigned(
             bytes, source, source + length, bytes, destination, destination + length);
     return order < 0 || (order == 0 && ends.sourcePort() <= ends.destinationPort());
-  }
-
-  private void update16(int number) {
-    sha1.update((byte) (number >> 8));
-    sha1.update((byte) number);
   }
 }

@@ -31,28 +31,25 @@ final class DocumentId {
 
   private final MessageDigest sha256 = Sha.sha256();
   private final Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-  private final ByteBuffer head = ByteBuffer.allocate(1 + Long.BYTES + 2);
-  private final ByteBuffer tail = ByteBuffer.allocate(8);
+  private final ByteBuffer head = ByteBuffer.allocate(64);
 
   /**
    * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
    */
   String of(long captureTimeNanos, Endpoints ends, long streamSequence, Span sip) {
-    head.clear()
-        .put(VERSION)
+    ByteBuffer of = head.clear();
+    of.put(VERSION)
         .putLong(captureTimeNanos / NANOS_PER_MICRO)
         .put((byte) (ends.ipv6() ? 6 : 4))
         .put((byte) ends.protocol())
-        .flip();
-    tail.clear().putShort((short) ends.sourcePort()).putShort((short) ends.destinationPort());
+        .put(ends.bytes(), ends.sourceAt(), ends.addressBytes())
+        .put(ends.bytes(), ends.destinationAt(), ends.addressBytes())
+        .putShort((short) ends.sourcePort())
+        .putShort((short) ends.destinationPort());
     if (streamSequence >= 0) {
-      tail.putInt((int) streamSequence);
+      of.putInt((int) streamSequence);
     }
-    tail.flip();
-    sha256.update(head);
-    sha256.update(ends.bytes(), ends.sourceAt(), ends.addressBytes());
-    sha256.update(ends.bytes(), ends.destinationAt(), ends.addressBytes());
-    sha256.update(tail);
+    sha256.update(of.flip());
     sha256.update(sip.array(), sip.arrayOffset(), sip.length());
     byte[] digest = sha256.digest();
     long millis = captureTimeNanos / NANOS_PER_MILLI;

@@ -48,6 +48,10 @@ final class HeaderListWriter {
       }
       Span head = header.listed();
       int room = SEARCHED_BYTES - head.length();
+      if (header.value().length() <= room) {
+        json.element(head, header.value());
+        continue;
+      }
       json.element(
           room < 0 ? head.slice(0, head.cutUtf8(SEARCHED_BYTES)) : head,
           room < 0 ? Span.EMPTY : header.value().slice(0, header.value().cutUtf8(room)));

@@ -13,8 +13,8 @@ import java.util.Arrays;
 final class JsonBuffer {
   private static final int INITIAL_BYTES = 8_192;
 
-  /** The longest escape of one byte, and a copy of eight bytes beyond what counts. */
-  private static final int SLACK_BYTES = 16;
+  /** The longest escape of one byte, a quote, and a copy of eight bytes beyond what counts. */
+  private static final int SLACK_BYTES = 24;
 
   private static final char DELETE = 0x7F;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
@@ -42,11 +42,18 @@ final class JsonBuffer {
     bytes[length++] = (byte) ascii;
   }
 
-  /** So many bytes that are JSON already. */
-  void add(byte[] json, int count) {
-    reserve(count);
-    System.arraycopy(json, 0, bytes, length, count);
-    length += count;
+  /**
+   * Bytes from {@code begin} to {@code end} that are JSON already, eight at a time: as many must
+   * follow them in the array.
+   */
+  void add(byte[] json, int begin, int end) {
+    reserve(end - begin + SLACK_BYTES);
+    int to = length;
+    for (int from = begin; from < end; from += EightBytes.COUNT) {
+      EightBytes.set(bytes, to, EightBytes.get(json, from));
+      to += EightBytes.COUNT;
+    }
+    length += end - begin;
   }
 
   /** A whole number that is not negative. */
@@ -81,7 +88,8 @@ final class JsonBuffer {
 
   /** A string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
   void string(byte[] text, int begin, int end) {
-    add('"');
+    reserve(end - begin + SLACK_BYTES);
+    bytes[length++] = '"';
     append(text, begin, end);
     add('"');
   }
@@ -107,7 +115,10 @@ final class JsonBuffer {
     while (at < end) {
       reserve(end - at + SLACK_BYTES);
       at = copyPlain(text, at, end);
-      if (at < end) {
+      if (at + 1 < end && text[at] == '\r' && text[at + 1] == '\n') {
+        addLineEnd();
+        at += 2;
+      } else if (at < end) {
         escape(text[at++]);
       }
     }
@@ -118,10 +129,12 @@ final class JsonBuffer {
     byte[] into = bytes;
     int from = begin;
     int to = length;
-    while (from + EightBytes.COUNT <= end) {
+    // What follows the text in its array may be copied too; it does not count.
+    int last = Math.min(end - 1, text.length - EightBytes.COUNT);
+    while (from <= last) {
       long eight = EightBytes.get(text, from);
       EightBytes.set(into, to, eight);
-      int plain = EightBytes.beforeEscape(eight);
+      int plain = Math.min(EightBytes.beforeEscape(eight), end - from);
       from += plain;
       to += plain;
       if (plain < EightBytes.COUNT) {
@@ -134,6 +147,15 @@ final class JsonBuffer {
     }
     length = to;
     return from;
+  }
+
+  /** What ends each line of a message. */
+  private void addLineEnd() {
+    bytes[length] = '\\';
+    bytes[length + 1] = 'r';
+    bytes[length + 2] = '\\';
+    bytes[length + 3] = 'n';
+    length += 4;
   }
 
   /** RFC 8259 section 7. */

@@ -85,17 +85,24 @@ final class JsonDocument {
 
   /** Writes what was begun, now that there is something in it, and the name. */
   private void name(JsonText field) {
-    flush();
-    comma();
-    json.add(field.nameBytes(), field.nameBytes().length);
+    if (pending > 0) {
+      flush();
+    }
+    writeName(field);
+  }
+
+  private void writeName(JsonText field) {
+    json.add(field.bytes(), first ? 1 : 0, field.end());
+    first = false;
   }
 
   private void flush() {
     for (int i = 0; i < pending; i++) {
-      comma();
       JsonText field = pendingFields[i];
       if (field != null) {
-        json.add(field.nameBytes(), field.nameBytes().length);
+        writeName(field);
+      } else {
+        comma();
       }
       json.add(pendingArrays[i] ? '[' : '{');
       first = true;
@@ -129,7 +136,7 @@ final class JsonDocument {
   /** A constant, prepared as fields are. */
   void constant(JsonText field, JsonText value) {
     name(field);
-    json.add(value.nameBytes(), value.textLength());
+    json.add(value.bytes(), 1, value.end() - 1);
   }
 
   /** A number; a negative one stands for none and writes nothing. */

@@ -2,12 +2,16 @@ package io.sipstream.document;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sipstream.sip.EightBytes;
+import java.util.Arrays;
+
 /**
- * A name or constant of documents, quoted once for all. Ours are plain ASCII, so nothing in them
- * needs an escape.
+ * A name or constant of documents, quoted once for all, with room for the copy of eight bytes at a
+ * time. Ours are plain ASCII, so nothing in them needs an escape.
  */
 final class JsonText {
   private final byte[] quoted;
+  private final int length;
 
   JsonText(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -16,16 +20,18 @@ final class JsonText {
         throw new IllegalArgumentException("Not plain ASCII: " + text);
       }
     }
-    this.quoted = ('"' + text + "\":").getBytes(US_ASCII);
+    byte[] bytes = (",\"" + text + "\":").getBytes(US_ASCII);
+    this.length = bytes.length;
+    this.quoted = Arrays.copyOf(bytes, bytes.length + EightBytes.COUNT);
   }
 
-  /** Quoted, with a colon behind it; read-only by agreement. */
-  byte[] nameBytes() {
+  /** {@code ,"text":} and at least eight bytes more; read-only by agreement. */
+  byte[] bytes() {
     return quoted;
   }
 
-  /** How many of {@link #nameBytes()} are the text and its quotes. */
-  int textLength() {
-    return quoted.length - 1;
+  /** Where the colon ends. */
+  int end() {
+    return length;
   }
 }

@@ -29,7 +29,7 @@ public record MessageKind(String method, String responseClass) {
   }
 
   private static String method(Span method) {
-    String name = method.toString();
-    return StartLine.METHODS.contains(name) ? name : OTHER;
+    String registered = StartLine.registered(method);
+    return registered == null ? OTHER : registered;
   }
 }

@@ -33,6 +33,15 @@ final class ByteSet {
     return b >= 0 && ((b < Long.SIZE ? low : high) >>> b & 1) != 0;
   }
 
+  /** Where the first byte is that it has not, from {@code from} to {@code to}, or {@code to}. */
+  int endIn(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && contains(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
   /** Whether it has all bytes of a text, of an empty one, too. */
   boolean containsAll(Span text) {
     for (int i = 0; i < text.length(); i++) {

@@ -15,7 +15,7 @@ public record CSeq(long number, Span method) {
     }
     // RFC 3261 section 8.1.1.5: less than 2**31. Larger ones are kept while they can be stored.
     long number = value.slice(0, digits).decimal(Long.MAX_VALUE);
-    Span method = value.slice(digits).trim();
+    Span method = value.trimmed(digits);
     boolean apart = digits < value.length() && Span.isBlank(value.at(digits));
     if (number < 0 || number > Integer.MAX_VALUE || method.isEmpty() || !apart) {
       problems.add("cseq", atByte);

@@ -29,8 +29,7 @@ final class CommaList {
     Shape shape = Shape.CLEAN;
     int before = into.size();
     Elements elements = Elements.ofList(list);
-    for (Span element = elements.next(); element != null; element = elements.next()) {
-      Span trimmed = element.trim();
+    for (Span trimmed = elements.nextTrimmed(); trimmed != null; trimmed = elements.nextTrimmed()) {
       if (trimmed.isEmpty()) {
         shape = Shape.GAPS;
       } else if (into.size() == SipLimits.LIST_VALUES) {

@@ -31,13 +31,21 @@ final class Elements {
 
   /** The next element with the blanks around it; null if there is none. */
   Span next() {
-    int length = text.length();
     int begin = position;
-    if (begin >= length) {
-      return null;
-    }
+    return begin >= text.length() ? null : text.slice(begin, end());
+  }
+
+  /** The same without the blanks. */
+  Span nextTrimmed() {
+    int begin = position;
+    return begin >= text.length() ? null : text.trimmed(begin, end());
+  }
+
+  /** Where the next element ends; goes on behind it. */
+  private int end() {
+    int length = text.length();
     boolean bracketed = false;
-    int at = begin;
+    int at = position;
     for (; at < length; at++) {
       byte b = text.at(at);
       if (b == separator && !bracketed) {
@@ -54,6 +62,6 @@ final class Elements {
       }
     }
     position = at + 1;
-    return text.slice(begin, at);
+    return at;
   }
 }

@@ -72,6 +72,9 @@ public enum HeaderName {
   WWW_AUTHENTICATE("www-authenticate"),
   OTHER("");
 
+  /** How many there are. */
+  static final int COUNT = values().length;
+
   private static final HeaderName[][] BY_LENGTH = byLength();
   private static final HeaderName[] BY_COMPACT_FORM = byCompactForm();
 
@@ -89,6 +92,12 @@ public enum HeaderName {
     this.lowerCase = lowerCase;
     this.compactForm = compactForm;
     this.listed = Span.of(lowerCase + ": ");
+  }
+
+  /** For tables: from 0 to {@link #COUNT}. */
+  @SuppressWarnings("EnumOrdinal") // an EnumMap for each message would cost twice as much
+  int index() {
+    return ordinal();
   }
 
   /** The long form in lower case, with a colon and a blank behind it. */

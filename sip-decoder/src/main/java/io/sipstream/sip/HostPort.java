@@ -10,6 +10,33 @@ package io.sipstream.sip;
 record HostPort(Span host, int port, boolean damaged) {
   static final int LIMIT = 65_535;
 
+  // No more than what needs no change: in lower case, no IPv6.
+  private static final ByteSet USUAL = ByteSet.of(ByteSet.DIGITS + "abcdefghijklmnopqrstuvwxyz-.");
+  private static final ByteSet DIGITS = ByteSet.of(ByteSet.DIGITS);
+
+  /** Where a host of the usual form ends, with its port if it has one; -1 for anything else. */
+  static int endOfUsual(byte[] bytes, int from, int to) {
+    int end = USUAL.endIn(bytes, from, to);
+    if (end == from) {
+      return -1;
+    }
+    if (end == to || bytes[end] != ':') {
+      return end;
+    }
+    int portEnd = DIGITS.endIn(bytes, end + 1, to);
+    return portEnd == end + 1 ? -1 : portEnd;
+  }
+
+  /** Reads a text that {@link #endOfUsual} gave the end of. */
+  static HostPort ofUsual(Span text) {
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return new HostPort(text, -1, false);
+    }
+    int port = (int) text.slice(colon + 1).decimal(LIMIT);
+    return new HostPort(text.slice(0, colon), port, port < 0);
+  }
+
   static HostPort parse(Span text) {
     boolean damaged = false;
     Span host = text;

@@ -26,10 +26,13 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     if (open == value.length()) {
       return addrSpec(value, damaged);
     }
-    Span quotedName = value.slice(0, open).trim();
+    Span name = value.trimmed(0, open);
     // RFC 3261 section 25.1: either a quoted string, or tokens and blanks.
-    damaged |= !quotedName.isQuoted() && !isTokens(quotedName);
-    Span name = quotedName.unquoted();
+    if (nameEnd > 0 && nameEnd == name.length()) {
+      name = name.withoutQuotes();
+    } else {
+      damaged |= !isTokens(name);
+    }
     int close = value.indexOf('>', open);
     if (close < 0) {
       damaged = true;

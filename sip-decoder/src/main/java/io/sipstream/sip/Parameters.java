@@ -1,24 +1,31 @@
 package io.sipstream.sip;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Parameters behind semicolons, of a header or of a URI (RFC 3261 section 7.3.1, 19.1.1). They are
- * taken apart when the first of them is asked for.
+ * found in one pass, when something is asked of them for the first time.
  */
 public final class Parameters {
   static final Parameters NONE = new Parameters(Span.EMPTY);
 
   private static final Span EQUALS = Span.of("=");
 
+  // Of each parameter: where in the array its name and its value begin and end.
+  private static final int PLACES = 4;
+  private static final int FLAG = -1;
+  private static final int[] NOT_FOUND_YET = {};
+
   private final Span text;
-  private List<Parameter> all;
+  private int[] places = NOT_FOUND_YET;
+  private int used;
+  private boolean hasEmpty;
 
   /** Parameters, with or without a semicolon before the first. */
   public Parameters(Span text) {
     this.text = text;
-    this.all = text.isEmpty() ? List.of() : null;
   }
 
   /**
@@ -52,63 +59,136 @@ public final class Parameters {
    * are case-insensitive.
    */
   public Span get(String lowerCaseName) {
-    List<Parameter> parameters = all();
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
-      if (parameter.name().equalsIgnoreCase(lowerCaseName)) {
-        return parameter.value() == null ? Span.EMPTY : parameter.value();
+    find();
+    for (int i = 0; i < used; i += PLACES) {
+      if (places[i + 1] - places[i] == lowerCaseName.length()
+          && Span.isLowerCase(text.array(), places[i], lowerCaseName)) {
+        return places[i + 2] == FLAG ? Span.EMPTY : value(i);
       }
     }
     return null;
   }
 
+  private Span value(int i) {
+    return new Span(text.array(), places[i + 2], places[i + 3]).unquoted();
+  }
+
   /** All of them, {@link SipLimits#PARAMETERS} at most, in their order. */
   public List<Parameter> all() {
-    if (all == null) {
-      all = parse(text);
+    find();
+    if (used == 0) {
+      return List.of();
+    }
+    List<Parameter> all = new ArrayList<>(used / PLACES);
+    for (int i = 0; i < used; i += PLACES) {
+      Span name = new Span(text.array(), places[i], places[i + 1]);
+      all.add(new Parameter(name, places[i + 2] == FLAG ? null : value(i)));
     }
     return all;
   }
 
-  private static List<Parameter> parse(Span text) {
-    List<Parameter> parsed = new ArrayList<>(4);
-    Elements elements = Elements.ofParameters(text, ';');
-    for (Span element = elements.next();
-        element != null && parsed.size() < SipLimits.PARAMETERS;
-        element = elements.next()) {
-      Parameter parameter = Parameter.parse(element);
-      if (!parameter.name().isEmpty()) {
-        parsed.add(parameter);
-      }
-    }
-    return parsed;
-  }
-
   /** Whether there is nothing between two semicolons, or behind the last one. */
   boolean hasEmpty() {
-    boolean empty = true;
-    boolean any = false;
-    for (int i = 0; i < text.length(); i++) {
-      byte b = text.at(i);
-      if (b == ';') {
-        // One that begins the text stands before the first parameter.
-        if (empty && any) {
-          return true;
-        }
-        any = true;
-        empty = true;
-      } else if (!Span.isBlank(b)) {
-        empty = false;
-        any = true;
-      }
-      if (b == '"') {
-        int end = text.endOfQuoted(i);
-        i = end < 0 ? i : end - 1;
-        if (end < 0) {
-          return false;
-        }
-      }
+    find();
+    return hasEmpty;
+  }
+
+  private void find() {
+    if (places == NOT_FOUND_YET && !text.isEmpty()) {
+      places = new int[4 * PLACES];
+      new Pass().run();
     }
-    return empty && any;
+  }
+
+  /** The one pass over the text; a semicolon or equals sign within quotes does not count. */
+  private final class Pass {
+    private final byte[] bytes = text.array();
+    private final int end = text.arrayOffset() + text.length();
+    private int begin = text.arrayOffset();
+    private int equals = -1;
+    private boolean blank = true;
+    // One semicolon may stand before the first parameter.
+    private boolean first = true;
+    // A quote that never closes is taken for an ordinary character, and so are those behind it:
+    // looking for each one's end would cost the square of the length.
+    private boolean quotesClose = true;
+
+    void run() {
+      for (int at = begin; at < end; at++) {
+        byte b = bytes[at];
+        if (b == ';') {
+          add(at);
+          nameEmpty();
+          begin = at + 1;
+          equals = -1;
+          blank = true;
+          first = false;
+          continue;
+        }
+        if (blank && !Span.isBlank(b)) {
+          blank = false;
+          first = false;
+        }
+        if (b == '=' && equals < 0) {
+          equals = at;
+        } else if (b == '"' && quotesClose) {
+          at = skipQuoted(at);
+        }
+      }
+      add(end);
+      nameEmpty();
+    }
+
+    private void nameEmpty() {
+      hasEmpty |= quotesClose && blank && !first;
+    }
+
+    /** Gives where a quoted string ends; where it began if it never does. */
+    private int skipQuoted(int open) {
+      int close = text.endOfQuoted(open - text.arrayOffset()) - 1 + text.arrayOffset();
+      quotesClose = close > open;
+      if (!quotesClose) {
+        return open;
+      }
+      for (int at = open; at < close && equals < 0; at++) {
+        equals = bytes[at] == '=' ? at : -1;
+      }
+      return close;
+    }
+
+    private void add(int behind) {
+      if (used == SipLimits.PARAMETERS * PLACES) {
+        return;
+      }
+      int nameBegin = skipBlanks(begin, equals < 0 ? behind : equals);
+      int nameEnd = cutBlanks(nameBegin, equals < 0 ? behind : equals);
+      if (nameBegin == nameEnd) {
+        return;
+      }
+      if (used == places.length) {
+        places = Arrays.copyOf(places, 2 * used);
+      }
+      places[used] = nameBegin;
+      places[used + 1] = nameEnd;
+      places[used + 2] = equals < 0 ? FLAG : skipBlanks(equals + 1, behind);
+      places[used + 3] = equals < 0 ? FLAG : cutBlanks(places[used + 2], behind);
+      used += PLACES;
+    }
+
+    private int skipBlanks(int from, int to) {
+      int at = from;
+      while (at < to && Span.isBlank(bytes[at])) {
+        at++;
+      }
+      return at;
+    }
+
+    private int cutBlanks(int from, int to) {
+      int at = to;
+      while (at > from && Span.isBlank(bytes[at - 1])) {
+        at--;
+      }
+      return at;
+    }
   }
 }

@@ -18,7 +18,8 @@ public final class SipMessage {
   private final List<Header> headers;
   private final int bodyAtByte;
   private final Problems problems;
-  private final Set<HeaderName> present = EnumSet.noneOf(HeaderName.class);
+  // By the name's index.
+  private final Header[] last = new Header[HeaderName.COUNT];
   private final Set<HeaderName> repeated = EnumSet.noneOf(HeaderName.class);
   private Span body = Span.EMPTY;
 
@@ -35,9 +36,12 @@ public final class SipMessage {
     this.bodyAtByte = bodyAtByte;
     this.problems = problems;
     for (int i = 0; i < headers.size(); i++) {
-      if (!present.add(headers.get(i).name())) {
-        repeated.add(headers.get(i).name());
+      Header header = headers.get(i);
+      int number = header.name().index();
+      if (last[number] != null) {
+        repeated.add(header.name());
       }
+      last[number] = header;
     }
   }
 
@@ -68,7 +72,12 @@ public final class SipMessage {
 
   /** Whether there is such a header. */
   public boolean has(HeaderName name) {
-    return present.contains(name);
+    return last(name) != null;
+  }
+
+  /** Whether there are several of any header. */
+  boolean hasRepeated() {
+    return !repeated.isEmpty();
   }
 
   /** Whether there are several such headers. */
@@ -78,7 +87,10 @@ public final class SipMessage {
 
   /** The first such header; null if there is none. */
   public Header first(HeaderName name) {
-    for (int i = 0; has(name) && i < headers.size(); i++) {
+    if (!repeated.contains(name)) {
+      return last(name);
+    }
+    for (int i = 0; i < headers.size(); i++) {
       if (headers.get(i).name() == name) {
         return headers.get(i);
       }
@@ -88,12 +100,7 @@ public final class SipMessage {
 
   /** The last such header, which counts where a header must not be repeated but is; or null. */
   public Header last(HeaderName name) {
-    for (int i = headers.size() - 1; has(name) && i >= 0; i--) {
-      if (headers.get(i).name() == name) {
-        return headers.get(i);
-      }
-    }
-    return null;
+    return last[name.index()];
   }
 
   /**
@@ -151,6 +158,9 @@ public final class SipMessage {
     if (!has(name)) {
       return List.of();
     }
+    if (!isRepeated(name) && last(name).value().indexOf(',') < 0 && !last(name).value().isEmpty()) {
+      return List.of(one(last(name), last(name).value(), parse, isDamaged));
+    }
     List<T> all = new ArrayList<>(2);
     List<Span> values = new ArrayList<>(2);
     for (Header header : headers) {
@@ -164,11 +174,7 @@ public final class SipMessage {
           shape = CommaList.Shape.TOO_LONG;
           break;
         }
-        T one = parse.apply(value);
-        all.add(one);
-        if (isDamaged.test(one)) {
-          problems.add(name.problemName(), header.atByte());
-        }
+        all.add(one(header, value, parse, isDamaged));
       }
       if (shape == CommaList.Shape.TOO_LONG) {
         problems.add("too_many_values", header.atByte());
@@ -177,6 +183,15 @@ public final class SipMessage {
       }
     }
     return all;
+  }
+
+  private <T> T one(
+      Header header, Span value, Function<Span, T> parse, Predicate<? super T> isDamaged) {
+    T one = parse.apply(value);
+    if (isDamaged.test(one)) {
+      problems.add(header.name().problemName(), header.atByte());
+    }
+    return one;
   }
 
   /** A header that is a value with parameters and no list; null if absent or empty. */

@@ -196,10 +196,11 @@ public final class SipParser {
       problems.add("header_too_long", at);
       bounded = value.slice(0, value.cutUtf8(SipLimits.HEADER_BYTES)).trim();
     }
-    if (!name.isToken()) {
+    HeaderName known = HeaderName.of(name);
+    if (known == HeaderName.OTHER && !name.isToken()) {
       problems.add("header_name", at);
     }
-    return new Header(HeaderName.of(name), name, bounded, at);
+    return new Header(known, name, bounded, at);
   }
 
   /** RFC 3261 section 7.3.1: a line that begins with a blank continues the one before it. */
@@ -253,14 +254,16 @@ public final class SipParser {
   /** RFC 3261 section 8.1.1: what every message has; Max-Forwards is in requests alone. */
   private void nameMissingHeaders(SipMessage message) {
     for (HeaderName name : REQUIRED) {
-      if (!message.has(name)) {
+      if (message.last(name) == null) {
         problems.add("missing_" + name.problemName());
       }
     }
   }
 
   private void nameEmptyHeaders(SipMessage message) {
-    for (Header header : message.headers()) {
+    List<Header> headers = message.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
       if (header.value().isEmpty() && !MAY_BE_EMPTY.contains(header.name())) {
         problems.add(header.name().problemName(), header.atByte());
       }
@@ -278,13 +281,14 @@ public final class SipParser {
 
   /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
   private void nameRepeatedHeaders(SipMessage message) {
-    for (HeaderName name : SINGLE) {
+    for (HeaderName name : message.hasRepeated() ? SINGLE : NONE) {
       if (message.isRepeated(name)) {
         problems.add("repeated_" + name.problemName(), message.last(name).atByte());
       }
     }
   }
 
+  private static final HeaderName[] NONE = {};
   private static final HeaderName[] SINGLE = {
     HeaderName.CALL_ID,
     HeaderName.CONTENT_LENGTH,

@@ -33,7 +33,64 @@ public record SipUri(
   private static final ByteSet PASSWORD = ByteSet.of(UNRESERVED + "&=+$,");
   private static final ByteSet MAY_BEGIN_NUMBER = ByteSet.of(ByteSet.DIGITS + "+*#%(");
 
+  private static final Span SIP = Span.of("sip");
+  private static final Span SIPS = Span.of("sips");
+  // What neither ends parameters nor is wrong in them.
+  private static final ByteSet USUAL_PARAMETERS =
+      ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'();=+%:[]/&$");
+
+  /** Reads a URI, or {@code *}; anything is one, if a damaged one. */
   public static SipUri parse(Span text) {
+    SipUri usual = usual(text);
+    return usual == null ? any(text) : usual;
+  }
+
+  /**
+   * One of the form that nearly all have, {@code sip:user@host:port;parameters} in lower case, in
+   * one pass; null if it has anything else.
+   */
+  private static SipUri usual(Span text) {
+    byte[] bytes = text.array();
+    int from = text.arrayOffset();
+    int to = from + text.length();
+    if (text.length() < 5 || !text.startsWith("sip")) {
+      return null;
+    }
+    Span scheme = bytes[from + 3] == 's' ? SIPS : SIP;
+    int at = from + scheme.length();
+    if (bytes[at++] != ':') {
+      return null;
+    }
+    Span user = null;
+    int userEnd = USER.endIn(bytes, at, to);
+    if (userEnd < to && bytes[userEnd] == '@') {
+      user = new Span(bytes, at, userEnd);
+      at = userEnd + 1;
+    }
+    int hostEnd = HostPort.endOfUsual(bytes, at, to);
+    if (hostEnd < 0 || (user != null && user.isEmpty())) {
+      return null;
+    }
+    Parameters parameters = Parameters.NONE;
+    if (hostEnd < to) {
+      if (bytes[hostEnd] != ';' || USUAL_PARAMETERS.endIn(bytes, hostEnd, to) < to) {
+        return null;
+      }
+      parameters = new Parameters(new Span(bytes, hostEnd, to));
+    }
+    HostPort host = HostPort.ofUsual(new Span(bytes, at, hostEnd));
+    return new SipUri(
+        text,
+        scheme,
+        user,
+        host.host(),
+        host.port(),
+        parameters,
+        Span.EMPTY,
+        host.damaged() || parameters.hasEmpty());
+  }
+
+  private static SipUri any(Span text) {
     // Contact: * is no URI, but means something (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
       return only(text, null, Parameters.NONE, false);

@@ -95,11 +95,13 @@ public final class Span {
   /** Position of the first such byte at or after {@code begin}; -1 if there is none. */
   public int indexOf(char wanted, int begin) {
     int at = from + begin;
-    while (at + EightBytes.COUNT <= to) {
+    // What follows this span in its array may be looked at too; it does not count.
+    int last = Math.min(to - 1, bytes.length - EightBytes.COUNT);
+    while (at <= last) {
       int before = EightBytes.before(EightBytes.get(bytes, at), (byte) wanted);
       at += before;
       if (before < EightBytes.COUNT) {
-        return at - from;
+        return at < to ? at - from : -1;
       }
     }
     for (; at < to; at++) {
@@ -212,12 +214,30 @@ public final class Span {
     return length() == lowerCase.length() && startsWithIgnoreCase(lowerCase);
   }
 
+  /** Whether it begins with a text of ASCII. */
+  boolean startsWith(String ascii) {
+    if (length() < ascii.length()) {
+      return false;
+    }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (bytes[from + i] != ascii.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public boolean startsWithIgnoreCase(String lowerCase) {
     if (length() < lowerCase.length()) {
       return false;
     }
+    return isLowerCase(bytes, from, lowerCase);
+  }
+
+  /** Whether a text begins here in any case; the array must have as many bytes. */
+  static boolean isLowerCase(byte[] bytes, int at, String lowerCase) {
     for (int i = 0; i < lowerCase.length(); i++) {
-      if (lower(bytes[from + i]) != lowerCase.charAt(i)) {
+      if (lower(bytes[at + i]) != lowerCase.charAt(i)) {
         return false;
       }
     }
@@ -319,6 +339,11 @@ public final class Span {
     if (!isQuoted()) {
       return this;
     }
+    return withoutQuotes();
+  }
+
+  /** The same of what is known to be a quoted string and nothing else. */
+  Span withoutQuotes() {
     Span inner = slice(1, length() - 1);
     if (inner.indexOf('\\') < 0) {
       return inner;

@@ -1,6 +1,6 @@
 package io.sipstream.sip;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * The first line of a message (RFC 3261 section 7.1 and 7.2), read as leniently as it still is one.
@@ -42,8 +42,8 @@ public sealed interface StartLine {
   String SIP_SLASH = "sip/";
 
   /** IANA's registry of SIP methods. */
-  Set<String> METHODS =
-      Set.of(
+  List<String> METHODS =
+      List.of(
           "ACK",
           "BYE",
           "CANCEL",
@@ -68,7 +68,17 @@ public sealed interface StartLine {
       return true;
     }
     int blank = line.slice(0, Math.min(line.length(), LONGEST_METHOD + 1)).indexOf(' ');
-    return blank > 0 && METHODS.contains(line.slice(0, blank).toString());
+    return blank > 0 && registered(line.slice(0, blank)) != null;
+  }
+
+  /** A registered method's name; null for any other. */
+  static String registered(Span method) {
+    for (String name : METHODS) {
+      if (name.length() == method.length() && method.startsWith(name)) {
+        return name;
+      }
+    }
+    return null;
   }
 
   /** Reads a line without its end; null if it is no start line of SIP at all. */

@@ -27,8 +27,37 @@ public record Via(
   /** RFC 3261 section 8.1.1.7: how branches that are unique begin. */
   public static final String MAGIC_COOKIE = "z9hg4bk";
 
+  private static final ByteSet TRANSPORT = ByteSet.of(ByteSet.LETTERS + "-");
+
   /** Reads one value: {@code SIP / 2.0 / UDP host : port ; parameters}, blanks wherever. */
   static Via parse(Span value) {
+    Via usual = usual(value);
+    return usual == null ? any(value) : usual;
+  }
+
+  /** One of the form that nearly all have, blanks and all, in one pass; null for another one. */
+  private static Via usual(Span value) {
+    if (!value.startsWith("SIP/2.0/")) {
+      return null;
+    }
+    byte[] bytes = value.array();
+    int to = value.arrayOffset() + value.length();
+    int at = value.arrayOffset() + "SIP/2.0/".length();
+    int blank = TRANSPORT.endIn(bytes, at, to);
+    if (blank == at || blank == to || bytes[blank] != ' ') {
+      return null;
+    }
+    int hostEnd = HostPort.endOfUsual(bytes, blank + 1, to);
+    if (hostEnd < 0 || (hostEnd < to && bytes[hostEnd] != ';')) {
+      return null;
+    }
+    Span sentBy = new Span(bytes, blank + 1, hostEnd);
+    Parameters parameters =
+        hostEnd == to ? Parameters.NONE : new Parameters(new Span(bytes, hostEnd, to));
+    return of(new Span(bytes, at, blank), sentBy, HostPort.ofUsual(sentBy), parameters, false);
+  }
+
+  private static Via any(Span value) {
     int version = value.indexOf('/');
     int transportAt = version < 0 ? -1 : value.indexOf('/', version + 1);
     boolean damaged = transportAt < 0 || !value.slice(0, version).trim().equalsIgnoreCase("sip");
@@ -40,11 +69,16 @@ public record Via(
     Span sentBy = withoutComment(semicolon < 0 ? behind : behind.slice(0, semicolon));
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(behind.slice(semicolon));
-    HostPort hostPort = HostPort.parse(sentBy);
+    return of(
+        transport, sentBy, HostPort.parse(sentBy), parameters, damaged || !transport.isToken());
+  }
+
+  private static Via of(
+      Span transport, Span sentBy, HostPort hostPort, Parameters parameters, boolean damagedHead) {
     Span received = parameters.get("received");
     Span rport = parameters.get("rport");
     int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
-    damaged |= hostPort.damaged() || !transport.isToken() || parameters.hasEmpty();
+    boolean damaged = damagedHead || hostPort.damaged() || parameters.hasEmpty();
     // RFC 3581 section 3: a port, or nothing where it is asked for.
     damaged |= rport != null && !rport.isEmpty() && rportNumber < 0;
     return new Via(
