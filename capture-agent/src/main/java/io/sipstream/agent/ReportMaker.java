@@ -12,34 +12,53 @@ final class ReportMaker {
   private final String agentName;
   private final String startId;
   private final String interfaceName;
+  private final Clock wallClock;
   private final LongSupplier clockNanos;
-  private final long startClockNanos;
-  private final long startNanos;
 
   private long sequence;
   private long fromNanos;
+  private long wallNanosBefore;
+  private long clockNanosBefore;
   private FrameCounts.Snapshot before = new FrameCounts().snapshot();
 
   /**
    * @param agentName null for none
    * @param interfaceName null for none
-   * @param wallClock looked at once, so that its steps alter no interval
+   * @param wallClock the one that capture times are of
    * @param clockNanos monotonic; only differences count
    */
   ReportMaker(String agentName, String interfaceName, Clock wallClock, LongSupplier clockNanos) {
     this.agentName = agentName;
     this.interfaceName = interfaceName;
+    this.wallClock = wallClock;
     this.clockNanos = clockNanos;
-    this.startClockNanos = clockNanos.getAsLong();
-    Instant start = wallClock.instant();
-    this.startNanos = start.getEpochSecond() * 1_000_000_000L + start.getNano();
     this.startId = ReplayCommand.newReplayId(wallClock);
-    this.fromNanos = startNanos;
+    this.wallNanosBefore = wallNanos();
+    this.clockNanosBefore = clockNanos.getAsLong();
+    this.fromNanos = wallNanosBefore;
+  }
+
+  private long wallNanos() {
+    Instant now = wallClock.instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  /**
+   * The latest that a capture time of the interval can be, and so its end. Before a step of the
+   * clock backwards it went as far as if there were none.
+   */
+  private long endNanos() {
+    long wallNanos = wallNanos();
+    long clockNow = clockNanos.getAsLong();
+    long withoutStepNanos = wallNanosBefore + (clockNow - clockNanosBefore);
+    wallNanosBefore = wallNanos;
+    clockNanosBefore = clockNow;
+    return Math.max(fromNanos, Math.max(wallNanos, withoutStepNanos));
   }
 
   /** The report of the interval that ends now. */
   AgentReport next(FrameCounts.Snapshot now, boolean last) {
-    long toNanos = startNanos + (clockNanos.getAsLong() - startClockNanos);
+    long toNanos = endNanos();
     AgentReport report =
         new AgentReport(
             agentName,

@@ -6,11 +6,14 @@ import io.sipstream.frames.AgentReport;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportMakerTest {
   private static final long START = 1_795_348_800_000_000_000L;
@@ -26,6 +29,7 @@ class ReportMakerTest {
 
   private AgentReport after(long seconds, boolean last) {
     monotonic.addAndGet(seconds * SECOND);
+    wallTime.set(wallTime.get().plusSeconds(seconds));
     return maker.next(counts.snapshot(), last);
   }
 
@@ -89,15 +93,25 @@ class ReportMakerTest {
     assertThat(second).returns(0L, AgentReport::recovered).returns(50L, AgentReport::waiting);
   }
 
-  @Test
-  void intervalsFollowEachOtherWhateverTheClockDoes() {
-    AgentReport first = after(10, false);
-    wallTime.set(Instant.EPOCH);
-    AgentReport second = after(10, false);
+  /** Seconds after the start, the clock's steps among them; capture times are of the same clock. */
+  @ParameterizedTest
+  @CsvSource({
+    "no step,                         0,     10, 20, 30",
+    "one forwards is gone along with, 3,     13, 23, 33",
+    "a small one backwards: the first interval had later capture times, -3, 10, 17, 27",
+    "a large one backwards: the end waits until the clock is there,    -15, 10, 10, 15",
+  })
+  void noCaptureTimeOfAnIntervalIsBehindItsEndWhateverTheClockDoes(
+      String what, long stepSeconds, long first, long second, long third) {
+    wallTime.set(wallTime.get().plusSeconds(9 + stepSeconds));
+    monotonic.addAndGet(9 * SECOND);
+    List<AgentReport> reports = List.of(after(1, false), after(10, false), after(10, false));
 
-    assertThat(first.fromNanos()).isEqualTo(START);
-    assertThat(first.toNanos()).isEqualTo(START + 10 * SECOND);
-    assertThat(second.fromNanos()).isEqualTo(first.toNanos());
-    assertThat(second.toNanos()).isEqualTo(START + 20 * SECOND);
+    assertThat(reports)
+        .extracting(report -> (report.toNanos() - START) / SECOND)
+        .containsExactly(first, second, third);
+    assertThat(reports.get(0).fromNanos()).isEqualTo(START);
+    assertThat(reports.get(1).fromNanos()).isEqualTo(reports.get(0).toNanos());
+    assertThat(reports.get(2).fromNanos()).isEqualTo(reports.get(1).toNanos());
   }
 }

@@ -31,9 +31,10 @@ import java.util.TreeMap;
  * @param startId of this start of the agent: each has another
  * @param interfaceName as in the frames' header {@code if}; null for none (HEP)
  * @param sequence from 0
- * @param fromNanos nanoseconds since the epoch: the clock at the agent's start, and from there on
- *     time that no step of the clock alters
- * @param toNanos the same for the interval's end
+ * @param fromNanos nanoseconds since the epoch: the clock at the agent's start, then the end before
+ * @param toNanos the same for the interval's end: no capture time of the machine's own clock is
+ *     later of what was counted by then, so it goes along with steps forwards, and after one
+ *     backwards waits until the clock is there again
  * @param last whether the agent ended with it
  * @param captured frames taken from the wire
  * @param recovered frames found in the spool at the start, which an earlier one had captured
