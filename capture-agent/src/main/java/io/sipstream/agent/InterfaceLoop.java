@@ -36,9 +36,9 @@ final class InterfaceLoop implements FrameLoop {
   private volatile String away;
   private volatile String down;
 
-  // Of the capture's thread and of the one that asks for trouble.
-  private long awaySinceNanos;
-  private long downSinceNanos;
+  // The capture's thread and the one that asks for trouble alter it and the two above,
+  // synchronized.
+  private long sinceNanos;
   private long lookedNanos = System.nanoTime();
 
   InterfaceLoop(String interfaceName, FrameLoop first, Opening opening, PrintStream out) {
@@ -63,11 +63,14 @@ final class InterfaceLoop implements FrameLoop {
     }
   }
 
-  private void away(IOException e) {
+  /** One that went away while it was down is in the same outage. */
+  private synchronized void away(IOException e) {
     capture.close();
     capture = null;
-    outages.incrementAndGet();
-    awaySinceNanos = System.nanoTime();
+    if (down == null) {
+      outages.incrementAndGet();
+      sinceNanos = System.nanoTime();
+    }
     away =
         "The capture on %s stopped (%s); it goes on when the interface is back."
             .formatted(interfaceName, e.getMessage());
@@ -84,11 +87,12 @@ final class InterfaceLoop implements FrameLoop {
       // As before: it has been told.
       return;
     }
-    away = null;
-    ended(awaySinceNanos);
+    ended();
   }
 
-  private void ended(long sinceNanos) {
+  private synchronized void ended() {
+    away = null;
+    down = null;
     long nanos = System.nanoTime() - sinceNanos;
     endedOutageNanos.addAndGet(nanos);
     out.printf(
@@ -129,16 +133,19 @@ final class InterfaceLoop implements FrameLoop {
     return away == null ? down : away;
   }
 
-  private void lookWhetherItIsUp(long now) {
-    boolean isDown = away == null && isDown();
+  private synchronized void lookWhetherItIsUp(long now) {
+    if (away != null) {
+      // Nothing is captured before it is opened anew.
+      return;
+    }
+    boolean isDown = isDown();
     if (isDown && down == null) {
-      downSinceNanos = now;
+      sinceNanos = now;
       outages.incrementAndGet();
       down = "The interface %s is down; frames come again when it is up.".formatted(interfaceName);
       out.println(down);
     } else if (!isDown && down != null) {
-      down = null;
-      ended(downSinceNanos);
+      ended();
     }
   }
 

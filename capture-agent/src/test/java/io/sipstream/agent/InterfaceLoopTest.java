@@ -160,6 +160,32 @@ class InterfaceLoopTest {
   }
 
   @Test
+  void anInterfaceThatGoesAwayWhileItIsDownIsNotBackBeforeItIsOpenedAnew() throws Exception {
+    turning();
+    assertThatFramesCome(4);
+    ip("link set " + HERE + " down");
+    await(() -> loop.trouble() != null);
+    ip("link del " + HERE);
+    await(() -> loop.trouble() != null && loop.trouble().contains("stopped"));
+    long end = System.nanoTime() + 3_000_000_000L; // some looks
+    while (System.nanoTime() < end) {
+      assertThat(loop.trouble()).contains("stopped");
+      Thread.sleep(50);
+    }
+    assertThat(said.toString(UTF_8)).doesNotContain("goes on after");
+
+    assertThat(ip("link add " + HERE + " type veth peer name " + THERE)).isTrue();
+    ip("link set " + HERE + " up");
+    ip("link set " + THERE + " up");
+    await(() -> loop.trouble() == null);
+    assertThatFramesCome(5);
+
+    assertThat(loop.moreJsonMembers()).isEqualTo(",\"interface_outages\":1");
+    assertThat(said.toString(UTF_8).lines().filter(line -> line.contains("goes on after")))
+        .hasSize(1);
+  }
+
+  @Test
   void whoWaitsForTheInterfaceCanBeBrokenOff() throws Exception {
     Thread turns = turning();
     ip("link del " + HERE);
