@@ -11,12 +11,12 @@ final class AgentFailure extends Exception {
     this.exitStatus = exitStatus;
   }
 
-  /** Something outside the agent does not work. */
+  /** Something outside the agent does not work, and may do so when it is started again. */
   static AgentFailure of(String sentence, Throwable cause) {
     return new AgentFailure(sentence, CaptureAgent.FAILED, cause);
   }
 
-  /** A setting has a wrong value. */
+  /** A setting has a wrong value, so that no further start would fare better. */
   static AgentFailure wrongSetting(String sentence, Throwable cause) {
     return new AgentFailure(sentence, CaptureAgent.WRONG_SETTINGS, cause);
   }

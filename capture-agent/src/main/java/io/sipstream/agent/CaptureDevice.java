@@ -87,7 +87,8 @@ final class CaptureDevice {
   private static AgentFailure refusal(String name, PcapNativeException e) {
     return switch (e.getReturnCode() == null ? 0 : e.getReturnCode()) {
       case NO_SUCH_DEVICE ->
-          AgentFailure.wrongSetting(
+          // Perhaps not yet: at boot some come late.
+          AgentFailure.of(
               "--interface: there is no interface " + name + "; there are " + names() + ".", e);
       case PERMISSION_DENIED, PROMISCUOUS_PERMISSION_DENIED ->
           AgentFailure.of(

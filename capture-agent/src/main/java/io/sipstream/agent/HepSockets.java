@@ -90,8 +90,8 @@ final class HepSockets implements Closeable {
           "Another program listens on " + address + " already: end it, or choose another port.", e);
     }
     if (e instanceof BindException && known.contains("cannot assign")) {
-      return AgentFailure.wrongSetting(
-          "--listen: " + address + " is not an address of this machine.", e);
+      // Perhaps not yet: at boot some come late.
+      return AgentFailure.of("--listen: " + address + " is not an address of this machine.", e);
     }
     return AgentFailure.of("The agent cannot listen on " + address + ": " + what + ".", e);
   }

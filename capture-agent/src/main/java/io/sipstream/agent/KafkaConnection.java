@@ -50,7 +50,11 @@ final class KafkaConnection {
       producer = new KafkaProducer<>(settings);
     } catch (KafkaException e) {
       if (e.getCause() instanceof ConfigException config) {
-        throw AgentFailure.wrongSetting(KafkaOptions.asSentence(config), e);
+        String sentence = KafkaOptions.asSentence(config);
+        // Perhaps the name service is away, at boot above all.
+        throw sentence.contains("resolvable")
+            ? AgentFailure.of(sentence, e)
+            : AgentFailure.wrongSetting(sentence, e);
       }
       throw AgentFailure.of("The Kafka producer does not start: " + reason(e) + ".", e);
     }

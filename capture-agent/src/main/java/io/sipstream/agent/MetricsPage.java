@@ -53,7 +53,7 @@ final class MetricsPage implements Closeable {
     try {
       server = HttpServer.create(address, BACKLOG);
     } catch (IOException e) {
-      throw AgentFailure.wrongSetting(
+      throw AgentFailure.of(
           "--metrics-listen: the agent cannot listen on %s:%d: %s."
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);

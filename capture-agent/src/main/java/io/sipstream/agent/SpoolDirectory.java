@@ -40,12 +40,12 @@ final class SpoolDirectory {
     } catch (OverlappingFileLockException e) {
       // By this very process, which is as bad.
     } catch (IOException e) {
-      throw AgentFailure.wrongSetting(
+      throw AgentFailure.of(
           "--spool-dir: %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
           e);
     }
     HepSockets.closeQuietly(channel);
-    throw AgentFailure.wrongSetting(
+    throw AgentFailure.of(
         "--spool-dir: another agent uses %s; give each one of its own.".formatted(path), null);
   }
 

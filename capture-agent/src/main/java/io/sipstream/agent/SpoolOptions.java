@@ -75,7 +75,7 @@ final class SpoolOptions {
       return spool;
     } catch (IOException e) {
       opened.close();
-      throw AgentFailure.wrongSetting(
+      throw AgentFailure.of(
           "--spool-dir: %s cannot be read: %s.".formatted(directory, Spool.reason(e)), e);
     }
   }

@@ -2,6 +2,8 @@ package io.sipstream.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -120,6 +122,31 @@ class CaptureAgentTest {
             "--max-connections: 0 is not from 1 to 10000.",
             "--idle-timeout: 0 is not from 1 to 2147483647.",
             "--report: xml is neither text nor json.");
+  }
+
+  /** At boot it may come later, and systemd starts the service again after any status but 2. */
+  @Test
+  void anInterfaceThatIsNotThereIsNoWrongSetting() {
+    Libpcap.assumePresent();
+
+    int status = CaptureAgent.run("live", "--interface", "nix0");
+
+    assumeFalse(err.toString(UTF_8).startsWith("No permission"), "capturing needs a permission");
+    assertThat(err.toString(UTF_8)).startsWith("--interface: there is no interface nix0; there");
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void aBrokerWhoseNameIsNotKnownMayBeKnownLater() {
+    KafkaOptions options = new KafkaOptions();
+    options.bootstrapServers = "no-such-host.invalid:9092";
+    assertThat(options.problems()).isEmpty();
+
+    assertThatThrownBy(() -> KafkaConnection.open(options))
+        .isInstanceOf(AgentFailure.class)
+        .hasMessageContaining("bootstrap.servers")
+        .extracting("exitStatus")
+        .isEqualTo(1);
   }
 
   @Test

@@ -177,6 +177,9 @@ class MetricsPageTest {
         .isInstanceOf(AgentFailure.class)
         .hasCauseInstanceOf(IOException.class)
         .hasMessageMatching(
-            "--metrics-listen: the agent cannot listen on .*:\\d+: Address already in use\\.");
+            "--metrics-listen: the agent cannot listen on .*:\\d+: Address already in use\\.")
+        // Who has it may end yet.
+        .extracting("exitStatus")
+        .isEqualTo(1);
   }
 }

@@ -247,6 +247,20 @@ class SpoolTest {
     assertThatThrownBy(this::spool)
         .isInstanceOf(AgentFailure.class)
         .hasMessage(
-            "--spool-dir: another agent uses " + directory() + "; give each one of its own.");
+            "--spool-dir: another agent uses " + directory() + "; give each one of its own.")
+        // The one before may end yet.
+        .extracting("exitStatus")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenMayMendItself() throws Exception {
+    Path file = Files.writeString(parent.resolve("file"), "no directory");
+
+    assertThatThrownBy(() -> SpoolDirectory.open(file.resolve("spool")))
+        .isInstanceOf(AgentFailure.class)
+        .hasMessageMatching("--spool-dir: .*/spool cannot be written \\(\\w+\\)\\.")
+        .extracting("exitStatus")
+        .isEqualTo(1);
   }
 }
