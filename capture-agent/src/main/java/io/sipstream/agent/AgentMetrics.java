@@ -10,17 +10,25 @@ final class AgentMetrics {
   private final FrameQueue queue;
   private final FrameLoop loop;
   private final AgentHealth health;
+  private final ReportSender reports;
   private final String agentName;
 
   /**
+   * @param reports null for none
    * @param agentName null for none
    */
   AgentMetrics(
-      FrameCounts counts, FrameQueue queue, FrameLoop loop, AgentHealth health, String agentName) {
+      FrameCounts counts,
+      FrameQueue queue,
+      FrameLoop loop,
+      AgentHealth health,
+      ReportSender reports,
+      String agentName) {
     this.counts = counts;
     this.queue = queue;
     this.loop = loop;
     this.health = health;
+    this.reports = reports;
     this.agentName = agentName;
   }
 
@@ -46,6 +54,11 @@ final class AgentMetrics {
     metrics.gauge("queue_limit_bytes", "Memory that they may take.", queue.limitBytes());
     if (figures.spool() != null) {
       addSpool(metrics, figures.spool());
+    }
+    if (reports != null) {
+      metrics.gauge("reports_waiting", "Reports that Kafka has not taken yet.", reports.waiting());
+      metrics.counter(
+          "reports_lost", "Reports that were given up, too many waiting.", reports.lost());
     }
     loop.addMetrics(metrics);
     return metrics.all();

@@ -56,6 +56,6 @@ final class CompletenessOptions {
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_MEMORY_BYTES));
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
     return new ReportSender(
-        KafkaConnection.open(settings, topic, "--reports-topic", waiting), topic);
+        KafkaConnection.open(settings, topic, "--reports-topic", waiting), topic, System.err);
   }
 }

@@ -114,7 +114,7 @@ final class LiveOptions {
           Duration.ofSeconds(completeness.intervalSeconds),
           () -> reports.send(intervals.next(counts.snapshot(), false)));
     }
-    AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, name);
+    AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, reports, name);
     MetricsPage page = metrics.open(figuresNow, System.err);
     String failure =
         live.run(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.frames.AgentReport;
 import java.io.Closeable;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -30,12 +31,18 @@ final class ReportSender implements Closeable {
   private final String topic;
   private final BlockingQueue<AgentReport> reports = new ArrayBlockingQueue<>(WAITING_REPORTS);
   private final Thread thread = new Thread(this::run, "reports");
+  private final RareLog log;
   private volatile boolean ending;
+  private volatile boolean delivering;
   private volatile long lost;
 
-  ReportSender(Producer<byte[], byte[]> producer, String topic) {
+  /**
+   * @param out where to say, once in a while, that Kafka takes no report
+   */
+  ReportSender(Producer<byte[], byte[]> producer, String topic, PrintStream out) {
     this.producer = producer;
     this.topic = topic;
+    this.log = new RareLog(out, System::nanoTime);
     thread.setDaemon(true);
     thread.start();
   }
@@ -51,6 +58,11 @@ final class ReportSender implements Closeable {
   /** Reports that were given up, there being too many already. */
   long lost() {
     return lost;
+  }
+
+  /** Reports that Kafka has not taken yet. */
+  int waiting() {
+    return reports.size() + (delivering ? 1 : 0);
   }
 
   private void run() {
@@ -71,11 +83,17 @@ final class ReportSender implements Closeable {
   private void deliver(AgentReport report) throws InterruptedException {
     byte[] key = report.agent() == null ? null : report.agent().getBytes(UTF_8);
     byte[] value = report.toJson().getBytes(UTF_8);
+    delivering = true;
     while (true) {
       try {
         producer.send(new ProducerRecord<>(topic, key, value)).get();
+        delivering = false;
         return;
       } catch (ExecutionException | KafkaException | IllegalStateException e) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        log.say(
+            "Kafka does not take reports for topic %s, so %d wait: %s: %s"
+                .formatted(topic, waiting(), cause.getClass().getSimpleName(), cause.getMessage()));
         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       }
     }

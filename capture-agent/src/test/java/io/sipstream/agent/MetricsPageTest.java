@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class MetricsPageTest {
   private final FrameQueue queue = new FrameQueue(10_000);
   private final AgentHealth health = new AgentHealth(0);
   private final ConnectionCounts connections = new ConnectionCounts();
+  private final ReportSender reports =
+      new ReportSender(new MockProducer<>(), "sip-reports", System.err);
   private MetricsPage page;
 
   private final FrameLoop loop =
@@ -53,12 +56,15 @@ class MetricsPageTest {
 
   @BeforeEach
   void open() throws Exception {
-    page = MetricsPage.open(ANY_PORT, new AgentMetrics(counts, queue, loop, health, "tap \"1\""));
+    page =
+        MetricsPage.open(
+            ANY_PORT, new AgentMetrics(counts, queue, loop, health, reports, "tap \"1\""));
   }
 
   @AfterEach
   void close() {
     page.close();
+    reports.close();
   }
 
   private HttpResponse<String> ask(String method, String path) throws Exception {
@@ -112,6 +118,8 @@ class MetricsPageTest {
             "sipstream_agent_spool_frames_read_total 25.0",
             "sipstream_agent_spool_frames 4.0",
             "sipstream_agent_spool_bytes 5000.0",
+            "sipstream_agent_reports_waiting 0.0",
+            "sipstream_agent_reports_lost_total 0.0",
             "sipstream_agent_connections 1.0",
             "sipstream_agent_connections_accepted_total 2.0",
             "sipstream_agent_connections_refused_total 1.0",
@@ -173,7 +181,7 @@ class MetricsPageTest {
     assertThatThrownBy(
             () ->
                 MetricsPage.open(
-                    page.address(), new AgentMetrics(counts, queue, loop, health, null)))
+                    page.address(), new AgentMetrics(counts, queue, loop, health, null, null)))
         .isInstanceOf(AgentFailure.class)
         .hasCauseInstanceOf(IOException.class)
         .hasMessageMatching(
