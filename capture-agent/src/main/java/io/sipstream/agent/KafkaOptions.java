@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ final class KafkaOptions {
   @Option(
       names = "--producer-property",
       paramLabel = "KEY=VALUE",
-      description = "A setting of the Kafka producer; may be repeated, wins over the file.")
+      description =
+          "A setting of the Kafka producer that is no secret; may be repeated, wins over the file.")
   Map<String, String> producerProperties = new LinkedHashMap<>();
 
   private Properties settings;
@@ -67,7 +69,16 @@ final class KafkaOptions {
                 + ").");
       }
     }
-    given.putAll(producerProperties);
+    producerProperties.forEach(
+        (key, value) -> {
+          if (isSecret(key)) {
+            problems.add(
+                "%s is a secret and not taken from here (--producer-property); use --producer-config FILE."
+                    .formatted(key));
+          } else {
+            given.put(key, value);
+          }
+        });
     if (bootstrapServers != null) {
       given.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }
@@ -109,6 +120,12 @@ final class KafkaOptions {
   static String asSentence(ConfigException e) {
     String message = e.getMessage();
     return "Kafka producer: " + message + (message.endsWith(".") ? "" : ".");
+  }
+
+  /** By Kafka's own word; what stands on a command line, every user of the machine can read. */
+  private static boolean isSecret(String key) {
+    ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
+    return known != null && known.type == ConfigDef.Type.PASSWORD;
   }
 
   private static boolean isFixed(String key) {

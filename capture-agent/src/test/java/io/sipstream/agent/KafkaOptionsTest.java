@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaOptionsTest {
   @TempDir Path directory;
@@ -69,6 +71,33 @@ class KafkaOptionsTest {
             "Kafka producer: Invalid value soon for configuration linger.ms: Not a number of type"
                 + " LONG.",
             "--topic: a topic has a name.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sasl.jaas.config",
+        "ssl.key.password",
+        "ssl.keystore.certificate.chain",
+        "ssl.keystore.key",
+        "ssl.keystore.password",
+        "ssl.truststore.certificates",
+        "ssl.truststore.password",
+      })
+  void aSecretIsTakenFromTheFileAndNotFromTheCommandLine(String key) throws Exception {
+    options.producerProperties.put(key, "hunter2");
+
+    assertThat(options.problems())
+        .containsExactly(
+            key
+                + " is a secret and not taken from here (--producer-property); use --producer-config"
+                + " FILE.");
+
+    options.producerProperties.clear();
+    options.producerConfig =
+        Files.writeString(directory.resolve("secrets.properties"), key + "=hunter2\n");
+    assertThat(options.problems()).isEmpty();
+    assertThat(options.settings()).containsEntry(key, "hunter2");
   }
 
   @Test
