@@ -180,7 +180,9 @@ public final class ExportCommand implements Callable<Integer> {
       call.learned();
     }
     long[] written = {0};
-    try (PcapngWriter writer = new PcapngWriter(open())) {
+    OutputStream out = open();
+    boolean whole = false;
+    try (PcapngWriter writer = new PcapngWriter(out)) {
       frames.read(
           found -> {
             if (call == null || call.isOfCall(found)) {
@@ -188,6 +190,11 @@ public final class ExportCommand implements Callable<Integer> {
               written[0]++;
             }
           });
+      whole = true;
+    } finally {
+      if (!whole && output != null) {
+        ExportFile.delete(output);
+      }
     }
     System.err.println(frames.summary() + "; " + "%,d frames written.".formatted(written[0]));
     if (call != null) {
@@ -203,9 +210,7 @@ public final class ExportCommand implements Callable<Integer> {
   private OutputStream open() throws OutputException {
     try {
       return new BufferedOutputStream(
-          output == null
-              ? new FileOutputStream(FileDescriptor.out)
-              : Files.newOutputStream(output));
+          output == null ? new FileOutputStream(FileDescriptor.out) : ExportFile.create(output));
     } catch (IOException e) {
       throw new OutputException(e);
     }

@@ -1,10 +1,13 @@
 package io.sipstream.cli.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.cli.Run;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +68,22 @@ class ExportOptionsTest {
             "--from=2026-11-22T10:00:00Z",
             "--until=2026-11-22T10:00:01Z",
             "--bootstrap-servers=127.0.0.1:1",
+            "--output=" + directory.resolve("part.pcapng"),
             "--consumer-config=" + config);
 
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.errors()).startsWith("Kafka at 127.0.0.1:1 cannot be read: ").hasLineCount(1);
+    assertThat(directory.resolve("part.pcapng")).doesNotExist();
+  }
+
+  @Test
+  void whatWasCapturedIsForNobodyElse(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("call.pcapng");
+    ExportFile.create(file).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThatThrownBy(() -> ExportFile.create(file))
+        .isInstanceOf(FileAlreadyExistsException.class);
   }
 }
