@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.job.settings.JobSettings;
+import io.sipstream.job.settings.KafkaSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,19 @@ class ComposeFileTest {
     return forEachService(
         (name, service) ->
             assertThat(strings(service, "security_opt")).contains("no-new-privileges:true"));
+  }
+
+  /** Kafka makes none by itself there. */
+  @Test
+  void theTopicsAreThereThatJobAndAgentsMayUse() throws Exception {
+    KafkaSettings defaults = JobSettings.of(Map.of()).kafka();
+    String command = services().get("topics").path("command").get(2).asText();
+    String names = command.replaceAll("(?s).*for topic in ([^;]*);.*", "$1");
+
+    assertThat(names.split(" "))
+        .contains(defaults.topics().toArray(String[]::new))
+        .contains(
+            defaults.framesDeadLetterTopic(), defaults.documentsDeadLetterTopic(), "sip-reports");
   }
 
   @Test
