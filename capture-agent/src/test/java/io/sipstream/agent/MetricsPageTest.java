@@ -15,7 +15,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +59,7 @@ class MetricsPageTest {
         @Override
         public void addMetrics(Metrics metrics) {
           connections.addTo(metrics);
+          new InterfaceLoop("eth0", null, null, System.err).addMetrics(metrics);
         }
       };
 
@@ -120,11 +129,45 @@ class MetricsPageTest {
             "sipstream_agent_spool_bytes 5000.0",
             "sipstream_agent_reports_waiting 0.0",
             "sipstream_agent_reports_lost_total 0.0",
+            "sipstream_agent_interface_up 1.0",
+            "sipstream_agent_interface_outages_total 0.0",
+            "sipstream_agent_interface_outage_seconds_total 0.0",
             "sipstream_agent_connections 1.0",
             "sipstream_agent_connections_accepted_total 2.0",
             "sipstream_agent_connections_refused_total 1.0",
             "sipstream_agent_connections_ended_total{reason=\"idle\"} 1.0",
             "sipstream_agent_connections_ended_total{reason=\"not_hep\"} 0.0");
+  }
+
+  /** Which alerts and dashboard are held to, as MonitoringTest does. */
+  @Test
+  void theTableOfMetricsHasEachOfThemWithItsLabels() throws Exception {
+    counts.dropped("queue_full", 3);
+    counts.spool(() -> new SpoolFigures(10, 20, 25, 4, 5000));
+    Map<String, Set<String>> shown = new TreeMap<>();
+    for (String sample : samples()) {
+      Set<String> labels = new TreeSet<>();
+      Matcher label = Pattern.compile("[{,](\\w+)=\"").matcher(sample);
+      while (label.find()) {
+        labels.add(label.group(1));
+      }
+      shown.put(sample.substring("sipstream_agent_".length()).split("[{ ]")[0], labels);
+    }
+
+    String text = Files.readString(Path.of("../docs/metrics.md"));
+    Map<String, Set<String>> table = new TreeMap<>();
+    text.substring(text.indexOf("<!-- metrics of the agent:"))
+        .lines()
+        .filter(line -> line.startsWith("| `"))
+        .forEach(
+            line -> {
+              String[] cells = line.replaceAll("[` ]", "").split("\\|");
+              Set<String> labels = new TreeSet<>(List.of(cells[2].split(",")));
+              labels.remove("");
+              table.put(cells[1], labels);
+            });
+
+    assertThat(table).isEqualTo(shown);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The job's metrics as {@code docs/metrics.md} lists them. */
+/** The metrics of job and agents as {@code docs/metrics.md} lists them. */
 final class MetricsTable {
   private static final Path FILE = SipstreamHome.DIRECTORY.resolve("docs/metrics.md");
 
@@ -23,6 +23,13 @@ final class MetricsTable {
   /** The same of what a job with agents' reports has besides. */
   static Map<String, Set<String>> readCompleteness() throws IOException {
     return read("metrics of completeness");
+  }
+
+  /**
+   * Labels of the agent's metrics, by name without the prefix; MetricsPageTest holds them to it.
+   */
+  static Map<String, Set<String>> readAgent() throws IOException {
+    return read("metrics of the agent");
   }
 
   private static Map<String, Set<String>> read(String table) throws IOException {
