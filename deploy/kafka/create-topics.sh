@@ -1,5 +1,6 @@
 #!/bin/sh
-# Creates the topics of sipstream where they are missing: create-topics.sh BROKER:PORT [PARTITIONS [REPLICAS]]
+# Creates the topics of sipstream where they are missing:
+#   create-topics.sh BROKER:PORT [PARTITIONS [REPLICAS [TOPIC ...]]]
 #
 # PARTITIONS: as many as tasks will ever read. REPLICAS: 3 in earnest.
 # KAFKA_TOPICS names Kafka's kafka-topics.sh, KAFKA_OPTIONS further options for it, such as
@@ -11,7 +12,13 @@ partitions=${2:-4}
 replicas=${3:-3}
 in_sync=$((replicas > 1 ? replicas - 1 : 1))
 
-for topic in sip-frames sip-frames-replay sip-frames-dead-letter sip-documents-dead-letter sip-reports; do
+if [ $# -gt 3 ]; then
+  shift 3
+else
+  set -- sip-frames sip-frames-replay sip-frames-dead-letter sip-documents-dead-letter sip-reports
+fi
+
+for topic in "$@"; do
   # LogAppendTime: with the capture's own time, retention would delete replayed history at once.
   # shellcheck disable=SC2086 # several options are several words
   "${KAFKA_TOPICS:-kafka-topics.sh}" ${KAFKA_OPTIONS:-} --bootstrap-server "$broker" \

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import io.sipstream.job.settings.JobSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,8 +85,19 @@ class DeployFilesTest {
           .putObject("lifecycle")
           .put("name", "sip-messages");
     }
-    Path file =
-        DEPLOY.resolve("elasticsearch/index-template" + (lifecycle ? "-ilm" : "") + ".json");
+    assertCopied("index-template" + (lifecycle ? "-ilm" : "") + ".json", template);
+  }
+
+  @Test
+  void theTemplateOfCompletenessIsThatOfTheJob() throws Exception {
+    JobSettings defaults = JobSettings.of(Map.of());
+    assertCopied(
+        "completeness-index-template.json",
+        IndexTemplate.completeness(defaults.elasticsearch().indices()).body());
+  }
+
+  private static void assertCopied(String name, ObjectNode template) throws Exception {
+    Path file = DEPLOY.resolve("elasticsearch").resolve(name);
     if (Boolean.getBoolean("readme.update")) {
       Files.writeString(
           file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(template) + "\n");
@@ -92,10 +106,40 @@ class DeployFilesTest {
     assertThat(JSON.readTree(file.toFile())).isEqualTo(JSON.readTree(template.toString()));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"elasticsearch/ilm-policy.json", "elasticsearch/packetbeat-alias.json"})
-  void whatElasticsearchIsGivenIsJson(String file) throws Exception {
-    assertThat(JSON.readTree(DEPLOY.resolve(file).toFile()).isObject()).isTrue();
+  /**
+   * The policy's form is that of Elasticsearch 7.17's reference ("Index lifecycle actions"), its
+   * figures are those that the README beside it tells.
+   */
+  @Test
+  void theLifecycleKeepsWhatTheReadmeSaysAndRollsNothingOver() throws Exception {
+    JsonNode policy = JSON.readTree(DEPLOY.resolve("elasticsearch/ilm-policy.json").toFile());
+    JsonNode phases = policy.at("/policy/phases");
+    String readme = Files.readString(DEPLOY.resolve("elasticsearch/README.md"));
+
+    assertThat(names(policy)).containsExactly("policy");
+    assertThat(names(policy.path("policy"))).containsExactly("phases");
+    assertThat(names(phases)).containsExactly("delete", "hot", "warm");
+    phases.forEach(phase -> assertThat(names(phase)).isSubsetOf("actions", "min_age"));
+    assertThat(names(phases.at("/hot/actions"))).containsExactly("set_priority");
+    assertThat(names(phases.at("/warm/actions"))).containsExactly("forcemerge", "set_priority");
+    assertThat(phases.at("/warm/actions/forcemerge").toString())
+        .isEqualTo("{\"max_num_segments\":1}");
+    assertThat(phases.at("/warm/min_age").asText()).isEqualTo("2d");
+    assertThat(readme).contains("one segment after two days, gone after 30.");
+    assertThat(names(phases.at("/delete/actions"))).containsExactly("delete");
+    assertThat(phases.at("/delete/min_age").asText()).isEqualTo("30d");
+    // What is older is recovered later.
+    assertThat(phases.at("/hot/actions/set_priority/priority").asInt())
+        .isGreaterThan(phases.at("/warm/actions/set_priority/priority").asInt());
+  }
+
+  @Test
+  void theAliasIsThatOfTheTemplate() throws Exception {
+    assertThat(JSON.readTree(DEPLOY.resolve("elasticsearch/packetbeat-alias.json").toFile()))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"actions\":[{\"add\":{\"index\":\"sip-messages-*\",\"alias\":\"packetbeat-sip\","
+                    + "\"is_write_index\":false}}]}"));
   }
 
   @Test
@@ -112,6 +156,17 @@ class DeployFilesTest {
     assertThat(spec.path("flinkConfiguration")).allMatch(JsonNode::isTextual);
     assertThat(job.path("upgradeMode").asText()).isIn("savepoint", "last-state", "stateless");
     assertThat(job.path("entryClass").asText()).isEqualTo("io.sipstream.job.SipJob");
+
+    // Flink's images have the file system in opt/, and load it from plugins/ only.
+    assertThat(spec.path("flinkConfiguration")).anyMatch(each -> each.asText().startsWith("s3://"));
+    assertThat(spec.at("/podTemplate/spec/containers/0/env"))
+        .anyMatch(
+            variable ->
+                variable.path("name").asText().equals("ENABLE_BUILT_IN_PLUGINS")
+                    && variable
+                        .path("value")
+                        .asText()
+                        .equals("flink-s3-fs-presto-" + flinkVersion() + ".jar"));
 
     Map<String, String> settings = new LinkedHashMap<>();
     for (JsonNode argument : job.path("args")) {
@@ -145,41 +200,60 @@ class DeployFilesTest {
 
   @Test
   void kibanasObjectsBelongTogetherAndShowFieldsThatExist() throws Exception {
-    JsonNode mapping =
-        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices())
-            .body()
-            .at("/template/mappings/properties");
-    List<JsonNode> objects = new ArrayList<>();
+    Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
+    Map<String, JsonNode> mappings =
+        Map.of(
+            indices.prefix() + "-*",
+            new IndexTemplate(indices).body().at("/template/mappings/properties"),
+            indices.completenessPrefix() + "-*",
+            IndexTemplate.completeness(indices).body().at("/template/mappings/properties"));
+    Map<String, JsonNode> views = new LinkedHashMap<>();
+    List<JsonNode> searches = new ArrayList<>();
     for (String line : Files.readAllLines(DEPLOY.resolve("kibana/sipstream.ndjson"))) {
-      objects.add(JSON.readTree(line));
+      JsonNode object = JSON.readTree(line);
+      if (object.path("type").asText().equals("index-pattern")) {
+        views.put(
+            object.path("id").asText(), mappings.get(object.at("/attributes/title").asText()));
+      } else {
+        searches.add(object);
+      }
     }
-    List<String> ids = objects.stream().map(each -> each.path("id").asText()).toList();
 
-    assertThat(objects).hasSize(3);
-    assertThat(objects.get(0).at("/attributes/title").asText()).isEqualTo("sip-messages-*");
-    for (JsonNode object : objects) {
-      object.path("references").forEach(to -> assertThat(ids).contains(to.path("id").asText()));
-      for (JsonNode column : object.at("/attributes/columns")) {
+    assertThat(views.values()).containsExactlyInAnyOrderElementsOf(mappings.values());
+    assertThat(searches).hasSize(3);
+    String runbooks = Files.readString(DEPLOY.resolve("runbooks.md"));
+    assertThat(runbooks).contains("\"SIP: missing frames\"");
+    assertThat(searches)
+        .anyMatch(each -> each.at("/attributes/title").asText().equals("SIP: missing frames"));
+    for (JsonNode search : searches) {
+      assertThat(search.path("references")).hasSize(1);
+      JsonNode mapping = views.get(search.at("/references/0/id").asText());
+      for (JsonNode column : search.at("/attributes/columns")) {
         assertThat(mapping.at(path(column.asText())).has("type")).as(column.asText()).isTrue();
       }
-      for (JsonNode sort : object.at("/attributes/sort")) {
-        assertThat(mapping.at(path(sort.get(0).asText())).path("type").asText())
-            .isEqualTo("date_nanos");
+      for (JsonNode sort : search.at("/attributes/sort")) {
+        assertThat(mapping.at(path(sort.get(0).asText())).path("type").asText()).startsWith("date");
       }
     }
   }
 
-  @Test
-  void theTopicsAreThoseOfTheDefaultsAndKeepTheTimeOfArrival() throws Exception {
-    ProcessBuilder script =
-        new ProcessBuilder(
-            DEPLOY.resolve("kafka/create-topics.sh").toString(), "kafka:9092", "96", "3");
+  private static String createTopics(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(DEPLOY.resolve("kafka/create-topics.sh").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder script = new ProcessBuilder(command);
     script.environment().put("KAFKA_TOPICS", "echo");
     script.environment().put("KAFKA_OPTIONS", "--command-config client.properties");
     Process process = script.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
     assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+
+  @Test
+  void theTopicsAreThoseOfTheDefaultsAndKeepTheTimeOfArrival() throws Exception {
+    String output = createTopics("kafka:9092", "96", "3");
+
     JobSettings defaults = JobSettings.of(Map.of());
     assertThat(output.lines())
         .hasSize(5)
@@ -193,6 +267,53 @@ class DeployFilesTest {
             defaults.kafka().documentsDeadLetterTopic())) {
       assertThat(output).contains("--topic " + topic + " ");
     }
+  }
+
+  /** The job refuses topics that are not there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "deploy/runbooks.md"})
+  void whoTakesDeadLettersBackIsToldToMakeTheTopicsForThoseThatFailAgain(String file)
+      throws Exception {
+    String text = Files.readString(SipstreamHome.DIRECTORY.resolve(file));
+    Matcher command =
+        Pattern.compile("(?m)^ *deploy/kafka/create-topics\\.sh KAFKA:9092 (.*)$").matcher(text);
+    assertThat(command.find()).isTrue();
+    List<String> made =
+        createTopics(("kafka:9092 " + command.group(1)).split(" "))
+            .lines()
+            .map(line -> line.replaceAll(".*--topic (\\S+) .*", "$1"))
+            .toList();
+    List<String> used =
+        Pattern.compile("-dead-letter-topic (\\S+-2)\\b")
+            .matcher(text)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(used).isNotEmpty();
+    assertThat(made).containsExactlyInAnyOrderElementsOf(used);
+  }
+
+  /** systemd puts a credential where the agent's arguments say that it is. */
+  @Test
+  void theAgentsCredentialIsWhereItsArgumentsLookForIt() throws Exception {
+    String unit = "sipstream-agent.service";
+    assertThat(DEPLOY.resolve("agent").resolve(unit)).exists();
+    String text = Files.readString(DEPLOY.resolve("agent/agent.conf"));
+    Matcher credential = Pattern.compile("LoadCredential=([a-z.]+):(/\\S+)").matcher(text);
+
+    assertThat(credential.find()).isTrue();
+    assertThat(text)
+        .contains("--producer-config /run/credentials/" + unit + "/" + credential.group(1))
+        .contains("systemctl edit " + unit.replace(".service", ""));
+  }
+
+  private static String flinkVersion() {
+    return ComposeFile.services()
+        .get("jobmanager")
+        .path("image")
+        .asText()
+        .replaceAll("flink:|-scala.*", "");
   }
 
   private static TreeSet<String> names(JsonNode object) {
