@@ -1,6 +1,8 @@
 package io.sipstream.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -91,6 +93,28 @@ class MonitoringTest {
         .path("groups")
         .forEach(group -> group.path("rules").forEach(rules::add));
     return rules;
+  }
+
+  /** {@code -Dpromtool=FILE} names one that is not on the path. */
+  @Test
+  void prometheusFiresTheAlertsWhenTheyAreDueAndOnlyThen() throws Exception {
+    Process promtool;
+    try {
+      promtool =
+          new ProcessBuilder(
+                  System.getProperty("promtool", "promtool"), "test", "rules", "alerts-test.yml")
+              .directory(MONITORING.toFile())
+              .redirectErrorStream(true)
+              .start();
+    } catch (IOException e) {
+      String skipped =
+          "SKIPPED: promtool is not installed (Debian: prometheus), so no alert was fired.";
+      System.out.println(skipped);
+      abort(skipped);
+      return;
+    }
+    String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
+    assertThat(promtool.waitFor()).as(said).isZero();
   }
 
   /** One that fell into a restart shows nothing, and an old total must not look new then. */
