@@ -45,7 +45,9 @@ final class SensitiveData {
       return new Shown(message, masked.payload(), masked.hidesBody(), ends, layers);
     }
     List<Span> pieces = pieces(message, masked.payload(), startAt);
-    List<Span> replaced = pseudonymizer.replace(pieces);
+    List<Span> replaced =
+        pseudonymizer.replace(
+            pieces, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
     Span all = Span.join(replaced.toArray(Span[]::new));
     SipMessage shown =
         SipParser.parseAgain(

@@ -2,11 +2,13 @@ package io.sipstream.sip;
 
 import io.sipstream.packet.IpAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Puts pseudonyms into a message, wherever in it numbers, names and addresses stand: in headers and
@@ -15,10 +17,13 @@ import java.util.regex.Pattern;
  */
 public final class Pseudonymizer {
   // Each part is bounded, so that a hostile text costs no more than its length times this.
-  private static final String USER = "[^@<>\"\\s,]{1,256}?";
+  // A comma may be in a user, and it may be all that is between two URIs.
+  private static final String USER = "(?:[^@<>\"\\s,]|,(?!(?:sips?|tel)(?::|%3A))){1,256}?";
   private static final String URI_FOLLOWS = "(?=\\s{0,8}<\\s{0,8}(?:sips?|tel):)";
 
-  /** RFC 3261 section 19.1.1 and 25.1, RFC 3966, RFC 7616, RFC 8224, RFC 8866 section 5.2. */
+  /**
+   * RFC 3261 section 19.1.1 and 25.1, RFC 3966, RFC 7616, RFC 8187, RFC 8224, RFC 8866 section 5.2.
+   */
   private static final Pattern PEOPLE =
       Pattern.compile(
           "(?<=\\bsips?(?::|%3A))(?<user>"
@@ -29,19 +34,21 @@ public final class Pseudonymizer {
               + URI_FOLLOWS
               + "|(?<=[:,]|^[ \\t])[ \\t]{0,8}(?<name>[^\\s\"<>:,;][^\"<>:,;\\r\\n]{0,255}?)"
               + URI_FOLLOWS
-              + "|\\busername\\*?\\s{0,8}=\\s{0,8}\"(?<login>(?:[^\"\\\\\\r\\n]|\\\\.){1,256}+)\""
+              + "|\\busername\\*?\\s{0,8}=\\s{0,8}(?:"
+              + "\"(?<login>(?:[^\"\\\\\\r\\n]|\\\\.){1,256}+)\""
+              // RFC 8187 section 3.2.1: charset and language come before the name.
+              + "|(?:[^\\s\",;']{1,40}'[^\\s\",;']{0,40}')?(?<token>[^\\s\",;]{1,256}))"
               + "|^(?:identity|y)[ \\t]{0,8}:(?<claims>[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*+)"
               + "|^o=(?<owner>[^\\s-]\\S{0,255}|-\\S{1,255})(?= )"
               + "|^[ep]=(?<contact>[^\\r\\n]{1,256})",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   /** A number that may stand anywhere, such as in a header of somebody's own. */
-  private static final Pattern DIGITS =
-      Pattern.compile("(?<![0-9A-Za-z.])\\+?[0-9]{7,20}(?![0-9A-Za-z])");
+  private static final Pattern DIGITS = Pattern.compile("(?<![0-9.])\\+?[0-9]{7,20}(?![0-9])");
 
   private static final Pattern ADDRESSES =
       Pattern.compile(
-          "(?<![0-9A-Za-z.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9A-Za-z]|\\.[0-9])"
+          "(?<![0-9.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9]|\\.[0-9])"
               + "|(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}:)"
               + "[0-9A-Fa-f:]{2,45}(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3})?(?![0-9A-Za-z:])");
 
@@ -52,7 +59,10 @@ public final class Pseudonymizer {
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   private static final List<String> GROUPS =
-      List.of("user", "number", "quoted", "name", "login", "owner", "contact", "claims");
+      List.of("user", "number", "quoted", "name", "login", "token", "owner", "contact", "claims");
+
+  /** Shorter ones, such as {@code ::1}, are part of too much that is no address. */
+  private static final int GLUED_CHARS_MIN = 7;
 
   private static final String MASK = "*";
 
@@ -77,24 +87,28 @@ public final class Pseudonymizer {
   /** A text with all addresses in it replaced; null stays null. */
   public String address(String text) {
     boolean replaces = text != null && isOn() && settings.has(Pseudonymized.ADDRESSES);
-    return replaces ? addresses(text) : text;
+    return replaces ? addresses(text, null) : text;
   }
 
   /**
-   * The pieces of a message with pseudonyms in each. A number that is known from one piece is
-   * replaced in the others wherever it stands.
+   * The pieces of a message with pseudonyms in each. A number or an address that is known from one
+   * piece is replaced in the others wherever it stands.
+   *
+   * @param packet the addresses of the packet that it came in; they are known, too
    */
-  public List<Span> replace(List<Span> pieces) {
+  public List<Span> replace(List<Span> pieces, byte[]... packet) {
     Set<String> numbers = new HashSet<>();
     List<String> texts = new ArrayList<>(pieces.size());
     for (Span piece : pieces) {
       String text = piece.toLatin1();
       texts.add(settings.has(Pseudonymized.NUMBERS) ? people(text, numbers) : text);
     }
+    boolean hidesAddresses = settings.has(Pseudonymized.ADDRESSES);
+    Pattern known = hidesAddresses ? knownAddresses(texts, packet) : null;
     List<Span> replaced = new ArrayList<>(pieces.size());
     for (String text : texts) {
-      String known = numbers.isEmpty() ? text : knownNumbers(text, numbers);
-      replaced.add(Span.ofLatin1(address(known)));
+      String hidden = numbers.isEmpty() ? text : knownNumbers(text, numbers);
+      replaced.add(Span.ofLatin1(hidesAddresses ? addresses(hidden, known) : hidden));
     }
     return replaced;
   }
@@ -134,9 +148,10 @@ public final class Pseudonymizer {
     StringBuilder user = new StringBuilder();
     int begin = 0;
     for (int at = 0; at <= original.length(); at++) {
-      if (at == original.length() || ";:=".indexOf(original.charAt(at)) >= 0) {
+      if (at == original.length() || ";:=,".indexOf(original.charAt(at)) >= 0) {
         String part = original.substring(begin, at);
-        boolean isName = at < original.length() && original.charAt(at) == '=';
+        boolean isParameter = begin > 0 && original.charAt(begin - 1) == ';';
+        boolean isName = isParameter && at < original.length() && original.charAt(at) == '=';
         user.append(part.isEmpty() || isName ? part : one(part, false, numbers));
         user.append(at < original.length() ? original.substring(at, at + 1) : "");
         begin = at + 1;
@@ -167,27 +182,61 @@ public final class Pseudonymizer {
             });
   }
 
-  private String addresses(String text) {
+  /** Finds these addresses when letters and digits stand right beside them; null for none. */
+  private static Pattern knownAddresses(List<String> texts, byte[]... packet) {
+    Set<String> known = new HashSet<>();
+    for (byte[] address : packet) {
+      known.add(IpAddress.text(address, 0, address.length));
+    }
+    for (String text : texts) {
+      Matcher matcher = ADDRESSES.matcher(PRODUCT.matcher(text).replaceAll(""));
+      while (matcher.find()) {
+        known.add(matcher.group());
+      }
+    }
+    String any =
+        known.stream()
+            .filter(text -> text.length() >= GLUED_CHARS_MIN && IpAddress.parse(text) != null)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .map(Pattern::quote)
+            .collect(Collectors.joining("|"));
+    return any.isEmpty() ? null : Pattern.compile(any, Pattern.CASE_INSENSITIVE);
+  }
+
+  private String addresses(String text, Pattern known) {
     Matcher products = PRODUCT.matcher(text);
     StringBuilder into = new StringBuilder(text.length() + 64);
     int copied = 0;
     while (products.find()) {
-      into.append(addressesIn(text.substring(copied, products.start())));
-      into.append(products.group());
+      into.append(addressesIn(text.substring(copied, products.start()), known));
+      into.append(glued(products.group(), known));
       copied = products.end();
     }
-    return into.append(addressesIn(text.substring(copied))).toString();
+    return into.append(addressesIn(text.substring(copied), known)).toString();
   }
 
-  private String addressesIn(String text) {
-    return ADDRESSES
-        .matcher(text)
-        .replaceAll(
-            found -> {
-              byte[] address = IpAddress.parse(found.group());
-              return address == null
-                  ? Matcher.quoteReplacement(found.group())
-                  : IpAddress.text(pseudonyms.address(address), 0, address.length);
-            });
+  private String addressesIn(String text, Pattern known) {
+    Matcher matcher = ADDRESSES.matcher(text);
+    StringBuilder into = new StringBuilder(text.length() + 64);
+    int copied = 0;
+    while (matcher.find()) {
+      byte[] address = IpAddress.parse(matcher.group());
+      if (address != null) {
+        into.append(glued(text.substring(copied, matcher.start()), known));
+        into.append(pseudonym(address));
+        copied = matcher.end();
+      }
+    }
+    return into.append(glued(text.substring(copied), known)).toString();
+  }
+
+  private String glued(String text, Pattern known) {
+    return known == null
+        ? text
+        : known.matcher(text).replaceAll(found -> pseudonym(IpAddress.parse(found.group())));
+  }
+
+  private String pseudonym(byte[] address) {
+    return IpAddress.text(pseudonyms.address(address), 0, address.length);
   }
 }

@@ -22,15 +22,23 @@ class PseudonymsTest {
       INVITE sip:+1-555-867-5309;npdi@192.0.2.7;user=phone SIP/2.0
       Via: SIP/2.0/UDP 198.51.100.1:5060;branch=z9hG4bK-198.51.100.1-1;received=198.51.100.9
       Via: SIP/2.0/UDP [2001:db8::9]:5060;branch=z9hG4bK2
+      Via: SIP/2.0/UDP gw.example.com;branch=z9hG4bKnp1-43a64480198.51.100.1
+      Via: SIP/2.0/UDP gw.example.com;branch=z9hG4bK203.0.113.77x
       From: "Alice Liddell" <sip:+15551230001:secret@gw.example.com>;tag=1
       To: Bob Dobbs <tel:+1-555-867-5309>
       Contact: <sip:alice@198.51.100.1:5060>
       Call-ID: 8f2a@198.51.100.1
       CSeq: 1234567890 INVITE
       X-Caller: 15551230001
+      X-Trace: call15551230001
       P-Asserted-Identity: <tel:+15551230001>
+      P-Preferred-Identity: <sip:+4930123456,ext=5@gw.example.com>
+      Reply-To: <sip:carroll=home@gw.example.com>
+      History-Info: <sip:gw.example.com>,<sip:gw.example.org,sip:hatter@gw.example.com>
       Identity: eyJhbGciOiJFUzI1NiJ9.eyJvcmlnIjp7InRuIjoiMTU1NTEyMzAwMDEifX0.c2ln;info=<https://x>
       Proxy-Authorization: Digest username="alice",realm="example.com",uri="sip:gw.example.com"
+      Authorization: Digest username*=UTF-8''J%C3%A4s%C3%B8n,realm="example.com",nonce="a"
+      Authorization: Digest username=dormouse, realm="example.com",nonce="b"
       User-Agent: Phone 2.0.51.16
       Content-Type: application/sdp
       Content-Length: 119
@@ -80,7 +88,14 @@ class PseudonymsTest {
         "198.51.100",
         "192.0.2.7",
         "2001:db8",
-        "eyJ"
+        "eyJ",
+        "J%C3",
+        "J\u00e4s",
+        "dormouse",
+        "4930123456",
+        "carroll",
+        "hatter",
+        "203.0.113"
       })
   void noOriginalIsLeft(String original) {
     assertThat(both("one").toString()).doesNotContain(original);
@@ -94,6 +109,9 @@ class PseudonymsTest {
     assertThat(document.at("/sip/from/uri/host").asText()).isEqualTo("gw.example.com");
     assertThat(document.at("/sip/from/tag").asText()).isEqualTo("1");
     assertThat(document.at("/sip/proxy_authorization/0/realm").asText()).isEqualTo("example.com");
+    assertThat(document.at("/event/original").asText())
+        .contains("<sip:gw.example.com>,<sip:gw.example.org,sip:")
+        .contains("username*=UTF-8''");
     assertThat(document.at("/sip/sdp/media/0/port").asInt()).isEqualTo(4000);
     assertThat(document.at("/sip/parse_problems").isMissingNode()).isTrue();
   }
