@@ -5,11 +5,15 @@ import java.util.Arrays;
 /**
  * Says when so many documents of the last minute were rejected that not they but the template must
  * be wrong. Single broken documents never get there: the first {@link #REJECTED_MIN}, shared among
- * the subtasks, do not count.
+ * the subtasks, do not count, nor do the first {@link #REJECTED_MIN_PER_SUBTASK} of a subtask: all
+ * documents of a call are in one, and one call may have many broken ones.
  */
 final class RejectionLimit {
   /** Fewer rejected documents within a minute say nothing about the template. */
   static final int REJECTED_MIN = 100;
+
+  /** The same of one subtask's own, however many there are. */
+  static final int REJECTED_MIN_PER_SUBTASK = 25;
 
   private static final int WINDOW_SECONDS = 60;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -26,7 +30,7 @@ final class RejectionLimit {
    */
   RejectionLimit(double shareLimit, int subtasks) {
     this.shareLimit = shareLimit;
-    this.rejectedMin = Math.max(1, REJECTED_MIN / subtasks);
+    this.rejectedMin = Math.max(REJECTED_MIN_PER_SUBTASK, REJECTED_MIN / subtasks);
   }
 
   /**

@@ -3,6 +3,8 @@ package io.sipstream.job.elasticsearch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RejectionLimitTest {
   private static final long SECOND = 1_000_000_000L;
@@ -70,8 +72,14 @@ class RejectionLimitTest {
 
   @Test
   void theSubtasksShareTheMinimum() {
-    assertThat(new RejectionLimit(0.5, 16).isExceeded(0, 5, 5)).isFalse();
-    assertThat(new RejectionLimit(0.5, 16).isExceeded(0, 6, 6)).isTrue();
-    assertThat(new RejectionLimit(0.5, 1000).isExceeded(0, 1, 1)).isTrue();
+    assertThat(new RejectionLimit(0.5, 2).isExceeded(0, 49, 49)).isFalse();
+    assertThat(new RejectionLimit(0.5, 2).isExceeded(0, 50, 50)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 51, 1000})
+  void oneCallsBrokenDocumentsAreNeverTooManyHoweverManySubtasksThereAre(int subtasks) {
+    assertThat(new RejectionLimit(0.5, subtasks).isExceeded(0, 24, 24)).isFalse();
+    assertThat(new RejectionLimit(0.5, subtasks).isExceeded(0, 25, 25)).isTrue();
   }
 }
