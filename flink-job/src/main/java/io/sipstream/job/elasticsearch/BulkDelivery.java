@@ -65,7 +65,9 @@ final class BulkDelivery {
     }
     sentNanos = System.nanoTime();
     try {
-      request = owner.endpoint.post(BulkBody.of(batch), batch.size(), reply -> take(batch, reply));
+      request =
+          owner.endpoint.post(
+              BulkBody.of(batch), batch.size(), reply -> take(batch, reply), this::fail);
     } catch (Throwable e) {
       fail(e);
     }

@@ -3,6 +3,7 @@ package io.sipstream.job.elasticsearch;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.http.HttpEntity;
 import org.apache.http.entity.ContentType;
 import org.apache.http.nio.entity.NByteArrayEntity;
@@ -31,8 +32,11 @@ final class BulkEndpoint {
 
   /**
    * @param documents number of documents in the body
+   * @param failed takes what is thrown while the answer is read or taken, which the executor would
+   *     keep to itself
    */
-  Cancellable post(byte[] body, int documents, Consumer<BulkReply> then) {
+  Cancellable post(
+      byte[] body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("filter_path", BulkReply.FILTER_PATH);
     request.setEntity(new NByteArrayEntity(body, NDJSON));
@@ -41,12 +45,24 @@ final class BulkEndpoint {
         new ResponseListener() {
           @Override
           public void onSuccess(Response response) {
-            executor.execute(() -> then.accept(answer(response.getEntity(), documents)));
+            handOn(() -> answer(response.getEntity(), documents), then, failed);
           }
 
           @Override
           public void onFailure(Exception failure) {
-            executor.execute(() -> then.accept(refusal(failure)));
+            handOn(() -> refusal(failure), then, failed);
+          }
+        });
+  }
+
+  private void handOn(
+      Supplier<BulkReply> read, Consumer<BulkReply> then, Consumer<Throwable> failed) {
+    executor.execute(
+        () -> {
+          try {
+            then.accept(read.get());
+          } catch (Throwable e) {
+            failed.accept(e);
           }
         });
   }

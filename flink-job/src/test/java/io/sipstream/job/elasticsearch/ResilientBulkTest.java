@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,6 +33,8 @@ import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResilientBulkTest {
   @Test
@@ -68,6 +72,38 @@ class ResilientBulkTest {
     } finally {
       client.setLevel(null);
       Thread.setDefaultUncaughtExceptionHandler(outer);
+      server.stop(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 503})
+  void anErrorOverAnAnswerIsHandedOnAndNotLeftWithTheExecutor(int status) throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+    server.start();
+    ScheduledExecutorService worker = new ScheduledThreadPoolExecutor(1);
+    try (RestClient client =
+        RestClient.builder(new HttpHost(loopback(), server.getAddress().getPort())).build()) {
+      CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+      new BulkEndpoint(client, worker)
+          .post(
+              new byte[0],
+              1,
+              reply -> {
+                throw new OutOfMemoryError("as it may come");
+              },
+              failure::complete);
+
+      assertThat(failure.get(20, TimeUnit.SECONDS)).hasMessage("as it may come");
+    } finally {
+      worker.shutdownNow();
       server.stop(0);
     }
   }
