@@ -35,7 +35,10 @@ final class Reconciliation {
   /** For which counts are kept that no start of an agent waits for, milliseconds. */
   private static final long KEPT_MILLIS = 60_000;
 
-  /** Starts that are so far behind the newest one have ended, milliseconds. */
+  /**
+   * Starts that are so far behind the newest one have ended; so far behind event time, by an
+   * interval more, they do not report. Milliseconds.
+   */
   private static final long ENDED_AFTER_MILLIS = 300_000;
 
   /** The agent's longest interval, milliseconds; another's makes us keep no more. */
@@ -171,8 +174,10 @@ final class Reconciliation {
       newestMillis = Math.max(newestMillis, start.lastMillis);
     }
     long neededMillis = watermarkMillis - KEPT_MILLIS - tap.intervalMillis;
+    long reportsSinceMillis =
+        Math.max(newestMillis, watermarkMillis - tap.intervalMillis) - ENDED_AFTER_MILLIS;
     for (StartState start : tap.starts) {
-      if (start.begun && start.lastMillis >= newestMillis - ENDED_AFTER_MILLIS) {
+      if (start.begun && start.lastMillis >= reportsSinceMillis) {
         neededMillis = Math.min(neededMillis, CaptureBuckets.beginMillis(start.cutBucket));
       }
     }

@@ -61,6 +61,27 @@ class TapStateTest {
   }
 
   @Test
+  void countsAreKeptForReportsThatAreLateAndNotForThoseThatDoNotComeAnyMore() {
+    TapState tap = new TapState();
+    long beginMillis = Tap.START_MILLIS;
+    Reconciliation.check(tap, new Tap().report(0, 0, 0, 0), beginMillis, beginMillis - 3_600_000);
+
+    // All since the end of the report, of ten seconds.
+    assertThat(sizeAfterFramesUntil(tap, beginMillis, beginMillis + 300_000)).isGreaterThan(2_890);
+    assertThat(sizeAfterFramesUntil(tap, beginMillis + 300_000, beginMillis + 900_000))
+        .isLessThan(1_000);
+  }
+
+  /** One frame each 100 ms, and event time five seconds behind. */
+  private static int sizeAfterFramesUntil(TapState tap, long fromMillis, long untilMillis) {
+    for (long millis = fromMillis; millis < untilMillis; millis += 100) {
+      long[] bucket = {CaptureBuckets.ofMillis(millis)};
+      Reconciliation.arrive(tap, new FrameTally("tap", bucket, new long[] {1}), millis - 5_000);
+    }
+    return tap.size;
+  }
+
+  @Test
   void theOldestStartIsForgottenWhenThereAreTooMany() {
     TapState tap = new TapState();
     for (int i = 0; i <= TapState.STARTS_MAX; i++) {
