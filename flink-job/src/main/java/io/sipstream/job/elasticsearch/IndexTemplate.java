@@ -17,7 +17,10 @@ public final class IndexTemplate {
   /**
    * Goes up with every change of the resources; a template that says less is older and is replaced.
    */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
+
+  /** Above Elasticsearch's own templates of logs and metrics, which have 100. */
+  private static final int PRIORITY_BASE = 200;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,6 +58,8 @@ public final class IndexTemplate {
   /** The body for {@code PUT /_index_template/NAME}. */
   public ObjectNode body() {
     ObjectNode template = resource();
+    // Elasticsearch refuses two of equal priority for one index, and the longer prefix means it.
+    template.put("priority", PRIORITY_BASE + prefix.length());
     template.putArray("index_patterns").add(prefix + "-*");
     template.put("version", VERSION);
     template.set("_meta", meta());

@@ -102,8 +102,21 @@ class IndexTemplateTest {
     assertThat(template(2, 1).isUpToDate(JsonNodeFactory.instance.missingNode())).isFalse();
   }
 
+  @Test
+  void ofTwoPrefixesThatBeginAlikeTheLongerOneHasItsOwnIndices() {
+    long shorter = template("sip-messages").body().path("priority").asLong();
+    long longer = template("sip-messages-again").body().path("priority").asLong();
+
+    assertThat(longer).isGreaterThan(shorter);
+  }
+
   private static ObjectNode withVersion(ObjectNode meta, int version) {
     return meta.deepCopy().put("version", version);
+  }
+
+  private static IndexTemplate template(String prefix) {
+    return new IndexTemplate(
+        new Indices(prefix, Granularity.DAY, OnExisting.KEEP, Template.INSTALL, 1, 1));
   }
 
   private static IndexTemplate template(int shards, int replicas) {

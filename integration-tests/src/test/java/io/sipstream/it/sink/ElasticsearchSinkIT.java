@@ -290,6 +290,15 @@ class ElasticsearchSinkIT {
   }
 
   @Test
+  void aPrefixThatBeginsAsAnotherOneDoesHasATemplateBesideIt() throws Exception {
+    for (String prefix : List.of("twice", "twice-again")) {
+      assertThat(SinkJob.run(1, n -> document(prefix, n, "{}"), to(prefix), kafka))
+          .isEqualTo(Map.of("documents.created", 1L));
+    }
+    assertThat(templateVersion("twice")).isEqualTo(templateVersion("twice-again"));
+  }
+
+  @Test
   void anOlderTemplateIsReplacedAndANewerOneStays() throws Exception {
     elastic.put("/_index_template/upgrade", template("upgrade", 0));
     JobClient refused =
