@@ -4,6 +4,7 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.FrameDecoder;
 import io.sipstream.document.Outcome;
 import io.sipstream.job.settings.JobSettings;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -32,6 +33,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
       new OutputTag<>("segments", Types.POJO(HeldPiece.class));
 
   private final DecoderSettings settings;
+  private final Set<String> documentsTopics;
   private final FrameEnds ends;
 
   private transient FrameDecoder decoder;
@@ -40,6 +42,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
 
   DecodeFrames(JobSettings settings) {
     this.settings = settings.decoder();
+    this.documentsTopics = Set.copyOf(settings.kafka().documentsTopics());
     this.ends = new FrameEnds(settings.elasticsearch().indices());
   }
 
@@ -64,7 +67,7 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
   public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
     books.add("frames_consumed", 1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
-    if (DocumentRecord.isOne(frame)) {
+    if (DocumentRecord.isOne(frame) && documentsTopics.contains(frame.topic)) {
       ends.comeBack(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
       return;
     }

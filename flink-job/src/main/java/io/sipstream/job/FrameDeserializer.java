@@ -53,7 +53,8 @@ final class FrameDeserializer implements KafkaRecordDeserializationSchema<RawFra
     }
     if (DocumentRecord.isOne(raw)) {
       raw.unreadableReason = "document";
-      raw.unreadableDetail = "It holds a document and no frame.";
+      raw.unreadableDetail =
+          "It holds a document, and kafka.documents-topics does not name its topic.";
       return raw;
     }
     lift(FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)), raw);

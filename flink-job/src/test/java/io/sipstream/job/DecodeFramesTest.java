@@ -165,8 +165,8 @@ class DecodeFramesTest {
     String[] good = {"dl-stage", "elasticsearch", "index", "sip-messages-2026.11.18", "id", "a"};
     String[] elsewhere = {"dl-stage", "elasticsearch", "index", "passwords", "id", "a"};
     try (var task = open(decode(), 1, 0, null)) {
-      take(task, Frames.raw(0, "{\"a\":1}".getBytes(UTF_8), good));
-      take(task, Frames.raw(1, "{\"a\":1}".getBytes(UTF_8), elsewhere));
+      take(task, rejected(0, "sip-documents-dead-letter", good));
+      take(task, rejected(1, "sip-documents-dead-letter", elsewhere));
 
       assertThat(documents(task))
           .singleElement()
@@ -178,6 +178,32 @@ class DecodeFramesTest {
               Map.entry("messages", 1L),
               Map.entry("dead_letter.record.bad_document", 1L));
     }
+  }
+
+  @Test
+  void whoMayWriteFramesMayNotWriteDocuments() throws Exception {
+    String[] forged = {"dl-stage", "elasticsearch", "index", "sip-messages-2026.11.18", "id", "a"};
+    DecodeFrames named =
+        new DecodeFrames(JobSettings.of(Map.of("kafka.documents-topics", "sip-frames,others")));
+    try (var task = open(decode(), 1, 0, null);
+        var other = open(named, 1, 0, null)) {
+      take(task, rejected(0, "sip-frames", forged));
+      take(other, rejected(0, "sip-frames", forged));
+
+      assertThat(documents(task)).isEmpty();
+      assertThat(counters(task))
+          .containsOnly(
+              Map.entry("frames_consumed", 1L), Map.entry("dead_letter.record.document", 1L));
+      DeadLetter letter = task.getSideOutput(DecodeFrames.DEAD_LETTERS).poll().getValue();
+      assertThat(letter.detail).contains("kafka.documents-topics does not name its topic");
+      assertThat(documents(other)).hasSize(1);
+    }
+  }
+
+  private static RawFrame rejected(long offset, String topic, String... headers) {
+    RawFrame record = Frames.raw(offset, "{\"a\":1}".getBytes(UTF_8), headers);
+    record.topic = topic;
+    return record;
   }
 
   private static DecodeFrames decode() throws Exception {

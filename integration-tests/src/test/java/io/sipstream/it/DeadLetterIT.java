@@ -95,6 +95,7 @@ class DeadLetterIT {
     Balance mended =
         jobs.runToTheEnd(
             "poison-letters",
+            "--kafka.documents-topics=poison-letters",
             "--elasticsearch.template=off",
             "--elasticsearch.index-prefix=of-poison");
 

@@ -17,6 +17,7 @@ import java.util.Map;
  *     hold secrets and are never printed as they are
  * @param framesDeadLetterTopic topic for frames that could not be decoded
  * @param documentsDeadLetterTopic topic for documents that Elasticsearch rejected
+ * @param documentsTopics the only topics whose records may be documents; the job need not read them
  * @param reportsTopic topic of agents' reports; null for none
  */
 public record KafkaSettings(
@@ -29,6 +30,7 @@ public record KafkaSettings(
     Map<String, String> properties,
     String framesDeadLetterTopic,
     String documentsDeadLetterTopic,
+    List<String> documentsTopics,
     String reportsTopic)
     implements Serializable {
   private static final long serialVersionUID = 1;
@@ -45,6 +47,7 @@ public record KafkaSettings(
         values.kafkaProperties(),
         values.get(SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC),
         values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC),
+        values.get(SettingsTable.KAFKA_DOCUMENTS_TOPICS),
         values.get(SettingsTable.KAFKA_REPORTS_TOPIC));
   }
 

@@ -190,6 +190,13 @@ public final class SettingsTable {
           "sip-documents-dead-letter",
           "topic for documents that Elasticsearch rejects",
           ValueType.topic());
+  static final Setting<List<String>> KAFKA_DOCUMENTS_TOPICS =
+      add(
+          "kafka.documents-topics",
+          "sip-documents-dead-letter",
+          "where rejected documents are read again, if the job reads these topics; elsewhere a"
+              + " document is a dead letter",
+          ValueType.topics());
   static final Setting<String> KAFKA_REPORTS_TOPIC =
       add(
           "kafka.reports-topic",

@@ -51,6 +51,7 @@ class SettingsTableTest {
                 Map.of(),
                 "sip-frames-dead-letter",
                 "sip-documents-dead-letter",
+                List.of("sip-documents-dead-letter"),
                 null));
     assertThat(defaults.elasticsearch())
         .isEqualTo(
@@ -106,6 +107,7 @@ class SettingsTableTest {
     texts.put("until", "latest");
     texts.put("kafka.frames-dead-letter-topic", "dead-frames");
     texts.put("kafka.documents-dead-letter-topic", "dead-documents");
+    texts.put("kafka.documents-topics", "documents,more-documents");
     texts.put("kafka.reports-topic", "reports");
     texts.put("kafka.properties-file", properties.toString());
     texts.put("kafka.properties.linger.ms", "5");
@@ -167,6 +169,7 @@ class SettingsTableTest {
                 Map.of("security.protocol", "SASL_SSL", "retries", "8", "linger.ms", "5"),
                 "dead-frames",
                 "dead-documents",
+                List.of("documents", "more-documents"),
                 "reports"));
     assertThat(settings.elasticsearch())
         .isEqualTo(

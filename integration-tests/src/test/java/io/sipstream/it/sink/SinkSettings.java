@@ -92,6 +92,7 @@ record SinkSettings(
         Map.of("max.block.ms", "5000"),
         "unused",
         deadLetterTopic,
+        List.of(),
         null);
   }
 }
