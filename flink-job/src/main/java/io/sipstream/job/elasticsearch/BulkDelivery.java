@@ -214,7 +214,7 @@ final class BulkDelivery {
     if (rejected.isEmpty()) {
       return;
     }
-    owner.deadLetters.write(rejected);
+    int cut = owner.deadLetters.write(rejected);
     book("documents.rejected", rejected.size());
     owner.log.warn(
         "Elasticsearch rejected "
@@ -225,7 +225,7 @@ final class BulkDelivery {
             + rejected.get(0).detail()
             + "); they are in Kafka topic "
             + owner.deadLetters.topic()
-            + ".");
+            + (cut == 0 ? "." : ", " + cut + " of them too large for it and so without content."));
   }
 
   private void repeatLater(List<BulkItem> items, String why) {

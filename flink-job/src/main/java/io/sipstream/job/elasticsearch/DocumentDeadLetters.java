@@ -14,19 +14,21 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.lucene.util.BytesRef;
 
 /**
  * Keeps rejected documents in a Kafka topic: the value is the document, the headers say why it was
- * rejected and where it belongs, so that it can be indexed once the reason is gone. The producer
- * connects with the first document, since most jobs never reject one.
+ * rejected and where it belongs, so that it can be indexed once the reason is gone. A document that
+ * Kafka does not take for its size is kept without its value, with {@code dl-cut} to say how many
+ * bytes it had. The producer connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
   // A document of one datagram has had 2.2 MB: each control character takes six bytes, in several
   // fields. The producer measures before compression, the broker (1 MiB as it comes) after it, and
-  // compressed all those copies are hardly more than the datagram.
+  // compressed all those copies are hardly more than the datagram. A stream's message may be more.
   private static final int DOCUMENT_LIMIT_BYTES = 16 << 20;
 
   private final Properties properties = new Properties();
@@ -50,22 +52,49 @@ final class DocumentDeadLetters implements AutoCloseable {
   /**
    * Writes them durably: when this returns, every replica in sync has them.
    *
+   * @return how many were too large for Kafka and are there without their value
    * @throws IllegalStateException if Kafka does not take them
    */
-  void write(List<RejectedDocument> documents) throws InterruptedException {
+  int write(List<RejectedDocument> documents) throws InterruptedException {
     List<Future<RecordMetadata>> sends = new ArrayList<>();
+    int cut = 0;
     try {
       for (RejectedDocument document : documents) {
         sends.add(producer().send(record(document)));
       }
-      for (Future<RecordMetadata> send : sends) {
-        send.get();
+      for (int i = 0; i < sends.size(); i++) {
+        if (!isTaken(sends.get(i))) {
+          producer().send(cut(record(documents.get(i)))).get();
+          cut++;
+        }
       }
+      return cut;
     } catch (ExecutionException e) {
       throw notTaken(e.getCause());
     } catch (org.apache.kafka.common.KafkaException e) {
       throw notTaken(e);
     }
+  }
+
+  /** Whether Kafka took it; if not, it was too large. */
+  private static boolean isTaken(Future<RecordMetadata> send)
+      throws InterruptedException, ExecutionException {
+    try {
+      send.get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordTooLargeException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** The broker's limit is not known here, so nothing of the value is kept. */
+  private static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
+    Headers headers = whole.headers();
+    headers.add("dl-cut", Integer.toString(whole.value().length).getBytes(UTF_8));
+    return new ProducerRecord<>(whole.topic(), null, null, null, new byte[0], headers);
   }
 
   String topic() {

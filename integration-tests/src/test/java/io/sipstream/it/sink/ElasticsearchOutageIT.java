@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
@@ -174,19 +176,34 @@ class ElasticsearchOutageIT {
   @Test
   void aRejectedDocumentAboveAMebibyteIsADeadLetterTooAndStopsNothing() throws Exception {
     String large = "{\"x\":\"" + "\\u0001".repeat(360_000) + "\"}";
+    byte[] random = new byte[1_200_000];
+    new Random(1).nextBytes(random);
+    String dense = "{\"x\":\"" + Base64.getEncoder().encodeToString(random) + "\"}";
     // What a gateway with the usual limit of 1 MiB does.
     try (var proxy = proxy((exchange, bulk, bytes) -> bulk > 0 && bytes > 1 << 20 ? 413 : PASS)) {
       var books =
           SinkJob.run(
               10,
-              n -> document("mebibyte", n, n == 4 ? large : "{}"),
+              n -> document("mebibyte", n, n == 4 ? large : n == 5 ? dense : "{}"),
               SinkSettings.of(proxy.address(), "mebibyte"),
               kafka);
 
-      assertThat(books).isEqualTo(Map.of("documents.created", 9L, "documents.rejected", 1L));
-      assertThat(new DeadLetters(stack.kafka().address(), DEAD_LETTERS).all())
-          .extracting(DeadLetters.Letter::value)
-          .contains(large);
+      assertThat(books).isEqualTo(Map.of("documents.created", 8L, "documents.rejected", 2L));
+      var letters = new DeadLetters(stack.kafka().address(), DEAD_LETTERS).all();
+      assertThat(letters).extracting(DeadLetters.Letter::value).contains(large);
+      // No compression gets that below the broker's limit of 1 MiB.
+      assertThat(letters)
+          .filteredOn(letter -> letter.headers().containsKey("dl-cut"))
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(letter.value()).isEmpty();
+                assertThat(letter.headers())
+                    .containsEntry("dl-cut", Integer.toString(dense.length()))
+                    .containsEntry("dl-reason", "http_413")
+                    .containsEntry("id", "id-5")
+                    .containsEntry("index", "mebibyte-2026.11.22");
+              });
     }
   }
 
