@@ -117,9 +117,14 @@ final class ChaosJob {
     return all;
   }
 
-  /** How often Flink has restarted it; -1 if Flink does not say. */
+  /** How often Flink has restarted it; a JobManager that has just started says so a bit later. */
   long restarts() {
-    return get("/metrics?get=numRestarts").path(0).path("value").asLong(-1);
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(OFTEN)
+        .until(
+            () -> get("/metrics?get=numRestarts").path(0).path("value").asLong(-1),
+            restarts -> restarts >= 0);
   }
 
   /** Awaits that, since Flink looks at a restart as something that shows after a while. */

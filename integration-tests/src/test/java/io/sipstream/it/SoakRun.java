@@ -36,6 +36,8 @@ class SoakRun {
   private static final int WITH_STATE_PER_SECOND = 200;
   private static final int GENERATED_PER_SECOND = 50_000;
   private static final int SAMPLE_SECONDS = 10;
+  // Two JVMs start, and the last sample comes up to ten seconds after their end.
+  private static final int PACE_TOLERANCE_SECONDS = 3 * SAMPLE_SECONDS;
   private static final int WARM_UP_SHARE = 4;
   private static final int LAG_SECONDS_MAX = 10;
   private static final double FLAT = 1.25;
@@ -69,6 +71,10 @@ class SoakRun {
       Balance end = job.awaitEnd();
       print(samples, end, plain);
 
+      // Agents that fall behind are not at this rate, and then the rest says nothing of it.
+      assertThat(samples.get(samples.size() - 1).seconds)
+          .as("seconds until the agents were done")
+          .isLessThan(SECONDS + PACE_TOLERANCE_SECONDS);
       List<Sample> warm = samples.subList(samples.size() / WARM_UP_SHARE, samples.size());
       int half = warm.size() / 2;
       List<Sample> first = warm.subList(0, half);
