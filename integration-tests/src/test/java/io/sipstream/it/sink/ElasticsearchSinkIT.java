@@ -318,9 +318,10 @@ class ElasticsearchSinkIT {
 
   @Test
   void aTemplateThatElasticsearchRefusesIsSaidToBe() throws Exception {
+    // Equal to the job's: 200, and the length of the prefix.
     elastic.put(
         "/_index_template/someone-elses",
-        "{\"index_patterns\":[\"clash-*\"],\"priority\":200,\"template\":{}}");
+        "{\"index_patterns\":[\"clash-*\"],\"priority\":205,\"template\":{}}");
     JobClient job = SinkJob.start(1, n -> document("clash", n, "{}"), to("clash"), kafka);
 
     assertThat(SinkJob.failure(job))
