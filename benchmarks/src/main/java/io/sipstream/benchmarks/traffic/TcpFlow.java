@@ -73,6 +73,11 @@ final class TcpFlow {
     return frame(firstSequence + offset, peer.next(), PUSH | ACK, payload);
   }
 
+  /** Nothing but the acknowledgement of what the other side sent. */
+  byte[] acknowledge() {
+    return segment(sent, 0);
+  }
+
   byte[] fin() {
     return segment(sent, FIN);
   }

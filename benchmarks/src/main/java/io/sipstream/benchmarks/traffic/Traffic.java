@@ -42,13 +42,17 @@ final class Traffic {
     Party caller = population.phone(ipv6);
     Party callee = population.server(ipv6);
     boolean compact = random.nextInt(12) == 0;
-    Dialog dialog = new Dialog(caller, callee, callId(caller), compact, random.nextInt(4));
+    Dialog dialog = new Dialog(caller, callee, callId(random, caller), compact, random.nextInt(4));
     mediaPort = 16_384 + (mediaPort + 4) % 32_768;
-    List<Message> messages = converse(dialog, caller, callee);
+    List<Message> messages = converse(random, dialog, caller, callee, mediaPort);
     return compact ? messages : withOdds(messages);
   }
 
-  private List<Message> converse(Dialog dialog, Party caller, Party callee) {
+  /**
+   * A conversation of any kind: calls of five shapes, registrations, pings, subscriptions, texts.
+   */
+  static List<Message> converse(
+      Random random, Dialog dialog, Party caller, Party callee, int mediaPort) {
     int kind = random.nextInt(100);
     if (kind < 25) {
       return Conversations.answeredCall(dialog, caller, callee, mediaPort);
@@ -86,13 +90,14 @@ final class Traffic {
         changed.add(message);
       }
       if (odd >= 1000 - ODD_PER_MILLE / 3) {
-        changed.add(new Message(message.from(), message.to(), notSip(), false));
+        changed.add(new Message(message.from(), message.to(), notSip(random), false));
       }
     }
     return changed;
   }
 
-  private byte[] notSip() {
+  /** What phones and faulty devices send to the same port. */
+  static byte[] notSip(Random random) {
     return switch (random.nextInt(5)) {
       case 0 -> NotSip.doubleCrlf();
       case 1 -> NotSip.crlf();
@@ -102,7 +107,7 @@ final class Traffic {
     };
   }
 
-  private String callId(Party caller) {
+  static String callId(Random random, Party caller) {
     String unique = Long.toHexString(random.nextLong()) + "-" + random.nextInt(1_000_000);
     return random.nextBoolean() ? unique : unique + "@" + caller.endpoint().host();
   }

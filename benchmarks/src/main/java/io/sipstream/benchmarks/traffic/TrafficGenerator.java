@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "generate-traffic",
     mixinStandardHelpOptions = true,
-    description = "Writes a nanosecond pcap of varied SIP traffic over UDP.")
+    description = "Writes a nanosecond pcap of generated SIP traffic.")
 public final class TrafficGenerator implements Runnable {
-  private static final Instant START = Instant.parse("2026-11-22T08:00:00Z");
+  static final long START_NANOS =
+      Instant.parse("2026-11-22T08:00:00Z").getEpochSecond() * 1_000_000_000L;
   private static final int VLAN = 42;
+  // The broken messages are datagrams.
+  private static final int MOST_TCP_PER_CENT = 90;
 
   @Spec private CommandSpec spec;
 
@@ -37,8 +40,42 @@ public final class TrafficGenerator implements Runnable {
   @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--mix",
+      defaultValue = "varied",
+      description =
+          "varied: datagrams of every kind; carrier: with fragments, TCP trunks and 5 %% broken."
+              + " Default: ${DEFAULT-VALUE}.")
+  private Mix mix;
+
+  @Option(
+      names = "--fragments",
+      paramLabel = "PER_CENT",
+      defaultValue = "0",
+      description = "Messages in fragments, at least; with --mix carrier.")
+  private int fragmentsPerCent;
+
+  @Option(
+      names = "--tcp",
+      paramLabel = "PER_CENT",
+      defaultValue = "10",
+      description = "Messages over TCP; with --mix carrier. Default: ${DEFAULT-VALUE}.")
+  private int tcpPerCent;
+
+  @Option(
+      names = "--call-ids",
+      paramLabel = "NUMBER",
+      defaultValue = "0",
+      description = "Distinct Call-IDs, instead of one for each conversation; with --mix carrier.")
+  private int callIds;
+
   @Option(names = "--output", required = true, description = "The file to write.")
   private Path output;
+
+  private enum Mix {
+    varied,
+    carrier
+  }
 
   /** Runs the command and exits with 0, or with 2 for a wrong option. */
   public static void main(String[] args) {
@@ -51,11 +88,30 @@ public final class TrafficGenerator implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--messages must be 1 or more, not " + messages + ".");
     }
+    check("--fragments", fragmentsPerCent, 100);
+    check("--tcp", tcpPerCent, MOST_TCP_PER_CENT);
+    check("--call-ids", callIds, Integer.MAX_VALUE);
     try (PcapWriter file = new PcapWriter(Files.newOutputStream(output), LinkType.ETHERNET)) {
-      write(file, messages, seed);
+      if (mix == Mix.varied) {
+        write(file, messages, seed);
+      } else {
+        CarrierMix carrier =
+            CarrierMix.defaults()
+                .cut(10 * fragmentsPerCent)
+                .overTcp(10 * tcpPerCent)
+                .withCallIds(callIds);
+        System.err.println(CarrierCapture.write(file, messages, seed, carrier));
+      }
     } catch (IOException e) {
       throw new ParameterException(
           spec.commandLine(), "Cannot write " + output + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void check(String option, int value, int most) {
+    if (value < 0 || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be 0 to " + most + ", not " + value + ".");
     }
   }
 
@@ -64,7 +120,7 @@ public final class TrafficGenerator implements Runnable {
     Traffic traffic = new Traffic(seed);
     // Times have a source of their own, so that they do not change when the traffic does.
     Random gaps = new Random(seed);
-    long timeNanos = START.getEpochSecond() * 1_000_000_000L;
+    long timeNanos = START_NANOS;
     long frames = 0;
     long sip = 0;
     while (sip < messages) {
