@@ -1,0 +1,241 @@
+package io.sipstream.benchmarks.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures sipstream on this machine, beside other programs and beside what is possible at all. */
+@Command(
+    name = "bench",
+    header = "Measure sipstream on this machine, beside other programs.",
+    description = {
+      "%nChecks first that what is measured is right, lets the sides take turns, prints tables and"
+          + " writes them to a file with all that one needs to repeat them. Programs that are not"
+          + " installed are named as missing."
+    },
+    customSynopsis = "sipstream bench [OPTION]... [NAME]...",
+    parameterListHeading = "%n",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all was measured",
+      "1:something that was to be measured is wrong, or failed",
+      "2:an option or a name is wrong; nothing was measured"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int WIDTH = 100;
+  private static final String DEFAULT_MESSAGES = "100000";
+  private static final long FEWEST_MESSAGES = 100;
+  private static final long MOST_MESSAGES = 100_000_000;
+  private static final int MOST_ROUNDS = 1_000;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAME",
+      description = "benchmarks to run, see --list [all]")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "tell what there is to be measured, and measure nothing")
+  private boolean list;
+
+  @Option(
+      names = "--messages",
+      paramLabel = "N",
+      defaultValue = DEFAULT_MESSAGES,
+      description =
+          "SIP messages of the largest capture, which takes a kilobyte of disk for each"
+              + " [${DEFAULT-VALUE}]; published figures are of 1000000")
+  private long messages;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how often the sides take turns [${DEFAULT-VALUE}]")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of the generated traffic [${DEFAULT-VALUE}]")
+  private long seed;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE.md",
+      defaultValue = "bench.md",
+      description = "the file to write, anew [${DEFAULT-VALUE}]")
+  private Path output;
+
+  @Option(
+      names = "--decode",
+      paramLabel = "COMMAND",
+      description = "measure this instead of ./sipstream decode; words end at blanks")
+  private String decode;
+
+  @Option(
+      names = "--work",
+      paramLabel = "DIR",
+      description = "where the captures are while it runs [the system's directory for such files]")
+  private Path work;
+
+  private final Path home = Path.of(System.getProperty("sipstream.home", "")).toAbsolutePath();
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] arguments) {
+    // Numbers are written as the text around them is.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new BenchCommand());
+    commandLine.setUsageHelpWidth(WIDTH);
+    commandLine.setExpandAtFiles(false);
+    commandLine.setParameterExceptionHandler(BenchCommand::wrongArguments);
+    return commandLine;
+  }
+
+  private static int wrongArguments(ParameterException e, String[] arguments) {
+    e.getCommandLine().getErr().println(e.getMessage() + ".");
+    e.getCommandLine().getErr().println("sipstream bench --help tells more.");
+    return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  static List<Benchmark> benchmarks() {
+    return List.of(new DecodeBench(), new ScaleBench());
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (list) {
+      benchmarks()
+          .forEach(
+              each ->
+                  spec.commandLine().getOut().printf("%-14s %s%n", each.name(), each.measures()));
+      return CommandLine.ExitCode.OK;
+    }
+    List<Benchmark> chosen = chosen();
+    check("--messages", messages, FEWEST_MESSAGES, MOST_MESSAGES);
+    check("--rounds", rounds, 1, MOST_ROUNDS);
+    try {
+      // Found out before an hour of measuring rather than after it.
+      Files.writeString(output, "");
+    } catch (IOException e) {
+      throw wrong("--output: " + output + " cannot be written: " + e.getMessage());
+    }
+    Path directory = directory();
+    Thread removal = new Thread(() -> remove(directory));
+    Runtime.getRuntime().addShutdownHook(removal);
+    try {
+      return measure(chosen, directory);
+    } finally {
+      remove(directory);
+      Runtime.getRuntime().removeShutdownHook(removal);
+    }
+  }
+
+  private List<Benchmark> chosen() {
+    List<Benchmark> chosen = new ArrayList<>();
+    for (String name : names) {
+      chosen.add(
+          benchmarks().stream()
+              .filter(each -> each.name().equals(name))
+              .findFirst()
+              .orElseThrow(
+                  () -> wrong("There is no benchmark " + name + "; --list tells what there is")));
+    }
+    return chosen.isEmpty() ? benchmarks() : chosen;
+  }
+
+  private void check(String option, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw wrong("%s is %d; allowed: %,d to %,d".formatted(option, value, least, most));
+    }
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  private Path directory() {
+    try {
+      return work == null
+          ? Files.createTempDirectory("sipstream-bench")
+          : Files.createTempDirectory(work, "sipstream-bench");
+    } catch (IOException e) {
+      throw wrong("--work: no directory can be made there: " + e.getMessage());
+    }
+  }
+
+  private int measure(List<Benchmark> chosen, Path directory)
+      throws IOException, InterruptedException {
+    BenchContext context =
+        new BenchContext(
+            messages,
+            rounds,
+            seed,
+            decode == null
+                ? List.of(home.resolve("sipstream").toString(), "decode")
+                : List.of(decode.strip().split(" +", -1)),
+            new Captures(directory, seed),
+            directory,
+            Progress.onStandardError());
+    Report report = new Report(Machine.describe(home), typed(), seed, Machine.load());
+    int status = CommandLine.ExitCode.OK;
+    for (Benchmark benchmark : chosen) {
+      try {
+        Result result = benchmark.run(context);
+        report.add(benchmark, result, Machine.load());
+        print(benchmark, result);
+      } catch (BenchException | IOException e) {
+        status = CommandLine.ExitCode.SOFTWARE;
+        report.failed(benchmark, e.getMessage());
+        spec.commandLine().getErr().println(benchmark.name() + ": " + e.getMessage());
+      }
+      Files.writeString(output, report.markdown());
+    }
+    spec.commandLine().getOut().println("All of it is in " + output + ".");
+    return status;
+  }
+
+  private void print(Benchmark benchmark, Result result) {
+    StringBuilder text = new StringBuilder("\n");
+    text.append(benchmark.name()).append(": ").append(benchmark.measures()).append('\n');
+    text.append(result.traffic()).append("\n\n");
+    result.tables().forEach(table -> text.append(table.text()).append('\n'));
+    result.notes().forEach(note -> text.append(note).append('\n'));
+    spec.commandLine().getOut().println(text);
+  }
+
+  private String typed() {
+    List<String> words = new ArrayList<>(List.of("./sipstream bench"));
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    return String.join(" ", words);
+  }
+
+  private static void remove(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      System.err.println(directory + " cannot be removed: " + e.getMessage() + ".");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.sipstream.benchmarks.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** Which other programs are installed. */
+final class Peers {
+  private static final int ANSWER_SECONDS = 10;
+
+  private Peers() {}
+
+  /** The first line of what a program says of its version; null if it is not installed. */
+  static String version(String... command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+      process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS);
+      return said.lines().findFirst().orElse("");
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  static String tshark() throws InterruptedException {
+    return version(Tshark.PROGRAM, "--version");
+  }
+
+  static String suricata() throws InterruptedException {
+    return version(Suricata.PROGRAM, "-V");
+  }
+}

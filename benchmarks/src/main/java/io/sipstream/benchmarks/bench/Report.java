@@ -1,0 +1,49 @@
+package io.sipstream.benchmarks.bench;
+
+import java.util.List;
+
+/** All that a run found, as Markdown that stands by itself. */
+final class Report {
+  private final StringBuilder text = new StringBuilder();
+
+  /**
+   * @param machine lines of {@link Machine#describe}
+   * @param command as it was typed
+   */
+  Report(List<String> machine, String command, long seed, String load) {
+    text.append("# sipstream bench\n\n");
+    machine.forEach(line -> text.append("- ").append(line).append('\n'));
+    text.append("- Command: `").append(command).append("`\n");
+    text.append("- Seed: ").append(seed).append("; load average before: ").append(load);
+    text.append("\n\nFigures are medians of the rounds, with the lowest and the highest.\n");
+  }
+
+  void add(Benchmark benchmark, Result result, String load) {
+    heading(benchmark);
+    text.append(result.traffic()).append(" Load average after: ").append(load).append(".\n");
+    for (Table table : result.tables()) {
+      text.append('\n').append(table.markdown());
+    }
+    text.append('\n');
+    result.notes().forEach(note -> text.append("- ").append(note).append('\n'));
+    if (!result.commands().isEmpty()) {
+      text.append("\n```\n");
+      result.commands().forEach(command -> text.append(command).append('\n'));
+      text.append("```\n");
+    }
+  }
+
+  void failed(Benchmark benchmark, String sentence) {
+    heading(benchmark);
+    text.append("Failed: ").append(sentence).append('\n');
+  }
+
+  private void heading(Benchmark benchmark) {
+    text.append("\n## ").append(benchmark.name()).append(": ").append(benchmark.measures());
+    text.append("\n\n");
+  }
+
+  String markdown() {
+    return text.toString();
+  }
+}
