@@ -120,7 +120,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   static List<Benchmark> benchmarks() {
-    return List.of(new DecodeBench(), new ScaleBench());
+    return List.of(new DecodeBench(), new ScaleBench(), new StagesBench());
   }
 
   @Override
@@ -202,7 +202,7 @@ public final class BenchCommand implements Callable<Integer> {
     int status = CommandLine.ExitCode.OK;
     for (Benchmark benchmark : chosen) {
       try {
-        Result result = benchmark.run(context);
+        Result result = portable(benchmark.run(context), directory);
         report.add(benchmark, result, Machine.load());
         print(benchmark, result);
       } catch (BenchException | IOException e) {
@@ -214,6 +214,15 @@ public final class BenchCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().println("All of it is in " + output + ".");
     return status;
+  }
+
+  /** Without the names of this machine's directories. */
+  private Result portable(Result result, Path directory) {
+    List<String> commands =
+        result.commands().stream()
+            .map(each -> each.replace(home + "/", "./").replace(directory + "/", ""))
+            .toList();
+    return new Result(result.traffic(), result.tables(), result.notes(), commands);
   }
 
   private void print(Benchmark benchmark, Result result) {

@@ -53,6 +53,16 @@ public final class Captures {
             written.broken() * perCent);
   }
 
+  /** How the capture of a carrier's usual traffic is made without this command. */
+  public static String command(long messages, long seed) {
+    return "java -cp \"benchmarks/target/classes:$(cat benchmarks/target/class-path)\""
+        + " io.sipstream.benchmarks.traffic.TrafficGenerator --mix carrier --messages "
+        + messages
+        + " --seed "
+        + seed
+        + " --output traffic.pcap";
+  }
+
   private Capture generate(CarrierMix mix, long messages) throws IOException {
     long needed = messages * DISK_BYTES_PER_MESSAGE;
     long there = Files.getFileStore(directory).getUsableSpace();

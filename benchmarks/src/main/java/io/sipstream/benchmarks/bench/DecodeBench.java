@@ -84,6 +84,7 @@ final class DecodeBench implements Benchmark {
       }
     }
     List<String> commands = new ArrayList<>();
+    commands.add(Captures.command(context.messages(), context.seed()));
     contenders.forEach(each -> commands.add(shell(each.command(Path.of("traffic.pcap")))));
     notes.add(
         "Marginal is what a message costs behind the first fifth of them, which start-up and warm-up"
@@ -107,6 +108,7 @@ final class DecodeBench implements Benchmark {
       notes.add("Suricata is not installed, so it is missing here.");
     } else {
       contenders.add(new Suricata(context.work()));
+      notes.add("suricata.yaml is " + Suricata.CONFIGURATION_IN_SHORT);
     }
     return contenders;
   }

@@ -30,15 +30,17 @@ final class Suricata implements Contender {
             enabled: yes
       """;
 
+  /** The same in YAML's other form, which takes one line. */
+  static final String CONFIGURATION_IN_SHORT =
+      "`{outputs: [{eve-log: {enabled: yes, filetype: regular, filename: eve.json, community-id:"
+          + " yes, types: [sip]}}], app-layer: {protocols: {sip: {enabled: yes}}}}`, behind the"
+          + " line `%YAML 1.1`.";
+
   private final Path directory;
 
   Suricata(Path work) throws IOException {
     this.directory = Files.createDirectories(work.resolve(PROGRAM));
     Files.writeString(configuration(), CONFIGURATION);
-  }
-
-  static String configurationText() {
-    return CONFIGURATION;
   }
 
   private Path configuration() {

@@ -1,0 +1,170 @@
+package io.sipstream.benchmarks.bench;
+
+import io.sipstream.benchmarks.traffic.CarrierCapture;
+import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.DecoderStages;
+import io.sipstream.document.FrameContext;
+import io.sipstream.document.FrameDecoder;
+import io.sipstream.document.Outcome;
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.LinkType;
+import io.sipstream.frames.PcapWriter;
+import io.sipstream.packet.Packet;
+import io.sipstream.sip.Span;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What each stage of decoding costs per message of a carrier's traffic, each in one frame, and what
+ * the least would be.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(value = 1, jvmArgs = "-Xmx512m")
+@Warmup(iterations = 8, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class StageBenchmark {
+  static final int MESSAGES = 5_000;
+  private static final String SEED = "sipstream.bench.seed";
+
+  private final DecoderStages stages = new DecoderStages();
+  private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final EscapedCopy copy = new EscapedCopy();
+  private final List<Frame> frames = new ArrayList<>(MESSAGES);
+
+  /** A message at every stage. */
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  private record Frame(
+      byte[] bytes, FrameContext context, Packet.Datagram datagram, Span payload) {}
+
+  /** The JVM's option that chooses the traffic. */
+  static String seedOption(long seed) {
+    return "-D" + SEED + "=" + seed;
+  }
+
+  @Setup
+  public void generate() throws IOException {
+    generate(Long.getLong(SEED, 1));
+  }
+
+  void generate(long seed) throws IOException {
+    ByteArrayOutputStream capture = new ByteArrayOutputStream();
+    try (PcapWriter file = new PcapWriter(capture, LinkType.ETHERNET)) {
+      CarrierCapture.write(file, MESSAGES, seed, CarrierMix.defaults().whole());
+    }
+    try (CaptureFile file =
+        CaptureFile.open(new ByteArrayInputStream(capture.toByteArray()), "generated")) {
+      for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
+        add(frame);
+      }
+    }
+  }
+
+  private void add(CapturedFrame captured) {
+    byte[] bytes = captured.bytes();
+    FrameContext context =
+        new FrameContext(
+            captured.captureTimeNanos(), false, captured.linkType(), bytes.length, null);
+    if (decoder.decode(bytes, context) instanceof Outcome.Document) {
+      Packet.Datagram datagram = stages.packet(bytes, context);
+      frames.add(new Frame(bytes, context, datagram, DecoderStages.payload(datagram)));
+    }
+  }
+
+  /** The yardstick. */
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void escapedCopy(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      Span payload = frame.payload();
+      int begin = payload.arrayOffset();
+      blackhole.consume(copy.copy(payload.array(), begin, begin + payload.length()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void frame(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(stages.packet(frame.bytes(), frame.context()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void parse(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(DecoderStages.parse(frame.payload()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void parseAndDocument(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(document(frame));
+    }
+  }
+
+  private byte[] document(Frame frame) {
+    return stages.document(
+        DecoderStages.parse(frame.payload()), frame.datagram(), frame.payload(), frame.context());
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void ids(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(stages.ids(frame.datagram(), frame.payload(), frame.context()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void wholeMessage(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(decoder.decode(frame.bytes(), frame.context()));
+    }
+  }
+
+  /** What {@link #wholeMessage} hands to the black hole. */
+  List<Outcome> outcomes() {
+    return frames.stream().map(frame -> decoder.decode(frame.bytes(), frame.context())).toList();
+  }
+
+  /** What {@link #parseAndDocument} hands to the black hole. */
+  List<byte[]> documents() {
+    return frames.stream().map(this::document).toList();
+  }
+
+  /** Mean bytes of a document, and of the message that it is of. */
+  double[] meanBytes() {
+    double documents = 0;
+    double messages = 0;
+    for (Frame frame : frames) {
+      Outcome.Document document = (Outcome.Document) decoder.decode(frame.bytes(), frame.context());
+      documents += document.json().length;
+      messages += frame.payload().length();
+    }
+    return new double[] {documents / frames.size(), messages / frames.size()};
+  }
+}
