@@ -347,6 +347,28 @@ class ElasticsearchOutageIT {
     }
   }
 
+  @Test
+  void aUserWithAPasswordIsLetInAndOneWithTheWrongPasswordIsTold() throws Exception {
+    // RFC 7617 section 2.1 has this one as its example.
+    String credentials = "Basic dGVzdDoxMjPCow==";
+    try (var proxy = securedProxy(credentials)) {
+      SinkSettings settings = SinkSettings.of(proxy.address(), "basic");
+
+      var books =
+          SinkJob.run(
+              5,
+              n -> document("basic", n, "{}"),
+              settings.user("test", "123\u00a3", authority.caFile()),
+              kafka);
+      assertThat(books).isEqualTo(Map.of("documents.created", 5L));
+      assertThat(failure(settings.user("test", "wrong", authority.caFile())))
+          .hasMessage(
+              "Elasticsearch refuses the credentials (status 401, not an answer of Elasticsearch):"
+                  + " check elasticsearch.username and elasticsearch.password or"
+                  + " elasticsearch.api-key.");
+    }
+  }
+
   private static Throwable failure(SinkSettings settings) throws Exception {
     return SinkJob.failure(
         SinkJob.start(1, n -> document("https", n, "{}"), settings, kafka, 0, Integer.MAX_VALUE));
@@ -362,11 +384,15 @@ class ElasticsearchOutageIT {
   }
 
   private static FaultProxy securedProxy() throws Exception {
+    return securedProxy("ApiKey a2V5");
+  }
+
+  private static FaultProxy securedProxy(String credentials) throws Exception {
     return new FaultProxy(
         stack.elasticsearch().address(),
         authority.serverContext(),
         (exchange, bulk, bytes) ->
-            "ApiKey a2V5".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+            credentials.equals(exchange.getRequestHeaders().getFirst("Authorization"))
                 ? PASS
                 : 401);
   }

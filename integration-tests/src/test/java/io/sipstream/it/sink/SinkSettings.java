@@ -14,10 +14,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The sink's settings as tests want them, each changed where a test says so. */
+/**
+ * The sink's settings as tests want them, each changed where a test says so.
+ *
+ * @param username null for none
+ * @param secret the user's password; without a user an API key, or null for none
+ */
 record SinkSettings(
     URI host,
-    String apiKey,
+    String username,
+    String secret,
     Path caFile,
     String fingerprint,
     String prefix,
@@ -28,18 +34,28 @@ record SinkSettings(
 
   static SinkSettings of(URI host, String prefix) {
     return new SinkSettings(
-        host, null, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
+        host, null, null, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
   }
 
   SinkSettings onExisting(OnExisting changed) {
     return new SinkSettings(
-        host, apiKey, caFile, fingerprint, prefix, changed, template, bulkActions, bulkIntervalMs);
+        host,
+        username,
+        secret,
+        caFile,
+        fingerprint,
+        prefix,
+        changed,
+        template,
+        bulkActions,
+        bulkIntervalMs);
   }
 
   SinkSettings template(Template changed) {
     return new SinkSettings(
         host,
-        apiKey,
+        username,
+        secret,
         caFile,
         fingerprint,
         prefix,
@@ -51,26 +67,40 @@ record SinkSettings(
 
   SinkSettings bulk(int actions, long intervalMs) {
     return new SinkSettings(
-        host, apiKey, caFile, fingerprint, prefix, onExisting, template, actions, intervalMs);
+        host,
+        username,
+        secret,
+        caFile,
+        fingerprint,
+        prefix,
+        onExisting,
+        template,
+        actions,
+        intervalMs);
   }
 
   SinkSettings secured(String key, Path ca) {
     return new SinkSettings(
-        host, key, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, null, key, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+  }
+
+  SinkSettings user(String name, String password, Path ca) {
+    return new SinkSettings(
+        host, name, password, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
   }
 
   SinkSettings fingerprint(String key, String trusted) {
     return new SinkSettings(
-        host, key, null, trusted, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, null, key, null, trusted, prefix, onExisting, template, bulkActions, bulkIntervalMs);
   }
 
   ElasticsearchSettings elasticsearch() {
     return new ElasticsearchSettings(
         new Connection(
             List.of(host),
-            null,
-            null,
-            apiKey == null ? null : new Secret(apiKey),
+            username,
+            username == null ? null : new Secret(secret),
+            username != null || secret == null ? null : new Secret(secret),
             caFile == null ? null : caFile.toString(),
             fingerprint,
             false,
