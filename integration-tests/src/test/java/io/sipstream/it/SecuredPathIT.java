@@ -52,6 +52,10 @@ class SecuredPathIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String API_KEY = key();
   private static final String WRONG_KEY = key();
+  private static final String USER = "sipstream";
+  private static final String PASSWORD = SecuredKafka.randomSecret();
+  private static final String BASIC = base64(USER + ":" + PASSWORD);
+  private static final String PSEUDONYM_KEY = SecuredKafka.randomSecret();
   private static final String PATH_PREFIX = "/search/sip";
   private static final int METRICS_PORTS = 8;
   private static final String CALL_IN_A_STREAM = "tcp-1@sipp.example.com";
@@ -70,8 +74,11 @@ class SecuredPathIT {
   private static final List<String> agentOutputs = new ArrayList<>();
 
   private static String key() {
-    return Base64.getEncoder()
-        .encodeToString(("id:" + SecuredKafka.randomSecret()).getBytes(UTF_8));
+    return base64("id:" + SecuredKafka.randomSecret());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   @BeforeAll
@@ -104,9 +111,13 @@ class SecuredPathIT {
             authority.serverContext(),
             PATH_PREFIX,
             (exchange, bulk, bytes) ->
-                ("ApiKey " + API_KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                isLetIn(exchange.getRequestHeaders().getFirst("Authorization"))
                     ? FaultProxy.PASS
                     : 401);
+  }
+
+  private static boolean isLetIn(String authorization) {
+    return List.of("ApiKey " + API_KEY, "Basic " + BASIC).contains(authorization);
   }
 
   @AfterAll
@@ -256,8 +267,12 @@ class SecuredPathIT {
     String bounded =
         submit(
             "OAUTHBEARER",
-            API_KEY,
+            null,
             authority.fingerprint(),
+            "--elasticsearch.username=" + USER,
+            "--elasticsearch.password-file=" + file("password", PASSWORD),
+            "--pseudonymize=numbers,addresses",
+            "--pseudonym-key-file=" + file("pseudonym-key", PSEUDONYM_KEY),
             "--until=latest",
             "--kafka.group-id=bounded");
     await()
@@ -388,7 +403,7 @@ class SecuredPathIT {
   @Order(8)
   void noSecretIsToBeSeen() throws Exception {
     List<String> secrets = new ArrayList<>(kafka.secrets());
-    secrets.addAll(List.of(API_KEY, WRONG_KEY));
+    secrets.addAll(List.of(API_KEY, WRONG_KEY, PASSWORD, BASIC, PSEUDONYM_KEY));
     Map<String, String> texts = new TreeMap<>();
     new FlinkPages(stack.flink().address()).readInto(texts);
     texts.put("/proc/*/cmdline", String.join("\n", commandLines()));
@@ -406,7 +421,9 @@ class SecuredPathIT {
         "SecuredPathIT: looked for %d secrets in %d texts of %d characters%n",
         secrets.size(), texts.size(), texts.values().stream().mapToLong(String::length).sum());
     assertThat(texts).hasSizeGreaterThan(30);
-    assertThat(texts.get("--print-config")).contains("api-key").contains("********");
+    assertThat(texts.get("--print-config"))
+        .contains("api-key")
+        .contains("pseudonym-key: '********'");
     for (String secret : secrets) {
       texts.forEach((where, text) -> assertThat(text.contains(secret)).as(where).isFalse());
     }
@@ -482,7 +499,6 @@ class SecuredPathIT {
 
   private static List<String> settings(
       Path properties, String key, String fingerprint, String... more) throws Exception {
-    Path keyFile = Files.writeString(directory.resolve("key-" + key.hashCode()), key);
     List<String> settings =
         new ArrayList<>(
             List.of(
@@ -493,7 +509,6 @@ class SecuredPathIT {
                     + SecuredKafka.freePort()
                     + ","
                     + gateway.address(),
-                "--elasticsearch.api-key-file=" + keyFile,
                 "--elasticsearch.ca-fingerprint=" + fingerprint,
                 "--elasticsearch.path-prefix=" + PATH_PREFIX,
                 "--elasticsearch.compression",
@@ -501,8 +516,15 @@ class SecuredPathIT {
                 "--elasticsearch.bulk-interval-ms=500",
                 "--checkpoint-interval-ms=2000",
                 "--idleness-ms=3000"));
+    if (key != null) {
+      settings.add("--elasticsearch.api-key-file=" + file("key-" + key.hashCode(), key));
+    }
     settings.addAll(List.of(more));
     return settings;
+  }
+
+  private static Path file(String name, String secret) throws IOException {
+    return Files.writeString(directory.resolve(name), secret);
   }
 
   private static String printedConfig() throws Exception {
@@ -514,10 +536,14 @@ class SecuredPathIT {
                 SipstreamHome.JOB_JAR.toString(),
                 "--print-config"));
     command.addAll(
-        settings(kafka.clientProperties("SCRAM-SHA-512"), API_KEY, authority.fingerprint()));
-    command.removeIf(argument -> argument.startsWith("--elasticsearch.api-key-file"));
+        settings(
+            kafka.clientProperties("SCRAM-SHA-512"),
+            null,
+            authority.fingerprint(),
+            "--pseudonymize=numbers"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SIPSTREAM_ELASTICSEARCH_API_KEY", API_KEY);
+    builder.environment().put("SIPSTREAM_PSEUDONYM_KEY", PSEUDONYM_KEY);
     return SipstreamHome.outputOf(builder);
   }
 
