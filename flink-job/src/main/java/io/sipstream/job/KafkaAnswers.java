@@ -22,8 +22,11 @@ public final class KafkaAnswers implements MetricsReporter {
 
   private final Set<KafkaMetric> own = ConcurrentHashMap.newKeySet();
 
-  /** The bytes that all consumers have read off their connections; changes with each answer. */
-  static long bytes() {
+  /**
+   * The bytes that all consumers have read off their connections; changes with each answer. -1 if
+   * there is no consumer.
+   */
+  public static long bytes() {
     if (BYTES_READ.isEmpty()) {
       return NO_CONSUMER;
     }

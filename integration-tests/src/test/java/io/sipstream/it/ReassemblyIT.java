@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.job.KafkaAnswers;
 import io.sipstream.job.books.Balance;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ class ReassemblyIT {
   private static final int MESSAGES = 40;
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
   private static final long FIRST_SEQUENCE = 0xFFFF_FF00L; // wraps soon
+  private static final String QUIET = "quiet";
   private static final String DEAD_LETTERS = "sip-frames-dead-letter";
 
   private static LocalStack stack;
@@ -38,7 +43,7 @@ class ReassemblyIT {
   @BeforeAll
   static void start() {
     stack = LocalStack.builder().taskSlots(2).start();
-    for (String topic : List.of("sip-frames", DEAD_LETTERS, "sip-documents-dead-letter")) {
+    for (String topic : List.of("sip-frames", QUIET, DEAD_LETTERS, "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, PARTITIONS, SipstreamHome.FRAMES_TOPIC);
     }
     job =
@@ -104,6 +109,56 @@ class ReassemblyIT {
     assertThat(letter.value()).isEqualTo(IpPackets.fragment(alone, 0, 80, 4_000));
     assertThat(new String(letter.headers().lastHeader("dl-reason").value(), US_ASCII))
         .isEqualTo("expired");
+  }
+
+  /** By Kafka's own metrics, of which only a real client knows the names. */
+  @Test
+  void silenceIsToldFromKafkasBeingAway() throws Exception {
+    Map<String, Object> client =
+        Map.of(
+            "bootstrap.servers",
+            stack.kafka().address(),
+            "metric.reporters",
+            KafkaAnswers.class.getName(),
+            "fetch.max.wait.ms",
+            "100");
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer = new KafkaConsumer<>(client, bytes, bytes)) {
+      var partition = new TopicPartition(QUIET, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToEnd(List.of(partition));
+      pollFor(consumer, 1_000);
+
+      long silent = KafkaAnswers.bytes();
+      pollFor(consumer, 1_000);
+      assertThat(KafkaAnswers.bytes()).isGreaterThan(silent).isPositive();
+
+      long away;
+      stack.kafka().pause();
+      try {
+        pollFor(consumer, 500);
+        away = KafkaAnswers.bytes();
+        pollFor(consumer, 1_000);
+        assertThat(KafkaAnswers.bytes()).isEqualTo(away);
+      } finally {
+        stack.kafka().resume();
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                pollFor(consumer, 100);
+                return KafkaAnswers.bytes() > away;
+              });
+    }
+    assertThat(KafkaAnswers.bytes()).isNegative();
+  }
+
+  private static void pollFor(KafkaConsumer<byte[], byte[]> consumer, int millis) {
+    long endNanos = System.nanoTime() + millis * 1_000_000L;
+    while (System.nanoTime() < endNanos) {
+      assertThat(consumer.poll(Duration.ofMillis(50))).isEmpty();
+    }
   }
 
   /** As many messages in datagrams, in fragments and in one TCP connection, one beside another. */
