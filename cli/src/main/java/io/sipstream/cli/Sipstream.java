@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {QuickstartCommand.class, DecodeCommand.class, ExportCommand.class},
     footer = {
       "  agent       Copy frames from an interface or capture files into Kafka.",
+      "  bench       Measure sipstream on this machine, beside other programs.",
       "",
       "sipstream COMMAND --help tells more."
     })

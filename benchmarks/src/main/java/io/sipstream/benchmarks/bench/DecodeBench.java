@@ -18,6 +18,19 @@ final class DecodeBench implements Benchmark {
   private static final int SHORT_IS_ONE_IN = 5;
   private static final long SLOW_GET_AT_LEAST = 10_000;
 
+  private final boolean beside;
+
+  DecodeBench() {
+    this(true);
+  }
+
+  /**
+   * @param beside whether other programs are measured, too
+   */
+  DecodeBench(boolean beside) {
+    this.beside = beside;
+  }
+
   @Override
   public String name() {
     return "decode";
@@ -64,7 +77,10 @@ final class DecodeBench implements Benchmark {
   @Override
   public Result run(BenchContext context) throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>();
-    List<Contender> contenders = contenders(context, notes);
+    List<Contender> contenders = new ArrayList<>(List.of(new SipstreamDecode(context.decode())));
+    if (beside) {
+      addPeers(contenders, context, notes);
+    }
     Map<Contender, Measured> all = new LinkedHashMap<>();
     try (Progress progress =
         context.progress().begin(name(), contenders.size() * (1 + context.rounds()))) {
@@ -92,10 +108,8 @@ final class DecodeBench implements Benchmark {
     return new Result(traffic(context), List.of(table(all)), notes, commands);
   }
 
-  private static List<Contender> contenders(BenchContext context, List<String> notes)
+  private static void addPeers(List<Contender> contenders, BenchContext context, List<String> notes)
       throws IOException, InterruptedException {
-    List<Contender> contenders = new ArrayList<>();
-    contenders.add(new SipstreamDecode(context.decode()));
     if (Peers.tshark() == null) {
       notes.add("tshark is not installed, so it is missing here.");
     } else {
@@ -110,7 +124,6 @@ final class DecodeBench implements Benchmark {
       contenders.add(new Suricata(context.work()));
       notes.add("suricata.yaml is " + Suricata.CONFIGURATION_IN_SHORT);
     }
-    return contenders;
   }
 
   private static Measured check(Contender contender, BenchContext context, List<String> notes)

@@ -156,6 +156,11 @@ public class StageBenchmark {
     return frames.stream().map(this::document).toList();
   }
 
+  /** What {@link #escapedCopy} copies. */
+  List<Span> payloads() {
+    return frames.stream().map(Frame::payload).toList();
+  }
+
   /** Mean bytes of a document, and of the message that it is of. */
   double[] meanBytes() {
     double documents = 0;

@@ -1,0 +1,75 @@
+package io.sipstream.benchmarks.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.document.Outcome;
+import io.sipstream.sip.Span;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+class StagesBenchTest {
+  private static final StageBenchmark benchmark = new StageBenchmark();
+
+  @BeforeAll
+  static void generate() throws IOException {
+    benchmark.generate(7);
+  }
+
+  @Test
+  void everyStageIsMeasured(@TempDir Path directory) throws Exception {
+    // Another benchmark may hold JMH's lock; times do not matter here.
+    System.setProperty("jmh.ignoreLock", "true");
+
+    Result result = SmallRun.of(new StagesBench(TimeValue.milliseconds(10)), directory, 1);
+
+    Table table = result.tables().get(0);
+    assertThat(table.rows()).hasSize(7);
+    for (int row = 0; row < table.rows().size(); row++) {
+      assertThat(SmallRun.figure(table, row, "ns per message")).isGreaterThan(10);
+    }
+    // A document's own array, at least, is allocated for each.
+    int document = 3;
+    assertThat(SmallRun.figure(table, document, "of the document's bytes")).isGreaterThan(1);
+  }
+
+  @Test
+  void theStagesTogetherGiveTheDocumentOfTheWholeWay() throws Exception {
+    List<byte[]> documents = benchmark.documents();
+    List<Outcome> outcomes = benchmark.outcomes();
+
+    assertThat(documents).hasSize(StageBenchmark.MESSAGES);
+    for (int i = 0; i < documents.size(); i++) {
+      assertThat(withoutCommunityId(documents.get(i)))
+          .isEqualTo(withoutCommunityId(((Outcome.Document) outcomes.get(i)).json()));
+    }
+  }
+
+  private static String withoutCommunityId(byte[] json) {
+    return new String(json, UTF_8).replaceFirst("\"community_id\":\"[^\"]*\",?", "");
+  }
+
+  @Test
+  void theYardstickWritesTheMessageAsOneJsonString() throws Exception {
+    EscapedCopy copy = new EscapedCopy();
+    ObjectMapper json = new ObjectMapper();
+    int read = 0;
+    for (Span payload : benchmark.payloads()) {
+      int begin = payload.arrayOffset();
+      int length = copy.copy(payload.array(), begin, begin + payload.length());
+      String text = new String(payload.array(), begin, payload.length(), UTF_8);
+      // What is not UTF-8 stays as it is, which no reader of JSON takes.
+      if (text.indexOf('\uFFFD') < 0) {
+        assertThat(json.readValue(copy.out(), 0, length, String.class)).isEqualTo(text);
+        read++;
+      }
+    }
+    assertThat(read).isGreaterThan(StageBenchmark.MESSAGES * 9 / 10);
+  }
+}
