@@ -142,13 +142,12 @@ public final class BenchCommand implements Callable<Integer> {
       throw wrong("--output: " + output + " cannot be written: " + e.getMessage());
     }
     Path directory = directory();
-    Thread removal = new Thread(() -> remove(directory));
-    Runtime.getRuntime().addShutdownHook(removal);
+    // For Ctrl-C, too.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
     try {
       return measure(chosen, directory);
     } finally {
       remove(directory);
-      Runtime.getRuntime().removeShutdownHook(removal);
     }
   }
 
@@ -241,6 +240,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private static void remove(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {

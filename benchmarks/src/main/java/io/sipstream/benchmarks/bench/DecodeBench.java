@@ -103,7 +103,8 @@ final class DecodeBench implements Benchmark {
     commands.add(Captures.command(context.messages(), context.seed()));
     contenders.forEach(each -> commands.add(shell(each.command(Path.of("traffic.pcap")))));
     notes.add(
-        "Marginal is what a message costs behind the first fifth of them, which start-up and warm-up"
+        "Messages are those that a program was given, whether it saw them or not. "
+            + "Marginal is what a message costs behind the first fifth of them, which start-up and warm-up"
             + " are in. A ratio is that of one round.");
     return new Result(traffic(context), List.of(table(all)), notes, commands);
   }

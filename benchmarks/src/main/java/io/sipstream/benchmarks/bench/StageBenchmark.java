@@ -43,7 +43,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class StageBenchmark {
-  static final int MESSAGES = 5_000;
+  static final int MESSAGES = 3_000;
   private static final String SEED = "sipstream.bench.seed";
 
   private final DecoderStages stages = new DecoderStages();

@@ -78,6 +78,27 @@ class TrafficGeneratorTest {
     assertThat(file).doesNotExist();
   }
 
+  @Test
+  void theCarriersMixIsChosenByOptionsThatHaveLimits(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("carrier.pcap");
+    String[] all = {"--mix=carrier", "--messages=200", "--seed=3", "--output=" + file};
+
+    assertThat(new CommandLine(new TrafficGenerator()).execute(all)).isEqualTo(0);
+
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    try (PcapWriter written = new PcapWriter(expected, LinkType.ETHERNET)) {
+      CarrierCapture.write(written, 200, 3, CarrierMix.defaults());
+    }
+    assertThat(file).hasBinaryContent(expected.toByteArray());
+    StringWriter err = new StringWriter();
+    int status =
+        new CommandLine(new TrafficGenerator())
+            .setErr(new PrintWriter(err))
+            .execute("--mix=carrier", "--messages=200", "--tcp=95", "--output=" + file);
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains("--tcp must be 0 to 90, not 95.");
+  }
+
   private static byte[] capture(long messages, long seed) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PcapWriter file = new PcapWriter(bytes, LinkType.ETHERNET)) {
