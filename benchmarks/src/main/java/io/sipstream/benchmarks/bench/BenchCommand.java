@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%n",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    version = "sipstream 0.1.0",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all was measured",
