@@ -65,6 +65,9 @@ final class AddressWriter {
 
   /** An array of them; an empty one writes nothing. */
   void nameAddrs(JsonText field, List<NameAddr> addresses) {
+    if (addresses.isEmpty()) {
+      return;
+    }
     json.beginArray(field);
     for (NameAddr address : addresses) {
       json.beginElement();

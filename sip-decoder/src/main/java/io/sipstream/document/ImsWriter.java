@@ -43,11 +43,13 @@ final class ImsWriter {
   void write(SipMessage message) {
     writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
     writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
-    json.spans(
-        P_VISITED_NETWORK_ID,
-        message.parts(HeaderName.P_VISITED_NETWORK_ID).stream()
-            .map(HeaderParts::unquotedValue)
-            .toList());
+    if (message.has(HeaderName.P_VISITED_NETWORK_ID)) {
+      json.spans(
+          P_VISITED_NETWORK_ID,
+          message.parts(HeaderName.P_VISITED_NETWORK_ID).stream()
+              .map(HeaderParts::unquotedValue)
+              .toList());
+    }
     addresses.nameAddr(P_CALLED_PARTY_ID, message.nameAddr(HeaderName.P_CALLED_PARTY_ID));
     writeServedUser(message.nameAddr(HeaderName.P_SERVED_USER));
   }

@@ -79,6 +79,16 @@ final class JsonBuffer {
     }
   }
 
+  /** A string of ASCII in which nothing needs an escape. */
+  @SuppressWarnings("deprecation") // of all but ASCII it would lose bits
+  void plain(String ascii) {
+    reserve(ascii.length() + 2);
+    bytes[length++] = '"';
+    ascii.getBytes(0, ascii.length(), bytes, length);
+    length += ascii.length();
+    bytes[length++] = '"';
+  }
+
   /** A string; half of a surrogate pair in it becomes a question mark. */
   void string(String text) {
     add('"');
@@ -129,18 +139,24 @@ final class JsonBuffer {
     byte[] into = bytes;
     int from = begin;
     int to = length;
-    // What follows the text in its array may be copied too; it does not count.
-    int last = Math.min(end - 1, text.length - EightBytes.COUNT);
-    while (from <= last) {
+    // The step does not depend on what is found, so the processor looks ahead.
+    for (; from + EightBytes.COUNT <= end; from += EightBytes.COUNT) {
       long eight = EightBytes.get(text, from);
       EightBytes.set(into, to, eight);
-      int plain = Math.min(EightBytes.beforeEscape(eight), end - from);
-      from += plain;
-      to += plain;
-      if (plain < EightBytes.COUNT) {
-        length = to;
-        return from;
+      long found = EightBytes.escapes(eight);
+      if (found != 0) {
+        length = to + EightBytes.before(found);
+        return from + EightBytes.before(found);
       }
+      to += EightBytes.COUNT;
+    }
+    if (from < end && from + EightBytes.COUNT <= text.length) {
+      // What follows the text in its array is copied too; it does not count.
+      long eight = EightBytes.get(text, from);
+      EightBytes.set(into, to, eight);
+      int plain = Math.min(EightBytes.before(EightBytes.escapes(eight)), end - from);
+      length = to + plain;
+      return from + plain;
     }
     while (from < end && !needsEscape(text[from])) {
       into[to++] = text[from++];

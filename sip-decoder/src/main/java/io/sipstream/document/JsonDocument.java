@@ -133,6 +133,12 @@ final class JsonDocument {
     json.string(value);
   }
 
+  /** A text of ours, such as a time or an address: ASCII in which nothing needs an escape. */
+  void plain(JsonText field, String value) {
+    name(field);
+    json.plain(value);
+  }
+
   /** A constant, prepared as fields are. */
   void constant(JsonText field, JsonText value) {
     name(field);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sipstream.sip.EightBytes;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A name or constant of documents, quoted once for all, with room for the copy of eight bytes at a
@@ -13,6 +14,7 @@ final class JsonText {
   private final byte[] quoted;
   private final int length;
 
+  /** A name or a text. */
   JsonText(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -21,6 +23,17 @@ final class JsonText {
       }
     }
     byte[] bytes = (",\"" + text + "\":").getBytes(US_ASCII);
+    this.length = bytes.length;
+    this.quoted = Arrays.copyOf(bytes, bytes.length + EightBytes.COUNT);
+  }
+
+  /** An array of texts. */
+  static JsonText array(String... texts) {
+    return new JsonText(List.of(texts));
+  }
+
+  private JsonText(List<String> texts) {
+    byte[] bytes = (",[\"" + String.join("\",\"", texts) + "\"]:").getBytes(US_ASCII);
     this.length = bytes.length;
     this.quoted = Arrays.copyOf(bytes, bytes.length + EightBytes.COUNT);
   }

@@ -60,10 +60,11 @@ final class RoutingWriter {
   }
 
   private static List<Span> lines(SipMessage message) {
+    List<Header> headers = message.headers();
     List<Span> lines = new ArrayList<>(4);
-    for (Header header : message.headers()) {
-      if (header.name() == HeaderName.VIA) {
-        lines.add(header.value());
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.get(i).name() == HeaderName.VIA) {
+        lines.add(headers.get(i).value());
       }
     }
     return lines;

@@ -65,9 +65,10 @@ final class SipDocumentWriter {
   private static final JsonText VALUE_SUCCESS = field("success");
   private static final JsonText VALUE_FAILURE = field("failure");
 
-  private static final List<String> CATEGORIES = List.of("network");
-  private static final List<String> CATEGORIES_AUTHENTICATED = List.of("network", "authentication");
-  private static final List<String> TYPES = List.of("info", "protocol");
+  private static final JsonText CATEGORIES = JsonText.array("network");
+  private static final JsonText CATEGORIES_AUTHENTICATED =
+      JsonText.array("network", "authentication");
+  private static final JsonText TYPES = JsonText.array("info", "protocol");
   private static final String TAG_TIMESTAMP_IMPRECISE = "timestamp_imprecise";
   private static final String TAG_INVALID_UTF8 = "invalid_utf8";
   private static final String TAG_NO_CALL_ID = "no_call_id";
@@ -102,7 +103,7 @@ final class SipDocumentWriter {
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
     String time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
-    json.text(TIMESTAMP, time);
+    json.plain(TIMESTAMP, time);
     json.constant(TYPE, VALUE_SIP);
     writeStatus(read.startLine());
     writeEvent(read, payload, time);
@@ -127,8 +128,8 @@ final class SipDocumentWriter {
     json.beginObject(EVENT);
     json.constant(KIND, VALUE_EVENT);
     json.constant(DATASET, VALUE_SIP);
-    json.texts(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
-    json.texts(TYPE, TYPES);
+    json.constant(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
+    json.constant(TYPE, TYPES);
     json.text(ACTION, action(read));
     if (read.startLine() instanceof StartLine.Response response) {
       if (response.code() >= FAILURE_FIRST) {
@@ -139,8 +140,8 @@ final class SipDocumentWriter {
       json.text(REASON, response.reason());
     }
     json.number(SEQUENCE, read.cseq() == null ? -1 : read.cseq().number());
-    json.text(START, time);
-    json.text(END, time);
+    json.plain(START, time);
+    json.plain(END, time);
     json.number(DURATION, 0);
     json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
     json.endObject();
@@ -162,7 +163,7 @@ final class SipDocumentWriter {
     json.constant(PROTOCOL, VALUE_SIP);
     writeTransport(flow.protocol());
     json.constant(TYPE, flow.ipv6() ? VALUE_IPV6 : VALUE_IPV4);
-    json.text(COMMUNITY_ID, flow.communityId());
+    json.plain(COMMUNITY_ID, flow.communityId());
     layers.write(flow.layers());
     json.endObject();
   }
@@ -195,7 +196,7 @@ final class SipDocumentWriter {
 
   private void writeEndpoint(JsonText field, String ip, int port) {
     json.beginObject(field);
-    json.text(IP, ip);
+    json.plain(IP, ip);
     json.number(PORT, port);
     json.endObject();
   }

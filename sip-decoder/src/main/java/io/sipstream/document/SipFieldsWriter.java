@@ -83,7 +83,7 @@ final class SipFieldsWriter {
   void write(ReadMessage read, String timestamp, Flow flow) {
     SipMessage message = read.message();
     json.beginObject(SIP);
-    json.text(TIMESTAMP, timestamp);
+    json.plain(TIMESTAMP, timestamp);
     writePlace(flow);
     writeStartLine(read.startLine());
     json.text(CALL_ID, message.callId());

@@ -29,16 +29,24 @@ public final class EightBytes {
     LONGS.set(bytes, at, eight);
   }
 
-  /** How many come before the first that JSON escapes (RFC 8259 section 7); 8 if none does. */
-  public static int beforeEscape(long eight) {
+  /**
+   * Finds the first that JSON escapes (RFC 8259 section 7).
+   *
+   * @return zero if there is none; else to be given to {@link #before}
+   */
+  public static long escapes(long eight) {
     long control = (eight - ' ' * ONES) & ~eight;
-    long found = (control | zeros(eight ^ ('"' * ONES)) | zeros(eight ^ ('\\' * ONES)));
-    return Long.numberOfTrailingZeros(found & HIGHEST_BITS) / Byte.SIZE;
+    long found = control | zeros(eight ^ ('"' * ONES)) | zeros(eight ^ ('\\' * ONES));
+    return found & HIGHEST_BITS;
   }
 
-  /** How many come before the first such byte; 8 if none is there. */
-  static int before(long eight, byte wanted) {
-    long found = zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
+  /** The same of the first such byte. */
+  static long find(long eight, byte wanted) {
+    return zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
+  }
+
+  /** How many come before what was found; 8 if nothing was. */
+  public static int before(long found) {
     return Long.numberOfTrailingZeros(found) / Byte.SIZE;
   }
 

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -91,7 +92,9 @@ public enum HeaderName {
   HeaderName(String lowerCase, char compactForm) {
     this.lowerCase = lowerCase;
     this.compactForm = compactForm;
-    this.listed = Span.of(lowerCase + ": ");
+    byte[] text = (lowerCase + ": ").getBytes(StandardCharsets.US_ASCII);
+    // With room behind it, so that it is copied eight bytes at a time.
+    this.listed = new Span(Arrays.copyOf(text, text.length + EightBytes.COUNT), 0, text.length);
   }
 
   /** For tables: from 0 to {@link #COUNT}. */

@@ -16,6 +16,7 @@ public final class Parameters {
   // Of each parameter: where in the array its name and its value begin and end.
   private static final int PLACES = 4;
   private static final int FLAG = -1;
+  private static final int NONE_YET = -1;
   private static final int[] NOT_FOUND_YET = {};
 
   private final Span text;
@@ -93,102 +94,74 @@ public final class Parameters {
     return hasEmpty;
   }
 
-  private void find() {
-    if (places == NOT_FOUND_YET && !text.isEmpty()) {
-      places = new int[4 * PLACES];
-      new Pass().run();
-    }
-  }
-
   /** The one pass over the text; a semicolon or equals sign within quotes does not count. */
-  private final class Pass {
-    private final byte[] bytes = text.array();
-    private final int end = text.arrayOffset() + text.length();
-    private int begin = text.arrayOffset();
-    private int equals = -1;
-    private boolean blank = true;
+  private void find() {
+    if (places != NOT_FOUND_YET || text.isEmpty()) {
+      return;
+    }
+    places = new int[3 * PLACES];
+    byte[] bytes = text.array();
+    int end = text.arrayOffset() + text.length();
+    int begin = text.arrayOffset();
+    int equals = NONE_YET;
+    boolean blank = true;
     // One semicolon may stand before the first parameter.
-    private boolean first = true;
+    boolean first = true;
     // A quote that never closes is taken for an ordinary character, and so are those behind it:
     // looking for each one's end would cost the square of the length.
-    private boolean quotesClose = true;
-
-    void run() {
-      for (int at = begin; at < end; at++) {
-        byte b = bytes[at];
-        if (b == ';') {
-          add(at);
-          nameEmpty();
-          begin = at + 1;
-          equals = -1;
-          blank = true;
-          first = false;
-          continue;
-        }
-        if (blank && !Span.isBlank(b)) {
-          blank = false;
-          first = false;
-        }
-        if (b == '=' && equals < 0) {
-          equals = at;
-        } else if (b == '"' && quotesClose) {
-          at = skipQuoted(at);
-        }
+    boolean quotesClose = true;
+    for (int at = begin; at < end; at++) {
+      byte b = bytes[at];
+      if (b == ';') {
+        add(begin, equals, at);
+        hasEmpty |= quotesClose && blank && !first;
+        begin = at + 1;
+        equals = NONE_YET;
+        blank = true;
+        first = false;
+      } else if (b == '=') {
+        equals = equals == NONE_YET ? at : equals;
+        blank = false;
+        first = false;
+      } else if (b == '"' && quotesClose) {
+        int close = text.endOfQuoted(at - text.arrayOffset()) - 1 + text.arrayOffset();
+        quotesClose = close > at;
+        equals = quotesClose && equals == NONE_YET ? equalsBetween(at, close) : equals;
+        at = quotesClose ? close : at;
+        blank = false;
+        first = false;
+      } else if (blank && !Span.isBlank(b)) {
+        blank = false;
+        first = false;
       }
-      add(end);
-      nameEmpty();
     }
+    add(begin, equals, end);
+    hasEmpty |= quotesClose && blank && !first;
+  }
 
-    private void nameEmpty() {
-      hasEmpty |= quotesClose && blank && !first;
-    }
+  private int equalsBetween(int from, int to) {
+    int found = text.indexOf('=', from - text.arrayOffset(), to - text.arrayOffset());
+    return found < 0 ? NONE_YET : found + text.arrayOffset();
+  }
 
-    /** Gives where a quoted string ends; where it began if it never does. */
-    private int skipQuoted(int open) {
-      int close = text.endOfQuoted(open - text.arrayOffset()) - 1 + text.arrayOffset();
-      quotesClose = close > open;
-      if (!quotesClose) {
-        return open;
-      }
-      for (int at = open; at < close && equals < 0; at++) {
-        equals = bytes[at] == '=' ? at : -1;
-      }
-      return close;
+  /** One from {@code begin} to {@code end}, without the blanks around its name and value. */
+  private void add(int begin, int equals, int end) {
+    byte[] bytes = text.array();
+    int nameBegin = Span.skipBlanks(bytes, begin, equals == NONE_YET ? end : equals);
+    int nameEnd = Span.cutBlanks(bytes, nameBegin, equals == NONE_YET ? end : equals);
+    if (nameBegin == nameEnd || used == SipLimits.PARAMETERS * PLACES) {
+      return;
     }
-
-    private void add(int behind) {
-      if (used == SipLimits.PARAMETERS * PLACES) {
-        return;
-      }
-      int nameBegin = skipBlanks(begin, equals < 0 ? behind : equals);
-      int nameEnd = cutBlanks(nameBegin, equals < 0 ? behind : equals);
-      if (nameBegin == nameEnd) {
-        return;
-      }
-      if (used == places.length) {
-        places = Arrays.copyOf(places, 2 * used);
-      }
-      places[used] = nameBegin;
-      places[used + 1] = nameEnd;
-      places[used + 2] = equals < 0 ? FLAG : skipBlanks(equals + 1, behind);
-      places[used + 3] = equals < 0 ? FLAG : cutBlanks(places[used + 2], behind);
-      used += PLACES;
+    if (used == places.length) {
+      places = Arrays.copyOf(places, 2 * used);
     }
-
-    private int skipBlanks(int from, int to) {
-      int at = from;
-      while (at < to && Span.isBlank(bytes[at])) {
-        at++;
-      }
-      return at;
+    places[used] = nameBegin;
+    places[used + 1] = nameEnd;
+    places[used + 2] = FLAG;
+    if (equals != NONE_YET) {
+      places[used + 2] = Span.skipBlanks(bytes, equals + 1, end);
+      places[used + 3] = Span.cutBlanks(bytes, places[used + 2], end);
     }
-
-    private int cutBlanks(int from, int to) {
-      int at = to;
-      while (at > from && Span.isBlank(bytes[at - 1])) {
-        at--;
-      }
-      return at;
-    }
+    used += PLACES;
   }
 }

@@ -141,11 +141,16 @@ public final class SipParser {
 
   /** The next line without its end; leaves the position behind it. */
   private Span line() {
+    int begin = position;
+    return payload.slice(begin, skipLine());
+  }
+
+  /** Goes behind the next line; gives where it ends. */
+  private int skipLine() {
     int newline = payload.indexOf('\n', position);
     if (newline < 0) {
-      Span rest = payload.slice(position);
       position = payload.length();
-      return rest;
+      return position;
     }
     int end = newline;
     if (end > position && payload.at(end - 1) == '\r') {
@@ -154,9 +159,8 @@ public final class SipParser {
       // RFC 3261 section 7: CRLF; seen in the wild: bare LF
       problems.add("bare_lf", position);
     }
-    Span line = payload.slice(position, end);
     position = newline + 1;
-    return line;
+    return end;
   }
 
   /** Where reading has come to. */
@@ -169,25 +173,35 @@ public final class SipParser {
     List<Header> headers = new ArrayList<>(16);
     while (position < payload.length()) {
       int at = position;
-      Span line = line();
-      if (line.isEmpty()) {
+      int end = skipLine();
+      if (end == at) {
         return headers;
       }
       if (continues(position)) {
-        line = unfold(line);
-      }
-      int colon = line.indexOf(':');
-      Span name = colon < 1 ? Span.EMPTY : line.trimmed(0, colon);
-      if (name.isEmpty()) {
-        problems.add("header_line", at);
-      } else if (headers.size() == SipLimits.HEADERS) {
-        problems.add("too_many_headers", at);
+        add(headers, unfold(payload.slice(at, end)), at);
       } else {
-        headers.add(header(name, line.trimmed(colon + 1), at));
+        add(headers, payload, at, end, at);
       }
     }
     problems.add("headers_unterminated", payload.length());
     return headers;
+  }
+
+  private void add(List<Header> headers, Span line, int at) {
+    add(headers, line, 0, line.length(), at);
+  }
+
+  /** Reads a line from {@code begin} to {@code end} of a text. */
+  private void add(List<Header> headers, Span text, int begin, int end, int at) {
+    int colon = text.indexOf(':', begin, end);
+    Span name = colon < 0 ? Span.EMPTY : text.trimmed(begin, colon);
+    if (name.isEmpty()) {
+      problems.add("header_line", at);
+    } else if (headers.size() == SipLimits.HEADERS) {
+      problems.add("too_many_headers", at);
+    } else {
+      headers.add(header(name, text.trimmed(colon + 1, end), at));
+    }
   }
 
   private Header header(Span name, Span value, int at) {

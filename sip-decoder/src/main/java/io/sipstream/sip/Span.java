@@ -94,17 +94,26 @@ public final class Span {
 
   /** Position of the first such byte at or after {@code begin}; -1 if there is none. */
   public int indexOf(char wanted, int begin) {
+    return indexOf(wanted, begin, length());
+  }
+
+  /** The same before {@code end}. */
+  int indexOf(char wanted, int begin, int end) {
     int at = from + begin;
-    // What follows this span in its array may be looked at too; it does not count.
-    int last = Math.min(to - 1, bytes.length - EightBytes.COUNT);
-    while (at <= last) {
-      int before = EightBytes.before(EightBytes.get(bytes, at), (byte) wanted);
-      at += before;
-      if (before < EightBytes.COUNT) {
-        return at < to ? at - from : -1;
+    int limit = from + end;
+    // The step does not depend on what is found, so the processor looks ahead.
+    for (; at + EightBytes.COUNT <= limit; at += EightBytes.COUNT) {
+      long found = EightBytes.find(EightBytes.get(bytes, at), (byte) wanted);
+      if (found != 0) {
+        return at + EightBytes.before(found) - from;
       }
     }
-    for (; at < to; at++) {
+    if (at < limit && at + EightBytes.COUNT <= bytes.length) {
+      // What follows in the array is looked at too; it does not count.
+      at += EightBytes.before(EightBytes.find(EightBytes.get(bytes, at), (byte) wanted));
+      return at < limit ? at - from : -1;
+    }
+    for (; at < limit; at++) {
       if (bytes[at] == wanted) {
         return at - from;
       }
@@ -127,28 +136,35 @@ public final class Span {
 
   /** Without linear white space at both ends (RFC 3261 section 25.1: LWS). */
   public Span trim() {
-    int begin = from;
-    int end = to;
-    while (begin < end && isBlank(bytes[begin])) {
-      begin++;
-    }
-    while (end > begin && isBlank(bytes[end - 1])) {
-      end--;
-    }
+    int begin = skipBlanks(bytes, from, to);
+    int end = cutBlanks(bytes, begin, to);
     return begin == from && end == to ? this : new Span(bytes, begin, end);
   }
 
   /** A slice without linear white space at both ends. */
   Span trimmed(int begin, int end) {
-    int first = from + begin;
-    int last = from + end;
-    while (first < last && isBlank(bytes[first])) {
-      first++;
+    int first = skipBlanks(bytes, from + begin, from + end);
+    return new Span(bytes, first, cutBlanks(bytes, first, from + end));
+  }
+
+  /**
+   * Where the first byte of a stretch of an array is that is no blank; its end if there is none.
+   */
+  static int skipBlanks(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && isBlank(bytes[at])) {
+      at++;
     }
-    while (last > first && isBlank(bytes[last - 1])) {
-      last--;
+    return at;
+  }
+
+  /** Where a stretch of an array ends without the blanks at its end. */
+  static int cutBlanks(byte[] bytes, int from, int to) {
+    int at = to;
+    while (at > from && isBlank(bytes[at - 1])) {
+      at--;
     }
-    return new Span(bytes, first, last);
+    return at;
   }
 
   Span trimmed(int begin) {
