@@ -22,9 +22,11 @@ final class AddressWriter {
   private static final JsonText PARAMETERS = field("parameters");
 
   private final JsonDocument json;
+  private final boolean slim;
 
-  AddressWriter(JsonDocument json) {
+  AddressWriter(JsonDocument json, Profile profile) {
     this.json = json;
+    this.slim = profile == Profile.SLIM;
   }
 
   /** Whether a user is more than packetbeat's sign for none, a hyphen. */
@@ -39,12 +41,14 @@ final class AddressWriter {
     }
     json.beginObject(URI);
     json.text(ORIGINAL, uri.original());
-    json.text(SCHEME, uri.scheme());
+    json.text(SCHEME, slim ? null : uri.scheme());
     json.text(USERNAME, isNamed(uri.user()) ? uri.user() : null);
     json.text(NUMBER, uri.number());
     json.text(HOST, uri.host());
-    json.number(PORT, uri.port());
-    json.spans(PARAMETERS, parameters(uri.parameters()));
+    if (!slim) {
+      json.number(PORT, uri.port());
+      json.spans(PARAMETERS, parameters(uri.parameters()));
+    }
     json.endObject();
   }
 

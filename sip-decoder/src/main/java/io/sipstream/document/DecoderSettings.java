@@ -11,6 +11,7 @@ import java.util.Set;
  * The switches that decide what becomes a document and what is in it; names and defaults are
  * packetbeat's.
  *
+ * @param profile how much has fields of its own
  * @param ports ports that carry SIP, as source or destination; empty switches SIP off
  * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
  * @param parseBody write {@code sip.sdp.*} for SDP bodies
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 @SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
 public record DecoderSettings(
+    Profile profile,
     int[] ports,
     boolean parseAuthorization,
     boolean parseBody,
@@ -31,7 +33,7 @@ public record DecoderSettings(
     int communityIdSeed,
     TunnelPorts tunnelPorts)
     implements Serializable {
-  private static final long serialVersionUID = 4;
+  private static final long serialVersionUID = 5;
 
   public DecoderSettings {
     ports = ports.clone();
@@ -39,7 +41,7 @@ public record DecoderSettings(
     Arrays.sort(ports);
   }
 
-  /** Nothing masked or replaced, tunnels on their usual ports. */
+  /** Full documents, nothing masked or replaced, tunnels on their usual ports. */
   public DecoderSettings(
       int[] ports,
       boolean parseAuthorization,
@@ -47,6 +49,7 @@ public record DecoderSettings(
       boolean keepOriginal,
       int communityIdSeed) {
     this(
+        Profile.FULL,
         ports,
         parseAuthorization,
         parseBody,

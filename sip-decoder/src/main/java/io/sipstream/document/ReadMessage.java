@@ -37,6 +37,9 @@ record ReadMessage(
    * @param bodyIsReadable false if its body was masked as a whole
    */
   static ReadMessage of(SipMessage message, DecoderSettings settings, boolean bodyIsReadable) {
+    if (settings.profile() == Profile.SLIM) {
+      return slim(message);
+    }
     List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
     MessageBody body = settings.parseBody() && bodyIsReadable ? message.messageBody() : null;
     return new ReadMessage(
@@ -52,5 +55,22 @@ record ReadMessage(
         settings.parseAuthorization() ? message.credentials(HeaderName.AUTHORIZATION) : List.of(),
         body,
         body == null ? null : body.sessionDescription());
+  }
+
+  /** What a slim document needs. */
+  private static ReadMessage slim(SipMessage message) {
+    return new ReadMessage(
+        message,
+        message.startLine(),
+        message.cseq(),
+        message.nameAddr(HeaderName.FROM),
+        message.nameAddr(HeaderName.TO),
+        List.of(),
+        null,
+        List.of(),
+        message.has(HeaderName.AUTHORIZATION),
+        List.of(),
+        null,
+        null);
   }
 }

@@ -78,6 +78,7 @@ final class SipDocumentWriter {
   private static final int ERROR_FIRST = 400;
 
   private final DecoderSettings settings;
+  private final boolean slim;
   private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
   private final JsonDocument json = new JsonDocument();
@@ -86,6 +87,7 @@ final class SipDocumentWriter {
 
   SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
+    this.slim = settings.profile() == Profile.SLIM;
     this.sipFields = new SipFieldsWriter(json, settings);
   }
 
@@ -111,7 +113,9 @@ final class SipDocumentWriter {
     writeEndpoints(read.startLine(), flow);
     sipFields.write(read, timestamps.nanos(context.captureTimeNanos()), flow);
     writeNames(read, context, flow.layers().hep());
-    writeRelated(read, flow);
+    if (!slim) {
+      writeRelated(read, flow);
+    }
     writeTags(read, context, validUtf8);
     return json.end();
   }
@@ -128,8 +132,10 @@ final class SipDocumentWriter {
     json.beginObject(EVENT);
     json.constant(KIND, VALUE_EVENT);
     json.constant(DATASET, VALUE_SIP);
-    json.constant(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
-    json.constant(TYPE, TYPES);
+    if (!slim) {
+      json.constant(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
+      json.constant(TYPE, TYPES);
+    }
     json.text(ACTION, action(read));
     if (read.startLine() instanceof StartLine.Response response) {
       if (response.code() >= FAILURE_FIRST) {
@@ -140,9 +146,11 @@ final class SipDocumentWriter {
       json.text(REASON, response.reason());
     }
     json.number(SEQUENCE, read.cseq() == null ? -1 : read.cseq().number());
-    json.plain(START, time);
-    json.plain(END, time);
-    json.number(DURATION, 0);
+    if (!slim) {
+      json.plain(START, time);
+      json.plain(END, time);
+      json.number(DURATION, 0);
+    }
     json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
     json.endObject();
   }
@@ -159,7 +167,9 @@ final class SipDocumentWriter {
 
   private void writeNetwork(Flow flow) {
     json.beginObject(NETWORK);
-    json.constant(APPLICATION, VALUE_SIP);
+    if (!slim) {
+      json.constant(APPLICATION, VALUE_SIP);
+    }
     json.constant(PROTOCOL, VALUE_SIP);
     writeTransport(flow.protocol());
     json.constant(TYPE, flow.ipv6() ? VALUE_IPV6 : VALUE_IPV4);
@@ -190,6 +200,9 @@ final class SipDocumentWriter {
     boolean request = startLine instanceof StartLine.Request;
     writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
     writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
+    if (slim) {
+      return;
+    }
     writeEndpoint(request ? CLIENT : SERVER, flow.sourceIp(), flow.sourcePort());
     writeEndpoint(request ? SERVER : CLIENT, flow.destinationIp(), flow.destinationPort());
   }

@@ -54,6 +54,7 @@ final class SipFieldsWriter {
   private static final long MAX_FORWARDS_LIMIT = 255;
 
   private final JsonDocument json;
+  private final boolean slim;
   private final boolean writesCredentials;
   private final AddressWriter addresses;
   private final RoutingWriter routing;
@@ -67,8 +68,9 @@ final class SipFieldsWriter {
 
   SipFieldsWriter(JsonDocument json, DecoderSettings settings) {
     this.json = json;
+    this.slim = settings.profile() == Profile.SLIM;
     this.writesCredentials = settings.parseAuthorization();
-    this.addresses = new AddressWriter(json);
+    this.addresses = new AddressWriter(json, settings.profile());
     this.routing = new RoutingWriter(json, addresses);
     this.credentials = new CredentialsWriter(json);
     this.dialog = new DialogWriter(json, addresses);
@@ -95,13 +97,23 @@ final class SipFieldsWriter {
     }
     writeParty(FROM, read.from());
     writeParty(TO, read.to());
-    writeContacts(read.contacts());
-    writeAssociatedUri(read.associatedUri());
-    routing.write(message, read.vias());
-    json.number(MAX_FORWARDS, message.number(HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT));
+    if (!slim) {
+      writeContacts(read.contacts());
+      writeAssociatedUri(read.associatedUri());
+      routing.write(message, read.vias());
+      json.number(MAX_FORWARDS, message.number(HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT));
+    }
     json.beginObject(USER_AGENT);
     json.text(ORIGINAL, message.text(HeaderName.USER_AGENT));
     json.endObject();
+    if (!slim) {
+      writeOthers(read, message);
+    }
+    json.texts(PARSE_PROBLEMS, message.problems().places());
+    json.endObject();
+  }
+
+  private void writeOthers(ReadMessage read, SipMessage message) {
     json.text(ACCEPT, lowerCase(message.first(HeaderName.ACCEPT)));
     json.spans(ALLOW, DialogWriter.lowerCase(message.values(HeaderName.ALLOW)));
     json.spans(SUPPORTED, DialogWriter.lowerCase(message.values(HeaderName.SUPPORTED)));
@@ -116,8 +128,6 @@ final class SipFieldsWriter {
     sdp.write(read.sdp());
     body.write(read.body(), message);
     headers.write(message);
-    json.texts(PARSE_PROBLEMS, message.problems().places());
-    json.endObject();
   }
 
   /** What orders messages of the same time, and what a HEP sender knows of the call. */

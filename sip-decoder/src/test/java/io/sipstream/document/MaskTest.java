@@ -231,6 +231,7 @@ class MaskTest {
   private static DecoderSettings masking(Mask... masks) {
     int[] ports = {5060};
     return new DecoderSettings(
+        Profile.FULL,
         ports,
         true,
         true,

@@ -96,7 +96,8 @@ class MaskedSamplesTest {
     int[] ports = {5060, 5080};
     TunnelPorts tunnels = new TunnelPorts(TunnelPorts.defaults().vxlan(), ports);
     var settings =
-        new DecoderSettings(ports, true, true, true, masks, PseudonymSettings.NONE, 0, tunnels);
+        new DecoderSettings(
+            Profile.FULL, ports, true, true, true, masks, PseudonymSettings.NONE, 0, tunnels);
     var decoder = new InMemoryDecoder(settings, ReassemblyLimits.defaults(), 5_000, new Given());
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {

@@ -64,7 +64,8 @@ class PseudonymsTest {
     PseudonymSettings settings =
         new PseudonymSettings(kinds.length == 0 ? Set.of() : EnumSet.of(kinds[0], kinds), key(key));
     DecoderSettings decoder =
-        new DecoderSettings(ports, true, true, true, Set.of(), settings, 0, TunnelPorts.defaults());
+        new DecoderSettings(
+            Profile.FULL, ports, true, true, true, Set.of(), settings, 0, TunnelPorts.defaults());
     byte[] frame = TestFrames.udp("198.51.100.1", 5060, "192.0.2.7", 5060, message.getBytes(UTF_8));
     return Documents.parse(Documents.of(decoder, frame).json());
   }

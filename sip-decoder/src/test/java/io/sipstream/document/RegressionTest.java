@@ -64,6 +64,7 @@ class RegressionTest {
   static DecoderSettings masking() {
     int[] ports = {5060};
     return new DecoderSettings(
+        Profile.FULL,
         ports,
         true,
         true,

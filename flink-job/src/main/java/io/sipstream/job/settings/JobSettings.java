@@ -35,6 +35,7 @@ public record JobSettings(
     int[] ports = ports(values, SettingsTable.PORTS);
     return new JobSettings(
         new DecoderSettings(
+            values.get(SettingsTable.PROFILE),
             ports,
             values.get(SettingsTable.PARSE_AUTHORIZATION),
             values.get(SettingsTable.PARSE_BODY),

@@ -1,6 +1,7 @@
 package io.sipstream.job.settings;
 
 import io.sipstream.document.IndexNaming;
+import io.sipstream.document.Profile;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;
 import io.sipstream.job.settings.KafkaSettings.Start;
@@ -37,6 +38,12 @@ public final class SettingsTable {
           "5060",
           "ports that carry SIP over UDP, TCP or SCTP",
           ValueType.ports("none switches SIP off"));
+  static final Setting<Profile> PROFILE =
+      add(
+          "profile",
+          "full",
+          "how much has fields of its own; slim: what calls are searched by",
+          ValueType.oneOf(Profile.class));
   static final Setting<Boolean> PARSE_AUTHORIZATION =
       add("parse-authorization", "true", "write sip.auth.* and user.name", ValueType.trueOrFalse());
   static final Setting<Boolean> PARSE_BODY =

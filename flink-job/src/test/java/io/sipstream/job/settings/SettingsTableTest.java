@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.IndexNaming.Granularity;
+import io.sipstream.document.Profile;
 import io.sipstream.job.settings.KafkaSettings.From;
 import io.sipstream.job.settings.KafkaSettings.Start;
 import io.sipstream.job.settings.KafkaSettings.Until;
@@ -97,6 +98,7 @@ class SettingsTableTest {
     texts.put("streams.max-streams", "30");
     texts.put("streams.max-half-open", "31");
     texts.put("streams.max-mib", "4096");
+    texts.put("profile", "slim");
     texts.put("mask", "keys,content");
     texts.put("pseudonymize", "numbers");
     texts.put("pseudonym-key", "0123456789abcdef");
@@ -143,6 +145,7 @@ class SettingsTableTest {
         .usingRecursiveComparison()
         .isEqualTo(
             new DecoderSettings(
+                Profile.SLIM,
                 new int[] {5060, 5080},
                 false,
                 false,
