@@ -117,17 +117,28 @@ final class ChaosJob {
     return all;
   }
 
-  /** How often Flink has restarted it; a JobManager that has just started says so a bit later. */
+  /**
+   * How often Flink has restarted it: the number of the attempt that its source's tasks are at. The
+   * metric that tells the same was seen to stand still for minutes after a TaskManager was killed.
+   */
   long restarts() {
     return await()
         .atMost(PATIENCE)
         .pollInterval(OFTEN)
-        .until(
-            () -> get("/metrics?get=numRestarts").path(0).path("value").asLong(-1),
-            restarts -> restarts >= 0);
+        .until(this::attempt, attempt -> attempt >= 0);
   }
 
-  /** Awaits that, since Flink looks at a restart as something that shows after a while. */
+  /** Counted from 0; -1 if Flink does not say, as a JobManager that has just started. */
+  private long attempt() {
+    String source = get("").path("vertices").path(0).path("id").asText();
+    long attempt = -1;
+    for (JsonNode task : get("/vertices/" + source).path("subtasks")) {
+      attempt = Math.max(attempt, task.path("attempt").asLong(-1));
+    }
+    return attempt;
+  }
+
+  /** Awaits that, since Flink takes a while to notice that a process is gone. */
   void awaitRestarts(long count) {
     await().atMost(PATIENCE).pollInterval(OFTEN).until(() -> restarts() >= count);
   }
