@@ -1,0 +1,37 @@
+package io.sipstream.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import io.sipstream.document.Outcome;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/**
+ * What a message costs in figures that do not depend on the machine or its mood: bytes allocated on
+ * the way from a frame to its document, and the document's own. It is run in a JVM whose compiler
+ * leaves out no allocation ({@code -XX:TieredStopAtLevel=1}), so it is the same at each run.
+ */
+final class CostOfMessage {
+  private static final int WARM_UPS = 2;
+
+  private CostOfMessage() {}
+
+  public static void main(String[] args) throws IOException {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    DecodeBenchmark benchmark = new DecodeBenchmark();
+    benchmark.generate();
+    for (int i = 0; i < WARM_UPS; i++) {
+      benchmark.outcomes();
+    }
+    long before = thread.getCurrentThreadAllocatedBytes();
+    List<Outcome> outcomes = benchmark.outcomes();
+    long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    long documents =
+        outcomes.stream()
+            .filter(Outcome.Document.class::isInstance)
+            .mapToLong(outcome -> ((Outcome.Document) outcome).json().length)
+            .sum();
+    System.out.println("allocated_bytes=" + allocated / DecodeBenchmark.MESSAGES);
+    System.out.println("document_bytes=" + documents / DecodeBenchmark.MESSAGES);
+  }
+}
