@@ -49,7 +49,8 @@ public final class DecoderStages {
   public byte[] document(
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
     SensitiveData.Shown shown = sensitive.of(message, payload, datagram.ends(), datagram.layers());
-    Flow flow = Flow.of(shown.ends(), "", shown.layers(), -1);
+    var texts = new FlowTexts.Texts(shown.ends().sourceIp(), shown.ends().destinationIp(), "");
+    Flow flow = Flow.of(shown.ends(), texts, shown.layers(), -1);
     return writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context);
   }
 }

@@ -23,15 +23,15 @@ record Flow(
     Layers layers,
     long streamSequence) {
 
-  static Flow of(Endpoints ends, String communityId, Layers layers, long streamSequence) {
+  static Flow of(Endpoints ends, FlowTexts.Texts texts, Layers layers, long streamSequence) {
     return new Flow(
-        ends.sourceIp(),
+        texts.sourceIp(),
         ends.sourcePort(),
-        ends.destinationIp(),
+        texts.destinationIp(),
         ends.destinationPort(),
         ends.ipv6(),
         ends.protocol(),
-        communityId,
+        texts.communityId(),
         layers,
         streamSequence);
   }

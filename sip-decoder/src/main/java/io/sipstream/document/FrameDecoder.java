@@ -22,7 +22,7 @@ public final class FrameDecoder {
   private final DecoderSettings settings;
   private final PacketDecoder packets;
   private final SipDocumentWriter writer;
-  private final CommunityId communityId;
+  private final FlowTexts flowTexts;
   private final SensitiveData sensitive;
   private final Utf8 utf8 = new Utf8();
   private final DocumentId documentId = new DocumentId();
@@ -32,7 +32,7 @@ public final class FrameDecoder {
     this.packets = new PacketDecoder(settings.tunnelPorts());
     this.writer = new SipDocumentWriter(settings);
     this.sensitive = new SensitiveData(settings);
-    this.communityId = new CommunityId(settings.communityIdSeed());
+    this.flowTexts = new FlowTexts(new CommunityId(settings.communityIdSeed()));
   }
 
   /** Decodes one frame; never throws for anything that the bytes may hold. */
@@ -130,7 +130,7 @@ public final class FrameDecoder {
       long streamSequence,
       FrameContext context) {
     SensitiveData.Shown shown = sensitive.of(read, payload, ends, layers);
-    Flow flow = Flow.of(shown.ends(), communityId.of(shown.ends()), shown.layers(), streamSequence);
+    Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), streamSequence);
     SipMessage message = shown.message();
     byte[] json = writer.write(message, shown.payload(), shown.hidesBody(), flow, context);
     String routing = Routing.of(message.callId(), utf8);
