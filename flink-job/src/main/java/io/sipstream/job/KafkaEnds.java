@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 /** The ends of the pipeline that are in Kafka. */
 final class KafkaEnds {
   // Twice the throughput of the clients' own defaults at frames of this size.
-  private static final String RECORDS_PER_POLL = "5000";
-  private static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
+  static final String RECORDS_PER_POLL = "5000";
+  static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
 
   private static final String METRIC_REPORTERS = ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG;
 
