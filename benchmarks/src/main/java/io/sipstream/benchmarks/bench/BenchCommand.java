@@ -1,5 +1,6 @@
 package io.sipstream.benchmarks.bench;
 
+import io.sipstream.cli.stack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   static List<Benchmark> benchmarks() {
-    return List.of(new DecodeBench(), new ScaleBench(), new StagesBench());
+    return List.of(new DecodeBench(), new ScaleBench(), new StagesBench(), new FlinkBench());
   }
 
   @Override
@@ -205,7 +206,7 @@ public final class BenchCommand implements Callable<Integer> {
         Result result = portable(benchmark.run(context), directory);
         report.add(benchmark, result, Machine.load());
         print(benchmark, result);
-      } catch (BenchException | IOException e) {
+      } catch (BenchException | LocalStackException | IOException e) {
         status = CommandLine.ExitCode.SOFTWARE;
         report.failed(benchmark, e.getMessage());
         spec.commandLine().getErr().println(benchmark.name() + ": " + e.getMessage());

@@ -1,0 +1,189 @@
+package io.sipstream.benchmarks.bench;
+
+import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.cli.stack.LocalStack.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What Flink makes full documents of, in a second, beside what it can read at all. */
+final class FlinkBench implements Benchmark {
+  private static final String MAIN = "io.sipstream.job.ThroughputJob";
+  private static final int PART_IS_ONE_IN = 5;
+
+  /** Both read the same topic to its end and discard what comes out. */
+  private enum Side {
+    raw("raw records"),
+    documents("full documents");
+
+    private final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+  }
+
+  /** A topic and what was sent to it. */
+  private record Filled(String topic, Captures.Capture capture) {
+    long frames() {
+      return capture.written().frames();
+    }
+  }
+
+  /** When the first record and the end of input were seen, in milliseconds since 1970. */
+  private record Run(long firstMillis, long endMillis) {
+    long millis() {
+      return endMillis - firstMillis;
+    }
+  }
+
+  /** Milliseconds of a side in each round. */
+  @SuppressWarnings("ArrayRecordComponent") // filled, never compared
+  private record Millis(double[] whole, double[] part, double[] starting) {
+    static Millis of(int rounds) {
+      return new Millis(new double[rounds], new double[rounds], new double[rounds]);
+    }
+  }
+
+  private int jobs;
+
+  @Override
+  public String name() {
+    return "flink";
+  }
+
+  @Override
+  public String measures() {
+    return "records per second from Kafka through Flink to nowhere, as documents and raw";
+  }
+
+  @Override
+  public Result run(BenchContext context) throws IOException, InterruptedException {
+    Map<Side, Millis> millis = new EnumMap<>(Side.class);
+    int steps = 2 + Side.values().length * (1 + context.rounds());
+    Filled whole;
+    Filled part;
+    try (Progress progress = context.progress().begin(name(), steps)) {
+      progress.step("starting servers");
+      try (Servers servers = Servers.start(context, line -> {}, Part.KAFKA, Part.FLINK)) {
+        progress.step("filling topics");
+        whole = fill(servers, "whole", context, context.messages());
+        part = fill(servers, "part", context, Math.max(1, context.messages() / PART_IS_ONE_IN));
+        for (Side side : Side.values()) {
+          progress.step("checking and warming up, " + side.title);
+          run(servers, side, whole);
+          millis.put(side, Millis.of(context.rounds()));
+        }
+        for (int round = 0; round < context.rounds(); round++) {
+          for (Side side : Side.values()) {
+            progress.step("round " + (round + 1) + ", " + side.title);
+            Millis all = millis.get(side);
+            long begin = System.currentTimeMillis();
+            Run run = run(servers, side, whole);
+            all.whole[round] = run.millis();
+            all.starting[round] = run.firstMillis() - begin;
+            all.part[round] = run(servers, side, part).millis();
+          }
+        }
+      }
+    }
+    return new Result(
+        Captures.describe(whole.capture()),
+        List.of(table(millis, whole.frames(), part.frames())),
+        List.of(
+            "Each is a job of its own in a session cluster, parallelism "
+                + Servers.PARALLELISM
+                + ", with the job's settings for Flink and Kafka's consumer; the same topic of "
+                + Servers.PARTITIONS
+                + " partitions, filled by the agent. Every frame was read, and every message became"
+                + " a document, in every run.",
+            "Records are frames, in both. The time of a run is from the first record (or document) at the sink"
+                + " to the end of input there; what is before it, from the command on, is beside it.",
+            "Marginal leaves out what the first fifth of the messages takes, by a topic with these"
+                + " alone: Flink loads and compiles a job's code anew for each job."),
+        List.of(
+            Captures.command(context.messages(), context.seed()),
+            "./sipstream agent replay --speed max --topic whole traffic.pcap",
+            command("documents"),
+            command("raw")));
+  }
+
+  private static String command(String side) {
+    return "flink run -p "
+        + Servers.PARALLELISM
+        + " -C file:flink-job/target/sipstream-flink-job.jar -c "
+        + MAIN
+        + " flink-job/target/flink-job-*-tests.jar "
+        + side
+        + " --until latest --kafka.topics whole";
+  }
+
+  private static Filled fill(Servers servers, String topic, BenchContext context, long messages)
+      throws IOException, InterruptedException {
+    Filled filled = new Filled(topic, context.captures().of(CarrierMix.defaults(), messages));
+    servers.fill(topic, filled.capture());
+    return filled;
+  }
+
+  /** Runs a job that must see every frame and make every document. */
+  private Run run(Servers servers, Side side, Filled filled)
+      throws IOException, InterruptedException {
+    Map<String, Long> counters =
+        servers.runJob(
+            List.of("-C", Home.jobJar().toUri().toString(), "-c", MAIN),
+            Home.throughputJar(),
+            List.of(
+                side.name(),
+                "--until=latest",
+                "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
+                "--kafka.topics=" + filled.topic(),
+                "--kafka.group-id=bench-" + jobs++));
+    long expected = side == Side.raw ? filled.frames() : filled.capture().written().messages();
+    long found = counters.getOrDefault("clock_records", 0L);
+    if (found != expected) {
+      throw new BenchException(
+          "As %s %,d came out of Flink where the generator wrote %,d."
+              .formatted(side.title, found, expected));
+    }
+    return new Run(counters.get("clock_first_ms"), counters.get("clock_end_ms"));
+  }
+
+  private static Table table(Map<Side, Millis> millis, long frames, long partFrames) {
+    Samples yardstick = marginal(millis.get(Side.raw), frames - partFrames);
+    Samples yardstickWhole = whole(millis.get(Side.raw), frames);
+    List<List<String>> rows = new ArrayList<>();
+    millis.forEach(
+        (side, each) -> {
+          Samples rate = whole(each, frames);
+          Samples marginal = marginal(each, frames - partFrames);
+          rows.add(
+              List.of(
+                  side.title,
+                  rate.text(0),
+                  rate.with(yardstickWhole, (a, b) -> 100 * a / b).text(1),
+                  marginal.text(0),
+                  marginal.with(yardstick, (a, b) -> 100 * a / b).text(1),
+                  new Samples(each.starting).map(ms -> ms / 1e3).text(1)));
+        });
+    return new Table(
+        List.of(
+            "",
+            "records per second",
+            "% of raw",
+            "marginal records per second",
+            "% of raw, marginal",
+            "until the first, s"),
+        rows);
+  }
+
+  private static Samples whole(Millis millis, long frames) {
+    return new Samples(millis.whole).map(ms -> frames / ms * 1e3);
+  }
+
+  private static Samples marginal(Millis millis, long frames) {
+    return new Samples(millis.whole)
+        .with(new Samples(millis.part), (all, few) -> frames / (all - few) * 1e3);
+  }
+}

@@ -1,0 +1,125 @@
+package io.sipstream.benchmarks.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.cli.stack.LocalStackBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Real servers at full speed, for one benchmark, and what all benchmarks do with them. */
+final class Servers implements AutoCloseable {
+  /** Tasks of a job that read, and as many that write. */
+  static final int PARALLELISM = 2;
+
+  /** As the deployment says to create topics; more than one to read in a task. */
+  static final int PARTITIONS = 4;
+
+  /** Of the node: what the sizes of bulk requests need beside the index. */
+  static final int ELASTICSEARCH_HEAP_MEGABYTES = 2048;
+
+  private static final int KAFKA_HEAP_MEGABYTES = 1024;
+  private static final int FLINK_HEAP_MEGABYTES = 1024;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LocalStack stack;
+
+  private Servers(LocalStack stack) {
+    this.stack = stack;
+  }
+
+  /**
+   * Starts servers, whose data are in the directory for what is removed afterwards.
+   *
+   * @param progress is given a line for each that is ready
+   */
+  static Servers start(BenchContext context, Consumer<String> progress, Part... parts) {
+    LocalStackBuilder builder =
+        LocalStack.builder()
+            .fullSpeed()
+            .taskSlots(PARALLELISM)
+            .heapMegabytes(Part.ELASTICSEARCH, ELASTICSEARCH_HEAP_MEGABYTES)
+            .heapMegabytes(Part.KAFKA, KAFKA_HEAP_MEGABYTES)
+            .heapMegabytes(Part.FLINK, FLINK_HEAP_MEGABYTES)
+            .dataDirectory(context.work().resolve("servers"))
+            .parts(parts[0], Arrays.copyOfRange(parts, 1, parts.length))
+            .progress(progress);
+    return new Servers(builder.start());
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  /** Creates a topic for frames. */
+  void createTopic(String name) {
+    stack.kafka().createTopic(name, PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
+  }
+
+  /** How many records are in a topic of which nothing was deleted. */
+  long records(String topic) {
+    return stack.kafka().endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The agent's command that sends a capture as fast as can be. */
+  List<String> replay(String topic, Path capture) {
+    return Home.java(
+        List.of(
+            "-Xmx128m",
+            "-jar",
+            Home.agentJar().toString(),
+            "replay",
+            "--speed=max",
+            "--report=json",
+            "--bootstrap-servers=" + stack.kafka().address(),
+            "--topic=" + topic,
+            capture.toString()));
+  }
+
+  /** Creates a topic and has the agent send a capture there; no frame may be missing. */
+  void fill(String topic, Captures.Capture capture) throws IOException, InterruptedException {
+    createTopic(topic);
+    JsonNode[] report = new JsonNode[1];
+    long acknowledged =
+        MeasuredProcess.read(
+            replay(topic, capture.file()),
+            output -> {
+              report[0] = JSON.readTree(output.readAllBytes());
+              return report[0].path("acknowledged").asLong();
+            });
+    holdsAll(topic, capture.written().frames());
+    if (acknowledged != capture.written().frames()) {
+      throw new BenchException("The agent's report is wrong: " + report[0]);
+    }
+  }
+
+  /** Fails unless a topic has as many records as the generator wrote frames. */
+  void holdsAll(String topic, long frames) {
+    long records = records(topic);
+    if (records != frames) {
+      throw new BenchException(
+          "In Kafka are %,d records where the generator wrote %,d frames."
+              .formatted(records, frames));
+    }
+  }
+
+  /** Runs a job to its end and gives its accumulators. */
+  Map<String, Long> runJob(List<String> runOptions, Path jar, List<String> arguments)
+      throws InterruptedException {
+    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(PARALLELISM)));
+    options.addAll(runOptions);
+    String job = stack.flink().submit(options, jar, arguments);
+    return new JobWait(stack.flink(), job).untilFinished();
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}

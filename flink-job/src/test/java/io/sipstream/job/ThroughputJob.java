@@ -1,0 +1,86 @@
+package io.sipstream.job;
+
+import io.sipstream.job.settings.JobCommand;
+import io.sipstream.job.settings.JobSettings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/**
+ * For {@code sipstream bench flink}: reads a topic to its end and discards what comes out, as a job
+ * of its own in a cluster. {@code documents}, the first argument, is the whole pipeline but for
+ * Elasticsearch; {@code raw} is Flink and Kafka alone, without a look at the bytes. The other
+ * arguments are the job's settings.
+ */
+public final class ThroughputJob {
+  private ThroughputJob() {}
+
+  public static void main(String[] arguments) throws Exception {
+    JobSettings settings =
+        JobCommand.parse(Arrays.copyOfRange(arguments, 1, arguments.length))
+            .load(System.getenv())
+            .settings();
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobEnvironment.configuration(settings.flink()));
+    switch (arguments[0]) {
+      case "raw" -> raw(env, settings);
+      case "documents" -> documents(env, settings);
+      default -> throw new IllegalArgumentException(arguments[0] + " is neither raw nor documents");
+    }
+    env.execute("throughput, " + arguments[0]);
+  }
+
+  static void documents(StreamExecutionEnvironment env, JobSettings settings) {
+    SipPipeline.build(
+        env,
+        settings,
+        KafkaEnds.frames(settings.kafka()),
+        null,
+        ThroughputJob::discard,
+        deadLetters -> deadLetters.sinkTo(new DiscardingSink<>()));
+  }
+
+  private static void raw(StreamExecutionEnvironment env, JobSettings settings) {
+    KafkaSource<byte[]> source =
+        KafkaSource.<byte[]>builder()
+            .setProperty("max.poll.records", KafkaEnds.RECORDS_PER_POLL)
+            .setProperty("max.partition.fetch.bytes", KafkaEnds.BYTES_PER_PARTITION_FETCH)
+            .setBootstrapServers(settings.kafka().bootstrapServers())
+            .setGroupId(settings.kafka().groupId())
+            .setTopics(List.copyOf(settings.kafka().topics()))
+            .setStartingOffsets(OffsetsInitializer.earliest())
+            .setBounded(OffsetsInitializer.latest())
+            .setDeserializer(KafkaRecordDeserializationSchema.valueOnly(new Bytes()))
+            .build();
+    discard(
+        env.fromSource(
+            source, WatermarkStrategy.noWatermarks(), "raw", TypeInformation.of(byte[].class)));
+  }
+
+  private static <T> DataStreamSink<T> discard(DataStream<T> stream) {
+    return stream
+        .transform("clock", stream.getType(), new ThroughputClock<>())
+        .sinkTo(new DiscardingSink<>());
+  }
+
+  /** A record's value as it is. */
+  private static final class Bytes extends AbstractDeserializationSchema<byte[]> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public byte[] deserialize(byte[] message) throws IOException {
+      return message;
+    }
+  }
+}
