@@ -122,7 +122,12 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   static List<Benchmark> benchmarks() {
-    return List.of(new DecodeBench(), new ScaleBench(), new StagesBench(), new FlinkBench());
+    return List.of(
+        new DecodeBench(),
+        new ScaleBench(),
+        new StagesBench(),
+        new FlinkBench(),
+        new ElasticsearchBench());
   }
 
   @Override

@@ -1,0 +1,231 @@
+package io.sipstream.benchmarks.bench;
+
+import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.cli.stack.LocalStack.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+/** Documents that the whole path indexes in a second, beside a plain bulk loader's. */
+final class ElasticsearchBench implements Benchmark {
+  static final String INDICES = "sip-messages-*";
+  private static final String TOPIC = "sip-frames";
+  private static final List<String> DEAD_LETTERS =
+      List.of("sip-frames-dead-letter", "sip-documents-dead-letter");
+  private static final List<Integer> BULK_SIZES = List.of(500, 1_000, 2_000, 5_000);
+  // Fewer requests would tell little of a rate.
+  private static final int REQUESTS_AT_LEAST = 10;
+
+  private enum Side {
+    LOADER("bulk loader"),
+    JOB("Kafka, Flink, Elasticsearch");
+
+    private final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+  }
+
+  /** CPU seconds of those that take part. */
+  private record Cpu(double elasticsearch, double flink, double kafka, double loader) {
+    static Cpu now(Servers servers) throws IOException {
+      return new Cpu(
+          CpuTime.seconds(servers.stack().elasticsearch().pid()),
+          CpuTime.seconds(servers.stack().flink().taskManager().pid()),
+          CpuTime.seconds(servers.stack().kafka().pid()),
+          CpuTime.seconds(ProcessHandle.current().pid()));
+    }
+
+    Cpu minus(Cpu that) {
+      return new Cpu(
+          elasticsearch - that.elasticsearch,
+          flink - that.flink,
+          kafka - that.kafka,
+          loader - that.loader);
+    }
+  }
+
+  private record Run(double perSecond, Cpu cpu) {}
+
+  private int groups;
+
+  @Override
+  public String name() {
+    return "elasticsearch";
+  }
+
+  @Override
+  public String measures() {
+    return "documents per second from Kafka through Flink, beside a plain bulk loader";
+  }
+
+  @Override
+  public Result run(BenchContext context) throws IOException, InterruptedException {
+    Captures.Capture capture = context.captures().of(CarrierMix.defaults(), context.messages());
+    long messages = capture.written().messages();
+    Map<Side, List<Run>> runs = new EnumMap<>(Side.class);
+    List<Integer> sizes = sizes(messages);
+    Table sizesTable;
+    BulkFile documents;
+    int best;
+    int steps = 4 + sizes.size() + Side.values().length * context.rounds();
+    try (Progress progress = context.progress().begin(name(), steps)) {
+      progress.step("decoding for the loader");
+      documents =
+          BulkFile.decode(context.decode(), capture, context.work().resolve("documents.ndjson"));
+      progress.step("starting servers");
+      try (Servers servers =
+          Servers.start(context, line -> {}, Part.ELASTICSEARCH, Part.KAFKA, Part.FLINK)) {
+        Node node = new Node(servers.stack().elasticsearch().address());
+        progress.step("filling the topic");
+        DEAD_LETTERS.forEach(servers::createTopic);
+        servers.fill(TOPIC, capture);
+        progress.step("warming up, " + Side.JOB.title);
+        // It also installs the template, which the loader's index needs.
+        run(servers, node, messages, () -> job(servers, messages));
+        Map<Integer, Double> rates = new LinkedHashMap<>();
+        for (int size : sizes) {
+          progress.step("looking for the loader's best size, " + size);
+          rates.put(
+              size, run(servers, node, messages, () -> load(node, documents, size)).perSecond());
+        }
+        sizesTable = sizesTable(rates);
+        best = rates.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+        for (int round = 1; round <= context.rounds(); round++) {
+          for (Side side : Side.values()) {
+            progress.step("round " + round + ", " + side.title);
+            Callable<?> filling =
+                side == Side.JOB ? () -> job(servers, messages) : () -> load(node, documents, best);
+            runs.computeIfAbsent(side, any -> new ArrayList<>())
+                .add(run(servers, node, messages, filling));
+          }
+        }
+      }
+    }
+    return new Result(
+        Captures.describe(capture)
+            + " Documents of %,d bytes (mean), with the line before each."
+                .formatted(documents.bytes() / messages),
+        List.of(table(runs, messages), sizesTable),
+        notes(best),
+        List.of(
+            Captures.command(context.messages(), context.seed()),
+            "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
+            "./sipstream agent replay --speed max traffic.pcap",
+            "flink run -p "
+                + Servers.PARALLELISM
+                + " flink-job/target/sipstream-flink-job.jar --until latest"
+                + " --elasticsearch.replicas 0"));
+  }
+
+  private static List<String> notes(int best) {
+    return List.of(
+        "The loader posts the same documents, those of decode --format bulk, to the same index,"
+            + " "
+            + Servers.PARALLELISM
+            + " requests at a time as the job does, "
+            + best
+            + " documents in each, its best size; Kafka and Flink are up and idle then. The index is"
+            + " deleted before each run; its settings are those of the job's template, without"
+            + " replicas. The node has a heap of "
+            + Servers.ELASTICSEARCH_HEAP_MEGABYTES
+            + " MB and is warm.",
+        "After every run the index held one document for each message, and the job had no rejected"
+            + " ones. Rates are from the first document that Elasticsearch tells of to the last,"
+            + " looked at every 50 ms; the start of the job is not in them.",
+        "CPU is that of the processes over the whole run, with refresh and merges at its end, and of"
+            + " the job with its start and the compilation of its code. \"Loader\" is this program, which"
+            + " also looks at Elasticsearch.");
+  }
+
+  /** Of those that people use, the ones that make enough requests. */
+  static List<Integer> sizes(long messages) {
+    List<Integer> enough =
+        BULK_SIZES.stream().filter(size -> size * REQUESTS_AT_LEAST <= messages).toList();
+    return enough.isEmpty() ? List.of((int) Math.max(1, messages / REQUESTS_AT_LEAST)) : enough;
+  }
+
+  private static Run run(Servers servers, Node node, long messages, Callable<?> filling)
+      throws IOException, InterruptedException {
+    node.delete(INDICES);
+    Cpu before = Cpu.now(servers);
+    double perSecond = IndexingWatch.perSecond(node, INDICES, messages, filling);
+    node.holds(INDICES, messages);
+    return new Run(perSecond, Cpu.now(servers).minus(before));
+  }
+
+  private static Void load(Node node, BulkFile documents, int size)
+      throws IOException, InterruptedException {
+    BulkLoader.load(node, documents, size, Servers.PARALLELISM);
+    return null;
+  }
+
+  private Void job(Servers servers, long messages) throws InterruptedException {
+    Map<String, Long> counters =
+        servers.runJob(
+            List.of(),
+            Home.jobJar(),
+            List.of(
+                "--until=latest",
+                "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
+                "--kafka.topics=" + TOPIC,
+                "--kafka.group-id=bench-" + groups++,
+                "--elasticsearch.hosts=" + servers.stack().elasticsearch().address(),
+                "--elasticsearch.replicas=0"));
+    long created = counters.getOrDefault("documents.created", 0L);
+    if (created != messages) {
+      throw new BenchException(
+          "The job tells of %,d new documents where the generator wrote %,d messages."
+              .formatted(created, messages));
+    }
+    return null;
+  }
+
+  private static Table table(Map<Side, List<Run>> runs, long messages) {
+    Samples yardstick = rates(runs.get(Side.LOADER));
+    List<List<String>> rows = new ArrayList<>();
+    runs.forEach(
+        (side, each) ->
+            rows.add(
+                List.of(
+                    side.title,
+                    rates(each).text(0),
+                    rates(each).with(yardstick, (a, b) -> 100 * a / b).text(1),
+                    micros(each.stream().map(run -> run.cpu().elasticsearch()), messages),
+                    micros(each.stream().map(run -> run.cpu().flink()), messages),
+                    micros(each.stream().map(run -> run.cpu().kafka()), messages),
+                    micros(each.stream().map(run -> run.cpu().loader()), messages))));
+    return new Table(
+        List.of(
+            "",
+            "documents per second",
+            "% of the loader's",
+            "Elasticsearch, CPU us per document",
+            "Flink",
+            "Kafka",
+            "loader"),
+        rows);
+  }
+
+  private static Table sizesTable(Map<Integer, Double> rates) {
+    List<List<String>> rows = new ArrayList<>();
+    rates.forEach(
+        (size, rate) ->
+            rows.add(List.of("%,d documents".formatted(size), Samples.number(rate, 0))));
+    return new Table(List.of("loader, size of a request", "documents per second"), rows);
+  }
+
+  private static Samples rates(List<Run> runs) {
+    return Samples.of(runs.stream().mapToDouble(Run::perSecond));
+  }
+
+  private static String micros(Stream<Double> seconds, long messages) {
+    return Samples.of(seconds.mapToDouble(each -> each / messages * 1e6)).text(1);
+  }
+}
