@@ -127,7 +127,8 @@ public final class BenchCommand implements Callable<Integer> {
         new ScaleBench(),
         new StagesBench(),
         new FlinkBench(),
-        new ElasticsearchBench());
+        new ElasticsearchBench(),
+        new DiskBench());
   }
 
   @Override

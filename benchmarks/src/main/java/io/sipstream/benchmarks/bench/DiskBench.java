@@ -1,0 +1,146 @@
+package io.sipstream.benchmarks.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.settings.JobSettings;
+import io.sipstream.job.settings.WrongSettingsException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Bytes that a message takes in an index, beside those of packetbeat's fields alone. */
+final class DiskBench implements Benchmark {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BULK_SIZE = 1_000;
+
+  /** What is indexed of the same messages, the yardstick first. */
+  private record Profile(String title, String prefix, ObjectNode template, BulkFile documents) {}
+
+  private record Size(String title, long documentBytes, long indexBytes) {}
+
+  @Override
+  public String name() {
+    return "disk";
+  }
+
+  @Override
+  public String measures() {
+    return "bytes per message in Elasticsearch, of full documents and of packetbeat's fields alone";
+  }
+
+  @Override
+  public Result run(BenchContext context) throws IOException, InterruptedException {
+    Captures.Capture capture = context.captures().of(CarrierMix.defaults(), context.messages());
+    List<Size> sizes = new ArrayList<>();
+    try (Progress progress = context.progress().begin(name(), 4)) {
+      progress.step("writing documents");
+      List<Profile> profiles = profiles(context, capture);
+      progress.step("starting Elasticsearch");
+      try (Servers servers = Servers.start(context, line -> {}, Part.ELASTICSEARCH)) {
+        Node node = new Node(servers.stack().elasticsearch().address());
+        for (Profile profile : profiles) {
+          progress.step("indexing " + profile.title());
+          sizes.add(size(node, profile));
+        }
+      }
+    }
+    return new Result(
+        Captures.describe(capture),
+        List.of(table(sizes, capture.written().messages())),
+        List.of(
+            "Primary shards after a merge to one segment and a flush; one document for each message"
+                + " in each index. Bytes of documents are those of the lines that are posted.",
+            "Codec, other settings, ids and routing are those of the job's index in both. packetbeat's"
+                + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
+                + " document, are not in it.",
+            "Taken once, since sizes hardly depend on the moment."),
+        List.of(
+            Captures.command(context.messages(), context.seed()),
+            "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
+            "POST /INDEX/_forcemerge?max_num_segments=1, GET /INDEX/_stats/store"));
+  }
+
+  private static List<Profile> profiles(BenchContext context, Captures.Capture capture)
+      throws IOException, InterruptedException {
+    IndexTemplate template = new IndexTemplate(settings().elasticsearch().indices());
+    BulkFile full =
+        BulkFile.decode(context.decode(), capture, context.work().resolve("full.ndjson"));
+    PacketbeatFields fields = new PacketbeatFields();
+    String prefix = "packetbeat-fields";
+    ObjectNode body = template.body();
+    body.putArray("index_patterns").add(prefix + "-*");
+    ((ObjectNode) body.at("/template/mappings")).set("properties", fields.properties());
+    Path file = context.work().resolve("packetbeat.ndjson");
+    reduce(full.file(), file, template.name(), prefix, fields);
+    return List.of(
+        new Profile("packetbeat's fields alone", prefix, body, BulkFile.of(file)),
+        new Profile("full documents", template.name(), template.body(), full));
+  }
+
+  private static JobSettings settings() {
+    try {
+      return JobSettings.of(Map.of("elasticsearch.replicas", "0"));
+    } catch (WrongSettingsException e) {
+      throw new IllegalStateException("These settings are right.", e);
+    }
+  }
+
+  /** Writes the documents anew, for indices of another prefix and with these fields alone. */
+  private static void reduce(
+      Path full, Path reduced, String prefix, String newPrefix, PacketbeatFields fields)
+      throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(full, UTF_8);
+        BufferedWriter out = Files.newBufferedWriter(reduced, UTF_8)) {
+      for (String action = in.readLine(); action != null; action = in.readLine()) {
+        JsonNode request = JSON.readTree(action);
+        ObjectNode where = (ObjectNode) request.elements().next();
+        where.put("_index", where.path("_index").asText().replace(prefix, newPrefix));
+        out.write(request + "\n");
+        out.write(fields.only(JSON.readTree(in.readLine())) + "\n");
+      }
+    }
+  }
+
+  private static Size size(Node node, Profile profile) throws IOException, InterruptedException {
+    String indices = profile.prefix() + "-*";
+    node.putTemplate(profile.prefix(), profile.template());
+    BulkLoader.load(node, profile.documents(), BULK_SIZE, Servers.PARALLELISM);
+    node.holds(indices, profile.documents().size());
+    return new Size(profile.title(), profile.documents().bytes(), node.mergedBytes(indices));
+  }
+
+  private static Table table(List<Size> sizes, long written) {
+    double messages = written;
+    double yardstick = sizes.get(0).indexBytes();
+    List<List<String>> rows = new ArrayList<>();
+    for (Size size : sizes) {
+      double bytes = size.indexBytes();
+      rows.add(
+          List.of(
+              size.title(),
+              Samples.number(size.documentBytes() / messages, 0),
+              Samples.number(bytes, 0),
+              Samples.number(bytes / messages, 1),
+              Samples.number(bytes / yardstick, 2)));
+    }
+    return new Table(
+        List.of(
+            "",
+            "bytes of a document",
+            "bytes of the index",
+            "bytes per message",
+            "of packetbeat's fields"),
+        rows);
+  }
+}
