@@ -128,7 +128,8 @@ public final class BenchCommand implements Callable<Integer> {
         new StagesBench(),
         new FlinkBench(),
         new ElasticsearchBench(),
-        new DiskBench());
+        new DiskBench(),
+        new AgentBench());
   }
 
   @Override

@@ -26,10 +26,11 @@ final class MeasuredProcess {
   /**
    * What a command cost.
    *
+   * @param seconds from its start to its end
    * @param cpuSeconds user and system
    * @param peakMib most memory that was resident, as it was seen every 20 ms
    */
-  record Cost(double cpuSeconds, double peakMib) {}
+  record Cost(double seconds, double cpuSeconds, double peakMib) {}
 
   /** Reads what a command writes, to its end. */
   interface Reader {
@@ -41,19 +42,22 @@ final class MeasuredProcess {
     Path errors = Files.createTempFile("bench", ".err");
     try {
       double before = childrenSeconds();
+      long beginNanos = System.nanoTime();
       Process process =
           builder(command, errors).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
       process.getOutputStream().close();
       long peakKib = 0;
+      double seconds;
       try {
         do {
           peakKib = Math.max(peakKib, peakKib(process.pid()));
         } while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        seconds = (System.nanoTime() - beginNanos) / 1e9;
       } finally {
         process.destroyForcibly();
       }
       check(command, process.exitValue(), errors);
-      return new Cost(childrenSeconds() - before, peakKib / 1024.0);
+      return new Cost(seconds, childrenSeconds() - before, peakKib / 1024.0);
     } finally {
       Files.delete(errors);
     }

@@ -1,0 +1,180 @@
+package io.sipstream.benchmarks.bench;
+
+import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.cli.stack.LocalStack.Part;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Frames that the agent replays in a second, beside what Kafka's producer sends at all. */
+final class AgentBench implements Benchmark {
+  private static final int PART_IS_ONE_IN = 5;
+
+  /** The agent's own; its options name what of them may be changed. */
+  private static final List<String> PRODUCER =
+      List.of(
+          "acks=all",
+          "compression.type=zstd",
+          "compression.zstd.level=1",
+          "batch.size=262144",
+          "linger.ms=25",
+          "buffer.memory=16777216",
+          "enable.metrics.push=false");
+
+  private enum Side {
+    PRODUCER("plain producer"),
+    AGENT("agent replay");
+
+    private final String title;
+
+    Side(String title) {
+      this.title = title;
+    }
+  }
+
+  /** What a side cost in each round. */
+  private record Costs(List<MeasuredProcess.Cost> whole, List<MeasuredProcess.Cost> part) {}
+
+  private int topics;
+
+  @Override
+  public String name() {
+    return "agent";
+  }
+
+  @Override
+  public String measures() {
+    return "records per second of agent replay and of a plain loop with Kafka's producer";
+  }
+
+  @Override
+  public Result run(BenchContext context) throws IOException, InterruptedException {
+    Map<Side, Costs> costs = new EnumMap<>(Side.class);
+    Captures.Capture whole = context.captures().of(CarrierMix.defaults(), context.messages());
+    Captures.Capture part =
+        context
+            .captures()
+            .of(CarrierMix.defaults(), Math.max(1, context.messages() / PART_IS_ONE_IN));
+    int steps = 1 + Side.values().length * (1 + context.rounds());
+    try (Progress progress = context.progress().begin(name(), steps)) {
+      progress.step("starting Kafka");
+      try (Servers servers = Servers.start(context, line -> {}, Part.KAFKA)) {
+        for (Side side : Side.values()) {
+          progress.step("warming up, " + side.title);
+          send(servers, side, whole);
+          costs.put(side, new Costs(new ArrayList<>(), new ArrayList<>()));
+        }
+        for (int round = 1; round <= context.rounds(); round++) {
+          for (Side side : Side.values()) {
+            progress.step("round " + round + ", " + side.title);
+            costs.get(side).whole().add(send(servers, side, whole));
+            costs.get(side).part().add(send(servers, side, part));
+          }
+        }
+      }
+    }
+    return new Result(
+        Captures.describe(whole),
+        List.of(table(costs, whole.written().frames() - part.written().frames())),
+        List.of(
+            "The plain producer stands for kafka-producer-perf-test: a loop that sends the capture's"
+                + " first 10,000 frames again and again from memory, without the headers that the"
+                + " agent gives each frame, with the agent's settings: "
+                + String.join(", ", PRODUCER)
+                + ".",
+            "A topic of "
+                + Servers.PARTITIONS
+                + " partitions for each run; in each was every frame afterwards. Marginal leaves out"
+                + " what the first fifth of the frames takes, and with it the JVM's start.",
+            "The live part, drops on loopback beside tcpdump, is not measured here."),
+        List.of(
+            Captures.command(context.messages(), context.seed()),
+            "java -Xmx128m -jar capture-agent/target/sipstream-capture-agent.jar replay --speed max"
+                + " traffic.pcap",
+            "java -Xmx512m -cp \"benchmarks/target/sipstream-benchmarks.jar:$(cat"
+                + " benchmarks/target/class-path)\" "
+                + PlainProducer.class.getName()
+                + " TOPIC "
+                + whole.written().frames()
+                + " traffic.pcap "
+                + String.join(" ", PRODUCER)
+                + " bootstrap.servers=KAFKA"));
+  }
+
+  private MeasuredProcess.Cost send(Servers servers, Side side, Captures.Capture capture)
+      throws IOException, InterruptedException {
+    String topic = "frames-" + topics++;
+    servers.createTopic(topic);
+    MeasuredProcess.Cost cost =
+        MeasuredProcess.measure(
+            side == Side.AGENT
+                ? servers.replay(topic, capture.file())
+                : producer(servers, topic, capture));
+    servers.holdsAll(topic, capture.written().frames());
+    return cost;
+  }
+
+  /** With the memory that Kafka's script gives its tool. */
+  private static List<String> producer(Servers servers, String topic, Captures.Capture capture) {
+    List<String> command =
+        List.of(
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            PlainProducer.class.getName(),
+            topic,
+            Long.toString(capture.written().frames()),
+            capture.file().toString(),
+            "bootstrap.servers=" + servers.stack().kafka().address());
+    return Home.java(Stream.concat(command.stream(), PRODUCER.stream()).toList());
+  }
+
+  /**
+   * @param moreRecords that a whole run has than a part of it
+   */
+  private static Table table(Map<Side, Costs> costs, long moreRecords) {
+    double more = moreRecords;
+    Samples yardstick = rate(costs.get(Side.PRODUCER), more);
+    List<List<String>> rows = new ArrayList<>();
+    costs.forEach(
+        (side, each) -> {
+          Samples rate = rate(each, more);
+          rows.add(
+              List.of(
+                  side.title,
+                  seconds(each.whole()).text(2),
+                  rate.text(0),
+                  rate.with(yardstick, (a, b) -> 100 * a / b).text(1),
+                  cpu(each.whole())
+                      .with(cpu(each.part()), (all, few) -> (all - few) / more)
+                      .map(seconds -> seconds * 1e6)
+                      .text(2),
+                  Samples.of(each.whole().stream().mapToDouble(MeasuredProcess.Cost::peakMib))
+                      .text(0)));
+        });
+    return new Table(
+        List.of(
+            "",
+            "all, with start, s",
+            "marginal records per second",
+            "% of the producer's",
+            "marginal CPU us per record",
+            "peak, MiB"),
+        rows);
+  }
+
+  private static Samples rate(Costs costs, double records) {
+    return seconds(costs.whole()).with(seconds(costs.part()), (all, few) -> records / (all - few));
+  }
+
+  private static Samples seconds(List<MeasuredProcess.Cost> costs) {
+    return Samples.of(costs.stream().mapToDouble(MeasuredProcess.Cost::seconds));
+  }
+
+  private static Samples cpu(List<MeasuredProcess.Cost> costs) {
+    return Samples.of(costs.stream().mapToDouble(MeasuredProcess.Cost::cpuSeconds));
+  }
+}
