@@ -58,10 +58,12 @@ final class AgentBench implements Benchmark {
         context
             .captures()
             .of(CarrierMix.defaults(), Math.max(1, context.messages() / PART_IS_ONE_IN));
+    String versions;
     int steps = 1 + Side.values().length * (1 + context.rounds());
     try (Progress progress = context.progress().begin(name(), steps)) {
       progress.step("starting Kafka");
       try (Servers servers = Servers.start(context, line -> {}, Part.KAFKA)) {
+        versions = servers.versions();
         for (Side side : Side.values()) {
           progress.step("warming up, " + side.title);
           send(servers, side, whole);
@@ -89,7 +91,7 @@ final class AgentBench implements Benchmark {
                 + Servers.PARTITIONS
                 + " partitions for each run; in each was every frame afterwards. Marginal leaves out"
                 + " what the first fifth of the frames takes, and with it the JVM's start.",
-            "The live part, drops on loopback beside tcpdump, is not measured here."),
+            versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
             "java -Xmx128m -jar capture-agent/target/sipstream-capture-agent.jar replay --speed max"

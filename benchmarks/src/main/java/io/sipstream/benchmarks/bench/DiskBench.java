@@ -43,11 +43,13 @@ final class DiskBench implements Benchmark {
   public Result run(BenchContext context) throws IOException, InterruptedException {
     Captures.Capture capture = context.captures().of(CarrierMix.defaults(), context.messages());
     List<Size> sizes = new ArrayList<>();
+    String versions;
     try (Progress progress = context.progress().begin(name(), 4)) {
       progress.step("writing documents");
       List<Profile> profiles = profiles(context, capture);
       progress.step("starting Elasticsearch");
       try (Servers servers = Servers.start(context, line -> {}, Part.ELASTICSEARCH)) {
+        versions = servers.versions();
         Node node = new Node(servers.stack().elasticsearch().address());
         for (Profile profile : profiles) {
           progress.step("indexing " + profile.title());
@@ -64,7 +66,8 @@ final class DiskBench implements Benchmark {
             "Codec, other settings, ids and routing are those of the job's index in both. packetbeat's"
                 + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
                 + " document, are not in it.",
-            "Taken once, since sizes hardly depend on the moment."),
+            "Taken once, since sizes hardly depend on the moment.",
+            versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream decode --format bulk traffic.pcap > documents.ndjson",

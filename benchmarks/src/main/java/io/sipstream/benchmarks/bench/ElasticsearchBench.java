@@ -74,6 +74,7 @@ final class ElasticsearchBench implements Benchmark {
     Table sizesTable;
     BulkFile documents;
     int best;
+    String versions;
     int steps = 4 + sizes.size() + Side.values().length * context.rounds();
     try (Progress progress = context.progress().begin(name(), steps)) {
       progress.step("decoding for the loader");
@@ -82,6 +83,7 @@ final class ElasticsearchBench implements Benchmark {
       progress.step("starting servers");
       try (Servers servers =
           Servers.start(context, line -> {}, Part.ELASTICSEARCH, Part.KAFKA, Part.FLINK)) {
+        versions = servers.versions();
         Node node = new Node(servers.stack().elasticsearch().address());
         progress.step("filling the topic");
         DEAD_LETTERS.forEach(servers::createTopic);
@@ -113,7 +115,7 @@ final class ElasticsearchBench implements Benchmark {
             + " Documents of %,d bytes (mean), with the line before each."
                 .formatted(documents.bytes() / messages),
         List.of(table(runs, messages), sizesTable),
-        notes(best),
+        notes(best, versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
@@ -124,7 +126,7 @@ final class ElasticsearchBench implements Benchmark {
                 + " --elasticsearch.replicas 0"));
   }
 
-  private static List<String> notes(int best) {
+  private static List<String> notes(int best, String versions) {
     return List.of(
         "The loader posts the same documents, those of decode --format bulk, to the same index,"
             + " "
@@ -141,7 +143,8 @@ final class ElasticsearchBench implements Benchmark {
             + " looked at every 50 ms; the start of the job is not in them.",
         "CPU is that of the processes over the whole run, with refresh and merges at its end, and of"
             + " the job with its start and the compilation of its code. \"Loader\" is this program, which"
-            + " also looks at Elasticsearch.");
+            + " also looks at Elasticsearch.",
+        versions);
   }
 
   /** Of those that people use, the ones that make enough requests. */

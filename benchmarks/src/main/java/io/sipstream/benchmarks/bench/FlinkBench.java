@@ -65,9 +65,11 @@ final class FlinkBench implements Benchmark {
     int steps = 2 + Side.values().length * (1 + context.rounds());
     Filled whole;
     Filled part;
+    String versions;
     try (Progress progress = context.progress().begin(name(), steps)) {
       progress.step("starting servers");
       try (Servers servers = Servers.start(context, line -> {}, Part.KAFKA, Part.FLINK)) {
+        versions = servers.versions();
         progress.step("filling topics");
         whole = fill(servers, "whole", context, context.messages());
         part = fill(servers, "part", context, Math.max(1, context.messages() / PART_IS_ONE_IN));
@@ -102,7 +104,8 @@ final class FlinkBench implements Benchmark {
             "Records are frames, in both. The time of a run is from the first record (or document) at the sink"
                 + " to the end of input there; what is before it, from the command on, is beside it.",
             "Marginal leaves out what the first fifth of the messages takes, by a topic with these"
-                + " alone: Flink loads and compiles a job's code anew for each job."),
+                + " alone: Flink loads and compiles a job's code anew for each job.",
+            versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream agent replay --speed max --topic whole traffic.pcap",

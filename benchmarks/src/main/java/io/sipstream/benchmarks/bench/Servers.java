@@ -2,6 +2,7 @@ package io.sipstream.benchmarks.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackBuilder;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** Real servers at full speed, for one benchmark, and what all benchmarks do with them. */
 final class Servers implements AutoCloseable {
@@ -29,9 +31,11 @@ final class Servers implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalStack stack;
+  private final List<Part> parts;
 
-  private Servers(LocalStack stack) {
+  private Servers(LocalStack stack, Part... parts) {
     this.stack = stack;
+    this.parts = List.of(parts);
   }
 
   /**
@@ -50,11 +54,29 @@ final class Servers implements AutoCloseable {
             .dataDirectory(context.work().resolve("servers"))
             .parts(parts[0], Arrays.copyOfRange(parts, 1, parts.length))
             .progress(progress);
-    return new Servers(builder.start());
+    return new Servers(builder.start(), parts);
   }
 
   LocalStack stack() {
     return stack;
+  }
+
+  /** What these servers are, in a sentence. */
+  String versions() throws IOException {
+    List<String> versions = new ArrayList<>();
+    if (parts.contains(Part.KAFKA)) {
+      // The client's, which the broker is of, too.
+      versions.add("Kafka " + AppInfoParser.getVersion());
+    }
+    if (parts.contains(Part.FLINK)) {
+      JsonNode overview = new JsonApi(stack.flink().address()).get("/overview");
+      versions.add("Flink " + overview.path("flink-version").asText());
+    }
+    if (parts.contains(Part.ELASTICSEARCH)) {
+      JsonNode node = new JsonApi(stack.elasticsearch().address()).get("/");
+      versions.add("Elasticsearch " + node.at("/version/number").asText());
+    }
+    return String.join(", ", versions) + ", on this machine, with the JVM above.";
   }
 
   /** Creates a topic for frames. */
