@@ -54,6 +54,7 @@ final class DiskBench implements Benchmark {
         for (Profile profile : profiles) {
           progress.step("indexing " + profile.title());
           sizes.add(size(node, profile));
+          Files.delete(profile.documents().file());
         }
       }
     }

@@ -3,6 +3,7 @@ package io.sipstream.benchmarks.bench;
 import io.sipstream.benchmarks.traffic.CarrierMix;
 import io.sipstream.cli.stack.LocalStack.Part;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -110,6 +111,7 @@ final class ElasticsearchBench implements Benchmark {
         }
       }
     }
+    Files.delete(documents.file());
     return new Result(
         Captures.describe(capture)
             + " Documents of %,d bytes (mean), with the line before each."
