@@ -98,6 +98,7 @@ class QuickstartIT {
   }
 
   @Test
+  @Tag("long")
   void ctrlCDuringTheReplayEndsTheAgentBeforeTheServers() throws Exception {
     try (var endless = new EndlessCapture(directory.resolve("endless"), BUSY)) {
       start(program(endless.path().toString()));
