@@ -33,7 +33,7 @@ class SoakRun {
   private static final int SECONDS = Integer.getInteger("soak.seconds", 600);
   private static final int BURST_MESSAGES = Integer.getInteger("soak.burst", 300_000);
   private static final double SHARE = 0.8;
-  private static final int WITH_STATE_PER_SECOND = 200;
+  private static final int WITH_STATE_PER_SECOND = 100;
   private static final int GENERATED_PER_SECOND = 50_000;
   private static final int SAMPLE_SECONDS = 10;
   // Two JVMs start, and the last sample comes up to ten seconds after their end.
