@@ -22,6 +22,7 @@ public final class SipMessage {
   private final Header[] last = new Header[HeaderName.COUNT];
   private final Set<HeaderName> repeated = EnumSet.noneOf(HeaderName.class);
   private Span body = Span.EMPTY;
+  private CSeq cseq;
 
   /**
    * A message whose body is still to be found.
@@ -244,16 +245,16 @@ public final class SipMessage {
     return text(HeaderName.CALL_ID);
   }
 
-  /** CSeq; null if absent or unreadable. */
+  /** CSeq; null if absent. It is read once: the document and the counters both ask for it. */
   public CSeq cseq() {
-    Header header = last(HeaderName.CSEQ);
-    if (header == null) {
-      return null;
-    }
-    CSeq cseq = CSeq.parse(header.value(), header.atByte(), problems);
-    // RFC 3261 section 8.1.1.5: the method of the request.
-    if (startLine instanceof StartLine.Request request && !request.method().equals(cseq.method())) {
-      problems.add("cseq_method", header.atByte());
+    if (cseq == null && has(HeaderName.CSEQ)) {
+      Header header = last(HeaderName.CSEQ);
+      cseq = CSeq.parse(header.value(), header.atByte(), problems);
+      // RFC 3261 section 8.1.1.5: the method of the request.
+      if (startLine instanceof StartLine.Request request
+          && !request.method().equals(cseq.method())) {
+        problems.add("cseq_method", header.atByte());
+      }
     }
     return cseq;
   }
