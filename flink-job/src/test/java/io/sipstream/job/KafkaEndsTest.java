@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.job.settings.JobSettings;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,5 +17,14 @@ class KafkaEndsTest {
 
     assertThat(KafkaEnds.start(settings.start()).getAutoOffsetResetStrategy())
         .isEqualTo(OffsetResetStrategy.EARLIEST);
+  }
+
+  @Test
+  void reportersOfTheUsersOwnStay() throws Exception {
+    var none = JobSettings.of(Map.of()).kafka();
+    var some = JobSettings.of(Map.of("kafka.properties.metric.reporters", "a.B,c.D")).kafka();
+
+    assertThat(KafkaEnds.reporters(none)).isEqualTo("io.sipstream.job.KafkaAnswers");
+    assertThat(KafkaEnds.reporters(some)).isEqualTo("a.B,c.D,io.sipstream.job.KafkaAnswers");
   }
 }
