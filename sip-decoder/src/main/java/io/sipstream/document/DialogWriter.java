@@ -8,7 +8,6 @@ import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import io.sipstream.sip.Warning;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a message says of its dialog, subscription or session, and of other dialogs. */
@@ -60,10 +59,12 @@ final class DialogWriter {
 
   private final JsonDocument json;
   private final AddressWriter addresses;
+  private final TokenListWriter tokens;
 
-  DialogWriter(JsonDocument json, AddressWriter addresses) {
+  DialogWriter(JsonDocument json, AddressWriter addresses, TokenListWriter tokens) {
     this.json = json;
     this.addresses = addresses;
+    this.tokens = tokens;
   }
 
   void write(SipMessage message) {
@@ -72,9 +73,9 @@ final class DialogWriter {
     writeSessionTimer(message);
     json.number(RSEQ, message.number(HeaderName.RSEQ, RSEQ_LIMIT));
     writeRAck(message.rack());
-    json.spans(REQUIRE, lowerCase(message.values(HeaderName.REQUIRE)));
-    json.spans(PROXY_REQUIRE, lowerCase(message.values(HeaderName.PROXY_REQUIRE)));
-    json.spans(UNSUPPORTED, lowerCase(message.values(HeaderName.UNSUPPORTED)));
+    tokens.write(REQUIRE, message, HeaderName.REQUIRE);
+    tokens.write(PROXY_REQUIRE, message, HeaderName.PROXY_REQUIRE);
+    tokens.write(UNSUPPORTED, message, HeaderName.UNSUPPORTED);
     writeSubscription(message);
     addresses.nameAddr(REFER_TO, message.nameAddr(HeaderName.REFER_TO));
     addresses.nameAddr(REFERRED_BY, message.nameAddr(HeaderName.REFERRED_BY));
@@ -190,16 +191,5 @@ final class DialogWriter {
 
   static Span lowerCase(Span text) {
     return text == null ? null : text.lowerCase();
-  }
-
-  static List<Span> lowerCase(List<Span> values) {
-    if (values.isEmpty()) {
-      return values;
-    }
-    List<Span> lowerCase = new ArrayList<>(values.size());
-    for (Span value : values) {
-      lowerCase.add(value.lowerCase());
-    }
-    return lowerCase;
   }
 }

@@ -30,6 +30,17 @@ final class JsonBuffer {
     return Arrays.copyOf(bytes, length);
   }
 
+  int length() {
+    return length;
+  }
+
+  /** A copy of what was written from a place on, with room behind it to be added again. */
+  byte[] copyFrom(int begin) {
+    byte[] copy = new byte[length - begin + EightBytes.COUNT];
+    System.arraycopy(bytes, begin, copy, 0, length - begin);
+    return copy;
+  }
+
   private void reserve(int more) {
     if (bytes.length - length < more) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));

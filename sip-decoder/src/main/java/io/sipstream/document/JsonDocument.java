@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.sip.EightBytes;
 import io.sipstream.sip.Span;
 import java.util.List;
 
@@ -62,6 +63,25 @@ final class JsonDocument {
       json.add('}');
       first = false;
     }
+  }
+
+  /**
+   * Whether what was written of one text is what another document has of it, too: bytes that are
+   * not UTF-8 change how all is written.
+   */
+  boolean repeats() {
+    return validUtf8;
+  }
+
+  /** What was written from a place on, to be written again by {@link #again}. */
+  byte[] kept(int begin) {
+    return json.copyFrom(begin);
+  }
+
+  /** What another document has, from {@link #kept}. */
+  void again(JsonText field, byte[] kept) {
+    name(field);
+    json.add(kept, 0, kept.length - EightBytes.COUNT);
   }
 
   /** An array; without anything in it it writes nothing. */
@@ -184,18 +204,20 @@ final class JsonDocument {
     }
   }
 
-  /** An array; an empty one writes nothing. */
-  void spans(JsonText field, List<Span> values) {
+  /** An array; an empty one writes nothing. Gives where it begins. */
+  int spans(JsonText field, List<Span> values) {
     if (values.isEmpty()) {
-      return;
+      return json.length();
     }
     beginArray(field);
     flush();
+    int begin = json.length() - 1;
     for (int i = 0; i < values.size(); i++) {
       comma();
       write(values.get(i));
     }
     endArray();
+    return begin;
   }
 
   /** An array; an empty one writes nothing. */

@@ -10,6 +10,9 @@ import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. The same
@@ -49,6 +52,12 @@ final class SipDocumentWriter {
   private static final JsonText RELATED = field("related");
   private static final JsonText HOSTS = field("hosts");
   private static final JsonText TAGS = field("tags");
+
+  private static final Map<String, JsonText> ACTIONS =
+      StartLine.METHODS.stream()
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  method -> method, method -> field("sip_" + method.toLowerCase(Locale.ROOT))));
 
   private static final JsonText VALUE_SIP = field("sip");
   private static final JsonText VALUE_EVENT = field("event");
@@ -136,7 +145,7 @@ final class SipDocumentWriter {
       json.constant(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
       json.constant(TYPE, TYPES);
     }
-    json.text(ACTION, action(read));
+    writeAction(read);
     if (read.startLine() instanceof StartLine.Response response) {
       if (response.code() >= FAILURE_FIRST) {
         json.constant(OUTCOME, VALUE_FAILURE);
@@ -155,14 +164,19 @@ final class SipDocumentWriter {
     json.endObject();
   }
 
-  private static String action(ReadMessage read) {
+  private void writeAction(ReadMessage read) {
     Span method = Span.EMPTY;
     if (read.startLine() instanceof StartLine.Request request) {
       method = request.method();
     } else if (read.cseq() != null) {
       method = read.cseq().method();
     }
-    return "sip_" + method.lowerCase();
+    String registered = StartLine.registered(method);
+    if (registered != null) {
+      json.constant(ACTION, ACTIONS.get(registered));
+    } else {
+      json.text(ACTION, "sip_" + method.lowerCase());
+    }
   }
 
   private void writeNetwork(Flow flow) {

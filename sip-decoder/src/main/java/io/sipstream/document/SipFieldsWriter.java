@@ -59,6 +59,7 @@ final class SipFieldsWriter {
   private final AddressWriter addresses;
   private final RoutingWriter routing;
   private final CredentialsWriter credentials;
+  private final TokenListWriter tokens;
   private final DialogWriter dialog;
   private final IdentityWriter identity;
   private final ImsWriter ims;
@@ -73,7 +74,8 @@ final class SipFieldsWriter {
     this.addresses = new AddressWriter(json, settings.profile());
     this.routing = new RoutingWriter(json, addresses);
     this.credentials = new CredentialsWriter(json);
-    this.dialog = new DialogWriter(json, addresses);
+    this.tokens = new TokenListWriter(json);
+    this.dialog = new DialogWriter(json, addresses, tokens);
     this.identity = new IdentityWriter(json, addresses);
     this.ims = new ImsWriter(json, addresses);
     this.sdp = new SdpWriter(json);
@@ -115,8 +117,8 @@ final class SipFieldsWriter {
 
   private void writeOthers(ReadMessage read, SipMessage message) {
     json.text(ACCEPT, lowerCase(message.first(HeaderName.ACCEPT)));
-    json.spans(ALLOW, DialogWriter.lowerCase(message.values(HeaderName.ALLOW)));
-    json.spans(SUPPORTED, DialogWriter.lowerCase(message.values(HeaderName.SUPPORTED)));
+    tokens.write(ALLOW, message, HeaderName.ALLOW);
+    tokens.write(SUPPORTED, message, HeaderName.SUPPORTED);
     json.number(CONTENT_LENGTH, message.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
     json.text(CONTENT_TYPE, lowerCase(message.last(HeaderName.CONTENT_TYPE)));
     if (writesCredentials) {

@@ -1,22 +1,63 @@
 package io.sipstream.sip;
 
-/**
- * One header line, folding taken out.
- *
- * @param name which header it is, if it is one that is known here
- * @param rawName as on the wire: long or compact, in any case
- * @param value without white space at both ends
- * @param atByte where the line begins, counted from the first byte of the payload
- */
-public record Header(HeaderName name, Span rawName, Span value, int atByte) {
-
+/** One header line, folding taken out. Its texts stay where they are until they are asked for. */
+public final class Header {
   private static final Span COLON = Span.of(": ");
+
+  private final HeaderName name;
+  private final byte[] bytes;
+  private final int nameFrom;
+  private final int nameTo;
+  private final int valueFrom;
+  private final int valueTo;
+  private final int atByte;
+
+  /**
+   * @param name which header it is, if it is one that is known here
+   * @param rawName as on the wire; in the same array as the value
+   * @param value without white space at both ends
+   * @param atByte where the line begins, counted from the first byte of the payload
+   */
+  Header(HeaderName name, Span rawName, Span value, int atByte) {
+    this.name = name;
+    this.bytes = rawName.array();
+    this.nameFrom = rawName.arrayOffset();
+    this.nameTo = nameFrom + rawName.length();
+    this.valueFrom = value.arrayOffset();
+    this.valueTo = valueFrom + value.length();
+    this.atByte = atByte;
+  }
+
+  /** Which header it is; {@link HeaderName#OTHER} if it is none that is known here. */
+  public HeaderName name() {
+    return name;
+  }
+
+  /** Its name as on the wire: long or compact, in any case. */
+  public Span rawName() {
+    return new Span(bytes, nameFrom, nameTo);
+  }
+
+  /** Its value without white space at both ends. */
+  public Span value() {
+    return new Span(bytes, valueFrom, valueTo);
+  }
+
+  /** Whether it has no value. */
+  boolean isEmpty() {
+    return valueFrom == valueTo;
+  }
+
+  /** Where the line begins, counted from the first byte of the payload. */
+  public int atByte() {
+    return atByte;
+  }
 
   /**
    * Its long name in lower case, also where the compact one was sent, with a colon and a blank
    * behind it.
    */
   public Span listed() {
-    return name == HeaderName.OTHER ? Span.join(rawName.lowerCase(), COLON) : name.listed();
+    return name == HeaderName.OTHER ? Span.join(rawName().lowerCase(), COLON) : name.listed();
   }
 }

@@ -28,6 +28,11 @@ public final class Problems {
     }
   }
 
+  /** How many there are. */
+  public int count() {
+    return names.size();
+  }
+
   /** Names with places, in the order of their finding. */
   public List<String> places() {
     return places;

@@ -159,8 +159,9 @@ public final class SipMessage {
     if (!has(name)) {
       return List.of();
     }
-    if (!isRepeated(name) && last(name).value().indexOf(',') < 0 && !last(name).value().isEmpty()) {
-      return List.of(one(last(name), last(name).value(), parse, isDamaged));
+    Span only = onlyValue(name);
+    if (only != null && !only.isEmpty() && only.indexOf(',') < 0) {
+      return List.of(one(last(name), only, parse, isDamaged));
     }
     List<T> all = new ArrayList<>(2);
     List<Span> values = new ArrayList<>(2);
@@ -198,7 +199,7 @@ public final class SipMessage {
   /** A header that is a value with parameters and no list; null if absent or empty. */
   public HeaderParts part(HeaderName name) {
     Header header = last(name);
-    if (header == null || header.value().isEmpty()) {
+    if (header == null || header.isEmpty()) {
       return null;
     }
     HeaderParts parts = HeaderParts.parse(header.value());
@@ -206,10 +207,15 @@ public final class SipMessage {
     return parts;
   }
 
+  /** The value of a header that is in one line alone; null if it is absent or in several. */
+  public Span onlyValue(HeaderName name) {
+    return has(name) && !isRepeated(name) ? last(name).value() : null;
+  }
+
   /** A header's text; null if absent or empty. */
   public Span text(HeaderName name) {
     Header header = last(name);
-    return header == null || header.value().isEmpty() ? null : header.value();
+    return header == null || header.isEmpty() ? null : header.value();
   }
 
   /**

@@ -278,7 +278,7 @@ public final class SipParser {
     List<Header> headers = message.headers();
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
-      if (header.value().isEmpty() && !MAY_BE_EMPTY.contains(header.name())) {
+      if (header.isEmpty() && !MAY_BE_EMPTY.contains(header.name())) {
         problems.add(header.name().problemName(), header.atByte());
       }
     }

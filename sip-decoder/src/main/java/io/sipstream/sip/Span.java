@@ -47,6 +47,13 @@ public final class Span {
     return of(new String(bytes, UTF_8));
   }
 
+  /** A copy in an array of its own, with room behind it to look at eight bytes at a time. */
+  public Span copy() {
+    byte[] copy = new byte[length() + EightBytes.COUNT];
+    System.arraycopy(bytes, from, copy, 0, length());
+    return new Span(copy, 0, length());
+  }
+
   /** Spans one behind the other, as a copy. */
   public static Span join(Span... parts) {
     int length = 0;

@@ -16,7 +16,7 @@ import java.util.Random;
  */
 public final class CarrierCapture {
   private static final int VLAN = 42;
-  private static final int GAP_NANOS = 40_000;
+  private static final int GAP_NANOS = 200_000;
   private static final int REVERSED_PER_CENT = 10;
   private static final int SHORTEST_CUT_BYTES = 200;
   private static final int IPV4_HEADER_BYTES = 20;

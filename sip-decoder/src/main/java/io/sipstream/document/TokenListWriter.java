@@ -1,0 +1,53 @@
+package io.sipstream.document;
+
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.Remembered;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Headers that are lists of tokens, in lower case: Allow, Supported and their like. A device sends
+ * the same ones for as long as it lives, so what was written of them is written again.
+ */
+final class TokenListWriter {
+  private static final int KEPT_BITS = 9;
+
+  private final JsonDocument json;
+  private final Remembered<byte[]> written = new Remembered<>(KEPT_BITS);
+
+  TokenListWriter(JsonDocument json) {
+    this.json = json;
+  }
+
+  void write(JsonText field, SipMessage message, HeaderName name) {
+    if (!message.has(name)) {
+      return;
+    }
+    Span only = json.repeats() ? message.onlyValue(name) : null;
+    byte[] before = only == null ? null : written.get(only);
+    if (before != null) {
+      json.again(field, before);
+      return;
+    }
+    int problems = message.problems().count();
+    List<Span> values = lowerCase(message.values(name));
+    if (values.isEmpty()) {
+      return;
+    }
+    int begin = json.spans(field, values);
+    // A problem has its place in the message and must be found anew.
+    if (only != null && problems == message.problems().count() && written.mayKeep(only)) {
+      written.put(only.copy(), json.kept(begin));
+    }
+  }
+
+  private static List<Span> lowerCase(List<Span> values) {
+    List<Span> lowerCase = new ArrayList<>(values.size());
+    for (Span value : values) {
+      lowerCase.add(value.lowerCase());
+    }
+    return lowerCase;
+  }
+}
