@@ -13,15 +13,20 @@ final class FlinkBench implements Benchmark {
   private static final String MAIN = "io.sipstream.job.ThroughputJob";
   private static final int PART_IS_ONE_IN = 5;
 
-  /** Both read the same topic to its end and discard what comes out. */
+  /** All read the same topic to its end and discard what comes out. */
   private enum Side {
-    raw("raw records"),
-    documents("full documents");
+    RAW("raw records", "raw", Servers.PARALLELISM),
+    DOCUMENTS("full documents", "documents", Servers.PARALLELISM),
+    ONE_TASK("full documents, parallelism 1", "documents", 1);
 
     private final String title;
+    private final String argument;
+    private final int parallelism;
 
-    Side(String title) {
+    Side(String title, String argument, int parallelism) {
       this.title = title;
+      this.argument = argument;
+      this.parallelism = parallelism;
     }
   }
 
@@ -56,7 +61,7 @@ final class FlinkBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "records per second from Kafka through Flink to nowhere, as documents and raw";
+    return "records per second from Kafka through Flink to nowhere, as documents, by one task, and raw";
   }
 
   @Override
@@ -93,11 +98,13 @@ final class FlinkBench implements Benchmark {
     }
     return new Result(
         Captures.describe(whole.capture()),
-        List.of(table(millis, whole.frames(), part.frames())),
+        List.of(
+            table(millis, whole.frames(), part.frames()),
+            parallelismTable(millis, whole.frames(), part.frames())),
         List.of(
             "Each is a job of its own in a session cluster, parallelism "
                 + Servers.PARALLELISM
-                + ", with the job's settings for Flink and Kafka's consumer; the same topic of "
+                + " unless it says 1, with the job's settings for Flink and Kafka's consumer; the same topic of "
                 + Servers.PARTITIONS
                 + " partitions, filled by the agent. Every frame was read, and every message became"
                 + " a document, in every run.",
@@ -105,21 +112,24 @@ final class FlinkBench implements Benchmark {
                 + " to the end of input there; what is before it, from the command on, is beside it.",
             "Marginal leaves out what the first fifth of the messages takes, by a topic with these"
                 + " alone: Flink loads and compiles a job's code anew for each job.",
+            "Kafka, the JobManager and this program share the processors with the job: how much a second task"
+                + " adds depends on how many are left for it.",
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream agent replay --speed max --topic whole traffic.pcap",
-            command("documents"),
-            command("raw")));
+            command(Side.DOCUMENTS),
+            command(Side.ONE_TASK),
+            command(Side.RAW)));
   }
 
-  private static String command(String side) {
+  private static String command(Side side) {
     return "flink run -p "
-        + Servers.PARALLELISM
+        + side.parallelism
         + " -C file:flink-job/target/sipstream-flink-job.jar -c "
         + MAIN
         + " flink-job/target/flink-job-*-tests.jar "
-        + side
+        + side.argument
         + " --until latest --kafka.topics whole";
   }
 
@@ -135,15 +145,16 @@ final class FlinkBench implements Benchmark {
       throws IOException, InterruptedException {
     Map<String, Long> counters =
         servers.runJob(
+            side.parallelism,
             List.of("-C", Home.jobJar().toUri().toString(), "-c", MAIN),
             Home.throughputJar(),
             List.of(
-                side.name(),
+                side.argument,
                 "--until=latest",
                 "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
                 "--kafka.topics=" + filled.topic(),
                 "--kafka.group-id=bench-" + jobs++));
-    long expected = side == Side.raw ? filled.frames() : filled.capture().written().messages();
+    long expected = side == Side.RAW ? filled.frames() : filled.capture().written().messages();
     long found = counters.getOrDefault("clock_records", 0L);
     if (found != expected) {
       throw new BenchException(
@@ -154,22 +165,22 @@ final class FlinkBench implements Benchmark {
   }
 
   private static Table table(Map<Side, Millis> millis, long frames, long partFrames) {
-    Samples yardstick = marginal(millis.get(Side.raw), frames - partFrames);
-    Samples yardstickWhole = whole(millis.get(Side.raw), frames);
+    Samples yardstick = marginal(millis.get(Side.RAW), frames - partFrames);
+    Samples yardstickWhole = whole(millis.get(Side.RAW), frames);
     List<List<String>> rows = new ArrayList<>();
-    millis.forEach(
-        (side, each) -> {
-          Samples rate = whole(each, frames);
-          Samples marginal = marginal(each, frames - partFrames);
-          rows.add(
-              List.of(
-                  side.title,
-                  rate.text(0),
-                  rate.with(yardstickWhole, (a, b) -> 100 * a / b).text(1),
-                  marginal.text(0),
-                  marginal.with(yardstick, (a, b) -> 100 * a / b).text(1),
-                  new Samples(each.starting).map(ms -> ms / 1e3).text(1)));
-        });
+    for (Side side : List.of(Side.RAW, Side.DOCUMENTS)) {
+      Millis each = millis.get(side);
+      Samples rate = whole(each, frames);
+      Samples marginal = marginal(each, frames - partFrames);
+      rows.add(
+          List.of(
+              side.title,
+              rate.text(0),
+              rate.with(yardstickWhole, (a, b) -> 100 * a / b).text(1),
+              marginal.text(0),
+              marginal.with(yardstick, (a, b) -> 100 * a / b).text(1),
+              new Samples(each.starting).map(ms -> ms / 1e3).text(1)));
+    }
     return new Table(
         List.of(
             "",
@@ -178,6 +189,32 @@ final class FlinkBench implements Benchmark {
             "marginal records per second",
             "% of raw, marginal",
             "until the first, s"),
+        rows);
+  }
+
+  /** The same documents by one task of each operator and by two. */
+  private static Table parallelismTable(Map<Side, Millis> millis, long frames, long partFrames) {
+    Samples yardstick = marginal(millis.get(Side.ONE_TASK), frames - partFrames);
+    Samples yardstickWhole = whole(millis.get(Side.ONE_TASK), frames);
+    List<List<String>> rows = new ArrayList<>();
+    for (Side side : List.of(Side.ONE_TASK, Side.DOCUMENTS)) {
+      Samples rate = whole(millis.get(side), frames);
+      Samples marginal = marginal(millis.get(side), frames - partFrames);
+      rows.add(
+          List.of(
+              Integer.toString(side.parallelism),
+              rate.text(0),
+              rate.with(yardstickWhole, (a, b) -> a / b).text(2),
+              marginal.text(0),
+              marginal.with(yardstick, (a, b) -> a / b).text(2)));
+    }
+    return new Table(
+        List.of(
+            "full documents, parallelism",
+            "records per second",
+            "times parallelism 1",
+            "marginal records per second",
+            "times parallelism 1, marginal"),
         rows);
   }
 

@@ -131,10 +131,21 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  /** Runs a job to its end and gives its accumulators. */
+  /** Runs a job of {@link #PARALLELISM} to its end and gives its accumulators. */
   Map<String, Long> runJob(List<String> runOptions, Path jar, List<String> arguments)
       throws InterruptedException {
-    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(PARALLELISM)));
+    return runJob(PARALLELISM, runOptions, jar, arguments);
+  }
+
+  /**
+   * The same of another parallelism.
+   *
+   * @param parallelism of its tasks, {@link #PARALLELISM} at most
+   */
+  Map<String, Long> runJob(
+      int parallelism, List<String> runOptions, Path jar, List<String> arguments)
+      throws InterruptedException {
+    List<String> options = new ArrayList<>(List.of("-p", Integer.toString(parallelism)));
     options.addAll(runOptions);
     String job = stack.flink().submit(options, jar, arguments);
     return new JobWait(stack.flink(), job).untilFinished();
