@@ -19,13 +19,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Bytes that a message takes in an index, beside those of packetbeat's fields alone. */
+/**
+ * Bytes that a message takes in an index as a full and as a slim document, beside those of
+ * packetbeat's fields alone.
+ */
 final class DiskBench implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BULK_SIZE = 1_000;
+  private static final int PROFILES = 3;
 
   /** What is indexed of the same messages, the yardstick first. */
-  private record Profile(String title, String prefix, ObjectNode template, BulkFile documents) {}
+  private record Profile(String title, String prefix, ObjectNode template, BulkFile documents) {
+    String indices() {
+      return prefix + "-*";
+    }
+  }
 
   private record Size(String title, long documentBytes, long indexBytes) {}
 
@@ -36,7 +44,7 @@ final class DiskBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "bytes per message in Elasticsearch, of full documents and of packetbeat's fields alone";
+    return "bytes per message in Elasticsearch, of full and slim documents and of packetbeat's fields alone";
   }
 
   @Override
@@ -44,7 +52,7 @@ final class DiskBench implements Benchmark {
     Captures.Capture capture = context.captures().of(CarrierMix.defaults(), context.messages());
     List<Size> sizes = new ArrayList<>();
     String versions;
-    try (Progress progress = context.progress().begin(name(), 4)) {
+    try (Progress progress = context.progress().begin(name(), 2 + PROFILES)) {
       progress.step("writing documents");
       List<Profile> profiles = profiles(context, capture);
       progress.step("starting Elasticsearch");
@@ -55,6 +63,8 @@ final class DiskBench implements Benchmark {
           progress.step("indexing " + profile.title());
           sizes.add(size(node, profile));
           Files.delete(profile.documents().file());
+          // Slim and full documents go to indices of the same names.
+          node.delete(profile.indices());
         }
       }
     }
@@ -64,7 +74,9 @@ final class DiskBench implements Benchmark {
         List.of(
             "Primary shards after a merge to one segment and a flush; one document for each message"
                 + " in each index. Bytes of documents are those of the lines that are posted.",
-            "Codec, other settings, ids and routing are those of the job's index in both. packetbeat's"
+            "Slim documents are those of the setting profile=slim. The job's template is the same for full and"
+                + " slim ones, so a slim index has the full one's mapping, of which it uses a part.",
+            "Codec, other settings, ids and routing are those of the job's index in all. packetbeat's"
                 + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
                 + " document, are not in it.",
             "Taken once, since sizes hardly depend on the moment.",
@@ -72,6 +84,7 @@ final class DiskBench implements Benchmark {
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
+            "./sipstream decode --profile slim --format bulk traffic.pcap > slim.ndjson",
             "POST /INDEX/_forcemerge?max_num_segments=1, GET /INDEX/_stats/store"));
   }
 
@@ -80,6 +93,9 @@ final class DiskBench implements Benchmark {
     IndexTemplate template = new IndexTemplate(settings().elasticsearch().indices());
     BulkFile full =
         BulkFile.decode(context.decode(), capture, context.work().resolve("full.ndjson"));
+    List<String> decodeSlim = new ArrayList<>(context.decode());
+    decodeSlim.addAll(List.of("--profile", "slim"));
+    BulkFile slim = BulkFile.decode(decodeSlim, capture, context.work().resolve("slim.ndjson"));
     PacketbeatFields fields = new PacketbeatFields();
     String prefix = "packetbeat-fields";
     ObjectNode body = template.body();
@@ -89,7 +105,8 @@ final class DiskBench implements Benchmark {
     reduce(full.file(), file, template.name(), prefix, fields);
     return List.of(
         new Profile("packetbeat's fields alone", prefix, body, BulkFile.of(file)),
-        new Profile("full documents", template.name(), template.body(), full));
+        new Profile("full documents", template.name(), template.body(), full),
+        new Profile("slim documents", template.name(), template.body(), slim));
   }
 
   private static JobSettings settings() {
@@ -117,7 +134,7 @@ final class DiskBench implements Benchmark {
   }
 
   private static Size size(Node node, Profile profile) throws IOException, InterruptedException {
-    String indices = profile.prefix() + "-*";
+    String indices = profile.indices();
     node.putTemplate(profile.prefix(), profile.template());
     BulkLoader.load(node, profile.documents(), BULK_SIZE, Servers.PARALLELISM);
     node.holds(indices, profile.documents().size());
