@@ -17,10 +17,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * For {@code sipstream bench flink}: reads a topic to its end and discards what comes out, as a job
- * of its own in a cluster. {@code documents}, the first argument, is the whole pipeline but for
- * Elasticsearch; {@code raw} is Flink and Kafka alone, without a look at the bytes. The other
- * arguments are the job's settings.
+ * For {@code sipstream bench}: reads a topic to its end, as a job of its own in a cluster. {@code
+ * documents}, the first argument, is the whole pipeline, but what comes out is discarded; {@code
+ * raw} is Flink and Kafka alone, without a look at the bytes; {@code elasticsearch} is the whole
+ * pipeline with {@link ThroughputBulkSink} in the place of the connector. The other arguments are
+ * the job's settings.
  */
 public final class ThroughputJob {
   private ThroughputJob() {}
@@ -36,7 +37,10 @@ public final class ThroughputJob {
     switch (arguments[0]) {
       case "raw" -> raw(env, settings);
       case "documents" -> documents(env, settings);
-      default -> throw new IllegalArgumentException(arguments[0] + " is neither raw nor documents");
+      case "elasticsearch" -> elasticsearch(env, settings);
+      default ->
+          throw new IllegalArgumentException(
+              arguments[0] + " is neither raw nor documents nor elasticsearch");
     }
     env.execute("throughput, " + arguments[0]);
   }
@@ -49,6 +53,16 @@ public final class ThroughputJob {
         null,
         ThroughputJob::discard,
         deadLetters -> deadLetters.sinkTo(new DiscardingSink<>()));
+  }
+
+  private static void elasticsearch(StreamExecutionEnvironment env, JobSettings settings) {
+    SipPipeline.build(
+        env,
+        settings,
+        KafkaEnds.frames(settings.kafka()),
+        null,
+        documents -> documents.sinkTo(new ThroughputBulkSink(settings.elasticsearch())),
+        KafkaEnds.framesDeadLetters(settings.kafka()));
   }
 
   private static void raw(StreamExecutionEnvironment env, JobSettings settings) {

@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-/** Documents that the whole path indexes in a second, beside a plain bulk loader's. */
+/**
+ * Documents that the whole path indexes in a second, with the connector and with a writer of our
+ * own, beside a plain bulk loader's.
+ */
 final class ElasticsearchBench implements Benchmark {
+  private static final String OWN_WRITER_MAIN = "io.sipstream.job.ThroughputJob";
   static final String INDICES = "sip-messages-*";
   private static final String TOPIC = "sip-frames";
   private static final List<String> DEAD_LETTERS =
@@ -24,7 +28,8 @@ final class ElasticsearchBench implements Benchmark {
 
   private enum Side {
     LOADER("bulk loader"),
-    JOB("Kafka, Flink, Elasticsearch");
+    JOB("Kafka, Flink, Elasticsearch"),
+    OWN_WRITER("the same, own writer");
 
     private final String title;
 
@@ -63,7 +68,7 @@ final class ElasticsearchBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "documents per second from Kafka through Flink, beside a plain bulk loader";
+    return "documents per second from Kafka through Flink, beside a plain bulk loader and an own writer";
   }
 
   @Override
@@ -76,7 +81,7 @@ final class ElasticsearchBench implements Benchmark {
     BulkFile documents;
     int best;
     String versions;
-    int steps = 4 + sizes.size() + Side.values().length * context.rounds();
+    int steps = 5 + sizes.size() + Side.values().length * context.rounds();
     try (Progress progress = context.progress().begin(name(), steps)) {
       progress.step("decoding for the loader");
       documents =
@@ -92,6 +97,8 @@ final class ElasticsearchBench implements Benchmark {
         progress.step("warming up, " + Side.JOB.title);
         // It also installs the template, which the loader's index needs.
         run(servers, node, messages, () -> job(servers, messages));
+        progress.step("warming up, " + Side.OWN_WRITER.title);
+        run(servers, node, messages, () -> jobWithOwnWriter(servers));
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int size : sizes) {
           progress.step("looking for the loader's best size, " + size);
@@ -104,7 +111,11 @@ final class ElasticsearchBench implements Benchmark {
           for (Side side : Side.values()) {
             progress.step("round " + round + ", " + side.title);
             Callable<?> filling =
-                side == Side.JOB ? () -> job(servers, messages) : () -> load(node, documents, best);
+                switch (side) {
+                  case LOADER -> () -> load(node, documents, best);
+                  case JOB -> () -> job(servers, messages);
+                  case OWN_WRITER -> () -> jobWithOwnWriter(servers);
+                };
             runs.computeIfAbsent(side, any -> new ArrayList<>())
                 .add(run(servers, node, messages, filling));
           }
@@ -125,7 +136,12 @@ final class ElasticsearchBench implements Benchmark {
             "flink run -p "
                 + Servers.PARALLELISM
                 + " flink-job/target/sipstream-flink-job.jar --until latest"
-                + " --elasticsearch.replicas 0"));
+                + " --elasticsearch.replicas 0",
+            "flink run -p "
+                + Servers.PARALLELISM
+                + " -C file:flink-job/target/sipstream-flink-job.jar -c "
+                + OWN_WRITER_MAIN
+                + " flink-job/target/flink-job-*-tests.jar elasticsearch --until latest"));
   }
 
   private static List<String> notes(int best, String versions) {
@@ -140,6 +156,12 @@ final class ElasticsearchBench implements Benchmark {
             + " replicas. The node has a heap of "
             + Servers.ELASTICSEARCH_HEAP_MEGABYTES
             + " MB and is warm.",
+        "The own writer is the job with another sink, which stands for the least that a sink can do: it"
+            + " posts with the JDK's client, requests of the job's sizes and one at a time of each of its"
+            + " "
+            + Servers.PARALLELISM
+            + " tasks, as the connector does, and repeats nothing, keeps no dead letters and counts"
+            + " nothing.",
         "After every run the index held one document for each message, and the job had no rejected"
             + " ones. Rates are from the first document that Elasticsearch tells of to the last,"
             + " looked at every 50 ms; the start of the job is not in them.",
@@ -171,18 +193,10 @@ final class ElasticsearchBench implements Benchmark {
     return null;
   }
 
+  /** As a user runs it. */
   private Void job(Servers servers, long messages) throws InterruptedException {
     Map<String, Long> counters =
-        servers.runJob(
-            List.of(),
-            Home.jobJar(),
-            List.of(
-                "--until=latest",
-                "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
-                "--kafka.topics=" + TOPIC,
-                "--kafka.group-id=bench-" + groups++,
-                "--elasticsearch.hosts=" + servers.stack().elasticsearch().address(),
-                "--elasticsearch.replicas=0"));
+        servers.runJob(List.of(), Home.jobJar(), settings(servers));
     long created = counters.getOrDefault("documents.created", 0L);
     if (created != messages) {
       throw new BenchException(
@@ -190,6 +204,27 @@ final class ElasticsearchBench implements Benchmark {
               .formatted(created, messages));
     }
     return null;
+  }
+
+  /** Elasticsearch's answers, which it looks at, and the documents afterwards are its check. */
+  private Void jobWithOwnWriter(Servers servers) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("elasticsearch"));
+    arguments.addAll(settings(servers));
+    servers.runJob(
+        List.of("-C", Home.jobJar().toUri().toString(), "-c", OWN_WRITER_MAIN),
+        Home.throughputJar(),
+        arguments);
+    return null;
+  }
+
+  private List<String> settings(Servers servers) {
+    return List.of(
+        "--until=latest",
+        "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
+        "--kafka.topics=" + TOPIC,
+        "--kafka.group-id=bench-" + groups++,
+        "--elasticsearch.hosts=" + servers.stack().elasticsearch().address(),
+        "--elasticsearch.replicas=0");
   }
 
   private static Table table(Map<Side, List<Run>> runs, long messages) {
