@@ -129,7 +129,8 @@ public final class BenchCommand implements Callable<Integer> {
         new FlinkBench(),
         new ElasticsearchBench(),
         new DiskBench(),
-        new AgentBench());
+        new AgentBench(),
+        new LiveBench());
   }
 
   @Override

@@ -106,7 +106,7 @@ final class MeasuredProcess {
   }
 
   /** 0 when the process is gone. */
-  private static long peakKib(long pid) throws IOException {
+  static long peakKib(long pid) throws IOException {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
         if (line.startsWith("VmHWM:")) {

@@ -3,6 +3,7 @@ package io.sipstream.benchmarks.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Which other programs are installed. */
@@ -23,6 +24,23 @@ final class Peers {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  /** Why a command fails that ends at once; null if it does not. */
+  static String refusal(List<String> command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+      process.getOutputStream().close();
+      String said = new String(process.getErrorStream().readAllBytes(), UTF_8).strip();
+      return process.waitFor() == 0 ? null : said.replaceAll("\\s+", " ");
+    } catch (IOException e) {
+      return "it is not installed.";
+    }
+  }
+
+  static String tcpdump() throws InterruptedException {
+    return version(Tcpdump.PROGRAM, "--version");
   }
 
   static String tshark() throws InterruptedException {

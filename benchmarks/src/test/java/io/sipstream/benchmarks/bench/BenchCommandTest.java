@@ -26,7 +26,8 @@ class BenchCommandTest {
     assertThat(run("--list")).isEqualTo(0);
 
     assertThat(out.toString().lines().map(line -> line.replaceFirst(" .*", "")))
-        .containsExactly("decode", "scale", "stages", "flink", "elasticsearch", "disk", "agent");
+        .containsExactly(
+            "decode", "scale", "stages", "flink", "elasticsearch", "disk", "agent", "live");
   }
 
   @ParameterizedTest

@@ -1,0 +1,93 @@
+package io.sipstream.benchmarks.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command that goes on until it is asked to end, and what it used meanwhile. */
+final class RunningProcess implements AutoCloseable {
+  private static final int LOOK_MILLIS = 20;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int SHOWN_ERROR_CHARACTERS = 400;
+
+  private final String command;
+  private final Path output;
+  private final Path errors;
+  private final Process process;
+
+  private RunningProcess(List<String> command, Path directory) throws IOException {
+    this.command = String.join(" ", command);
+    this.output = Files.createTempFile(directory, "running", ".out");
+    this.errors = Files.createTempFile(directory, "running", ".err");
+    this.process =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile())
+            .start();
+    process.getOutputStream().close();
+  }
+
+  /**
+   * Starts a command and waits until it works.
+   *
+   * @param directory for what it writes
+   * @param ready is in a line on its standard error then
+   */
+  static RunningProcess start(List<String> command, Path directory, String ready)
+      throws IOException, InterruptedException {
+    RunningProcess running = new RunningProcess(command, directory);
+    long begin = System.nanoTime();
+    while (!running.errors().contains(ready)) {
+      if (!running.process.isAlive() || System.nanoTime() - begin > PATIENCE_NANOS) {
+        BenchException failure = running.failure("does not work");
+        running.close();
+        throw failure;
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return running;
+  }
+
+  /** User and system, of all its threads, up to now. */
+  double cpuSeconds() throws IOException {
+    return CpuTime.seconds(process.pid());
+  }
+
+  /** Most memory that was resident up to now. */
+  double peakMib() throws IOException {
+    return MeasuredProcess.peakKib(process.pid()) / 1024.0;
+  }
+
+  /** Asks it to end, as one does with a service, and waits until it has. */
+  void end() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
+      throw failure("does not end");
+    }
+  }
+
+  String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors);
+  }
+
+  BenchException failure(String what) throws IOException {
+    String said = errors().strip();
+    return new BenchException(
+        "\"%s\" %s: %s"
+            .formatted(
+                command, what, said.substring(Math.max(0, said.length() - SHOWN_ERROR_CHARACTERS))));
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    Files.delete(output);
+    Files.delete(errors);
+  }
+}

@@ -1,0 +1,51 @@
+package io.sipstream.benchmarks.bench;
+
+import java.io.IOException;
+
+/** A program that takes frames from an interface, ready to do so. */
+interface Tap extends AutoCloseable {
+  /** The loopback interface of Linux. */
+  String INTERFACE = "lo";
+
+  /** Of the kernel, what the agent has if it is not told otherwise. */
+  int BUFFER_MEBIBYTES = 64;
+
+  /** What programs take of a frame at most: all of it. */
+  int SNAPLEN_BYTES = 262_144;
+
+  /** Starts programs of a kind, to take what is sent to a UDP port. */
+  interface Kind {
+    String title();
+
+    /** Starts one. */
+    Tap start() throws IOException, InterruptedException;
+  }
+
+  /**
+   * What it tells at its end.
+   *
+   * @param frames that it has, for good
+   * @param lostByKernel frames that the kernel had no room for
+   * @param lostItself frames that it was given and does not have
+   */
+  record Seen(long frames, long lostByKernel, long lostItself) {
+    boolean all(long sent) {
+      return frames == sent && lostByKernel == 0 && lostItself == 0;
+    }
+  }
+
+  /** User and system of the program up to now. */
+  double cpuSeconds() throws IOException;
+
+  /** Most memory of the program that was resident up to now. */
+  double peakMib() throws IOException;
+
+  /** Waits until it has dealt with what was sent, or no more of it comes. */
+  void settle(long sent) throws InterruptedException;
+
+  /** Asks the program to end and gives its report. */
+  Seen end() throws IOException, InterruptedException;
+
+  @Override
+  void close() throws IOException;
+}

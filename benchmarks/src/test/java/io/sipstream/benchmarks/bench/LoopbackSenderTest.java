@@ -1,0 +1,51 @@
+package io.sipstream.benchmarks.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sipstream.benchmarks.traffic.CarrierDatagrams;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoopbackSenderTest {
+  private static final List<byte[]> PAYLOADS = CarrierDatagrams.first(200, SmallRun.SEED);
+
+  @Test
+  void itSendsAsManyAsItIsToldInTheirTime() throws Exception {
+    try (LoopbackSender sender = new LoopbackSender(PAYLOADS)) {
+      LoopbackSender.Sent sent = sender.send(2_000, 0.5);
+
+      assertThat(sent.frames()).isEqualTo(1_000);
+      // The last burst is due a millisecond before the end, and a busy machine may be late.
+      assertThat(sent.seconds()).isBetween(0.49, 0.75);
+    }
+  }
+
+  @Test
+  void itGivesUpWhereItCannotSendSoFast() throws Exception {
+    try (LoopbackSender sender = new LoopbackSender(PAYLOADS)) {
+      LoopbackSender.Sent sent = sender.send(1e9, 0.1);
+
+      assertThat(sent.frames()).isBetween(100L, 100_000_000L - 1);
+      assertThat(sent.seconds()).isBetween(0.15, 2.0);
+    }
+  }
+
+  @Test
+  void tcpdumpCountsEachDatagramOnceAndTellsWhatTheSenderSent(@TempDir Path directory)
+      throws Exception {
+    String refusal = Peers.refusal(Tcpdump.probe());
+    assumeTrue(refusal == null, "tcpdump: " + refusal);
+    try (LoopbackSender sender = new LoopbackSender(PAYLOADS);
+        Tap tcpdump = new Tcpdump.Kind(directory, "udp port " + sender.port()).start()) {
+      LoopbackSender.Sent sent = sender.send(2_000, 0.25);
+      tcpdump.settle(sent.frames());
+
+      // A running process has some memory; tcpdump's buffer is a part of it.
+      assertThat(tcpdump.peakMib()).isGreaterThan(1);
+      assertThat(tcpdump.end()).isEqualTo(new Tap.Seen(500, 0, 0));
+    }
+  }
+}
