@@ -22,8 +22,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * For {@code sipstream bench elasticsearch} alone, not for production: the least that posts
  * documents to Elasticsearch, to tell what the connector costs. It takes the job's sizes of
  * requests and, as the connector does, has one request of each subtask on its way while the next is
- * filled. It repeats nothing, keeps no dead letters, knows neither TLS nor passwords, and fails with
- * the first document that is refused.
+ * filled. It repeats nothing, keeps no dead letters, knows neither TLS nor passwords, and fails
+ * with the first document that is refused.
  */
 final class ThroughputBulkSink implements Sink<IndexableDocument> {
   private static final long serialVersionUID = 1;

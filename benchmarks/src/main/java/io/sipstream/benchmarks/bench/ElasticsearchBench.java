@@ -195,8 +195,7 @@ final class ElasticsearchBench implements Benchmark {
 
   /** As a user runs it. */
   private Void job(Servers servers, long messages) throws InterruptedException {
-    Map<String, Long> counters =
-        servers.runJob(List.of(), Home.jobJar(), settings(servers));
+    Map<String, Long> counters = servers.runJob(List.of(), Home.jobJar(), settings(servers));
     long created = counters.getOrDefault("documents.created", 0L);
     if (created != messages) {
       throw new BenchException(

@@ -49,8 +49,7 @@ final class LiveAgent implements Tap {
               "--report=json",
               "--bootstrap-servers=" + servers.stack().kafka().address(),
               "--topic=" + topic);
-      return new LiveAgent(
-          servers, topic, RunningProcess.start(command(arguments), work, READY));
+      return new LiveAgent(servers, topic, RunningProcess.start(command(arguments), work, READY));
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the agent takes from the loopback interface without a loss, and its cost, beside tcpdump. */
+/**
+ * What the agent takes from the loopback interface without a loss, and its cost, beside tcpdump.
+ */
 final class LiveBench implements Benchmark {
   /** That are sent again and again; many times what a batch of Kafka's holds. */
   private static final int MOST_DATAGRAMS = 10_000;
@@ -64,8 +66,7 @@ final class LiveBench implements Benchmark {
     LiveTrials trials = new LiveTrials(sender, payloads);
     List<Double> senderAlone = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    String filter =
-        Peers.version(LiveAgent.filterCommand(sender.port()).toArray(String[]::new));
+    String filter = Peers.version(LiveAgent.filterCommand(sender.port()).toArray(String[]::new));
     try (Progress progress = context.progress().begin(name(), 3 + 4 * context.rounds())) {
       progress.step("starting Kafka");
       try (Servers servers = Servers.start(context, line -> {}, Part.KAFKA)) {

@@ -106,8 +106,7 @@ final class LiveTrials {
                 Tap.Seen seen = tap.end();
                 lossesByKernel += seen.lostByKernel() > 0 ? 1 : 0;
                 lossesItself += seen.lostItself() > 0 ? 1 : 0;
-                return new RateSearch.Trial(
-                    sent.perSecond(), seen.all(warm + sent.frames()));
+                return new RateSearch.Trial(sent.perSecond(), seen.all(warm + sent.frames()));
               }
             });
     return new Highest(found, peakMib[0]);
@@ -127,11 +126,7 @@ final class LiveTrials {
         throw new BenchException(
             "At %,.0f datagrams per second, of %,.0f asked for, %s tells of %s of %,d."
                 .formatted(
-                    sent.perSecond(),
-                    COMMON_PER_SECOND,
-                    kind.title(),
-                    seen,
-                    warm + sent.frames()));
+                    sent.perSecond(), COMMON_PER_SECOND, kind.title(), seen, warm + sent.frames()));
       }
       return new Use(cpuSeconds / sent.frames() * 1e6, peakMib);
     }

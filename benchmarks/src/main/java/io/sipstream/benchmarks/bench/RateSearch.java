@@ -60,8 +60,7 @@ final class RateSearch {
     }
     if (low == 0) {
       if (high / 2 < LOWEST_PER_SECOND) {
-        throw new BenchException(
-            "Frames are lost even at %.0f frames per second.".formatted(high));
+        throw new BenchException("Frames are lost even at %.0f frames per second.".formatted(high));
       }
       return high / 2;
     }

@@ -81,7 +81,9 @@ final class RunningProcess implements AutoCloseable {
     return new BenchException(
         "\"%s\" %s: %s"
             .formatted(
-                command, what, said.substring(Math.max(0, said.length() - SHOWN_ERROR_CHARACTERS))));
+                command,
+                what,
+                said.substring(Math.max(0, said.length() - SHOWN_ERROR_CHARACTERS))));
   }
 
   @Override

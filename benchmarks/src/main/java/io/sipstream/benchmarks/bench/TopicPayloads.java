@@ -42,8 +42,7 @@ final class TopicPayloads {
         }
         for (ConsumerRecord<byte[], byte[]> each : records) {
           int length = Math.max(0, each.value().length - headerBytes);
-          ByteBuffer payload =
-              ByteBuffer.wrap(each.value(), each.value().length - length, length);
+          ByteBuffer payload = ByteBuffer.wrap(each.value(), each.value().length - length, length);
           counts.merge(payload, 1, Integer::sum);
         }
         left -= records.count();
