@@ -73,7 +73,8 @@ final class AddressWriter {
       return;
     }
     json.beginArray(field);
-    for (NameAddr address : addresses) {
+    for (int i = 0; i < addresses.size(); i++) {
+      NameAddr address = addresses.get(i);
       json.beginElement();
       nameAddr(address);
       json.endObject();

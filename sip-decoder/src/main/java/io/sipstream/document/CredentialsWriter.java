@@ -60,9 +60,9 @@ final class CredentialsWriter {
   }
 
   private void writeAll(List<Credentials> all) {
-    for (Credentials credentials : all) {
+    for (int i = 0; i < all.size(); i++) {
       json.beginElement();
-      write(credentials);
+      write(all.get(i));
       json.endObject();
     }
   }
@@ -91,9 +91,9 @@ final class CredentialsWriter {
 
   private void writeChallenges(JsonText field, List<Credentials> challenges) {
     json.beginArray(field);
-    for (Credentials challenge : challenges) {
+    for (int i = 0; i < challenges.size(); i++) {
       json.beginElement();
-      writeChallenge(challenge);
+      writeChallenge(challenges.get(i));
       json.endObject();
     }
     json.endArray();

@@ -155,7 +155,8 @@ final class DialogWriter {
   /** RFC 3326 section 2. */
   private void writeReasons(List<HeaderParts> reasons) {
     json.beginArray(REASON);
-    for (HeaderParts reason : reasons) {
+    for (int i = 0; i < reasons.size(); i++) {
+      HeaderParts reason = reasons.get(i);
       json.beginElement();
       json.text(PROTOCOL, reason.value());
       json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
@@ -168,7 +169,8 @@ final class DialogWriter {
   /** RFC 3261 section 20.43. */
   private void writeWarnings(List<Warning> warnings) {
     json.beginArray(WARNING);
-    for (Warning warning : warnings) {
+    for (int i = 0; i < warnings.size(); i++) {
+      Warning warning = warnings.get(i);
       json.beginElement();
       json.number(CODE, warning.code());
       json.text(AGENT, warning.agent());

@@ -42,19 +42,21 @@ final class HeaderListWriter {
 
   void write(SipMessage message) {
     json.beginArray(HEADERS);
-    for (Header header : message.headers()) {
+    for (int i = 0; i < message.headers().size(); i++) {
+      Header header = message.headers().get(i);
       if (!withCredentials && CREDENTIALS.contains(header.name())) {
         continue;
       }
       Span head = header.listed();
       int room = SEARCHED_BYTES - head.length();
-      if (header.value().length() <= room) {
-        json.element(head, header.value());
-        continue;
+      int searched = header.valueLength();
+      if (room < 0) {
+        head = head.slice(0, head.cutUtf8(SEARCHED_BYTES));
+        searched = 0;
+      } else if (searched > room) {
+        searched = header.value().cutUtf8(room);
       }
-      json.element(
-          room < 0 ? head.slice(0, head.cutUtf8(SEARCHED_BYTES)) : head,
-          room < 0 ? Span.EMPTY : header.value().slice(0, header.value().cutUtf8(room)));
+      json.element(head, header.array(), header.valueFrom(), header.valueFrom() + searched);
     }
     json.endArray();
   }

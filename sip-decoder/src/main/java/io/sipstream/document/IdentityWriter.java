@@ -59,7 +59,8 @@ final class IdentityWriter {
   /** RFC 5806 section 4, the latest diversion first. */
   private void writeDiversions(List<NameAddr> diversions) {
     json.beginArray(DIVERSION);
-    for (NameAddr diversion : diversions) {
+    for (int i = 0; i < diversions.size(); i++) {
+      NameAddr diversion = diversions.get(i);
       json.beginElement();
       addresses.nameAddr(diversion);
       json.text(REASON, diversion.parameters().get("reason"));
@@ -80,7 +81,8 @@ final class IdentityWriter {
   /** RFC 7044 section 5; the cause is RFC 4458's, in the URI; the reason is a header in the URI. */
   private void writeHistory(List<NameAddr> entries) {
     json.beginArray(HISTORY_INFO);
-    for (NameAddr entry : entries) {
+    for (int i = 0; i < entries.size(); i++) {
+      NameAddr entry = entries.get(i);
       json.beginElement();
       addresses.nameAddr(entry);
       json.text(INDEX, entry.parameters().get("index"));
@@ -95,7 +97,8 @@ final class IdentityWriter {
 
   private void writePassports(List<Passport> passports) {
     json.beginArray(IDENTITY);
-    for (Passport passport : passports) {
+    for (int i = 0; i < passports.size(); i++) {
+      Passport passport = passports.get(i);
       json.beginElement();
       json.text(ATTEST, passport.attestation());
       json.text(ORIG, passport.origin());

@@ -71,7 +71,8 @@ final class ImsWriter {
 
   private void writeAccess(List<HeaderParts> networks) {
     json.beginArray(P_ACCESS_NETWORK_INFO);
-    for (HeaderParts network : networks) {
+    for (int i = 0; i < networks.size(); i++) {
+      HeaderParts network = networks.get(i);
       json.beginElement();
       json.text(TYPE, network.value());
       json.text(CELL_ID, cell(network));

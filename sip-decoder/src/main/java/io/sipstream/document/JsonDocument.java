@@ -234,17 +234,17 @@ final class JsonDocument {
     endArray();
   }
 
-  /** An element of an array: two spans as one text. */
-  void element(Span head, Span tail) {
+  /** An element of an array: a span and bytes behind it as one text. */
+  void element(Span head, byte[] tail, int begin, int end) {
     flush();
     comma();
     if (validUtf8) {
       json.add('"');
       json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
-      json.append(tail.array(), tail.arrayOffset(), tail.arrayOffset() + tail.length());
+      json.append(tail, begin, end);
       json.add('"');
     } else {
-      write(Span.join(head, tail));
+      write(Span.join(head, new Span(tail, begin, end)));
     }
   }
 

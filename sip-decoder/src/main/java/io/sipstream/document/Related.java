@@ -16,6 +16,13 @@ final class Related {
   private final List<Span> hosts = new ArrayList<>(4);
   private final List<Span> users = new ArrayList<>(4);
 
+  /** For the next message. */
+  void clear() {
+    ips.clear();
+    hosts.clear();
+    users.clear();
+  }
+
   List<String> ips() {
     return ips;
   }

@@ -46,7 +46,8 @@ final class RoutingWriter {
     json.beginObject(VIA);
     json.spans(ORIGINAL, lines(message));
     json.beginArray(HOPS);
-    for (Via via : vias) {
+    for (int i = 0; i < vias.size(); i++) {
+      Via via = vias.get(i);
       json.beginElement();
       json.text(TRANSPORT, via.transport().upperCase());
       json.text(SENT_BY, via.sentBy());

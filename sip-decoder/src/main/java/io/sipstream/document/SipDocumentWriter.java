@@ -91,6 +91,7 @@ final class SipDocumentWriter {
   private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
   private final JsonDocument json = new JsonDocument();
+  private final Related related = new Related();
   private final SipFieldsWriter sipFields;
   private final LayersWriter layers = new LayersWriter(json);
 
@@ -112,9 +113,9 @@ final class SipDocumentWriter {
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
     // cut a character in two.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
-    String time = timestamps.millis(context.captureTimeNanos());
+    Span time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
-    json.plain(TIMESTAMP, time);
+    json.text(TIMESTAMP, time);
     json.constant(TYPE, VALUE_SIP);
     writeStatus(read.startLine());
     writeEvent(read, payload, time);
@@ -137,7 +138,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeEvent(ReadMessage read, Span payload, String time) {
+  private void writeEvent(ReadMessage read, Span payload, Span time) {
     json.beginObject(EVENT);
     json.constant(KIND, VALUE_EVENT);
     json.constant(DATASET, VALUE_SIP);
@@ -156,8 +157,8 @@ final class SipDocumentWriter {
     }
     json.number(SEQUENCE, read.cseq() == null ? -1 : read.cseq().number());
     if (!slim) {
-      json.plain(START, time);
-      json.plain(END, time);
+      json.text(START, time);
+      json.text(END, time);
       json.number(DURATION, 0);
     }
     json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
@@ -251,7 +252,7 @@ final class SipDocumentWriter {
   }
 
   private void writeRelated(ReadMessage read, Flow flow) {
-    Related related = new Related();
+    related.clear();
     if (read.sdp() != null && read.sdp().owner() != null) {
       related.host(read.sdp().owner().address());
     }
@@ -260,11 +261,11 @@ final class SipDocumentWriter {
     if (read.startLine() instanceof StartLine.Request request) {
       related.uri(request.uri());
     }
-    addAddress(related, read.associatedUri());
-    addAddress(related, read.from());
-    addAddress(related, read.to());
-    for (NameAddr contact : read.contacts()) {
-      addAddress(related, contact);
+    addAddress(read.associatedUri());
+    addAddress(read.from());
+    addAddress(read.to());
+    for (int i = 0; i < read.contacts().size(); i++) {
+      addAddress(read.contacts().get(i));
     }
     if (AddressWriter.isNamed(username(read))) {
       related.user(username(read));
@@ -280,7 +281,7 @@ final class SipDocumentWriter {
     json.endObject();
   }
 
-  private static void addAddress(Related related, NameAddr address) {
+  private void addAddress(NameAddr address) {
     if (address != null) {
       related.uri(address.uri());
     }

@@ -84,10 +84,10 @@ final class SipFieldsWriter {
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
   }
 
-  void write(ReadMessage read, String timestamp, Flow flow) {
+  void write(ReadMessage read, Span timestamp, Flow flow) {
     SipMessage message = read.message();
     json.beginObject(SIP);
-    json.plain(TIMESTAMP, timestamp);
+    json.text(TIMESTAMP, timestamp);
     writePlace(flow);
     writeStartLine(read.startLine());
     json.text(CALL_ID, message.callId());
@@ -178,9 +178,9 @@ final class SipFieldsWriter {
     writeContact(contacts.get(0));
     json.endObject();
     json.beginArray(CONTACTS);
-    for (NameAddr contact : contacts) {
+    for (int i = 0; i < contacts.size(); i++) {
       json.beginElement();
-      writeContact(contact);
+      writeContact(contacts.get(i));
       json.endObject();
     }
     json.endArray();

@@ -1,31 +1,46 @@
 package io.sipstream.document;
 
-import java.nio.charset.StandardCharsets;
+import io.sipstream.sip.EightBytes;
+import io.sipstream.sip.Span;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
-/** ISO-8601 in UTC with a fixed number of digits, quickly: the date is kept from call to call. */
+/**
+ * ISO-8601 in UTC with a fixed number of digits, quickly: the date is kept from call to call. A
+ * text is the same span each time, good until the next call.
+ */
 final class Timestamps {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final int SECOND_TEXT_LENGTH = "2026-11-22T20:55:42".length();
   private static final int NANO_DIGITS = 9;
   private static final int MILLI_DIGITS = 3;
 
+  private final Span nanos = text(NANO_DIGITS);
+  private final Span millis = text(MILLI_DIGITS);
   private long second = Long.MIN_VALUE;
   private String secondText = "";
 
   /** Such as {@code 2026-11-22T20:55:42.123456789Z}. */
-  String nanos(long epochNanos) {
-    return text(epochNanos, NANO_DIGITS);
+  Span nanos(long epochNanos) {
+    write(epochNanos, NANO_DIGITS, nanos.array());
+    return nanos;
   }
 
   /** Such as {@code 2026-11-22T20:55:42.123Z}: cut, not rounded. */
-  String millis(long epochNanos) {
-    return text(epochNanos, MILLI_DIGITS);
+  Span millis(long epochNanos) {
+    write(epochNanos, MILLI_DIGITS, millis.array());
+    return millis;
   }
 
-  private String text(long epochNanos, int digits) {
+  private static Span text(int digits) {
+    int length = SECOND_TEXT_LENGTH + digits + 2;
+    byte[] text = new byte[length + EightBytes.COUNT];
+    text[length - 1] = 'Z';
+    return new Span(text, 0, length);
+  }
+
+  private void write(long epochNanos, int digits, byte[] text) {
     long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
     if (seconds != second) {
       LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
@@ -33,7 +48,6 @@ final class Timestamps {
       secondText = time.plusNanos(1).toString().substring(0, SECOND_TEXT_LENGTH);
       second = seconds;
     }
-    byte[] text = new byte[SECOND_TEXT_LENGTH + digits + 2];
     for (int i = 0; i < SECOND_TEXT_LENGTH; i++) {
       text[i] = (byte) secondText.charAt(i);
     }
@@ -45,7 +59,5 @@ final class Timestamps {
       }
       fraction /= 10;
     }
-    text[text.length - 1] = 'Z';
-    return new String(text, StandardCharsets.ISO_8859_1);
   }
 }

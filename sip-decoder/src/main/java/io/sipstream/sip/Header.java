@@ -14,17 +14,23 @@ public final class Header {
 
   /**
    * @param name which header it is, if it is one that is known here
-   * @param rawName as on the wire; in the same array as the value
-   * @param value without white space at both ends
+   * @param bytes what name and value are in, the value without white space at both ends
    * @param atByte where the line begins, counted from the first byte of the payload
    */
-  Header(HeaderName name, Span rawName, Span value, int atByte) {
+  Header(
+      HeaderName name,
+      byte[] bytes,
+      int nameFrom,
+      int nameTo,
+      int valueFrom,
+      int valueTo,
+      int atByte) {
     this.name = name;
-    this.bytes = rawName.array();
-    this.nameFrom = rawName.arrayOffset();
-    this.nameTo = nameFrom + rawName.length();
-    this.valueFrom = value.arrayOffset();
-    this.valueTo = valueFrom + value.length();
+    this.bytes = bytes;
+    this.nameFrom = nameFrom;
+    this.nameTo = nameTo;
+    this.valueFrom = valueFrom;
+    this.valueTo = valueTo;
     this.atByte = atByte;
   }
 
@@ -41,6 +47,20 @@ public final class Header {
   /** Its value without white space at both ends. */
   public Span value() {
     return new Span(bytes, valueFrom, valueTo);
+  }
+
+  /** The array that {@link #value()} is in, for those who look at many headers. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Where the value begins in {@link #array()}. */
+  public int valueFrom() {
+    return valueFrom;
+  }
+
+  public int valueLength() {
+    return valueTo - valueFrom;
   }
 
   /** Whether it has no value. */

@@ -110,14 +110,19 @@ public enum HeaderName {
 
   /** The header of this name, long or compact, in any case. */
   static HeaderName of(Span name) {
-    int length = name.length();
+    return of(name.array(), name.arrayOffset(), name.arrayOffset() + name.length());
+  }
+
+  /** The same of the bytes from {@code from} (inclusive) to {@code to} (exclusive). */
+  static HeaderName of(byte[] name, int from, int to) {
+    int length = to - from;
     if (length == 1) {
-      byte letter = Span.lower(name.at(0));
+      byte letter = Span.lower(name[from]);
       return letter >= 'a' && letter <= 'z' ? BY_COMPACT_FORM[letter - 'a'] : OTHER;
     }
     if (length < BY_LENGTH.length) {
       for (HeaderName candidate : BY_LENGTH[length]) {
-        if (name.equalsIgnoreCase(candidate.lowerCase)) {
+        if (Span.isLowerCase(name, from, candidate.lowerCase)) {
           return candidate;
         }
       }

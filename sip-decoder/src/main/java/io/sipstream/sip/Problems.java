@@ -8,24 +8,32 @@ import java.util.List;
  * content_length@87}, where the number is the byte of the payload at which the trouble begins.
  */
 public final class Problems {
-  private final List<String> names = new ArrayList<>(0);
-  private final List<String> places = new ArrayList<>(0);
+  // Most messages have none.
+  private List<String> names = List.of();
+  private List<String> places = List.of();
 
   /** A problem at a place; of several places of one problem the first is named. */
   public void add(String name, int atByte) {
     // Once each: a message with bare LFs throughout must have room for its other problems.
     if (!names.contains(name)) {
-      names.add(name);
-      places.add(name + "@" + atByte);
+      add(name, name + "@" + atByte);
     }
   }
 
   /** A problem of the whole message. */
   public void add(String name) {
     if (!names.contains(name)) {
-      names.add(name);
-      places.add(name);
+      add(name, name);
     }
+  }
+
+  private void add(String name, String place) {
+    if (names.isEmpty()) {
+      names = new ArrayList<>(2);
+      places = new ArrayList<>(2);
+    }
+    names.add(name);
+    places.add(place);
   }
 
   /** How many there are. */

@@ -18,8 +18,8 @@ public final class SipMessage {
   private final List<Header> headers;
   private final int bodyAtByte;
   private final Problems problems;
-  // By the name's index.
-  private final Header[] last = new Header[HeaderName.COUNT];
+  // By the name's index: the number of the last such header, counted from 1; 0 for none.
+  private final short[] last = new short[HeaderName.COUNT];
   private final Set<HeaderName> repeated = EnumSet.noneOf(HeaderName.class);
   private Span body = Span.EMPTY;
   private CSeq cseq;
@@ -39,10 +39,11 @@ public final class SipMessage {
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
       int number = header.name().index();
-      if (last[number] != null) {
+      if (last[number] != 0) {
         repeated.add(header.name());
       }
-      last[number] = header;
+      // SipLimits.HEADERS is far below what a short holds.
+      last[number] = (short) (i + 1);
     }
   }
 
@@ -101,7 +102,8 @@ public final class SipMessage {
 
   /** The last such header, which counts where a header must not be repeated but is; or null. */
   public Header last(HeaderName name) {
-    return last[name.index()];
+    int number = last[name.index()];
+    return number == 0 ? null : headers.get(number - 1);
   }
 
   /**

@@ -194,27 +194,33 @@ public final class SipParser {
   /** Reads a line from {@code begin} to {@code end} of a text. */
   private void add(List<Header> headers, Span text, int begin, int end, int at) {
     int colon = text.indexOf(':', begin, end);
-    Span name = colon < 0 ? Span.EMPTY : text.trimmed(begin, colon);
-    if (name.isEmpty()) {
+    byte[] bytes = text.array();
+    int colonAt = text.arrayOffset() + colon;
+    int nameFrom = colon < 0 ? 0 : Span.skipBlanks(bytes, text.arrayOffset() + begin, colonAt);
+    if (colon < 0 || nameFrom == colonAt) {
       problems.add("header_line", at);
     } else if (headers.size() == SipLimits.HEADERS) {
       problems.add("too_many_headers", at);
     } else {
-      headers.add(header(name, text.trimmed(colon + 1, end), at));
+      int nameTo = Span.cutBlanks(bytes, nameFrom, colonAt);
+      int lineTo = text.arrayOffset() + end;
+      int valueFrom = Span.skipBlanks(bytes, colonAt + 1, lineTo);
+      int valueTo = bounded(bytes, valueFrom, Span.cutBlanks(bytes, valueFrom, lineTo), at);
+      HeaderName known = HeaderName.of(bytes, nameFrom, nameTo);
+      if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
+        problems.add("header_name", at);
+      }
+      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at));
     }
   }
 
-  private Header header(Span name, Span value, int at) {
-    Span bounded = value;
-    if (value.length() > SipLimits.HEADER_BYTES) {
-      problems.add("header_too_long", at);
-      bounded = value.slice(0, value.cutUtf8(SipLimits.HEADER_BYTES)).trim();
+  private int bounded(byte[] bytes, int from, int to, int at) {
+    if (to - from <= SipLimits.HEADER_BYTES) {
+      return to;
     }
-    HeaderName known = HeaderName.of(name);
-    if (known == HeaderName.OTHER && !name.isToken()) {
-      problems.add("header_name", at);
-    }
-    return new Header(known, name, bounded, at);
+    problems.add("header_too_long", at);
+    int end = from + new Span(bytes, from, to).cutUtf8(SipLimits.HEADER_BYTES);
+    return Span.cutBlanks(bytes, from, end);
   }
 
   /** RFC 3261 section 7.3.1: a line that begins with a blank continues the one before it. */

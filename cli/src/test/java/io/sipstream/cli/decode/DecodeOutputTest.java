@@ -40,6 +40,16 @@ class DecodeOutputTest {
   }
 
   @Test
+  void slimDocumentsAreWrittenOnDemand() throws Exception {
+    Run full = Run.of("decode", BUSY);
+    Run slim = Run.of("decode", "--profile", "slim", BUSY);
+    assertThat(slim.status()).as(slim.errors()).isZero();
+    assertThat(slim.output()).hasLineCount((int) full.output().lines().count());
+    assertThat(full.output()).contains("\"server\":{");
+    assertThat(slim.output()).isNotEmpty().doesNotContain("\"server\":{");
+  }
+
+  @Test
   void aSourceThatFailsIsNamed() throws Exception {
     String memory = "/proc/self/mem"; // has nothing at its start
     assumeThat(new File(memory)).as(memory + ", which Linux has").exists();

@@ -380,6 +380,7 @@ public final class SettingsTable {
     return List.of(
         CONFIG,
         PORTS,
+        PROFILE,
         PARSE_AUTHORIZATION,
         PARSE_BODY,
         KEEP_ORIGINAL,
