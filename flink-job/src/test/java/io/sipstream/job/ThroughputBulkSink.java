@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -29,6 +30,7 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
   private static final long serialVersionUID = 1;
   private static final int MEBIBYTE = 1 << 20;
   private static final int OK = 200;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String PATH = "/_bulk?filter_path=errors";
   private static final String NO_ERRORS = "{\"errors\":false}";
 
@@ -104,6 +106,7 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
       HttpRequest request =
           HttpRequest.newBuilder(address)
               .header("Content-Type", "application/x-ndjson")
+              .timeout(PATIENCE)
               .POST(BodyPublishers.ofByteArray(body.toByteArray()))
               .build();
       var unused = client.sendAsync(request, BodyHandlers.ofString()).whenComplete(this::answered);
@@ -139,7 +142,7 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
 
     @Override
     public void close() {
-      // The client ends with its last answer.
+      // The client of Java 17 cannot be closed; its threads end once nobody refers to it.
     }
   }
 }

@@ -92,7 +92,7 @@ class ThroughputBulkSinkTest {
   }
 
   @Test
-  void aRefusedDocumentEndsTheJob() throws Exception {
+  void aRefusedDocumentFailsTheWriter() throws Exception {
     answer = "{\"errors\":true}";
     SinkWriter<IndexableDocument> writer = writer(1, MANY_BYTES);
 

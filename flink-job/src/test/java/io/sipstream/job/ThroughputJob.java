@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -33,7 +34,9 @@ public final class ThroughputJob {
             .settings();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
-            JobEnvironment.configuration(settings.flink()));
+            JobEnvironment.configuration(settings.flink())
+                // What fails is to be told, not tried again.
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
     switch (arguments[0]) {
       case "raw" -> raw(env, settings);
       case "documents" -> documents(env, settings);

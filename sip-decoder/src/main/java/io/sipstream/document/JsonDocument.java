@@ -204,7 +204,7 @@ final class JsonDocument {
     }
   }
 
-  /** An array; an empty one writes nothing. Gives where it begins. */
+  /** An array; an empty one writes nothing. Gives where it begins, if it does. */
   int spans(JsonText field, List<Span> values) {
     if (values.isEmpty()) {
       return json.length();

@@ -31,14 +31,14 @@ final class TokenListWriter {
       json.again(field, before);
       return;
     }
-    int problems = message.problems().count();
+    int reported = message.problems().reported();
     List<Span> values = lowerCase(message.values(name));
     if (values.isEmpty()) {
       return;
     }
     int begin = json.spans(field, values);
     // A problem has its place in the message and must be found anew.
-    if (only != null && problems == message.problems().count() && written.mayKeep(only)) {
+    if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {
       written.put(only.copy(), json.kept(begin));
     }
   }

@@ -108,12 +108,10 @@ public enum HeaderName {
     return listed;
   }
 
-  /** The header of this name, long or compact, in any case. */
-  static HeaderName of(Span name) {
-    return of(name.array(), name.arrayOffset(), name.arrayOffset() + name.length());
-  }
-
-  /** The same of the bytes from {@code from} (inclusive) to {@code to} (exclusive). */
+  /**
+   * The header of a name, long or compact, in any case: the bytes from {@code from} (inclusive) to
+   * {@code to} (exclusive).
+   */
   static HeaderName of(byte[] name, int from, int to) {
     int length = to - from;
     if (length == 1) {

@@ -11,9 +11,11 @@ public final class Problems {
   // Most messages have none.
   private List<String> names = List.of();
   private List<String> places = List.of();
+  private int reported;
 
   /** A problem at a place; of several places of one problem the first is named. */
   public void add(String name, int atByte) {
+    reported++;
     // Once each: a message with bare LFs throughout must have room for its other problems.
     if (!names.contains(name)) {
       add(name, name + "@" + atByte);
@@ -22,6 +24,7 @@ public final class Problems {
 
   /** A problem of the whole message. */
   public void add(String name) {
+    reported++;
     if (!names.contains(name)) {
       add(name, name);
     }
@@ -36,9 +39,9 @@ public final class Problems {
     places.add(place);
   }
 
-  /** How many there are. */
-  public int count() {
-    return names.size();
+  /** How often one was reported, those included that were known already. */
+  public int reported() {
+    return reported;
   }
 
   /** Names with places, in the order of their finding. */

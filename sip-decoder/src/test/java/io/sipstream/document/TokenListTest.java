@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,20 @@ class TokenListTest {
       CSeq: 1 OPTIONS\r
       Max-Forwards: 70\r
       """;
+
+  /** The values, and what is wrong with them, of which one header alone may tell. */
+  @Test
+  void whatIsWrongWithAListIsToldEachTime() {
+    FrameDecoder one = new FrameDecoder(DecoderSettings.defaults());
+    String tooMany = "a" + ",a".repeat(64);
+    String both = "Allow: " + tooMany + "\r\nSupported: " + tooMany;
+    for (String headers : List.of(both, "Supported: " + tooMany, "Allow: " + tooMany, both)) {
+      byte[] frame = TestFrames.sip(OPTIONS + headers + "\r\n\r\n");
+      var document = (Outcome.Document) one.decode(frame, TestFrames.context(frame));
+      assertThat(document.problems()).as(headers).contains("too_many_values");
+      assertThat(document.json()).isEqualTo(Documents.of(frame).json());
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(

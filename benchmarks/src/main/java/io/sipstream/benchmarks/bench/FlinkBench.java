@@ -108,7 +108,7 @@ final class FlinkBench implements Benchmark {
                 + Servers.PARTITIONS
                 + " partitions, filled by the agent. Every frame was read, and every message became"
                 + " a document, in every run.",
-            "Records are frames, in both. The time of a run is from the first record (or document) at the sink"
+            "Records are frames, in all. The time of a run is from the first record (or document) at the sink"
                 + " to the end of input there; what is before it, from the command on, is beside it.",
             "Marginal leaves out what the first fifth of the messages takes, by a topic with these"
                 + " alone: Flink loads and compiles a job's code anew for each job.",

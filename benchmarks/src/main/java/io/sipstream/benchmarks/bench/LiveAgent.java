@@ -38,6 +38,14 @@ final class LiveAgent implements Tap {
     }
 
     @Override
+    public String shownCommand() {
+      return "java -Xmx128m -XX:+UseSerialGC -jar capture-agent/target/sipstream-capture-agent.jar live"
+          + " --interface=lo --ports=PORT --buffer-size=%d --snaplen=%d --report=json"
+              .formatted(BUFFER_MEBIBYTES, SNAPLEN_BYTES)
+          + " --bootstrap-servers=KAFKA --topic=TOPIC";
+    }
+
+    @Override
     public LiveAgent start() throws IOException, InterruptedException {
       String topic = "live-" + topics.incrementAndGet();
       servers.createTopic(topic);

@@ -100,7 +100,7 @@ final class LiveBench implements Benchmark {
         notes.add(servers.versions());
       }
     }
-    return new Result(describe(payloads), List.of(table(figures)), notes, commands());
+    return new Result(describe(payloads), List.of(table(figures)), notes, commands(figures));
   }
 
   private static String describe(List<byte[]> payloads) {
@@ -117,7 +117,7 @@ final class LiveBench implements Benchmark {
             + " who looks at the interface, it sends "
             + senderAlone.text(0)
             + " datagrams per second. It, the kernel, Kafka and what is measured share the processors.",
-        "Sent slowly, each datagram was once in Kafka, byte for byte, and counted once by tcpdump. The"
+        "Sent slowly, each datagram was once in Kafka, byte for byte, and counted once by each tap. The"
             + " kernel puts a frame of this interface twice into the buffer, once as it leaves and once as it"
             + " comes; libpcap hands one of them on.",
         "A rate is tried for %.0f s after %.0f s at %,.0f; buffers swallow what is too much for less than that."
@@ -128,11 +128,11 @@ final class LiveBench implements Benchmark {
             + " It holds if the kernel dropped nothing and tcpdump, or Kafka through the agent, has every"
             + " frame. It is doubled until it does not hold, and then what is between is halved until a"
             + " tenth is left.",
-        "The kernel dropped frames in %d tries; the agent itself, whose queue was full, in %d."
+        "The kernel dropped frames in %d tries; behind it frames were lost in %d."
             .formatted(trials.lossesByKernel(), trials.lossesItself()),
-        ("CPU is that of the agent or tcpdump alone, over %.0f s: a microsecond for a frame is one per cent"
-                + " of a processor at this rate. Both have the agent's filter for the port, a buffer of %d MiB"
-                + " in the kernel, and take whole frames.")
+        ("CPU is that of the tap alone, over %.0f s: a microsecond for a frame is one per cent of a"
+                + " processor at this rate; NaN where it lost frames. Each has the agent's filter for the port,"
+                + " a buffer of %d MiB in the kernel, and takes whole frames.")
             .formatted(LiveTrials.COMMON_SECONDS, Tap.BUFFER_MEBIBYTES));
   }
 
@@ -144,14 +144,8 @@ final class LiveBench implements Benchmark {
                 .formatted(kind.title(), figures.endedByTheSender(), figures.highest().size()));
   }
 
-  private static List<String> commands() {
-    return List.of(
-        "./sipstream agent live --interface lo --ports PORT --buffer-size %d --snaplen %d --report json"
-            .formatted(Tap.BUFFER_MEBIBYTES, Tap.SNAPLEN_BYTES),
-        String.join(
-            " ",
-            Tcpdump.command(
-                "\"$(./sipstream agent live --interface lo --ports PORT --print-filter)\"")));
+  private static List<String> commands(Map<Tap.Kind, Figures> figures) {
+    return figures.keySet().stream().map(Tap.Kind::shownCommand).toList();
   }
 
   /** tcpdump, where there is one, is the first. */

@@ -10,8 +10,11 @@ final class RateSearch {
   /** Up to which two rates are taken for the same. */
   private static final double PRECISION = 1.1;
 
-  /** Of what was asked for, at least, is as fast as was asked for. */
-  private static final double REACHED = 0.95;
+  /**
+   * Of what was asked for, at least, is as fast as was asked for. Above the inverse of the root of
+   * {@link #PRECISION}, so that each rate that holds brings the search on.
+   */
+  static final double REACHED = 0.97;
 
   private RateSearch() {}
 
@@ -44,7 +47,7 @@ final class RateSearch {
       if (trial.whole()) {
         low = Math.max(low, trial.perSecond());
         if (trial.perSecond() < asked * REACHED) {
-          return new Found(low, true);
+          return new Found(low, high == Double.POSITIVE_INFINITY);
         }
       } else {
         high = Math.min(high, trial.perSecond());

@@ -16,6 +16,8 @@ final class RunningProcess implements AutoCloseable {
   private final Path output;
   private final Path errors;
   private final Process process;
+  // For Ctrl-C and SIGTERM: a command such as this ends by itself never.
+  private final Thread atExit;
 
   private RunningProcess(List<String> command, Path directory) throws IOException {
     this.command = String.join(" ", command);
@@ -26,6 +28,8 @@ final class RunningProcess implements AutoCloseable {
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
+    this.atExit = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
     process.getOutputStream().close();
   }
 
@@ -38,16 +42,26 @@ final class RunningProcess implements AutoCloseable {
   static RunningProcess start(List<String> command, Path directory, String ready)
       throws IOException, InterruptedException {
     RunningProcess running = new RunningProcess(command, directory);
-    long begin = System.nanoTime();
-    while (!running.errors().contains(ready)) {
-      if (!running.process.isAlive() || System.nanoTime() - begin > PATIENCE_NANOS) {
-        BenchException failure = running.failure("does not work");
+    boolean works = false;
+    try {
+      running.await(ready);
+      works = true;
+    } finally {
+      if (!works) {
         running.close();
-        throw failure;
+      }
+    }
+    return running;
+  }
+
+  private void await(String ready) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (!errors().contains(ready)) {
+      if (!process.isAlive() || System.nanoTime() - begin > PATIENCE_NANOS) {
+        throw failure("does not work");
       }
       Thread.sleep(LOOK_MILLIS);
     }
-    return running;
   }
 
   /** User and system, of all its threads, up to now. */
@@ -89,6 +103,11 @@ final class RunningProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException alreadyExiting) {
+      // It does the same.
+    }
     Files.delete(output);
     Files.delete(errors);
   }

@@ -17,6 +17,9 @@ interface Tap extends AutoCloseable {
   interface Kind {
     String title();
 
+    /** How it is started, without the names of this machine. */
+    String shownCommand();
+
     /** Starts one. */
     Tap start() throws IOException, InterruptedException;
   }

@@ -33,6 +33,14 @@ final class Tcpdump implements Tap {
     }
 
     @Override
+    public String shownCommand() {
+      return String.join(
+          " ",
+          Tcpdump.command(
+              "\"$(./sipstream agent live --interface lo --ports PORT --print-filter)\""));
+    }
+
+    @Override
     public Tap start() throws IOException, InterruptedException {
       return new Tcpdump(RunningProcess.start(command(filter), work, READY));
     }

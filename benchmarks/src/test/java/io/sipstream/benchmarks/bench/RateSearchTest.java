@@ -41,6 +41,32 @@ class RateSearchTest {
   }
 
   @Test
+  void aSenderThatTiresAfterALossWasNotTheLimit() throws Exception {
+    RateSearch.Found found =
+        RateSearch.highest(
+            perSecond -> {
+              asked.add(perSecond);
+              return perSecond > 100_000
+                  ? new RateSearch.Trial(perSecond, false)
+                  : new RateSearch.Trial(Math.min(perSecond, 90_000), true);
+            });
+
+    assertThat(found).isEqualTo(new RateSearch.Found(90_000, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 0.95, 0.952, 0.96, 0.97, 0.98, 0.999})
+  void itEndsHoweverMuchOfARateTheSenderReaches(double share) throws Exception {
+    RateSearch.highest(
+        perSecond -> {
+          asked.add(perSecond);
+          return new RateSearch.Trial(share * perSecond, perSecond < 150_000);
+        });
+
+    assertThat(asked).hasSizeLessThan(30);
+  }
+
+  @Test
   void whatAlwaysLosesHasNoRate() {
     assertThatThrownBy(() -> search(0, 1e9))
         .isInstanceOf(BenchException.class)

@@ -99,6 +99,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
   private static List<Setting<?>> settings() {
     List<Setting<?>> settings = new ArrayList<>(SettingsTable.decoder());
+    settings.add(SettingsTable.profile());
     settings.addAll(SettingsTable.indices());
     return settings;
   }

@@ -380,7 +380,6 @@ public final class SettingsTable {
     return List.of(
         CONFIG,
         PORTS,
-        PROFILE,
         PARSE_AUTHORIZATION,
         PARSE_BODY,
         KEEP_ORIGINAL,
@@ -404,6 +403,11 @@ public final class SettingsTable {
         STREAMS_MAX_HALF_OPEN,
         STREAMS_MAX_MIB,
         OUT_OF_ORDERNESS_MS);
+  }
+
+  /** How much of a message its document has: for whoever writes documents. */
+  public static Setting<?> profile() {
+    return PROFILE;
   }
 
   /** The settings that decide where a document goes in Elasticsearch. */
