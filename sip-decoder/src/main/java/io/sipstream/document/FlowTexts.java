@@ -1,6 +1,7 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.Endpoints;
+import io.sipstream.sip.EightBytes;
 
 /**
  * What documents say of a flow, kept for the IPv4 flows that were seen last: addresses as text and
@@ -55,9 +56,8 @@ final class FlowTexts {
     return address;
   }
 
-  /** Spread by multiplication with the golden ratio (Knuth, volume 3, section 6.4). */
   private static int place(long key) {
-    return (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> (Long.SIZE - PLACE_BITS));
+    return (int) (EightBytes.spread(key) >>> (Long.SIZE - PLACE_BITS));
   }
 
   private Texts read(Endpoints ends) {

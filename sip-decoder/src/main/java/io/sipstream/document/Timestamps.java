@@ -16,28 +16,31 @@ final class Timestamps {
   private static final int NANO_DIGITS = 9;
   private static final int MILLI_DIGITS = 3;
 
-  private final Span nanos = text(NANO_DIGITS);
-  private final Span millis = text(MILLI_DIGITS);
+  private final byte[] nanosText = text(NANO_DIGITS);
+  private final byte[] millisText = text(MILLI_DIGITS);
+  private final Span nanos = new Span(nanosText, 0, nanosText.length - EightBytes.COUNT);
+  private final Span millis = new Span(millisText, 0, millisText.length - EightBytes.COUNT);
   private long second = Long.MIN_VALUE;
   private String secondText = "";
 
   /** Such as {@code 2026-11-22T20:55:42.123456789Z}. */
   Span nanos(long epochNanos) {
-    write(epochNanos, NANO_DIGITS, nanos.array());
+    write(epochNanos, NANO_DIGITS, nanosText);
     return nanos;
   }
 
   /** Such as {@code 2026-11-22T20:55:42.123Z}: cut, not rounded. */
   Span millis(long epochNanos) {
-    write(epochNanos, MILLI_DIGITS, millis.array());
+    write(epochNanos, MILLI_DIGITS, millisText);
     return millis;
   }
 
-  private static Span text(int digits) {
+  /** With room behind it to be copied eight bytes at a time. */
+  private static byte[] text(int digits) {
     int length = SECOND_TEXT_LENGTH + digits + 2;
     byte[] text = new byte[length + EightBytes.COUNT];
     text[length - 1] = 'Z';
-    return new Span(text, 0, length);
+    return text;
   }
 
   private void write(long epochNanos, int digits, byte[] text) {

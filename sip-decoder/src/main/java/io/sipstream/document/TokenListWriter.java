@@ -1,7 +1,6 @@
 package io.sipstream.document;
 
 import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.Remembered;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
 import java.util.ArrayList;

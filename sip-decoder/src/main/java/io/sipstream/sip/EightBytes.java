@@ -55,6 +55,14 @@ public final class EightBytes {
     return (eight & HIGHEST_BITS) == 0;
   }
 
+  /**
+   * Spreads what a key differs in over the highest bits, for tables: by multiplication with the
+   * golden ratio (Knuth, volume 3, section 6.4).
+   */
+  public static long spread(long key) {
+    return key * 0x9E37_79B9_7F4A_7C15L;
+  }
+
   private static long zeros(long eight) {
     return (eight - ONES) & ~eight;
   }

@@ -86,13 +86,8 @@ final class LiveAgent implements Tap {
   }
 
   @Override
-  public double cpuSeconds() throws IOException {
-    return process.cpuSeconds();
-  }
-
-  @Override
-  public double peakMib() throws IOException {
-    return process.peakMib();
+  public RunningProcess process() {
+    return process;
   }
 
   @Override
@@ -117,10 +112,5 @@ final class LiveAgent implements Tap {
         report.path("acknowledged").asLong(),
         report.at("/missed/kernel").asLong() + report.at("/missed/interface").asLong(),
         report.path("captured").asLong() - report.path("acknowledged").asLong());
-  }
-
-  @Override
-  public void close() throws IOException {
-    process.close();
   }
 }

@@ -101,7 +101,7 @@ final class LiveTrials {
                     sender.send(Math.min(perSecond, COMMON_PER_SECOND), WARM_UP_SECONDS).frames();
                 LoopbackSender.Sent sent = sender.send(perSecond, TRIAL_SECONDS);
                 tap.settle(warm + sent.frames());
-                peakMib[0] = Math.max(peakMib[0], tap.peakMib());
+                peakMib[0] = Math.max(peakMib[0], tap.process().peakMib());
                 Tap.Seen seen = tap.end();
                 lossesByKernel += seen.lostByKernel() > 0 ? 1 : 0;
                 lossesItself += seen.lostItself() > 0 ? 1 : 0;
@@ -115,11 +115,11 @@ final class LiveTrials {
     try (Tap tap = kind.start()) {
       long warm = sender.send(COMMON_PER_SECOND, WARM_UP_SECONDS).frames();
       tap.settle(warm);
-      double before = tap.cpuSeconds();
+      double before = tap.process().cpuSeconds();
       LoopbackSender.Sent sent = sender.send(COMMON_PER_SECOND, COMMON_SECONDS);
       tap.settle(warm + sent.frames());
-      double cpuSeconds = tap.cpuSeconds() - before;
-      double peakMib = tap.peakMib();
+      double cpuSeconds = tap.process().cpuSeconds() - before;
+      double peakMib = tap.process().peakMib();
       Tap.Seen seen = tap.end();
       boolean held =
           sent.perSecond() >= COMMON_PER_SECOND * RateSearch.REACHED

@@ -37,11 +37,8 @@ interface Tap extends AutoCloseable {
     }
   }
 
-  /** User and system of the program up to now. */
-  double cpuSeconds() throws IOException;
-
-  /** Most memory of the program that was resident up to now. */
-  double peakMib() throws IOException;
+  /** The program as it runs. */
+  RunningProcess process();
 
   /** Waits until it has dealt with what was sent, or no more of it comes. */
   void settle(long sent) throws InterruptedException;
@@ -50,5 +47,7 @@ interface Tap extends AutoCloseable {
   Seen end() throws IOException, InterruptedException;
 
   @Override
-  void close() throws IOException;
+  default void close() throws IOException {
+    process().close();
+  }
 }

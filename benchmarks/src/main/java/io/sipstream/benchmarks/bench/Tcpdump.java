@@ -68,13 +68,8 @@ final class Tcpdump implements Tap {
   }
 
   @Override
-  public double cpuSeconds() throws IOException {
-    return process.cpuSeconds();
-  }
-
-  @Override
-  public double peakMib() throws IOException {
-    return process.peakMib();
+  public RunningProcess process() {
+    return process;
   }
 
   @Override
@@ -96,10 +91,5 @@ final class Tcpdump implements Tap {
   /** By the kernel and by the interface, of which it tells only if there are any. */
   static long dropped(String said) {
     return DROPPED.matcher(said).results().mapToLong(each -> Long.parseLong(each.group(1))).sum();
-  }
-
-  @Override
-  public void close() throws IOException {
-    process.close();
   }
 }

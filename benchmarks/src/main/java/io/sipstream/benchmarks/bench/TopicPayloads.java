@@ -18,7 +18,7 @@ final class TopicPayloads {
   private TopicPayloads() {}
 
   /**
-   * Reads a topic from its begin to its end.
+   * Reads a topic from its beginning to its end.
    *
    * @param headerBytes of a frame in front of what it carries
    */

@@ -17,9 +17,14 @@ class LoopbackSenderTest {
     try (LoopbackSender sender = new LoopbackSender(PAYLOADS)) {
       LoopbackSender.Sent sent = sender.send(2_000, 0.5);
 
-      // A busy machine may be late, and the sender gives up then; it is never early.
-      assertThat(sent.frames()).isBetween(1L, 1_000L);
-      assertThat(sent.perSecond()).isLessThan(2_000 / 0.98);
+      // It is never early: the last burst is due a millisecond before the end. On a busy machine it
+      // may
+      // be late, and only then, at half as long again, has it sent fewer.
+      assertThat(sent.seconds()).isGreaterThan(0.49);
+      assertThat(sent.frames()).isLessThanOrEqualTo(1_000);
+      if (sent.seconds() < 0.75) {
+        assertThat(sent.frames()).isEqualTo(1_000);
+      }
     }
   }
 
@@ -44,7 +49,7 @@ class LoopbackSenderTest {
       tcpdump.settle(sent.frames());
 
       // A running process has some memory; tcpdump's buffer is a part of it.
-      assertThat(tcpdump.peakMib()).isGreaterThan(1);
+      assertThat(tcpdump.process().peakMib()).isGreaterThan(1);
       assertThat(tcpdump.end()).isEqualTo(new Tap.Seen(sent.frames(), 0, 0));
     }
   }

@@ -1,7 +1,8 @@
-package io.sipstream.sip;
+package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.sip.Span;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

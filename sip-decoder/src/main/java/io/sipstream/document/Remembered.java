@@ -1,4 +1,7 @@
-package io.sipstream.sip;
+package io.sipstream.document;
+
+import io.sipstream.sip.EightBytes;
+import io.sipstream.sip.Span;
 
 /**
  * What was made of texts that come again and again, kept for those that came last. A text that
@@ -8,12 +11,9 @@ package io.sipstream.sip;
  *
  * @param <T> what is made: immutable, and of nothing but the text
  */
-public final class Remembered<T> {
+final class Remembered<T> {
   /** Longer texts are not kept. */
   static final int LONGEST_BYTES = 256;
-
-  /** Spreads bits by multiplication with the golden ratio (Knuth, volume 3, section 6.4). */
-  private static final long SPREADING = 0x9E37_79B9_7F4A_7C15L;
 
   private final int placeBits;
   private final Span[] texts;
@@ -22,20 +22,20 @@ public final class Remembered<T> {
   /**
    * @param placeBits there are two to the power of them places, each for a text
    */
-  public Remembered(int placeBits) {
+  Remembered(int placeBits) {
     this.placeBits = placeBits;
     this.texts = new Span[1 << placeBits];
     this.made = new Object[texts.length];
   }
 
   /** Whether a text is kept if {@link #put} is called. */
-  public boolean mayKeep(Span text) {
+  boolean mayKeep(Span text) {
     return text.length() <= LONGEST_BYTES;
   }
 
   /** What was made of a text; null if that is not known here. */
   @SuppressWarnings("unchecked") // put fills the array, with nothing else
-  public T get(Span text) {
+  T get(Span text) {
     if (!mayKeep(text)) {
       return null;
     }
@@ -49,7 +49,7 @@ public final class Remembered<T> {
    *
    * @param text kept as it is: no part of an array that is much larger
    */
-  public void put(Span text, T result) {
+  void put(Span text, T result) {
     if (mayKeep(text)) {
       int place = place(text);
       texts[place] = text;
@@ -73,7 +73,7 @@ public final class Remembered<T> {
   }
 
   private static long mixed(long hash, long more) {
-    long product = (hash ^ more) * SPREADING;
-    return product ^ (product >>> Integer.SIZE);
+    long spread = EightBytes.spread(hash ^ more);
+    return spread ^ (spread >>> Integer.SIZE);
   }
 }
