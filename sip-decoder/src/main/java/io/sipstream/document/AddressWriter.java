@@ -6,7 +6,6 @@ import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses in a document: URIs, alone or with a display name. */
@@ -47,7 +46,7 @@ final class AddressWriter {
     json.text(HOST, uri.host());
     if (!slim) {
       json.number(PORT, uri.port());
-      json.spans(PARAMETERS, parameters(uri.parameters()));
+      parameters(uri.parameters());
     }
     json.endObject();
   }
@@ -82,16 +81,18 @@ final class AddressWriter {
     json.endArray();
   }
 
-  /** Each as {@code name=value}, the name in lower case; flags as their names. */
-  static List<Span> parameters(Parameters parameters) {
-    List<Parameters.Parameter> all = parameters.all();
-    if (all.isEmpty()) {
-      return List.of();
+  /**
+   * {@code parameters}: each as {@code name=value}, the name in lower case; flags as their names.
+   */
+  void parameters(Parameters parameters) {
+    int count = parameters.count();
+    if (count == 0) {
+      return;
     }
-    List<Span> texts = new ArrayList<>(all.size());
-    for (Parameters.Parameter parameter : all) {
-      texts.add(parameter.text());
+    json.beginArray(PARAMETERS);
+    for (int i = 0; i < count; i++) {
+      json.element(parameters.text(i));
     }
-    return texts;
+    json.endArray();
   }
 }

@@ -82,7 +82,7 @@ final class BodyWriter {
       if (part.disposition() != null) {
         dispositions.add(part.disposition());
       }
-      if (part.isTextual() && !"sdp".equals(part.kind())) {
+      if (!part.isSdp() && part.isTextual()) {
         texts.add(part.content());
       }
     }

@@ -4,6 +4,7 @@ import static io.sipstream.document.JsonDocument.field;
 
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.sip.Span;
@@ -32,6 +33,13 @@ final class CredentialsWriter {
   private static final JsonText OPAQUE = field("opaque");
   private static final JsonText RESPONSE = field("response");
 
+  private static final HeaderSet HEADERS =
+      HeaderSet.of(
+          HeaderName.AUTHORIZATION,
+          HeaderName.PROXY_AUTHORIZATION,
+          HeaderName.WWW_AUTHENTICATE,
+          HeaderName.PROXY_AUTHENTICATE);
+
   private final JsonDocument json;
 
   CredentialsWriter(JsonDocument json) {
@@ -44,6 +52,9 @@ final class CredentialsWriter {
    * @param authorizations those of Authorization: the first is packetbeat's {@code sip.auth}
    */
   void write(SipMessage message, List<Credentials> authorizations) {
+    if (!message.hasAny(HEADERS)) {
+      return;
+    }
     if (!authorizations.isEmpty()) {
       json.beginObject(AUTH);
       write(authorizations.get(0));

@@ -4,6 +4,7 @@ import static io.sipstream.document.JsonDocument.field;
 
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderParts;
+import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
@@ -57,6 +58,25 @@ final class DialogWriter {
   private static final JsonText SERVER = field("server");
   private static final JsonText ORIGINAL = field("original");
 
+  // Most messages have none of them.
+  private static final HeaderSet SELDOM =
+      HeaderSet.of(
+          HeaderName.RSEQ,
+          HeaderName.RACK,
+          HeaderName.REQUIRE,
+          HeaderName.PROXY_REQUIRE,
+          HeaderName.UNSUPPORTED,
+          HeaderName.EVENT,
+          HeaderName.SUBSCRIPTION_STATE,
+          HeaderName.REFER_TO,
+          HeaderName.REFERRED_BY,
+          HeaderName.REPLACES,
+          HeaderName.JOIN,
+          HeaderName.REASON,
+          HeaderName.WARNING,
+          HeaderName.RETRY_AFTER,
+          HeaderName.DATE);
+
   private final JsonDocument json;
   private final AddressWriter addresses;
   private final TokenListWriter tokens;
@@ -71,6 +91,15 @@ final class DialogWriter {
     json.number(EXPIRES, message.number(HeaderName.EXPIRES, SECONDS_LIMIT));
     json.number(MIN_EXPIRES, message.number(HeaderName.MIN_EXPIRES, SECONDS_LIMIT));
     writeSessionTimer(message);
+    if (message.hasAny(SELDOM)) {
+      writeSeldom(message);
+    }
+    json.beginObject(SERVER);
+    json.text(ORIGINAL, message.text(HeaderName.SERVER));
+    json.endObject();
+  }
+
+  private void writeSeldom(SipMessage message) {
     json.number(RSEQ, message.number(HeaderName.RSEQ, RSEQ_LIMIT));
     writeRAck(message.rack());
     tokens.write(REQUIRE, message, HeaderName.REQUIRE);
@@ -84,9 +113,6 @@ final class DialogWriter {
     writeWarnings(message.warnings());
     writeRetryAfter(message);
     json.text(DATE, message.date());
-    json.beginObject(SERVER);
-    json.text(ORIGINAL, message.text(HeaderName.SERVER));
-    json.endObject();
   }
 
   /** RFC 4028 section 4 and 5. */

@@ -2,62 +2,82 @@ package io.sipstream.document;
 
 import io.sipstream.packet.Endpoints;
 import io.sipstream.sip.EightBytes;
+import java.util.Arrays;
 
 /**
- * What documents say of a flow, kept for the IPv4 flows that were seen last: addresses as text and
- * the Community ID cost more than looking them up, and those of a trunk never change. A flow that
- * needs another's place takes it, so the memory is bounded, and the result is never another one.
+ * What documents say of a flow, kept for the flows that were seen last: addresses as text and the
+ * Community ID cost more than looking them up, and those of a trunk never change. A flow that needs
+ * another's place takes it, so the memory is bounded, and the result is never another one.
  */
 final class FlowTexts {
   private static final int PLACE_BITS = 10;
 
-  /** Places, each for one direction of a flow; some 200 bytes each. */
+  /** Places, each for one direction of a flow; some 300 bytes each. */
   static final int PLACES = 1 << PLACE_BITS;
 
   /** One direction of a flow. */
   record Texts(String sourceIp, String destinationIp, String communityId) {}
 
+  /** The same with what tells it from others: both addresses, then ports and protocol. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by is() alone
+  private record Kept(byte[] addresses, long ports, Texts texts) {
+    boolean is(Endpoints ends, long otherPorts) {
+      int bytes = ends.addressBytes();
+      return ports == otherPorts
+          && addresses.length == 2 * bytes
+          && equal(0, ends.bytes(), ends.sourceAt(), bytes)
+          && equal(bytes, ends.bytes(), ends.destinationAt(), bytes);
+    }
+
+    private boolean equal(int at, byte[] others, int othersAt, int bytes) {
+      return Arrays.equals(addresses, at, at + bytes, others, othersAt, othersAt + bytes);
+    }
+  }
+
   private final CommunityId communityId;
-  private final long[] addresses = new long[PLACES];
-  private final long[] ports = new long[PLACES];
-  private final Texts[] kept = new Texts[PLACES];
+  private final Kept[] kept = new Kept[PLACES];
 
   FlowTexts(CommunityId communityId) {
     this.communityId = communityId;
   }
 
   Texts of(Endpoints ends) {
-    if (ends.ipv6()) {
-      return read(ends);
-    }
-    long both =
-        (address(ends.bytes(), ends.sourceAt()) << Integer.SIZE)
-            + address(ends.bytes(), ends.destinationAt());
-    long rest =
+    long ports =
         ((long) ends.sourcePort() << Integer.SIZE)
             + ((long) ends.destinationPort() << Short.SIZE)
             + ends.protocol();
-    int place = place(both * 31 + rest);
-    Texts texts = kept[place];
-    if (texts == null || addresses[place] != both || ports[place] != rest) {
-      texts = read(ends);
-      addresses[place] = both;
-      ports[place] = rest;
-      kept[place] = texts;
+    int place = place(ends, ports);
+    Kept there = kept[place];
+    if (there == null || !there.is(ends, ports)) {
+      there = new Kept(addresses(ends), ports, read(ends));
+      kept[place] = there;
     }
-    return texts;
+    return there.texts();
   }
 
-  private static long address(byte[] bytes, int at) {
-    long address = 0;
+  private static byte[] addresses(Endpoints ends) {
+    int bytes = ends.addressBytes();
+    byte[] both = new byte[2 * bytes];
+    System.arraycopy(ends.bytes(), ends.sourceAt(), both, 0, bytes);
+    System.arraycopy(ends.bytes(), ends.destinationAt(), both, bytes, bytes);
+    return both;
+  }
+
+  private static int place(Endpoints ends, long ports) {
+    long hash = ports;
+    for (int at = 0; at < ends.addressBytes(); at += Integer.BYTES) {
+      long four = four(ends.bytes(), ends.sourceAt() + at);
+      hash = 31 * hash + (four << Integer.SIZE) + four(ends.bytes(), ends.destinationAt() + at);
+    }
+    return (int) (EightBytes.spread(hash) >>> (Long.SIZE - PLACE_BITS));
+  }
+
+  private static long four(byte[] bytes, int at) {
+    long four = 0;
     for (int i = 0; i < Integer.BYTES; i++) {
-      address = (address << Byte.SIZE) + (bytes[at + i] & 0xFF);
+      four = (four << Byte.SIZE) + (bytes[at + i] & 0xFF);
     }
-    return address;
-  }
-
-  private static int place(long key) {
-    return (int) (EightBytes.spread(key) >>> (Long.SIZE - PLACE_BITS));
+    return four;
   }
 
   private Texts read(Endpoints ends) {

@@ -3,6 +3,7 @@ package io.sipstream.document;
 import static io.sipstream.document.JsonDocument.field;
 
 import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Passport;
 import io.sipstream.sip.SessionId;
@@ -37,6 +38,16 @@ final class IdentityWriter {
 
   private static final long COUNTER_LIMIT = Integer.MAX_VALUE;
 
+  private static final HeaderSet HEADERS =
+      HeaderSet.of(
+          HeaderName.PRIVACY,
+          HeaderName.P_ASSERTED_IDENTITY,
+          HeaderName.P_PREFERRED_IDENTITY,
+          HeaderName.DIVERSION,
+          HeaderName.HISTORY_INFO,
+          HeaderName.IDENTITY,
+          HeaderName.SESSION_ID);
+
   private final JsonDocument json;
   private final AddressWriter addresses;
 
@@ -46,6 +57,9 @@ final class IdentityWriter {
   }
 
   void write(SipMessage message) {
+    if (!message.hasAny(HEADERS)) {
+      return;
+    }
     json.spans(PRIVACY, message.privacy());
     // RFC 3325 section 9.1 and 9.2: a SIP URI, a tel URI, or both.
     addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));

@@ -4,6 +4,7 @@ import static io.sipstream.document.JsonDocument.field;
 
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderParts;
+import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipMessage;
@@ -21,7 +22,6 @@ final class ImsWriter {
   private static final JsonText P_ACCESS_NETWORK_INFO = field("p_access_network_info");
   private static final JsonText TYPE = field("type");
   private static final JsonText CELL_ID = field("cell_id");
-  private static final JsonText PARAMETERS = field("parameters");
   private static final JsonText P_VISITED_NETWORK_ID = field("p_visited_network_id");
   private static final JsonText P_CALLED_PARTY_ID = field("p_called_party_id");
   private static final JsonText P_SERVED_USER = field("p_served_user");
@@ -32,6 +32,14 @@ final class ImsWriter {
   private static final List<String> CELLS =
       List.of("utran-cell-id-3gpp", "cgi-3gpp", "ci-3gpp2", "utran-sai-3gpp");
 
+  private static final HeaderSet HEADERS =
+      HeaderSet.of(
+          HeaderName.P_CHARGING_VECTOR,
+          HeaderName.P_ACCESS_NETWORK_INFO,
+          HeaderName.P_VISITED_NETWORK_ID,
+          HeaderName.P_CALLED_PARTY_ID,
+          HeaderName.P_SERVED_USER);
+
   private final JsonDocument json;
   private final AddressWriter addresses;
 
@@ -41,6 +49,9 @@ final class ImsWriter {
   }
 
   void write(SipMessage message) {
+    if (!message.hasAny(HEADERS)) {
+      return;
+    }
     writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
     writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
     if (message.has(HeaderName.P_VISITED_NETWORK_ID)) {
@@ -76,7 +87,7 @@ final class ImsWriter {
       json.beginElement();
       json.text(TYPE, network.value());
       json.text(CELL_ID, cell(network));
-      json.spans(PARAMETERS, AddressWriter.parameters(network.parameters()));
+      addresses.parameters(network.parameters());
       json.endObject();
     }
     json.endArray();

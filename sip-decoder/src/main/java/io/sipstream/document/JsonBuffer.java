@@ -6,15 +6,16 @@ import io.sipstream.sip.EightBytes;
 import java.util.Arrays;
 
 /**
- * Bytes of JSON (RFC 8259) one behind the other, in an array that is used again. What is written as
- * a string must be valid UTF-8; it is escaped while it is copied, eight bytes at a time where none
- * of them needs an escape.
+ * Bytes of JSON (RFC 8259) one behind the other, in an array that is used again. Each value has a
+ * comma behind it, which {@link #close} takes away from the last one, so that nobody needs to know
+ * what is the first. What is written as a string must be valid UTF-8; it is escaped while it is
+ * copied, eight bytes at a time where none of them needs an escape.
  */
 final class JsonBuffer {
-  private static final int INITIAL_BYTES = 8_192;
+  private static final int INITIAL_BYTES = 16_384;
 
-  /** The longest escape of one byte, a quote, and a copy of eight bytes beyond what counts. */
-  private static final int SLACK_BYTES = 24;
+  /** What may be written beyond what was reserved: escapes, quotes, eight bytes of a copy. */
+  private static final int SLACK_BYTES = 32;
 
   private static final char DELETE = 0x7F;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
@@ -26,168 +27,211 @@ final class JsonBuffer {
     length = 0;
   }
 
+  /** What was written, without the comma at its end. */
   byte[] toByteArray() {
-    return Arrays.copyOf(bytes, length);
+    return Arrays.copyOf(bytes, length - 1);
   }
 
   int length() {
     return length;
   }
 
-  /** A copy of what was written from a place on, with room behind it to be added again. */
-  byte[] copyFrom(int begin) {
-    byte[] copy = new byte[length - begin + EightBytes.COUNT];
-    System.arraycopy(bytes, begin, copy, 0, length - begin);
-    return copy;
+  /** A copy of what was written from a place on. */
+  JsonText copyFrom(int begin) {
+    return JsonText.written(bytes, begin, length);
   }
 
   private void reserve(int more) {
-    if (bytes.length - length < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    if (bytes.length - length < more + SLACK_BYTES) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more + SLACK_BYTES));
     }
   }
 
-  /** One byte of JSON's own, such as a brace. */
-  void add(char ascii) {
+  /** What was prepared. */
+  void add(JsonText text) {
+    byte[] from = text.bytes();
+    int end = text.length();
+    reserve(end);
+    byte[] into = bytes;
+    int to = length;
+    // Most are as short as this, and a loop that ends here or there is what the processor guesses.
+    EightBytes.set(into, to, EightBytes.get(from, 0));
+    EightBytes.set(into, to + EightBytes.COUNT, EightBytes.get(from, EightBytes.COUNT));
+    for (int at = JsonText.SHORTEST_COPY; at < end; at += EightBytes.COUNT) {
+      EightBytes.set(into, to + at, EightBytes.get(from, at));
+    }
+    length = to + end;
+  }
+
+  /** What was written from {@code begin} to {@code end}, again. */
+  void repeat(int begin, int end) {
+    reserve(end - begin);
+    System.arraycopy(bytes, begin, bytes, length, end - begin);
+    length += end - begin;
+  }
+
+  /** A brace or bracket that {@link #close} will end. */
+  void open(char bracket) {
     reserve(1);
-    bytes[length++] = (byte) ascii;
+    bytes[length++] = (byte) bracket;
   }
 
   /**
-   * Bytes from {@code begin} to {@code end} that are JSON already, eight at a time: as many must
-   * follow them in the array.
+   * Ends an object or array; if there is nothing in it, takes away what was written since {@code
+   * begin}.
    */
-  void add(byte[] json, int begin, int end) {
-    reserve(end - begin + SLACK_BYTES);
-    int to = length;
-    for (int from = begin; from < end; from += EightBytes.COUNT) {
-      EightBytes.set(bytes, to, EightBytes.get(json, from));
-      to += EightBytes.COUNT;
+  void close(int begin, char bracket) {
+    reserve(1);
+    if (bytes[length - 1] == ',') {
+      bytes[length - 1] = (byte) bracket;
+      bytes[length++] = ',';
+    } else {
+      length = begin;
     }
-    length += end - begin;
   }
 
   /** A whole number that is not negative. */
   void number(long number) {
+    reserve(20);
     int digits = 1;
     for (long rest = number; rest > 9; rest /= 10) {
       digits++;
     }
-    reserve(digits);
     long rest = number;
     for (int at = length + digits - 1; at >= length; at--) {
       bytes[at] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
     length += digits;
+    bytes[length++] = ',';
   }
 
-  /** ASCII that is JSON already, such as a number or {@code true}. */
+  /** ASCII that is JSON already, such as a decimal number. */
   void ascii(String json) {
     reserve(json.length());
-    for (int i = 0; i < json.length(); i++) {
-      bytes[length++] = (byte) json.charAt(i);
-    }
+    copy(json);
+    bytes[length++] = ',';
   }
 
   /** A string of ASCII in which nothing needs an escape. */
-  @SuppressWarnings("deprecation") // of all but ASCII it would lose bits
   void plain(String ascii) {
-    reserve(ascii.length() + 2);
+    reserve(ascii.length());
     bytes[length++] = '"';
+    copy(ascii);
+    endString();
+  }
+
+  @SuppressWarnings("deprecation") // of all but ASCII it would lose bits
+  private void copy(String ascii) {
     ascii.getBytes(0, ascii.length(), bytes, length);
     length += ascii.length();
-    bytes[length++] = '"';
   }
 
   /** A string; half of a surrogate pair in it becomes a question mark. */
   void string(String text) {
-    add('"');
-    append(text);
-    add('"');
+    beginString();
+    if (isPlain(text)) {
+      reserve(text.length());
+      copy(text);
+    } else {
+      byte[] utf8 = text.getBytes(UTF_8);
+      append(utf8, 0, utf8.length);
+    }
+    endString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= DELETE || needsEscape((byte) c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
   void string(byte[] text, int begin, int end) {
-    reserve(end - begin + SLACK_BYTES);
-    bytes[length++] = '"';
+    beginString();
     append(text, begin, end);
-    add('"');
+    endString();
   }
 
-  private void append(String text) {
-    reserve(text.length());
-    int before = length;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= DELETE || needsEscape((byte) c)) {
-        length = before;
-        byte[] utf8 = text.getBytes(UTF_8);
-        append(utf8, 0, utf8.length);
-        return;
-      }
-      bytes[length++] = (byte) c;
-    }
+  void beginString() {
+    reserve(1);
+    bytes[length++] = '"';
   }
 
-  /** A part of a string, between quotes that the caller adds. */
+  /** The end of what {@link #beginString} began. */
+  void endString() {
+    bytes[length] = '"';
+    bytes[length + 1] = ',';
+    length += 2;
+  }
+
+  /** A part of a string. */
   void append(byte[] text, int begin, int end) {
-    int at = begin;
-    while (at < end) {
-      reserve(end - at + SLACK_BYTES);
-      at = copyPlain(text, at, end);
-      if (at + 1 < end && text[at] == '\r' && text[at + 1] == '\n') {
-        addLineEnd();
-        at += 2;
-      } else if (at < end) {
-        escape(text[at++]);
-      }
-    }
-  }
-
-  /** Copies what comes before the next byte that needs an escape; gives where that is. */
-  private int copyPlain(byte[] text, int begin, int end) {
+    reserve(end - begin);
     byte[] into = bytes;
     int from = begin;
     int to = length;
-    // The step does not depend on what is found, so the processor looks ahead.
-    for (; from + EightBytes.COUNT <= end; from += EightBytes.COUNT) {
-      long eight = EightBytes.get(text, from);
-      EightBytes.set(into, to, eight);
-      long found = EightBytes.escapes(eight);
-      if (found != 0) {
-        length = to + EightBytes.before(found);
-        return from + EightBytes.before(found);
-      }
-      to += EightBytes.COUNT;
-    }
-    if (from < end && from + EightBytes.COUNT <= text.length) {
+    while (from + EightBytes.COUNT <= text.length) {
       // What follows the text in its array is copied too; it does not count.
       long eight = EightBytes.get(text, from);
       EightBytes.set(into, to, eight);
-      int plain = Math.min(EightBytes.before(EightBytes.escapes(eight)), end - from);
+      long found = EightBytes.escapes(eight);
+      int left = end - from;
+      if (found == 0 && left > EightBytes.COUNT) {
+        from += EightBytes.COUNT;
+        to += EightBytes.COUNT;
+        continue;
+      }
+      int plain = Math.min(EightBytes.before(found), left);
+      from += plain;
       length = to + plain;
-      return from + plain;
-    }
-    while (from < end && !needsEscape(text[from])) {
-      into[to++] = text[from++];
+      if (from == end) {
+        return;
+      }
+      from = escape(text, from, end);
+      into = bytes;
+      to = length;
     }
     length = to;
-    return from;
+    appendSlowly(text, from, end);
   }
 
-  /** What ends each line of a message. */
-  private void addLineEnd() {
-    bytes[length] = '\\';
-    bytes[length + 1] = 'r';
-    bytes[length + 2] = '\\';
-    bytes[length + 3] = 'n';
-    length += 4;
+  /** The last bytes of an array. */
+  private void appendSlowly(byte[] text, int begin, int end) {
+    int from = begin;
+    while (from < end) {
+      if (needsEscape(text[from])) {
+        from = escape(text, from, end);
+      } else {
+        bytes[length++] = text[from++];
+      }
+    }
   }
 
   /** RFC 8259 section 7. */
   private static boolean needsEscape(byte b) {
     return (b >= 0 && b < ' ') || b == '"' || b == '\\';
+  }
+
+  /** Escapes what stands at a place; gives the place behind it. */
+  private int escape(byte[] text, int at, int end) {
+    if (text[at] == '\r' && at + 1 < end && text[at + 1] == '\n') {
+      // What ends each line of a message.
+      bytes[length] = '\\';
+      bytes[length + 1] = 'r';
+      bytes[length + 2] = '\\';
+      bytes[length + 3] = 'n';
+      length += 4;
+      reserve(end - at);
+      return at + 2;
+    }
+    escape(text[at]);
+    reserve(end - at);
+    return at + 1;
   }
 
   private void escape(byte b) {

@@ -1,6 +1,5 @@
 package io.sipstream.document;
 
-import io.sipstream.sip.EightBytes;
 import io.sipstream.sip.Span;
 import java.util.List;
 
@@ -13,18 +12,18 @@ final class JsonDocument {
   /** How deep documents go, at most. */
   private static final int DEPTH = 16;
 
+  private static final JsonText TRUE = JsonText.of("true,");
+  private static final JsonText FALSE = JsonText.of("false,");
+
   private final JsonBuffer json = new JsonBuffer();
   private boolean validUtf8;
-  // Whether what comes next is the first in its object or array.
-  private boolean first;
 
-  // Objects and arrays that are begun but have nothing in them yet, outermost first.
-  private final JsonText[] pendingFields = new JsonText[DEPTH];
-  private final boolean[] pendingArrays = new boolean[DEPTH];
-  private int pending;
+  // Where the objects and arrays begin that are not ended yet, their names included.
+  private final int[] begins = new int[DEPTH];
+  private int depth;
 
   static JsonText field(String name) {
-    return new JsonText(name);
+    return JsonText.field(name);
   }
 
   /**
@@ -35,34 +34,58 @@ final class JsonDocument {
   void begin(boolean validUtf8) {
     this.validUtf8 = validUtf8;
     json.clear();
-    pending = 0;
-    json.add('{');
-    first = true;
+    depth = 0;
+    beginElement();
   }
 
-  /** Ends the document and gives its bytes. */
+  /** Ends the document, which has something in it, and gives its bytes. */
   byte[] end() {
-    json.add('}');
+    endObject();
     return json.toByteArray();
   }
 
   /** An object; without anything in it it writes nothing. */
   void beginObject(JsonText field) {
-    open(field, false);
+    begins[depth++] = json.length();
+    json.add(field);
+    json.open('{');
   }
 
   /** An object within an array; without anything in it it writes nothing. */
   void beginElement() {
-    open(null, false);
+    begins[depth++] = json.length();
+    json.open('{');
   }
 
   void endObject() {
-    if (pending > 0) {
-      pending--;
-    } else {
-      json.add('}');
-      first = false;
-    }
+    json.close(begins[--depth], '}');
+  }
+
+  /** An array; without anything in it it writes nothing. */
+  void beginArray(JsonText field) {
+    begins[depth++] = json.length();
+    json.add(field);
+    json.open('[');
+  }
+
+  void endArray() {
+    json.close(begins[--depth], ']');
+  }
+
+  /** Where writing has come to, for {@link #kept} and {@link #repeat}. */
+  int place() {
+    return json.length();
+  }
+
+  /** What was written of a field from one place to another, as another one's value. */
+  void repeat(JsonText field, int begin, int end) {
+    json.add(field);
+    json.repeat(begin, end);
+  }
+
+  /** The same as an element of an array. */
+  void repeat(int begin, int end) {
+    json.repeat(begin, end);
   }
 
   /**
@@ -73,75 +96,16 @@ final class JsonDocument {
     return validUtf8;
   }
 
-  /** What was written from a place on, to be written again by {@link #again}. */
-  byte[] kept(int begin) {
+  /** What was written from a place on, for other documents. */
+  JsonText kept(int begin) {
     return json.copyFrom(begin);
-  }
-
-  /** What another document has, from {@link #kept}. */
-  void again(JsonText field, byte[] kept) {
-    name(field);
-    json.add(kept, 0, kept.length - EightBytes.COUNT);
-  }
-
-  /** An array; without anything in it it writes nothing. */
-  void beginArray(JsonText field) {
-    open(field, true);
-  }
-
-  void endArray() {
-    if (pending > 0) {
-      pending--;
-    } else {
-      json.add(']');
-      first = false;
-    }
-  }
-
-  private void open(JsonText field, boolean array) {
-    pendingFields[pending] = field;
-    pendingArrays[pending++] = array;
-  }
-
-  /** Writes what was begun, now that there is something in it, and the name. */
-  private void name(JsonText field) {
-    if (pending > 0) {
-      flush();
-    }
-    writeName(field);
-  }
-
-  private void writeName(JsonText field) {
-    json.add(field.bytes(), first ? 1 : 0, field.end());
-    first = false;
-  }
-
-  private void flush() {
-    for (int i = 0; i < pending; i++) {
-      JsonText field = pendingFields[i];
-      if (field != null) {
-        writeName(field);
-      } else {
-        comma();
-      }
-      json.add(pendingArrays[i] ? '[' : '{');
-      first = true;
-    }
-    pending = 0;
-  }
-
-  private void comma() {
-    if (!first) {
-      json.add(',');
-    }
-    first = false;
   }
 
   void text(JsonText field, Span value) {
     if (value == null || value.isEmpty()) {
       return;
     }
-    name(field);
+    json.add(field);
     write(value);
   }
 
@@ -149,20 +113,25 @@ final class JsonDocument {
     if (value == null) {
       return;
     }
-    name(field);
+    json.add(field);
     json.string(value);
   }
 
   /** A text of ours, such as a time or an address: ASCII in which nothing needs an escape. */
   void plain(JsonText field, String value) {
-    name(field);
+    json.add(field);
     json.plain(value);
   }
 
-  /** A constant, prepared as fields are. */
+  /** Fields and values, prepared as fields are. */
+  void constant(JsonText prepared) {
+    json.add(prepared);
+  }
+
+  /** A constant of {@link JsonText#value}. */
   void constant(JsonText field, JsonText value) {
-    name(field);
-    json.add(value.bytes(), 1, value.end() - 1);
+    json.add(field);
+    json.add(value);
   }
 
   /** A number; a negative one stands for none and writes nothing. */
@@ -170,7 +139,7 @@ final class JsonDocument {
     if (value < 0) {
       return;
     }
-    name(field);
+    json.add(field);
     json.number(value);
   }
 
@@ -179,14 +148,14 @@ final class JsonDocument {
     if (value == null) {
       return;
     }
-    name(field);
+    json.add(field);
     json.ascii(value);
   }
 
   /** True or false. */
   void flag(JsonText field, boolean value) {
-    name(field);
-    json.ascii(value ? "true" : "false");
+    json.add(field);
+    json.add(value ? TRUE : FALSE);
   }
 
   /** Only if true: documents do not say what is not. */
@@ -199,25 +168,27 @@ final class JsonDocument {
   /** A decimal number; null writes nothing. */
   void decimal(JsonText field, Double value) {
     if (value != null && Double.isFinite(value)) {
-      name(field);
-      json.ascii(value.toString());
+      decimal(field, value.toString());
     }
   }
 
-  /** An array; an empty one writes nothing. Gives where it begins, if it does. */
-  int spans(JsonText field, List<Span> values) {
+  /** An array; an empty one writes nothing. */
+  void spans(JsonText field, List<Span> values) {
     if (values.isEmpty()) {
-      return json.length();
+      return;
     }
-    beginArray(field);
-    flush();
-    int begin = json.length() - 1;
+    json.add(field);
+    spans(values);
+  }
+
+  /** An array that is the value of a field that is written already, or an element. */
+  void spans(List<Span> values) {
+    int begin = json.length();
+    json.open('[');
     for (int i = 0; i < values.size(); i++) {
-      comma();
       write(values.get(i));
     }
-    endArray();
-    return begin;
+    json.close(begin, ']');
   }
 
   /** An array; an empty one writes nothing. */
@@ -226,23 +197,24 @@ final class JsonDocument {
       return;
     }
     beginArray(field);
-    flush();
-    for (String value : values) {
-      comma();
-      json.string(value);
+    for (int i = 0; i < values.size(); i++) {
+      json.string(values.get(i));
     }
     endArray();
   }
 
+  /** An element of an array. */
+  void element(Span value) {
+    write(value);
+  }
+
   /** An element of an array: a span and bytes behind it as one text. */
   void element(Span head, byte[] tail, int begin, int end) {
-    flush();
-    comma();
     if (validUtf8) {
-      json.add('"');
+      json.beginString();
       json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
       json.append(tail, begin, end);
-      json.add('"');
+      json.endString();
     } else {
       write(Span.join(head, new Span(tail, begin, end)));
     }
@@ -251,7 +223,7 @@ final class JsonDocument {
   /** The same of what was decoded, whose bytes may be anything. */
   void decoded(JsonText field, Span value) {
     if (value != null && !value.isEmpty()) {
-      name(field);
+      json.add(field);
       json.string(value.toString());
     }
   }

@@ -7,44 +7,82 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A name or constant of documents, quoted once for all, with room for the copy of eight bytes at a
+ * A piece of documents that is prepared once for all, with room for the copy of eight bytes at a
  * time. Ours are plain ASCII, so nothing in them needs an escape.
  */
 final class JsonText {
-  private final byte[] quoted;
+  /** So many bytes may be copied of each, however short it is. */
+  static final int SHORTEST_COPY = 2 * EightBytes.COUNT;
+
+  private final byte[] bytes;
   private final int length;
 
-  /** A name or a text. */
-  JsonText(String text) {
+  private JsonText(byte[] json, int length) {
+    this.bytes = Arrays.copyOf(json, Math.max(SHORTEST_COPY, length + EightBytes.COUNT));
+    this.length = length;
+  }
+
+  /** A field's name with its colon. */
+  static JsonText field(String name) {
+    return of('"' + plain(name) + "\":");
+  }
+
+  /** A text that is a value, with a comma behind it. */
+  static JsonText value(String text) {
+    return of('"' + plain(text) + "\",");
+  }
+
+  /** An array of texts, with a comma behind it. */
+  static JsonText array(String... texts) {
+    for (String text : texts) {
+      plain(text);
+    }
+    return of("[\"" + String.join("\",\"", List.of(texts)) + "\"],");
+  }
+
+  /** A field with its value, with a comma behind it. */
+  static JsonText constant(String name, String text) {
+    return all(field(name), value(text));
+  }
+
+  /** Several, one behind the other. */
+  static JsonText all(JsonText... parts) {
+    StringBuilder all = new StringBuilder();
+    for (JsonText part : parts) {
+      all.append(new String(part.bytes, 0, part.length, US_ASCII));
+    }
+    return of(all.toString());
+  }
+
+  /** Bytes that were written already. */
+  static JsonText written(byte[] json, int begin, int end) {
+    return new JsonText(Arrays.copyOfRange(json, begin, end), end - begin);
+  }
+
+  /** What is JSON already. */
+  static JsonText of(String json) {
+    return new JsonText(json.getBytes(US_ASCII), json.length());
+  }
+
+  private static String plain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c > '~' || c == '"' || c == '\\') {
         throw new IllegalArgumentException("Not plain ASCII: " + text);
       }
     }
-    byte[] bytes = (",\"" + text + "\":").getBytes(US_ASCII);
-    this.length = bytes.length;
-    this.quoted = Arrays.copyOf(bytes, bytes.length + EightBytes.COUNT);
+    return text;
   }
 
-  /** An array of texts. */
-  static JsonText array(String... texts) {
-    return new JsonText(List.of(texts));
-  }
-
-  private JsonText(List<String> texts) {
-    byte[] bytes = (",[\"" + String.join("\",\"", texts) + "\"]:").getBytes(US_ASCII);
-    this.length = bytes.length;
-    this.quoted = Arrays.copyOf(bytes, bytes.length + EightBytes.COUNT);
-  }
-
-  /** {@code ,"text":} and at least eight bytes more; read-only by agreement. */
+  /**
+   * Its bytes, {@link #SHORTEST_COPY} at least and eight beyond {@link #length}; read-only by
+   * agreement.
+   */
   byte[] bytes() {
-    return quoted;
+    return bytes;
   }
 
-  /** Where the colon ends. */
-  int end() {
+  int length() {
     return length;
   }
 }

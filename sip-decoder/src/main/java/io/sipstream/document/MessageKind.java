@@ -29,7 +29,7 @@ public record MessageKind(String method, String responseClass) {
   }
 
   private static String method(Span method) {
-    String registered = StartLine.registered(method);
-    return registered == null ? OTHER : registered;
+    int registered = StartLine.registered(method);
+    return registered < 0 ? OTHER : StartLine.METHODS.get(registered);
   }
 }

@@ -43,7 +43,7 @@ final class Related {
 
   /** An IP literal or a name; null adds nothing. */
   void host(Span host) {
-    if (host == null || host.isEmpty()) {
+    if (host == null || host.isEmpty() || isKnownIp(host)) {
       return;
     }
     String literal = mayBeLiteral(host) ? IpAddress.canonical(host.toString()) : null;
@@ -52,6 +52,16 @@ final class Related {
     } else if (!hosts.contains(host)) {
       hosts.add(host);
     }
+  }
+
+  /** Whether it is an address that was named, in the same words: most hosts are. */
+  private boolean isKnownIp(Span host) {
+    for (int i = 0; i < ips.size(); i++) {
+      if (host.equalsIgnoreCase(ips.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A user; null adds nothing. */

@@ -5,9 +5,7 @@ import static io.sipstream.document.JsonDocument.field;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.Via;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Where a message came from and where it is to go: Via, Route and their like. */
@@ -43,8 +41,11 @@ final class RoutingWriter {
   }
 
   private void writeVias(SipMessage message, List<Via> vias) {
+    if (!message.has(HeaderName.VIA)) {
+      return;
+    }
     json.beginObject(VIA);
-    json.spans(ORIGINAL, lines(message));
+    writeLines(message);
     json.beginArray(HOPS);
     for (int i = 0; i < vias.size(); i++) {
       Via via = vias.get(i);
@@ -60,14 +61,14 @@ final class RoutingWriter {
     json.endObject();
   }
 
-  private static List<Span> lines(SipMessage message) {
+  private void writeLines(SipMessage message) {
+    json.beginArray(ORIGINAL);
     List<Header> headers = message.headers();
-    List<Span> lines = new ArrayList<>(4);
     for (int i = 0; i < headers.size(); i++) {
       if (headers.get(i).name() == HeaderName.VIA) {
-        lines.add(headers.get(i).value());
+        json.element(headers.get(i).value());
       }
     }
-    return lines;
+    json.endArray();
   }
 }

@@ -11,8 +11,6 @@ import io.sipstream.sip.StartLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. The same
@@ -22,24 +20,14 @@ final class SipDocumentWriter {
   private static final JsonText TIMESTAMP = field("@timestamp");
   private static final JsonText EVENT = field("event");
   private static final JsonText ACTION = field("action");
-  private static final JsonText CATEGORY = field("category");
-  private static final JsonText DATASET = field("dataset");
   private static final JsonText DURATION = field("duration");
   private static final JsonText END = field("end");
-  private static final JsonText KIND = field("kind");
   private static final JsonText ORIGINAL = field("original");
-  private static final JsonText OUTCOME = field("outcome");
   private static final JsonText REASON = field("reason");
   private static final JsonText SEQUENCE = field("sequence");
   private static final JsonText START = field("start");
-  private static final JsonText TYPE = field("type");
-  private static final JsonText STATUS = field("status");
   private static final JsonText NETWORK = field("network");
-  private static final JsonText APPLICATION = field("application");
   private static final JsonText COMMUNITY_ID = field("community_id");
-  private static final JsonText IANA_NUMBER = field("iana_number");
-  private static final JsonText PROTOCOL = field("protocol");
-  private static final JsonText TRANSPORT = field("transport");
   private static final JsonText SOURCE = field("source");
   private static final JsonText DESTINATION = field("destination");
   private static final JsonText CLIENT = field("client");
@@ -53,31 +41,33 @@ final class SipDocumentWriter {
   private static final JsonText HOSTS = field("hosts");
   private static final JsonText TAGS = field("tags");
 
-  private static final Map<String, JsonText> ACTIONS =
+  /** By the number of the method. */
+  private static final JsonText[] ACTIONS =
       StartLine.METHODS.stream()
-          .collect(
-              Collectors.toUnmodifiableMap(
-                  method -> method, method -> field("sip_" + method.toLowerCase(Locale.ROOT))));
+          .map(method -> JsonText.constant("action", "sip_" + method.toLowerCase(Locale.ROOT)))
+          .toArray(JsonText[]::new);
 
-  private static final JsonText VALUE_SIP = field("sip");
-  private static final JsonText VALUE_EVENT = field("event");
-  private static final JsonText VALUE_UDP = field("udp");
-  private static final JsonText VALUE_UDP_NUMBER = field("17");
-  private static final JsonText VALUE_TCP = field("tcp");
-  private static final JsonText VALUE_TCP_NUMBER = field("6");
-  private static final JsonText VALUE_SCTP = field("sctp");
-  private static final JsonText VALUE_SCTP_NUMBER = field("132");
-  private static final JsonText VALUE_IPV4 = field("ipv4");
-  private static final JsonText VALUE_IPV6 = field("ipv6");
-  private static final JsonText VALUE_OK = field("OK");
-  private static final JsonText VALUE_ERROR = field("Error");
-  private static final JsonText VALUE_SUCCESS = field("success");
-  private static final JsonText VALUE_FAILURE = field("failure");
+  private static final JsonText TYPE_SIP = JsonText.constant("type", "sip");
+  private static final JsonText STATUS_OK = JsonText.constant("status", "OK");
+  private static final JsonText STATUS_ERROR = JsonText.constant("status", "Error");
+  private static final JsonText OUTCOME_SUCCESS = JsonText.constant("outcome", "success");
+  private static final JsonText OUTCOME_FAILURE = JsonText.constant("outcome", "failure");
 
-  private static final JsonText CATEGORIES = JsonText.array("network");
-  private static final JsonText CATEGORIES_AUTHENTICATED =
-      JsonText.array("network", "authentication");
-  private static final JsonText TYPES = JsonText.array("info", "protocol");
+  // What many documents have in common is copied in one piece.
+  private static final JsonText EVENT_SLIM =
+      JsonText.all(JsonText.constant("kind", "event"), JsonText.constant("dataset", "sip"));
+  private static final JsonText EVENT_FULL = event(JsonText.array("network"));
+  private static final JsonText EVENT_AUTHENTICATED =
+      event(JsonText.array("network", "authentication"));
+  private static final JsonText NETWORK_SLIM = JsonText.constant("protocol", "sip");
+  private static final JsonText NETWORK_FULL =
+      JsonText.all(JsonText.constant("application", "sip"), NETWORK_SLIM);
+  private static final JsonText UDP = transport("udp", "17");
+  private static final JsonText TCP = transport("tcp", "6");
+  private static final JsonText SCTP = transport("sctp", "132");
+  private static final JsonText TYPE_IPV4 = JsonText.constant("type", "ipv4");
+  private static final JsonText TYPE_IPV6 = JsonText.constant("type", "ipv6");
+
   private static final String TAG_TIMESTAMP_IMPRECISE = "timestamp_imprecise";
   private static final String TAG_INVALID_UTF8 = "invalid_utf8";
   private static final String TAG_NO_CALL_ID = "no_call_id";
@@ -94,6 +84,20 @@ final class SipDocumentWriter {
   private final Related related = new Related();
   private final SipFieldsWriter sipFields;
   private final LayersWriter layers = new LayersWriter(json);
+
+  private static JsonText event(JsonText categories) {
+    return JsonText.all(
+        EVENT_SLIM,
+        field("category"),
+        categories,
+        field("type"),
+        JsonText.array("info", "protocol"));
+  }
+
+  private static JsonText transport(String name, String number) {
+    return JsonText.all(
+        JsonText.constant("transport", name), JsonText.constant("iana_number", number));
+  }
 
   SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
@@ -116,7 +120,7 @@ final class SipDocumentWriter {
     Span time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
     json.text(TIMESTAMP, time);
-    json.constant(TYPE, VALUE_SIP);
+    json.constant(TYPE_SIP);
     writeStatus(read.startLine());
     writeEvent(read, payload, time);
     writeNetwork(flow);
@@ -132,26 +136,25 @@ final class SipDocumentWriter {
 
   private void writeStatus(StartLine startLine) {
     if (startLine instanceof StartLine.Request) {
-      json.constant(STATUS, VALUE_OK);
+      json.constant(STATUS_OK);
     } else if (startLine instanceof StartLine.Response response && response.code() >= 0) {
-      json.constant(STATUS, response.code() >= ERROR_FIRST ? VALUE_ERROR : VALUE_OK);
+      json.constant(response.code() >= ERROR_FIRST ? STATUS_ERROR : STATUS_OK);
     }
   }
 
   private void writeEvent(ReadMessage read, Span payload, Span time) {
     json.beginObject(EVENT);
-    json.constant(KIND, VALUE_EVENT);
-    json.constant(DATASET, VALUE_SIP);
-    if (!slim) {
-      json.constant(CATEGORY, read.authorized() ? CATEGORIES_AUTHENTICATED : CATEGORIES);
-      json.constant(TYPE, TYPES);
+    if (slim) {
+      json.constant(EVENT_SLIM);
+    } else {
+      json.constant(read.authorized() ? EVENT_AUTHENTICATED : EVENT_FULL);
     }
     writeAction(read);
     if (read.startLine() instanceof StartLine.Response response) {
       if (response.code() >= FAILURE_FIRST) {
-        json.constant(OUTCOME, VALUE_FAILURE);
+        json.constant(OUTCOME_FAILURE);
       } else if (response.code() >= SUCCESS_FIRST) {
-        json.constant(OUTCOME, VALUE_SUCCESS);
+        json.constant(OUTCOME_SUCCESS);
       }
       json.text(REASON, response.reason());
     }
@@ -172,9 +175,9 @@ final class SipDocumentWriter {
     } else if (read.cseq() != null) {
       method = read.cseq().method();
     }
-    String registered = StartLine.registered(method);
-    if (registered != null) {
-      json.constant(ACTION, ACTIONS.get(registered));
+    int registered = StartLine.registered(method);
+    if (registered >= 0) {
+      json.constant(ACTIONS[registered]);
     } else {
       json.text(ACTION, "sip_" + method.lowerCase());
     }
@@ -182,51 +185,41 @@ final class SipDocumentWriter {
 
   private void writeNetwork(Flow flow) {
     json.beginObject(NETWORK);
-    if (!slim) {
-      json.constant(APPLICATION, VALUE_SIP);
-    }
-    json.constant(PROTOCOL, VALUE_SIP);
-    writeTransport(flow.protocol());
-    json.constant(TYPE, flow.ipv6() ? VALUE_IPV6 : VALUE_IPV4);
+    json.constant(slim ? NETWORK_SLIM : NETWORK_FULL);
+    json.constant(
+        switch (flow.protocol()) {
+          case Endpoints.TCP -> TCP;
+          case Endpoints.SCTP -> SCTP;
+          default -> UDP;
+        });
+    json.constant(flow.ipv6() ? TYPE_IPV6 : TYPE_IPV4);
     json.plain(COMMUNITY_ID, flow.communityId());
     layers.write(flow.layers());
     json.endObject();
   }
 
-  private void writeTransport(int protocol) {
-    switch (protocol) {
-      case Endpoints.TCP -> {
-        json.constant(TRANSPORT, VALUE_TCP);
-        json.constant(IANA_NUMBER, VALUE_TCP_NUMBER);
-      }
-      case Endpoints.SCTP -> {
-        json.constant(TRANSPORT, VALUE_SCTP);
-        json.constant(IANA_NUMBER, VALUE_SCTP_NUMBER);
-      }
-      default -> {
-        json.constant(TRANSPORT, VALUE_UDP);
-        json.constant(IANA_NUMBER, VALUE_UDP_NUMBER);
-      }
-    }
-  }
-
   /** The client is who sent the request, also where the message is the answer to it. */
   private void writeEndpoints(StartLine startLine, Flow flow) {
     boolean request = startLine instanceof StartLine.Request;
-    writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
-    writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
-    if (slim) {
-      return;
+    int source = writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
+    int sourceEnd = json.place();
+    int destination = writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
+    if (!slim) {
+      int destinationEnd = json.place();
+      json.repeat(request ? CLIENT : SERVER, source, sourceEnd);
+      json.repeat(request ? SERVER : CLIENT, destination, destinationEnd);
     }
-    writeEndpoint(request ? CLIENT : SERVER, flow.sourceIp(), flow.sourcePort());
-    writeEndpoint(request ? SERVER : CLIENT, flow.destinationIp(), flow.destinationPort());
   }
 
-  private void writeEndpoint(JsonText field, String ip, int port) {
-    json.beginObject(field);
+  /** Gives where the object begins. */
+  private int writeEndpoint(JsonText field, String ip, int port) {
+    json.constant(field);
+    int begin = json.place();
+    json.beginElement();
     json.plain(IP, ip);
     json.number(PORT, port);
     json.endObject();
+    return begin;
   }
 
   private void writeNames(ReadMessage read, FrameContext context, Layers.Hep hep) {

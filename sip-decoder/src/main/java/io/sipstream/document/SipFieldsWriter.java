@@ -21,7 +21,6 @@ final class SipFieldsWriter {
   private static final JsonText HEP = field("hep");
   private static final JsonText CORRELATION_ID = field("correlation_id");
   private static final JsonText CAPTURE_ID = field("capture_id");
-  private static final JsonText TYPE = field("type");
   private static final JsonText VERSION = field("version");
   private static final JsonText METHOD = field("method");
   private static final JsonText CODE = field("code");
@@ -47,8 +46,8 @@ final class SipFieldsWriter {
   private static final JsonText CONTENT_TYPE = field("content_type");
   private static final JsonText ORIGINAL = field("original");
   private static final JsonText PARSE_PROBLEMS = field("parse_problems");
-  private static final JsonText VALUE_REQUEST = field("request");
-  private static final JsonText VALUE_RESPONSE = field("response");
+  private static final JsonText TYPE_REQUEST = JsonText.constant("type", "request");
+  private static final JsonText TYPE_RESPONSE = JsonText.constant("type", "response");
 
   // RFC 3261 section 20.22: Max-Forwards is at most 255.
   private static final long MAX_FORWARDS_LIMIT = 255;
@@ -150,7 +149,7 @@ final class SipFieldsWriter {
 
   private void writeStartLine(StartLine startLine) {
     boolean request = startLine instanceof StartLine.Request;
-    json.constant(TYPE, request ? VALUE_REQUEST : VALUE_RESPONSE);
+    json.constant(request ? TYPE_REQUEST : TYPE_RESPONSE);
     json.text(VERSION, startLine.version());
     if (startLine instanceof StartLine.Request line) {
       json.text(METHOD, line.method());
@@ -174,11 +173,16 @@ final class SipFieldsWriter {
     if (contacts.isEmpty()) {
       return;
     }
+    int begin = json.place();
     json.beginObject(CONTACT);
     writeContact(contacts.get(0));
     json.endObject();
+    int end = json.place();
     json.beginArray(CONTACTS);
-    for (int i = 0; i < contacts.size(); i++) {
+    if (end > begin) {
+      json.repeat(begin + CONTACT.length(), end);
+    }
+    for (int i = 1; i < contacts.size(); i++) {
       json.beginElement();
       writeContact(contacts.get(i));
       json.endObject();

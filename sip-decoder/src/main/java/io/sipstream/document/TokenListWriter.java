@@ -14,7 +14,7 @@ final class TokenListWriter {
   private static final int KEPT_BITS = 9;
 
   private final JsonDocument json;
-  private final Remembered<byte[]> written = new Remembered<>(KEPT_BITS);
+  private final Remembered<JsonText> written = new Remembered<>(KEPT_BITS);
 
   TokenListWriter(JsonDocument json) {
     this.json = json;
@@ -25,9 +25,9 @@ final class TokenListWriter {
       return;
     }
     Span only = json.repeats() ? message.onlyValue(name) : null;
-    byte[] before = only == null ? null : written.get(only);
+    JsonText before = only == null ? null : written.get(only);
     if (before != null) {
-      json.again(field, before);
+      json.constant(field, before);
       return;
     }
     int reported = message.problems().reported();
@@ -35,7 +35,9 @@ final class TokenListWriter {
     if (values.isEmpty()) {
       return;
     }
-    int begin = json.spans(field, values);
+    json.constant(field);
+    int begin = json.place();
+    json.spans(values);
     // A problem has its place in the message and must be found anew.
     if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {
       written.put(only.copy(), json.kept(begin));

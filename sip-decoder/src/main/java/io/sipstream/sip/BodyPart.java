@@ -63,7 +63,7 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
     return mediaType == null ? null : KINDS.getOrDefault(mediaType, "other");
   }
 
-  boolean isSdp() {
+  public boolean isSdp() {
     return is("application/sdp");
   }
 

@@ -76,7 +76,11 @@ public enum HeaderName {
   /** How many there are. */
   static final int COUNT = values().length;
 
-  private static final HeaderName[][] BY_LENGTH = byLength();
+  private static final int LETTERS = 26;
+  private static final HeaderName[] NONE = {};
+
+  // By length and first letter.
+  private static final HeaderName[][][] LONG_FORMS = longForms();
   private static final HeaderName[] BY_COMPACT_FORM = byCompactForm();
 
   private final String lowerCase;
@@ -103,6 +107,12 @@ public enum HeaderName {
     return ordinal();
   }
 
+  /** For sets: there are no more of them than a long has bits. */
+  @SuppressWarnings("EnumOrdinal") // as above
+  long bit() {
+    return 1L << ordinal();
+  }
+
   /** The long form in lower case, with a colon and a blank behind it. */
   Span listed() {
     return listed;
@@ -114,15 +124,16 @@ public enum HeaderName {
    */
   static HeaderName of(byte[] name, int from, int to) {
     int length = to - from;
-    if (length == 1) {
-      byte letter = Span.lower(name[from]);
-      return letter >= 'a' && letter <= 'z' ? BY_COMPACT_FORM[letter - 'a'] : OTHER;
+    int letter = length == 0 ? -1 : Span.lower(name[from]) - 'a';
+    if (letter < 0 || letter >= LETTERS || length >= LONG_FORMS.length) {
+      return OTHER;
     }
-    if (length < BY_LENGTH.length) {
-      for (HeaderName candidate : BY_LENGTH[length]) {
-        if (Span.isLowerCase(name, from, candidate.lowerCase)) {
-          return candidate;
-        }
+    if (length == 1) {
+      return BY_COMPACT_FORM[letter];
+    }
+    for (HeaderName candidate : LONG_FORMS[length][letter]) {
+      if (Span.isLowerCase(name, from, candidate.lowerCase)) {
+        return candidate;
       }
     }
     return OTHER;
@@ -133,24 +144,28 @@ public enum HeaderName {
     return lowerCase.replace('-', '_');
   }
 
-  private static HeaderName[][] byLength() {
+  private static HeaderName[][][] longForms() {
     int longest = 0;
     for (HeaderName name : values()) {
       longest = Math.max(longest, name.lowerCase.length());
     }
-    HeaderName[][] table = new HeaderName[longest + 1][];
-    for (int length = 0; length <= longest; length++) {
-      int wanted = length;
-      table[length] =
-          Arrays.stream(values())
-              .filter(name -> name != OTHER && name.lowerCase.length() == wanted)
-              .toArray(HeaderName[]::new);
+    HeaderName[][][] table = new HeaderName[longest + 1][LETTERS][];
+    for (HeaderName[][] row : table) {
+      Arrays.fill(row, NONE);
+    }
+    for (HeaderName name : values()) {
+      if (name != OTHER) {
+        HeaderName[][] row = table[name.lowerCase.length()];
+        int letter = name.lowerCase.charAt(0) - 'a';
+        row[letter] = Arrays.copyOf(row[letter], row[letter].length + 1);
+        row[letter][row[letter].length - 1] = name;
+      }
     }
     return table;
   }
 
   private static HeaderName[] byCompactForm() {
-    HeaderName[] table = new HeaderName[26];
+    HeaderName[] table = new HeaderName[LETTERS];
     Arrays.fill(table, OTHER);
     for (HeaderName name : values()) {
       if (name.compactForm != '\0') {

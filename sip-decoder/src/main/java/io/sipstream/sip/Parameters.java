@@ -74,6 +74,23 @@ public final class Parameters {
     return new Span(text.array(), places[i + 2], places[i + 3]).unquoted();
   }
 
+  /** How many there are, {@link SipLimits#PARAMETERS} at most. */
+  public int count() {
+    find();
+    return used / PLACES;
+  }
+
+  /**
+   * One of them, as {@link Parameter#text} has it.
+   *
+   * @param index from 0 to {@link #count} (exclusive)
+   */
+  public Span text(int index) {
+    int at = index * PLACES;
+    Span name = new Span(text.array(), places[at], places[at + 1]);
+    return new Parameter(name, places[at + 2] == FLAG ? null : value(at)).text();
+  }
+
   /** All of them, {@link SipLimits#PARAMETERS} at most, in their order. */
   public List<Parameter> all() {
     find();

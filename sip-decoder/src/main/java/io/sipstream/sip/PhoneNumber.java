@@ -20,36 +20,49 @@ final class PhoneNumber {
    * @param surely whether it is known to be a number, as in tel URIs and with {@code user=phone}
    * @return null if it is none
    */
-  static String of(Span user, boolean surely) {
-    StringBuilder number = new StringBuilder(16);
+  static Span of(Span user, boolean surely) {
+    // Of its own only where something was left out or unescaped.
+    byte[] own = null;
+    int length = 0;
     boolean separated = false;
+    boolean global = false;
     for (int i = 0; i < user.length() && user.at(i) != ';'; i++) {
       int b = user.at(i);
-      if (b == '%') {
+      boolean escape = b == '%';
+      boolean separator = isSeparator(b);
+      if (own == null && (escape || separator)) {
+        own = new byte[LONGEST + 1];
+        System.arraycopy(user.array(), user.arrayOffset(), own, 0, length);
+      }
+      if (escape) {
         b = escaped(user, i);
+        separator = isSeparator(b);
         i += 2;
       }
-      if (b == '-' || b == '.' || b == '(' || b == ')') {
-        // RFC 3966 section 5.1.1: visual separators.
+      if (separator) {
         separated = true;
-      } else if (isDigit(b, surely && !isGlobal(number)) || (b == '+' && number.length() == 0)) {
-        number.append((char) b);
-      } else {
+        continue;
+      }
+      boolean plus = b == '+' && length == 0;
+      if (length == LONGEST || !(plus || isDigit(b, surely && !global))) {
         return null;
       }
-      if (number.length() > LONGEST) {
-        return null;
+      global |= plus;
+      if (own != null) {
+        own[length] = (byte) b;
       }
+      length++;
     }
     // 192.0.2.1 is a user, too.
-    if (number.length() < SHORTEST || (separated && !surely && !isGlobal(number))) {
+    if (length < SHORTEST || (separated && !surely && !global)) {
       return null;
     }
-    return number.toString();
+    return own == null ? user.slice(0, length) : new Span(own, 0, length);
   }
 
-  private static boolean isGlobal(StringBuilder number) {
-    return number.length() > 0 && number.charAt(0) == '+';
+  /** RFC 3966 section 5.1.1: visual separators. */
+  private static boolean isSeparator(int b) {
+    return b == '-' || b == '.' || b == '(' || b == ')';
   }
 
   private static boolean isDigit(int b, boolean surelyLocal) {

@@ -161,10 +161,11 @@ public final class Pseudonymizer {
   }
 
   private String one(String original, boolean surelyNumber, Set<String> numbers) {
-    String number = PhoneNumber.of(Span.ofLatin1(original), surelyNumber);
-    if (number == null) {
+    Span found = PhoneNumber.of(Span.ofLatin1(original), surelyNumber);
+    if (found == null) {
       return pseudonyms.name(original);
     }
+    String number = found.toString();
     numbers.add(number);
     return pseudonyms.number(number);
   }

@@ -1,9 +1,7 @@
 package io.sipstream.sip;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -20,7 +18,9 @@ public final class SipMessage {
   private final Problems problems;
   // By the name's index: the number of the last such header, counted from 1; 0 for none.
   private final short[] last = new short[HeaderName.COUNT];
-  private final Set<HeaderName> repeated = EnumSet.noneOf(HeaderName.class);
+  // A bit for each header that is there, and for each of which there are several.
+  private final long present;
+  private final long repeated;
   private Span body = Span.EMPTY;
   private CSeq cseq;
 
@@ -36,15 +36,18 @@ public final class SipMessage {
     this.headers = headers;
     this.bodyAtByte = bodyAtByte;
     this.problems = problems;
+    long once = 0;
+    long twice = 0;
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
-      int number = header.name().index();
-      if (last[number] != 0) {
-        repeated.add(header.name());
-      }
+      long bit = header.name().bit();
+      twice |= once & bit;
+      once |= bit;
       // SipLimits.HEADERS is far below what a short holds.
-      last[number] = (short) (i + 1);
+      last[header.name().index()] = (short) (i + 1);
     }
+    present = once;
+    repeated = twice;
   }
 
   /** Sets the body: as long as Content-Length says and the datagram allows. */
@@ -74,22 +77,32 @@ public final class SipMessage {
 
   /** Whether there is such a header. */
   public boolean has(HeaderName name) {
-    return last(name) != null;
+    return (present & name.bit()) != 0;
   }
 
-  /** Whether there are several of any header. */
-  boolean hasRepeated() {
-    return !repeated.isEmpty();
+  /** Whether there is any of some headers. */
+  public boolean hasAny(HeaderSet names) {
+    return (present & names.bits()) != 0;
+  }
+
+  /** Whether there is each of some headers. */
+  boolean hasAll(HeaderSet names) {
+    return (present & names.bits()) == names.bits();
+  }
+
+  /** Whether there are several of any of some headers. */
+  boolean hasRepeated(HeaderSet names) {
+    return (repeated & names.bits()) != 0;
   }
 
   /** Whether there are several such headers. */
   boolean isRepeated(HeaderName name) {
-    return repeated.contains(name);
+    return (repeated & name.bit()) != 0;
   }
 
   /** The first such header; null if there is none. */
   public Header first(HeaderName name) {
-    if (!repeated.contains(name)) {
+    if (!isRepeated(name)) {
       return last(name);
     }
     for (int i = 0; i < headers.size(); i++) {

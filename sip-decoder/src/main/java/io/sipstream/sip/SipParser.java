@@ -273,8 +273,11 @@ public final class SipParser {
 
   /** RFC 3261 section 8.1.1: what every message has; Max-Forwards is in requests alone. */
   private void nameMissingHeaders(SipMessage message) {
+    if (message.hasAll(ALL_REQUIRED)) {
+      return;
+    }
     for (HeaderName name : REQUIRED) {
-      if (message.last(name) == null) {
+      if (!message.has(name)) {
         problems.add("missing_" + name.problemName());
       }
     }
@@ -301,14 +304,16 @@ public final class SipParser {
 
   /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
   private void nameRepeatedHeaders(SipMessage message) {
-    for (HeaderName name : message.hasRepeated() ? SINGLE : NONE) {
+    if (!message.hasRepeated(ALL_SINGLE)) {
+      return;
+    }
+    for (HeaderName name : SINGLE) {
       if (message.isRepeated(name)) {
         problems.add("repeated_" + name.problemName(), message.last(name).atByte());
       }
     }
   }
 
-  private static final HeaderName[] NONE = {};
   private static final HeaderName[] SINGLE = {
     HeaderName.CALL_ID,
     HeaderName.CONTENT_LENGTH,
@@ -326,8 +331,10 @@ public final class SipParser {
     HeaderName.SESSION_EXPIRES,
     HeaderName.TO
   };
+  private static final HeaderSet ALL_SINGLE = HeaderSet.of(SINGLE);
 
   private static final HeaderName[] REQUIRED = {
     HeaderName.TO, HeaderName.FROM, HeaderName.CSEQ, HeaderName.CALL_ID, HeaderName.VIA
   };
+  private static final HeaderSet ALL_REQUIRED = HeaderSet.of(REQUIRED);
 }

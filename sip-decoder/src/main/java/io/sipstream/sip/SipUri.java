@@ -272,7 +272,7 @@ public record SipUri(
    *
    * @see PhoneNumber
    */
-  public String number() {
+  public Span number() {
     if (user == null) {
       return null;
     }

@@ -68,17 +68,18 @@ public sealed interface StartLine {
       return true;
     }
     int blank = line.slice(0, Math.min(line.length(), LONGEST_METHOD + 1)).indexOf(' ');
-    return blank > 0 && registered(line.slice(0, blank)) != null;
+    return blank > 0 && registered(line.slice(0, blank)) >= 0;
   }
 
-  /** A registered method's name; null for any other. */
-  static String registered(Span method) {
-    for (String name : METHODS) {
+  /** The place of a method in {@link #METHODS}; -1 if it is not registered. */
+  static int registered(Span method) {
+    for (int i = 0; i < METHODS.size(); i++) {
+      String name = METHODS.get(i);
       if (name.length() == method.length() && method.startsWith(name)) {
-        return name;
+        return i;
       }
     }
-    return null;
+    return -1;
   }
 
   /** Reads a line without its end; null if it is no start line of SIP at all. */

@@ -56,8 +56,8 @@ class JsonBufferTest {
 
   @Test
   void constantsNeedNoEscape() {
-    assertThrows(IllegalArgumentException.class, () -> new JsonText("a\"b"));
-    assertThrows(IllegalArgumentException.class, () -> new JsonText("ä"));
+    assertThrows(IllegalArgumentException.class, () -> JsonText.field("a\"b"));
+    assertThrows(IllegalArgumentException.class, () -> JsonText.value("ä"));
   }
 
   private String written() {
