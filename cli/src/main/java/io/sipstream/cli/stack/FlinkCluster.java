@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * TaskManager, each a {@link Server} of its own, and Flink's client.
  */
 public final class FlinkCluster {
+  /** Flink's own setting for what its scripts start a TaskManager with. */
+  public static final String TASK_MANAGER_JVM_OPTIONS = "env.java.opts.taskmanager";
+
   private final JobManager jobManager;
   private final TaskManager taskManager;
   private final FlinkClient client;
@@ -61,6 +64,9 @@ public final class FlinkCluster {
     var taskOptions = new ArrayList<>(FlinkJvm.options());
     taskOptions.addAll(configuration.taskManagerJvmOptions());
     taskOptions.addAll(taskJvmOptions);
+    // Flink's scripts, which are not used here, would hand them over.
+    String own = settings.get(TASK_MANAGER_JVM_OPTIONS);
+    taskOptions.addAll(own == null ? List.of() : List.of(own.split(" ")));
     var taskManager =
         new JavaCommand(
             classPath,
