@@ -6,9 +6,7 @@ import io.sipstream.sip.BodyPart;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.MessageBody;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.VoiceQualityReport;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,31 +68,39 @@ final class BodyWriter {
     if (body == null) {
       return;
     }
-    List<String> types = new ArrayList<>(1);
-    List<Span> mediaTypes = new ArrayList<>(1);
-    List<Span> dispositions = new ArrayList<>(1);
-    List<Span> texts = new ArrayList<>(1);
-    for (BodyPart part : body.parts()) {
-      if (part.kind() != null) {
-        types.add(part.kind());
-        mediaTypes.add(part.mediaType());
-      }
-      if (part.disposition() != null) {
-        dispositions.add(part.disposition());
-      }
-      if (!part.isSdp() && part.isTextual()) {
-        texts.add(part.content());
-      }
-    }
+    List<BodyPart> parts = body.parts();
     json.beginObject(BODY);
-    json.texts(TYPE, types);
-    if (body.isMultipart()) {
-      json.spans(CONTENT_TYPE, mediaTypes);
+    json.beginArray(TYPE);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).kind() != null) {
+        json.element(parts.get(i).kind());
+      }
     }
-    json.spans(DISPOSITION, dispositions);
+    json.endArray();
+    json.beginArray(CONTENT_TYPE);
+    for (int i = 0; body.isMultipart() && i < parts.size(); i++) {
+      if (parts.get(i).kind() != null) {
+        json.element(parts.get(i).mediaType());
+      }
+    }
+    json.endArray();
+    json.beginArray(DISPOSITION);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).disposition() != null) {
+        json.element(parts.get(i).disposition());
+      }
+    }
+    json.endArray();
     json.text(ENCODING, DialogWriter.lowerCase(message.text(HeaderName.CONTENT_ENCODING)));
     json.number(LENGTH, message.body().length());
-    json.decoded(ORIGINAL, texts);
+    json.beginArray(ORIGINAL);
+    for (int i = 0; i < parts.size(); i++) {
+      if (!parts.get(i).isSdp() && parts.get(i).isTextual()) {
+        // It was decoded, so its bytes may be anything.
+        json.element(parts.get(i).content().toString());
+      }
+    }
+    json.endArray();
     json.endObject();
     writeReport(body.voiceQualityReport());
   }

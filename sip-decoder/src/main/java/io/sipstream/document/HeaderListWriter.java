@@ -22,6 +22,8 @@ final class HeaderListWriter {
    */
   static final int SEARCHED_BYTES = 1024;
 
+  private static final int KEPT_BITS = 8;
+
   private static final Set<HeaderName> CREDENTIALS =
       EnumSet.of(
           HeaderName.AUTHORIZATION,
@@ -31,6 +33,7 @@ final class HeaderListWriter {
 
   private final JsonDocument json;
   private final boolean withCredentials;
+  private final Remembered<Span> others = new Remembered<>(KEPT_BITS);
 
   /**
    * @param withCredentials whether headers with credentials and challenges are in it
@@ -40,6 +43,22 @@ final class HeaderListWriter {
     this.withCredentials = withCredentials;
   }
 
+  /** Names that have no fields of their own are few, too: a device sends the same ones always. */
+  private Span listed(Header header) {
+    if (header.name() != HeaderName.OTHER) {
+      return header.listed();
+    }
+    Span sent = header.rawName();
+    Span listed = others.get(sent);
+    if (listed == null) {
+      listed = header.listed().copy();
+      if (others.mayKeep(sent)) {
+        others.put(sent.copy(), listed);
+      }
+    }
+    return listed;
+  }
+
   void write(SipMessage message) {
     json.beginArray(HEADERS);
     for (int i = 0; i < message.headers().size(); i++) {
@@ -47,7 +66,7 @@ final class HeaderListWriter {
       if (!withCredentials && CREDENTIALS.contains(header.name())) {
         continue;
       }
-      Span head = header.listed();
+      Span head = listed(header);
       int room = SEARCHED_BYTES - head.length();
       int searched = header.valueLength();
       if (room < 0) {

@@ -208,6 +208,20 @@ final class JsonDocument {
     write(value);
   }
 
+  /** An element of an array. */
+  void element(String value) {
+    json.string(value);
+  }
+
+  /** An element of an array: the bytes from {@code begin} to {@code end}. */
+  void element(byte[] text, int begin, int end) {
+    if (validUtf8) {
+      json.string(text, begin, end);
+    } else {
+      write(new Span(text, begin, end));
+    }
+  }
+
   /** An element of an array: a span and bytes behind it as one text. */
   void element(Span head, byte[] tail, int begin, int end) {
     if (validUtf8) {
@@ -225,13 +239,6 @@ final class JsonDocument {
     if (value != null && !value.isEmpty()) {
       json.add(field);
       json.string(value.toString());
-    }
-  }
-
-  /** An array of what was decoded; an empty one writes nothing. */
-  void decoded(JsonText field, List<Span> values) {
-    if (!values.isEmpty()) {
-      texts(field, values.stream().map(Span::toString).toList());
     }
   }
 

@@ -65,8 +65,9 @@ final class RoutingWriter {
     json.beginArray(ORIGINAL);
     List<Header> headers = message.headers();
     for (int i = 0; i < headers.size(); i++) {
-      if (headers.get(i).name() == HeaderName.VIA) {
-        json.element(headers.get(i).value());
+      Header header = headers.get(i);
+      if (header.name() == HeaderName.VIA) {
+        json.element(header.array(), header.valueFrom(), header.valueFrom() + header.valueLength());
       }
     }
     json.endArray();

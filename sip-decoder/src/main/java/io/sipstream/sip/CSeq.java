@@ -14,7 +14,8 @@ public record CSeq(long number, Span method) {
       digits++;
     }
     // RFC 3261 section 8.1.1.5: less than 2**31. Larger ones are kept while they can be stored.
-    long number = value.slice(0, digits).decimal(Long.MAX_VALUE);
+    int at = value.arrayOffset();
+    long number = Span.decimal(value.array(), at, at + digits, Long.MAX_VALUE);
     Span method = value.trimmed(digits);
     boolean apart = digits < value.length() && Span.isBlank(value.at(digits));
     if (number < 0 || number > Integer.MAX_VALUE || method.isEmpty() || !apart) {

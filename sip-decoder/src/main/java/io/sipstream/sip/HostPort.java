@@ -27,14 +27,13 @@ record HostPort(Span host, int port, boolean damaged) {
     return portEnd == end + 1 ? -1 : portEnd;
   }
 
-  /** Reads a text that {@link #endOfUsual} gave the end of. */
-  static HostPort ofUsual(Span text) {
-    int colon = text.indexOf(':');
-    if (colon < 0) {
-      return new HostPort(text, -1, false);
+  /** Where the colon before the port is in what {@link #endOfUsual} gave the end of, or its end. */
+  static int colonOfUsual(byte[] bytes, int from, int end) {
+    int at = end;
+    while (at > from && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
+      at--;
     }
-    int port = (int) text.slice(colon + 1).decimal(LIMIT);
-    return new HostPort(text.slice(0, colon), port, port < 0);
+    return at > from && bytes[at - 1] == ':' ? at - 1 : end;
   }
 
   static HostPort parse(Span text) {

@@ -87,8 +87,20 @@ public final class Parameters {
    */
   public Span text(int index) {
     int at = index * PLACES;
-    Span name = new Span(text.array(), places[at], places[at + 1]);
-    return new Parameter(name, places[at + 2] == FLAG ? null : value(at)).text();
+    byte[] bytes = text.array();
+    int nameEnd = places[at + 1];
+    int valueAt = places[at + 2];
+    int end = valueAt == FLAG ? nameEnd : places[at + 3];
+    boolean asSent = valueAt == FLAG || (valueAt == nameEnd + 1 && !isQuote(valueAt, end));
+    if (asSent && Span.isLowerCase(bytes, places[at], nameEnd)) {
+      return new Span(bytes, places[at], end);
+    }
+    Span name = new Span(bytes, places[at], nameEnd);
+    return new Parameter(name, valueAt == FLAG ? null : value(at)).text();
+  }
+
+  private boolean isQuote(int at, int end) {
+    return at < end && text.array()[at] == '"';
   }
 
   /** All of them, {@link SipLimits#PARAMETERS} at most, in their order. */
@@ -116,7 +128,7 @@ public final class Parameters {
     if (places != NOT_FOUND_YET || text.isEmpty()) {
       return;
     }
-    places = new int[3 * PLACES];
+    places = new int[2 * PLACES];
     byte[] bytes = text.array();
     int end = text.arrayOffset() + text.length();
     int begin = text.arrayOffset();

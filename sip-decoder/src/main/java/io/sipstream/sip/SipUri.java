@@ -78,16 +78,18 @@ public record SipUri(
       }
       parameters = new Parameters(new Span(bytes, hostEnd, to));
     }
-    HostPort host = HostPort.ofUsual(new Span(bytes, at, hostEnd));
+    int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
+    int port = (int) Span.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
+    boolean badPort = colon < hostEnd && port < 0;
     return new SipUri(
         text,
         scheme,
         user,
-        host.host(),
-        host.port(),
+        new Span(bytes, at, colon),
+        port,
         parameters,
         Span.EMPTY,
-        host.damaged() || parameters.hasEmpty());
+        badPort || parameters.hasEmpty());
   }
 
   private static SipUri any(Span text) {

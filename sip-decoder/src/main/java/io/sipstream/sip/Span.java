@@ -269,16 +269,24 @@ public final class Span {
 
   /** In lower case; this very span if it is so already. */
   public Span lowerCase() {
+    if (isLowerCase(bytes, from, to)) {
+      return this;
+    }
+    byte[] copy = Arrays.copyOfRange(bytes, from, to);
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = lower(copy[i]);
+    }
+    return new Span(copy, 0, copy.length);
+  }
+
+  /** Whether no letter of a stretch of an array is in upper case. */
+  static boolean isLowerCase(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-        byte[] copy = Arrays.copyOfRange(bytes, from, to);
-        for (int j = i - from; j < copy.length; j++) {
-          copy[j] = lower(copy[j]);
-        }
-        return new Span(copy, 0, copy.length);
+        return false;
       }
     }
-    return this;
+    return true;
   }
 
   /** In upper case; this very span if it is so already. */
@@ -302,7 +310,12 @@ public final class Span {
 
   /** A plain decimal number from 0 to {@code limit}; -1 for anything else. */
   public long decimal(long limit) {
-    if (isEmpty()) {
+    return decimal(bytes, from, to, limit);
+  }
+
+  /** The same of a stretch of an array. */
+  static long decimal(byte[] bytes, int from, int to, long limit) {
+    if (from == to) {
       return -1;
     }
     long number = 0;

@@ -5,8 +5,6 @@ package io.sipstream.sip;
  *
  * @param transport as on the wire, such as {@code UDP}
  * @param sentBy host and port as on the wire
- * @param host in lower case, IPv6 without its brackets; null if there is none
- * @param port 0 to 65535; -1 if there is none
  * @param branch transaction's id; null if there is none
  * @param received address that the hop before was seen at, without brackets; null if there is none
  * @param rport port that it was seen at; -1 if there is none, also where it is only asked for
@@ -16,8 +14,6 @@ package io.sipstream.sip;
 public record Via(
     Span transport,
     Span sentBy,
-    Span host,
-    int port,
     Span branch,
     Span received,
     int rport,
@@ -54,7 +50,10 @@ public record Via(
     Span sentBy = new Span(bytes, blank + 1, hostEnd);
     Parameters parameters =
         hostEnd == to ? Parameters.NONE : new Parameters(new Span(bytes, hostEnd, to));
-    return of(new Span(bytes, at, blank), sentBy, HostPort.ofUsual(sentBy), parameters, false);
+    int colon = HostPort.colonOfUsual(bytes, blank + 1, hostEnd);
+    boolean badPort =
+        colon < hostEnd && Span.decimal(bytes, colon + 1, hostEnd, HostPort.LIMIT) < 0;
+    return of(new Span(bytes, at, blank), sentBy, parameters, badPort);
   }
 
   private static Via any(Span value) {
@@ -69,23 +68,20 @@ public record Via(
     Span sentBy = withoutComment(semicolon < 0 ? behind : behind.slice(0, semicolon));
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(behind.slice(semicolon));
-    return of(
-        transport, sentBy, HostPort.parse(sentBy), parameters, damaged || !transport.isToken());
+    damaged |= !transport.isToken() || HostPort.parse(sentBy).damaged();
+    return of(transport, sentBy, parameters, damaged);
   }
 
-  private static Via of(
-      Span transport, Span sentBy, HostPort hostPort, Parameters parameters, boolean damagedHead) {
+  private static Via of(Span transport, Span sentBy, Parameters parameters, boolean damagedHead) {
     Span received = parameters.get("received");
     Span rport = parameters.get("rport");
     int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
-    boolean damaged = damagedHead || hostPort.damaged() || parameters.hasEmpty();
+    boolean damaged = damagedHead || parameters.hasEmpty();
     // RFC 3581 section 3: a port, or nothing where it is asked for.
     damaged |= rport != null && !rport.isEmpty() && rportNumber < 0;
     return new Via(
         transport,
         sentBy,
-        hostPort.host(),
-        hostPort.port(),
         parameters.get("branch"),
         received == null ? null : received.withoutBrackets(),
         rportNumber,

@@ -31,8 +31,9 @@ class ViaTest {
       int rport) {
     Via via = Via.parse(Span.of(value));
     assertThat(via.transport()).hasToString(transport);
-    assertThat(via.host()).hasToString(host);
-    assertThat(via.port()).isEqualTo(port);
+    HostPort sentBy = HostPort.parse(via.sentBy());
+    assertThat(sentBy.host()).hasToString(host);
+    assertThat(sentBy.port()).isEqualTo(port);
     assertThat(text(via.branch())).isEqualTo(branch);
     assertThat(text(via.received())).isEqualTo(received);
     assertThat(via.rport()).isEqualTo(rport);

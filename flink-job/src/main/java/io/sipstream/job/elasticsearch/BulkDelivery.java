@@ -9,13 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.DocWriteRequest.OpType;
-import org.elasticsearch.action.bulk.BulkItemResponse;
-import org.elasticsearch.action.bulk.BulkResponse;
-import org.elasticsearch.action.index.IndexResponse;
 import org.elasticsearch.client.Cancellable;
-import org.elasticsearch.index.shard.ShardId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +18,6 @@ import org.slf4j.LoggerFactory;
  * runs on the owner's one thread.
  */
 final class BulkDelivery {
-  // The connector looks at failed items only, but its client cannot do with no item at all.
-  private static final BulkItemResponse DONE =
-      new BulkItemResponse(
-          0, OpType.INDEX, new IndexResponse(new ShardId("-", "-", 0), "-", "-", 0, 0, 0, true));
-
   private static final Logger LOG = LoggerFactory.getLogger(BulkDelivery.class);
   private static final long WORTH_A_LINE_MS = 5_000;
 
@@ -38,7 +27,7 @@ final class BulkDelivery {
   private static final int ATTEMPTS_AT_ONE_SIZE = 3;
 
   private final ResilientBulk owner;
-  private final ActionListener<BulkResponse> listener;
+  private final Runnable whenDone;
   private final AtomicBoolean told = new AtomicBoolean();
   private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
   private final long startNanos = System.nanoTime();
@@ -47,9 +36,13 @@ final class BulkDelivery {
   private boolean wasDelayed;
   private volatile Cancellable request;
 
-  BulkDelivery(ResilientBulk owner, List<BulkItem> items, ActionListener<BulkResponse> listener) {
+  /**
+   * @param whenDone is run once: when all documents are done, or given up because the job has to
+   *     fail or ends
+   */
+  BulkDelivery(ResilientBulk owner, List<BulkItem> items, Runnable whenDone) {
     this.owner = owner;
-    this.listener = listener;
+    this.whenDone = whenDone;
     waiting.add(items);
   }
 
@@ -79,7 +72,8 @@ final class BulkDelivery {
       if (request != null) {
         request.cancel();
       }
-      listener.onFailure(new CancellationException("The sink is closed."));
+      owner.noteFailure(new CancellationException("The sink is closed."));
+      whenDone.run();
     }
   }
 
@@ -254,7 +248,7 @@ final class BulkDelivery {
         LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
       }
       owner.metrics.done();
-      listener.onResponse(new BulkResponse(new BulkItemResponse[] {DONE}, tookMs));
+      whenDone.run();
     }
   }
 
@@ -264,7 +258,7 @@ final class BulkDelivery {
         thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     owner.noteFailure(failure);
     if (told.compareAndSet(false, true)) {
-      listener.onFailure(failure);
+      whenDone.run();
     }
   }
 

@@ -25,7 +25,9 @@ final class SinkMetrics {
 
   private final LongSupplier clockMs;
   private final Histogram latency = new DescriptiveStatisticsHistogram(LATENCIES_KEPT);
+  // The newest message of the request that is being filled, and of the one that is under way.
   private long newestMs = NOTHING;
+  private long sentMs = NOTHING;
   private long lagMs;
 
   SinkMetrics(MetricGroup metrics) {
@@ -54,13 +56,28 @@ final class SinkMetrics {
     }
   }
 
-  /** All documents that were taken are done. */
-  synchronized void done() {
-    lagMs = lagMs();
+  /**
+   * All documents that were taken are under way, and those that come now are for another request.
+   */
+  synchronized void sent() {
+    sentMs = newestMs;
     newestMs = NOTHING;
   }
 
+  /** The request that was under way is done. */
+  synchronized void done() {
+    lagMs = sentMs == NOTHING ? lagMs : behind(sentMs);
+    sentMs = NOTHING;
+  }
+
   synchronized long lagMs() {
-    return newestMs == NOTHING ? lagMs : Math.max(0, clockMs.getAsLong() - newestMs);
+    if (sentMs != NOTHING) {
+      return behind(sentMs);
+    }
+    return newestMs == NOTHING ? lagMs : behind(newestMs);
+  }
+
+  private long behind(long captureTimeMs) {
+    return Math.max(0, clockMs.getAsLong() - captureTimeMs);
   }
 }

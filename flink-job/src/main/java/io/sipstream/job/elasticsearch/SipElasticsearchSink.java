@@ -128,7 +128,11 @@ public final class SipElasticsearchSink
         timers.registerTimer(
             timers.getCurrentProcessingTime() + settings.bulk().intervalMs(),
             now -> {
-              flush();
+              bulk.checkFailure();
+              // Else it would wait here, and what it would send can as well wait for more.
+              if (!bulk.isBusy()) {
+                processor.flush();
+              }
               flushAgainLater();
             });
   }
@@ -160,9 +164,10 @@ public final class SipElasticsearchSink
   }
 
   /** Returns when every document taken so far is done. */
-  private void flush() {
+  private void flush() throws InterruptedException {
     bulk.checkFailure();
     processor.flush();
+    bulk.awaitDone();
     bulk.checkFailure();
   }
 

@@ -15,6 +15,7 @@ class SinkMetricsTest {
     metrics.take(990_000L);
     metrics.take(995_000L);
     metrics.take(1_000L); // an old replay beside live traffic
+    metrics.sent();
     clockMs.addAndGet(500);
     metrics.done();
     clockMs.addAndGet(60_000);
@@ -31,12 +32,25 @@ class SinkMetricsTest {
   }
 
   @Test
+  void whatIsUnderWayCountsUntilItIsDone() {
+    metrics.take(999_000L);
+    metrics.sent();
+    metrics.take(1_000_000L);
+    clockMs.addAndGet(2_000);
+
+    assertThat(metrics.lagMs()).isEqualTo(3_000);
+    metrics.done();
+    assertThat(metrics.lagMs()).isEqualTo(2_000);
+  }
+
+  @Test
   void clocksFromTheFutureAndMissingTimesCountForNothing() {
     metrics.take(2_000_000L);
     metrics.take(null);
     metrics.take(1_000_300L);
 
     assertThat(metrics.lagMs()).isZero();
+    metrics.sent();
     clockMs.addAndGet(1_000);
     metrics.done();
     assertThat(metrics.lagMs()).isEqualTo(700);
