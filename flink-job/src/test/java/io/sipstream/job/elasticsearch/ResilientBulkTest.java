@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.flink.api.common.ExecutionConfig;
@@ -62,10 +65,7 @@ class ResilientBulkTest {
                 new DocumentDeadLetters(Map.of(), "unused"),
                 books(),
                 1)) {
-      bulk.accept(
-          new BulkRequest()
-              .add(new IndexRequest("i").id("1").source("{}".getBytes(UTF_8), XContentType.JSON)),
-          ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
+      bulk.accept(request(), ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
 
       assertTimeoutPreemptively(Duration.ofSeconds(20), bulk::awaitDone);
       assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has broken down");
@@ -74,6 +74,79 @@ class ResilientBulkTest {
       Thread.setDefaultUncaughtExceptionHandler(outer);
       server.stop(0);
     }
+  }
+
+  @Test
+  void oneRequestIsUnderWayWhileTheNextIsFilledAndWaitsForItsTurn() throws Exception {
+    CountDownLatch mayAnswer = new CountDownLatch(1);
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          requests.incrementAndGet();
+          awaitQuietly(mayAnswer);
+          byte[] answer =
+              "{\"items\":[{\"create\":{\"status\":201,\"result\":\"created\"}}]}".getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    Books books = books();
+    try (RestClient client =
+            RestClient.builder(new HttpHost(loopback(), server.getAddress().getPort())).build();
+        ResilientBulk bulk =
+            new ResilientBulk(
+                client,
+                JobSettings.of(Map.of()).elasticsearch().bulk(),
+                new DocumentDeadLetters(Map.of(), "unused"),
+                books,
+                1)) {
+      CompletableFuture<BulkResponse> first = new CompletableFuture<>();
+      CompletableFuture<BulkResponse> second = new CompletableFuture<>();
+
+      bulk.accept(request(), ActionListener.wrap(first::complete, first::completeExceptionally));
+      assertThat(first).isCompleted();
+      assertThat(bulk.isBusy()).isTrue();
+      CompletableFuture<Void> task =
+          CompletableFuture.runAsync(
+              () ->
+                  bulk.accept(
+                      request(),
+                      ActionListener.wrap(second::complete, second::completeExceptionally)));
+      assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(requests).hasValueLessThanOrEqualTo(1);
+
+      mayAnswer.countDown();
+      task.get(20, TimeUnit.SECONDS);
+      assertTimeoutPreemptively(Duration.ofSeconds(20), bulk::awaitDone);
+      bulk.checkFailure();
+      assertThat(requests).hasValue(2);
+      assertThat(bulk.isBusy()).isFalse();
+    } finally {
+      mayAnswer.countDown();
+      server.stop(0);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static BulkRequest request() {
+    return new BulkRequest()
+        .add(
+            new IndexRequest("i")
+                .id("1")
+                .create(true)
+                .source("{}".getBytes(UTF_8), XContentType.JSON));
   }
 
   @ParameterizedTest
