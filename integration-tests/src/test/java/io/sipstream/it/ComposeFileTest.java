@@ -44,6 +44,14 @@ class ComposeFileTest {
     assertThat(process.waitFor()).isZero();
   }
 
+  /** The image's start script takes all white space out of them (FLINK-38587). */
+  @Test
+  void settingsOfFlinkHaveNoBlanksInThem() {
+    assertThat(ComposeFile.flinkProperties().values())
+        .isNotEmpty()
+        .noneMatch(it -> it.contains(" "));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "kafka, apache/kafka:, kafka.version, ''",

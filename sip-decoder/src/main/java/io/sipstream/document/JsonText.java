@@ -45,7 +45,7 @@ final class JsonText {
     return all(field(name), value(text));
   }
 
-  /** Several, one behind the other. */
+  /** Several of ours, one behind the other. */
   static JsonText all(JsonText... parts) {
     StringBuilder all = new StringBuilder();
     for (JsonText part : parts) {
@@ -54,7 +54,7 @@ final class JsonText {
     return of(all.toString());
   }
 
-  /** Bytes that were written already. */
+  /** Bytes that were written already, escaped: of all the only one that may be more than ASCII. */
   static JsonText written(byte[] json, int begin, int end) {
     return new JsonText(Arrays.copyOfRange(json, begin, end), end - begin);
   }

@@ -76,6 +76,12 @@ public enum HeaderName {
   /** How many there are. */
   static final int COUNT = values().length;
 
+  static {
+    if (COUNT > Long.SIZE) {
+      throw new AssertionError("More headers than a long has bits: see bit().");
+    }
+  }
+
   private static final int LETTERS = 26;
   private static final HeaderName[] NONE = {};
 

@@ -37,13 +37,17 @@ class JsonBufferTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 8_000, 8_190, 8_191, 8_192, 100_000})
+  @ValueSource(ints = {0, 1, 16_100, 16_340, 16_351, 16_352, 16_383, 16_384, 100_000})
   void growsWithWhatIsEscapedAtItsEnd(int plainBytes) throws IOException {
     for (int controls = 0; controls < 40; controls++) {
       String text = "x".repeat(plainBytes) + "\u0001".repeat(controls) + "y".repeat(controls % 9);
-      buffer.clear();
-      buffer.string(text);
-      assertEquals(byJackson(text), written());
+      JsonBuffer fresh = new JsonBuffer();
+      fresh.string(text);
+      assertEquals(byJackson(text), written(fresh));
+      byte[] amidst = ("##" + text + "########").getBytes(UTF_8);
+      fresh = new JsonBuffer();
+      fresh.string(amidst, 2, amidst.length - 8);
+      assertEquals(byJackson(text), written(fresh));
     }
   }
 
@@ -61,6 +65,10 @@ class JsonBufferTest {
   }
 
   private String written() {
+    return written(buffer);
+  }
+
+  private static String written(JsonBuffer buffer) {
     return new String(buffer.toByteArray(), UTF_8);
   }
 

@@ -66,7 +66,9 @@ public final class FlinkCluster {
     taskOptions.addAll(taskJvmOptions);
     // Flink's scripts, which are not used here, would hand them over.
     String own = settings.get(TASK_MANAGER_JVM_OPTIONS);
-    taskOptions.addAll(own == null ? List.of() : List.of(own.split(" ")));
+    if (own != null && !own.isBlank()) {
+      taskOptions.addAll(List.of(own.strip().split("\\s+")));
+    }
     var taskManager =
         new JavaCommand(
             classPath,

@@ -39,6 +39,8 @@ public final class SipElasticsearchSink
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(SipElasticsearchSink.class);
 
+  private static final long BUSY_CHECK_MS = 100;
+
   private final ElasticsearchBridge bridge;
   private final ElasticsearchSettings settings;
   private final HashMap<String, String> kafkaProperties;
@@ -124,12 +126,16 @@ public final class SipElasticsearchSink
   }
 
   private void flushAgainLater() {
+    // While a request is under way, what waits behind it must not wait for all of the interval
+    // again.
+    long intervalMs = settings.bulk().intervalMs();
+    long delayMs = bulk.isBusy() ? Math.min(BUSY_CHECK_MS, intervalMs) : intervalMs;
     var unused =
         timers.registerTimer(
-            timers.getCurrentProcessingTime() + settings.bulk().intervalMs(),
+            timers.getCurrentProcessingTime() + delayMs,
             now -> {
               bulk.checkFailure();
-              // Else it would wait here, and what it would send can as well wait for more.
+              // Else it would wait here.
               if (!bulk.isBusy()) {
                 processor.flush();
               }
