@@ -16,6 +16,7 @@ public final class DecoderStages {
   private final SipDocumentWriter writer = new SipDocumentWriter(settings);
   private final SensitiveData sensitive = new SensitiveData(settings);
   private final CommunityId communityId = new CommunityId(settings.communityIdSeed());
+  private final FlowTexts flowTexts = new FlowTexts(communityId);
   private final DocumentId documentId = new DocumentId();
 
   /** Headers from the link layer to UDP. */
@@ -42,15 +43,14 @@ public final class DecoderStages {
   }
 
   /**
-   * The document of a message, but for its Community ID.
+   * The document of a message, with the texts of flows kept as the decoder keeps them.
    *
    * @param message just parsed: what is read of it for the document changes it
    */
   public byte[] document(
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
     SensitiveData.Shown shown = sensitive.of(message, payload, datagram.ends(), datagram.layers());
-    var texts = new FlowTexts.Texts(shown.ends().sourceIp(), shown.ends().destinationIp(), "");
-    Flow flow = Flow.of(shown.ends(), texts, shown.layers(), -1);
+    Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), -1);
     return writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context);
   }
 }

@@ -115,29 +115,30 @@ public record SessionDescription(
       while (begin < body.length()) {
         int newline = body.indexOf('\n', begin);
         int end = newline < 0 ? body.length() : newline;
-        line(body.slice(begin, end), atByte + begin);
+        line(body, begin, end, atByte + begin);
         begin = end + 1;
       }
       return new SessionDescription(
           body, version, owner, sessionName, connection, timing, attributes, media);
     }
 
-    private void line(Span line, int at) {
-      if (line.length() < 2 || line.at(1) != '=') {
-        if (!line.trim().isEmpty()) {
+    private void line(Span body, int begin, int end, int at) {
+      if (end - begin < 2 || body.at(begin + 1) != '=') {
+        if (!body.trimmed(begin, end).isEmpty()) {
           problems.add("sdp_line", at);
         }
         return;
       }
-      Span value = line.slice(2).trim();
-      switch (line.at(0)) {
+      Span value = body.trimmed(begin + 2, end);
+      byte letter = body.at(begin);
+      switch (letter) {
         case 'm' -> media(value, at);
         case 'c' -> connection(Connection.parse(value));
         case 'a' -> attribute(value);
         case 'b' -> (current == null ? attributes : current.attributes()).bandwidth(value);
         default -> {
           if (current == null) {
-            session(line.at(0), value, at);
+            session(letter, value, at);
           }
         }
       }
