@@ -72,14 +72,16 @@ final class BodyWriter {
     json.beginObject(BODY);
     json.beginArray(TYPE);
     for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).kind() != null) {
-        json.element(parts.get(i).kind());
+      String kind = parts.get(i).kind();
+      if (kind != null) {
+        json.element(kind);
       }
     }
     json.endArray();
     json.beginArray(CONTENT_TYPE);
     for (int i = 0; body.isMultipart() && i < parts.size(); i++) {
-      if (parts.get(i).kind() != null) {
+      // Without a type it has no kind.
+      if (parts.get(i).mediaType() != null) {
         json.element(parts.get(i).mediaType());
       }
     }

@@ -33,7 +33,8 @@ final class CredentialsWriter {
   private static final JsonText OPAQUE = field("opaque");
   private static final JsonText RESPONSE = field("response");
 
-  private static final HeaderSet HEADERS =
+  /** Those with credentials or challenges. */
+  static final HeaderSet HEADERS =
       HeaderSet.of(
           HeaderName.AUTHORIZATION,
           HeaderName.PROXY_AUTHORIZATION,

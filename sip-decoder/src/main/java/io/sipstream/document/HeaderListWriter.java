@@ -6,8 +6,6 @@ import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Span;
-import java.util.EnumSet;
-import java.util.Set;
 
 /**
  * {@code sip.headers}: every header, known or not, as {@code name: value}. One field for all, so
@@ -23,13 +21,6 @@ final class HeaderListWriter {
   static final int SEARCHED_BYTES = 1024;
 
   private static final int KEPT_BITS = 8;
-
-  private static final Set<HeaderName> CREDENTIALS =
-      EnumSet.of(
-          HeaderName.AUTHORIZATION,
-          HeaderName.PROXY_AUTHORIZATION,
-          HeaderName.WWW_AUTHENTICATE,
-          HeaderName.PROXY_AUTHENTICATE);
 
   private final JsonDocument json;
   private final boolean withCredentials;
@@ -63,7 +54,7 @@ final class HeaderListWriter {
     json.beginArray(HEADERS);
     for (int i = 0; i < message.headers().size(); i++) {
       Header header = message.headers().get(i);
-      if (!withCredentials && CREDENTIALS.contains(header.name())) {
+      if (!withCredentials && CredentialsWriter.HEADERS.contains(header.name())) {
         continue;
       }
       Span head = listed(header);

@@ -128,7 +128,7 @@ final class JsonDocument {
     json.add(prepared);
   }
 
-  /** A constant of {@link JsonText#value}. */
+  /** A value that was prepared or written before: see {@link #kept}. */
   void constant(JsonText field, JsonText value) {
     json.add(field);
     json.add(value);

@@ -16,6 +16,10 @@ public final class HeaderSet {
     return new HeaderSet(bits);
   }
 
+  public boolean contains(HeaderName name) {
+    return (bits & name.bit()) != 0;
+  }
+
   /** A bit for each, see {@link HeaderName#bit}. */
   long bits() {
     return bits;

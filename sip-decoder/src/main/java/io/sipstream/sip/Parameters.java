@@ -42,17 +42,6 @@ public final class Parameters {
           ? new Parameter(text.trim(), null)
           : new Parameter(text.trimmed(0, equals), text.trimmed(equals + 1).unquoted());
     }
-
-    /** {@code name=value} with the name in lower case; a flag is its name. */
-    public Span text() {
-      Span lowerCase = name.lowerCase();
-      if (value == null) {
-        return lowerCase;
-      }
-      return lowerCase.isFollowedBy('=', value)
-          ? lowerCase.through(value)
-          : Span.join(lowerCase, EQUALS, value);
-    }
   }
 
   /**
@@ -81,7 +70,7 @@ public final class Parameters {
   }
 
   /**
-   * One of them, as {@link Parameter#text} has it.
+   * One of them as {@code name=value}, the name in lower case; a flag is its name.
    *
    * @param index from 0 to {@link #count} (exclusive)
    */
@@ -95,8 +84,8 @@ public final class Parameters {
     if (asSent && Span.isLowerCase(bytes, places[at], nameEnd)) {
       return new Span(bytes, places[at], end);
     }
-    Span name = new Span(bytes, places[at], nameEnd);
-    return new Parameter(name, valueAt == FLAG ? null : value(at)).text();
+    Span name = new Span(bytes, places[at], nameEnd).lowerCase();
+    return valueAt == FLAG ? name : Span.join(name, EQUALS, value(at));
   }
 
   private boolean isQuote(int at, int end) {

@@ -178,16 +178,6 @@ public final class Span {
     return trimmed(begin, length());
   }
 
-  /** Whether another span is behind this one in the same array, with one such byte between them. */
-  boolean isFollowedBy(char between, Span next) {
-    return next.bytes == bytes && next.from == to + 1 && bytes[to] == between;
-  }
-
-  /** From the beginning of this span to the end of another that follows it in the same array. */
-  Span through(Span next) {
-    return new Span(bytes, from, next.to);
-  }
-
   static boolean isBlank(byte b) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
