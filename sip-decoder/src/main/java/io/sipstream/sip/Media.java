@@ -59,14 +59,16 @@ public final class Media {
     connectionAddress = connectionAddress == null ? address : connectionAddress;
   }
 
-  void attribute(Span name, Span value) {
-    if (name.equalsIgnoreCase("rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
+  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  void attribute(Span attribute, int nameEnd) {
+    if (SdpAttributes.isNamed(attribute, nameEnd, "rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
+      Span value = SdpAttributes.value(attribute, nameEnd);
       int blank = value.indexOf(' ');
       if (blank > 0) {
-        rtpMaps.add(new RtpMap(value.slice(0, blank), value.slice(blank).trim()));
+        rtpMaps.add(new RtpMap(value.slice(0, blank), value.trimmed(blank)));
       }
     } else {
-      attributes.add(name, value);
+      attributes.add(attribute, nameEnd);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * 5.1, RFC 5621), whatever is nested taken apart.
  */
 public final class MessageBody {
-  private static final Span MULTIPART = Span.of("multipart/");
+  private static final String MULTIPART = "multipart/";
 
   private final SipMessage message;
   private final List<BodyPart> parts = new ArrayList<>(1);
@@ -75,7 +75,7 @@ public final class MessageBody {
   private void take(HeaderParts type, HeaderParts disposition, Span content, int at, int depth) {
     Span mediaType = type == null ? null : type.value().lowerCase();
     Span boundary = null;
-    if (mediaType != null && mediaType.startsWithIgnoreCase(MULTIPART.toString())) {
+    if (mediaType != null && mediaType.startsWithIgnoreCase(MULTIPART)) {
       multipart = true;
       boundary = type.get("boundary");
       if (boundary == null) {

@@ -26,7 +26,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     if (open == value.length()) {
       return addrSpec(value, damaged);
     }
-    Span name = value.trimmed(0, open);
+    Span name = open == 0 ? Span.EMPTY : value.trimmed(0, open);
     // RFC 3261 section 25.1: either a quoted string, or tokens and blanks.
     if (nameEnd > 0 && nameEnd == name.length()) {
       name = name.withoutQuotes();
@@ -38,12 +38,12 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
       damaged = true;
       close = value.length();
     }
-    Span address = value.slice(open + 1, close);
-    SipUri uri = SipUri.parse(address.trim());
+    Span address = value.trimmed(open + 1, close);
+    SipUri uri = SipUri.parse(address);
     // RFC 4475 section 3.1.2.14: no blanks within the brackets.
-    damaged |= address.firstBlank() >= 0;
-    Span behind = value.slice(Math.min(close + 1, value.length())).trim();
+    damaged |= address.length() < close - open - 1 || address.firstBlank() >= 0;
     Parameters parameters = Parameters.NONE;
+    Span behind = close + 1 < value.length() ? value.trimmed(close + 1) : Span.EMPTY;
     if (!behind.isEmpty()) {
       // Anything but a semicolon does not belong behind the bracket.
       damaged |= behind.at(0) != ';';

@@ -16,40 +16,51 @@ public final class SdpAttributes {
   private final List<Span> cryptoSuites = new ArrayList<>(0);
   private final List<Span> bandwidths = new ArrayList<>(0);
 
-  void add(Span name, Span value) {
-    if (isDirection(name)) {
-      direction = name.lowerCase();
-    } else if (name.equalsIgnoreCase("ptime")) {
+  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  void add(Span attribute, int nameEnd) {
+    if (isDirection(attribute, nameEnd)) {
+      direction = attribute.slice(0, nameEnd).lowerCase();
+    } else if (isNamed(attribute, nameEnd, "ptime")) {
       // RFC 8866 section 6.4
-      packetMillis = value.decimal(MILLIS_LIMIT);
-    } else if (isIce(name)) {
+      packetMillis = value(attribute, nameEnd).decimal(MILLIS_LIMIT);
+    } else if (isIce(attribute, nameEnd)) {
       ice = true;
-    } else if (name.equalsIgnoreCase("fingerprint")) {
+    } else if (isNamed(attribute, nameEnd, "fingerprint")) {
       // RFC 8122 section 5: hash function, then the fingerprint
-      fingerprint = new Words(value).next();
-    } else if (name.equalsIgnoreCase("setup")) {
+      fingerprint = new Words(value(attribute, nameEnd)).next();
+    } else if (isNamed(attribute, nameEnd, "setup")) {
       // RFC 4145 section 4
-      setup = value;
-    } else if (name.equalsIgnoreCase("bundle-only")) {
+      setup = value(attribute, nameEnd);
+    } else if (isNamed(attribute, nameEnd, "bundle-only")) {
       bundleOnly = true;
-    } else if (name.equalsIgnoreCase("crypto")) {
-      crypto(new Words(value));
+    } else if (isNamed(attribute, nameEnd, "crypto")) {
+      crypto(new Words(value(attribute, nameEnd)));
     }
   }
 
+  /** Whether an attribute has a name, which is case-insensitive here. */
+  static boolean isNamed(Span attribute, int nameEnd, String lowerCase) {
+    return nameEnd == lowerCase.length() && attribute.startsWithIgnoreCase(lowerCase);
+  }
+
+  /** What stands behind an attribute's colon; empty without one. */
+  static Span value(Span attribute, int nameEnd) {
+    return nameEnd == attribute.length() ? Span.EMPTY : attribute.trimmed(nameEnd + 1);
+  }
+
   /** RFC 8866 section 6.7. */
-  private static boolean isDirection(Span name) {
-    return name.equalsIgnoreCase("sendrecv")
-        || name.equalsIgnoreCase("sendonly")
-        || name.equalsIgnoreCase("recvonly")
-        || name.equalsIgnoreCase("inactive");
+  private static boolean isDirection(Span attribute, int nameEnd) {
+    return isNamed(attribute, nameEnd, "sendrecv")
+        || isNamed(attribute, nameEnd, "sendonly")
+        || isNamed(attribute, nameEnd, "recvonly")
+        || isNamed(attribute, nameEnd, "inactive");
   }
 
   /** RFC 8839 section 5. */
-  private static boolean isIce(Span name) {
-    return name.equalsIgnoreCase("candidate")
-        || name.equalsIgnoreCase("ice-ufrag")
-        || name.equalsIgnoreCase("ice-lite");
+  private static boolean isIce(Span attribute, int nameEnd) {
+    return isNamed(attribute, nameEnd, "candidate")
+        || isNamed(attribute, nameEnd, "ice-ufrag")
+        || isNamed(attribute, nameEnd, "ice-lite");
   }
 
   /** RFC 4568 section 4: tag, then the suite, then the key. */

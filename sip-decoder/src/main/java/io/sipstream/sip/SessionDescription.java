@@ -44,7 +44,7 @@ public record SessionDescription(
         }
         int blank = rest.indexOf(' ');
         fields[i] = blank < 0 ? rest : rest.slice(0, blank);
-        rest = blank < 0 ? Span.EMPTY : rest.slice(blank).trim();
+        rest = blank < 0 ? Span.EMPTY : rest.trimmed(blank);
       }
       Span username = fields[0].length() == 1 && fields[0].at(0) == '-' ? null : fields[0];
       return new Owner(username, fields[1], fields[2], fields[5]);
@@ -191,12 +191,11 @@ public record SessionDescription(
         return;
       }
       int colon = value.indexOf(':');
-      Span name = colon < 0 ? value : value.slice(0, colon);
-      Span content = colon < 0 ? Span.EMPTY : value.slice(colon + 1).trim();
+      int nameEnd = colon < 0 ? value.length() : colon;
       if (current == null) {
-        attributes.add(name, content);
+        attributes.add(value, nameEnd);
       } else {
-        current.attribute(name, content);
+        current.attribute(value, nameEnd);
       }
     }
   }

@@ -175,17 +175,22 @@ public final class SipMessage {
       return List.of();
     }
     Span only = onlyValue(name);
-    if (only != null && !only.isEmpty() && only.indexOf(',') < 0) {
+    if (only != null && isOne(only)) {
       return List.of(one(last(name), only, parse, isDamaged));
     }
-    List<T> all = new ArrayList<>(2);
-    List<Span> values = new ArrayList<>(2);
-    for (Header header : headers) {
+    List<T> all = new ArrayList<>(4);
+    for (int i = 0; i < headers.size(); i++) {
+      Header header = headers.get(i);
       if (header.name() != name) {
         continue;
       }
-      values.clear();
-      CommaList.Shape shape = CommaList.split(header.value(), values);
+      Span line = header.value();
+      if (isOne(line) && all.size() < SipLimits.LIST_VALUES) {
+        all.add(one(header, line, parse, isDamaged));
+        continue;
+      }
+      List<Span> values = new ArrayList<>(4);
+      CommaList.Shape shape = CommaList.split(line, values);
       for (Span value : values) {
         if (all.size() == SipLimits.LIST_VALUES) {
           shape = CommaList.Shape.TOO_LONG;
@@ -200,6 +205,11 @@ public final class SipMessage {
       }
     }
     return all;
+  }
+
+  /** Whether the line of a list has one value alone, as most lines have. */
+  private static boolean isOne(Span line) {
+    return !line.isEmpty() && line.indexOf(',') < 0;
   }
 
   private <T> T one(

@@ -39,7 +39,7 @@ public final class SipParser {
     SipParser parser = new SipParser(payload, problems);
     parser.position = startAt;
     StartLine startLine = parser.startLineAt(startAt);
-    parser.line();
+    parser.skipLine();
     List<Header> headers = parser.headers();
     SipMessage message = new SipMessage(startLine, headers, parser.position, problems);
     int bodyEnd = Math.min(parser.position + bodyBytes, payload.length());
@@ -89,7 +89,7 @@ public final class SipParser {
       position = startAt;
       startLine = startLineAt(startAt);
     }
-    line();
+    skipLine();
     return startLine;
   }
 

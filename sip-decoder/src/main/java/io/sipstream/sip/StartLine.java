@@ -94,7 +94,7 @@ public sealed interface StartLine {
     if (blank < 0) {
       return null;
     }
-    Span rest = line.slice(blank).trim();
+    Span rest = line.trimmed(blank);
     int codeLength = rest.firstBlank();
     Span digits = codeLength < 0 ? rest : rest.slice(0, codeLength);
     if (digits.isEmpty() || digits.at(0) < '0' || digits.at(0) > '9') {
@@ -107,7 +107,7 @@ public sealed interface StartLine {
       code = -1;
     }
     Span version = version(line.slice(0, blank), atByte, problems);
-    Span reason = codeLength < 0 ? Span.EMPTY : rest.slice(codeLength).trim();
+    Span reason = codeLength < 0 ? Span.EMPTY : rest.trimmed(codeLength);
     return new Response(version, code, reason);
   }
 
@@ -117,13 +117,13 @@ public sealed interface StartLine {
       return null;
     }
     Span method = line.slice(0, methodLength);
-    Span rest = line.slice(methodLength).trim();
+    Span rest = line.trimmed(methodLength);
     int versionAt = Math.max(rest.lastIndexOf(' '), rest.lastIndexOf('\t')) + 1;
     Span versionToken = rest.slice(versionAt);
     if (!method.isToken() || versionAt == 0 || !versionToken.startsWithIgnoreCase(SIP_SLASH)) {
       return null;
     }
-    Span uri = rest.slice(0, versionAt).trim();
+    Span uri = rest.trimmed(0, versionAt);
     // RFC 3261 section 7.1: single blanks, and none within the Request-URI.
     if (uri.firstBlank() >= 0
         || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
