@@ -28,11 +28,14 @@ final class Servers implements AutoCloseable {
   static final int ELASTICSEARCH_HEAP_MEGABYTES = 2048;
 
   private static final int KAFKA_HEAP_MEGABYTES = 1024;
-  private static final int FLINK_HEAP_MEGABYTES = 1024;
+  private static final int FLINK_HEAP_MEGABYTES = 3072;
 
-  /** As the deployment says, which tells why. */
+  /** As the deployment says, which tells why; so does the size of network buffers. */
   private static final String TASK_MANAGER_JVM_OPTIONS =
-      "-XX:+UseParallelGC -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
+      "-XX:+UseParallelGC -Xmn2g -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
+
+  private static final String NETWORK_BUFFER = "taskmanager.memory.segment-size";
+  private static final String NETWORK_BUFFER_SIZE = "128kb";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,6 +61,7 @@ final class Servers implements AutoCloseable {
             .heapMegabytes(Part.KAFKA, KAFKA_HEAP_MEGABYTES)
             .heapMegabytes(Part.FLINK, FLINK_HEAP_MEGABYTES)
             .setting(Part.FLINK, FlinkCluster.TASK_MANAGER_JVM_OPTIONS, TASK_MANAGER_JVM_OPTIONS)
+            .setting(Part.FLINK, NETWORK_BUFFER, NETWORK_BUFFER_SIZE)
             .dataDirectory(context.work().resolve("servers"))
             .parts(parts[0], Arrays.copyOfRange(parts, 1, parts.length))
             .progress(progress);
