@@ -57,7 +57,7 @@ class CarrierCaptureTest {
     CarrierMix mix = DEFAULTS.cut(cutPerMille).overTcp(tcpPerMille).withCallIds(callIds);
     capture(2_000, 2, mix, bytes);
 
-    Documents documents = decode(bytes.toByteArray());
+    Documents documents = decode(bytes.toByteArray(), ReassemblyLimits.defaults());
 
     assertThat(documents.deadLetters).isEmpty();
     assertThat(documents.ids).hasSize(2_000);
@@ -67,6 +67,28 @@ class CarrierCaptureTest {
     } else {
       assertThat(documents.routings).hasSizeBetween(300, 800);
     }
+  }
+
+  @Test
+  void fragmentsComeSoonHoweverManyThereAre() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    capture(2 * MESSAGES, 3, DEFAULTS.cut(500), bytes);
+    ReassemblyLimits.Fragments usual = ReassemblyLimits.Fragments.defaults();
+    ReassemblyLimits.Fragments soon =
+        new ReassemblyLimits.Fragments(
+            100,
+            usual.piecesPerPacket(),
+            usual.packets(),
+            usual.packetsPerSource(),
+            usual.bytes(),
+            usual.bytesPerSource());
+
+    Documents documents =
+        decode(
+            bytes.toByteArray(), new ReassemblyLimits(soon, ReassemblyLimits.Streams.defaults()));
+
+    assertThat(documents.deadLetters).isEmpty();
+    assertThat(documents.ids).hasSize(2 * MESSAGES);
   }
 
   @Test
@@ -108,11 +130,10 @@ class CarrierCaptureTest {
     }
   }
 
-  private static Documents decode(byte[] capture) throws IOException {
+  private static Documents decode(byte[] capture, ReassemblyLimits limits) throws IOException {
     Documents documents = new Documents();
     InMemoryDecoder decoder =
-        new InMemoryDecoder(
-            DecoderSettings.defaults(), ReassemblyLimits.defaults(), 1_000, documents);
+        new InMemoryDecoder(DecoderSettings.defaults(), limits, 1_000, documents);
     try (CaptureFile file = CaptureFile.open(new ByteArrayInputStream(capture), "generated")) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
