@@ -243,6 +243,17 @@ class BadInputTest {
     assertThat(over.problems()).containsExactly("too_many_values");
   }
 
+  @Test
+  void listsOfOneValueALineAreBounded() {
+    String contact = "Contact: <sip:a@b>\r\n";
+    var full = Documents.fields(OPTIONS + contact.repeat(64) + "\r\n");
+    assertThat(Documents.list(full, "sip.contacts")).hasSize(64);
+    assertThat(full).doesNotContainKey("sip.parse_problems");
+    var over = Documents.of(TestFrames.sip(OPTIONS + contact.repeat(65) + "\r\n"));
+    assertThat(Documents.list(Documents.fields(over), "sip.contacts")).hasSize(64);
+    assertThat(over.problems()).containsExactly("too_many_values");
+  }
+
   /** Flips, cuts and splices of valid frames; the seed is printed and repeats with -Dseed=. */
   @Test
   void mutatedFramesAlwaysHaveAnOutcome() throws CharacterCodingException {

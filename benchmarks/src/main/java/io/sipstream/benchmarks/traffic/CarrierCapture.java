@@ -19,8 +19,8 @@ public final class CarrierCapture {
   // At most: 10,000 frames a second in the mean, a tenth of what the whole is made for, at one tap.
   private static final int GAP_NANOS = 200_000;
   private static final int REVERSED_PER_CENT = 10;
-  // Of fragments that other frames come before: 6 ms of the traffic.
-  private static final int LATER_MOST = 64;
+  // Other frames come before them; at most some 20 ms of the traffic, where half of it is cut.
+  private static final int MOST_WAITING_FRAGMENTS = 64;
   private static final int SHORTEST_CUT_BYTES = 200;
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;
@@ -87,7 +87,7 @@ public final class CarrierCapture {
     if (!later.isEmpty() && random.nextBoolean()) {
       write(later.remove());
     }
-    while (later.size() > LATER_MOST) {
+    while (later.size() > MOST_WAITING_FRAGMENTS) {
       write(later.remove());
     }
   }

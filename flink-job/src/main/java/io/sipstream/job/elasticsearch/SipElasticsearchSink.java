@@ -122,24 +122,23 @@ public final class SipElasticsearchSink
     // task's thread then waits for where no interrupt reaches it: a job could not be cancelled
     // while Elasticsearch is away. Flink's timers run in the task's thread.
     timers = ((StreamingRuntimeContext) getRuntimeContext()).getProcessingTimeService();
-    flushAgainLater();
+    flushIn(settings.bulk().intervalMs());
   }
 
-  private void flushAgainLater() {
-    // While a request is under way, what waits behind it must not wait for all of the interval
-    // again.
-    long intervalMs = settings.bulk().intervalMs();
-    long delayMs = bulk.isBusy() ? Math.min(BUSY_CHECK_MS, intervalMs) : intervalMs;
+  private void flushIn(long delayMs) {
     var unused =
         timers.registerTimer(
             timers.getCurrentProcessingTime() + delayMs,
             now -> {
               bulk.checkFailure();
-              // Else it would wait here.
-              if (!bulk.isBusy()) {
+              if (bulk.isBusy()) {
+                // A flush would wait here. What waits behind the request that is under way must
+                // not wait for all of the interval again.
+                flushIn(Math.min(BUSY_CHECK_MS, settings.bulk().intervalMs()));
+              } else {
                 processor.flush();
+                flushIn(settings.bulk().intervalMs());
               }
-              flushAgainLater();
             });
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,8 @@ class ResilientBulkTest {
           exchange.getResponseBody().write(answer);
           exchange.close();
         });
+    ExecutorService answering = Executors.newCachedThreadPool();
+    server.setExecutor(answering);
     server.start();
     Books books = books();
     try (RestClient client =
@@ -129,6 +133,7 @@ class ResilientBulkTest {
     } finally {
       mayAnswer.countDown();
       server.stop(0);
+      answering.shutdownNow();
     }
   }
 

@@ -248,6 +248,26 @@ class ElasticsearchSinkIT {
   }
 
   @Test
+  void aTrickleIsSentOncePerInterval() throws Exception {
+    long intervalMs = 1_000;
+    // Makes the index, which is work of the same thread pool.
+    SinkJob.run(1, n -> document("trickle", n, "{}"), to("trickle"), kafka);
+    long before = writesDone();
+    long began = System.nanoTime();
+
+    SinkJob.run(150, n -> afterPause("trickle", n), to("trickle").bulk(1_000, intervalMs), kafka);
+
+    long tookMs = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    assertThat(writesDone() - before).isBetween(2L, tookMs / intervalMs + 1);
+  }
+
+  /** Requests that Elasticsearch has worked on, where all documents of each are for one shard. */
+  private static long writesDone() throws Exception {
+    JsonNode node = elastic.get("/_nodes/stats/thread_pool").path("nodes").iterator().next();
+    return node.at("/thread_pool/write/completed").asLong();
+  }
+
+  @Test
   void aCheckpointWaitsForEveryDocumentBeforeIt() throws Exception {
     JobClient job =
         SinkJob.start(
@@ -343,6 +363,12 @@ class ElasticsearchSinkIT {
       }
       return document("restart", n, "{}");
     }
+  }
+
+  private static IndexableDocument afterPause(String prefix, long number)
+      throws InterruptedException {
+    Thread.sleep(20);
+    return document(prefix, number, "{}");
   }
 
   private static IndexableDocument firstTenThenNone(String prefix, long n)
