@@ -8,13 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.it.sink.FaultProxy;
-import io.sipstream.it.sink.PrivateAuthority;
 import io.sipstream.job.books.Balance;
 import java.io.IOException;
 import java.net.URI;
@@ -25,14 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -50,83 +44,23 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredPathIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String API_KEY = key();
-  private static final String WRONG_KEY = key();
-  private static final String USER = "sipstream";
-  private static final String PASSWORD = SecuredKafka.randomSecret();
-  private static final String BASIC = base64(USER + ":" + PASSWORD);
-  private static final String PSEUDONYM_KEY = SecuredKafka.randomSecret();
-  private static final String PATH_PREFIX = "/search/sip";
-  private static final int METRICS_PORTS = 8;
   private static final String CALL_IN_A_STREAM = "tcp-1@sipp.example.com";
   private static final String CALL_IN_FRAGMENTS = "interleaved-1@example.com";
 
   @TempDir private static Path directory;
-  private static PrivateAuthority authority;
-  private static SecuredKafka kafka;
-  private static LocalStack stack;
-  private static FaultProxy gateway;
-  private static int metricsPort;
+  private static SecuredPath path;
   private static String job;
   private static long frames;
 
-  private static final List<String> seenCommands = new ArrayList<>();
-  private static final List<String> agentOutputs = new ArrayList<>();
-
-  private static String key() {
-    return base64("id:" + SecuredKafka.randomSecret());
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-  }
-
   @BeforeAll
   static void start() throws Exception {
-    authority = new PrivateAuthority(directory);
-    kafka = new SecuredKafka(directory, authority);
-    metricsPort = 14_000 + METRICS_PORTS * ThreadLocalRandom.current().nextInt(100);
-    stack =
-        LocalStack.builder()
-            .taskSlots(2)
-            .setting(Part.KAFKA, "properties.file", kafka.brokerProperties().toString())
-            .setting(Part.KAFKA, "further.listener", kafka.listener())
-            .setting(
-                Part.FLINK,
-                "metrics.reporter.prom.factory.class",
-                "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
-            .setting(
-                Part.FLINK,
-                "metrics.reporter.prom.port",
-                metricsPort + "-" + (metricsPort + METRICS_PORTS - 1))
-            .start();
-    kafka.addUser(stack.kafka().address());
-    for (String topic :
-        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 2, SipstreamHome.FRAMES_TOPIC);
-    }
-    gateway =
-        new FaultProxy(
-            stack.elasticsearch().address(),
-            authority.serverContext(),
-            PATH_PREFIX,
-            (exchange, bulk, bytes) ->
-                isLetIn(exchange.getRequestHeaders().getFirst("Authorization"))
-                    ? FaultProxy.PASS
-                    : 401);
-  }
-
-  private static boolean isLetIn(String authorization) {
-    return List.of("ApiKey " + API_KEY, "Basic " + BASIC).contains(authorization);
+    path = new SecuredPath(directory);
   }
 
   @AfterAll
   static void stop() {
-    if (gateway != null) {
-      gateway.close();
-    }
-    if (stack != null) {
-      stack.close();
+    if (path != null) {
+      path.close();
     }
   }
 
@@ -134,26 +68,28 @@ class SecuredPathIT {
   @Order(1)
   void everythingArrivesOverSecuredConnections() throws Exception {
     frames =
-        JSON.readTree(agent("SCRAM-SHA-512", SipstreamHome.SAMPLES)).path("acknowledged").asLong();
-    job = submit("SCRAM-SHA-512", API_KEY, authority.fingerprint(), "--kafka.start=earliest");
+        JSON.readTree(path.agent("SCRAM-SHA-512", SipstreamHome.SAMPLES))
+            .path("acknowledged")
+            .asLong();
+    job = path.submit("SCRAM-SHA-512", SecuredPath.API_KEY, "--kafka.start=earliest");
 
     await()
         .atMost(Duration.ofSeconds(120))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = Balance.of(stack.flink().accumulators(job));
+              Balance balance = Balance.of(path.stack.flink().accumulators(job));
               assertThat(balance.count("frames_consumed")).isEqualTo(frames).isGreaterThan(500);
               assertThat(balance.count("frames_waiting")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
-    long messages = Balance.of(stack.flink().accumulators(job)).count("messages");
-    assertThat(new Documents(stack.elasticsearch().address()).total()).isEqualTo(messages);
+    long messages = Balance.of(path.stack.flink().accumulators(job)).count("messages");
+    assertThat(new Documents(path.stack.elasticsearch().address()).total()).isEqualTo(messages);
     long json = 0;
-    for (JsonNode hit : new Documents(stack.elasticsearch().address()).all().values()) {
+    for (JsonNode hit : new Documents(path.stack.elasticsearch().address()).all().values()) {
       json += hit.path("_source").toString().length();
     }
-    long sent = gateway.bulkBytes().stream().mapToLong(Integer::intValue).sum();
+    long sent = path.gateway.bulkBytes().stream().mapToLong(Integer::intValue).sum();
     System.out.printf(
         "SecuredPathIT: %d documents, %d bytes of JSON, sent in %d bytes%n", messages, json, sent);
     assertThat(sent).isPositive().isLessThan(json / 2);
@@ -162,8 +98,8 @@ class SecuredPathIT {
   @Test
   @Order(2)
   void whatPrometheusScrapesIsWhatTheJobCounted() throws Exception {
-    Map<String, Long> counters = stack.flink().accumulators(job);
-    PrometheusPage page = PrometheusPage.at(metricsPort, metricsPort + METRICS_PORTS - 1);
+    Map<String, Long> counters = path.stack.flink().accumulators(job);
+    PrometheusPage page = path.metrics();
 
     for (String total : List.of("frames_consumed", "frames_used", "frames_waiting", "messages")) {
       assertThat(page.sum(total)).as(total).isEqualTo(counters.get(total));
@@ -183,7 +119,7 @@ class SecuredPathIT {
     assertThat(page.sum("packets_joined")).isPositive();
     assertThat(page.sum("stream_messages")).isPositive();
     assertThat(page.sum("packets_held")).isZero();
-    assertThat(page.sum("bulk_latency_ms_count")).isEqualTo(gateway.bulkBytes().size());
+    assertThat(page.sum("bulk_latency_ms_count")).isEqualTo(path.gateway.bulkBytes().size());
     assertThat(page.ofJob("bulk_latency_ms"))
         .anyMatch(sample -> "0.99".equals(sample.labels().get("quantile")) && sample.value() > 0);
     assertThat(page.sum("event_lag_ms")).isPositive();
@@ -213,7 +149,7 @@ class SecuredPathIT {
   @Order(3)
   void allFramesComeOutOfKafkaAsTheyWereCaptured() throws Exception {
     Path file = directory.resolve("all.pcapng");
-    export("--from=1970-01-01T00:00:00Z", "--until=2262-01-01T00:00:00Z", "--output=" + file);
+    path.export("--from=1970-01-01T00:00:00Z", "--until=2262-01-01T00:00:00Z", "--output=" + file);
 
     List<CapturedFrame> exported = new ArrayList<>();
     try (CaptureFile capture = CaptureFile.open(file)) {
@@ -225,7 +161,7 @@ class SecuredPathIT {
     assertThat(exported).extracting(CapturedFrame::captureTimeNanos).isSorted();
     assertThat(exported.stream().map(SecuredPathIT::fileFacts).sorted())
         .containsExactlyElementsOf(
-            TopicFrames.read(stack.kafka().address(), "sip-frames").stream()
+            TopicFrames.read(path.stack.kafka().address(), "sip-frames").stream()
                 .map(SecuredPathIT::fileFacts)
                 .sorted()
                 .toList());
@@ -236,13 +172,13 @@ class SecuredPathIT {
   @Order(4)
   void aCallComesOutWithAllThatItsMessagesWereMadeOf() throws Exception {
     Map<String, Set<String>> ids = new TreeMap<>();
-    for (JsonNode hit : new Documents(stack.elasticsearch().address()).all().values()) {
+    for (JsonNode hit : new Documents(path.stack.elasticsearch().address()).all().values()) {
       ids.computeIfAbsent(hit.at("/_source/sip/call_id").asText(), callId -> new TreeSet<>())
           .add(hit.path("_id").asText());
     }
     for (String callId : List.of(CALL_IN_A_STREAM, CALL_IN_FRAGMENTS)) {
       Path file = directory.resolve("call-" + callId.hashCode() + ".pcapng");
-      export(
+      path.export(
           "--from=2000-01-01T00:00:00Z",
           "--until=2100-01-01T00:00:00Z",
           "--call-id=" + callId,
@@ -262,24 +198,24 @@ class SecuredPathIT {
   @Test
   @Order(5)
   void everyMechanismLetsAgentAndJobIn() throws Exception {
-    agent("PLAIN", SipstreamHome.SAMPLES.resolve("busy.pcap"));
-    agent("OAUTHBEARER", SipstreamHome.SAMPLES.resolve("busy.pcap"));
+    path.agent("PLAIN", SipstreamHome.SAMPLES.resolve("busy.pcap"));
+    path.agent("OAUTHBEARER", SipstreamHome.SAMPLES.resolve("busy.pcap"));
     String bounded =
-        submit(
+        path.submit(
             "OAUTHBEARER",
             null,
-            authority.fingerprint(),
-            "--elasticsearch.username=" + USER,
-            "--elasticsearch.password-file=" + file("password", PASSWORD),
+            "--elasticsearch.username=" + SecuredPath.USER,
+            "--elasticsearch.password-file=" + path.file("password", SecuredPath.PASSWORD),
             "--pseudonymize=numbers,addresses",
-            "--pseudonym-key-file=" + file("pseudonym-key", PSEUDONYM_KEY),
+            "--pseudonym-key-file=" + path.file("pseudonym-key", SecuredPath.PSEUDONYM_KEY),
             "--until=latest",
             "--kafka.group-id=bounded");
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(250))
-        .untilAsserted(() -> assertThat(stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
-    Balance books = Balance.of(stack.flink().accumulators(bounded));
+        .untilAsserted(
+            () -> assertThat(path.stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
+    Balance books = Balance.of(path.stack.flink().accumulators(bounded));
     assertThat(books.imbalances()).isEmpty();
     assertThat(books.count("documents.rejected")).isZero();
     assertThat(books.count("frames_consumed")).isGreaterThan(frames);
@@ -289,33 +225,33 @@ class SecuredPathIT {
   @Order(6)
   void wrongCredentialsAreOneSentenceEach() throws Exception {
     for (String mechanism : SecuredKafka.MECHANISMS) {
-      Process agent = agentBuilder(kafka.wrongProperties(mechanism), SipstreamHome.SAMPLES).start();
+      Process agent =
+          path.agentBuilder(path.kafka.wrongProperties(mechanism), SipstreamHome.SAMPLES).start();
       String errors = new String(agent.getErrorStream().readAllBytes(), UTF_8);
       assertThat(agent.waitFor()).as(errors).isEqualTo(1);
       assertThat(errors.lines()).as(mechanism).hasSize(1);
-      assertThat(errors).contains("Kafka at " + kafka.address() + " refuses");
-      agentOutputs.add(errors);
+      assertThat(errors).contains("Kafka at " + path.kafka.address() + " refuses");
+      path.outputs().add(errors);
     }
-    Path wrong = kafka.wrongProperties("SCRAM-SHA-512");
-    assertThatThrownBy(() -> submitWith(wrong, API_KEY, authority.fingerprint()))
+    Path wrong = path.kafka.wrongProperties("SCRAM-SHA-512");
+    assertThatThrownBy(() -> path.submitWith(wrong, SecuredPath.API_KEY))
         .isInstanceOfSatisfying(
             LocalStackException.class,
             e -> {
               assertThat(e)
                   .hasMessageContaining(
-                      "Kafka at " + kafka.address() + " (kafka.bootstrap-servers)")
+                      "Kafka at " + path.kafka.address() + " (kafka.bootstrap-servers)")
                   .hasMessageContaining("invalid credentials with SASL mechanism SCRAM-SHA-512");
               assertThat(e.getMessage()).doesNotContain("\tat ");
-              agentOutputs.add(e.getMessage());
+              path.outputs().add(e.getMessage());
             });
     // The job is let in by Kafka with PLAIN, and not by Elasticsearch.
-    String failing =
-        submit("PLAIN", WRONG_KEY, authority.fingerprint(), "--kafka.group-id=failing");
+    String failing = path.submit("PLAIN", SecuredPath.WRONG_KEY, "--kafka.group-id=failing");
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(250))
-        .untilAsserted(() -> assertThat(stack.flink().jobState(failing)).isEqualTo("FAILED"));
-    assertThat(stack.flink().jobFailure(failing))
+        .untilAsserted(() -> assertThat(path.stack.flink().jobState(failing)).isEqualTo("FAILED"));
+    assertThat(path.stack.flink().jobFailure(failing))
         .contains("Elasticsearch refuses the credentials (status 401")
         .contains("check elasticsearch.username and elasticsearch.password");
   }
@@ -323,7 +259,7 @@ class SecuredPathIT {
   @Test
   @Order(7)
   void elasticsearchTakesTheTemplateWithTheAlias() throws Exception {
-    URI node = stack.elasticsearch().address();
+    URI node = path.stack.elasticsearch().address();
     Path template = SipstreamHome.DIRECTORY.resolve("deploy/elasticsearch/index-template.json");
     Path alias = SipstreamHome.DIRECTORY.resolve("deploy/elasticsearch/packetbeat-alias.json");
 
@@ -382,14 +318,6 @@ class SecuredPathIT {
         .anyMatch(time -> time.matches("\\d+\\.\\d{6}(?!000)\\d{3}"));
   }
 
-  private static void export(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("export"));
-    command.addAll(List.of(arguments));
-    command.add("--bootstrap-servers=" + kafka.address());
-    command.add("--consumer-config=" + kafka.clientProperties("SCRAM-SHA-512"));
-    SipstreamHome.outputOf(SipstreamHome.command(command.toArray(String[]::new)));
-  }
-
   private static List<String> decode(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("decode"));
     command.addAll(List.of(arguments));
@@ -402,15 +330,14 @@ class SecuredPathIT {
   @Test
   @Order(8)
   void noSecretIsToBeSeen() throws Exception {
-    List<String> secrets = new ArrayList<>(kafka.secrets());
-    secrets.addAll(List.of(API_KEY, WRONG_KEY, PASSWORD, BASIC, PSEUDONYM_KEY));
+    List<String> secrets = path.secrets();
     Map<String, String> texts = new TreeMap<>();
-    new FlinkPages(stack.flink().address()).readInto(texts);
-    texts.put("/proc/*/cmdline", String.join("\n", commandLines()));
-    texts.put("command lines while agents ran", String.join("\n", seenCommands));
-    texts.put("what agents and clients said", String.join("\n", agentOutputs));
-    texts.put("--print-config", printedConfig());
-    try (var files = Files.walk(stack.dataDirectory())) {
+    new FlinkPages(path.stack.flink().address()).readInto(texts);
+    texts.put("/proc/*/cmdline", String.join("\n", SecuredPath.commandLines()));
+    texts.put("command lines while agents ran", String.join("\n", path.seenCommands()));
+    texts.put("what agents and clients said", String.join("\n", path.outputs()));
+    texts.put("--print-config", path.printedConfig());
+    try (var files = Files.walk(path.stack.dataDirectory())) {
       for (Path file :
           files.filter(f -> f.toString().matches(".*\\.(log|out|err|txt|yaml)")).toList()) {
         texts.put(file.toString(), Files.readString(file, ISO_8859_1));
@@ -441,7 +368,7 @@ class SecuredPathIT {
   }
 
   private static long requestsOf(String action) throws Exception {
-    return new Documents(stack.elasticsearch().address())
+    return new Documents(path.stack.elasticsearch().address())
         .all().values().stream()
             .map(hit -> hit.path("_source"))
             .filter(source -> source.at("/event/action").asText().equals(action))
@@ -450,114 +377,8 @@ class SecuredPathIT {
   }
 
   private static long bytesIn(String topic) {
-    return TopicFrames.read(stack.kafka().address(), topic).stream()
+    return TopicFrames.read(path.stack.kafka().address(), topic).stream()
         .mapToLong(frame -> frame.bytes().length)
         .sum();
-  }
-
-  private static ProcessBuilder agentBuilder(Path properties, Path captures) {
-    return SipstreamHome.agent(
-        List.of(
-            "replay",
-            "--bootstrap-servers=" + kafka.address(),
-            "--producer-config=" + properties,
-            "--report=json",
-            captures.toString()));
-  }
-
-  private static String agent(String mechanism, Path captures) throws Exception {
-    Path errors = directory.resolve("agent-" + mechanism + ".err");
-    Path output = directory.resolve("agent-" + mechanism + ".out");
-    Process agent =
-        agentBuilder(kafka.clientProperties(mechanism), captures)
-            .redirectError(errors.toFile())
-            .redirectOutput(output.toFile())
-            .start();
-    while (agent.isAlive()) {
-      seenCommands.addAll(commandLines());
-      Thread.sleep(300);
-    }
-    agentOutputs.add(Files.readString(output) + Files.readString(errors));
-    assertThat(agent.exitValue()).as(Files.readString(errors)).isZero();
-    return Files.readString(output);
-  }
-
-  private static String submit(String mechanism, String key, String fingerprint, String... more)
-      throws Exception {
-    return submitWith(kafka.clientProperties(mechanism), key, fingerprint, more);
-  }
-
-  private static String submitWith(Path properties, String key, String fingerprint, String... more)
-      throws Exception {
-    return stack
-        .flink()
-        .submit(
-            List.of("-p", "1"),
-            SipstreamHome.JOB_JAR,
-            settings(properties, key, fingerprint, more));
-  }
-
-  private static List<String> settings(
-      Path properties, String key, String fingerprint, String... more) throws Exception {
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "--kafka.bootstrap-servers=" + kafka.address(),
-                "--kafka.properties-file=" + properties,
-                // The first of them is away.
-                "--elasticsearch.hosts=https://localhost:"
-                    + SecuredKafka.freePort()
-                    + ","
-                    + gateway.address(),
-                "--elasticsearch.ca-fingerprint=" + fingerprint,
-                "--elasticsearch.path-prefix=" + PATH_PREFIX,
-                "--elasticsearch.compression",
-                "--elasticsearch.replicas=0",
-                "--elasticsearch.bulk-interval-ms=500",
-                "--checkpoint-interval-ms=2000",
-                "--idleness-ms=3000"));
-    if (key != null) {
-      settings.add("--elasticsearch.api-key-file=" + file("key-" + key.hashCode(), key));
-    }
-    settings.addAll(List.of(more));
-    return settings;
-  }
-
-  private static Path file(String name, String secret) throws IOException {
-    return Files.writeString(directory.resolve(name), secret);
-  }
-
-  private static String printedConfig() throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                SipstreamHome.JOB_JAR.toString(),
-                "--print-config"));
-    command.addAll(
-        settings(
-            kafka.clientProperties("SCRAM-SHA-512"),
-            null,
-            authority.fingerprint(),
-            "--pseudonymize=numbers"));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("SIPSTREAM_ELASTICSEARCH_API_KEY", API_KEY);
-    builder.environment().put("SIPSTREAM_PSEUDONYM_KEY", PSEUDONYM_KEY);
-    return SipstreamHome.outputOf(builder);
-  }
-
-  private static List<String> commandLines() throws Exception {
-    List<String> lines = new ArrayList<>();
-    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : processes) {
-        try {
-          lines.add(Files.readString(process.resolve("cmdline"), UTF_8));
-        } catch (IOException e) {
-          // It has ended since.
-        }
-      }
-    }
-    return lines;
   }
 }

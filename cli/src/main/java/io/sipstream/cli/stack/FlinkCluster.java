@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class FlinkCluster {
   /** Flink's own setting for what its scripts start a TaskManager with. */
-  public static final String TASK_MANAGER_JVM_OPTIONS = "env.java.opts.taskmanager";
+  public static final String TASK_MANAGER_JVM_OPTIONS_KEY = "env.java.opts.taskmanager";
 
   private final JobManager jobManager;
   private final TaskManager taskManager;
@@ -65,7 +65,7 @@ public final class FlinkCluster {
     taskOptions.addAll(configuration.taskManagerJvmOptions());
     taskOptions.addAll(taskJvmOptions);
     // Flink's scripts, which are not used here, would hand them over.
-    String own = settings.get(TASK_MANAGER_JVM_OPTIONS);
+    String own = settings.get(TASK_MANAGER_JVM_OPTIONS_KEY);
     if (own != null && !own.isBlank()) {
       taskOptions.addAll(List.of(own.strip().split("\\s+")));
     }

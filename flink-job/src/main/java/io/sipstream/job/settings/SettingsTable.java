@@ -304,13 +304,13 @@ public final class SettingsTable {
   static final Setting<Integer> ELASTICSEARCH_BULK_ACTIONS =
       add(
           "elasticsearch.bulk-actions",
-          "1000",
+          "5000",
           "documents in a request, at most",
           ValueType.integer(1, 100_000));
   static final Setting<Integer> ELASTICSEARCH_BULK_SIZE_MIB =
       add(
           "elasticsearch.bulk-size-mib",
-          "5",
+          "8",
           "size of a request, at most",
           // Elasticsearch's own limit, http.max_content_length, is 100 MiB as it comes.
           ValueType.integer(1, 100));
