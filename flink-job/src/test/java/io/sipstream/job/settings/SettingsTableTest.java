@@ -70,7 +70,7 @@ class SettingsTableTest {
                     60_000),
                 new ElasticsearchSettings.Indices(
                     "sip-messages", Granularity.DAY, KEEP, INSTALL, 1, 1),
-                new ElasticsearchSettings.Bulk(1000, 5, 1000, 0, 200, 10_000, 0.5)));
+                new ElasticsearchSettings.Bulk(5000, 8, 1000, 0, 200, 10_000, 0.5)));
     assertThat(defaults.flink()).isEqualTo(new FlinkSettings(10_000, 5000, 10_000));
   }
 
