@@ -177,6 +177,19 @@ class DeployFilesTest {
   }
 
   @Test
+  void theManifestsTaskManagersAreThoseThatThePageExplains() throws Exception {
+    JsonNode manifest = YAML.readTree(DEPLOY.resolve("kubernetes/flinkdeployment.yaml").toFile());
+    JsonNode flink = manifest.at("/spec/flinkConfiguration");
+    String page = Files.readString(DEPLOY.resolve("flink/README.md"));
+    String slots = flink.path("taskmanager.numberOfTaskSlots").asText();
+    String options = flink.path("env.java.opts.taskmanager").asText();
+
+    // There the young generation is that of two slots.
+    assertThat(options).contains("-Xmn" + slots + "g ");
+    assertThat(page).contains(options.replace("-Xmn" + slots + "g ", "-Xmn2g "));
+  }
+
+  @Test
   void theExampleOfSettingsIsOneOfTheJob() throws Exception {
     Map<String, String> settings = new LinkedHashMap<>();
     flatten("", YAML.readTree(DEPLOY.resolve("flink/sipstream.yaml").toFile()), settings);

@@ -98,10 +98,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
       return;
     }
-    String detail =
-        "Within %d ms %d fragments of a packet came, the others did not."
-            .formatted(limits.timeoutMillis(), state.pieces);
-    giveUp("expired", detail, state, host, results);
+    if (state.stage == DatagramState.MAKING) {
+      String detail =
+          "Within %d ms %d fragments of a packet came, the others did not."
+              .formatted(limits.timeoutMillis(), state.pieces);
+      giveUp("expired", detail, state, host, results);
+    }
     state.clear(DatagramState.MAKING, null);
     state.deadlineMillis = -1;
   }

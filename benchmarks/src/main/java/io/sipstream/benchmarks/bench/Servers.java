@@ -30,12 +30,9 @@ final class Servers implements AutoCloseable {
   private static final int KAFKA_HEAP_MEGABYTES = 1024;
   private static final int FLINK_HEAP_MEGABYTES = 3072;
 
-  /** As deploy/flink/README.md has them for two slots, and why; so has it the size of buffers. */
+  /** As deploy/flink/README.md has them for two slots, and why. */
   private static final String JVM_OPTIONS =
       "-XX:+UseParallelGC -Xmn2g -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
-
-  private static final String BUFFER_SIZE_KEY = "taskmanager.memory.segment-size";
-  private static final String BUFFER_SIZE = "128kb";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,7 +58,6 @@ final class Servers implements AutoCloseable {
             .heapMegabytes(Part.KAFKA, KAFKA_HEAP_MEGABYTES)
             .heapMegabytes(Part.FLINK, FLINK_HEAP_MEGABYTES)
             .setting(Part.FLINK, FlinkCluster.TASK_MANAGER_JVM_OPTIONS_KEY, JVM_OPTIONS)
-            .setting(Part.FLINK, BUFFER_SIZE_KEY, BUFFER_SIZE)
             .dataDirectory(context.work().resolve("servers"))
             .parts(parts[0], Arrays.copyOfRange(parts, 1, parts.length))
             .progress(progress);

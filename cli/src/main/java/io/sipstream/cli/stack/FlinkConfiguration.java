@@ -27,7 +27,7 @@ record FlinkConfiguration(
     Map<String, String> settings) {
   private static final int FRAMEWORK_HEAP_MEGABYTES = 128;
   private static final int FRAMEWORK_OFF_HEAP_MEGABYTES = 128;
-  // 3072 buffers of Flink's 32 KiB, 768 of 128 KiB: ample for a handful of slots.
+  // 32 KiB a buffer: 3072 of them, ample for a handful of slots.
   private static final int NETWORK_MEGABYTES = 96;
   private static final int METASPACE_MEGABYTES = 256;
 
