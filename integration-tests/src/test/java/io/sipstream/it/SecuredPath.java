@@ -66,20 +66,28 @@ final class SecuredPath implements AutoCloseable {
                 "metrics.reporter.prom.port",
                 metricsPort + "-" + (metricsPort + METRICS_PORTS - 1))
             .start();
+    try {
+      gateway = prepare();
+    } catch (Exception e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private FaultProxy prepare() throws Exception {
     kafka.addUser(stack.kafka().address());
     for (String topic :
         List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, 2, SipstreamHome.FRAMES_TOPIC);
     }
-    gateway =
-        new FaultProxy(
-            stack.elasticsearch().address(),
-            authority.serverContext(),
-            PATH_PREFIX,
-            (exchange, bulk, bytes) ->
-                isLetIn(exchange.getRequestHeaders().getFirst("Authorization"))
-                    ? FaultProxy.PASS
-                    : 401);
+    return new FaultProxy(
+        stack.elasticsearch().address(),
+        authority.serverContext(),
+        PATH_PREFIX,
+        (exchange, bulk, bytes) ->
+            isLetIn(exchange.getRequestHeaders().getFirst("Authorization"))
+                ? FaultProxy.PASS
+                : 401);
   }
 
   private static boolean isLetIn(String authorization) {
