@@ -101,8 +101,12 @@ final class ReassembleTask implements AutoCloseable {
   }
 
   void take(String key, RawFrame frame) throws Exception {
+    take(HeldPiece.of(key, frame));
+  }
+
+  void take(HeldPiece piece) throws Exception {
     harness.processElement(
-        new StreamRecord<>(HeldPiece.of(key, frame), frame.captureTimeNanos / 1_000_000));
+        new StreamRecord<>(piece, piece.context().captureTimeNanos() / 1_000_000));
   }
 
   void watermark(long millis) throws Exception {

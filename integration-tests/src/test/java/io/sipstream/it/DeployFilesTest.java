@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sipstream.job.elasticsearch.IndexTemplate;
 import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import io.sipstream.job.settings.JobSettings;
+import io.sipstream.reassembly.ReassemblyLimits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,13 +186,28 @@ class DeployFilesTest {
     JsonNode manifest = YAML.readTree(DEPLOY.resolve("kubernetes/flinkdeployment.yaml").toFile());
     JsonNode flink = manifest.at("/spec/flinkConfiguration");
     String page = Files.readString(DEPLOY.resolve("flink/README.md"));
+    int slots = flink.path("taskmanager.numberOfTaskSlots").asInt();
     String options = flink.path("env.java.opts.taskmanager").asText();
 
-    assertThat(options).isNotEmpty();
-    assertThat(page).contains(options + "`");
-    // A large young generation is for what waits on the heap.
-    assertThat(flink.path("state.backend.type").asText()).isEqualTo("rocksdb");
-    assertThat(options).doesNotContain("-Xmn");
+    // There the young generation is that of two slots.
+    String young = "-Xmn" + slots + "g ";
+    assertThat(options).contains(young);
+    assertThat(page).contains(options.replace(young, "-Xmn2g ") + "`");
+
+    assertThat(flink.path("state.backend.type").asText()).isEqualTo("hashmap");
+    Configuration configuration = new Configuration();
+    flink.properties().forEach(e -> configuration.setString(e.getKey(), e.getValue().asText()));
+    String memory = manifest.at("/spec/taskManager/resource/memory").asText();
+    configuration.set(TaskManagerOptions.TOTAL_PROCESS_MEMORY, MemorySize.parse(memory));
+    long heapBytes =
+        TaskExecutorProcessUtils.processSpecFromConfig(configuration)
+            .getJvmHeapMemorySize()
+            .getBytes();
+    ReassemblyLimits limits = ReassemblyLimits.defaults();
+    // Fragments are joined in two places, streams in one.
+    long waitsBytes = slots * (2 * limits.fragments().bytes() + limits.streams().bytes());
+    assertThat(heapBytes - MemorySize.parse(slots + "g").getBytes())
+        .isGreaterThan(waitsBytes * 5 / 4);
   }
 
   @Test

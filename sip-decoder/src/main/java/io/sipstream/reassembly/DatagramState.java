@@ -5,6 +5,9 @@ package io.sipstream.reassembly;
  * offsets. Public fields, so that a host can keep it in whatever way it keeps such things.
  */
 public class DatagramState {
+  // Most wait for their turn first, and have none of the numbers yet.
+  private static final int[] NO_NUMBERS = {};
+
   /** Fragments are missing. */
   static final int MAKING = 0;
 
@@ -26,10 +29,16 @@ public class DatagramState {
   /** Event time of the next step; 0 if it cannot be told yet, -1 if there is none. */
   public long deadlineMillis = -1;
 
+  /** When the host was asked to call for that; -1 if it was not. */
+  public long timerMillis = -1;
+
   /** Fragments that wait for their turn. */
   public int awaiting;
 
-  /** Bytes of all frames that are kept. */
+  /** Event time of the last turn that any waited for so far. */
+  public long lastTurnMillis;
+
+  /** What all pieces that are kept take, {@link Piece#heldBytes()}. */
   public long keptBytes;
 
   /** Length of the whole payload; -1 as long as the last fragment is missing. */
@@ -39,12 +48,12 @@ public class DatagramState {
   public int pieces;
 
   /** Offsets in bytes, ascending. */
-  public int[] offsets = new int[2];
+  public int[] offsets = NO_NUMBERS;
 
-  public int[] lengths = new int[2];
+  public int[] lengths = NO_NUMBERS;
 
   /** Checksums of the payloads. */
-  public int[] checksums = new int[2];
+  public int[] checksums = NO_NUMBERS;
 
   /** Of an empty packet. */
   public DatagramState() {}
@@ -62,7 +71,10 @@ public class DatagramState {
   }
 
   private int[] insert(int[] numbers, int index, int number) {
-    int[] target = pieces < numbers.length ? numbers : java.util.Arrays.copyOf(numbers, 2 * pieces);
+    int[] target =
+        pieces < numbers.length
+            ? numbers
+            : java.util.Arrays.copyOf(numbers, Math.max(2, 2 * pieces));
     System.arraycopy(numbers, index, target, index + 1, pieces - index);
     target[index] = number;
     return target;

@@ -27,6 +27,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
    */
   static final long REPEATS_MILLIS = 1_000;
 
+  private static final long NONE = -1;
+
   private final ReassemblyLimits.Fragments limits;
   private final PacketDecoder packets;
   private final FragmentBudget budget;
@@ -45,6 +47,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   @Override
   public void restore(DatagramState state) {
+    state.source = budget.same(state.source);
     budget.add(state.source, 1, state.keptBytes);
   }
 
@@ -54,7 +57,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     DatagramState state = host.state();
     boolean first = state == null;
     String source = first ? source(piece) : state.source;
-    String refusal = budget.take(source, first ? 1 : 0, piece.bytes().length);
+    String refusal = budget.take(source, first ? 1 : 0, piece.heldBytes());
     if (refusal != null) {
       results.deadLetter(
           piece, STAGE, refusal, "More fragments wait for others than the limits allow.");
@@ -62,11 +65,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
     if (first) {
       state = new DatagramState();
-      state.source = source;
+      state.source = budget.same(source);
     }
-    state.keptBytes += piece.bytes().length;
+    state.keptBytes += piece.heldBytes();
     if (TurnOrder.waits(piece, host)) {
       state.awaiting++;
+      state.lastTurnMillis = Math.max(state.lastTurnMillis, TurnOrder.millis(piece));
     } else {
       handle(piece, TurnOrder.nowOnArrival(host), state, host, results);
     }
@@ -79,6 +83,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     DatagramState state = host.state();
     if (state == null) {
       return;
+    }
+    if (state.timerMillis <= millis) {
+      state.timerMillis = NONE;
     }
     expire(millis, state, host, results);
     Comparator<P> byOffset = Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
@@ -93,7 +100,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   private <P extends Piece> void expire(
       long millis, DatagramState state, KeyedHost<P, DatagramState> host, Results<P> results) {
     if (state.deadlineMillis == TurnOrder.UNKNOWN) {
-      setDeadline(TurnOrder.later(host.watermarkMillis(), limits.timeoutMillis()), state, host);
+      state.deadlineMillis = TurnOrder.later(host.watermarkMillis(), limits.timeoutMillis());
     }
     if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
       return;
@@ -105,7 +112,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       giveUp("expired", detail, state, host, results);
     }
     state.clear(DatagramState.MAKING, null);
-    state.deadlineMillis = -1;
+    state.deadlineMillis = NONE;
   }
 
   private <P extends Piece> void handle(
@@ -136,11 +143,10 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
     if (state.stage == DatagramState.JOINED) {
       // The identification is in use again, for another packet.
-      setDeadline(-1, state, host);
       state.clear(DatagramState.MAKING, null);
     }
     if (state.pieces == 0) {
-      setDeadline(TurnOrder.later(nowMillis, limits.timeoutMillis()), state, host);
+      state.deadlineMillis = TurnOrder.later(nowMillis, limits.timeoutMillis());
     }
     if (state.collides(begin, end, fragment.last())) {
       fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
@@ -183,7 +189,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       drop(pieces.get(i), state);
     }
     state.stage = DatagramState.JOINED;
-    setDeadline(TurnOrder.later(nowMillis, REPEATS_MILLIS), state, host);
+    state.deadlineMillis = TurnOrder.later(nowMillis, REPEATS_MILLIS);
     FrameContext context =
         pieces
             .get(0)
@@ -223,28 +229,36 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private void drop(Piece piece, DatagramState state) {
-    int bytes = piece.bytes().length;
+    long bytes = piece.heldBytes();
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
   }
 
-  private static void setDeadline(long millis, DatagramState state, KeyedHost<?, ?> host) {
-    // What waits for its turn may have asked for the same moment; a call too many does no harm.
-    if (state.deadlineMillis >= 0 && state.awaiting == 0) {
-      host.doNotCallAt(state.deadlineMillis);
-    }
-    state.deadlineMillis = millis;
-    if (millis >= 0) {
-      host.callAt(millis);
-    }
-  }
-
   private <P extends Piece> void settle(DatagramState state, KeyedHost<P, DatagramState> host) {
+    setTimer(state, host);
     if (state.awaiting == 0 && state.deadlineMillis < 0) {
       budget.giveBack(state.source, 1, 0);
       host.forget();
     } else {
       host.remember(state);
+    }
+  }
+
+  /**
+   * Mostly the other fragments' turns come long before the deadline, and with the last a new one.
+   */
+  private static void setTimer(DatagramState state, KeyedHost<?, ?> host) {
+    boolean calledBefore = state.awaiting > 0 && state.lastTurnMillis <= state.deadlineMillis;
+    if (calledBefore || state.timerMillis == state.deadlineMillis) {
+      return;
+    }
+    // What waits for its turn may have asked for the same moment; a call too many does no harm.
+    if (state.timerMillis >= 0 && state.awaiting == 0) {
+      host.doNotCallAt(state.timerMillis);
+    }
+    state.timerMillis = state.deadlineMillis;
+    if (state.timerMillis >= 0) {
+      host.callAt(state.timerMillis);
     }
   }
 

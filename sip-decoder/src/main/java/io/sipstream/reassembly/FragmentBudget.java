@@ -9,12 +9,17 @@ final class FragmentBudget {
   static final String TOO_MANY_OF_SOURCE = "too_many_of_source";
 
   private final ReassemblyLimits.Fragments limits;
-  private final Sum all = new Sum();
+  private final Sum all = new Sum("all");
   private final Map<String, Sum> sources = new HashMap<>();
 
   private static final class Sum {
+    private final String source;
     private int packets;
     private long bytes;
+
+    Sum(String source) {
+      this.source = source;
+    }
 
     void add(int morePackets, long moreBytes) {
       packets += morePackets;
@@ -45,7 +50,13 @@ final class FragmentBudget {
   /** Takes so much, limit or not: what a restored key holds is there. */
   void add(String source, int packets, long bytes) {
     all.add(packets, bytes);
-    sources.computeIfAbsent(source, name -> new Sum()).add(packets, bytes);
+    sources.computeIfAbsent(source, Sum::new).add(packets, bytes);
+  }
+
+  /** The text itself that is kept for a source, so that it is there once for all its packets. */
+  String same(String source) {
+    Sum ofSource = sources.get(source);
+    return ofSource == null ? source : ofSource.source;
   }
 
   Reassembly.Held held() {

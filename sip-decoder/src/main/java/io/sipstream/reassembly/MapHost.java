@@ -1,6 +1,5 @@
 package io.sipstream.reassembly;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,20 +7,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Runs one reassembly in memory, for one process: the decode command, tests. */
+/**
+ * Runs one reassembly in memory, for one process: the decode command, tests.
+ *
+ * <p>Ten thousands of pieces may wait at a time, so little is kept beside each.
+ */
 final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
+  // A moment has a few keys, seldom more.
+  private static final int FEW_KEYS = 4;
+
   private final Reassembly<S> reassembly;
   private final Results<P> results;
   private final Map<String, Entry<P, S>> entries = new HashMap<>();
-  private final TreeMap<Long, Set<String>> timers = new TreeMap<>();
+  private final TreeMap<Long, Set<Entry<P, S>>> timers = new TreeMap<>();
   private long watermarkMillis = Long.MIN_VALUE;
-  private String key;
   private Entry<P, S> entry;
 
+  /** What is known of a key. */
   private static final class Entry<P, S> {
+    private final String key;
+    private final NumberedPieces<P> awaiting = new NumberedPieces<>();
+    private final NumberedPieces<P> held = new NumberedPieces<>();
     private S state;
-    private final Map<Long, List<P>> awaiting = new HashMap<>();
-    private final Map<Long, P> held = new HashMap<>();
+
+    Entry(String key) {
+      this.key = key;
+    }
+
+    boolean isEmpty() {
+      return state == null && awaiting.isEmpty() && held.isEmpty();
+    }
   }
 
   MapHost(Reassembly<S> reassembly, Results<P> results) {
@@ -29,8 +44,8 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
     this.results = results;
   }
 
-  void arrive(String pieceKey, P piece) {
-    select(pieceKey);
+  void arrive(String key, P piece) {
+    entry = entries.computeIfAbsent(key, Entry::new);
     reassembly.arrive(piece, this, results);
     leave();
   }
@@ -40,10 +55,8 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
     watermarkMillis = Math.max(watermarkMillis, millis);
     while (!timers.isEmpty() && timers.firstKey() <= watermarkMillis) {
       long due = timers.firstKey();
-      Set<String> keys = timers.get(due);
-      String next = keys.iterator().next();
-      remove(due, next);
-      select(next);
+      entry = timers.get(due).iterator().next();
+      doNotCallAt(due);
       reassembly.timer(due, this, results);
       leave();
     }
@@ -59,14 +72,10 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
     return timers.values().stream().mapToInt(Set::size).sum();
   }
 
-  private void select(String next) {
-    key = next;
-    entry = entries.computeIfAbsent(next, name -> new Entry<>());
-  }
-
   private void leave() {
-    if (entry.state == null && entry.awaiting.isEmpty() && entry.held.isEmpty()) {
-      entries.remove(key);
+    if (entry.isEmpty()) {
+      // Not another that has its key by now: it may have been called for what it had asked before.
+      entries.remove(entry.key, entry);
     }
   }
 
@@ -94,35 +103,30 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
 
   @Override
   public void callAt(long millis) {
-    timers.computeIfAbsent(millis, moment -> new LinkedHashSet<>()).add(key);
+    timers.computeIfAbsent(millis, moment -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
   }
 
   @Override
   public void doNotCallAt(long millis) {
-    remove(millis, key);
-  }
-
-  private void remove(long millis, String name) {
-    Set<String> keys = timers.get(millis);
-    if (keys != null && keys.remove(name) && keys.isEmpty()) {
+    Set<Entry<P, S>> called = timers.get(millis);
+    if (called != null && called.remove(entry) && called.isEmpty()) {
       timers.remove(millis);
     }
   }
 
   @Override
   public void await(long millis, P piece) {
-    entry.awaiting.computeIfAbsent(millis, moment -> new ArrayList<>(2)).add(piece);
+    entry.awaiting.add(millis, piece);
   }
 
   @Override
   public List<P> takeAwaited(long millis) {
-    List<P> pieces = entry.awaiting.remove(millis);
-    return pieces == null ? List.of() : pieces;
+    return entry.awaiting.take(millis);
   }
 
   @Override
   public void hold(long position, P piece) {
-    entry.held.put(position, piece);
+    entry.held.add(position, piece);
   }
 
   @Override

@@ -231,9 +231,9 @@ final class OpenStream<P extends Piece> {
 
   /** Gives back what a piece took of the limits. */
   void drop(Piece piece) {
-    int length = piece.bytes().length;
-    state.keptBytes -= length;
-    budget.add(0, 0, -length);
+    int bytes = piece.heldBytes();
+    state.keptBytes -= bytes;
+    budget.add(0, 0, -bytes);
   }
 
   private void open(int index) {

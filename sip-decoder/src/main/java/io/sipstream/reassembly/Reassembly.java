@@ -20,7 +20,7 @@ public interface Reassembly<S> {
    * What is held.
    *
    * @param keys packets in the making, or streams that are remembered
-   * @param bytes of the frames that they hold
+   * @param bytes that their pieces take, {@link Piece#heldBytes()}
    */
   record Held(long keys, long bytes) {
     public static final Held NOTHING = new Held(0, 0);

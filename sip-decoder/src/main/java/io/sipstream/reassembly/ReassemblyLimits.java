@@ -20,7 +20,8 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param piecesPerPacket fragments of one packet; reason {@code too_many}
    * @param packets that are being joined in one task; reason {@code too_many}
    * @param packetsPerSource the same from one address; reason {@code too_many_of_source}
-   * @param bytes of frames held in one task; reason {@code too_many}
+   * @param bytes that all pieces of one task take, {@link Piece#heldBytes()}; reason {@code
+   *     too_many}
    * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
    */
   public record Fragments(
@@ -34,7 +35,7 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
     private static final long serialVersionUID = 1;
 
     public static Fragments defaults() {
-      return new Fragments(30_000, 1_024, 65_536, 16_384, 64L << 20, 16L << 20);
+      return new Fragments(30_000, 1_024, 65_536, 16_384, 128L << 20, 32L << 20);
     }
   }
 
@@ -47,7 +48,8 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param segmentsPerStream the same in segments; reason {@code too_many}
    * @param streams remembered in one task, a direction each; reason {@code too_many}
    * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
-   * @param bytes of frames held in one task; reason {@code too_many}
+   * @param bytes that all pieces of one task take, {@link Piece#heldBytes()}; reason {@code
+   *     too_many}
    */
   public record Streams(
       long gapMillis,

@@ -50,7 +50,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     Packet.Tcp segment = OpenStream.segment(piece, packets);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
-    int bytes = piece.bytes().length;
+    int bytes = piece.heldBytes();
     if (!budget.take(first ? 1 : 0, first && empty ? 1 : 0, bytes)) {
       refuse(piece, segment, results);
       return;

@@ -17,7 +17,7 @@ public class StreamState {
   /** Segments that wait for their turn. */
   public int awaiting;
 
-  /** Bytes of all frames that are kept. */
+  /** What all pieces that are kept take, {@link Piece#heldBytes()}. */
   public long keptBytes;
 
   /** Whether no segment with payload came so far. */

@@ -37,7 +37,11 @@ final class TurnOrder {
    * @param ties orders what was captured at the same nanosecond
    */
   static <P extends Piece> List<P> due(long millis, KeyedHost<P, ?> host, Comparator<P> ties) {
-    List<P> due = new ArrayList<>(host.takeAwaited(millis));
+    List<P> awaited = host.takeAwaited(millis);
+    if (awaited.size() < 2) {
+      return awaited;
+    }
+    List<P> due = new ArrayList<>(awaited);
     due.sort(
         Comparator.comparing(P::context, Comparator.comparingLong(FrameContext::captureTimeNanos))
             .thenComparing(ties));

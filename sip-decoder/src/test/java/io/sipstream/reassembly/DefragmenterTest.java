@@ -124,6 +124,36 @@ class DefragmenterTest {
   }
 
   @Test
+  void whatExpiresDoesNotWaitForATurnThatComesLater() {
+    host.arrive("k", piece(v4(0, 400), NOW));
+    host.arrive("k", piece(v4(400, WHOLE.length), NOW + 40_000));
+    host.advance(NOW + 29_999);
+    assertThat(ends.total()).isZero();
+    host.advance(NOW + 30_000);
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 1));
+    host.advance(NOW + 69_999);
+    assertThat(ends.total()).isEqualTo(1);
+    host.advance(NOW + 70_000);
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 2));
+    assertNothingIsKept();
+  }
+
+  @Test
+  void theDeadlineIsNoMomentOfItsOwnWhileOthersWaitForTheirTurns() {
+    host.arrive("k", piece(v4(0, 400), NOW));
+    host.arrive("k", piece(v4(400, 800), NOW + 1));
+    host.arrive("k", piece(v4(800, WHOLE.length), NOW + 2));
+    assertThat(host.timers()).isEqualTo(3);
+    host.advance(NOW);
+    assertThat(host.timers()).isEqualTo(2);
+    host.advance(NOW + 2);
+    assertThat(ends.packets).hasSize(1);
+    assertThat(host.timers()).isEqualTo(1);
+    host.advance(NOW + 2 + Defragmenter.REPEATS_MILLIS);
+    assertNothingIsKept();
+  }
+
+  @Test
   void whatIsOlderThanEverythingSoFarIsJoinedAtOnceAndLosesNothing() {
     host.advance(NOW + 3_600_000);
     host.arrive("k", piece(v4(400, WHOLE.length), NOW + 1));

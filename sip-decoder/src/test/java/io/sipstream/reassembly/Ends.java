@@ -11,7 +11,12 @@ import java.util.TreeMap;
 /** Remembers what became of pieces. */
 final class Ends implements Results<Ends.TestPiece> {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record TestPiece(byte[] bytes, FrameContext context, boolean waitsForItsTurn) implements Piece {}
+  record TestPiece(byte[] bytes, FrameContext context, boolean waitsForItsTurn) implements Piece {
+    @Override
+    public int heldBytes() {
+      return bytes.length;
+    }
+  }
 
   record Packet(byte[] bytes, FrameContext context) {}
 

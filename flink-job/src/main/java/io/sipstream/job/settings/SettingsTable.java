@@ -104,13 +104,13 @@ public final class SettingsTable {
   static final Setting<Integer> FRAGMENTS_MAX_MIB =
       add(
           "fragments.max-mib",
-          "64",
-          "frames with fragments that one task holds",
+          "128",
+          "memory that fragments take in one task, about",
           ValueType.integer(1, MOST_MIB));
   static final Setting<Integer> FRAGMENTS_MAX_MIB_PER_SOURCE =
       add(
           "fragments.max-mib-per-source",
-          "16",
+          "32",
           "the same from one address",
           ValueType.integer(1, MOST_MIB));
 
@@ -154,7 +154,7 @@ public final class SettingsTable {
       add(
           "streams.max-mib",
           "128",
-          "frames with segments that one task holds",
+          "memory that segments take in one task, about",
           ValueType.integer(1, MOST_MIB));
 
   static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =
