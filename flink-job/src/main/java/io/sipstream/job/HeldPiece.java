@@ -100,8 +100,8 @@ public class HeldPiece implements Piece {
   }
 
   @Override
-  public int heldBytes() {
-    int bytes = packet == null ? 0 : packet.length;
+  public long heldBytes() {
+    long bytes = packet == null ? 0 : packet.length;
     for (RawFrame source : sources) {
       bytes += source.value.length + OVERHEAD_BYTES;
     }

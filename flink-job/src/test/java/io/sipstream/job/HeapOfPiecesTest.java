@@ -92,8 +92,6 @@ class HeapOfPiecesTest {
       assertThat(task.deadLetters()).hasSize(sent - 1);
       long bytes = full - usedBytes();
       assertThat(sent).isGreaterThan(30_000);
-      System.out.println(
-          "HP " + fragments + piecesOfEach + " " + (bytes >> 10) + " kB for " + sent);
       assertThat(bytes).isBetween(LIMIT_MIB * 1L << 19, LIMIT_MIB * 7L << 18);
     }
   }

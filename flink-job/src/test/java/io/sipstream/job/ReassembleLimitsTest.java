@@ -27,7 +27,7 @@ class ReassembleLimitsTest {
 
   /** What a frame takes of the limits of bytes. */
   private static int held(byte[] frame) {
-    return HeldPiece.of("key", Frames.raw(0, frame)).heldBytes();
+    return Math.toIntExact(HeldPiece.of("key", Frames.raw(0, frame)).heldBytes());
   }
 
   @ParameterizedTest

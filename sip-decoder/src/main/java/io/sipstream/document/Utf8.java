@@ -17,15 +17,29 @@ final class Utf8 {
     byte[] bytes = text.array();
     int end = text.arrayOffset() + text.length();
     int at = text.arrayOffset();
-    while (at + EightBytes.COUNT <= end && EightBytes.areAscii(EightBytes.get(bytes, at))) {
-      at += EightBytes.COUNT;
-    }
-    for (; at < end; at++) {
-      if (bytes[at] < 0) {
+    while (true) {
+      while (at + EightBytes.COUNT <= end && EightBytes.areAscii(EightBytes.get(bytes, at))) {
+        at += EightBytes.COUNT;
+      }
+      while (at < end && bytes[at] >= 0) {
+        at++;
+      }
+      if (at == end) {
+        return true;
+      }
+      if (!isLetterOfTwoBytes(bytes, at, end)) {
         return isValid(ByteBuffer.wrap(bytes, at, end - at));
       }
+      at += 2;
     }
-    return true;
+  }
+
+  /** RFC 3629 section 4: UTF8-2, what most letters of names beyond ASCII are. */
+  private static boolean isLetterOfTwoBytes(byte[] bytes, int at, int end) {
+    return bytes[at] >= (byte) 0xC2
+        && bytes[at] <= (byte) 0xDF
+        && at + 1 < end
+        && bytes[at + 1] <= (byte) 0xBF;
   }
 
   private boolean isValid(ByteBuffer bytes) {

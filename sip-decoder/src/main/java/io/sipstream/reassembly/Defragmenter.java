@@ -229,7 +229,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private void drop(Piece piece, DatagramState state) {
-    long bytes = piece.heldBytes();
+    // What an earlier version kept may have counted less.
+    long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
   }

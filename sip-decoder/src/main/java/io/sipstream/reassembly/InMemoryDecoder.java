@@ -71,8 +71,9 @@ public final class InMemoryDecoder {
     }
 
     @Override
-    public int heldBytes() {
-      return bytes.length + OVERHEAD_BYTES;
+    public long heldBytes() {
+      long numbersBytes = joined == null ? 0 : (long) Long.BYTES * joined.length;
+      return bytes.length + numbersBytes + OVERHEAD_BYTES;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Runs one reassembly in memory, for one process: the decode command, tests.
  *
- * <p>Ten thousands of pieces may wait at a time, so little is kept beside each.
+ * <p>Tens of thousands of pieces may wait at a time, so little is kept beside each.
  */
 final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
   // A moment has a few keys, seldom more.

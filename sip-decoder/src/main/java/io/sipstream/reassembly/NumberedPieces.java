@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Pieces in the order of their numbers. Takes little room where there are one or two, and is quick
- * where many come at the end and leave at the beginning.
+ * where many come at the end and leave at the beginning; each that comes before many moves them
+ * all.
  */
 final class NumberedPieces<P> {
   private static final long[] NO_NUMBERS = {};

@@ -231,7 +231,8 @@ final class OpenStream<P extends Piece> {
 
   /** Gives back what a piece took of the limits. */
   void drop(Piece piece) {
-    int bytes = piece.heldBytes();
+    // What an earlier version kept may have counted less.
+    long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.add(0, 0, -bytes);
   }

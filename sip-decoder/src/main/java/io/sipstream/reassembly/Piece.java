@@ -16,7 +16,7 @@ public interface Piece {
    * What it takes of the limits: about the bytes of memory that its host needs for it, since many
    * small pieces cost more than their own. Always the same for a piece.
    */
-  int heldBytes();
+  long heldBytes();
 
   /**
    * Whether event time can be trusted to reach its capture time. A piece whose clock is wrong would

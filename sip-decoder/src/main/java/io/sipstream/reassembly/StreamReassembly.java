@@ -50,7 +50,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     Packet.Tcp segment = OpenStream.segment(piece, packets);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
-    int bytes = piece.heldBytes();
+    long bytes = piece.heldBytes();
     if (!budget.take(first ? 1 : 0, first && empty ? 1 : 0, bytes)) {
       refuse(piece, segment, results);
       return;
@@ -267,7 +267,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       before = run;
     }
     readOn(stream);
-    boolean big = stream.state.heldBytes() > stream.limits.bytesPerStream();
+    boolean big = stream.state.undeliveredBytes() > stream.limits.bytesPerStream();
     for (StreamRun run : stream.state.runs) {
       if (isBeyondLimits(stream) && run.isPartial()) {
         SipFramer.drop(stream, run, big ? PieceFate.TOO_BIG : PieceFate.TOO_MANY);
@@ -277,7 +277,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   private static boolean isBeyondLimits(OpenStream<?> stream) {
     return stream.state.segments.count > stream.limits.segmentsPerStream()
-        || stream.state.heldBytes() > stream.limits.bytesPerStream();
+        || stream.state.undeliveredBytes() > stream.limits.bytesPerStream();
   }
 
   /** With the last byte delivered the stream is soon forgotten. */

@@ -98,7 +98,7 @@ public class StreamState {
   }
 
   /** Bytes that came and are not delivered. */
-  long heldBytes() {
+  long undeliveredBytes() {
     long bytes = 0;
     for (StreamRun run : runs) {
       bytes += run.end - run.itemAt;

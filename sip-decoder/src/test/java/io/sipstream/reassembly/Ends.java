@@ -13,7 +13,7 @@ final class Ends implements Results<Ends.TestPiece> {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record TestPiece(byte[] bytes, FrameContext context, boolean waitsForItsTurn) implements Piece {
     @Override
-    public int heldBytes() {
+    public long heldBytes() {
       return bytes.length;
     }
   }

@@ -6,11 +6,13 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.FrameContext;
 import io.sipstream.document.Outcome;
 import io.sipstream.packet.PacketDecoder;
+import io.sipstream.reassembly.ReassemblyLimits.Fragments;
+import io.sipstream.reassembly.ReassemblyLimits.Streams;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * All limits of bytes reached with the smallest pieces there are: the heap has no more than they
@@ -101,35 +103,62 @@ class FullHouseTest {
         .array();
   }
 
-  @ParameterizedTest(name = "{0} pieces of each packet and stream")
-  @CsvSource({"1", "2", "50"})
-  void smallPiecesTakeNoMoreThanTheLimits(int piecesOfEach) {
+  /** What is held then, and what became of the rest. */
+  private record Filled(long bytes, Map<String, Integer> counts) {}
+
+  private static Filled fill(ReassemblyLimits limits, int piecesOfEach) {
     Counts counts = new Counts();
-    ReassemblyLimits limits = ReassemblyLimits.defaults();
     long before = usedBytes();
     InMemoryDecoder decoder =
         new InMemoryDecoder(DecoderSettings.defaults(), limits, 5_000, counts);
     for (int i = 0; i < FRAMES_OF_A_KIND; i++) {
       int key = i / piecesOfEach;
       int place = i % piecesOfEach;
-      for (byte[] frame :
-          new byte[][] {fragment(key, place), tunnelled(key, place), segment(key, place)}) {
-        long timeNanos = NOW_NANOS + i;
-        decoder.decode(
-            frame, new FrameContext(timeNanos, false, PacketDecoder.RAW, frame.length, "tap"), i);
-      }
+      decode(fragment(key, place), NOW_NANOS + i, decoder);
+      decode(tunnelled(key, place), NOW_NANOS + i, decoder);
+      decode(segment(key, place), NOW_NANOS + i, decoder);
     }
     // Their turns come, and what cannot be joined yet is held.
-    byte[] nothing = new byte[20];
-    decoder.decode(
-        nothing, new FrameContext(NOW_NANOS + 5_100_000_000L, false, PacketDecoder.RAW, 20, "tap"));
-    long bytes = usedBytes() - before;
-    assertThat(counts.counts).containsKeys("fragment.too_many", "tcp.too_many");
-    assertThat(bytes)
-        .as("%s", counts.counts)
-        .isLessThan(2 * limits.fragments().bytes() + limits.streams().bytes());
+    decode(new byte[20], NOW_NANOS + 5_100_000_000L, decoder);
+    Filled filled = new Filled(usedBytes() - before, Map.copyOf(counts.counts));
     decoder.end();
     assertThat(counts.counts.values().stream().mapToInt(Integer::intValue).sum())
         .isEqualTo(3 * FRAMES_OF_A_KIND + 1);
+    return filled;
+  }
+
+  private static void decode(byte[] frame, long timeNanos, InMemoryDecoder decoder) {
+    decoder.decode(
+        frame, new FrameContext(timeNanos, false, PacketDecoder.RAW, frame.length, "tap"));
+  }
+
+  private static long sum(ReassemblyLimits limits) {
+    return 2 * limits.fragments().bytes() + limits.streams().bytes();
+  }
+
+  @ParameterizedTest(name = "{0} pieces of each packet and stream")
+  @ValueSource(ints = {1, 2, 50})
+  void theDefaultsKeepToTheBytesThatTheyName(int piecesOfEach) {
+    ReassemblyLimits limits = ReassemblyLimits.defaults();
+    Filled filled = fill(limits, piecesOfEach);
+    assertThat(filled.counts).containsKeys("fragment.too_many", "tcp.too_many");
+    assertThat(filled.bytes).as("%s", filled.counts).isLessThan(sum(limits));
+  }
+
+  /** Where nothing else limits them. */
+  @ParameterizedTest(name = "{0} pieces of each packet and stream")
+  @ValueSource(ints = {1, 2, 50})
+  void aPieceTakesAboutWhatItCounts(int piecesOfEach) {
+    int many = FRAMES_OF_A_KIND;
+    long bytes = 32 << 20;
+    ReassemblyLimits limits =
+        new ReassemblyLimits(
+            new Fragments(30_000, 1_024, many, many, bytes, bytes),
+            new Streams(5_000, 300_000, 1 << 20, 4_096, many, many, bytes));
+    Filled filled = fill(limits, piecesOfEach);
+    assertThat(filled.counts).containsKeys("fragment.too_many", "tcp.too_many");
+    assertThat(filled.bytes)
+        .as("%s", filled.counts)
+        .isBetween(sum(limits) / 4, sum(limits) * 3 / 2);
   }
 }

@@ -1,0 +1,83 @@
+package io.sipstream.reassembly;
+
+import static io.sipstream.reassembly.TestStream.ACK;
+import static io.sipstream.reassembly.TestStream.NOW;
+import static io.sipstream.reassembly.TestStream.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.packet.PacketDecoder;
+import io.sipstream.packet.TunnelPorts;
+import io.sipstream.reassembly.Ends.TestPiece;
+import org.junit.jupiter.api.Test;
+
+/** State of an earlier version, which counted less for what it kept. */
+class EarlierStateTest {
+  private static final byte[] WHOLE = FragmentFrames.udp(new byte[1_200]);
+  private static final int FEW_BYTES = 10;
+
+  private final PacketDecoder packets = new PacketDecoder(TunnelPorts.defaults());
+  private final ReassemblyLimits limits = ReassemblyLimits.defaults();
+  private final Ends ends = new Ends();
+
+  /** Takes another's place between two calls, as after a restart. */
+  private static final class Restarted<S> implements Reassembly<S> {
+    private Reassembly<S> present;
+
+    Restarted(Reassembly<S> first) {
+      present = first;
+    }
+
+    @Override
+    public <P extends Piece> void arrive(P piece, KeyedHost<P, S> host, Results<P> results) {
+      present.arrive(piece, host, results);
+    }
+
+    @Override
+    public <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results) {
+      present.timer(millis, host, results);
+    }
+
+    @Override
+    public Held held() {
+      return present.held();
+    }
+
+    @Override
+    public void restore(S state) {
+      present.restore(state);
+    }
+  }
+
+  @Test
+  void fragmentsGiveNoMoreBackThanWasCounted() {
+    Restarted<DatagramState> reassembly = new Restarted<>(new Defragmenter(limits, packets));
+    MapHost<TestPiece, DatagramState> host = new MapHost<>(reassembly, ends);
+    host.arrive("k", Ends.piece(FragmentFrames.ipv4(WHOLE, 0, 400, 7), NOW));
+    host.state().keptBytes = FEW_BYTES;
+    reassembly.present = new Defragmenter(limits, packets);
+    reassembly.restore(host.state());
+    assertThat(reassembly.held()).isEqualTo(new Reassembly.Held(1, FEW_BYTES));
+
+    host.arrive("k", Ends.piece(FragmentFrames.ipv4(WHOLE, 400, WHOLE.length, 7), NOW + 1));
+    host.advance(NOW + 10_000);
+    assertThat(ends.packets).hasSize(1);
+    assertThat(reassembly.held()).isEqualTo(Reassembly.Held.NOTHING);
+  }
+
+  @Test
+  void segmentsGiveNoMoreBackThanWasCounted() {
+    Restarted<StreamState> reassembly = new Restarted<>(new StreamReassembly(limits, packets));
+    MapHost<TestPiece, StreamState> host = new MapHost<>(reassembly, ends);
+    TestStream stream = new TestStream();
+    host.arrive("k", stream.piece(0, ACK, bytes(SipTexts.TRYING.substring(0, 20)), NOW));
+    host.state().keptBytes = FEW_BYTES;
+    reassembly.present = new StreamReassembly(limits, packets);
+    reassembly.restore(host.state());
+    assertThat(reassembly.held()).isEqualTo(new Reassembly.Held(1, FEW_BYTES));
+
+    host.arrive("k", stream.piece(20, ACK, bytes(SipTexts.TRYING.substring(20)), NOW + 1));
+    host.advance(NOW + 20_000);
+    assertThat(ends.messages).hasSize(1);
+    assertThat(reassembly.held()).isEqualTo(new Reassembly.Held(1, 0));
+  }
+}
