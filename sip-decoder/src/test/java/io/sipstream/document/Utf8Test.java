@@ -90,7 +90,8 @@ class Utf8Test {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder();
     String letters = "abcdefghijklmnopqrstuvwxyz äöüßéñ Ωжя 日本 😀";
-    while (text.length() < 1 + random.nextInt(3_000)) {
+    int length = 1 + random.nextInt(3_000);
+    while (text.length() < length) {
       text.appendCodePoint(
           letters.codePointAt(
               letters.offsetByCodePoints(
