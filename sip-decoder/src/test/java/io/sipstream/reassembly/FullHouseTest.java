@@ -156,6 +156,6 @@ class FullHouseTest {
     assertThat(filled.counts).containsKeys("fragment.too_many", "tcp.too_many");
     assertThat(filled.bytes)
         .as("%s", filled.counts)
-        .isBetween(sum(limits) / 5, sum(limits) * 7 / 4);
+        .isBetween(sum(limits) / 4, sum(limits) * 3 / 2);
   }
 }
