@@ -124,7 +124,8 @@ public final class BenchCommand implements Callable<Integer> {
   static List<Benchmark> benchmarks() {
     return List.of(
         new DecodeBench(),
-        new ScaleBench(),
+        new SizeBench(),
+        new KindsBench(),
         new StagesBench(),
         new FlinkBench(),
         new ElasticsearchBench(),

@@ -27,7 +27,7 @@ class BenchCommandTest {
 
     assertThat(out.toString().lines().map(line -> line.replaceFirst(" .*", "")))
         .containsExactly(
-            "decode", "scale", "stages", "flink", "elasticsearch", "disk", "agent", "live");
+            "decode", "size", "kinds", "stages", "flink", "elasticsearch", "disk", "agent", "live");
   }
 
   @ParameterizedTest

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ScaleBenchTest {
+class SizeBenchTest {
   @Test
   void aTenthAndAllAreMeasured(@TempDir Path directory) throws Exception {
-    Result result = SmallRun.of(new ScaleBench(false), directory, 1);
+    Result result = SmallRun.of(new SizeBench(), directory, 1);
 
     Table table = result.tables().get(0);
     assertThat(table.rows())
@@ -25,7 +25,7 @@ class ScaleBenchTest {
   @ParameterizedTest
   @CsvSource({"1000, 100 1000", "1000000, 100000 1000000", "10000000, 100000 1000000 10000000"})
   void sizesAreTenTimesEachOther(long messages, String sizes) {
-    List<String> texts = ScaleBench.sizes(messages).stream().map(Object::toString).toList();
+    List<String> texts = SizeBench.sizes(messages).stream().map(Object::toString).toList();
 
     assertThat(String.join(" ", texts)).isEqualTo(sizes);
   }
