@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * Pieces in the order of their numbers. Takes little room where there are one or two, and is quick
- * where many come at the end and leave at the beginning; each that comes before many moves them
- * all.
+ * where many come at the end and leave at the beginning. A new number before others moves them, and
+ * these are some thousand at most: the milliseconds for which pieces wait for their turn, or the
+ * pieces of one packet or stream, which have limits.
  */
 final class NumberedPieces<P> {
   private static final long[] NO_NUMBERS = {};
@@ -16,9 +17,17 @@ final class NumberedPieces<P> {
 
   // Those from index first up to end are in use.
   private long[] numbers = NO_NUMBERS;
+
+  /** The piece of a number, or {@link Several}. */
   private Object[] pieces = NO_PIECES;
+
   private int first;
   private int end;
+
+  /** Pieces of one number, at least two. */
+  private static final class Several<P> extends ArrayList<P> {
+    private static final long serialVersionUID = 1;
+  }
 
   boolean isEmpty() {
     return first == end;
@@ -33,15 +42,23 @@ final class NumberedPieces<P> {
 
   /** Adds a piece behind those of the same number. */
   void add(long number, P piece) {
+    int index = indexOf(number);
+    if (isAt(index, number)) {
+      Several<P> several = several(index);
+      if (several == null) {
+        several = new Several<>();
+        several.add(only(index));
+        pieces[index] = several;
+      }
+      several.add(piece);
+      return;
+    }
     if (end == numbers.length) {
+      index -= first;
       move(Math.max(1, 2 * (end - first)));
     }
-    int index = end;
-    if (!isEmpty() && numbers[end - 1] > number) {
-      index = firstOf(number + 1);
-      System.arraycopy(numbers, index, numbers, index + 1, end - index);
-      System.arraycopy(pieces, index, pieces, index + 1, end - index);
-    }
+    System.arraycopy(numbers, index, numbers, index + 1, end - index);
+    System.arraycopy(pieces, index, pieces, index + 1, end - index);
     numbers[index] = number;
     pieces[index] = piece;
     end++;
@@ -49,61 +66,67 @@ final class NumberedPieces<P> {
 
   /** The first piece of this number; null if there is none. */
   P get(long number) {
-    int index = firstOf(number);
-    return index < end && numbers[index] == number ? piece(index) : null;
+    int index = indexOf(number);
+    if (!isAt(index, number)) {
+      return null;
+    }
+    List<P> several = several(index);
+    return several == null ? only(index) : several.get(0);
   }
 
   /** Takes all pieces of this number away. */
   List<P> take(long number) {
-    int from = firstOf(number);
-    int to = from;
-    while (to < end && numbers[to] == number) {
-      to++;
-    }
-    if (from == to) {
+    int index = indexOf(number);
+    if (!isAt(index, number)) {
       return List.of();
     }
-    List<P> taken = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      taken.add(piece(i));
-    }
-    remove(from, to);
+    List<P> several = several(index);
+    List<P> taken = several == null ? List.of(only(index)) : several;
+    removeNumber(index);
     return taken;
   }
 
+  /** Takes the first piece of this number away, if there is one. */
   void remove(long number) {
-    int index = firstOf(number);
-    if (index < end && numbers[index] == number) {
-      remove(index, index + 1);
+    int index = indexOf(number);
+    if (!isAt(index, number)) {
+      return;
+    }
+    List<P> several = several(index);
+    if (several == null) {
+      removeNumber(index);
+      return;
+    }
+    several.remove(0);
+    if (several.size() == 1) {
+      pieces[index] = several.get(0);
     }
   }
 
-  private void remove(int from, int to) {
-    if (from == first) {
-      Arrays.fill(pieces, from, to, null);
-      first = to;
+  private void removeNumber(int index) {
+    if (index == first) {
+      pieces[first++] = null;
     } else {
-      System.arraycopy(numbers, to, numbers, from, end - to);
-      System.arraycopy(pieces, to, pieces, from, end - to);
-      int left = end - (to - from);
-      Arrays.fill(pieces, left, end, null);
-      end = left;
+      System.arraycopy(numbers, index + 1, numbers, index, end - index - 1);
+      System.arraycopy(pieces, index + 1, pieces, index, end - index - 1);
+      pieces[--end] = null;
     }
     if (numbers.length > KEPT_CAPACITY && end - first < numbers.length / 4) {
       move(numbers.length / 2);
     }
   }
 
-  /** Index of the first one of this or a greater number. */
-  private int firstOf(long number) {
+  /** Index of this number, or else of where it belongs. */
+  private int indexOf(long number) {
+    if (isEmpty() || numbers[end - 1] < number) {
+      return end;
+    }
     int index = Arrays.binarySearch(numbers, first, end, number);
-    if (index < 0) {
-      return -1 - index;
-    }
-    while (index > first && numbers[index - 1] == number) {
-      index--;
-    }
-    return index;
+    return index < 0 ? -1 - index : index;
+  }
+
+  private boolean isAt(int index, long number) {
+    return index < end && numbers[index] == number;
   }
 
   /** Moves all to the beginning of arrays of this length. */
@@ -118,8 +141,14 @@ final class NumberedPieces<P> {
     first = 0;
   }
 
+  /** The pieces of a number; null if it has one alone. */
   @SuppressWarnings("unchecked") // nothing else is put in
-  private P piece(int index) {
+  private Several<P> several(int index) {
+    return pieces[index] instanceof Several ? (Several<P>) pieces[index] : null;
+  }
+
+  @SuppressWarnings("unchecked") // nothing else is put in
+  private P only(int index) {
     return (P) pieces[index];
   }
 }
