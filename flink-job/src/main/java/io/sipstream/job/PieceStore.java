@@ -23,11 +23,23 @@ import org.apache.flink.util.function.SupplierWithException;
  *
  * <p>All types in the state are POJOs, to which a later version may add fields: {@code reassembly}
  * is a {@code DatagramState} or {@code StreamState}, {@code awaiting} has {@link HeldPiece}s by the
- * moment of their turn, {@code held} by their place.
+ * moment of their turn ({@link #awaitingKey}), {@code held} by their place.
  */
 final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   /** Name of the state that every key of which anything is known has. */
   static final String STATE = "reassembly";
+
+  /**
+   * Pieces of one moment that are kept as one value, which is copied, and in RocksDB read and
+   * written, for each that is added. A clock that gives seconds has thousands in a moment.
+   */
+  private static final int AWAITING_TOGETHER = 16;
+
+  /**
+   * Milliseconds of a time whose nanoseconds fit into a long are less than two to the power of
+   * this.
+   */
+  private static final int MILLIS_BITS = 44;
 
   private final ValueState<S> state;
   private final MapState<Long, HeldPiece[]> awaiting;
@@ -117,12 +129,51 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   public void await(long millis, HeldPiece piece) {
     run(
         () -> {
-          HeldPiece[] before = awaiting.get(millis);
+          long key = millis;
+          HeldPiece[] before = awaiting.get(key);
+          if (isFull(before)) {
+            int last = last(millis);
+            key = awaitingKey(millis, last);
+            before = awaiting.get(key);
+            if (isFull(before)) {
+              key = awaitingKey(millis, last + 1);
+              before = null;
+            }
+          }
           int count = before == null ? 0 : before.length;
           HeldPiece[] all = count == 0 ? new HeldPiece[1] : Arrays.copyOf(before, count + 1);
           all[count] = piece;
-          awaiting.put(millis, all);
+          awaiting.put(key, all);
         });
+  }
+
+  /** Those of a moment are numbered without gaps, and all are full but the last. */
+  private static long awaitingKey(long millis, int number) {
+    return millis | (long) number << MILLIS_BITS;
+  }
+
+  /** Earlier versions kept any number of pieces as one value. */
+  private static boolean isFull(HeldPiece[] pieces) {
+    return pieces != null && pieces.length >= AWAITING_TOGETHER;
+  }
+
+  /** Number of the last value of a moment. */
+  private int last(long millis) throws Exception {
+    int there = 0;
+    int absent = 1;
+    while (awaiting.contains(awaitingKey(millis, absent))) {
+      there = absent;
+      absent *= 2;
+    }
+    while (absent - there > 1) {
+      int middle = (there + absent) / 2;
+      if (awaiting.contains(awaitingKey(millis, middle))) {
+        there = middle;
+      } else {
+        absent = middle;
+      }
+    }
+    return there;
   }
 
   @Override
@@ -134,8 +185,17 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
             return List.of();
           }
           awaiting.remove(millis);
-          taken.addAll(Arrays.asList(pieces));
-          return List.of(pieces);
+          List<HeldPiece> all = new ArrayList<>(Arrays.asList(pieces));
+          for (int number = 1; isFull(pieces); number++) {
+            long key = awaitingKey(millis, number);
+            pieces = awaiting.get(key);
+            if (pieces != null) {
+              awaiting.remove(key);
+              all.addAll(Arrays.asList(pieces));
+            }
+          }
+          taken.addAll(all);
+          return all;
         });
   }
 

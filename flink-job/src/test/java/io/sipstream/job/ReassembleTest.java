@@ -1,5 +1,6 @@
 package io.sipstream.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.ReassembleTask.Backend;
@@ -154,6 +155,33 @@ class ReassembleTest {
           new PieceKind.Fragments(), backend, packet, parallelism, fragment(160, END, 7));
       assertCompletes(
           new PieceKind.Segments(), backend, stream, parallelism, segment(100, MESSAGE.length));
+    }
+  }
+
+  /** As in a capture whose clock gives seconds; more than are kept as one value. */
+  @ParameterizedTest
+  @EnumSource
+  void manyPiecesOfOneMomentHaveTheirTurnAlsoAfterASavepoint(Backend backend) throws Exception {
+    OperatorSubtaskState savepoint;
+    int half = MESSAGE.length / 2;
+    try (ReassembleTask task = ReassembleTask.open(new PieceKind.Segments(), backend)) {
+      for (int i = MESSAGE.length - 1; i >= half; i--) {
+        task.take(i, "s", segment(i, i + 1));
+      }
+      savepoint = task.savepoint();
+    }
+    try (ReassembleTask task =
+        ReassembleTask.open(new PieceKind.Segments(), backend, 1, 0, savepoint)) {
+      for (int i = half - 1; i >= 0; i--) {
+        task.take(i, "s", segment(i, i + 1));
+      }
+      task.take(MESSAGE.length, "s", flag(-1, Frames.SYN));
+      task.take(MESSAGE.length + 1, "s", flag(MESSAGE.length, Frames.FIN));
+      task.watermark(TIME_MILLIS + 1_000);
+      assertThat(task.messages()).containsEntry("a@h", new String(MESSAGE, UTF_8));
+      assertThat(task.counters()).containsEntry("frames_waiting", -(MESSAGE.length + 2L));
+      task.watermark(TIME_MILLIS + 6_000);
+      assertThat(task.keepsNothing()).isTrue();
     }
   }
 

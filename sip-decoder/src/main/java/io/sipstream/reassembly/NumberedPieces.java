@@ -3,54 +3,126 @@ package io.sipstream.reassembly;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Pieces in the order of their numbers. Takes little room where there are one or two, and is quick
- * where many come at the end and leave at the beginning. A new number before others moves them, and
- * these are some thousand at most: the milliseconds for which pieces wait for their turn, or the
- * pieces of one packet or stream, which have limits.
+ * where many come at the end and leave at the beginning. A number that comes or goes in the midst
+ * moves others; where these are many, all go into a tree, so that no order costs much more.
  */
 final class NumberedPieces<P> {
+  /** How many numbers are moved for one, at most. */
+  static final int MOST_MOVED = 1_024;
+
   private static final long[] NO_NUMBERS = {};
-  private static final Object[] NO_PIECES = {};
+  private static final Object[] NOTHING = {};
   private static final int KEPT_CAPACITY = 16;
 
-  // Those from index first up to end are in use.
+  // Ascending; those from index first up to end are in use, of both arrays.
   private long[] numbers = NO_NUMBERS;
-
-  /** The piece of a number, or {@link Several}. */
-  private Object[] pieces = NO_PIECES;
-
+  // What a number has: a piece, or Several.
+  private Object[] values = NOTHING;
   private int first;
   private int end;
+
+  // In place of the arrays until it is empty; null while they do.
+  private TreeMap<Long, Object> tree;
 
   /** Pieces of one number, at least two. */
   private static final class Several<P> extends ArrayList<P> {
     private static final long serialVersionUID = 1;
+
+    Several(P one, P other) {
+      super(2);
+      add(one);
+      add(other);
+    }
   }
 
   boolean isEmpty() {
-    return first == end;
+    return first == end && tree == null;
   }
 
   void clear() {
     numbers = NO_NUMBERS;
-    pieces = NO_PIECES;
+    values = NOTHING;
     first = 0;
     end = 0;
+    tree = null;
   }
 
   /** Adds a piece behind those of the same number. */
   void add(long number, P piece) {
+    Object there = value(number);
+    if (there == null) {
+      insert(number, piece);
+    } else if (there instanceof Several) {
+      several(there).add(piece);
+    } else {
+      replace(number, new Several<>(one(there), piece));
+    }
+  }
+
+  /** The first piece of this number; null if there is none. */
+  P get(long number) {
+    Object there = value(number);
+    return there instanceof Several ? several(there).get(0) : one(there);
+  }
+
+  /** Takes all pieces of this number away. */
+  List<P> take(long number) {
+    Object there = value(number);
+    if (there == null) {
+      return List.of();
+    }
+    remove(number);
+    return there instanceof Several ? several(there) : List.of(one(there));
+  }
+
+  /** Takes this number and what it has away, if it is there. */
+  void remove(long number) {
     int index = indexOf(number);
-    if (isAt(index, number)) {
-      Several<P> several = several(index);
-      if (several == null) {
-        several = new Several<>();
-        several.add(only(index));
-        pieces[index] = several;
-      }
-      several.add(piece);
+    if (tree == null && !isAt(index, number)) {
+      return;
+    }
+    boolean isFirst = index == first;
+    if (isTree(isFirst ? 0 : end - index)) {
+      tree.remove(number);
+      tree = tree.isEmpty() ? null : tree;
+      return;
+    }
+    if (isFirst) {
+      values[first++] = null;
+    } else {
+      System.arraycopy(numbers, index + 1, numbers, index, end - index - 1);
+      System.arraycopy(values, index + 1, values, index, end - index - 1);
+      values[--end] = null;
+    }
+    if (numbers.length > KEPT_CAPACITY && end - first < numbers.length / 4) {
+      move(numbers.length / 2);
+    }
+  }
+
+  private Object value(long number) {
+    if (tree != null) {
+      return tree.get(number);
+    }
+    int index = indexOf(number);
+    return isAt(index, number) ? values[index] : null;
+  }
+
+  private void replace(long number, Object value) {
+    if (tree != null) {
+      tree.put(number, value);
+    } else {
+      values[indexOf(number)] = value;
+    }
+  }
+
+  private void insert(long number, P piece) {
+    int index = indexOf(number);
+    if (isTree(end - index)) {
+      tree.put(number, piece);
       return;
     }
     if (end == numbers.length) {
@@ -58,67 +130,28 @@ final class NumberedPieces<P> {
       move(Math.max(1, 2 * (end - first)));
     }
     System.arraycopy(numbers, index, numbers, index + 1, end - index);
-    System.arraycopy(pieces, index, pieces, index + 1, end - index);
+    System.arraycopy(values, index, values, index + 1, end - index);
     numbers[index] = number;
-    pieces[index] = piece;
+    values[index] = piece;
     end++;
   }
 
-  /** The first piece of this number; null if there is none. */
-  P get(long number) {
-    int index = indexOf(number);
-    if (!isAt(index, number)) {
-      return null;
+  /** Whether the tree is in use; it is from when so many would have to be moved. */
+  private boolean isTree(int moved) {
+    if (tree == null && moved > MOST_MOVED) {
+      TreeMap<Long, Object> all = new TreeMap<>();
+      for (int i = first; i < end; i++) {
+        all.put(numbers[i], values[i]);
+      }
+      clear();
+      tree = all;
     }
-    List<P> several = several(index);
-    return several == null ? only(index) : several.get(0);
+    return tree != null;
   }
 
-  /** Takes all pieces of this number away. */
-  List<P> take(long number) {
-    int index = indexOf(number);
-    if (!isAt(index, number)) {
-      return List.of();
-    }
-    List<P> several = several(index);
-    List<P> taken = several == null ? List.of(only(index)) : several;
-    removeNumber(index);
-    return taken;
-  }
-
-  /** Takes the first piece of this number away, if there is one. */
-  void remove(long number) {
-    int index = indexOf(number);
-    if (!isAt(index, number)) {
-      return;
-    }
-    List<P> several = several(index);
-    if (several == null) {
-      removeNumber(index);
-      return;
-    }
-    several.remove(0);
-    if (several.size() == 1) {
-      pieces[index] = several.get(0);
-    }
-  }
-
-  private void removeNumber(int index) {
-    if (index == first) {
-      pieces[first++] = null;
-    } else {
-      System.arraycopy(numbers, index + 1, numbers, index, end - index - 1);
-      System.arraycopy(pieces, index + 1, pieces, index, end - index - 1);
-      pieces[--end] = null;
-    }
-    if (numbers.length > KEPT_CAPACITY && end - first < numbers.length / 4) {
-      move(numbers.length / 2);
-    }
-  }
-
-  /** Index of this number, or else of where it belongs. */
+  /** Index in the arrays of this number, or else of where it belongs. */
   private int indexOf(long number) {
-    if (isEmpty() || numbers[end - 1] < number) {
+    if (first == end || numbers[end - 1] < number) {
       return end;
     }
     int index = Arrays.binarySearch(numbers, first, end, number);
@@ -132,23 +165,22 @@ final class NumberedPieces<P> {
   /** Moves all to the beginning of arrays of this length. */
   private void move(int capacity) {
     long[] movedNumbers = new long[capacity];
-    Object[] movedPieces = new Object[capacity];
+    Object[] movedValues = new Object[capacity];
     System.arraycopy(numbers, first, movedNumbers, 0, end - first);
-    System.arraycopy(pieces, first, movedPieces, 0, end - first);
+    System.arraycopy(values, first, movedValues, 0, end - first);
     numbers = movedNumbers;
-    pieces = movedPieces;
+    values = movedValues;
     end -= first;
     first = 0;
   }
 
-  /** The pieces of a number; null if it has one alone. */
   @SuppressWarnings("unchecked") // nothing else is put in
-  private Several<P> several(int index) {
-    return pieces[index] instanceof Several ? (Several<P>) pieces[index] : null;
+  private Several<P> several(Object value) {
+    return (Several<P>) value;
   }
 
   @SuppressWarnings("unchecked") // nothing else is put in
-  private P only(int index) {
-    return (P) pieces[index];
+  private P one(Object value) {
+    return (P) value;
   }
 }

@@ -3,14 +3,16 @@ package io.sipstream.reassembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against the maps that are meant, with numbers that repeat, come out of order and grow. */
+/** Against the map that is meant, with numbers that repeat, come out of order and grow. */
 class NumberedPiecesTest {
   static IntStream seeds() {
     return IntStream.range(0, 50);
@@ -25,35 +27,91 @@ class NumberedPiecesTest {
     NumberedPieces<String> pieces = new NumberedPieces<>();
     TreeMap<Long, List<String>> expected = new TreeMap<>();
     for (int i = 0; i < 2_000; i++) {
-      long number = (long) i * growth + random.nextInt(spread);
+      long number = (long) (i - 1_000) * growth + random.nextInt(spread);
       // Mostly more come than go, then the other way round.
       boolean adds = random.nextInt(10) < (i < 1_000 ? 7 : 3);
       if (adds) {
-        pieces.add(number, "piece " + i);
-        expected.computeIfAbsent(number, key -> new ArrayList<>()).add("piece " + i);
+        add(number, "piece " + i, pieces, expected);
       } else if (random.nextInt(500) == 0) {
         pieces.clear();
         expected.clear();
       } else {
         long there = !expected.isEmpty() && random.nextBoolean() ? expected.firstKey() : number;
-        List<String> all = expected.getOrDefault(there, List.of());
-        assertThat(pieces.get(there)).isEqualTo(all.isEmpty() ? null : all.get(0));
-        if (random.nextBoolean()) {
-          assertThat(pieces.take(there)).isEqualTo(all);
-          expected.remove(there);
-        } else {
-          pieces.remove(there);
-          expected.computeIfPresent(
-              there,
-              (key, list) ->
-                  list.size() == 1 ? null : new ArrayList<>(list.subList(1, list.size())));
-        }
+        end(there, random.nextBoolean(), pieces, expected);
       }
       assertThat(pieces.isEmpty()).isEqualTo(expected.isEmpty());
     }
     for (long number : new ArrayList<>(expected.keySet())) {
-      assertThat(pieces.take(number)).isEqualTo(expected.remove(number));
+      end(number, true, pieces, expected);
     }
     assertThat(pieces.isEmpty()).isTrue();
+  }
+
+  enum Order {
+    ASCENDING,
+    DESCENDING,
+    ANY
+  }
+
+  static Stream<List<Order>> orders() {
+    return Stream.of(Order.values())
+        .flatMap(come -> Stream.of(Order.values()).map(go -> List.of(come, go)));
+  }
+
+  /** More numbers than are ever moved for one. */
+  @ParameterizedTest(name = "come and go {0}")
+  @MethodSource("orders")
+  void manyMayComeAndGoInAnyOrder(List<Order> orders) {
+    NumberedPieces<String> pieces = new NumberedPieces<>();
+    TreeMap<Long, List<String>> expected = new TreeMap<>();
+    for (int time = 0; time < 2; time++) {
+      for (long number : numbers(orders.get(0))) {
+        for (int i = 0; i <= Math.floorMod(number, 3); i++) {
+          add(number, number + "." + i, pieces, expected);
+        }
+      }
+      for (long number : numbers(orders.get(1))) {
+        end(number, number % 2 == 0, pieces, expected);
+        end(number, true, pieces, expected);
+      }
+      assertThat(pieces.isEmpty()).isTrue();
+    }
+  }
+
+  private static List<Long> numbers(Order order) {
+    List<Long> numbers = new ArrayList<>();
+    for (long i = 0; i < 4 * NumberedPieces.MOST_MOVED; i++) {
+      numbers.add(i);
+    }
+    switch (order) {
+      case ASCENDING -> {}
+      case DESCENDING -> Collections.reverse(numbers);
+      case ANY -> Collections.shuffle(numbers, new Random(1));
+    }
+    return numbers;
+  }
+
+  private static void add(
+      long number,
+      String piece,
+      NumberedPieces<String> pieces,
+      TreeMap<Long, List<String>> expected) {
+    pieces.add(number, piece);
+    expected.computeIfAbsent(number, key -> new ArrayList<>()).add(piece);
+  }
+
+  private static void end(
+      long number,
+      boolean takes,
+      NumberedPieces<String> pieces,
+      TreeMap<Long, List<String>> expected) {
+    List<String> all = expected.getOrDefault(number, List.of());
+    assertThat(pieces.get(number)).isEqualTo(all.isEmpty() ? null : all.get(0));
+    if (takes) {
+      assertThat(pieces.take(number)).isEqualTo(all);
+    } else {
+      pieces.remove(number);
+    }
+    expected.remove(number);
   }
 }

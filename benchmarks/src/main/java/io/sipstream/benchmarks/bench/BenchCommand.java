@@ -62,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = DEFAULT_MESSAGES,
       description =
           "SIP messages of the largest capture, which takes a kilobyte of disk for each"
-              + " [${DEFAULT-VALUE}]; published figures are of 1000000")
+              + " [${DEFAULT-VALUE}]; published figures are mostly of 1000000")
   private long messages;
 
   @Option(

@@ -2,7 +2,6 @@ package io.sipstream.benchmarks.bench;
 
 import io.sipstream.benchmarks.traffic.CarrierMix;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,31 +23,21 @@ final class SizeBench implements Benchmark {
 
   @Override
   public Result run(BenchContext context) throws IOException, InterruptedException {
-    List<Long> counts = sizes(context.messages());
-    List<CapturePoint> points = new ArrayList<>();
-    try (Progress progress =
-        context.progress().begin(name(), counts.size() * (1 + context.rounds()))) {
-      for (long count : counts) {
-        progress.step("generating and checking %,d messages".formatted(count));
-        points.add(CapturePoint.checked(context, "usual traffic", CarrierMix.defaults(), count));
-      }
-      for (int round = 1; round <= context.rounds(); round++) {
-        for (CapturePoint point : points) {
-          progress.step("round %d, %,d messages".formatted(round, point.messages()));
-          point.measure(context);
-        }
-      }
+    List<MeasuredCapture.Wanted> wanted = new ArrayList<>();
+    for (long messages : sizes(context.messages())) {
+      wanted.add(
+          new MeasuredCapture.Wanted(
+              "%,d messages".formatted(messages), CarrierMix.defaults(), messages));
     }
+    List<MeasuredCapture> measured = MeasuredCapture.all(context, name(), wanted);
     return new Result(
-        Captures.describe(points.get(points.size() - 1).capture()),
-        List.of(table(points)),
+        Captures.describe(measured.get(measured.size() - 1).capture()),
+        List.of(table(measured)),
         List.of(
-            "Each capture gave a document for each of its messages, byte for byte the library's.",
+            MeasuredCapture.CHECKED,
             "Marginal is what a message costs beyond those of the row above. Ratios are those of one"
                 + " round."),
-        List.of(
-            String.join(" ", new SipstreamDecode(context.decode()).command(Path.of("traffic.pcap")))
-                + " > /dev/null"));
+        MeasuredCapture.commands(context, context.messages()));
   }
 
   /** A tenth of them and all; with enough of them a hundredth, too. */
@@ -62,25 +51,25 @@ final class SizeBench implements Benchmark {
     return sizes;
   }
 
-  private static Table table(List<CapturePoint> points) {
+  private static Table table(List<MeasuredCapture> all) {
     List<List<String>> rows = new ArrayList<>();
-    for (int i = 0; i < points.size(); i++) {
-      CapturePoint point = points.get(i);
+    for (int i = 0; i < all.size(); i++) {
+      MeasuredCapture each = all.get(i);
       String marginal = "";
       if (i > 0) {
-        CapturePoint fewer = points.get(i - 1);
-        double more = point.messages() - fewer.messages();
+        MeasuredCapture fewer = all.get(i - 1);
+        double more = each.messages() - fewer.messages();
         marginal =
-            point.cpuSeconds().with(fewer.cpuSeconds(), (a, b) -> (a - b) / more * 1e6).text(2);
+            each.cpuSeconds().with(fewer.cpuSeconds(), (a, b) -> (a - b) / more * 1e6).text(2);
       }
       rows.add(
           List.of(
-              "%,d messages".formatted(point.messages()),
-              point.cpuSeconds().text(2),
-              point.microsPerMessage().text(2),
+              each.wanted().name(),
+              each.cpuSeconds().text(2),
+              each.microsPerMessage().text(2),
               marginal,
-              point.peakMib().text(0),
-              point.peakMib().with(points.get(0).peakMib(), (a, b) -> a / b).text(2)));
+              each.peakMib().text(0),
+              each.peakMib().with(all.get(0).peakMib(), (a, b) -> a / b).text(2)));
     }
     return new Table(
         List.of(

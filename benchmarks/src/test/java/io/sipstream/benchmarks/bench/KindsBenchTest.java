@@ -1,28 +1,44 @@
 package io.sipstream.benchmarks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.nio.file.Path;
-import org.assertj.core.data.Percentage;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KindsBenchTest {
-  private static final int FRAGMENTS = 5;
+  // Each of the figures has two decimals, and the least of them is near 1.
+  private static final double ROUNDED_PER_CENT = 2;
 
   @Test
   void eachKindIsComparedWithTheUsual(@TempDir Path directory) throws Exception {
     Table table = SmallRun.of(new KindsBench(), directory, 1).tables().get(0);
 
-    assertThat(table.rows()).hasSize(8);
-    assertThat(SmallRun.figure(table, 0, "of the usual")).isEqualTo(1);
-    assertThat(table.rows().get(FRAGMENTS).get(0)).isEqualTo("50 % in fragments");
-    double frames = SmallRun.figure(table, FRAGMENTS, "frames each");
-    assertThat(frames).isGreaterThan(1.4);
-    // The same cost, counted once by the message and once by the frame; both are of two digits.
-    double perFrame = SmallRun.figure(table, FRAGMENTS, "per frame, of the usual");
+    List<String> kinds = table.rows().stream().map(row -> row.get(0)).toList();
+    assertThat(kinds).hasSize(8).startsWith("usual traffic");
+    double usualMicros = SmallRun.figure(table, 0, "us per message");
     double usualFrames = SmallRun.figure(table, 0, "frames each");
-    assertThat(perFrame * frames / usualFrames)
-        .isCloseTo(SmallRun.figure(table, FRAGMENTS, "of the usual"), Percentage.withPercentage(3));
+    double usualBytes = SmallRun.figure(table, 0, "bytes each");
+    for (int row = 1; row < kinds.size(); row++) {
+      double times = SmallRun.figure(table, row, "us per message") / usualMicros;
+      double frames = SmallRun.figure(table, row, "frames each") / usualFrames;
+      double bytes = SmallRun.figure(table, row, "bytes each") / usualBytes;
+      assertThat(SmallRun.figure(table, row, "of the usual"))
+          .as(kinds.get(row))
+          .isCloseTo(times, withPercentage(ROUNDED_PER_CENT));
+      assertThat(SmallRun.figure(table, row, "per frame, of the usual"))
+          .as(kinds.get(row))
+          .isCloseTo(times / frames, withPercentage(ROUNDED_PER_CENT));
+      assertThat(SmallRun.figure(table, row, "per byte, of the usual"))
+          .as(kinds.get(row))
+          .isCloseTo(times / bytes, withPercentage(ROUNDED_PER_CENT));
+    }
+    for (String more : List.of("50 % in fragments", "50 % over TCP")) {
+      assertThat(SmallRun.figure(table, kinds.indexOf(more), "frames each"))
+          .as(more)
+          .isGreaterThan(1.1 * usualFrames);
+    }
   }
 }

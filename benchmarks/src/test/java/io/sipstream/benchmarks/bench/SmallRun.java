@@ -4,6 +4,7 @@ import io.sipstream.cli.Sipstream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Benchmarks with so little traffic that they tell nothing but whether they work. */
 final class SmallRun {
@@ -32,6 +33,8 @@ final class SmallRun {
 
   static Result of(Benchmark benchmark, Path directory, int rounds)
       throws IOException, InterruptedException {
+    // As the command does, so that figure() reads what was written.
+    Locale.setDefault(Locale.ROOT);
     return benchmark.run(context(directory, rounds, decode()));
   }
 
