@@ -31,13 +31,15 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
 
   /**
    * Pieces of one moment that are kept as one value, which is copied, and in RocksDB read and
-   * written, for each that is added. A clock that gives seconds has thousands in a moment.
+   * written, for each that is added. A clock that gives seconds has thousands in a moment. Never to
+   * be raised: a value of so many tells that there may be more, in savepoints, too.
    */
-  private static final int AWAITING_TOGETHER = 16;
+  static final int AWAITING_TOGETHER = 16;
 
   /**
-   * Milliseconds of a time whose nanoseconds fit into a long are less than two to the power of
-   * this.
+   * Of the key of a value; the bits above number the values of a moment. What waits has a sane time
+   * ({@link CaptureTimeWatermarks#isSane}), and those are not negative and less than two to the
+   * power of this. A million values of one moment of one key would take ten gigabytes.
    */
   private static final int MILLIS_BITS = 44;
 
@@ -186,12 +188,14 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
           }
           awaiting.remove(millis);
           List<HeldPiece> all = new ArrayList<>(Arrays.asList(pieces));
-          for (int number = 1; isFull(pieces); number++) {
+          boolean maybeMore = isFull(pieces);
+          for (int number = 1; maybeMore; number++) {
             long key = awaitingKey(millis, number);
-            pieces = awaiting.get(key);
-            if (pieces != null) {
+            HeldPiece[] more = awaiting.get(key);
+            maybeMore = more != null;
+            if (maybeMore) {
               awaiting.remove(key);
-              all.addAll(Arrays.asList(pieces));
+              all.addAll(Arrays.asList(more));
             }
           }
           taken.addAll(all);

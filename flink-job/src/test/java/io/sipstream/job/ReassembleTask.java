@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -164,6 +167,19 @@ final class ReassembleTask implements AutoCloseable {
   /** Keys of which anything is known. */
   long keys() {
     return keys(PieceStore.STATE) + keys("awaiting") + keys("held");
+  }
+
+  /** What waits of a key for its turn, as it is in the state. */
+  MapState<Long, HeldPiece[]> awaiting(String key) throws Exception {
+    harness.getOperator().setCurrentKey(key);
+    return harness
+        .getOperator()
+        .<String>getKeyedStateBackend()
+        .getPartitionedState(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            new MapStateDescriptor<>(
+                "awaiting", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(HeldPiece.class))));
   }
 
   private long keys(String state) {

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.ReassembleTask.Backend;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the joining operator keeps, and what it no longer keeps, wherever Flink keeps it. */
@@ -158,23 +162,55 @@ class ReassembleTest {
     }
   }
 
-  /** As in a capture whose clock gives seconds; more than are kept as one value. */
+  /** As in a capture whose clock gives seconds. */
   @ParameterizedTest
-  @EnumSource
-  void manyPiecesOfOneMomentHaveTheirTurnAlsoAfterASavepoint(Backend backend) throws Exception {
+  @CsvSource({"HEAP, 1", "HEAP, 15", "HEAP, 16", "HEAP, 17", "HEAP, 32", "HEAP, 80", "ROCKSDB, 80"})
+  void manyPiecesOfOneMomentAreKeptInSmallValues(Backend backend, int before) throws Exception {
     OperatorSubtaskState savepoint;
-    int half = MESSAGE.length / 2;
     try (ReassembleTask task = ReassembleTask.open(new PieceKind.Segments(), backend)) {
-      for (int i = MESSAGE.length - 1; i >= half; i--) {
-        task.take(i, "s", segment(i, i + 1));
-      }
+      takeBytes(0, before, task);
+      assertThat(lengths(task)).hasSize((before + 15) / 16).allMatch(length -> length <= 16);
       savepoint = task.savepoint();
     }
+    assertCompletesBytes(backend, savepoint, before);
+  }
+
+  /** An earlier version kept all pieces of a moment as one value. */
+  @ParameterizedTest
+  @EnumSource
+  void manyPiecesOfOneMomentMayBeOneValue(Backend backend) throws Exception {
+    OperatorSubtaskState savepoint;
+    int before = 40;
+    try (ReassembleTask task = ReassembleTask.open(new PieceKind.Segments(), backend)) {
+      takeBytes(0, before, task);
+      List<HeldPiece> all = new ArrayList<>();
+      MapState<Long, HeldPiece[]> awaiting = task.awaiting("s");
+      awaiting.values().forEach(value -> all.addAll(Arrays.asList(value)));
+      awaiting.clear();
+      awaiting.put(TIME_MILLIS, all.toArray(HeldPiece[]::new));
+      savepoint = task.savepoint();
+    }
+    assertCompletesBytes(backend, savepoint, before);
+  }
+
+  /** Segments of a byte each, the last ones first. */
+  private static void takeBytes(int from, int to, ReassembleTask task) throws Exception {
+    for (int i = to - 1; i >= from; i--) {
+      task.take(i, "s", segment(i, i + 1));
+    }
+  }
+
+  private static List<Integer> lengths(ReassembleTask task) throws Exception {
+    List<Integer> lengths = new ArrayList<>();
+    task.awaiting("s").values().forEach(value -> lengths.add(value.length));
+    return lengths;
+  }
+
+  private static void assertCompletesBytes(
+      Backend backend, OperatorSubtaskState savepoint, int before) throws Exception {
     try (ReassembleTask task =
         ReassembleTask.open(new PieceKind.Segments(), backend, 1, 0, savepoint)) {
-      for (int i = half - 1; i >= 0; i--) {
-        task.take(i, "s", segment(i, i + 1));
-      }
+      takeBytes(before, MESSAGE.length, task);
       task.take(MESSAGE.length, "s", flag(-1, Frames.SYN));
       task.take(MESSAGE.length + 1, "s", flag(MESSAGE.length, Frames.FIN));
       task.watermark(TIME_MILLIS + 1_000);

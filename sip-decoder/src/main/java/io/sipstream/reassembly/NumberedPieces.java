@@ -14,6 +14,9 @@ final class NumberedPieces<P> {
   /** How many numbers are moved for one, at most. */
   static final int MOST_MOVED = 1_024;
 
+  /** With so few numbers the tree is given up: far less, or they would go to and fro. */
+  private static final int FEW_NUMBERS = MOST_MOVED / 4;
+
   private static final long[] NO_NUMBERS = {};
   private static final Object[] NOTHING = {};
   private static final int KEPT_CAPACITY = 16;
@@ -25,7 +28,7 @@ final class NumberedPieces<P> {
   private int first;
   private int end;
 
-  // In place of the arrays until it is empty; null while they do.
+  // Has all that the arrays would have; null while the arrays are in use.
   private TreeMap<Long, Object> tree;
 
   /** Pieces of one number, at least two. */
@@ -41,6 +44,11 @@ final class NumberedPieces<P> {
 
   boolean isEmpty() {
     return first == end && tree == null;
+  }
+
+  /** Whether they are in the tree. */
+  boolean isInTree() {
+    return tree != null;
   }
 
   void clear() {
@@ -86,9 +94,9 @@ final class NumberedPieces<P> {
       return;
     }
     boolean isFirst = index == first;
-    if (isTree(isFirst ? 0 : end - index)) {
+    if (goesToTree(isFirst ? 0 : end - index - 1)) {
       tree.remove(number);
-      tree = tree.isEmpty() ? null : tree;
+      leaveTreeIfFew();
       return;
     }
     if (isFirst) {
@@ -121,7 +129,7 @@ final class NumberedPieces<P> {
 
   private void insert(long number, P piece) {
     int index = indexOf(number);
-    if (isTree(end - index)) {
+    if (goesToTree(end - index)) {
       tree.put(number, piece);
       return;
     }
@@ -136,8 +144,8 @@ final class NumberedPieces<P> {
     end++;
   }
 
-  /** Whether the tree is in use; it is from when so many would have to be moved. */
-  private boolean isTree(int moved) {
+  /** Whether it is the tree's: it is once so many would have to be moved. */
+  private boolean goesToTree(int moved) {
     if (tree == null && moved > MOST_MOVED) {
       TreeMap<Long, Object> all = new TreeMap<>();
       for (int i = first; i < end; i++) {
@@ -147,6 +155,16 @@ final class NumberedPieces<P> {
       tree = all;
     }
     return tree != null;
+  }
+
+  private void leaveTreeIfFew() {
+    if (tree.size() <= FEW_NUMBERS) {
+      TreeMap<Long, Object> all = tree;
+      clear();
+      numbers = all.keySet().stream().mapToLong(Long::longValue).toArray();
+      values = all.values().toArray();
+      end = numbers.length;
+    }
   }
 
   /** Index in the arrays of this number, or else of where it belongs. */

@@ -62,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = DEFAULT_MESSAGES,
       description =
           "SIP messages of the largest capture, which takes a kilobyte of disk for each"
-              + " [${DEFAULT-VALUE}]; published figures are mostly of 1000000")
+              + " [${DEFAULT-VALUE}]; benchmarks/README.md tells it of published figures")
   private long messages;
 
   @Option(

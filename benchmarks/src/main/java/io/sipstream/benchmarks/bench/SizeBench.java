@@ -35,8 +35,8 @@ final class SizeBench implements Benchmark {
         List.of(table(measured)),
         List.of(
             MeasuredCapture.CHECKED,
-            "Marginal is what a message costs beyond those of the row above. Ratios are those of one"
-                + " round."),
+            "The smaller captures have fewer --messages. Marginal is what a message costs beyond those"
+                + " of the row above. Ratios are those of one round."),
         MeasuredCapture.commands(context, context.messages()));
   }
 
