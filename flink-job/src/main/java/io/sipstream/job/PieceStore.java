@@ -4,7 +4,6 @@ import io.sipstream.reassembly.KeyedHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,28 +22,14 @@ import org.apache.flink.util.function.SupplierWithException;
  *
  * <p>All types in the state are POJOs, to which a later version may add fields: {@code reassembly}
  * is a {@code DatagramState} or {@code StreamState}, {@code awaiting} has {@link HeldPiece}s by the
- * moment of their turn ({@link #awaitingKey}), {@code held} by their place.
+ * moment of their turn ({@link AwaitedPieces}), {@code held} by their place.
  */
 final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   /** Name of the state that every key of which anything is known has. */
   static final String STATE = "reassembly";
 
-  /**
-   * Pieces of one moment that are kept as one value, which is copied, and in RocksDB read and
-   * written, for each that is added. A clock that gives seconds has thousands in a moment. Never to
-   * be raised: a value of so many tells that there may be more, in savepoints, too.
-   */
-  static final int AWAITING_TOGETHER = 16;
-
-  /**
-   * Of the key of a value; the bits above number the values of a moment. What waits has a sane time
-   * ({@link CaptureTimeWatermarks#isSane}), and those are not negative and less than two to the
-   * power of this. A million values of one moment of one key would take ten gigabytes.
-   */
-  private static final int MILLIS_BITS = 44;
-
   private final ValueState<S> state;
-  private final MapState<Long, HeldPiece[]> awaiting;
+  private final AwaitedPieces awaiting;
   private final MapState<Long, HeldPiece> held;
   private TimerService timers;
 
@@ -54,10 +39,7 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
 
   PieceStore(RuntimeContext runtime, Class<S> stateType) {
     state = runtime.getState(new ValueStateDescriptor<>(STATE, Types.POJO(stateType)));
-    awaiting =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "awaiting", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(HeldPiece.class))));
+    awaiting = new AwaitedPieces(runtime);
     held =
         runtime.getMapState(
             new MapStateDescriptor<>("held", Types.LONG, Types.POJO(HeldPiece.class)));
@@ -81,7 +63,7 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
           List<HeldPiece> pieces = new ArrayList<>(taken);
           pieces.addAll(lent.values());
           held.values().forEach(pieces::add);
-          awaiting.values().forEach(waiting -> pieces.addAll(Arrays.asList(waiting)));
+          awaiting.addTo(pieces);
           return pieces;
         });
   }
@@ -129,75 +111,14 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
 
   @Override
   public void await(long millis, HeldPiece piece) {
-    run(
-        () -> {
-          long key = millis;
-          HeldPiece[] before = awaiting.get(key);
-          if (isFull(before)) {
-            int last = last(millis);
-            key = awaitingKey(millis, last);
-            before = awaiting.get(key);
-            if (isFull(before)) {
-              key = awaitingKey(millis, last + 1);
-              before = null;
-            }
-          }
-          int count = before == null ? 0 : before.length;
-          HeldPiece[] all = count == 0 ? new HeldPiece[1] : Arrays.copyOf(before, count + 1);
-          all[count] = piece;
-          awaiting.put(key, all);
-        });
-  }
-
-  /** Those of a moment are numbered without gaps, and all are full but the last. */
-  private static long awaitingKey(long millis, int number) {
-    return millis | (long) number << MILLIS_BITS;
-  }
-
-  /** Earlier versions kept any number of pieces as one value. */
-  private static boolean isFull(HeldPiece[] pieces) {
-    return pieces != null && pieces.length >= AWAITING_TOGETHER;
-  }
-
-  /** Number of the last value of a moment. */
-  private int last(long millis) throws Exception {
-    int there = 0;
-    int absent = 1;
-    while (awaiting.contains(awaitingKey(millis, absent))) {
-      there = absent;
-      absent *= 2;
-    }
-    while (absent - there > 1) {
-      int middle = (there + absent) / 2;
-      if (awaiting.contains(awaitingKey(millis, middle))) {
-        there = middle;
-      } else {
-        absent = middle;
-      }
-    }
-    return there;
+    run(() -> awaiting.add(millis, piece));
   }
 
   @Override
   public List<HeldPiece> takeAwaited(long millis) {
     return get(
         () -> {
-          HeldPiece[] pieces = awaiting.get(millis);
-          if (pieces == null) {
-            return List.of();
-          }
-          awaiting.remove(millis);
-          List<HeldPiece> all = new ArrayList<>(Arrays.asList(pieces));
-          boolean maybeMore = isFull(pieces);
-          for (int number = 1; maybeMore; number++) {
-            long key = awaitingKey(millis, number);
-            HeldPiece[] more = awaiting.get(key);
-            maybeMore = more != null;
-            if (maybeMore) {
-              awaiting.remove(key);
-              all.addAll(Arrays.asList(more));
-            }
-          }
+          List<HeldPiece> all = awaiting.take(millis);
           taken.addAll(all);
           return all;
         });

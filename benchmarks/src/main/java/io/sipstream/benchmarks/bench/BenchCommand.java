@@ -62,7 +62,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = DEFAULT_MESSAGES,
       description =
           "SIP messages of the largest capture, which takes a kilobyte of disk for each"
-              + " [${DEFAULT-VALUE}]; benchmarks/README.md tells it of published figures")
+              + " [${DEFAULT-VALUE}]; for published figures see benchmarks/README.md")
   private long messages;
 
   @Option(
