@@ -125,6 +125,18 @@ final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
   }
 
   @Override
+  public List<HeldPiece> takeAllAwaited() {
+    return get(
+        () -> {
+          List<HeldPiece> all = new ArrayList<>();
+          awaiting.addTo(all);
+          awaiting.clear();
+          taken.addAll(all);
+          return all;
+        });
+  }
+
+  @Override
   public void hold(long position, HeldPiece piece) {
     run(() -> held.put(position, piece));
   }

@@ -6,9 +6,11 @@ import io.sipstream.document.FrameDecoder;
 import io.sipstream.document.Outcome;
 import io.sipstream.document.StreamMessage;
 import io.sipstream.job.settings.JobSettings;
+import io.sipstream.reassembly.EvictionCandidates;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.Results;
+import io.sipstream.reassembly.Shortage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +46,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   private final ReassemblyLimits limits;
   private final FrameEnds ends;
 
+  private transient TaskKeys keys;
   private transient Reassembly<S> reassembly;
   private transient FrameDecoder decoder;
   private transient PieceStore<S> store;
@@ -89,6 +92,20 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
     store = new PieceStore<>(getRuntimeContext(), kind.stateType());
   }
 
+  /** The keys of this task, of which Flink lets an operator choose. */
+  interface TaskKeys {
+    /** Returns all keys that have a state. */
+    List<String> all();
+
+    /** Makes a key the current one, for state and timers. */
+    void select(String key);
+  }
+
+  /** Gives access to all keys; call before the first piece. */
+  void useKeys(TaskKeys taskKeys) {
+    keys = taskKeys;
+  }
+
   /** Whether {@link #beginCount} is to be called, and {@link #countKey} with each key. */
   boolean isToCount() {
     return reassembly == null || failures >= FAILURES_BETWEEN_COUNTS;
@@ -111,7 +128,44 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   @Override
   public void processElement(
       HeldPiece piece, Context elementContext, Collector<IndexableDocument> collector) {
-    within(elementContext, collector, piece, () -> reassembly.arrive(piece, store, this));
+    Shortage shortage = take(piece, elementContext, collector);
+    if (shortage != null) {
+      makeRoom(shortage, elementContext, collector);
+      keys.select(piece.key);
+      shortage = take(piece, elementContext, collector);
+    }
+    if (shortage != null) {
+      reassembly.refuse(piece, shortage, this);
+      sendResults();
+    }
+  }
+
+  private Shortage take(
+      HeldPiece piece, Context elementContext, Collector<IndexableDocument> collector) {
+    Shortage[] shortage = new Shortage[1];
+    within(
+        elementContext,
+        collector,
+        piece,
+        () -> shortage[0] = reassembly.arrive(piece, store, this));
+    return shortage[0];
+  }
+
+  /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
+  private void makeRoom(
+      Shortage shortage, Context elementContext, Collector<IndexableDocument> collector) {
+    EvictionCandidates<String> candidates = new EvictionCandidates<>();
+    for (String key : keys.all()) {
+      keys.select(key);
+      candidates.add(key, reassembly.evictionRank(store.state(), shortage));
+    }
+    for (String key : candidates.inOrder()) {
+      if (reassembly.isRelieved(shortage)) {
+        break;
+      }
+      keys.select(key);
+      within(elementContext, collector, null, () -> reassembly.evict(shortage, store, this));
+    }
   }
 
   @Override
@@ -134,9 +188,13 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       failures++;
       buryAll(arrived, e);
     }
+    sendResults();
+    store.end();
+  }
+
+  private void sendResults() {
     results.forEach(Runnable::run);
     results.clear();
-    store.end();
   }
 
   /** A defect of ours must cost no more than what it met: all of the key, each record once. */

@@ -10,11 +10,12 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Walks the restored keys before the first piece, so that limits know what is held already. The
- * same after calls that failed, since those may have taken of the limits what they hold no more.
+ * Walks the restored keys before the first piece, so that limits know what is held already. Walks
+ * them again after calls that failed, since those may have counted what they hold no more. Lets the
+ * function evict other keys than that of the current piece.
  */
-final class ReassembleOperator<S>
-    extends KeyedProcessOperator<String, HeldPiece, IndexableDocument> {
+final class ReassembleOperator<S> extends KeyedProcessOperator<String, HeldPiece, IndexableDocument>
+    implements Reassemble.TaskKeys {
   private static final long serialVersionUID = 1;
 
   private final Reassemble<S> function;
@@ -27,6 +28,7 @@ final class ReassembleOperator<S>
   @Override
   public void open() throws Exception {
     super.open();
+    function.useKeys(this);
     countIfNeeded();
   }
 
@@ -55,14 +57,22 @@ final class ReassembleOperator<S>
       return;
     }
     function.beginCount();
-    KeyedStateBackend<String> backend = getKeyedStateBackend();
-    List<String> keys;
-    try (Stream<String> known = backend.getKeys(PieceStore.STATE, VoidNamespace.INSTANCE)) {
-      keys = known.toList();
-    }
-    for (String key : keys) {
-      setCurrentKey(key);
+    for (String key : all()) {
+      select(key);
       function.countKey();
     }
+  }
+
+  @Override
+  public List<String> all() {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    try (Stream<String> known = backend.getKeys(PieceStore.STATE, VoidNamespace.INSTANCE)) {
+      return known.toList();
+    }
+  }
+
+  @Override
+  public void select(String key) {
+    setCurrentKey(key);
   }
 }

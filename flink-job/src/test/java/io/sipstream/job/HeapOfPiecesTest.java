@@ -58,6 +58,13 @@ class HeapOfPiecesTest {
         : ((Outcome.Segment) outcome).key();
   }
 
+  private void send(ReassembleTask task, boolean fragments, int piecesOfEach, int number)
+      throws Exception {
+    RawFrame frame =
+        Frames.raw(number, frame(fragments, number / piecesOfEach, number % piecesOfEach));
+    task.take(received(HeldPiece.of(key(frame), frame)));
+  }
+
   private static long usedBytes() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
@@ -80,16 +87,20 @@ class HeapOfPiecesTest {
                 "streams.max-mib", Integer.toString(LIMIT_MIB)));
     try (ReassembleTask task = ReassembleTask.open(kind, settings, Backend.HEAP, 1, 0, null)) {
       int sent = 0;
-      while (task.deadLetters().isEmpty()) {
-        RawFrame frame =
-            Frames.raw(sent, frame(fragments, sent / piecesOfEach, sent % piecesOfEach));
-        task.take(received(HeldPiece.of(key(frame), frame)));
-        sent++;
+      int evicted = 0;
+      while (evicted == 0) {
+        send(task, fragments, piecesOfEach, sent++);
+        evicted = task.deadLetters().size();
       }
+      // Fills again what the eviction has freed.
+      for (int i = 1; i < evicted; i++) {
+        send(task, fragments, piecesOfEach, sent++);
+      }
+      assertThat(task.deadLetters()).isEmpty();
       long full = usedBytes();
       task.watermark(Frames.CAPTURE_TIME_NANOS / 1_000_000 + HOUR_MILLIS);
       assertThat(task.keepsNothing()).isTrue();
-      assertThat(task.deadLetters()).hasSize(sent - 1);
+      assertThat(task.deadLetters()).hasSize(sent - evicted);
       long bytes = full - usedBytes();
       assertThat(sent).isGreaterThan(30_000);
       assertThat(bytes).isBetween(LIMIT_MIB * 1L << 19, LIMIT_MIB * 7L << 18);

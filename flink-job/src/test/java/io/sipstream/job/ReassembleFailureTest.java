@@ -9,6 +9,7 @@ import io.sipstream.reassembly.Piece;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.Results;
+import io.sipstream.reassembly.Shortage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -189,11 +190,37 @@ class ReassembleFailureTest {
       Reassembly<S> reassembly = kind.reassembly(limits, settings);
       return new Reassembly<>() {
         @Override
-        public <P extends Piece> void arrive(P piece, KeyedHost<P, S> host, Results<P> results) {
-          reassembly.arrive(piece, failing(KeyedHost.class, host), failing(Results.class, results));
+        public <P extends Piece> Shortage arrive(
+            P piece, KeyedHost<P, S> host, Results<P> results) {
+          Shortage shortage =
+              reassembly.arrive(
+                  piece, failing(KeyedHost.class, host), failing(Results.class, results));
           if (point < 0) {
             throw new IllegalStateException("a mistake");
           }
+          return shortage;
+        }
+
+        @Override
+        public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+          reassembly.refuse(piece, shortage, results);
+        }
+
+        @Override
+        public long evictionRank(S state, Shortage shortage) {
+          return reassembly.evictionRank(state, shortage);
+        }
+
+        @Override
+        public <P extends Piece> void evict(
+            Shortage shortage, KeyedHost<P, S> host, Results<P> results) {
+          reassembly.evict(
+              shortage, failing(KeyedHost.class, host), failing(Results.class, results));
+        }
+
+        @Override
+        public boolean isRelieved(Shortage shortage) {
+          return reassembly.isRelieved(shortage);
         }
 
         @Override

@@ -133,6 +133,16 @@ final class ReassembleTask implements AutoCloseable {
     return harness.extractOutputValues().size();
   }
 
+  /** Takes the documents that came out, and counts those whose Call-ID begins so. */
+  int takeDocuments(String callId) {
+    long found =
+        harness.extractOutputValues().stream()
+            .filter(document -> document.routing.startsWith(callId))
+            .count();
+    harness.getOutput().clear();
+    return Math.toIntExact(found);
+  }
+
   /** The messages that came out, by Call-ID; fails if one came twice. */
   Map<String, String> messages() {
     Map<String, String> messages = new TreeMap<>();

@@ -26,6 +26,9 @@ public class DatagramState {
   /** Tap and source address, which limits are kept for. */
   public String source;
 
+  /** Number of its first fragment among those of the task; 0 if an earlier version kept it. */
+  public long arrival;
+
   /** Event time of the next step; 0 if it cannot be told yet, -1 if there is none. */
   public long deadlineMillis = -1;
 

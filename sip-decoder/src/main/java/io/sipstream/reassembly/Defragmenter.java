@@ -20,6 +20,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   private static final String REPEATED = "fragment_repeated";
   private static final String OVERLAP = "overlap";
   private static final String TOO_BIG = "too_big";
+  private static final String LIMITS_DETAIL =
+      "More fragments wait for others than the limits allow.";
 
   /**
    * How long a joined packet is remembered, so that a tap that sees every packet twice leaves no
@@ -31,13 +33,18 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   private final ReassemblyLimits.Fragments limits;
   private final PacketDecoder packets;
-  private final FragmentBudget budget;
+  private final HeldBudget budget;
   private final CRC32C checksum = new CRC32C();
 
   public Defragmenter(ReassemblyLimits limits, PacketDecoder packets) {
     this.limits = limits.fragments();
     this.packets = packets;
-    this.budget = new FragmentBudget(this.limits);
+    this.budget =
+        new HeldBudget(
+            this.limits.packets(),
+            this.limits.packetsPerSource(),
+            this.limits.bytes(),
+            this.limits.bytesPerSource());
   }
 
   @Override
@@ -49,23 +56,24 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   public void restore(DatagramState state) {
     state.source = budget.same(state.source);
     budget.add(state.source, 1, state.keptBytes);
+    budget.restoreArrival(state.arrival);
   }
 
   @Override
-  public <P extends Piece> void arrive(
+  public <P extends Piece> Shortage arrive(
       P piece, KeyedHost<P, DatagramState> host, Results<P> results) {
     DatagramState state = host.state();
     boolean first = state == null;
-    String source = first ? source(piece) : state.source;
-    String refusal = budget.take(source, first ? 1 : 0, piece.heldBytes());
-    if (refusal != null) {
-      results.deadLetter(
-          piece, STAGE, refusal, "More fragments wait for others than the limits allow.");
-      return;
+    String source =
+        first ? budget.same(HeldBudget.source(piece, fragment(piece).sourceIp())) : state.source;
+    Shortage shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+    if (shortage != null) {
+      return shortage;
     }
     if (first) {
       state = new DatagramState();
-      state.source = budget.same(source);
+      state.source = source;
+      state.arrival = budget.nextArrival();
     }
     state.keptBytes += piece.heldBytes();
     if (TurnOrder.waits(piece, host)) {
@@ -75,6 +83,45 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       handle(piece, TurnOrder.nowOnArrival(host), state, host, results);
     }
     settle(state, host);
+    return null;
+  }
+
+  @Override
+  public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+    results.deadLetter(piece, STAGE, shortage.reason(), LIMITS_DETAIL);
+  }
+
+  @Override
+  public long evictionRank(DatagramState state, Shortage shortage) {
+    boolean other = shortage.source() != null && !shortage.source().equals(state.source);
+    boolean useless = shortage.bytes() && state.keptBytes == 0;
+    return other || useless ? NOT_EVICTABLE : state.arrival;
+  }
+
+  @Override
+  public <P extends Piece> void evict(
+      Shortage shortage, KeyedHost<P, DatagramState> host, Results<P> results) {
+    DatagramState state = host.state();
+    List<P> awaited = TurnOrder.all(host, byOffset());
+    state.awaiting = 0;
+    for (P piece : awaited) {
+      handle(piece, TurnOrder.millis(piece), state, host, results);
+    }
+    if (!shortage.bytes() || state.keptBytes > 0) {
+      giveUp(shortage.reason(), LIMITS_DETAIL, state, host, results);
+      state.clear(DatagramState.MAKING, null);
+      state.deadlineMillis = NONE;
+    }
+    settle(state, host);
+  }
+
+  @Override
+  public boolean isRelieved(Shortage shortage) {
+    return budget.isRelieved(shortage);
+  }
+
+  private <P extends Piece> Comparator<P> byOffset() {
+    return Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
   }
 
   @Override
@@ -88,8 +135,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.timerMillis = NONE;
     }
     expire(millis, state, host, results);
-    Comparator<P> byOffset = Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
-    List<P> due = TurnOrder.due(millis, host, byOffset);
+    List<P> due = TurnOrder.due(millis, host, byOffset());
     state.awaiting -= due.size();
     for (P piece : due) {
       handle(piece, millis, state, host, results);
@@ -152,7 +198,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
     } else if (state.pieces == limits.piecesPerPacket()) {
       String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
-      fail(FragmentBudget.TOO_MANY, detail, piece, state, host, results);
+      fail(Shortage.TOO_MANY, detail, piece, state, host, results);
     } else {
       host.hold(begin, piece);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
@@ -267,11 +313,6 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     checksum.reset();
     checksum.update(fragment.bytes(), fragment.payloadAt(), fragment.payloadBytes());
     return (int) checksum.getValue();
-  }
-
-  private String source(Piece piece) {
-    String tap = piece.context().observerName();
-    return (tap == null ? "" : tap) + '\n' + fragment(piece).sourceIp();
   }
 
   private Packet.Fragment fragment(Piece piece) {

@@ -37,6 +37,9 @@ public interface KeyedHost<P extends Piece, S> {
   /** The pieces whose turn it is, which are not kept on; in no order. */
   List<P> takeAwaited(long millis);
 
+  /** Takes all pieces that wait for their turn, in no order. */
+  List<P> takeAllAwaited();
+
   /**
    * Keeps a piece until its neighbours are there.
    *

@@ -45,9 +45,36 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
   }
 
   void arrive(String key, P piece) {
+    Shortage shortage = take(key, piece);
+    if (shortage != null) {
+      makeRoom(shortage);
+      shortage = take(key, piece);
+    }
+    if (shortage != null) {
+      reassembly.refuse(piece, shortage, results);
+    }
+  }
+
+  private Shortage take(String key, P piece) {
     entry = entries.computeIfAbsent(key, Entry::new);
-    reassembly.arrive(piece, this, results);
+    Shortage shortage = reassembly.arrive(piece, this, results);
     leave();
+    return shortage;
+  }
+
+  private void makeRoom(Shortage shortage) {
+    EvictionCandidates<Entry<P, S>> candidates = new EvictionCandidates<>();
+    for (Entry<P, S> each : entries.values()) {
+      candidates.add(each, reassembly.evictionRank(each.state, shortage));
+    }
+    for (Entry<P, S> each : candidates.inOrder()) {
+      if (reassembly.isRelieved(shortage)) {
+        return;
+      }
+      entry = each;
+      reassembly.evict(shortage, this, results);
+      leave();
+    }
   }
 
   /** Event time has come so far; it never goes back. */
@@ -122,6 +149,11 @@ final class MapHost<P extends Piece, S> implements KeyedHost<P, S> {
   @Override
   public List<P> takeAwaited(long millis) {
     return entry.awaiting.take(millis);
+  }
+
+  @Override
+  public List<P> takeAllAwaited() {
+    return entry.awaiting.takeAll();
   }
 
   @Override

@@ -87,6 +87,20 @@ final class NumberedPieces<P> {
     return there instanceof Several ? several(there) : List.of(one(there));
   }
 
+  /** Takes all pieces of all numbers away. */
+  List<P> takeAll() {
+    List<P> all = new ArrayList<>();
+    for (Object there : tree == null ? Arrays.asList(values).subList(first, end) : tree.values()) {
+      if (there instanceof Several) {
+        all.addAll(several(there));
+      } else {
+        all.add(one(there));
+      }
+    }
+    clear();
+    return all;
+  }
+
   /** Takes this number and what it has away, if it is there. */
   void remove(long number) {
     int index = indexOf(number);

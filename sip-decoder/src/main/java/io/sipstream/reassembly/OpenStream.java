@@ -21,7 +21,7 @@ final class OpenStream<P extends Piece> {
   final ReassemblyLimits.Streams limits;
   private final KeyedHost<P, StreamState> host;
   private final PacketDecoder packets;
-  private final StreamBudget budget;
+  private final HeldBudget budget;
 
   private P arrived;
   private long arrivedNumber = NO_PIECE;
@@ -42,7 +42,7 @@ final class OpenStream<P extends Piece> {
       Results<P> results,
       ReassemblyLimits.Streams limits,
       PacketDecoder packets,
-      StreamBudget budget) {
+      HeldBudget budget) {
     this.state = state;
     this.host = host;
     this.results = results;
@@ -182,6 +182,7 @@ final class OpenStream<P extends Piece> {
             open.context().observerName(),
             problems));
     run.sip = true;
+    state.proven = true;
     run.searching = false;
     finish(run, until, PieceFate.USED);
   }
@@ -234,7 +235,7 @@ final class OpenStream<P extends Piece> {
     // What an earlier version kept may have counted less.
     long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
-    budget.add(0, 0, -bytes);
+    budget.giveBack(state.source, 0, bytes);
   }
 
   private void open(int index) {

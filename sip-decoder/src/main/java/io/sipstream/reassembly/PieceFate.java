@@ -23,7 +23,10 @@ enum PieceFate {
   IDLE(68, "idle", "The stream fell silent within a message."),
   STREAM_ENDED(69, "stream_ended", "The stream ended within a message."),
   TOO_MANY(70, "too_many", "More segments of the stream wait for others than the limit allows."),
-  TOO_BIG(71, "too_big", "A message in the stream is longer than the limit allows.");
+  TOO_BIG(71, "too_big", "A message in the stream is longer than the limit allows."),
+  EVICTED(72, "too_many", "More segments wait than the limits of a task allow."),
+  EVICTED_OF_SOURCE(
+      73, "too_many_of_source", "More segments of one source address wait than the limits allow.");
 
   /** {@code stage} of dead letters. */
   static final String STAGE = "tcp";

@@ -7,8 +7,36 @@ package io.sipstream.reassembly;
  * @param <S> what it remembers of a key
  */
 public interface Reassembly<S> {
-  /** Takes a piece of the host's current key. */
-  <P extends Piece> void arrive(P piece, KeyedHost<P, S> host, Results<P> results);
+  /**
+   * Takes a piece of the host's current key.
+   *
+   * @return the limit that has no room for the piece, which then was not taken; null otherwise. The
+   *     host evicts other keys and calls again, or calls {@link #refuse}
+   */
+  <P extends Piece> Shortage arrive(P piece, KeyedHost<P, S> host, Results<P> results);
+
+  /** Ends a piece for which no room could be made. */
+  <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results);
+
+  /**
+   * Ranks a key for eviction: keys of the lowest rank go first.
+   *
+   * @return {@link #NOT_EVICTABLE} if the eviction of the key would not relieve the shortage
+   */
+  long evictionRank(S state, Shortage shortage);
+
+  /**
+   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier ones are
+   * handled first, so that what is complete becomes a message or packet. The rest becomes dead
+   * letters.
+   */
+  <P extends Piece> void evict(Shortage shortage, KeyedHost<P, S> host, Results<P> results);
+
+  /** Whether enough keys were evicted. */
+  boolean isRelieved(Shortage shortage);
+
+  /** Rank of a key whose eviction frees nothing. */
+  long NOT_EVICTABLE = Long.MAX_VALUE;
 
   /** Event time has passed a moment that the current key asked for. */
   <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results);

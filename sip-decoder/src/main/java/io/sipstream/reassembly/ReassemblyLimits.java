@@ -3,8 +3,8 @@ package io.sipstream.reassembly;
 import java.io.Serializable;
 
 /**
- * What joining packets and streams may cost. A limit that bites ends pieces as dead letters with
- * the reason named here.
+ * What joining packets and streams may cost. Where a limit is reached, the keys that are least
+ * likely to complete are evicted. Their pieces become dead letters with the reason named here.
  *
  * @param fragments of IP packets
  * @param streams of TCP
@@ -43,27 +43,34 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * Limits of reading streams.
    *
    * @param gapMillis wait for bytes that are missing between others; reason {@code gap}
-   * @param idleMillis silence after which a stream is forgotten; reason {@code idle}
+   * @param idleMillis idle time after which a stream is forgotten; reason {@code idle}
+   * @param firstMessageMillis the same for a stream that holds bytes and gave no message yet
    * @param bytesPerStream held of one direction of a connection; reason {@code too_big}
    * @param segmentsPerStream the same in segments; reason {@code too_many}
    * @param streams remembered in one task, a direction each; reason {@code too_many}
+   * @param streamsPerSource the same from one address; reason {@code too_many_of_source}
    * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
    * @param bytes that all pieces of one task take, {@link Piece#heldBytes()}; reason {@code
    *     too_many}
+   * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
    */
   public record Streams(
       long gapMillis,
       long idleMillis,
+      long firstMessageMillis,
       long bytesPerStream,
       int segmentsPerStream,
       int streams,
+      int streamsPerSource,
       int halfOpen,
-      long bytes)
+      long bytes,
+      long bytesPerSource)
       implements Serializable {
     private static final long serialVersionUID = 1;
 
     public static Streams defaults() {
-      return new Streams(5_000, 300_000, 1 << 20, 4_096, 131_072, 65_536, 128L << 20);
+      return new Streams(
+          5_000, 300_000, 30_000, 1 << 20, 4_096, 131_072, 65_536, 65_536, 128L << 20, 64L << 20);
     }
   }
 

@@ -226,8 +226,22 @@ final class SipFramer {
 
   /** What was before a run is lost: begins to read it where a message may begin. */
   static void beginAnywhere(OpenStream<?> stream, StreamRun run) {
+    beginAnywhere(stream, run, PieceFate.GAP);
+  }
+
+  /** Reads whole messages of a stream that is evicted, and gives up the rest. */
+  static void evict(OpenStream<?> stream, StreamRun run, PieceFate fate) {
+    if (run.waits()) {
+      beginAnywhere(stream, run, fate);
+    }
+    if (run.isPartial()) {
+      drop(stream, run, fate);
+    }
+  }
+
+  private static void beginAnywhere(OpenStream<?> stream, StreamRun run, PieceFate fateOfSkipped) {
     run.deadlineMillis = -1;
-    run.search(PieceFate.GAP);
+    run.search(fateOfSkipped);
     run.midLine = true;
     if (holdsTls(stream, run)) {
       run.beOpaque(PieceFate.TLS);

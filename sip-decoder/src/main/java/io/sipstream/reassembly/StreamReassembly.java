@@ -3,6 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Finds the SIP messages in a TCP stream (RFC 9293, RFC 3261 section 18.3), one direction at a
@@ -18,6 +19,9 @@ public final class StreamReassembly implements Reassembly<StreamState> {
    */
   private static final long NEAR_BYTES = 1 << 20;
 
+  /** Rank above that of all streams without a message. */
+  private static final long RECOGNIZED = 1L << 62;
+
   private static final String EMPTY = "tcp_empty";
   private static final String REPEATED = "tcp_repeated";
   private static final String SYN_REFUSED = "tcp_syn_refused";
@@ -25,12 +29,18 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   private final ReassemblyLimits.Streams limits;
   private final PacketDecoder packets;
-  private final StreamBudget budget;
+  private final HeldBudget budget;
+  private int halfOpen;
 
   public StreamReassembly(ReassemblyLimits limits, PacketDecoder packets) {
     this.limits = limits.streams();
     this.packets = packets;
-    this.budget = new StreamBudget(this.limits);
+    this.budget =
+        new HeldBudget(
+            this.limits.streams(),
+            this.limits.streamsPerSource(),
+            this.limits.bytes(),
+            this.limits.bytesPerSource());
   }
 
   @Override
@@ -40,47 +50,120 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   @Override
   public void restore(StreamState state) {
-    budget.add(1, state.halfOpen ? 1 : 0, state.keptBytes);
+    state.source = budget.same(source(state));
+    budget.add(state.source, 1, state.keptBytes);
+    budget.restoreArrival(state.arrival);
+    halfOpen += state.halfOpen ? 1 : 0;
   }
 
   @Override
-  public <P extends Piece> void arrive(
+  public <P extends Piece> Shortage arrive(
       P piece, KeyedHost<P, StreamState> host, Results<P> results) {
-    StreamState state = host.state();
+    StreamState state = state(host);
     Packet.Tcp segment = OpenStream.segment(piece, packets);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
-    long bytes = piece.heldBytes();
-    if (!budget.take(first ? 1 : 0, first && empty ? 1 : 0, bytes)) {
-      refuse(piece, segment, results);
-      return;
+    if (first && empty && halfOpen >= limits.halfOpen()) {
+      refuse(piece, segment, PieceFate.TOO_MANY, results);
+      return null;
+    }
+    String source =
+        first ? budget.same(HeldBudget.source(piece, segment.ends().sourceIp())) : state.source;
+    Shortage shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+    if (shortage != null) {
+      return shortage;
     }
     if (first) {
       state = new StreamState();
+      state.source = source;
+      state.arrival = budget.nextArrival();
       state.halfOpen = empty;
+      halfOpen += empty ? 1 : 0;
     } else if (state.halfOpen && !empty) {
       state.halfOpen = false;
-      budget.add(0, -1, 0);
+      halfOpen--;
     }
-    state.keptBytes += bytes;
+    state.keptBytes += piece.heldBytes();
     if (TurnOrder.waits(piece, host)) {
       state.awaiting++;
       host.remember(state);
-      return;
+      return null;
     }
     OpenStream<P> stream = new OpenStream<>(state, host, results, limits, packets, budget);
     handle(piece, segment, TurnOrder.nowOnArrival(host), stream);
     settle(TurnOrder.nowOnArrival(host), stream, host);
+    return null;
+  }
+
+  @Override
+  public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+    refuse(piece, OpenStream.segment(piece, packets), evicted(shortage), results);
+  }
+
+  @Override
+  public long evictionRank(StreamState state, Shortage shortage) {
+    boolean other = shortage.source() != null && !shortage.source().equals(source(state));
+    if (other || (shortage.bytes() && state.keptBytes == 0)) {
+      return NOT_EVICTABLE;
+    }
+    // Of those that are of use, the one that was idle longest.
+    return state.isRecognized() ? RECOGNIZED + state.lastMillis : state.arrival;
+  }
+
+  @Override
+  public <P extends Piece> void evict(
+      Shortage shortage, KeyedHost<P, StreamState> host, Results<P> results) {
+    StreamState state = state(host);
+    OpenStream<P> stream = new OpenStream<>(state, host, results, limits, packets, budget);
+    List<P> awaited = TurnOrder.all(host, bySequence());
+    state.awaiting = 0;
+    for (P piece : awaited) {
+      handle(piece, OpenStream.segment(piece, packets), TurnOrder.millis(piece), stream);
+    }
+    if (!shortage.bytes() || state.keptBytes > 0) {
+      for (StreamRun run : state.runs) {
+        SipFramer.evict(stream, run, evicted(shortage));
+      }
+      clear(state);
+    }
+    settle(TurnOrder.nowOnArrival(host), stream, host);
+  }
+
+  @Override
+  public boolean isRelieved(Shortage shortage) {
+    return budget.isRelieved(shortage);
+  }
+
+  private static PieceFate evicted(Shortage shortage) {
+    return shortage.source() == null ? PieceFate.EVICTED : PieceFate.EVICTED_OF_SOURCE;
+  }
+
+  private static StreamState state(KeyedHost<?, StreamState> host) {
+    StreamState state = host.state();
+    if (state != null) {
+      state.source = source(state);
+    }
+    return state;
+  }
+
+  /** Earlier versions kept none. */
+  private static String source(StreamState state) {
+    return state.source == null ? "" : state.source;
+  }
+
+  private <P extends Piece> Comparator<P> bySequence() {
+    return Comparator.comparingLong(piece -> OpenStream.segment(piece, packets).sequence());
   }
 
   /** Whether the limits have all that they gave away back. */
   boolean holdsNothing() {
-    return budget.isUntouched();
+    return budget.isUntouched() && halfOpen == 0;
   }
 
-  private static <P extends Piece> void refuse(P piece, Packet.Tcp segment, Results<P> results) {
+  private static <P extends Piece> void refuse(
+      P piece, Packet.Tcp segment, PieceFate fate, Results<P> results) {
     if (segment.payloadBytes() > 0) {
-      PieceFate.TOO_MANY.tell(piece, results);
+      fate.tell(piece, results);
     } else {
       results.ignored(piece, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : EMPTY);
     }
@@ -89,7 +172,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends Piece> void timer(
       long millis, KeyedHost<P, StreamState> host, Results<P> results) {
-    StreamState state = host.state();
+    StreamState state = state(host);
     if (state == null) {
       return;
     }
@@ -99,9 +182,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       endAll(stream, PieceFate.IDLE);
     }
     fillNoMore(millis, stream);
-    Comparator<P> bySequence =
-        Comparator.comparingLong(piece -> OpenStream.segment(piece, packets).sequence());
-    for (P piece : TurnOrder.due(millis, host, bySequence)) {
+    for (P piece : TurnOrder.due(millis, host, bySequence())) {
       state.awaiting--;
       handle(piece, OpenStream.segment(piece, packets), millis, stream);
     }
@@ -312,6 +393,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     state.runs = new StreamRun[0];
     state.ends = false;
     state.closed = false;
+    state.proven = false;
     state.lastNanos = Long.MIN_VALUE;
   }
 
@@ -319,7 +401,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       long nowMillis, OpenStream<P> stream, KeyedHost<P, StreamState> host) {
     StreamState state = stream.state;
     if (state.runs.length == 0 && state.awaiting == 0) {
-      budget.add(-1, state.halfOpen ? -1 : 0, 0);
+      budget.giveBack(state.source, 1, 0);
+      halfOpen -= state.halfOpen ? 1 : 0;
       StreamTimers.cancel(state, host);
       host.forget();
       return;

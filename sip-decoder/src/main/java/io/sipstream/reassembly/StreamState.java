@@ -20,6 +20,15 @@ public class StreamState {
   /** What all pieces that are kept take, {@link Piece#heldBytes()}. */
   public long keptBytes;
 
+  /** Number of its first segment among those of the task; 0 if an earlier version kept it. */
+  public long arrival;
+
+  /** Tap and source address, which limits are kept for; null if an earlier version kept it. */
+  public String source;
+
+  /** Whether a whole message was found since the connection began. */
+  public boolean proven;
+
   /** Whether no segment with payload came so far. */
   public boolean halfOpen;
 
@@ -46,6 +55,15 @@ public class StreamState {
 
   /** Of a stream that nothing is known of. */
   public StreamState() {}
+
+  /** Whether the stream is known to be of use: SIP was found in it, or another protocol. */
+  boolean isRecognized() {
+    boolean recognized = proven;
+    for (StreamRun run : runs) {
+      recognized |= run.phase == StreamRun.OPAQUE;
+    }
+    return recognized;
+  }
 
   void insert(int index, StreamRun run) {
     StreamRun[] more = new StreamRun[runs.length + 1];

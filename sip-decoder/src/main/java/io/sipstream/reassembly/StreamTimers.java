@@ -36,8 +36,18 @@ final class StreamTimers {
 
   /** What was closed is remembered for as long as a sender may still repeat what it sent. */
   private static long forgottenAt(StreamState state, ReassemblyLimits.Streams limits) {
-    long silenceMillis = state.closed ? limits.gapMillis() : limits.idleMillis();
-    return TurnOrder.later(state.lastMillis, silenceMillis);
+    long idleMillis = limits.idleMillis();
+    if (state.closed) {
+      idleMillis = limits.gapMillis();
+    } else if (isUnproven(state)) {
+      idleMillis = Math.min(idleMillis, limits.firstMessageMillis());
+    }
+    return TurnOrder.later(state.lastMillis, idleMillis);
+  }
+
+  /** Whether the stream holds bytes and never gave a message. */
+  private static boolean isUnproven(StreamState state) {
+    return state.keptBytes > 0 && !state.isRecognized();
   }
 
   /** Lets those wait that now have something to wait for. */
@@ -69,9 +79,11 @@ final class StreamTimers {
       state.gapTimerMillis = gap;
       host.callAt(gap);
     }
-    if (state.runs.length > 0 && state.idleTimerMillis == NONE) {
-      state.idleTimerMillis = forgottenAt(state, limits);
-      host.callAt(state.idleTimerMillis);
+    long idle = forgottenAt(state, limits);
+    if (state.runs.length > 0 && (state.idleTimerMillis == NONE || idle < state.idleTimerMillis)) {
+      cancel(state.idleTimerMillis, state.gapTimerMillis, state, host);
+      state.idleTimerMillis = idle;
+      host.callAt(idle);
     }
   }
 

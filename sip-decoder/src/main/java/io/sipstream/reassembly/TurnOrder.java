@@ -37,7 +37,19 @@ final class TurnOrder {
    * @param ties orders what was captured at the same nanosecond
    */
   static <P extends Piece> List<P> due(long millis, KeyedHost<P, ?> host, Comparator<P> ties) {
-    List<P> awaited = host.takeAwaited(millis);
+    return inOrder(host.takeAwaited(millis), ties);
+  }
+
+  /** Takes all pieces that wait, ahead of their time, in the order of capture. */
+  static <P extends Piece> List<P> all(KeyedHost<P, ?> host, Comparator<P> ties) {
+    List<P> awaited = host.takeAllAwaited();
+    for (P piece : awaited) {
+      host.doNotCallAt(millis(piece));
+    }
+    return inOrder(awaited, ties);
+  }
+
+  private static <P extends Piece> List<P> inOrder(List<P> awaited, Comparator<P> ties) {
     if (awaited.size() < 2) {
       return awaited;
     }

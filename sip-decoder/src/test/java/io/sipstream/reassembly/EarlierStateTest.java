@@ -28,8 +28,29 @@ class EarlierStateTest {
     }
 
     @Override
-    public <P extends Piece> void arrive(P piece, KeyedHost<P, S> host, Results<P> results) {
-      present.arrive(piece, host, results);
+    public <P extends Piece> Shortage arrive(P piece, KeyedHost<P, S> host, Results<P> results) {
+      return present.arrive(piece, host, results);
+    }
+
+    @Override
+    public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+      present.refuse(piece, shortage, results);
+    }
+
+    @Override
+    public long evictionRank(S state, Shortage shortage) {
+      return present.evictionRank(state, shortage);
+    }
+
+    @Override
+    public <P extends Piece> void evict(
+        Shortage shortage, KeyedHost<P, S> host, Results<P> results) {
+      present.evict(shortage, host, results);
+    }
+
+    @Override
+    public boolean isRelieved(Shortage shortage) {
+      return present.isRelieved(shortage);
     }
 
     @Override

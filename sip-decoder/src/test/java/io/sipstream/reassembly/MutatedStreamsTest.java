@@ -44,7 +44,8 @@ class MutatedStreamsTest {
       var limits =
           random.nextBoolean()
               ? ReassemblyLimits.Streams.defaults()
-              : new ReassemblyLimits.Streams(5_000, 60_000, 2_000, 30, 3, 2, 9_000);
+              : new ReassemblyLimits.Streams(
+                  5_000, 60_000, 60_000, 2_000, 30, 3, 3, 2, 9_000, 9_000);
       TestStream stream = new TestStream(random.nextLong() & 0xFFFF_FFFFL, limits);
       List<TestPiece> pieces = pieces(stream);
       int watermark = 0;

@@ -191,12 +191,32 @@ class StreamGapTest {
   }
 
   @Test
-  void silenceEndsAStream() {
-    stream.syn().data(0, INVITE.substring(0, 90)).pass(299_998);
+  void anIdleStreamThatGaveNoMessageEndsSooner() {
+    stream.syn().data(0, INVITE.substring(0, 90)).pass(29_998);
     assertThat(stream.messages()).isEmpty();
     stream.pass(1);
     assertThat(stream.messages()).containsExactly(INVITE.substring(0, 90));
     assertThat(stream.ends.messages.get(0).problems()).containsExactly("stream_ended");
+    stream.assertNothingIsKept();
+  }
+
+  @Test
+  void aStreamWithoutDataIsHeldUntilItIsIdleLong() {
+    stream.syn().pass(299_998);
+    assertThat(stream.host.keys()).isEqualTo(1);
+    stream.data(0, INVITE.substring(0, 90)).pass(29_998);
+    assertThat(stream.host.keys()).isEqualTo(1);
+    stream.pass(1);
+    stream.assertNothingIsKept();
+  }
+
+  @Test
+  void anIdleStreamEnds() {
+    stream.syn().data(0, TRYING).data(TRYING.length(), INVITE.substring(0, 90)).pass(299_998);
+    assertThat(stream.messages()).containsExactly(TRYING);
+    stream.pass(1);
+    assertThat(stream.messages()).containsExactly(TRYING, INVITE.substring(0, 90));
+    assertThat(stream.ends.messages.get(1).problems()).containsExactly("stream_ended");
     stream.assertNothingIsKept();
     stream.data(500, "INVI").pass(400_000);
     assertThat(stream.ends.ends.get("tcp.idle")).isEqualTo(1);

@@ -22,7 +22,8 @@ class StreamLimitsTest {
   private static final int FRAME_BYTES = 40;
 
   private static Streams limits(long bytesPerStream, int segmentsPerStream) {
-    return new Streams(5_000, 300_000, bytesPerStream, segmentsPerStream, 99, 99, 1 << 20);
+    return new Streams(
+        5_000, 300_000, 300_000, bytesPerStream, segmentsPerStream, 99, 99, 99, 1 << 20, 1 << 20);
   }
 
   @ParameterizedTest
@@ -107,7 +108,7 @@ class StreamLimitsTest {
 
   @Test
   void streamsAndBytesOfATaskAreBounded() {
-    Streams limits = new Streams(5_000, 300_000, 9_999, 99, 3, 99, 99_999);
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 3, 99, 99, 99_999, 99_999);
     TestStream stream = new TestStream(1_000, limits);
     for (int i = 0; i < 5; i++) {
       stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
@@ -117,7 +118,9 @@ class StreamLimitsTest {
     stream.assertNothingIsKept();
 
     int frame = FRAME_BYTES + 6;
-    stream = new TestStream(1_000, new Streams(5_000, 300_000, 9_999, 99, 9, 99, 3L * frame));
+    stream =
+        new TestStream(
+            1_000, new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 9, 99, 3L * frame, 9_999));
     for (int i = 0; i < 4; i++) {
       stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
     }
@@ -128,7 +131,8 @@ class StreamLimitsTest {
 
   @Test
   void aHundredThousandSynsAndWildSegmentsKeepTheBounds() {
-    Streams limits = new Streams(5_000, 300_000, 1 << 16, 64, 20_000, 5_000, 1 << 20);
+    Streams limits =
+        new Streams(5_000, 300_000, 300_000, 1 << 16, 64, 20_000, 20_000, 5_000, 1 << 20, 1 << 20);
     TestStream stream = new TestStream(1_000, limits);
     Random random = new Random(5060);
     for (int i = 0; i < 100_000; i++) {
@@ -152,7 +156,8 @@ class StreamLimitsTest {
   @Test
   void aGrowingMessageIsNotReadAgainForEverySegment() {
     TestStream stream =
-        new TestStream(1_000, new Streams(5_000, 9_999, 1 << 20, 99_999, 9, 9, 1L << 30));
+        new TestStream(
+            1_000, new Streams(5_000, 9_999, 9_999, 1 << 20, 99_999, 9, 9, 9, 1L << 30, 1L << 30));
     String message = SipTexts.withBody(60_000);
     long begun = System.nanoTime();
     stream.syn();
@@ -169,7 +174,8 @@ class StreamLimitsTest {
     StreamState kept = new StreamState();
     kept.keptBytes = 1_000;
     kept.halfOpen = true;
-    Streams limits = new Streams(5_000, 9_999, 9_999, 99, 2, 1, 1_000 + FRAME_BYTES + 1);
+    Streams limits =
+        new Streams(5_000, 9_999, 9_999, 9_999, 99, 2, 2, 1, 1_000 + FRAME_BYTES + 1, 9_999);
     StreamReassembly restored =
         new StreamReassembly(
             new ReassemblyLimits(ReassemblyLimits.Fragments.defaults(), limits),

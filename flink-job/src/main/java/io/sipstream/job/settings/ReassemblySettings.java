@@ -21,10 +21,13 @@ final class ReassemblySettings {
         new ReassemblyLimits.Streams(
             values.get(SettingsTable.STREAMS_GAP_MS),
             values.get(SettingsTable.STREAMS_IDLE_MS),
+            values.get(SettingsTable.STREAMS_FIRST_MESSAGE_MS),
             (long) values.get(SettingsTable.STREAMS_MAX_KIB_PER_STREAM) * KIB,
             values.get(SettingsTable.STREAMS_MAX_SEGMENTS_PER_STREAM),
             values.get(SettingsTable.STREAMS_MAX_STREAMS),
+            values.get(SettingsTable.STREAMS_MAX_STREAMS_PER_SOURCE),
             values.get(SettingsTable.STREAMS_MAX_HALF_OPEN),
-            values.get(SettingsTable.STREAMS_MAX_MIB) * MIB));
+            values.get(SettingsTable.STREAMS_MAX_MIB) * MIB,
+            values.get(SettingsTable.STREAMS_MAX_MIB_PER_SOURCE) * MIB));
   }
 }

@@ -124,7 +124,13 @@ public final class SettingsTable {
       add(
           "streams.idle-ms",
           "300000",
-          "silence after which a stream is forgotten",
+          "idle time after which a stream is forgotten",
+          ValueType.wholeNumber(1, 24 * HOUR_MS));
+  static final Setting<Long> STREAMS_FIRST_MESSAGE_MS =
+      add(
+          "streams.first-message-ms",
+          "30000",
+          "the same for a stream that holds bytes and gave no message yet",
           ValueType.wholeNumber(1, 24 * HOUR_MS));
   static final Setting<Integer> STREAMS_MAX_KIB_PER_STREAM =
       add(
@@ -144,6 +150,12 @@ public final class SettingsTable {
           "131072",
           "streams that one task remembers, a direction of a connection each",
           ValueType.integer(1, MOST_KEYS));
+  static final Setting<Integer> STREAMS_MAX_STREAMS_PER_SOURCE =
+      add(
+          "streams.max-streams-per-source",
+          "65536",
+          "the same from one address",
+          ValueType.integer(1, MOST_KEYS));
   static final Setting<Integer> STREAMS_MAX_HALF_OPEN =
       add(
           "streams.max-half-open",
@@ -155,6 +167,12 @@ public final class SettingsTable {
           "streams.max-mib",
           "128",
           "memory that segments take in one task, about",
+          ValueType.integer(1, MOST_MIB));
+  static final Setting<Integer> STREAMS_MAX_MIB_PER_SOURCE =
+      add(
+          "streams.max-mib-per-source",
+          "64",
+          "the same from one address",
           ValueType.integer(1, MOST_MIB));
 
   static final Setting<String> KAFKA_BOOTSTRAP_SERVERS =

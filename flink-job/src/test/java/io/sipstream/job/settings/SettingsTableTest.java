@@ -93,11 +93,14 @@ class SettingsTableTest {
     texts.put("fragments.max-mib-per-source", "25");
     texts.put("streams.gap-ms", "26");
     texts.put("streams.idle-ms", "27");
+    texts.put("streams.first-message-ms", "24");
     texts.put("streams.max-kib-per-stream", "28");
     texts.put("streams.max-segments-per-stream", "29");
     texts.put("streams.max-streams", "30");
+    texts.put("streams.max-streams-per-source", "32");
     texts.put("streams.max-half-open", "31");
     texts.put("streams.max-mib", "4096");
+    texts.put("streams.max-mib-per-source", "25");
     texts.put("profile", "slim");
     texts.put("mask", "keys,content");
     texts.put("pseudonymize", "numbers");
@@ -159,7 +162,8 @@ class SettingsTableTest {
         .isEqualTo(
             new ReassemblyLimits(
                 new ReassemblyLimits.Fragments(20, 21, 22, 23, 2_147_483_648L, 26_214_400L),
-                new ReassemblyLimits.Streams(26, 27, 28_672, 29, 30, 31, 4_294_967_296L)));
+                new ReassemblyLimits.Streams(
+                    26, 27, 24, 28_672, 29, 30, 32, 31, 4_294_967_296L, 26_214_400L)));
     assertThat(settings.kafka())
         .isEqualTo(
             new KafkaSettings(
