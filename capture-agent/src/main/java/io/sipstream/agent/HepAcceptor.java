@@ -1,57 +1,64 @@
 package io.sipstream.agent;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP port: takes connections up to a limit, and refuses those beyond. */
+/** A TCP port: takes connections while there are slots, and refuses those beyond. */
 final class HepAcceptor implements HepInput {
   private final ServerSocketChannel channel;
   private final Selector selector;
   private final HepIntake intake;
+  private final HepSlots slots;
   private final ConnectionCounts counts;
   private final RareLog log;
-  private final int limitConnections;
+  private boolean waiting;
 
   HepAcceptor(
       ServerSocketChannel channel,
       Selector selector,
       HepIntake intake,
+      HepSlots slots,
       ConnectionCounts counts,
-      RareLog log,
-      int limitConnections) {
+      RareLog log) {
     this.channel = channel;
     this.selector = selector;
     this.intake = intake;
+    this.slots = slots;
     this.counts = counts;
     this.log = log;
-    this.limitConnections = limitConnections;
   }
 
   @Override
   public int read(long limit) {
+    if (slots.waitNanos(System.nanoTime()) > 0) {
+      // The kernel keeps the connection, and what it sends, for the moment.
+      waiting = true;
+      channel.keyFor(selector).interestOps(0);
+      return 0;
+    }
     SocketChannel accepted = null;
     try {
       accepted = channel.accept();
       if (accepted == null) {
         return 0;
       }
-      String peer = String.valueOf(accepted.getRemoteAddress());
-      if (counts.open() >= limitConnections) {
-        counts.refused();
-        log.say(
-            "The connection from %s was refused: there are %d already (--max-connections)."
-                .formatted(peer, limitConnections));
+      InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
+      if (!hasSlotFor(peer)) {
         HepSockets.closeQuietly(accepted);
         return 0;
       }
       accepted.configureBlocking(false);
       SelectionKey key = accepted.register(selector, SelectionKey.OP_READ);
-      key.attach(new HepConnection(accepted, intake, counts, log, peer));
+      HepConnection connection = new HepConnection(accepted, intake, slots, counts, log, peer);
+      key.attach(connection);
+      // A good packet that is there already keeps it from being displaced.
+      return connection.read(limit);
     } catch (IOException e) {
-      counts.refused();
+      counts.refused(ConnectionCounts.Refusal.SYSTEM);
       log.say("A connection could not be taken: " + e.getMessage() + ".");
       if (accepted == null) {
         // Such as no file descriptor left: it would be told again at once, and again.
@@ -63,8 +70,31 @@ final class HepAcceptor implements HepInput {
     return 0;
   }
 
+  private boolean hasSlotFor(InetSocketAddress peer) {
+    if (!slots.isFull()) {
+      return true;
+    }
+    slots.displacedBy(peer.getAddress(), System.nanoTime()).ifPresent(HepConnection::displace);
+    if (!slots.isFull()) {
+      return true;
+    }
+    boolean share = slots.hasShare(peer.getAddress());
+    counts.refused(share ? ConnectionCounts.Refusal.SHARE : ConnectionCounts.Refusal.FULL);
+    log.say(
+        () ->
+            "The connection from %s was refused: all slots are used%s; raise --max-connections."
+                .formatted(peer, share ? ", and its address has its share" : ""));
+    return false;
+  }
+
+  /** Whether connections wait until one without a good packet may be displaced. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
   /** Takes connections again after one could not be taken. */
   void resume() {
+    waiting = false;
     channel.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
   }
 

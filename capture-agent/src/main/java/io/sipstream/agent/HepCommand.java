@@ -54,8 +54,25 @@ final class HepCommand implements CaptureAgent.Subcommand {
       names = "--max-connections",
       paramLabel = "N",
       description =
-          "TCP connections at once, beyond which new ones are refused; default ${DEFAULT-VALUE}.")
+          "TCP connections at once; a new one then takes the place of one without a good packet, or"
+              + " is refused; default ${DEFAULT-VALUE}.")
   int maxConnections = 100;
+
+  @Option(
+      names = "--connections-per-source",
+      paramLabel = "N",
+      description =
+          "TCP connections that a source address keeps when all --max-connections are used and"
+              + " others come; default: a quarter of them, rounded up.")
+  Integer connectionsPerSource;
+
+  @Option(
+      names = "--first-packet-timeout",
+      paramLabel = "SECONDS",
+      description =
+          "A new TCP connection without a good packet for so long is ended; default"
+              + " ${DEFAULT-VALUE}.")
+  int firstPacketTimeoutSeconds = 5;
 
   @Option(
       names = "--idle-timeout",
@@ -92,6 +109,14 @@ final class HepCommand implements CaptureAgent.Subcommand {
           "--max-connections: %d may take more than a quarter of the heap of %d MiB; give Java more (-Xmx)."
               .formatted(maxConnections, heapKibibytes / KIBIBYTE));
     }
+    connectionsPerSource =
+        connectionsPerSource == null ? (maxConnections + 3) / 4 : connectionsPerSource;
+    if (maxConnections > 0) {
+      LiveOptions.range(
+          problems, "--connections-per-source", connectionsPerSource, 1, maxConnections);
+    }
+    LiveOptions.range(
+        problems, "--first-packet-timeout", firstPacketTimeoutSeconds, 1, Integer.MAX_VALUE);
     LiveOptions.range(problems, "--idle-timeout", idleTimeoutSeconds, 1, Integer.MAX_VALUE);
     problems.addAll(live.problems());
     return problems;
@@ -108,7 +133,11 @@ final class HepCommand implements CaptureAgent.Subcommand {
                     sockets,
                     new HepIntake(queue, counts, agentName, key),
                     counts,
-                    new HepLoop.Limits(maxConnections, Duration.ofSeconds(idleTimeoutSeconds)),
+                    new HepLoop.Limits(
+                        maxConnections,
+                        connectionsPerSource,
+                        Duration.ofSeconds(firstPacketTimeoutSeconds),
+                        Duration.ofSeconds(idleTimeoutSeconds)),
                     System.err);
             announce(sockets);
             return loop;

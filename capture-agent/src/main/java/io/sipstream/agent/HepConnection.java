@@ -1,6 +1,8 @@
 package io.sipstream.agent;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -16,20 +18,30 @@ final class HepConnection implements HepInput {
 
   private final SocketChannel channel;
   private final HepIntake intake;
+  private final HepSlots slots;
   private final ConnectionCounts counts;
   private final RareLog log;
-  private final String peer;
+  private final InetSocketAddress peer;
+  private final long acceptedNanos = System.nanoTime();
   private ByteBuffer buffer = ByteBuffer.allocate(FIRST_BUFFER_BYTES);
-  private long lastPacketNanos = System.nanoTime();
+  private long lastPacketNanos = acceptedNanos;
+  private boolean proven;
 
   HepConnection(
-      SocketChannel channel, HepIntake intake, ConnectionCounts counts, RareLog log, String peer) {
+      SocketChannel channel,
+      HepIntake intake,
+      HepSlots slots,
+      ConnectionCounts counts,
+      RareLog log,
+      InetSocketAddress peer) {
     this.channel = channel;
     this.intake = intake;
+    this.slots = slots;
     this.counts = counts;
     this.log = log;
     this.peer = peer;
     counts.accepted();
+    slots.add(this);
   }
 
   @Override
@@ -58,24 +70,26 @@ final class HepConnection implements HepInput {
       String refusal = HepPacket.refusal(bytes, at, end);
       if (refusal != null) {
         intake.drop(refusal);
-        counts.broken();
-        log.say(
-            "The connection from %s was ended, since what came is not HEP3 (%s)."
-                .formatted(peer, refusal));
         buffer.clear();
-        close();
+        end(ConnectionCounts.End.NOT_HEP, "what came is not HEP3 (" + refusal + ")");
         return count + 1;
       }
       int totalBytes = HepPacket.totalBytes(bytes, at);
       if (end - at < totalBytes) {
         break;
       }
-      intake.packet(Arrays.copyOfRange(bytes, at, at + totalBytes));
       count++;
+      if (!intake.packet(Arrays.copyOfRange(bytes, at, at + totalBytes))) {
+        buffer.clear();
+        end(ConnectionCounts.End.WRONG_KEY, "a packet carries another key or none");
+        return count;
+      }
       at += totalBytes;
     }
     if (count > 0) {
       lastPacketNanos = System.nanoTime();
+      proven = true;
+      slots.prove(this);
     }
     keepFrom(at, end);
     return count;
@@ -91,12 +105,38 @@ final class HepConnection implements HepInput {
     buffer = next;
   }
 
-  /** Ends the connection if no whole packet has come for so long. */
-  void endIfIdle(long now, long limitNanos) {
-    if (now - lastPacketNanos >= limitNanos) {
-      counts.idle();
-      close();
+  InetAddress source() {
+    return peer.getAddress();
+  }
+
+  long ageNanos(long now) {
+    return now - acceptedNanos;
+  }
+
+  long idleNanos(long now) {
+    return now - lastPacketNanos;
+  }
+
+  /** Ends the connection if no whole packet has come for too long. */
+  void endIfIdle(long now, HepLoop.Limits limits) {
+    if (!proven && ageNanos(now) >= limits.firstPacket().toNanos()) {
+      end(
+          ConnectionCounts.End.NO_PACKET,
+          "it gave no good packet in time (--first-packet-timeout)");
+    } else if (idleNanos(now) >= limits.idle().toNanos()) {
+      end(ConnectionCounts.End.IDLE, "it gave no packet for too long (--idle-timeout)");
     }
+  }
+
+  /** Ends the connection for the sake of a new one. */
+  void displace() {
+    end(ConnectionCounts.End.DISPLACED, "a new one needs its slot (--max-connections)");
+  }
+
+  private void end(ConnectionCounts.End reason, String why) {
+    counts.ended(reason);
+    log.say(() -> "The connection from %s was ended, since %s.".formatted(peer, why));
+    close();
   }
 
   /** The beginning of a packet that has not come whole is dropped. */
@@ -108,6 +148,7 @@ final class HepConnection implements HepInput {
       buffer.clear();
     }
     HepSockets.closeQuietly(channel);
+    slots.remove(this);
     counts.closed();
   }
 }

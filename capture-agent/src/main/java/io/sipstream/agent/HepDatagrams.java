@@ -1,6 +1,7 @@
 package io.sipstream.agent;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
@@ -13,13 +14,15 @@ final class HepDatagrams implements HepInput {
   private final DatagramChannel channel;
   private final HepIntake intake;
   private final UdpDrops drops;
+  private final RareLog log;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private MissedFrames missed = MissedFrames.NONE;
 
-  HepDatagrams(DatagramChannel channel, HepIntake intake, UdpDrops drops) {
+  HepDatagrams(DatagramChannel channel, HepIntake intake, UdpDrops drops, RareLog log) {
     this.channel = channel;
     this.intake = intake;
     this.drops = drops;
+    this.log = log;
   }
 
   @Override
@@ -27,10 +30,16 @@ final class HepDatagrams implements HepInput {
     int count = 0;
     for (int i = 0; i < BATCH_DATAGRAMS && count < limit; i++) {
       buffer.clear();
-      if (channel.receive(buffer) == null) {
+      SocketAddress peer = channel.receive(buffer);
+      if (peer == null) {
         break;
       }
-      count += intake.datagram(buffer.array(), buffer.position());
+      count +=
+          intake.datagram(
+              buffer.array(),
+              buffer.position(),
+              reason ->
+                  log.say(() -> "A packet from %s was dropped (%s).".formatted(peer, reason)));
     }
     return count;
   }

@@ -3,11 +3,15 @@ package io.sipstream.agent;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Takes HEP3 packets into the queue as the frames they are; what is none is dropped and counted.
  */
 final class HepIntake {
+  /** Why a packet was dropped: it carries another key or none. */
+  static final String WRONG_KEY = "hep_key";
+
   private final FrameQueue queue;
   private final FrameCounts counts;
   private final String agentName;
@@ -30,9 +34,10 @@ final class HepIntake {
    * Takes what is in a datagram: a packet, or several one behind the other. What follows the last
    * one is dropped as one more.
    *
+   * @param refusals gets the reason of each that is dropped for what it is
    * @return how many were taken or dropped
    */
-  int datagram(byte[] bytes, int length) {
+  int datagram(byte[] bytes, int length, Consumer<String> refusals) {
     int count = 0;
     int at = 0;
     do {
@@ -43,22 +48,25 @@ final class HepIntake {
       }
       if (refusal != null) {
         drop(refusal);
+        refusals.accept(refusal);
         return count;
       }
       int end = at + HepPacket.totalBytes(bytes, at);
-      packet(Arrays.copyOfRange(bytes, at, end));
+      if (!packet(Arrays.copyOfRange(bytes, at, end))) {
+        refusals.accept(WRONG_KEY);
+      }
       at = end;
     } while (at < length);
     return count;
   }
 
-  /** Takes a whole packet. */
-  void packet(byte[] bytes) {
+  /** Takes a whole packet; says whether it carries the key. */
+  boolean packet(byte[] bytes) {
     counts.captured();
     HepPacket packet = HepPacket.read(bytes);
     if (key != null && !key.matches(packet.key())) {
-      counts.dropped("hep_key");
-      return;
+      counts.dropped(WRONG_KEY);
+      return false;
     }
     CapturedFrame frame =
         new CapturedFrame(
@@ -73,6 +81,7 @@ final class HepIntake {
     if (!queue.offer(frame)) {
       counts.dropped("queue_full");
     }
+    return true;
   }
 
   /** Bytes came that are no packet. */

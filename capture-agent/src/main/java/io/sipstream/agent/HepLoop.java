@@ -26,13 +26,16 @@ final class HepLoop implements FrameLoop {
    * What strangers may take of the agent.
    *
    * @param connections TCP connections at once
+   * @param share connections that a source address keeps when all of them are used
+   * @param firstPacket how long a connection may take for its first good packet
    * @param idle how long a connection may give no whole packet
    */
-  record Limits(int connections, Duration idle) {}
+  record Limits(int connections, int share, Duration firstPacket, Duration idle) {}
 
   private final Selector selector;
   private final FrameCounts counts;
   private final Limits limits;
+  private final HepSlots slots;
   private final ConnectionCounts connections = new ConnectionCounts();
   private final List<HepDatagrams> datagrams = new ArrayList<>();
   private final List<HepAcceptor> acceptors = new ArrayList<>();
@@ -42,6 +45,7 @@ final class HepLoop implements FrameLoop {
     this.selector = selector;
     this.counts = counts;
     this.limits = limits;
+    this.slots = new HepSlots(limits.connections(), limits.share());
   }
 
   static HepLoop of(
@@ -71,13 +75,12 @@ final class HepLoop implements FrameLoop {
                 + bound.address()
                 + " cannot be counted here: /proc/net/udp does not tell.");
       }
-      HepDatagrams input = new HepDatagrams(channel, intake, drops);
+      HepDatagrams input = new HepDatagrams(channel, intake, drops, log);
       datagrams.add(input);
       register(channel, SelectionKey.OP_READ, input);
     } else {
       ServerSocketChannel channel = (ServerSocketChannel) bound.channel();
-      HepAcceptor input =
-          new HepAcceptor(channel, selector, intake, connections, log, limits.connections());
+      HepAcceptor input = new HepAcceptor(channel, selector, intake, slots, connections, log);
       acceptors.add(input);
       register(channel, SelectionKey.OP_ACCEPT, input);
     }
@@ -89,7 +92,12 @@ final class HepLoop implements FrameLoop {
 
   @Override
   public int doWork(long limit) throws IOException {
-    selector.select(TURN_MILLIS);
+    boolean waiting = acceptors.stream().anyMatch(HepAcceptor::isWaiting);
+    long waitNanos = waiting ? slots.waitNanos(System.nanoTime()) : 0;
+    if (waiting && waitNanos == 0) {
+      acceptors.forEach(HepAcceptor::resume);
+    }
+    selector.select(waitNanos == 0 ? TURN_MILLIS : TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
     int count = readSelected(limit);
     long now = System.nanoTime();
     if (now - tickedNanos >= TICK_NANOS) {
@@ -100,20 +108,28 @@ final class HepLoop implements FrameLoop {
   }
 
   private int readSelected(long limit) throws IOException {
+    // New connections last: before one displaces another, what the other sent is read.
+    int count = readSelected(limit, false);
+    count += readSelected(limit - count, true);
+    selector.selectedKeys().clear();
+    return count;
+  }
+
+  private int readSelected(long limit, boolean acceptable) throws IOException {
     int count = 0;
     for (SelectionKey key : selector.selectedKeys()) {
-      if (key.isValid() && count < limit) {
-        count += ((HepInput) key.attachment()).read(limit - count);
+      HepInput input = (HepInput) key.attachment();
+      if (input instanceof HepAcceptor == acceptable && key.isValid() && count < limit) {
+        count += input.read(limit - count);
       }
     }
-    selector.selectedKeys().clear();
     return count;
   }
 
   private void tick(long now) {
     for (SelectionKey key : selector.keys()) {
       if (key.isValid() && key.attachment() instanceof HepConnection connection) {
-        connection.endIfIdle(now, limits.idle().toNanos());
+        connection.endIfIdle(now, limits);
       }
     }
     acceptors.forEach(HepAcceptor::resume);

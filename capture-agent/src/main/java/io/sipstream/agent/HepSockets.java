@@ -19,6 +19,9 @@ final class HepSockets implements Closeable {
   /** An open socket: a {@link DatagramChannel} or a {@link ServerSocketChannel}. */
   record Bound(HepAddress address, NetworkChannel channel) {}
 
+  // Connections that the kernel keeps until there is a slot; its own limit may be lower.
+  private static final int BACKLOG = 1024;
+
   private final List<Bound> bound = new ArrayList<>();
 
   private HepSockets() {}
@@ -57,13 +60,14 @@ final class HepSockets implements Closeable {
         channel = datagrams;
         datagrams.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferBytes);
         datagrams.configureBlocking(false);
+        datagrams.bind(address.socketAddress());
       } else {
         ServerSocketChannel server = ServerSocketChannel.open(family);
         channel = server;
         server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         server.configureBlocking(false);
+        server.bind(address.socketAddress(), BACKLOG);
       }
-      channel.bind(address.socketAddress());
       int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
       return new Bound(address.withPort(port), channel);
     } catch (IOException | UnsupportedOperationException e) {

@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Sentences about what others do wrong: one in a while, lest they fill the log. */
 final class RareLog {
@@ -25,11 +26,17 @@ final class RareLog {
   }
 
   void say(String sentence) {
+    say(() -> sentence);
+  }
+
+  /** Says a sentence that is made only if it may be said. */
+  void say(Supplier<String> maker) {
     long now = clockNanos.getAsLong();
     if (now - nextNanos < 0) {
       unsaid++;
       return;
     }
+    String sentence = maker.get();
     out.println(unsaid == 0 ? sentence : sentence + " (" + unsaid + " more were not told.)");
     unsaid = 0;
     nextNanos = now + INTERVAL_NANOS;

@@ -108,6 +108,7 @@ class CaptureAgentTest {
             "--listen=tcp://no-such-host.invalid:9060",
             "--receive-buffer=63",
             "--max-connections=0",
+            "--first-packet-timeout=0",
             "--idle-timeout=0",
             "--auth-key-file=/no/such/file",
             "--report=xml");
@@ -120,8 +121,22 @@ class CaptureAgentTest {
             "--auth-key-file: /no/such/file cannot be read (NoSuchFileException).",
             "--receive-buffer: 63 is not from 64 to 1048576.",
             "--max-connections: 0 is not from 1 to 10000.",
+            "--first-packet-timeout: 0 is not from 1 to 2147483647.",
             "--idle-timeout: 0 is not from 1 to 2147483647.",
             "--report: xml is neither text nor json.");
+  }
+
+  @Test
+  void aSourceCannotKeepMoreConnectionsThanThereAre() {
+    assertThat(
+            CaptureAgent.run(
+                "hep",
+                "--listen=tcp://127.0.0.1:0",
+                "--max-connections=5",
+                "--connections-per-source=6"))
+        .isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines())
+        .containsExactly("--connections-per-source: 6 is not from 1 to 5.");
   }
 
   /** At boot it may come later, and systemd starts the service again after any status but 2. */

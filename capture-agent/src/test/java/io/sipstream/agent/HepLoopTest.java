@@ -40,7 +40,8 @@ class HepLoopTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private FrameQueue queue = new FrameQueue(1 << 20);
   private HepKey key;
-  private HepLoop.Limits limits = new HepLoop.Limits(3, Duration.ofHours(1));
+  private final HepLoop.Limits limits =
+      new HepLoop.Limits(3, 3, Duration.ofHours(1), Duration.ofHours(1));
   private int receiveBufferBytes = 1 << 20;
   private HepSockets sockets;
   private HepLoop loop;
@@ -236,7 +237,7 @@ class HepLoopTest {
                 + reason
                 + "\\)\\.");
     assertThat(loop.moreText())
-        .isEqualTo(", connections: 1 open, 3 accepted, 0 refused, 0 ended as idle, 2 as not HEP3");
+        .isEqualTo(", connections: 1 open, 3 accepted, 0 refused, 2 ended (not_hep 2)");
   }
 
   private static boolean ends(Socket socket) {
@@ -260,37 +261,6 @@ class HepLoopTest {
   }
 
   @Test
-  void aConnectionBeyondTheLimitIsRefusedUntilAnotherEnds() throws Exception {
-    listen("tcp://127.0.0.1:0");
-    List<Socket> sockets = List.of(connect(), connect(), connect());
-    turnUntil(() -> loop.moreText().contains("3 open"));
-    Socket refused = connect();
-    turnUntil(() -> loop.moreText().contains("1 refused"));
-    assertThat(ends(refused)).isTrue();
-    assertThat(log.toString(UTF_8)).contains("there are 3 already (--max-connections)");
-    sockets.get(0).close();
-    turnUntil(() -> loop.moreText().contains("2 open"));
-    connect().getOutputStream().write(PACKET);
-    turnUntilCaptured(1);
-
-    assertThat(loop.moreJsonMembers())
-        .isEqualTo(
-            ",\"connections\":{\"open\":3,\"accepted\":4,\"refused\":1,\"idle\":0,\"broken\":0}");
-  }
-
-  @Test
-  void aConnectionWithoutWholePacketsIsEnded() throws Exception {
-    limits = new HepLoop.Limits(3, Duration.ofMillis(1));
-    listen("tcp://127.0.0.1:0");
-    Socket socket = connect();
-    socket.getOutputStream().write(PACKET, 0, 10);
-    turnUntil(() -> loop.moreText().contains("1 ended as idle"));
-
-    assertThat(ends(socket)).isTrue();
-    assertThat(dropped()).isEqualTo("{truncated=1}");
-  }
-
-  @Test
   void withAKeyOnlyPacketsThatCarryItAreTaken() throws Exception {
     key = new HepKey("s3cret".getBytes(UTF_8));
     listen("udp://127.0.0.1:0");
@@ -302,6 +272,27 @@ class HepLoopTest {
 
     assertThat(frames).extracting(CapturedFrame::bytes).containsExactly(right);
     assertThat(dropped()).isEqualTo("{hep_key=2}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"secret, hep_key", "'', not_hep"})
+  void aDatagramThatIsDroppedIsToldWithItsSender(String packetKey, String reason) throws Exception {
+    key = new HepKey("s3cret".getBytes(UTF_8));
+    listen("udp://127.0.0.1:0");
+    byte[] bad =
+        packetKey.isEmpty()
+            ? "GET / HTTP/1.1".getBytes(UTF_8)
+            : HepPackets.sip("OPTIONS", HepPackets.key(packetKey));
+    int port;
+    try (DatagramSocket socket = new DatagramSocket(0, address(0).getAddress())) {
+      port = socket.getLocalPort();
+      socket.send(new DatagramPacket(bad, bad.length, address(0)));
+      socket.send(new DatagramPacket(bad, bad.length, address(0)));
+    }
+    turnUntilCaptured(2);
+
+    assertThat(log.toString(UTF_8).lines())
+        .containsExactly("A packet from /127.0.0.1:" + port + " was dropped (" + reason + ").");
   }
 
   @Test

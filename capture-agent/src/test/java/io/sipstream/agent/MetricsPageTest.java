@@ -103,8 +103,8 @@ class MetricsPageTest {
     queue.offer(CapturedFrame.of(0, 1, new byte[72], 72));
     connections.accepted();
     connections.accepted();
-    connections.refused();
-    connections.idle();
+    connections.refused(ConnectionCounts.Refusal.SHARE);
+    connections.ended(ConnectionCounts.End.IDLE);
     connections.closed();
 
     assertThat(samples())
@@ -134,9 +134,14 @@ class MetricsPageTest {
             "sipstream_agent_interface_outage_seconds_total 0.0",
             "sipstream_agent_connections 1.0",
             "sipstream_agent_connections_accepted_total 2.0",
-            "sipstream_agent_connections_refused_total 1.0",
+            "sipstream_agent_connections_refused_total{reason=\"full\"} 0.0",
+            "sipstream_agent_connections_refused_total{reason=\"share\"} 1.0",
+            "sipstream_agent_connections_refused_total{reason=\"system\"} 0.0",
+            "sipstream_agent_connections_ended_total{reason=\"displaced\"} 0.0",
             "sipstream_agent_connections_ended_total{reason=\"idle\"} 1.0",
-            "sipstream_agent_connections_ended_total{reason=\"not_hep\"} 0.0");
+            "sipstream_agent_connections_ended_total{reason=\"no_packet\"} 0.0",
+            "sipstream_agent_connections_ended_total{reason=\"not_hep\"} 0.0",
+            "sipstream_agent_connections_ended_total{reason=\"wrong_key\"} 0.0");
   }
 
   /** Which alerts and dashboard are held to, as MonitoringTest does. */
