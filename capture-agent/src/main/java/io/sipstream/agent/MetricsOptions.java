@@ -16,8 +16,8 @@ final class MetricsOptions {
       names = "--metrics-listen",
       paramLabel = "[HOST]:PORT",
       description =
-          "Serve /metrics for Prometheus and /healthz over HTTP there; without HOST on loopback only;"
-              + " default: not at all.")
+          "Serve /metrics for Prometheus and /healthz over HTTP there; without HOST on loopback"
+              + " only; default: not at all.")
   String listen;
 
   private InetSocketAddress address;
@@ -46,7 +46,7 @@ final class MetricsOptions {
     if (address == null) {
       return null;
     }
-    MetricsPage page = MetricsPage.open(address, metrics);
+    MetricsPage page = MetricsPage.open(address, metrics, new RareLog(out, System::nanoTime));
     out.printf(
         "Metrics are at http://%s:%d/metrics%n",
         address.getHostString().contains(":")

@@ -1,126 +1,126 @@
 package io.sipstream.agent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Two pages over HTTP: {@code /metrics} in Prometheus's text format (version 0.0.4), and {@code
  * /healthz}, status 200 while frames come through, 503 and a sentence when they do not.
  */
 final class MetricsPage implements Closeable {
-  private static final int THREADS = 8;
-  private static final int BACKLOG = 16;
   private static final int OK = 200;
+  private static final int BAD = 400;
   private static final int NOT_FOUND = 404;
   private static final int NOT_ALLOWED = 405;
+  private static final int MISDIRECTED = 421;
   private static final int BROKEN = 500;
   private static final int UNAVAILABLE = 503;
 
-  static {
-    // Seconds for a request and for its answer: who is slower is cut off.
-    System.setProperty("sun.net.httpserver.maxReqTime", "5");
-    System.setProperty("sun.net.httpserver.maxRspTime", "5");
-  }
+  private static final Pattern REQUEST_LINE = Pattern.compile("(\\S+) (\\S+) HTTP/1\\.(\\d)");
+  private static final Pattern TARGET =
+      Pattern.compile("(?:http://[^/?#]+)?(/[^?#]*)(?:\\?.*)?", Pattern.CASE_INSENSITIVE);
+  private static final String HOST = "host:";
+  private static final Pattern LITERAL_OR_LOCAL =
+      Pattern.compile("(?i)(?:\\[[0-9a-f:.]+]|\\d+(?:\\.\\d+){3}|(?:.+\\.)?localhost)(?::\\d*)?");
 
-  private final HttpServer server;
-  private final ExecutorService threads;
   private final AgentMetrics metrics;
+  private final InetSocketAddress asked;
+  private final PageServer server;
 
-  private MetricsPage(HttpServer server, AgentMetrics metrics) {
-    this.server = server;
+  private MetricsPage(InetSocketAddress address, AgentMetrics metrics, RareLog log)
+      throws IOException {
     this.metrics = metrics;
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            work -> {
-              Thread thread = new Thread(work, "metrics-page");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.asked = address;
+    this.server = new PageServer(address, this::answer, log);
   }
 
-  static MetricsPage open(InetSocketAddress address, AgentMetrics metrics) throws AgentFailure {
-    HttpServer server;
+  static MetricsPage open(InetSocketAddress address, AgentMetrics metrics, RareLog log)
+      throws AgentFailure {
     try {
-      server = HttpServer.create(address, BACKLOG);
+      MetricsPage page = new MetricsPage(address, metrics, log);
+      page.server.start();
+      return page;
     } catch (IOException e) {
       throw AgentFailure.of(
           "--metrics-listen: the agent cannot listen on %s:%d: %s."
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
-    MetricsPage page = new MetricsPage(server, metrics);
-    server.setExecutor(page.threads);
-    server.createContext("/", page::answer);
-    server.start();
-    return page;
   }
 
   InetSocketAddress address() {
-    return server.getAddress();
+    return server.address();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        text(exchange, NOT_ALLOWED, "Only GET and HEAD.\n");
-        return;
-      }
-      switch (exchange.getRequestURI().getPath()) {
-        case "/metrics" -> metrics(exchange);
-        case "/healthz" -> {
-          String complaint = metrics.health().complaint();
-          text(
-              exchange,
-              complaint == null ? OK : UNAVAILABLE,
-              (complaint == null ? "ok" : complaint) + "\n");
-        }
-        default -> text(exchange, NOT_FOUND, "There are /metrics and /healthz.\n");
-      }
+  private PageAnswer answer(String head) {
+    List<String> lines = head.lines().takeWhile(line -> !line.isEmpty()).toList();
+    Matcher request = REQUEST_LINE.matcher(lines.isEmpty() ? "" : lines.get(0));
+    if (!request.matches()) {
+      return PageAnswer.text(BAD, "This is no request of HTTP/1.1.");
     }
+    if (!request.group(1).equals("GET") && !request.group(1).equals("HEAD")) {
+      return PageAnswer.text(NOT_ALLOWED, "Only GET and HEAD.");
+    }
+    List<String> hosts =
+        lines.stream()
+            .filter(line -> line.regionMatches(true, 0, HOST, 0, HOST.length()))
+            .map(line -> line.substring(HOST.length()).strip())
+            .toList();
+    Matcher target = TARGET.matcher(request.group(2));
+    if (!target.matches() || hosts.size() > 1) {
+      return PageAnswer.text(BAD, "The request needs a path and one Host.");
+    }
+    if (!hosts.isEmpty() && !isOurs(hosts.get(0))) {
+      return PageAnswer.text(MISDIRECTED, "Host is neither localhost nor an IP address.");
+    }
+    return page(target.group(1));
   }
 
-  private void metrics(HttpExchange exchange) throws IOException {
+  /**
+   * Whether a browser's request is meant for this machine. A foreign name that leads to a loopback
+   * address is how a web site reads pages of the machine of its visitor (DNS rebinding).
+   */
+  private boolean isOurs(String host) {
+    return !asked.getAddress().isLoopbackAddress()
+        || LITERAL_OR_LOCAL.matcher(host).matches()
+        || host.toLowerCase(Locale.ROOT)
+            .replaceFirst(":\\d*$", "")
+            .equals(asked.getHostString().toLowerCase(Locale.ROOT));
+  }
+
+  private PageAnswer page(String path) {
+    return switch (path) {
+      case "/metrics" -> metricsNow();
+      case "/healthz" -> health(metrics.health().complaint());
+      default -> PageAnswer.text(NOT_FOUND, "There are /metrics and /healthz.");
+    };
+  }
+
+  private static PageAnswer health(String complaint) {
+    return complaint == null ? PageAnswer.text(OK, "ok") : PageAnswer.text(UNAVAILABLE, complaint);
+  }
+
+  private PageAnswer metricsNow() {
     PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try {
       writer.write(body, metrics.snapshots());
-    } catch (RuntimeException e) {
-      // A mistake of ours, which the server would answer with silence.
-      text(exchange, BROKEN, "The metrics broke down with " + e + "; please report it.\n");
-      return;
+    } catch (IOException | RuntimeException e) {
+      // A mistake of ours, which the client would see as a connection without an answer.
+      return PageAnswer.text(BROKEN, "The metrics broke down with " + e + "; please report it.");
     }
-    send(exchange, OK, writer.getContentType(), body.toByteArray());
-  }
-
-  private static void text(HttpExchange exchange, int status, String text) throws IOException {
-    send(exchange, status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
-  }
-
-  private static void send(HttpExchange exchange, int status, String type, byte[] body)
-      throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", type);
-    boolean withBody = !exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, withBody ? body.length : -1);
-    if (withBody) {
-      exchange.getResponseBody().write(body);
-    }
+    return new PageAnswer(OK, writer.getContentType(), body.toByteArray());
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.close();
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Sentences about what others do wrong: one in a while, lest they fill the log. */
+/** Says what others do wrong: one sentence in a while, for several threads. */
 final class RareLog {
   static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -30,7 +30,7 @@ final class RareLog {
   }
 
   /** Says a sentence that is made only if it may be said. */
-  void say(Supplier<String> maker) {
+  synchronized void say(Supplier<String> maker) {
     long now = clockNanos.getAsLong();
     if (now - nextNanos < 0) {
       unsaid++;

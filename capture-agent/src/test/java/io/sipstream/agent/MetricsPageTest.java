@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.frames.CapturedFrame;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MetricsPageTest {
@@ -41,6 +48,8 @@ class MetricsPageTest {
   private final ConnectionCounts connections = new ConnectionCounts();
   private final ReportSender reports =
       new ReportSender(new MockProducer<>(), "sip-reports", System.err);
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final RareLog log = new RareLog(new PrintStream(said, true, UTF_8), System::nanoTime);
   private MetricsPage page;
 
   private final FrameLoop loop =
@@ -67,7 +76,7 @@ class MetricsPageTest {
   void open() throws Exception {
     page =
         MetricsPage.open(
-            ANY_PORT, new AgentMetrics(counts, queue, loop, health, reports, "tap \"1\""));
+            ANY_PORT, new AgentMetrics(counts, queue, loop, health, reports, "tap \"1\""), log);
   }
 
   @AfterEach
@@ -212,16 +221,104 @@ class MetricsPageTest {
         .returns("", HttpResponse::body);
   }
 
-  @Test
-  void whoeverSendsNoWholeRequestHoldsUpNobody() throws Exception {
-    try (Socket first = new Socket(page.address().getAddress(), page.address().getPort());
-        Socket second = new Socket(page.address().getAddress(), page.address().getPort());
-        Socket third = new Socket(page.address().getAddress(), page.address().getPort())) {
-      for (Socket each : List.of(first, second, third)) {
-        each.getOutputStream().write("GET /metrics HT".getBytes(UTF_8));
+  @ParameterizedTest
+  @ValueSource(ints = {24, 200})
+  void clientsThatSendNoWholeRequestHoldUpNobody(int clients) throws Exception {
+    List<Socket> halfOpen = new ArrayList<>();
+    try {
+      for (int i = 0; i < clients; i++) {
+        Socket client = new Socket(page.address().getAddress(), page.address().getPort());
+        halfOpen.add(client);
+        client.getOutputStream().write("GET /metrics HT".getBytes(UTF_8));
       }
-      assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+      long before = System.nanoTime();
+      for (int i = 0; i < 10; i++) {
+        assertThat(ask("GET", "/metrics").statusCode()).isEqualTo(200);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
+    } finally {
+      for (Socket each : halfOpen) {
+        each.close();
+      }
     }
+    assertThat(said.toString(UTF_8).contains("more than 64 clients")).isEqualTo(clients > 64);
+  }
+
+  @Test
+  void aClientThatSendsNoWholeRequestIsCutOff() throws Exception {
+    try (Socket client = new Socket(page.address().getAddress(), page.address().getPort())) {
+      client.setSoTimeout(20_000);
+      client.getOutputStream().write("GET /metrics HT".getBytes(UTF_8));
+      assertThat(client.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(said.toString(UTF_8)).contains("it took more than 5 seconds.");
+  }
+
+  /** The status that the bytes are answered with. */
+  private int raw(String request) throws Exception {
+    try (Socket client = new Socket(page.address().getAddress(), page.address().getPort())) {
+      client.setSoTimeout(10_000);
+      client.getOutputStream().write(request.getBytes(UTF_8));
+      String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET mailto:x HTTP/1.1, 400",
+    "GET * HTTP/1.1, 400",
+    "GET metrics HTTP/1.1, 400",
+    "GET /metrics, 400",
+    "GET /metrics HTTP/2.0, 400",
+    "\u0016\u0003\u0001, 400",
+    "CONNECT h:1 HTTP/1.1, 405",
+    "OPTIONS * HTTP/1.1, 405",
+    "GET http://127.0.0.1:1/metrics HTTP/1.1, 200",
+    "GET /metrics?a=/b HTTP/1.1, 200",
+    "GET /metrics HTTP/1.0, 200",
+  })
+  void everyRequestHasAnAnswer(String line, int status) throws Exception {
+    assertThat(raw(line + "\r\n\r\n")).isEqualTo(status);
+    assertThat(raw(line + "\r\nHost: 127.0.0.1\r\nX: y\r\n\r\nmore")).isEqualTo(status);
+  }
+
+  @Test
+  void aRequestHasALimit() throws Exception {
+    assertThat(raw("GET /metrics HTTP/1.1\r\nX: " + "x".repeat(9000))).isEqualTo(431);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9061, 200",
+    "[::1]:9061, 200",
+    "localhost, 200",
+    "LocalHost:80, 200",
+    "a.localhost, 200",
+    "rebind.example, 421",
+    "127.0.0.1.rebind.example:9061, 421",
+    "localhost.rebind.example, 421",
+    "'', 421",
+  })
+  void aHostThatIsNotOfThisMachineIsRefusedOnLoopback(String host, int status) throws Exception {
+    assertThat(raw("GET /metrics HTTP/1.1\r\nhost: " + host + "\r\n\r\n")).isEqualTo(status);
+  }
+
+  @Test
+  void twoHostsAreRefused() throws Exception {
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n")).isEqualTo(400);
+  }
+
+  /** As a Prometheus that finds its targets by name. */
+  @Test
+  void anyHostIsTakenOnOtherAddresses() throws Exception {
+    page.close();
+    page =
+        MetricsPage.open(
+            new InetSocketAddress("0.0.0.0", 0),
+            new AgentMetrics(counts, queue, loop, health, reports, null),
+            log);
+    assertThat(raw("GET /metrics HTTP/1.1\r\nHost: tap.example:9061\r\n\r\n")).isEqualTo(200);
   }
 
   @Test
@@ -229,7 +326,7 @@ class MetricsPageTest {
     assertThatThrownBy(
             () ->
                 MetricsPage.open(
-                    page.address(), new AgentMetrics(counts, queue, loop, health, null, null)))
+                    page.address(), new AgentMetrics(counts, queue, loop, health, null, null), log))
         .isInstanceOf(AgentFailure.class)
         .hasCauseInstanceOf(IOException.class)
         .hasMessageMatching(
