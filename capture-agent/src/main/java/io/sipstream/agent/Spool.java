@@ -39,10 +39,10 @@ final class Spool {
   private final FrameCounts counts;
   private final RareLog log;
   private final List<SpoolSegment> segments;
-  private final long recovered;
 
   private SpoolWriter writer;
   private long nextNumber;
+  private long recovered;
   private long heldBytes;
   private long held;
   private long written;
@@ -129,7 +129,9 @@ final class Spool {
   synchronized Entry next() {
     for (SpoolSegment segment = unread(); segment != null; segment = unread()) {
       try {
+        long known = segment.frames();
         CapturedFrame frame = segment.next();
+        found(segment, known);
         if (frame != null) {
           read++;
           held--;
@@ -202,10 +204,26 @@ final class Spool {
       }
       SpoolSegment oldest = segments.get(0);
       if (!oldest.isExhausted()) {
-        drop(oldest.unread(), FULL);
+        long known = oldest.frames();
+        long whole = oldest.wholeUnread();
+        found(oldest, known);
+        drop(whole, FULL);
+        drop(oldest.unread() - whole, DAMAGED);
         oldest.exhaust();
       }
       remove(oldest);
+    }
+  }
+
+  /** A file of an earlier run may hold more frames than its name says. */
+  private void found(SpoolSegment segment, long known) {
+    long more = segment.frames() - known;
+    if (more > 0) {
+      recovered += more;
+      held += more;
+      log.say(
+          () ->
+              "The file %s of the spool holds more frames than its name says.".formatted(segment));
     }
   }
 

@@ -11,24 +11,29 @@ import java.util.regex.Pattern;
 /**
  * A finished file of a spool, {@code frames-000000000007-1234.pcapng}: the seventh, with 1234
  * frames. One that is still written, or was when the agent was killed, does not tell their number.
+ * The count in the name of an earlier run's file is corrected once the file is read or dropped.
  */
 final class SpoolSegment {
   private static final Pattern NAME = Pattern.compile("frames-(\\d{12})(?:-(\\d{1,18}))?\\.pcapng");
 
   private final Path file;
   private final long number;
-  private final long frames;
   private final long bytes;
+
+  // Whether this run has counted them.
+  private final boolean counted;
+  private long frames;
 
   private CaptureFile reader;
   private long read;
   private long unsettled;
   private boolean exhausted;
 
-  private SpoolSegment(Path file, long number, long frames) throws IOException {
+  private SpoolSegment(Path file, long number, long frames, boolean counted) throws IOException {
     this.file = file;
     this.number = number;
     this.frames = frames;
+    this.counted = counted;
     this.bytes = Files.size(file);
   }
 
@@ -43,7 +48,7 @@ final class SpoolSegment {
   /** Renames a file that is whole. */
   static SpoolSegment finished(Path file, long number, long frames) throws IOException {
     Path named = file.resolveSibling("frames-%012d-%d.pcapng".formatted(number, frames));
-    return new SpoolSegment(Files.move(file, named), number, frames);
+    return new SpoolSegment(Files.move(file, named), number, frames, true);
   }
 
   /** A file of an earlier run; its frames are counted if it does not tell them. */
@@ -53,14 +58,23 @@ final class SpoolSegment {
       throw new IllegalArgumentException(file.toString());
     }
     long number = Long.parseLong(name.group(1));
-    return name.group(2) == null
+    long named = name.group(2) == null ? 0 : Long.parseLong(name.group(2));
+    return named == 0
         ? finished(file, number, count(file))
-        : new SpoolSegment(file, number, Long.parseLong(name.group(2)));
+        : new SpoolSegment(file, number, named, false);
   }
 
   private static long count(Path file) {
-    long count = 0;
     try (CaptureFile capture = CaptureFile.open(file)) {
+      return countRest(capture);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static long countRest(CaptureFile capture) {
+    long count = 0;
+    try {
       while (capture.next() != null) {
         count++;
       }
@@ -74,6 +88,7 @@ final class SpoolSegment {
     return number;
   }
 
+  /** All its frames, as far as they are known. */
   long frames() {
     return frames;
   }
@@ -87,22 +102,43 @@ final class SpoolSegment {
     return frames - read;
   }
 
+  /** Frames that have not been read and are whole; a file of an earlier run is read for them. */
+  long wholeUnread() {
+    if (counted) {
+      return unread();
+    }
+    long whole = 0;
+    try {
+      whole = countRest(reader());
+    } catch (IOException e) {
+      // Not even its header is whole.
+    }
+    closeReader();
+    frames = Math.max(frames, read + whole);
+    return whole;
+  }
+
+  private CaptureFile reader() throws IOException {
+    if (reader == null) {
+      reader = CaptureFile.open(file);
+    }
+    return reader;
+  }
+
   /**
    * The next frame, or null at the end; whoever gets it says {@link #settled()} when it is safe
    * elsewhere.
    */
   CapturedFrame next() throws IOException {
-    if (read == frames) {
+    if (counted && read == frames) {
       return null;
     }
-    if (reader == null) {
-      reader = CaptureFile.open(file);
-    }
-    CapturedFrame frame = reader.next();
+    CapturedFrame frame = reader().next();
     if (frame == null) {
       return null;
     }
     read++;
+    frames = Math.max(frames, read);
     unsettled++;
     return timeless(frame) ? withoutTime(frame) : frame;
   }

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpoolTest {
   private static final long LIMIT_BYTES = 64 * 1024;
@@ -210,6 +213,67 @@ class SpoolTest {
     assertThat(counts.snapshot().droppedByReason()).isEqualTo(Map.of(Spool.DAMAGED, 3L));
     assertThat(said.toString(UTF_8)).contains("of the spool is damaged", "is corrupt at byte");
     assertThat(second.figures().held()).isZero();
+  }
+
+  /** Leaves five frames in a file whose name says another number. */
+  private void leaveFiveNamedAs(long named) throws Exception {
+    Spool first = spool();
+    first.keep(frames(0, 5));
+    first.close();
+    Path file = files().get(0);
+    Files.move(
+        file, file.resolveSibling(file.getFileName().toString().replace("-5.", "-" + named + ".")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 4})
+  void aFileWithMoreFramesThanItsNameSaysLosesNone(long named) throws Exception {
+    leaveFiveNamedAs(named);
+
+    Spool second = spool();
+
+    assertThat(drain(second)).isEqualTo(times(0, 5));
+    assertThat(second.figures()).isEqualTo(new SpoolFigures(5, 0, 5, 0, 0));
+    assertThat(counts.snapshot().dropped()).isZero();
+    assertThat(said.toString(UTF_8).contains("more frames than its name says"))
+        .isEqualTo(named > 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5, 0", "1, 5, 0", "5, 5, 0", "9, 5, 4"})
+  void whatIsDroppedOfAFileIsCountedWhateverItsNameSays(long named, long whole, long missing)
+      throws Exception {
+    leaveFiveNamedAs(named);
+
+    Spool second = spool();
+    second.keep(frames(5, 70));
+
+    long dropped = counts.snapshot().dropped();
+    List<Long> rest = drain(second);
+    assertThat(rest).isEqualTo(times(70 - rest.size(), 70)).hasSizeLessThan(66);
+    assertThat(counts.snapshot().droppedByReason())
+        .containsEntry(Spool.FULL, 70L - rest.size())
+        .isEqualTo(
+            missing == 0
+                ? Map.of(Spool.FULL, dropped)
+                : Map.of(Spool.FULL, dropped - missing, Spool.DAMAGED, missing));
+    assertThat(second.figures().recovered()).isEqualTo(whole + missing);
+  }
+
+  @Test
+  void whatIsDroppedOfAFileThatIsBeingReadIsCounted() throws Exception {
+    leaveFiveNamedAs(1);
+
+    Spool second = spool();
+    second.settled(second.next().from());
+    second.keep(frames(5, 70));
+
+    List<Long> rest = drain(second);
+    assertThat(counts.snapshot().droppedByReason())
+        .isEqualTo(Map.of(Spool.FULL, 69L - rest.size()));
+    assertThat(second.figures())
+        .returns(5L, SpoolFigures::recovered)
+        .returns(0L, SpoolFigures::held);
   }
 
   @Test
