@@ -71,7 +71,7 @@ final class HepSlots {
 
   /** The connection that a new one takes the place of, if there is any. */
   Optional<HepConnection> displacedBy(InetAddress source, long now) {
-    Optional<HepConnection> silent = Optional.empty();
+    Optional<HepConnection> candidate = Optional.empty();
     for (HepConnection each : unproven) {
       if (each.ageNanos(now) < GRACE_NANOS) {
         break;
@@ -79,10 +79,10 @@ final class HepSlots {
       if (isBeyondShare(each)) {
         return Optional.of(each);
       }
-      silent = silent.isPresent() ? silent : Optional.of(each);
+      candidate = candidate.isPresent() ? candidate : Optional.of(each);
     }
-    if (silent.isPresent() || hasShare(source)) {
-      return silent;
+    if (candidate.isPresent() || hasShare(source)) {
+      return candidate;
     }
     return proven.stream()
         .filter(this::isBeyondShare)

@@ -276,7 +276,8 @@ class HepLoopTest {
 
   @ParameterizedTest
   @CsvSource({"secret, hep_key", "'', not_hep"})
-  void aDatagramThatIsDroppedIsToldWithItsSender(String packetKey, String reason) throws Exception {
+  void aDatagramThatIsDroppedIsLoggedWithItsSender(String packetKey, String reason)
+      throws Exception {
     key = new HepKey("s3cret".getBytes(UTF_8));
     listen("udp://127.0.0.1:0");
     byte[] bad =

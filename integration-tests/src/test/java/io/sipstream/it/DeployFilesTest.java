@@ -342,6 +342,17 @@ class DeployFilesTest {
         .contains("systemctl edit " + unit.replace(".service", ""));
   }
 
+  /** Without the file the unit has to start all the same: "live" needs no key. */
+  @Test
+  void theAgentsUnitOffersTheHepKeyAsACredential() throws Exception {
+    String unit = Files.readString(DEPLOY.resolve("agent/sipstream-agent.service"));
+
+    assertThat(unit.lines())
+        .contains("LoadCredential=hep.key:/etc/sipstream/hep.key", "SetCredential=hep.key:\\n");
+    assertThat(Files.readString(DEPLOY.resolve("agent/agent.conf")))
+        .contains("--auth-key-file /run/credentials/sipstream-agent.service/hep.key");
+  }
+
   private static String flinkVersion() {
     return ComposeFile.services()
         .get("jobmanager")
