@@ -12,12 +12,10 @@ import java.nio.channels.FileChannel;
  * System#in} does not, however long a quiet pipe stays quiet.
  */
 final class StandardInput extends InputStream {
-  private final FileInputStream stream;
   private final FileChannel channel;
 
   StandardInput() {
-    this.stream = new FileInputStream(FileDescriptor.in);
-    this.channel = stream.getChannel();
+    this.channel = new FileInputStream(FileDescriptor.in).getChannel();
   }
 
   @Override
@@ -29,11 +27,6 @@ final class StandardInput extends InputStream {
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
     return channel.read(ByteBuffer.wrap(bytes, offset, length));
-  }
-
-  @Override
-  public int available() throws IOException {
-    return stream.available();
   }
 
   /** For any thread. */

@@ -1,11 +1,12 @@
 package io.sipstream.frames;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A pcap or pcapng file, gzip'd or not, read as a stream in constant memory. What kind of file it
@@ -30,7 +31,6 @@ public final class CaptureFile implements FrameSource {
   }
 
   private static final int GZIP_MAGIC = 0x1F8B; // RFC 1952 section 2.3.1
-  private static final int GZIP_BUFFER_BYTES = 65_536;
 
   private final CountedInput stored;
   private final ByteInput input;
@@ -125,39 +125,12 @@ public final class CaptureFile implements FrameSource {
   private static InputStream gunzip(InputStream in, String name) throws IOException {
     try {
       return new Gunzip(in);
-    } catch (IOException e) {
+    } catch (ZipException | EOFException e) {
       throw new CaptureFileException(
           name
               + " is corrupt at byte 0: it starts like a gzip file, but its gzip header is broken.",
           0,
           e);
-    }
-  }
-
-  /** Gives the bytes before damaged data, too, which the JDK's stream has and then throws away. */
-  private static final class Gunzip extends GZIPInputStream {
-    private IOException damage;
-
-    Gunzip(InputStream in) throws IOException {
-      super(in, GZIP_BUFFER_BYTES);
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      if (damage != null) {
-        throw damage;
-      }
-      long before = inf.getBytesWritten();
-      try {
-        return super.read(into, from, length);
-      } catch (IOException e) {
-        damage = e;
-        long whole = inf.getBytesWritten() - before;
-        if (whole > 0) {
-          return (int) whole;
-        }
-        throw e;
-      }
     }
   }
 }

@@ -20,5 +20,11 @@ public final class CaptureLimits {
   /** As much of an interface's comment is read, in bytes: a tap's name and some words. */
   static final int COMMENT_LIMIT_BYTES = 1024;
 
+  /**
+   * Most gzip members without content in a row. They give no bytes, so that reading them may take
+   * long and show no progress; tools that compress in blocks write one at the end.
+   */
+  static final int EMPTY_MEMBER_LIMIT = 100_000;
+
   private CaptureLimits() {}
 }

@@ -33,13 +33,4 @@ final class CountedInput extends FilterInputStream {
     }
     return count;
   }
-
-  /**
-   * Always more than nothing: the JDK's gzip reader takes 0, which a pipe says whenever its writer
-   * is slow, for the end of a file of several members.
-   */
-  @Override
-  public int available() {
-    return 1;
-  }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sipstream.cli.Run;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DecodeOutputTest {
   private static final String BUSY = Path.of("..", "sample-pcaps", "busy.pcap").toString();
@@ -58,5 +62,26 @@ class DecodeOutputTest {
     assertThat(run.errors()).startsWith(memory + " cannot be read: ");
 
     assertThat(Run.of("decode", "-").errors()).startsWith("standard input is empty");
+  }
+
+  @Test
+  void aGzipFileOfEmptyMembersDoesNotKeepTheNextFileBack(@TempDir Path directory) throws Exception {
+    Path empty = directory.resolve("empty.pcap.gz");
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int i = 0; i < 5_000; i++) {
+      new GZIPOutputStream(members).close();
+    }
+    Files.write(empty, members.toByteArray());
+
+    Run run = Run.of("decode", empty.toString(), BUSY);
+
+    assertThat(run.status()).isEqualTo(1);
+    assertThat(run.errors().lines().findFirst())
+        .contains(
+            empty
+                + " is empty at byte 0 of its decompressed data: a capture file starts with a"
+                + " header.");
+    assertThat(run.errors()).doesNotContain("StackOverflowError");
+    assertThat(run.output()).isEqualTo(Run.of("decode", BUSY).output()).isNotEmpty();
   }
 }
