@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +29,18 @@ final class ReplayFiles {
       return path == null ? "standard input" : path.toString();
     }
 
-    /** Opens it; what a request to stop then closes, if a read of it may wait for ever. */
+    /** Opens it; a request to stop ends each wait for its opening or for its bytes. */
     CaptureFile open(StopRequest stop) throws IOException {
-      if (path != null) {
-        return CaptureFile.open(path);
-      }
-      StandardInput input = new StandardInput();
+      InputStream input = stored(stop);
       stop.closes(input);
       return CaptureFile.open(input, name());
+    }
+
+    private InputStream stored(StopRequest stop) throws IOException {
+      if (path == null) {
+        return new StandardInput();
+      }
+      return Files.isRegularFile(path) ? Files.newInputStream(path) : CapturePipe.open(path, stop);
     }
   }
 

@@ -6,11 +6,13 @@ import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,6 +47,27 @@ class ReplayTest {
             empty
                 + " is empty at byte 0 of its decompressed data: a capture file starts with a"
                 + " header.");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeIsReadToItsEnd() throws Exception {
+    Path pipe = ReplayProcess.pipe(directory);
+    CompletableFuture<Void> written =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                capture(pipe.getFileName().toString());
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(replay(pipe.toString())).isEqualTo(new Replay.Result(1, 1, false));
+
+    written.join();
+    assertThat(producer.history()).hasSize(1);
+    assertThat(said).isEmpty();
   }
 
   private void capture(String name) throws IOException {
