@@ -1,5 +1,6 @@
 package io.sipstream.agent;
 
+import io.sipstream.frames.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -76,13 +77,13 @@ public final class CaptureAgent {
     try {
       return subcommand.run();
     } catch (AgentFailure e) {
-      System.err.println(e.getMessage());
+      System.err.println(VisibleText.of(e.getMessage()));
       return e.exitStatus();
     }
   }
 
   private static int wrong(List<String> problems) {
-    problems.stream().distinct().forEach(System.err::println);
+    problems.stream().distinct().map(VisibleText::of).forEach(System.err::println);
     return WRONG_SETTINGS;
   }
 

@@ -3,6 +3,7 @@ package io.sipstream.agent;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.VisibleText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ final class Replay {
         bytesOfEarlierFiles += file.sizeBytes();
       } catch (IOException e) {
         if (!stop.isRequested()) {
-          progress.say(file.name() + " cannot be read: " + e.getMessage() + ".");
+          progress.say(VisibleText.of(file.name() + " cannot be read: " + e.getMessage() + "."));
         }
         bytesOfEarlierFiles += file.sizeBytes();
       }

@@ -62,6 +62,12 @@ class CaptureAgentTest {
   }
 
   @Test
+  void namesOfFilesMoveNoCursor() {
+    assertThat(CaptureAgent.run("replay", "/no/\u001b[2J.pcap")).isEqualTo(2);
+    assertThat(err.toString(UTF_8).lines()).containsExactly("/no/\\u001b[2J.pcap does not exist.");
+  }
+
+  @Test
   void allWrongSettingsOfALiveCaptureAreToldAtOnce() {
     int status =
         CaptureAgent.run(

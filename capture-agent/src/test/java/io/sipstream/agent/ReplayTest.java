@@ -50,6 +50,22 @@ class ReplayTest {
   }
 
   @Test
+  void namesOfFilesMoveNoCursor() throws Exception {
+    Path empty = Files.createFile(directory.resolve("\u001b[2J.pcap"));
+    Path gone = directory.resolve("\u001b[1J.pcap");
+    List<ReplayFiles.File> files =
+        List.of(new ReplayFiles.File(empty, 0), new ReplayFiles.File(gone, 0));
+
+    replay(files);
+
+    assertThat(said)
+        .hasSize(2)
+        .allSatisfy(sentence -> assertThat(sentence).doesNotContain("\u001b"));
+    assertThat(said.get(0)).startsWith(directory + "/\\u001b[2J.pcap is empty at byte 0");
+    assertThat(said.get(1)).startsWith(directory + "/\\u001b[1J.pcap cannot be read: ");
+  }
+
+  @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aPipeIsReadToItsEnd() throws Exception {
     Path pipe = ReplayProcess.pipe(directory);
@@ -78,10 +94,12 @@ class ReplayTest {
   }
 
   private Replay.Result replay(String... arguments) throws AgentFailure {
+    return replay(ReplayFiles.find(List.of(arguments), new ArrayList<>()).inOrderOfTime());
+  }
+
+  private Replay.Result replay(List<ReplayFiles.File> files) throws AgentFailure {
     FrameCounts counts = new FrameCounts();
     FrameSender sender = new FrameSender(producer, "sip-frames", counts);
-    List<ReplayFiles.File> files =
-        ReplayFiles.find(List.of(arguments), new ArrayList<>()).inOrderOfTime();
     try {
       return new Replay(sender, counts, ReplayPace.parse("max"), null, "r", new StopRequest(), null)
           .run(files, new Collecting());

@@ -55,15 +55,17 @@ public final class CaptureFile implements FrameSource {
   /**
    * Opens a stream, which is closed with the result, or at once if this fails.
    *
-   * @param name what to call it in error messages
+   * @param name what to call it in error messages, which show it as {@link VisibleText}
    * @throws CaptureFileException if it is no capture file, or not even its header is whole
    */
   public static CaptureFile open(InputStream in, String name) throws IOException {
     CountedInput stored = new CountedInput(in);
+    String visibleName = VisibleText.of(name);
     try {
       PushbackInputStream start = new PushbackInputStream(stored, 2);
       boolean compressed = startsAsGzip(start);
-      ByteInput input = new ByteInput(compressed ? gunzip(start, name) : start, name, compressed);
+      ByteInput input =
+          new ByteInput(compressed ? gunzip(start, visibleName) : start, visibleName, compressed);
       return new CaptureFile(stored, input, format(input));
     } catch (IOException e) {
       try (in) {

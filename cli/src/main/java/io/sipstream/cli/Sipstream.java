@@ -3,6 +3,7 @@ package io.sipstream.cli;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.export.ExportCommand;
 import io.sipstream.cli.quickstart.QuickstartCommand;
+import io.sipstream.frames.VisibleText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,7 +40,7 @@ public final class Sipstream {
   /** One sentence, and where to read more; the whole help would bury it. */
   private static int wrongArguments(CommandLine.ParameterException e, String[] arguments) {
     CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
-    System.err.println(e.getMessage() + ".");
+    System.err.println(VisibleText.of(e.getMessage()) + ".");
     System.err.println(command.qualifiedName() + " --help tells more.");
     return command.exitCodeOnInvalidInput();
   }

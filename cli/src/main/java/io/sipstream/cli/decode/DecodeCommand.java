@@ -3,6 +3,7 @@ package io.sipstream.cli.decode;
 import io.sipstream.document.IndexNaming;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
+import io.sipstream.frames.VisibleText;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.LoadedSettings;
@@ -110,7 +111,7 @@ public final class DecodeCommand implements Callable<Integer> {
     try {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
     } catch (WrongSettingsException e) {
-      e.sentences().forEach(System.err::println);
+      e.sentences().stream().map(VisibleText::of).forEach(System.err::println);
       return WrongSettingsException.EXIT_STATUS;
     }
     if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
@@ -170,7 +171,7 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private void fail(String sentence) {
-    System.err.println(sentence);
+    System.err.println(VisibleText.of(sentence));
     captureFailed = true;
   }
 

@@ -1,5 +1,6 @@
 package io.sipstream.cli.decode;
 
+import io.sipstream.frames.VisibleText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ final class DecodeProgress {
   private long saidNanos = System.nanoTime();
 
   DecodeProgress(String capture, PrintStream out) {
-    this.capture = DecodeCommand.nameOf(capture);
+    this.capture = VisibleText.of(DecodeCommand.nameOf(capture));
     this.out = out;
     this.sizeBytes = sizeBytes(capture);
   }

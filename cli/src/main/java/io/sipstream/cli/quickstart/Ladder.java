@@ -1,6 +1,7 @@
 package io.sipstream.cli.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.frames.VisibleText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

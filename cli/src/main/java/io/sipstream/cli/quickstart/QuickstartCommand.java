@@ -3,6 +3,7 @@ package io.sipstream.cli.quickstart;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
+import io.sipstream.frames.VisibleText;
 import io.sipstream.job.settings.LoadedSettings;
 import io.sipstream.job.settings.SettingOptions;
 import io.sipstream.job.settings.SettingsTable;
@@ -89,7 +90,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     String ports = ports(wrong);
     if (!wrong.isEmpty()) {
-      wrong.forEach(System.err::println);
+      wrong.stream().map(VisibleText::of).forEach(System.err::println);
       return CommandLine.ExitCode.USAGE;
     }
     return show(home, running, ports);

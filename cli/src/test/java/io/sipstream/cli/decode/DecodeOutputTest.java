@@ -84,4 +84,27 @@ class DecodeOutputTest {
     assertThat(run.errors()).doesNotContain("StackOverflowError");
     assertThat(run.output()).isEqualTo(Run.of("decode", BUSY).output()).isNotEmpty();
   }
+
+  @Test
+  void namesOfFilesMoveNoCursor(@TempDir Path directory) throws Exception {
+    String name = "\u001b]0;title\u0007\u202e\n.pcap";
+    String visible = directory + "/\\u001b]0;title\\u0007\\u202e\\u000a.pcap";
+    Path file = directory.resolve(name);
+
+    assertThat(Run.of("decode", file.toString()).errors())
+        .startsWith("There is no file " + visible + ".\n");
+
+    Files.createFile(file);
+    assertThat(Run.of("decode", file.toString()).errors())
+        .startsWith(visible + " is empty at byte 0: a capture file starts with a header.\n");
+
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThat(Run.of("decode", file.toString()).errors())
+        .startsWith(visible + " cannot be read: it is a directory.\n");
+
+    assertThat(Run.of("decode", "--\u001b[31m", file.toString()).errors())
+        .contains("--\\u001b[31m")
+        .doesNotContain("\u001b");
+  }
 }

@@ -1,10 +1,10 @@
-package io.sipstream.cli.quickstart;
+package io.sipstream.frames;
 
 /**
- * Text from captures for a terminal. Whoever sent a message chose its text: an escape sequence in
- * it must not move the cursor, nor a bidirectional override turn around what is read.
+ * Text from captures and names of files for a terminal. Others chose them: an escape sequence must
+ * not move the cursor, nor a bidirectional override turn around what is read.
  */
-final class VisibleText {
+public final class VisibleText {
   private VisibleText() {}
 
   /**
@@ -12,7 +12,7 @@ final class VisibleText {
    * string still means the same: control characters (C0, DEL, C1), format characters such as
    * bidirectional overrides, line separators, halves of surrogate pairs.
    */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder visible = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -29,7 +29,7 @@ final class VisibleText {
   }
 
   /** The same, with … in place of what goes beyond {@code limit} characters. */
-  static String of(String text, int limit) {
+  public static String of(String text, int limit) {
     String visible = of(text);
     if (visible.codePointCount(0, visible.length()) <= limit) {
       return visible;
