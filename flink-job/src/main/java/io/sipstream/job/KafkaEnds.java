@@ -11,6 +11,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -23,6 +24,16 @@ final class KafkaEnds {
   static final String RECORDS_PER_POLL = "5000";
   static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
 
+  /**
+   * Whether the connector shows the clients' metrics as Flink's. It drops their tags, and a further
+   * reader registers them a second time: Flink shows one of a name and logs a collision for each
+   * other. Lag and bytes are metrics of the connector's own.
+   */
+  private static final String SHOW_CONSUMER =
+      KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key();
+
+  private static final String SHOW_PRODUCER = "register.producer.metrics";
+
   private static final String METRIC_REPORTERS = ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG;
 
   private KafkaEnds() {}
@@ -30,6 +41,7 @@ final class KafkaEnds {
   static KafkaSource<RawFrame> frames(KafkaSettings settings) {
     KafkaSourceBuilder<RawFrame> builder =
         KafkaSource.<RawFrame>builder()
+            .setProperty(SHOW_CONSUMER, "false")
             .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL)
             .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_PARTITION_FETCH)
             .setProperties(properties(settings))
@@ -57,6 +69,7 @@ final class KafkaEnds {
     }
     KafkaSourceBuilder<ReportRecord> builder =
         KafkaSource.<ReportRecord>builder()
+            .setProperty(SHOW_CONSUMER, "false")
             .setProperties(properties(settings))
             .setBootstrapServers(settings.bootstrapServers())
             .setGroupId(settings.groupId())
@@ -99,19 +112,23 @@ final class KafkaEnds {
   }
 
   static SinkEnd<DeadLetter> framesDeadLetters(KafkaSettings settings) {
+    KafkaSink<DeadLetter> sink = framesDeadLetterSink(settings);
+    return letters -> letters.sinkTo(sink);
+  }
+
+  static KafkaSink<DeadLetter> framesDeadLetterSink(KafkaSettings settings) {
     Properties properties = new Properties();
+    properties.setProperty(SHOW_PRODUCER, "false");
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.putAll(properties(settings));
     // Not for the user to weaken: a frame's offset is committed once its dead letter is written.
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    KafkaSink<DeadLetter> sink =
-        KafkaSink.<DeadLetter>builder()
-            .setBootstrapServers(settings.bootstrapServers())
-            .setKafkaProducerConfig(properties)
-            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .setRecordSerializer(new DeadLetterSerializer(settings.framesDeadLetterTopic()))
-            .build();
-    return letters -> letters.sinkTo(sink);
+    return KafkaSink.<DeadLetter>builder()
+        .setBootstrapServers(settings.bootstrapServers())
+        .setKafkaProducerConfig(properties)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(new DeadLetterSerializer(settings.framesDeadLetterTopic()))
+        .build();
   }
 
   /** Those of the user, and the one that tells silence from Kafka's being away. */
