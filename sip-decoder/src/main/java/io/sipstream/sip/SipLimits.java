@@ -26,8 +26,17 @@ final class SipLimits {
   /** Parts of a multipart body; problem {@code too_many_parts}. */
   static final int PARTS = 32;
 
-  /** Bytes that a compressed body may have when it is not; problem {@code body_inflated}. */
+  /** Bytes that each coding of a body may yield; problem {@code body_inflated}. */
   static final int INFLATED_BYTES = 262_144;
+
+  /** Bytes of a compressed body that are read; problem {@code body_compressed}. */
+  static final int COMPRESSED_BYTES = 262_144;
+
+  /** Members of a gzip body that are read; problem {@code too_many_gzip_members}. */
+  static final int GZIP_MEMBERS = 16;
+
+  /** Codings of a body within each other; problem {@code too_many_content_encodings}. */
+  static final int CODINGS = 4;
 
   /** Media sections of an SDP body; problem {@code too_many_media}. */
   static final int MEDIA = 32;

@@ -136,7 +136,9 @@ class MessageBodyTest {
     "gzip, 0, content_encoding",
     "deflate, 0, content_encoding",
     "br, 0, content_encoding_unknown",
-    "'gzip, gzip', 0, content_encoding_unknown",
+    "'gzip, gzip', 0, content_encoding",
+    "'gzip, br', 0, content_encoding_unknown",
+    "'gzip, gzip, gzip, gzip, gzip', 0, too_many_content_encodings",
   })
   void whatCannotBeDecodedIsNamed(String coding, int parts, String problem) {
     MessageBody body =
