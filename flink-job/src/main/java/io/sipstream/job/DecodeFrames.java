@@ -83,7 +83,9 @@ class DecodeFrames extends ProcessFunction<RawFrame, IndexableDocument>
     Outcome outcome;
     try {
       outcome = decode(frame);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The decoder uses its buffers again, and they may be half-written.
+      decoder = new FrameDecoder(settings);
       ends.buryBug(frame, e, letter -> context.output(DEAD_LETTERS, letter));
       return;
     }

@@ -101,7 +101,7 @@ final class FrameEnds implements Serializable {
   }
 
   /** Our mistake, not the sender's. The exception's text may hold bytes, so it goes nowhere. */
-  void buryBug(RawFrame frame, RuntimeException e, Consumer<DeadLetter> letters) {
+  void buryBug(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
     String name = e.getClass().getSimpleName();
     StackTraceElement[] trace = e.getStackTrace();
     String place = trace.length == 0 ? "an unknown place" : trace[0].toString();

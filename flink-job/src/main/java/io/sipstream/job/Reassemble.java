@@ -183,8 +183,10 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       step.run();
     } catch (UncheckedIOException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       results.clear();
+      // The decoder uses its buffers again, and they may be half-written.
+      decoder = new FrameDecoder(settings);
       failures++;
       buryAll(arrived, e);
     }
@@ -198,7 +200,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   }
 
   /** A defect of ours must cost no more than what it met: all of the key, each record once. */
-  private void buryAll(HeldPiece arrived, RuntimeException e) {
+  private void buryAll(HeldPiece arrived, Throwable e) {
     Set<String> buried = new HashSet<>();
     for (HeldPiece piece : store.piecesBefore()) {
       buryBug(piece, e, buried);
@@ -209,7 +211,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
     store.forgetAll();
   }
 
-  private void buryBug(HeldPiece piece, RuntimeException e, Set<String> buried) {
+  private void buryBug(HeldPiece piece, Throwable e, Set<String> buried) {
     for (RawFrame frame : piece.sources) {
       if (buried.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         books.add(FrameEnds.WAITING, -1);

@@ -59,6 +59,18 @@ final class SipPipeline {
       Source<ReportRecord, ?, ?> reports,
       SinkEnd<IndexableDocument> documents,
       SinkEnd<DeadLetter> deadLetters) {
+    build(env, settings, frames, reports, documents, deadLetters, new PieceKind.Segments());
+  }
+
+  /** The same with segments that a test may have fail. */
+  static void build(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      Source<RawFrame, ?, ?> frames,
+      Source<ReportRecord, ?, ?> reports,
+      SinkEnd<IndexableDocument> documents,
+      SinkEnd<DeadLetter> deadLetters,
+      PieceKind<?> segments) {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
 
     DataStream<RawFrame> read =
@@ -91,7 +103,7 @@ final class SipPipeline {
                     outer.getSideOutput(DecodeFrames.SEGMENTS),
                     inner.getSideOutput(DecodeFrames.SEGMENTS)),
             STREAMS,
-            new Reassemble<>(new PieceKind.Segments(), settings));
+            new Reassemble<>(segments, settings));
 
     deadLetters
         .attach(

@@ -2,6 +2,7 @@ package io.sipstream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.document.Outcome;
 import io.sipstream.job.books.Balance;
@@ -17,6 +18,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decoding operator by itself, with its state. */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
@@ -129,6 +132,48 @@ class DecodeFramesTest {
           .contains("DecodeFramesTest")
           .doesNotContain("s3cret");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
+  void anErrorThatARecordCausesCostsThisRecordAlone(Class<? extends Error> error) throws Exception {
+    try (var task = open(failing(error.getDeclaredConstructor().newInstance()), 1, 0, null)) {
+      for (int offset = 0; offset < 3; offset++) {
+        take(task, Frames.raw(offset, Frames.sip("a@192.0.2.1", 5060)));
+      }
+
+      assertThat(counters(task))
+          .containsOnly(
+              Map.entry("frames_consumed", 3L),
+              Map.entry("messages", 2L),
+              Map.entry("frames_used", 2L),
+              Map.entry("dead_letter.bug." + error.getSimpleName(), 1L));
+      assertThat(task.getSideOutput(DecodeFrames.DEAD_LETTERS))
+          .extracting(letter -> letter.getValue().offset)
+          .containsExactly(1L);
+    }
+  }
+
+  @Test
+  void anErrorOfTheJvmIsNoRecordsDoing() throws Exception {
+    try (var task = open(failing(new NoClassDefFoundError()), 1, 0, null)) {
+      assertThatThrownBy(() -> take(task, Frames.raw(1, Frames.sip("a@192.0.2.1", 5060))))
+          .isInstanceOf(NoClassDefFoundError.class);
+    }
+  }
+
+  private static DecodeFrames failing(Error error) throws Exception {
+    return new DecodeFrames(JobSettings.of(Map.of())) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      Outcome decode(RawFrame frame) {
+        if (frame.offset == 1) {
+          throw error;
+        }
+        return super.decode(frame);
+      }
+    };
   }
 
   @Test

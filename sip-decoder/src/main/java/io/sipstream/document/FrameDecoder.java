@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>Holds buffers that it uses again, so an instance belongs to one thread.
  */
-public final class FrameDecoder {
+public class FrameDecoder {
   private final DecoderSettings settings;
   private final PacketDecoder packets;
   private final SipDocumentWriter writer;

@@ -7,6 +7,7 @@ import io.sipstream.document.Outcome;
 import io.sipstream.document.StreamMessage;
 import io.sipstream.packet.PacketDecoder;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The whole way from frames to documents within one process, parts joined: what the job does with
@@ -14,6 +15,9 @@ import java.util.List;
  */
 public final class InMemoryDecoder {
   private static final int NANOS_PER_MILLI = 1_000_000;
+
+  /** The stage of a frame at which the decoder threw. */
+  public static final String DEFECT_STAGE = "bug";
 
   private final FrameDecoder decoder;
   private final Sink sink;
@@ -88,7 +92,17 @@ public final class InMemoryDecoder {
    */
   public InMemoryDecoder(
       DecoderSettings settings, ReassemblyLimits limits, long outOfOrdernessMillis, Sink sink) {
-    this.decoder = new FrameDecoder(settings);
+    this(new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
+  }
+
+  /** The same with a decoder that a test may have fail. */
+  InMemoryDecoder(
+      FrameDecoder decoder,
+      DecoderSettings settings,
+      ReassemblyLimits limits,
+      long outOfOrdernessMillis,
+      Sink sink) {
+    this.decoder = decoder;
     this.sink = sink;
     this.outOfOrdernessMillis = outOfOrdernessMillis;
     PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
@@ -114,7 +128,9 @@ public final class InMemoryDecoder {
     if (context.isDated()) {
       latestMillis = Math.max(latestMillis, context.captureTimeNanos() / NANOS_PER_MILLI);
     }
-    settle(decoder.decode(bytes, context), new Frame(bytes, context, number, null));
+    settle(
+        defectAsOutcome(() -> decoder.decode(bytes, context)),
+        new Frame(bytes, context, number, null));
     if (latestMillis != Long.MIN_VALUE) {
       advance(latestMillis - outOfOrdernessMillis - 1);
     }
@@ -130,6 +146,18 @@ public final class InMemoryDecoder {
       host.advance(watermarkMillis);
     }
     streams.advance(watermarkMillis);
+  }
+
+  /** What the decoder throws is a defect of ours, and costs no more than what it decoded. */
+  private static Outcome defectAsOutcome(Supplier<Outcome> decoding) {
+    try {
+      return decoding.get();
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      String name = e.getClass().getSimpleName();
+      StackTraceElement[] trace = e.getStackTrace();
+      String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+      return new Outcome.Undecodable(DEFECT_STAGE, name, name + " at " + place + ".");
+    }
   }
 
   private void settle(Outcome outcome, Frame frame) {
@@ -167,6 +195,9 @@ public final class InMemoryDecoder {
   }
 
   private final class Joined implements Results<Frame> {
+    // What became of the latest message if it could not be decoded: the end of its frames.
+    private Outcome defect;
+
     @Override
     public void joined(byte[] packet, FrameContext context, List<Frame> pieces) {
       long[] numbers = new long[pieces.stream().mapToInt(Frame::frames).sum()];
@@ -176,20 +207,30 @@ public final class InMemoryDecoder {
           numbers[count++] = number;
         }
       }
-      settle(decoder.decode(packet, context), new Frame(packet, context, numbers[0], numbers));
+      settle(
+          defectAsOutcome(() -> decoder.decode(packet, context)),
+          new Frame(packet, context, numbers[0], numbers));
     }
 
     @Override
     public void message(StreamMessage message) {
-      Outcome.Document document = decoder.decode(message);
-      sink.document(document);
-      sink.madeOf(document, message);
+      Outcome outcome = defectAsOutcome(() -> decoder.decode(message));
+      defect = outcome;
+      if (outcome instanceof Outcome.Document document) {
+        defect = null;
+        sink.document(document);
+        sink.madeOf(document, message);
+      }
     }
 
     @Override
     public void used(Frame piece) {
       for (int i = 0; i < piece.frames(); i++) {
-        sink.used();
+        if (defect == null) {
+          sink.used();
+        } else {
+          end(defect);
+        }
       }
     }
 

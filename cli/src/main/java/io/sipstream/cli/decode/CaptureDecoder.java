@@ -9,6 +9,9 @@ import java.io.IOException;
 
 /** Decodes every frame of its sources, parts joined across them, and counts what became of each. */
 final class CaptureDecoder {
+  /** Defects after which the end gives up what still waits; each is counted. */
+  private static final int END_FAILURES = 1_000;
+
   private final InMemoryDecoder decoder;
   private final String agentName;
   private final Summary summary;
@@ -43,7 +46,10 @@ final class CaptureDecoder {
 
   /** After the last source: what still waits for other parts comes out. */
   void end() {
-    decoder.end();
+    int failures = 0;
+    while (failures < END_FAILURES && !succeeds(decoder::end)) {
+      failures++;
+    }
   }
 
   private void decode(CapturedFrame frame) {
@@ -54,14 +60,22 @@ final class CaptureDecoder {
             frame.linkType(),
             frame.originalLengthBytes(),
             agentName);
+    succeeds(() -> decoder.decode(frame.bytes(), context));
+  }
+
+  /**
+   * Runs a step of decoding. It throws for nothing that a frame may hold, so what it throws is a
+   * defect of ours: the frame is counted, the others go on.
+   */
+  private boolean succeeds(Runnable step) {
     try {
-      decoder.decode(frame.bytes(), context);
+      step.run();
+      return true;
     } catch (DocumentOutput.BrokenException e) {
       throw e;
-    } catch (RuntimeException e) {
-      // Decoding throws for nothing that a frame may hold, so this is a defect of ours: the frame
-      // is counted, the others go on.
-      summary.deadLetter(Summary.DEFECT_STAGE, e.getClass().getSimpleName(), "");
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      summary.deadLetter(InMemoryDecoder.DEFECT_STAGE, e.getClass().getSimpleName(), "");
+      return false;
     }
   }
 }

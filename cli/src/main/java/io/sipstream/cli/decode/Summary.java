@@ -8,9 +8,6 @@ import java.util.TreeMap;
 
 /** Writes the documents and counts what became of the frames: each is in exactly one count. */
 final class Summary implements InMemoryDecoder.Sink {
-  /** The stage of a frame at which the decoder threw. */
-  static final String DEFECT_STAGE = "bug";
-
   private final DocumentOutput output;
   private long frames;
   private long used;
@@ -51,7 +48,7 @@ final class Summary implements InMemoryDecoder.Sink {
   @Override
   public void deadLetter(String stage, String reason, String detail) {
     undecodable.merge(stage + "." + reason, 1L, Long::sum);
-    defects += stage.equals(DEFECT_STAGE) ? 1 : 0;
+    defects += stage.equals(InMemoryDecoder.DEFECT_STAGE) ? 1 : 0;
   }
 
   @Override
