@@ -22,12 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Frames of all sample captures with flipped bits, cut, and with the head of one before the tail of
- * another. The seed is printed; {@code -Dseed=} repeats it, {@code -Dmutations=} sets how many.
+ * Frames of all sample captures and encoded bodies with flipped bits, cut, and with the head of one
+ * before the tail of another. The seed is printed; {@code -Dseed=} repeats it, {@code -Dmutations=}
+ * sets how many.
  */
 class MutatedFramesTest {
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");
   private static final long MILLI_NANOS = 1_000_000;
+  private static final int ENCODED_TIMES = 10;
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -108,6 +110,11 @@ class MutatedFramesTest {
           }
         }
       }
+    }
+    List<CapturedFrame> encoded = EncodedMessages.frames(frames.get(0).captureTimeNanos());
+    // So that they come up as often as they would among a few captures.
+    for (int i = 0; i < ENCODED_TIMES; i++) {
+      frames.addAll(encoded);
     }
     return frames;
   }
