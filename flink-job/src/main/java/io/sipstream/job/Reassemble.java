@@ -134,9 +134,9 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       keys.select(piece.key);
       shortage = take(piece, elementContext, collector);
     }
-    if (shortage != null) {
-      reassembly.refuse(piece, shortage, this);
-      sendResults();
+    Shortage remaining = shortage;
+    if (remaining != null) {
+      within(elementContext, collector, piece, () -> reassembly.refuse(piece, remaining, this));
     }
   }
 
@@ -190,13 +190,9 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
       failures++;
       buryAll(arrived, e);
     }
-    sendResults();
-    store.end();
-  }
-
-  private void sendResults() {
     results.forEach(Runnable::run);
     results.clear();
+    store.end();
   }
 
   /** A defect of ours must cost no more than what it met: all of the key, each record once. */
