@@ -130,6 +130,49 @@ class StreamLimitsTest {
   }
 
   @Test
+  void streamsWithoutAMessageAreEvictedBeforeOlderOnesWithOne() {
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 2, 9, 9, 99_999, 99_999);
+    TestStream stream = new TestStream(1_000, limits);
+    stream.arrive("proven", stream.piece(-1, Tcp.SYN, new byte[0], NOW));
+    stream.arrive("proven", stream.piece(0, ACK, bytes(MESSAGE), NOW + 1));
+    stream.host.advance(NOW + 1);
+    stream.arrive("unproven", stream.piece(0, ACK, bytes("INVITE"), NOW + 2));
+    stream.arrive("newest", stream.piece(0, ACK, bytes("INVITE"), NOW + 3));
+    assertThat(stream.ends.ends.get("tcp.too_many")).isEqualTo(1);
+    // The proven stream goes on where it was.
+    stream.arrive("proven", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 4));
+    stream.host.advance(NOW + 4);
+    assertThat(stream.messages()).containsExactly(MESSAGE, MESSAGE);
+    stream.end();
+    stream.assertNothingIsKept();
+  }
+
+  @Test
+  void aSourceBeyondItsShareEvictsItsOwnStreams() {
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 2, 9, 99_999, 99_999);
+    TestStream stream = new TestStream(1_000, limits);
+    for (int i = 0; i < 4; i++) {
+      stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
+    }
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many_of_source", 2));
+    assertThat(stream.host.keys()).isEqualTo(2);
+    stream.end();
+    stream.assertNothingIsKept();
+  }
+
+  @Test
+  void aWholeMessageThatWaitsForOrderIsNotLostWithItsStream() {
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 1, 9, 9, 99_999, 99_999);
+    TestStream stream = new TestStream(1_000, limits);
+    stream.arrive("whole", stream.piece(0, ACK, bytes(MESSAGE), NOW));
+    stream.arrive("next", stream.piece(0, ACK, bytes("INVITE"), NOW));
+    assertThat(stream.messages()).containsExactly(MESSAGE);
+    assertThat(stream.ends.ends).isEqualTo(Map.of("used", 1));
+    stream.end();
+    stream.assertNothingIsKept();
+  }
+
+  @Test
   void aHundredThousandSynsAndWildSegmentsKeepTheBounds() {
     Streams limits =
         new Streams(5_000, 300_000, 300_000, 1 << 16, 64, 20_000, 20_000, 5_000, 1 << 20, 1 << 20);
