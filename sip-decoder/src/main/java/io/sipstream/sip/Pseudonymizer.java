@@ -2,13 +2,11 @@ package io.sipstream.sip;
 
 import io.sipstream.packet.IpAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Puts pseudonyms into a message, wherever in it numbers, names and addresses stand: in headers and
@@ -61,9 +59,6 @@ public final class Pseudonymizer {
   private static final List<String> GROUPS =
       List.of("user", "number", "quoted", "name", "login", "token", "owner", "contact", "claims");
 
-  /** Shorter ones, such as {@code ::1}, are part of too much that is no address. */
-  private static final int GLUED_CHARS_MIN = 7;
-
   private static final String MASK = "*";
 
   private final PseudonymSettings settings;
@@ -104,7 +99,7 @@ public final class Pseudonymizer {
       texts.add(settings.has(Pseudonymized.NUMBERS) ? people(text, numbers) : text);
     }
     boolean hidesAddresses = settings.has(Pseudonymized.ADDRESSES);
-    Pattern known = hidesAddresses ? knownAddresses(texts, packet) : null;
+    KnownAddresses known = hidesAddresses ? knownAddresses(texts, packet) : null;
     List<Span> replaced = new ArrayList<>(pieces.size());
     for (String text : texts) {
       String hidden = numbers.isEmpty() ? text : knownNumbers(text, numbers);
@@ -183,8 +178,8 @@ public final class Pseudonymizer {
             });
   }
 
-  /** Finds these addresses when letters and digits stand right beside them; null for none. */
-  private static Pattern knownAddresses(List<String> texts, byte[]... packet) {
+  /** Collects the addresses of the packet and of the texts, but not versions of products. */
+  private static KnownAddresses knownAddresses(List<String> texts, byte[]... packet) {
     Set<String> known = new HashSet<>();
     for (byte[] address : packet) {
       known.add(IpAddress.text(address, 0, address.length));
@@ -195,16 +190,10 @@ public final class Pseudonymizer {
         known.add(matcher.group());
       }
     }
-    String any =
-        known.stream()
-            .filter(text -> text.length() >= GLUED_CHARS_MIN && IpAddress.parse(text) != null)
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .map(Pattern::quote)
-            .collect(Collectors.joining("|"));
-    return any.isEmpty() ? null : Pattern.compile(any, Pattern.CASE_INSENSITIVE);
+    return new KnownAddresses(known);
   }
 
-  private String addresses(String text, Pattern known) {
+  private String addresses(String text, KnownAddresses known) {
     Matcher products = PRODUCT.matcher(text);
     StringBuilder into = new StringBuilder(text.length() + 64);
     int copied = 0;
@@ -216,7 +205,7 @@ public final class Pseudonymizer {
     return into.append(addressesIn(text.substring(copied), known)).toString();
   }
 
-  private String addressesIn(String text, Pattern known) {
+  private String addressesIn(String text, KnownAddresses known) {
     Matcher matcher = ADDRESSES.matcher(text);
     StringBuilder into = new StringBuilder(text.length() + 64);
     int copied = 0;
@@ -231,10 +220,8 @@ public final class Pseudonymizer {
     return into.append(glued(text.substring(copied), known)).toString();
   }
 
-  private String glued(String text, Pattern known) {
-    return known == null
-        ? text
-        : known.matcher(text).replaceAll(found -> pseudonym(IpAddress.parse(found.group())));
+  private String glued(String text, KnownAddresses known) {
+    return known == null ? text : known.replaceIn(text, found -> pseudonym(IpAddress.parse(found)));
   }
 
   private String pseudonym(byte[] address) {

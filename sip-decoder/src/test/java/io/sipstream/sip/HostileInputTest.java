@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -73,6 +74,23 @@ class HostileInputTest {
     byte[] longLayer = gzip(incompressible(300_000));
     assertThat(content("gzip, deflate", compress("deflate", longLayer))).isNull();
     assertThat(problems()).isEqualTo("body_compressed");
+  }
+
+  /** Addresses with letters around them are searched for one by one; there can be thousands. */
+  @Test
+  void manyAddressesTakeTheTimeOfTheirText() {
+    StringBuilder text = new StringBuilder("X-Glued: v10.1.2.3x\r\nX-Hops:");
+    for (int i = 0; i < 60_000; i++) {
+      text.append(" 10.%1$d.%2$d.%3$d v10.%1$d.%2$dx".formatted(i >> 16, i >> 8 & 255, i & 255));
+    }
+    Pseudonymizer pseudonymizer =
+        new Pseudonymizer(
+            new PseudonymSettings(
+                Set.of(Pseudonymized.ADDRESSES), "0123456789abcdef".getBytes(US_ASCII)));
+    String replaced = pseudonymizer.replace(text + " 10.1.2.3");
+    String pseudonym = pseudonymizer.address("10.1.2.3");
+    assertThat(replaced).startsWith("X-Glued: v" + pseudonym + "x").endsWith(" " + pseudonym);
+    assertThat(replaced).doesNotContain(" 10.0.200.7 ");
   }
 
   /** RFC 9110 section 8.4: codings are listed in the order in which they were applied. */
