@@ -103,6 +103,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       Shortage shortage, KeyedHost<P, DatagramState> host, Results<P> results) {
     DatagramState state = host.state();
     List<P> awaited = TurnOrder.all(host, byOffset());
+    if (state.timerMillis >= 0) {
+      host.callAt(state.timerMillis);
+    }
     state.awaiting = 0;
     for (P piece : awaited) {
       handle(piece, TurnOrder.millis(piece), state, host, results);

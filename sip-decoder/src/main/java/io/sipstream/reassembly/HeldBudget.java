@@ -37,7 +37,7 @@ final class HeldBudget {
 
     boolean isRelieved(boolean ofBytes, long needed) {
       long max = ofBytes ? maxBytes : maxKeys;
-      return (ofBytes ? bytes : keys) <= max - Math.max(needed, max / FREED_PARTS);
+      return needed > max || (ofBytes ? bytes : keys) <= max - Math.max(needed, max / FREED_PARTS);
     }
   }
 
@@ -56,8 +56,11 @@ final class HeldBudget {
   /** Takes so much and returns null, or returns the limit without room and takes nothing. */
   Shortage take(String source, int keys, long bytes) {
     Sum ofSource = sources.get(source);
+    if (ofSource == null) {
+      ofSource = new Sum(source, keysPerSource, bytesPerSource);
+    }
     // First the source's share: what is freed of it is free for all.
-    Shortage shortage = ofSource == null ? null : ofSource.shortage(keys, bytes);
+    Shortage shortage = ofSource.shortage(keys, bytes);
     if (shortage == null) {
       shortage = all.shortage(keys, bytes);
     }
@@ -84,7 +87,10 @@ final class HeldBudget {
     add(source, -keys, -bytes);
   }
 
-  /** Whether enough was freed; also if the source holds nothing any more. */
+  /**
+   * Returns whether no further eviction is needed. That is so as well if the source holds nothing,
+   * or if the piece alone is more than the limit.
+   */
   boolean isRelieved(Shortage shortage) {
     Sum sum = shortage.source() == null ? all : sources.get(shortage.source());
     return sum == null || sum.isRelieved(shortage.bytes(), shortage.needed());

@@ -19,7 +19,8 @@ public final class InMemoryDecoder {
   /** The stage of a frame at which the decoder threw. */
   public static final String DEFECT_STAGE = "bug";
 
-  private final FrameDecoder decoder;
+  private final Supplier<FrameDecoder> decoders;
+  private FrameDecoder decoder;
   private final Sink sink;
   private final long outOfOrdernessMillis;
   private final List<MapHost<Frame, DatagramState>> defragmenters;
@@ -92,17 +93,18 @@ public final class InMemoryDecoder {
    */
   public InMemoryDecoder(
       DecoderSettings settings, ReassemblyLimits limits, long outOfOrdernessMillis, Sink sink) {
-    this(new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
+    this(() -> new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
   }
 
-  /** The same with a decoder that a test may have fail. */
+  /** The same with decoders that a test may have fail. */
   InMemoryDecoder(
-      FrameDecoder decoder,
+      Supplier<FrameDecoder> decoders,
       DecoderSettings settings,
       ReassemblyLimits limits,
       long outOfOrdernessMillis,
       Sink sink) {
-    this.decoder = decoder;
+    this.decoders = decoders;
+    this.decoder = decoders.get();
     this.sink = sink;
     this.outOfOrdernessMillis = outOfOrdernessMillis;
     PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
@@ -149,10 +151,12 @@ public final class InMemoryDecoder {
   }
 
   /** What the decoder throws is a defect of ours, and costs no more than what it decoded. */
-  private static Outcome defectAsOutcome(Supplier<Outcome> decoding) {
+  private Outcome defectAsOutcome(Supplier<Outcome> decoding) {
     try {
       return decoding.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The decoder uses its buffers again, and they may be half-written.
+      decoder = decoders.get();
       String name = e.getClass().getSimpleName();
       StackTraceElement[] trace = e.getStackTrace();
       String place = trace.length == 0 ? "an unknown place" : trace[0].toString();

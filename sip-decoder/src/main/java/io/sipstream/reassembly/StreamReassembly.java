@@ -107,6 +107,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     StreamState state = state(host);
     StreamHandler<P> handler = handler(state, host, results);
     List<P> awaited = TurnOrder.all(host, bySequence());
+    StreamTimers.askAgain(state, host);
     state.awaiting = 0;
     for (P piece : awaited) {
       handler.handle(piece, OpenStream.segment(piece, packets), TurnOrder.millis(piece));

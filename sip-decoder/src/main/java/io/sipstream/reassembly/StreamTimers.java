@@ -87,6 +87,16 @@ final class StreamTimers {
     }
   }
 
+  /** Asks again for all calls, some of which the host may have forgotten. */
+  static void askAgain(StreamState state, KeyedHost<?, ?> host) {
+    if (state.gapTimerMillis != NONE) {
+      host.callAt(state.gapTimerMillis);
+    }
+    if (state.idleTimerMillis != NONE) {
+      host.callAt(state.idleTimerMillis);
+    }
+  }
+
   /** The stream is forgotten. */
   static void cancel(StreamState state, KeyedHost<?, ?> host) {
     cancel(state.gapTimerMillis, NONE, state, host);

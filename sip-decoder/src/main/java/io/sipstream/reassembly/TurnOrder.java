@@ -40,7 +40,10 @@ final class TurnOrder {
     return inOrder(host.takeAwaited(millis), ties);
   }
 
-  /** Takes all pieces that wait, ahead of their time, in the order of capture. */
+  /**
+   * Takes all pieces that wait, ahead of their time, in the order of capture. The host then has no
+   * call for their times, even if the key asked for one of them itself.
+   */
   static <P extends Piece> List<P> all(KeyedHost<P, ?> host, Comparator<P> ties) {
     List<P> awaited = host.takeAllAwaited();
     for (P piece : awaited) {

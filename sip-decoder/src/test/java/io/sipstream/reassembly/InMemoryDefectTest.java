@@ -47,7 +47,11 @@ class InMemoryDefectTest {
     DecoderSettings settings = DecoderSettings.defaults();
     InMemoryDecoder decoder =
         new InMemoryDecoder(
-            new Failing(settings, failure), settings, ReassemblyLimits.defaults(), 1_000, sink());
+            () -> new Failing(settings, failure),
+            settings,
+            ReassemblyLimits.defaults(),
+            1_000,
+            sink());
     int place = 1_000;
     int number = 0;
     for (String call : List.of("first", "hostile", "last")) {

@@ -172,6 +172,39 @@ class StreamLimitsTest {
     stream.assertNothingIsKept();
   }
 
+  /** The segment that waits has the time for which the stream asked to be called when idle. */
+  @Test
+  void aStreamThatAnEvictionKeepsIsForgottenWhenIdle() {
+    long bytes = 2L * (FRAME_BYTES + BYTES);
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 9, 9, bytes, bytes);
+    TestStream stream = new TestStream(1_000, limits);
+    stream.arrive("kept", stream.piece(0, ACK, bytes(MESSAGE), NOW));
+    stream.host.advance(NOW + 5_000);
+    assertThat(stream.messages()).containsExactly(MESSAGE);
+    stream.arrive("kept", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 300_000));
+    stream.arrive("kept", stream.piece(2 * BYTES, ACK, bytes(MESSAGE), NOW + 300_001));
+    stream.arrive("other", stream.piece(0, ACK, bytes(MESSAGE), NOW + 300_002));
+    assertThat(stream.messages()).hasSize(3);
+    stream.end();
+    assertThat(stream.messages()).hasSize(4);
+    stream.assertNothingIsKept();
+  }
+
+  @Test
+  void aSegmentThatIsMoreThanALimitEvictsNothing() {
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 9, 9, 999, 99);
+    for (String source : new String[] {"its own", "another"}) {
+      TestStream stream = new TestStream(1_000, limits);
+      if (source.equals("its own")) {
+        stream.arrive("held", stream.piece(0, ACK, bytes("INVITE"), NOW));
+      }
+      stream.arrive("big", stream.piece(0, ACK, new byte[99], NOW));
+      assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many_of_source", 1));
+      stream.end();
+      stream.assertNothingIsKept();
+    }
+  }
+
   @Test
   void aHundredThousandSynsAndWildSegmentsKeepTheBounds() {
     Streams limits =
