@@ -55,7 +55,7 @@ final class ConnectionCounts {
     refused.get(reason).increment();
   }
 
-  /** Ended by us; {@link #closed()} follows. */
+  /** Counts a connection that the agent ended; {@link #closed()} follows. */
   void ended(End reason) {
     ended.get(reason).increment();
   }

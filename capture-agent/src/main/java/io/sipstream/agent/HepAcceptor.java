@@ -7,7 +7,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** A TCP port: takes connections while there are slots, and refuses those beyond. */
+/**
+ * Takes connections of a TCP port. Once all slots are used, displaces one or refuses the new one.
+ */
 final class HepAcceptor implements HepInput {
   private final ServerSocketChannel channel;
   private final Selector selector;
@@ -35,7 +37,7 @@ final class HepAcceptor implements HepInput {
   @Override
   public int read(long limit) {
     if (slots.waitNanos(System.nanoTime()) > 0) {
-      // The kernel keeps the connection, and what it sends, for the moment.
+      // Until then the kernel keeps the connection and what it sends.
       waiting = true;
       channel.keyFor(selector).interestOps(0);
       return 0;

@@ -54,8 +54,8 @@ final class HepCommand implements CaptureAgent.Subcommand {
       names = "--max-connections",
       paramLabel = "N",
       description =
-          "TCP connections at once; a new one then takes the place of one without a good packet, or"
-              + " is refused; default ${DEFAULT-VALUE}.")
+          "TCP connections at once; a new one then displaces one without a good packet, or is"
+              + " refused; default ${DEFAULT-VALUE}.")
   int maxConnections = 100;
 
   @Option(

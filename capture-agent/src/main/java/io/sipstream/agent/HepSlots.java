@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The TCP connections that are open. Once all slots are used, a new connection takes the place of
- * one without a good packet, or of one whose source address has more than its share.
+ * Holds the TCP connections that are open. Once all slots are used, a new connection displaces one
+ * without a good packet, or one whose source address has more than its share.
  */
 final class HepSlots {
   /** A connection keeps its slot for so long, however many others come. */
@@ -39,7 +39,7 @@ final class HepSlots {
     bySource.merge(connection.source(), 1, Integer::sum);
   }
 
-  /** A good packet has come. */
+  /** Notes that a good packet has come. */
   void prove(HepConnection connection) {
     if (unproven.remove(connection)) {
       proven.add(connection);
@@ -57,19 +57,19 @@ final class HepSlots {
     return unproven.size() + proven.size() >= limit;
   }
 
-  /** Whether a source address has its share or more. */
+  /** Returns whether a source address has its share or more. */
   boolean hasShare(InetAddress source) {
     return bySource.getOrDefault(source, 0) >= share;
   }
 
-  /** How long the next connection has to wait until one without a good packet may be displaced. */
+  /** Returns how long a new connection waits until one without a good packet may be displaced. */
   long waitNanos(long now) {
     return isFull() && !unproven.isEmpty()
         ? Math.max(0, GRACE_NANOS - unproven.iterator().next().ageNanos(now))
         : 0;
   }
 
-  /** The connection that a new one takes the place of, if there is any. */
+  /** Returns the connection that a new one displaces, if there is any. */
   Optional<HepConnection> displacedBy(InetAddress source, long now) {
     Optional<HepConnection> candidate = Optional.empty();
     for (HepConnection each : unproven) {

@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 
-/** What an HTTP request is answered with. */
+/** Holds the answer to an HTTP request. */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record PageAnswer(int status, String type, byte[] body) {
   static PageAnswer text(int status, String sentence) {
     return new PageAnswer(status, "text/plain; charset=utf-8", (sentence + "\n").getBytes(UTF_8));
   }
 
-  /** The answer as it is sent; its connection ends with it. */
+  /** Returns the answer as it is sent; its connection ends with it. */
   byte[] toBytes(boolean withBody) {
     String head =
         "HTTP/1.1 %d \r\nContent-Type: %s\r\nContent-Length: %d\r\nAllow: GET, HEAD\r\nConnection: close\r\n\r\n"

@@ -29,7 +29,7 @@ final class PageServer implements Closeable {
   private static final int TIMEOUT_SECONDS = 5;
   private static final int TOO_LARGE = 431;
 
-  /** What makes an answer of a request's head. */
+  /** Makes an answer of a request's head. */
   interface Pages {
     PageAnswer answer(String head);
   }
@@ -75,7 +75,7 @@ final class PageServer implements Closeable {
         admit(socket);
         threads.execute(() -> serve(socket));
       } catch (IOException e) {
-        // Closed, or no file descriptor left for the moment.
+        // Closed, or no file descriptor is left.
         pause();
       } catch (RejectedExecutionException e) {
         return;
@@ -133,7 +133,7 @@ final class PageServer implements Closeable {
       socket.shutdownOutput();
       byte[] rest = new byte[HEAD_BYTES];
       while (read(socket, rest, 0, deadline) >= 0) {
-        // Nobody wants it.
+        // It is ignored.
       }
     } catch (SocketTimeoutException e) {
       log.say(
@@ -143,7 +143,9 @@ final class PageServer implements Closeable {
     }
   }
 
-  /** All up to the empty line; empty if that is too much, null if it does not come. */
+  /**
+   * Reads up to the empty line; gives an empty text if that is too much, null if it is not there.
+   */
   private static String head(Socket socket, long deadline) throws IOException {
     byte[] bytes = new byte[HEAD_BYTES];
     int length = 0;

@@ -215,7 +215,7 @@ final class Spool {
     }
   }
 
-  /** A file of an earlier run may hold more frames than its name says. */
+  /** Counts frames of an earlier run's file that its name does not count. */
   private void found(SpoolSegment segment, long known) {
     long more = segment.frames() - known;
     if (more > 0) {

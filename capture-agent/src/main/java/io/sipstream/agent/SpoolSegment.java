@@ -88,7 +88,7 @@ final class SpoolSegment {
     return number;
   }
 
-  /** All its frames, as far as they are known. */
+  /** Returns the number of all its frames, as far as it is known. */
   long frames() {
     return frames;
   }

@@ -78,19 +78,19 @@ class HepSlotsTest {
     return socket;
   }
 
-  /** Connects, and turns until the connection has a slot or is refused. */
+  /** Connects, and runs the loop until the connection has a slot or is refused. */
   private Socket taken(String source, byte... bytes) throws Exception {
     int before = figure("accepted") + figure("refused");
     Socket socket = connect(source, bytes);
-    turnUntil(() -> figure("accepted") + figure("refused") > before);
+    runUntil(() -> figure("accepted") + figure("refused") > before);
     return socket;
   }
 
-  /** Connects with a good packet, and turns until it has been taken. */
+  /** Connects with a good packet, and runs the loop until it has been taken. */
   private Socket proven(String source) throws Exception {
     long before = counts.snapshot().captured();
     Socket socket = taken(source, PACKET);
-    turnUntil(() -> counts.snapshot().captured() > before);
+    runUntil(() -> counts.snapshot().captured() > before);
     return socket;
   }
 
@@ -99,15 +99,15 @@ class HepSlotsTest {
     return Integer.parseInt(json.split("\"" + name + "\":", 2)[1].split("\\D", 2)[0]);
   }
 
-  private void turnUntil(BooleanSupplier done) throws Exception {
+  private void runUntil(BooleanSupplier done) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!done.getAsBoolean()) {
       assertThat(System.nanoTime() - deadline).as(loop.moreText()).isNegative();
-      turn();
+      runOnce();
     }
   }
 
-  private void turn() throws Exception {
+  private void runOnce() throws Exception {
     loop.doWork(Long.MAX_VALUE);
     synchronized (taken) {
       queue.drain(frame -> taken.add(new String(frame.bytes(), UTF_8)), Integer.MAX_VALUE);
@@ -124,7 +124,7 @@ class HepSlotsTest {
 
   @ParameterizedTest
   @CsvSource({"127.0.0.2, 0", "127.0.0.1, 0", "127.0.0.2, 10", "127.0.0.1, 10"})
-  void wrongKeysAndSilentClientsShutNobodyOut(String hostile, int pauseMillis) throws Exception {
+  void wrongKeysAndIdleClientsShutNobodyOut(String hostile, int pauseMillis) throws Exception {
     limits = new HepLoop.Limits(5, 2, Duration.ofSeconds(5), LONG);
     listen();
     List<Thread> threads = new ArrayList<>();
@@ -135,15 +135,15 @@ class HepSlotsTest {
     int[] accepted = new int[1];
     Thread legitimate = new Thread(() -> accepted[0] = sendGoodPackets(20, pauseMillis));
     threads.forEach(Thread::start);
-    turnUntil(() -> figure("wrong_key") > 20 && figure("displaced") > 0);
+    runUntil(() -> figure("wrong_key") > 20 && figure("displaced") > 0);
     legitimate.start();
     while (legitimate.isAlive()) {
-      turn();
+      runOnce();
     }
     stopped = true;
     for (Thread each : threads) {
       while (each.isAlive()) {
-        turn();
+        runOnce();
       }
     }
 
@@ -151,7 +151,7 @@ class HepSlotsTest {
     assertThat(figure("idle") + figure("broken")).isZero();
   }
 
-  /** Connects again whenever it is turned out. */
+  /** Connects again whenever its connection ends. */
   private void attack(String source, byte[] bytes) {
     while (!stopped) {
       try (Socket socket = socket(source)) {
@@ -161,7 +161,7 @@ class HepSlotsTest {
           // It keeps its slot.
         }
       } catch (IOException e) {
-        // Turned out at once.
+        // Its connection ended at once.
       }
     }
   }
@@ -196,7 +196,7 @@ class HepSlotsTest {
     Socket socket = taken("127.0.0.1", PACKET);
     socket.getOutputStream().write(WRONG);
     socket.getOutputStream().write(PACKET);
-    turnUntil(() -> figure("open") == 0);
+    runUntil(() -> figure("open") == 0);
 
     assertThat(ends(socket)).isTrue();
     assertThat(counts.snapshot().droppedByReason()).containsExactly(Map.entry("hep_key", 1L));
@@ -212,10 +212,10 @@ class HepSlotsTest {
     limits = new HepLoop.Limits(3, 1, Duration.ofSeconds(1), LONG);
     listen();
     proven("127.0.0.1");
-    Socket silent = taken("127.0.0.2", Arrays.copyOf(PACKET, 10));
-    turnUntil(() -> figure("no_packet") == 1);
+    Socket partial = taken("127.0.0.2", Arrays.copyOf(PACKET, 10));
+    runUntil(() -> figure("no_packet") == 1);
 
-    assertThat(ends(silent)).isTrue();
+    assertThat(ends(partial)).isTrue();
     assertThat(figure("open")).isOne();
     assertThat(counts.snapshot().droppedByReason()).containsExactly(Map.entry("truncated", 1L));
     assertThat(log.toString(UTF_8)).contains("/127.0.0.2:", "--first-packet-timeout");
@@ -227,7 +227,7 @@ class HepSlotsTest {
     listen();
     Socket socket = taken("127.0.0.1", PACKET);
     socket.getOutputStream().write(PACKET, 0, 10);
-    turnUntil(() -> figure("idle") == 1);
+    runUntil(() -> figure("idle") == 1);
 
     assertThat(ends(socket)).isTrue();
   }
@@ -289,7 +289,7 @@ class HepSlotsTest {
     proven("127.0.0.2");
     proven("127.0.0.3");
     first.close();
-    turnUntil(() -> figure("open") == 2);
+    runUntil(() -> figure("open") == 2);
     proven("127.0.0.4");
 
     assertThat(loop.moreText()).isEqualTo(", connections: 3 open, 4 accepted, 0 refused, 0 ended");

@@ -28,9 +28,9 @@ class ReplayStopTest {
   void aReplayEndsWhileItWaitsForTheBytesOfAPipe() throws Exception {
     Path pipe = ReplayProcess.pipe(directory);
     // Opened for both directions, which does not wait for a reader.
-    try (RandomAccessFile silent = new RandomAccessFile(pipe.toFile(), "rw")) {
+    try (RandomAccessFile idle = new RandomAccessFile(pipe.toFile(), "rw")) {
       endsOnSignal(pipe);
-      assertThat(silent.getFD().valid()).isTrue();
+      assertThat(idle.getFD().valid()).isTrue();
     }
   }
 

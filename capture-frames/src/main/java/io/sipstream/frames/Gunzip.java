@@ -82,7 +82,7 @@ final class Gunzip extends InputStream {
     in.close();
   }
 
-  /** One step: gives some bytes, or none where a member ends or stored bytes are used up. */
+  /** Gives some bytes, or none where a member ends or stored bytes are used up. */
   private int inflate(byte[] into, int from, int length) throws IOException {
     long before = inflater.getBytesWritten();
     int given;
@@ -179,7 +179,7 @@ final class Gunzip extends InputStream {
     return value;
   }
 
-  /** The next byte outside compressed data. */
+  /** Returns the next byte outside compressed data. */
   private int next() throws IOException {
     if (position == limit) {
       require("Unexpected end of GZIP data");

@@ -26,8 +26,8 @@ final class KafkaEnds {
 
   /**
    * Whether the connector shows the clients' metrics as Flink's. It drops their tags, and a further
-   * reader registers them a second time: Flink shows one of a name and logs a collision for each
-   * other. Lag and bytes are metrics of the connector's own.
+   * reader registers them again. Flink shows one of each name and logs a collision for the others.
+   * Lag and bytes are metrics of the connector's own.
    */
   private static final String SHOW_CONSUMER =
       KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key();

@@ -62,7 +62,7 @@ final class SipPipeline {
     build(env, settings, frames, reports, documents, deadLetters, new PieceKind.Segments());
   }
 
-  /** The same with segments that a test may have fail. */
+  /** Builds the same with segments that a test may have fail. */
   static void build(
       StreamExecutionEnvironment env,
       JobSettings settings,

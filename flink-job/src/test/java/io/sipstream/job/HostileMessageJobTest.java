@@ -91,7 +91,7 @@ class HostileMessageJobTest {
     return CollectingSinks.DOCUMENTS.stream().map(each -> each.document().routing).toList();
   }
 
-  /** Messages over UDP, in fragments and over TCP in turn. */
+  /** Adds messages over UDP, in fragments and over TCP, one of each at a time. */
   private void good(int from, int to) {
     for (int i = from; i < to; i++) {
       add(Frames.sip("udp-" + i + "@h", 5060));

@@ -96,7 +96,7 @@ public final class InMemoryDecoder {
     this(() -> new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
   }
 
-  /** The same with decoders that a test may have fail. */
+  /** Makes the same with decoders that a test may have fail. */
   InMemoryDecoder(
       Supplier<FrameDecoder> decoders,
       DecoderSettings settings,
@@ -150,7 +150,7 @@ public final class InMemoryDecoder {
     streams.advance(watermarkMillis);
   }
 
-  /** What the decoder throws is a defect of ours, and costs no more than what it decoded. */
+  /** Makes what the decoder throws a defect of the frames that it decoded. */
   private Outcome defectAsOutcome(Supplier<Outcome> decoding) {
     try {
       return decoding.get();

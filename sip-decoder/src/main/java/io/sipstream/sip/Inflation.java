@@ -54,13 +54,13 @@ final class Inflation {
     this.inflater = new Inflater(raw);
   }
 
-  /** RFC 1952: members, one behind another. What follows the last one is passed over. */
+  /** Reads members of gzip (RFC 1952), one behind another. Ignores what follows the last one. */
   static Result gzip(Span content) {
     Inflation inflation = new Inflation(content, true);
     return inflation.run(inflation::members);
   }
 
-  /** RFC 9110 section 8.4.1.2: zlib's format; seen in the wild: without it. */
+  /** Reads zlib's format (RFC 9110 section 8.4.1.2), or deflate alone, as some senders use it. */
   static Result deflate(Span content) {
     boolean zlib = !content.isEmpty() && (content.at(0) & 0x0F) == ZLIB_METHOD;
     Inflation inflation = new Inflation(content, !zlib);

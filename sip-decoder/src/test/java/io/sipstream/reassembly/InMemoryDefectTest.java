@@ -52,7 +52,7 @@ class InMemoryDefectTest {
             ReassemblyLimits.defaults(),
             1_000,
             sink());
-    int place = 1_000;
+    int sequence = 1_000;
     int number = 0;
     for (String call : List.of("first", "hostile", "last")) {
       byte[] message = SipTexts.INVITE.replace("a84b4c76e66710", call).getBytes(UTF_8);
@@ -61,15 +61,15 @@ class InMemoryDefectTest {
       number++;
       take(decoder, FragmentFrames.ipv4(datagram, 0, 160, number));
       take(decoder, FragmentFrames.ipv4(datagram, 160, datagram.length, number));
-      take(decoder, segment(place, Arrays.copyOf(message, 100)));
-      take(decoder, segment(place + 100, Arrays.copyOfRange(message, 100, message.length)));
-      place += message.length;
+      take(decoder, segment(sequence, Arrays.copyOf(message, 100)));
+      take(decoder, segment(sequence + 100, Arrays.copyOfRange(message, 100, message.length)));
+      sequence += message.length;
     }
     decoder.end();
   }
 
-  private static byte[] segment(int place, byte[] payload) {
-    return StreamFrames.segment(place, StreamFrames.ACK, payload);
+  private static byte[] segment(int sequence, byte[] payload) {
+    return StreamFrames.segment(sequence, StreamFrames.ACK, payload);
   }
 
   private static void take(InMemoryDecoder decoder, byte[] frame) {
