@@ -191,6 +191,23 @@ class StreamLimitsTest {
   }
 
   @Test
+  void aStreamWhoseSynWasRefusedIsReadAfterTheWaitForAGap() {
+    Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 9, 2, 9_999, 9_999);
+    TestStream stream = new TestStream(1_000, limits);
+    for (String key : new String[] {"s1", "s2", "good"}) {
+      stream.arrive(key, stream.piece(-1, Tcp.SYN, new byte[0], NOW));
+    }
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp_syn_refused", 1));
+    stream.arrive("good", stream.piece(0, ACK, bytes(MESSAGE), NOW));
+    stream.host.advance(NOW + 4_999);
+    assertThat(stream.messages()).isEmpty();
+    stream.host.advance(NOW + 5_000);
+    assertThat(stream.messages()).containsExactly(MESSAGE);
+    stream.end();
+    stream.assertNothingIsKept();
+  }
+
+  @Test
   void aSegmentThatIsMoreThanALimitEvictsNothing() {
     Streams limits = new Streams(5_000, 300_000, 300_000, 9_999, 99, 9, 9, 9, 999, 99);
     for (String source : new String[] {"its own", "another"}) {
