@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Which frames hold the messages of one call. All frames are shown to it twice: {@link #learn}
@@ -28,7 +29,8 @@ final class CallFrames implements InMemoryDecoder.Sink {
 
   private final String callId;
   private final InMemoryDecoder joining;
-  private final FrameDecoder single;
+  private final Supplier<FrameDecoder> decoders;
+  private FrameDecoder single;
   private final Set<Long> places = new HashSet<>();
   private final Map<String, List<Stretch>> streams = new HashMap<>();
   private int parts;
@@ -42,11 +44,17 @@ final class CallFrames implements InMemoryDecoder.Sink {
   }
 
   CallFrames(String callId, JobSettings settings) {
+    this(callId, settings, () -> new FrameDecoder(settings.decoder()));
+  }
+
+  /** Makes the same with decoders that a test may have fail. */
+  CallFrames(String callId, JobSettings settings, Supplier<FrameDecoder> decoders) {
     this.callId = callId;
     this.joining =
         new InMemoryDecoder(
             settings.decoder(), settings.reassembly(), settings.flink().outOfOrdernessMs(), this);
-    this.single = new FrameDecoder(settings.decoder());
+    this.decoders = decoders;
+    this.single = decoders.get();
   }
 
   /** The call's messages that were met. */
@@ -70,7 +78,14 @@ final class CallFrames implements InMemoryDecoder.Sink {
     if (streams.isEmpty()) {
       return false;
     }
-    Outcome outcome = single.decode(found.frame().bytes(), context(found.frame()));
+    Outcome outcome;
+    try {
+      outcome = single.decode(found.frame().bytes(), context(found.frame()));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // A defect of ours, and no segment. The decoder's buffers may be half-written.
+      single = decoders.get();
+      return false;
+    }
     return outcome instanceof Outcome.Segment segment
         && streams.getOrDefault(ends(segment.packet().ends()), List.of()).stream()
             .anyMatch(
