@@ -137,13 +137,13 @@ class StreamLimitsTest {
     stream.arrive("proven", stream.piece(0, ACK, bytes(MESSAGE), NOW + 1));
     stream.host.advance(NOW + 1);
     stream.arrive("unproven", stream.piece(0, ACK, bytes("INVITE"), NOW + 2));
-    stream.arrive("newest", stream.piece(0, ACK, bytes("INVITE"), NOW + 3));
+    stream.arrive("newest", stream.piece(0, ACK, bytes(MESSAGE.substring(0, 6)), NOW + 3));
     assertThat(stream.ends.ends.get("tcp.too_many")).isEqualTo(1);
-    // The proven stream goes on where it was.
+    // The proven stream continues, and the newest one was not refused.
     stream.arrive("proven", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 4));
-    stream.host.advance(NOW + 4);
-    assertThat(stream.messages()).containsExactly(MESSAGE, MESSAGE);
+    stream.arrive("newest", stream.piece(6, ACK, bytes(MESSAGE.substring(6)), NOW + 5));
     stream.end();
+    assertThat(stream.messages()).containsExactly(MESSAGE, MESSAGE, MESSAGE);
     stream.assertNothingIsKept();
   }
 

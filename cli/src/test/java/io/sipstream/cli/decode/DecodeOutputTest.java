@@ -68,7 +68,7 @@ class DecodeOutputTest {
   void aGzipFileOfEmptyMembersDoesNotKeepTheNextFileBack(@TempDir Path directory) throws Exception {
     Path empty = directory.resolve("empty.pcap.gz");
     ByteArrayOutputStream members = new ByteArrayOutputStream();
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       new GZIPOutputStream(members).close();
     }
     Files.write(empty, members.toByteArray());
