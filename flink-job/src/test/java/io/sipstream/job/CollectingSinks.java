@@ -1,7 +1,13 @@
 package io.sipstream.job;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.job.books.Balance;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -19,6 +25,19 @@ final class CollectingSinks {
   static void clear() {
     DOCUMENTS.clear();
     DEAD_LETTERS.clear();
+  }
+
+  /**
+   * Returns the counters of a job that has ended; fails unless they balance.
+   *
+   * @param documents that reached the sink, which counts nothing; they count as created
+   */
+  static Map<String, Long> balancedCounters(JobExecutionResult job, long documents) {
+    Map<String, Long> counters = new TreeMap<>();
+    job.getAllAccumulatorResults().forEach((name, count) -> counters.put(name, (Long) count));
+    counters.put("documents.created", documents);
+    assertThat(Balance.of(counters).imbalances()).isEmpty();
+    return counters;
   }
 
   static Sink<IndexableDocument> documents() {
