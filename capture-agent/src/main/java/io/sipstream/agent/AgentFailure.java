@@ -13,12 +13,12 @@ final class AgentFailure extends Exception {
 
   /** Something outside the agent does not work, and may do so when it is started again. */
   static AgentFailure of(String sentence, Throwable cause) {
-    return new AgentFailure(sentence, CaptureAgent.FAILED, cause);
+    return new AgentFailure(sentence, ExitStatus.FAILED, cause);
   }
 
   /** A setting has a wrong value, so that no further start would fare better. */
   static AgentFailure wrongSetting(String sentence, Throwable cause) {
-    return new AgentFailure(sentence, CaptureAgent.WRONG_SETTINGS, cause);
+    return new AgentFailure(sentence, ExitStatus.INVALID_SETTINGS, cause);
   }
 
   int exitStatus() {

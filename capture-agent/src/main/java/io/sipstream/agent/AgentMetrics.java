@@ -38,7 +38,7 @@ final class AgentMetrics {
 
   MetricSnapshots snapshots() {
     Metrics metrics = new Metrics();
-    String version = CaptureAgent.class.getPackage().getImplementationVersion();
+    String version = AgentVersion.get();
     metrics.info(
         "build",
         "Always 1; its labels tell the version and the name of the tap.",

@@ -22,17 +22,6 @@ import picocli.CommandLine.ParseResult;
       "2:wrong settings"
     })
 public final class CaptureAgent {
-  static final int OK = 0;
-  static final int FAILED = 1;
-  static final int WRONG_SETTINGS = 2;
-
-  /** A subcommand, which is asked for all that is wrong with its options before it runs. */
-  interface Subcommand {
-    List<String> problems();
-
-    int run() throws AgentFailure;
-  }
-
   private CaptureAgent() {}
 
   public static void main(String[] args) {
@@ -84,14 +73,14 @@ public final class CaptureAgent {
 
   private static int wrong(List<String> problems) {
     problems.stream().distinct().map(VisibleText::of).forEach(System.err::println);
-    return WRONG_SETTINGS;
+    return ExitStatus.INVALID_SETTINGS;
   }
 
-  /** Reads the version that the build wrote into the jar. */
+  /** Prints the version that the build wrote into the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = CaptureAgent.class.getPackage().getImplementationVersion();
+      String version = AgentVersion.get();
       return new String[] {
         "sipstream capture agent " + (version == null ? "(not packaged)" : version)
       };

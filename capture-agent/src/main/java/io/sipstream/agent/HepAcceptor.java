@@ -50,7 +50,7 @@ final class HepAcceptor implements HepInput {
       }
       InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
       if (!hasSlotFor(peer)) {
-        HepSockets.closeQuietly(accepted);
+        Closeables.closeQuietly(accepted);
         return 0;
       }
       accepted.configureBlocking(false);
@@ -66,7 +66,7 @@ final class HepAcceptor implements HepInput {
         // Such as no file descriptor left: it would be told again at once, and again.
         channel.keyFor(selector).interestOps(0);
       } else {
-        HepSockets.closeQuietly(accepted);
+        Closeables.closeQuietly(accepted);
       }
     }
     return 0;
@@ -102,6 +102,6 @@ final class HepAcceptor implements HepInput {
 
   @Override
   public void close() {
-    HepSockets.closeQuietly(channel);
+    Closeables.closeQuietly(channel);
   }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
           + "."
     },
     mixinStandardHelpOptions = true)
-final class HepCommand implements CaptureAgent.Subcommand {
+final class HepCommand implements Subcommand {
   private static final int KIBIBYTE = 1024;
 
   @Mixin KafkaOptions kafka = new KafkaOptions();

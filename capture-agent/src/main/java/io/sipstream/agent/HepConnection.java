@@ -147,7 +147,7 @@ final class HepConnection implements HepInput {
       intake.drop(refusal == null ? "truncated" : refusal);
       buffer.clear();
     }
-    HepSockets.closeQuietly(channel);
+    Closeables.closeQuietly(channel);
     slots.remove(this);
     counts.closed();
   }

@@ -57,6 +57,6 @@ final class HepDatagrams implements HepInput {
 
   @Override
   public void close() {
-    HepSockets.closeQuietly(channel);
+    Closeables.closeQuietly(channel);
   }
 }

@@ -164,7 +164,7 @@ final class HepLoop implements FrameLoop {
         ((HepInput) key.attachment()).close();
       }
     }
-    HepSockets.closeQuietly(selector);
+    Closeables.closeQuietly(selector);
   }
 
   @Override

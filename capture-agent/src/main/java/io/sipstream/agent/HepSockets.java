@@ -72,7 +72,7 @@ final class HepSockets implements Closeable {
       return new Bound(address.withPort(port), channel);
     } catch (IOException | UnsupportedOperationException e) {
       if (channel != null) {
-        closeQuietly(channel);
+        Closeables.closeQuietly(channel);
       }
       throw refusal(address, e);
     }
@@ -102,14 +102,6 @@ final class HepSockets implements Closeable {
 
   @Override
   public void close() {
-    bound.forEach(each -> closeQuietly(each.channel()));
-  }
-
-  static void closeQuietly(Closeable channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // It is closed all the same.
-    }
+    bound.forEach(each -> Closeables.closeQuietly(each.channel()));
   }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description =
         "Sends the frames of an interface as they come; needs libpcap and permission to use it.",
     mixinStandardHelpOptions = true)
-final class LiveCommand implements CaptureAgent.Subcommand {
+final class LiveCommand implements Subcommand {
   // RFC 7348 section 5.
   private static final int VXLAN_PORT = 4789;
 
@@ -133,17 +133,17 @@ final class LiveCommand implements CaptureAgent.Subcommand {
   public int run() throws AgentFailure {
     if (listInterfaces) {
       CaptureDevice.list().forEach(System.out::println);
-      return CaptureAgent.OK;
+      return ExitStatus.OK;
     }
     if (printFilter && interfaceName == null) {
       System.out.println(filterFor(LinkType.ETHERNET));
-      return CaptureAgent.OK;
+      return ExitStatus.OK;
     }
     PcapHandle handle = open();
     try {
       if (printFilter) {
         System.out.println(filterOf(handle));
-        return CaptureAgent.OK;
+        return ExitStatus.OK;
       }
       return live.run(
           kafka,

@@ -139,10 +139,10 @@ final class LiveOptions {
       System.out.printf(Locale.ROOT, "{%s%s}%n", figures.toJsonMembers(), loop.moreJsonMembers());
     }
     if (failure != null) {
-      return CaptureAgent.FAILED;
+      return ExitStatus.FAILED;
     }
     // A service that is told to end has done its duty; what was dropped before is in the report.
-    return stop.isBySignal() || figures.allAcknowledged() ? CaptureAgent.OK : CaptureAgent.FAILED;
+    return stop.isBySignal() || figures.allAcknowledged() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
   /** Without a name service that knows it, the kernel's. */

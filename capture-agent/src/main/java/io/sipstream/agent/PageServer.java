@@ -99,7 +99,7 @@ final class PageServer implements Closeable {
           () ->
               "The metrics page cut %s off: more than %d clients are connected."
                   .formatted(oldest.getRemoteSocketAddress(), CONNECTIONS));
-      HepSockets.closeQuietly(oldest);
+      Closeables.closeQuietly(oldest);
     }
     open.add(socket);
   }
@@ -175,10 +175,10 @@ final class PageServer implements Closeable {
 
   @Override
   public void close() {
-    HepSockets.closeQuietly(server);
+    Closeables.closeQuietly(server);
     threads.shutdownNow();
     synchronized (this) {
-      open.forEach(HepSockets::closeQuietly);
+      open.forEach(Closeables::closeQuietly);
     }
   }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Files are taken in the order of their first frames; needs no libpcap."
     },
     mixinStandardHelpOptions = true)
-final class ReplayCommand implements CaptureAgent.Subcommand {
+final class ReplayCommand implements Subcommand {
   // Longer than Kafka's own delivery time-out, which is what ends the wait for an absent broker.
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
   private static final Duration CLOSE_LIMIT_WHEN_STOPPED = Duration.ofSeconds(8);
@@ -136,7 +136,7 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
           null);
     }
     String id = begun == null ? replayId : begun;
-    return id == null ? newReplayId(Clock.systemUTC()) : id;
+    return id == null ? RunId.next(Clock.systemUTC()) : id;
   }
 
   private int report(Replay.Result result, FrameCounts.Snapshot counts, FrameSender sender) {
@@ -163,16 +163,7 @@ final class ReplayCommand implements CaptureAgent.Subcommand {
     }
     boolean allThere = counts.captured() == counts.acknowledged();
     return allThere && result.wholeFiles() == result.files()
-        ? CaptureAgent.OK
-        : CaptureAgent.FAILED;
-  }
-
-  /** Sortable by time, and different for two replays that start in the same minute. */
-  static String newReplayId(Clock clock) {
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT)
-            .format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)));
-    int random = ThreadLocalRandom.current().nextInt(36 * 36 * 36 * 36, 36 * 36 * 36 * 36 * 36);
-    return time + "-" + Integer.toString(random, 36);
+        ? ExitStatus.OK
+        : ExitStatus.FAILED;
   }
 }

@@ -32,7 +32,7 @@ final class ReportMaker {
     this.interfaceName = interfaceName;
     this.wallClock = wallClock;
     this.clockNanos = clockNanos;
-    this.startId = ReplayCommand.newReplayId(wallClock);
+    this.startId = RunId.next(wallClock);
     this.wallNanosBefore = wallNanos();
     this.clockNanosBefore = clockNanos.getAsLong();
     this.fromNanos = wallNanosBefore;

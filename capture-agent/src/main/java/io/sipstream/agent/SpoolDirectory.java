@@ -44,7 +44,7 @@ final class SpoolDirectory {
           "--spool-dir: %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
           e);
     }
-    HepSockets.closeQuietly(channel);
+    Closeables.closeQuietly(channel);
     throw AgentFailure.of(
         "--spool-dir: another agent uses %s; give each one of its own.".formatted(path), null);
   }
@@ -81,6 +81,6 @@ final class SpoolDirectory {
   }
 
   void close() {
-    HepSockets.closeQuietly(lock);
+    Closeables.closeQuietly(lock);
   }
 }

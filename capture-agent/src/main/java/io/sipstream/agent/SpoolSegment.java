@@ -169,7 +169,7 @@ final class SpoolSegment {
 
   void closeReader() {
     if (reader != null) {
-      HepSockets.closeQuietly(reader);
+      Closeables.closeQuietly(reader);
       reader = null;
     }
   }

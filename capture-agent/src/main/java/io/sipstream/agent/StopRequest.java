@@ -77,7 +77,7 @@ final class StopRequest {
                 case "toString" -> "stop request";
                 default -> {
                   if (isRequested()) {
-                    System.exit(CaptureAgent.FAILED);
+                    System.exit(ExitStatus.FAILED);
                   }
                   bySignal = true;
                   request();

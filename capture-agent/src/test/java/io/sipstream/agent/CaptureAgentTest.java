@@ -259,10 +259,10 @@ class CaptureAgentTest {
   void aReplayIdTellsTheStartAndIsNotTheSameTwice() {
     Clock clock = Clock.fixed(Instant.parse("2026-11-22T21:04:59Z"), ZoneOffset.ofHours(3));
 
-    String first = ReplayCommand.newReplayId(clock);
+    String first = RunId.next(clock);
 
     assertThat(first).matches("20261122T2104Z-[0-9a-z]{5}");
-    assertThat(ReplayCommand.newReplayId(clock)).isNotEqualTo(first);
+    assertThat(RunId.next(clock)).isNotEqualTo(first);
   }
 
   @ParameterizedTest

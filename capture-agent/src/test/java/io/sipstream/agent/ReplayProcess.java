@@ -64,7 +64,7 @@ final class ReplayProcess {
     }
     sender.close(Duration.ofSeconds(1));
     System.out.println(result);
-    System.exit(result.stopped() ? CaptureAgent.FAILED : CaptureAgent.OK);
+    System.exit(result.stopped() ? ExitStatus.FAILED : ExitStatus.OK);
   }
 
   private static void sayWhenWaiting() {

@@ -43,7 +43,7 @@ class ReplayStopTest {
       replay.toHandle().destroy(); // SIGTERM, and leaves the streams open
 
       assertThat(replay.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-      assertThat(replay.exitValue()).isEqualTo(CaptureAgent.FAILED);
+      assertThat(replay.exitValue()).isEqualTo(ExitStatus.FAILED);
       assertThat(output.readLine()).isEqualTo(new Replay.Result(1, 0, true).toString());
     } finally {
       replay.destroyForcibly();

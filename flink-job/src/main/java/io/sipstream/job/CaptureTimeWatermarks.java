@@ -1,7 +1,6 @@
 package io.sipstream.job;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
@@ -21,12 +20,6 @@ import org.apache.flink.util.clock.RelativeClock;
 public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
 
-  /** How far a tap's clock may be ahead of the broker's or the sender's, milliseconds. */
-  static final long CLOCK_TOLERANCE_MILLIS = 60_000;
-
-  private static final long FIRST_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-  private static final long END_MILLIS = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
-
   private final Duration outOfOrderness;
   private final Duration idleness;
 
@@ -42,14 +35,14 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   @Override
   public TimestampAssigner<RawFrame> createTimestampAssigner(
       TimestampAssignerSupplier.Context context) {
-    return (frame, recordTimeMillis) -> captureTimeMillis(frame);
+    return (frame, recordTimeMillis) -> frame.captureTimeMillis();
   }
 
   @Override
   public WatermarkGenerator<RawFrame> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
     RelativeClock clock = new AnsweringClock(context.getInputActivityClock());
-    return new SaneTimesOnly(
+    return new PlausibleTimesOnly(
         new WatermarksWithIdleness<>(
             new SettledWatermarks<>(
                 new BoundedOutOfOrdernessWatermarks<>(outOfOrderness), clock, idleness),
@@ -57,32 +50,12 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
             clock));
   }
 
-  private static long captureTimeMillis(RawFrame frame) {
-    return frame.captureTimeNanos / 1_000_000;
-  }
-
-  /** Whether the clock can be right: not from the future, and from 2000 to 2099. */
-  public static boolean isSane(RawFrame frame) {
-    return frame.isReadable() && isSane(captureTimeMillis(frame), frame.brokerTimeMillis);
-  }
-
-  /**
-   * The same for any time of an agent's clock, milliseconds since the epoch.
-   *
-   * @param brokerTimeMillis when Kafka had it
-   */
-  public static boolean isSane(long millis, long brokerTimeMillis) {
-    return millis >= FIRST_MILLIS
-        && millis < END_MILLIS
-        && millis - CLOCK_TOLERANCE_MILLIS <= brokerTimeMillis;
-  }
-
-  /** To whom frames with wrong clocks alone are silence. */
-  private record SaneTimesOnly(WatermarkGenerator<RawFrame> generator)
+  /** Ignores frames with implausible times: they neither advance the watermark nor keep it active. */
+  private record PlausibleTimesOnly(WatermarkGenerator<RawFrame> generator)
       implements WatermarkGenerator<RawFrame> {
     @Override
     public void onEvent(RawFrame frame, long eventTimeMillis, WatermarkOutput output) {
-      if (isSane(frame)) {
+      if (frame.hasPlausibleTime()) {
         generator.onEvent(frame, eventTimeMillis, output);
       }
     }

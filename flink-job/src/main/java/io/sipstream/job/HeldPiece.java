@@ -119,6 +119,6 @@ public class HeldPiece implements Piece {
 
   @Override
   public boolean waitsForItsTurn() {
-    return Arrays.stream(sources).allMatch(CaptureTimeWatermarks::isSane);
+    return Arrays.stream(sources).allMatch(RawFrame::hasPlausibleTime);
   }
 }

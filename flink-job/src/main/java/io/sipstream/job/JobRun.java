@@ -28,7 +28,7 @@ final class JobRun {
         KafkaEnds.frames(settings.kafka()),
         KafkaEnds.reports(settings.kafka()),
         elasticsearch(settings),
-        KafkaEnds.framesDeadLetters(settings.kafka()));
+        letters -> letters.sinkTo(KafkaEnds.framesDeadLetters(settings.kafka())));
     JobExecutionResult result = env.execute(NAME);
     if (!(result instanceof DetachedJobExecutionResult)) {
       summary(result, out);

@@ -111,12 +111,7 @@ final class KafkaEnds {
     }
   }
 
-  static SinkEnd<DeadLetter> framesDeadLetters(KafkaSettings settings) {
-    KafkaSink<DeadLetter> sink = framesDeadLetterSink(settings);
-    return letters -> letters.sinkTo(sink);
-  }
-
-  static KafkaSink<DeadLetter> framesDeadLetterSink(KafkaSettings settings) {
+  static KafkaSink<DeadLetter> framesDeadLetters(KafkaSettings settings) {
     Properties properties = new Properties();
     properties.setProperty(SHOW_PRODUCER, "false");
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");

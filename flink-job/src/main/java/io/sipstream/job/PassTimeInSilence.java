@@ -97,7 +97,7 @@ final class PassTimeInSilence extends AbstractStreamOperator<RawFrame>
   @Override
   public void processElement(StreamRecord<RawFrame> element) {
     RawFrame frame = element.getValue();
-    if (CaptureTimeWatermarks.isSane(frame)) {
+    if (frame.hasPlausibleTime()) {
       input.hear(element.getTimestamp());
     }
     output.collect(element);

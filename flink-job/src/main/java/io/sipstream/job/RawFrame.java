@@ -73,7 +73,17 @@ public class RawFrame {
         Layers.NONE);
   }
 
-  boolean isReadable() {
+  /** Returns the capture time in milliseconds since the epoch. */
+  public long captureTimeMillis() {
+    return captureTimeNanos / 1_000_000;
+  }
+
+  /** Returns whether the frame is readable and its capture time is plausible. */
+  public boolean hasPlausibleTime() {
+    return isReadable() && CaptureTime.isPlausible(captureTimeMillis(), brokerTimeMillis);
+  }
+
+  public boolean isReadable() {
     return unreadableReason == null;
   }
 }

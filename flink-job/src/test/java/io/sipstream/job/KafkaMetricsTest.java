@@ -65,7 +65,7 @@ class KafkaMetricsTest {
 
   @Test
   void aWriterOfDeadLettersRegistersEachMetricOnce() throws Exception {
-    KafkaEnds.framesDeadLetterSink(SETTINGS)
+    KafkaEnds.framesDeadLetters(SETTINGS)
         .createWriter(
             proxy(
                 WriterInitContext.class,

@@ -65,7 +65,7 @@ public final class ThroughputJob {
         KafkaEnds.frames(settings.kafka()),
         null,
         documents -> documents.sinkTo(new ThroughputBulkSink(settings.elasticsearch())),
-        KafkaEnds.framesDeadLetters(settings.kafka()));
+        letters -> letters.sinkTo(KafkaEnds.framesDeadLetters(settings.kafka())));
   }
 
   private static void raw(StreamExecutionEnvironment env, JobSettings settings) {

@@ -2,6 +2,7 @@ package io.sipstream.document;
 
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.PacketDecoder;
+import java.time.Instant;
 
 /**
  * What is known of a frame beside its bytes.
@@ -22,6 +23,10 @@ public record FrameContext(
     String observerName,
     String replayId,
     Layers layers) {
+  private static final long FIRST_NANOS =
+      Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L;
+  private static final long END_NANOS =
+      Instant.parse("2100-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L;
 
   /** Of a frame on the wire, live. */
   public FrameContext(
@@ -40,9 +45,14 @@ public record FrameContext(
         Layers.NONE);
   }
 
-  /** Whether the clock can be right: from 2000 to 2099. */
+  /** Returns whether the clock can be right: from 2000 to 2099. */
   public boolean isDated() {
-    return IndexNaming.isDated(captureTimeNanos);
+    return isDated(captureTimeNanos);
+  }
+
+  /** Returns whether a time, nanoseconds since the epoch, is from 2000 to 2099. */
+  public static boolean isDated(long captureTimeNanos) {
+    return captureTimeNanos >= FIRST_NANOS && captureTimeNanos < END_NANOS;
   }
 
   /**

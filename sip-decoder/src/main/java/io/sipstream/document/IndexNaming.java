@@ -20,13 +20,6 @@ public final class IndexNaming {
     }
   }
 
-  // Times outside these bounds are a broken clock's; without them garbage could create indices
-  // without end.
-  private static final long FIRST_NANOS =
-      Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L;
-  private static final long END_NANOS =
-      Instant.parse("2100-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L;
-
   private final String prefix;
   private final Granularity granularity;
   private long cachedSpan = Long.MIN_VALUE;
@@ -40,13 +33,10 @@ public final class IndexNaming {
     this.granularity = granularity;
   }
 
-  static boolean isDated(long captureTimeNanos) {
-    return captureTimeNanos >= FIRST_NANOS && captureTimeNanos < END_NANOS;
-  }
-
   /** The index of a message captured at this time, such as {@code sip-messages-2026.11.22}. */
   public String indexFor(long captureTimeNanos) {
-    if (!isDated(captureTimeNanos)) {
+    // Without this bound a broken clock could create indices without end.
+    if (!FrameContext.isDated(captureTimeNanos)) {
       return prefix + "-undated";
     }
     long seconds = captureTimeNanos / 1_000_000_000L;

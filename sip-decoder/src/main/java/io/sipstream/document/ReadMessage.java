@@ -41,7 +41,7 @@ record ReadMessage(
       return slim(message);
     }
     List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
-    MessageBody body = settings.parseBody() && bodyIsReadable ? message.messageBody() : null;
+    MessageBody body = settings.parseBody() && bodyIsReadable ? MessageBody.of(message) : null;
     return new ReadMessage(
         message,
         message.startLine(),

@@ -21,7 +21,7 @@ public final class MessageBody {
   }
 
   /** Null for a message without a body. */
-  static MessageBody of(SipMessage message) {
+  public static MessageBody of(SipMessage message) {
     Span content = message.body();
     if (content.isEmpty()) {
       return null;

@@ -372,11 +372,6 @@ public final class SipMessage {
     }
   }
 
-  /** What the body holds; null without one. */
-  public MessageBody messageBody() {
-    return MessageBody.of(this);
-  }
-
   /** The tokens of Identity, one a line mostly. */
   public List<Passport> passports() {
     return list(HeaderName.IDENTITY, Passport::parse, Passport::damaged);

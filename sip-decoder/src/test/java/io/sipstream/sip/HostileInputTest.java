@@ -205,7 +205,7 @@ class HostileInputTest {
     byte[] bytes = Arrays.copyOf(head, head.length + body.length);
     System.arraycopy(body, 0, bytes, head.length, body.length);
     message = SipParser.parseDatagram(new Span(bytes, 0, bytes.length));
-    return message.messageBody();
+    return MessageBody.of(message);
   }
 
   private String problems() {

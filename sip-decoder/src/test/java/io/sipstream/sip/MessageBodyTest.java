@@ -167,7 +167,7 @@ class MessageBodyTest {
             + content;
     byte[] bytes = sip.getBytes(ISO_8859_1);
     message = SipParser.parseDatagram(new Span(bytes, 0, bytes.length));
-    return message.messageBody();
+    return MessageBody.of(message);
   }
 
   private static String compressed(String coding, int bytes) throws IOException {

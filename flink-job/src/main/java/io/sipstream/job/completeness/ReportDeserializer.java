@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sipstream.frames.AgentReport;
-import io.sipstream.job.CaptureTimeWatermarks;
+import io.sipstream.job.CaptureTime;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -100,7 +100,7 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
     report.sequence = number(json, "sequence", 0, COUNT_MAX);
     report.fromNanos = number(json, "from_ns", 0, Long.MAX_VALUE);
     report.toNanos = number(json, "to_ns", report.fromNanos, Long.MAX_VALUE);
-    if (!CaptureTimeWatermarks.isSane(report.toNanos / 1_000_000, brokerTimeMillis)) {
+    if (!CaptureTime.isPlausible(report.toNanos / 1_000_000, brokerTimeMillis)) {
       throw new BadMember("clock");
     }
     report.last = json.path("last").asBoolean();

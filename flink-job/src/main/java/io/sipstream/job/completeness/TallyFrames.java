@@ -3,7 +3,6 @@ package io.sipstream.job.completeness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.frames.FrameRecord;
-import io.sipstream.job.CaptureTimeWatermarks;
 import io.sipstream.job.RawFrame;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class TallyFrames extends AbstractStreamOperator<FrameTally>
   @Override
   public void processElement(StreamRecord<RawFrame> element) {
     RawFrame frame = element.getValue();
-    if (frame.replayId != null || !CaptureTimeWatermarks.isSane(frame)) {
+    if (frame.replayId != null || !frame.hasPlausibleTime()) {
       return;
     }
     String interfaceName = null;

@@ -1,0 +1,12 @@
+package io.sipstream.agent;
+
+import java.util.List;
+
+/** A subcommand of the agent. */
+interface Subcommand {
+  /** Returns everything that is wrong with the options; empty if nothing is. */
+  List<String> problems();
+
+  /** Runs the subcommand to its end and returns the exit status. */
+  int run() throws AgentFailure;
+}
