@@ -1,5 +1,12 @@
 package io.sipstream.agent;
 
+import io.sipstream.agent.command.HepCommand;
+import io.sipstream.agent.command.LiveCommand;
+import io.sipstream.agent.command.ReplayCommand;
+import io.sipstream.agent.command.Subcommand;
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.AgentVersion;
+import io.sipstream.agent.process.ExitStatus;
 import io.sipstream.frames.VisibleText;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +72,7 @@ public final class CaptureAgent {
     }
     try {
       return subcommand.run();
-    } catch (AgentFailure e) {
+    } catch (AgentException e) {
       System.err.println(VisibleText.of(e.getMessage()));
       return e.exitStatus();
     }

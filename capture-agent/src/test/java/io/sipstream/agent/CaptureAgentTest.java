@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.sipstream.agent.capture.Libpcap;
+import io.sipstream.agent.command.LiveCommand;
+import io.sipstream.agent.kafka.KafkaConnection;
+import io.sipstream.agent.kafka.KafkaOptions;
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -164,7 +170,7 @@ class CaptureAgentTest {
     assertThat(options.problems()).isEmpty();
 
     assertThatThrownBy(() -> KafkaConnection.open(options))
-        .isInstanceOf(AgentFailure.class)
+        .isInstanceOf(AgentException.class)
         .hasMessageContaining("bootstrap.servers")
         .extracting("exitStatus")
         .isEqualTo(1);

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Frames for filters, from their fields up; checksums are left at 0, which no filter looks at. */
-final class Frames {
-  static final int UDP = 17;
-  static final int TCP = 6;
-  static final int SCTP = 132;
-  static final int IPV6_FRAGMENT = 44;
+public final class Frames {
+  public static final int UDP = 17;
+  public static final int TCP = 6;
+  public static final int SCTP = 132;
+  public static final int IPV6_FRAGMENT = 44;
 
   private Frames() {}
 
-  static byte[] ethernet(byte[] packet, int... tags) {
+  public static byte[] ethernet(byte[] packet, int... tags) {
     return ethernet(packet[0] >> 4 == 4 ? 0x0800 : 0x86DD, packet, tags);
   }
 
-  static byte[] ethernet(int etherType, byte[] packet, int... tags) {
+  public static byte[] ethernet(int etherType, byte[] packet, int... tags) {
     ByteBuffer frame = ByteBuffer.allocate(14 + 4 * tags.length + packet.length);
     frame.put(HexFormat.of().parseHex("020000000002" + "020000000001"));
     for (int tag : tags) {
@@ -28,7 +28,7 @@ final class Frames {
   }
 
   /** Linux cooked version 1: packet type, device type, address, protocol. */
-  static byte[] cooked(byte[] packet, int protocol) {
+  public static byte[] cooked(byte[] packet, int protocol) {
     return ByteBuffer.allocate(16 + packet.length)
         .putShort((short) 0)
         .putShort((short) 1)
@@ -40,7 +40,7 @@ final class Frames {
   }
 
   /** Linux cooked version 2: protocol, reserved, interface, device type, packet type, address. */
-  static byte[] cooked2(byte[] packet, int protocol) {
+  public static byte[] cooked2(byte[] packet, int protocol) {
     return ByteBuffer.allocate(20 + packet.length)
         .putShort((short) protocol)
         .putShort((short) 0)
@@ -52,14 +52,14 @@ final class Frames {
         .array();
   }
 
-  static byte[] ipv4(int protocol, byte[] payload) {
+  public static byte[] ipv4(int protocol, byte[] payload) {
     return ipv4(protocol, 0, payload);
   }
 
   /**
    * @param fragment flags and offset, as in the header
    */
-  static byte[] ipv4(int protocol, int fragment, byte[] payload) {
+  public static byte[] ipv4(int protocol, int fragment, byte[] payload) {
     return ByteBuffer.allocate(20 + payload.length)
         .putShort((short) 0x4500)
         .putShort((short) (20 + payload.length))
@@ -74,7 +74,7 @@ final class Frames {
         .array();
   }
 
-  static byte[] ipv6(int nextHeader, byte[] payload) {
+  public static byte[] ipv6(int nextHeader, byte[] payload) {
     return ByteBuffer.allocate(40 + payload.length)
         .putInt(0x60000000)
         .putShort((short) payload.length)
@@ -89,7 +89,7 @@ final class Frames {
   }
 
   /** A fragment header before some bytes (RFC 8200 section 4.5). */
-  static byte[] ipv6Fragment(int offsetBytes) {
+  public static byte[] ipv6Fragment(int offsetBytes) {
     byte[] payload = new byte[8 + 16];
     payload[0] = UDP;
     ByteBuffer.wrap(payload).putShort(2, (short) offsetBytes);
@@ -97,7 +97,7 @@ final class Frames {
   }
 
   /** The first bytes of UDP, TCP and SCTP alike: two ports. */
-  static byte[] ports(int source, int destination) {
+  public static byte[] ports(int source, int destination) {
     return ByteBuffer.allocate(20)
         .putShort((short) source)
         .putShort((short) destination)
@@ -106,7 +106,7 @@ final class Frames {
   }
 
   /** Bytes of a later fragment, which do not look like a SIP port. */
-  static byte[] text() {
+  public static byte[] text() {
     byte[] text = new byte[40];
     Arrays.fill(text, (byte) 'x');
     return text;

@@ -24,8 +24,8 @@ final class AwaitedPieces {
 
   /**
    * Of the key of a value; the bits above are its number. What waits has a sane time ({@link
-   * RawFrame#hasPlausibleTime}), and those are not negative and less than two to the power of
-   * this. A million values of one moment of one key would take ten gigabytes.
+   * RawFrame#hasPlausibleTime}), and those are not negative and less than two to the power of this.
+   * A million values of one moment of one key would take ten gigabytes.
    */
   private static final int MILLIS_BITS = 44;
 

@@ -50,7 +50,9 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
             clock));
   }
 
-  /** Ignores frames with implausible times: they neither advance the watermark nor keep it active. */
+  /**
+   * Ignores frames with implausible times: they neither advance the watermark nor keep it active.
+   */
   private record PlausibleTimesOnly(WatermarkGenerator<RawFrame> generator)
       implements WatermarkGenerator<RawFrame> {
     @Override

@@ -1,0 +1,122 @@
+package io.sipstream.agent.capture;
+
+import io.sipstream.agent.process.AgentException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapAddress;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.TimestampPrecision;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface;
+import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+import org.pcap4j.core.Pcaps;
+
+/** Opens interfaces for capture; what can go wrong there becomes a sentence. */
+public final class CaptureDevice {
+  // pcap_activate(3PCAP)
+  private static final int NO_SUCH_DEVICE = -5;
+  private static final int PERMISSION_DENIED = -8;
+  private static final int PROMISCUOUS_PERMISSION_DENIED = -11;
+
+  // Frames wait this long in the kernel to be handed over together.
+  private static final int BATCH_MILLIS = 10;
+
+  private CaptureDevice() {}
+
+  /**
+   * Opens an interface: batched, since the immediate mode of Linux takes a whole snaplen of the
+   * kernel's buffer for each frame, and in nanoseconds, unless the system has no more than
+   * microseconds, which the handle then tells.
+   *
+   * @param bufferBytes of the kernel
+   */
+  public static PcapHandle open(String name, int snaplenBytes, int bufferBytes, boolean promiscuous)
+      throws AgentException {
+    try {
+      return new PcapHandle.Builder(name)
+          .snaplen(snaplenBytes)
+          .bufferSize(bufferBytes)
+          .promiscuousMode(
+              promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
+          .timeoutMillis(BATCH_MILLIS)
+          .immediateMode(false)
+          .timestampPrecision(TimestampPrecision.NANO)
+          .build();
+    } catch (PcapNativeException e) {
+      throw refusal(name, e);
+    } catch (LinkageError e) {
+      throw libpcapMissing(e);
+    }
+  }
+
+  /** Sets the filter of an open interface. */
+  public static void filter(PcapHandle handle, String expression) throws AgentException {
+    try {
+      handle.setFilter(expression, BpfCompileMode.OPTIMIZE);
+    } catch (PcapNativeException | NotOpenException e) {
+      throw AgentException.wrongSetting(
+          "--filter: libpcap does not take \"" + expression + "\": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** A line for each interface that can be captured on. */
+  public static List<String> list() throws AgentException {
+    try {
+      return Pcaps.findAllDevs().stream().map(CaptureDevice::line).toList();
+    } catch (PcapNativeException e) {
+      throw AgentException.of("The interfaces cannot be listed: " + e.getMessage() + ".", e);
+    } catch (LinkageError e) {
+      throw libpcapMissing(e);
+    }
+  }
+
+  private static String line(PcapNetworkInterface device) {
+    String addresses =
+        device.getAddresses().stream()
+            .map(PcapAddress::getAddress)
+            .map(InetAddress::getHostAddress)
+            .collect(Collectors.joining(" "));
+    String description = device.getDescription() == null ? "" : device.getDescription();
+    return String.join(
+            "\t", device.getName(), device.isUp() ? "up" : "down", addresses, description)
+        .strip();
+  }
+
+  private static AgentException refusal(String name, PcapNativeException e) {
+    return switch (e.getReturnCode() == null ? 0 : e.getReturnCode()) {
+      case NO_SUCH_DEVICE ->
+          // Perhaps not yet: at boot some come late.
+          AgentException.of(
+              "--interface: there is no interface " + name + "; there are " + names() + ".", e);
+      case PERMISSION_DENIED, PROMISCUOUS_PERMISSION_DENIED ->
+          AgentException.of(
+              "No permission to capture on "
+                  + name
+                  + ": run the agent as root or with the capability CAP_NET_RAW.",
+              e);
+      default ->
+          AgentException.of(
+              "The interface " + name + " cannot be opened: " + e.getMessage() + ".", e);
+    };
+  }
+
+  private static String names() {
+    try {
+      return Pcaps.findAllDevs().stream()
+          .map(PcapNetworkInterface::getName)
+          .collect(Collectors.joining(", "));
+    } catch (PcapNativeException e) {
+      return "others, which cannot be listed";
+    }
+  }
+
+  private static AgentException libpcapMissing(LinkageError e) {
+    return AgentException.of(
+        "libpcap is missing, which live capture needs: install the package libpcap0.8 (Debian,"
+            + " Ubuntu) or libpcap (others).",
+        e);
+  }
+}

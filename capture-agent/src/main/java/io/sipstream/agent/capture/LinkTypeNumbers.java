@@ -1,0 +1,32 @@
+package io.sipstream.agent.capture;
+
+import io.sipstream.frames.LinkType;
+
+/**
+ * libpcap's numbers for link types at run time (DLT), which for raw IP and some old link layers are
+ * not those in files and records (LINKTYPE), because systems chose them differently.
+ *
+ * <p>Source: the table in libpcap's pcap-common.c, as described at tcpdump.org/linktypes.html.
+ */
+public final class LinkTypeNumbers {
+  private static final int DLT_RAW = 12;
+  private static final int DLT_RAW_OPENBSD = 14;
+  private static final int DLT_ATM_RFC1483 = 11;
+  private static final int DLT_SLIP_BSDOS = 15;
+  private static final int DLT_PPP_BSDOS = 16;
+  private static final int DLT_ATM_CLIP = 19;
+
+  private LinkTypeNumbers() {}
+
+  /** The LINKTYPE number of a DLT number. */
+  public static int ofDlt(int dlt) {
+    return switch (dlt) {
+      case DLT_RAW, DLT_RAW_OPENBSD -> LinkType.RAW;
+      case DLT_ATM_RFC1483 -> 100;
+      case DLT_SLIP_BSDOS -> 102;
+      case DLT_PPP_BSDOS -> 103;
+      case DLT_ATM_CLIP -> 106;
+      default -> dlt;
+    };
+  }
+}

@@ -1,0 +1,208 @@
+package io.sipstream.agent.command;
+
+import io.sipstream.agent.capture.CaptureDevice;
+import io.sipstream.agent.capture.CaptureLoop;
+import io.sipstream.agent.capture.InterfaceLoop;
+import io.sipstream.agent.capture.LinkTypeNumbers;
+import io.sipstream.agent.filter.CaptureFilter;
+import io.sipstream.agent.filter.FilteredTunnel;
+import io.sipstream.agent.filter.TunnelFilter;
+import io.sipstream.agent.kafka.KafkaOptions;
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.ExitStatus;
+import io.sipstream.frames.CaptureLimits;
+import io.sipstream.frames.LinkType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.TimestampPrecision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Sends the frames of an interface as they come. */
+@Command(
+    name = "live",
+    description =
+        "Sends the frames of an interface as they come; needs libpcap and permission to use it.",
+    mixinStandardHelpOptions = true)
+public final class LiveCommand implements Subcommand {
+  // RFC 7348 section 5.
+  private static final int VXLAN_PORT = 4789;
+
+  @Mixin KafkaOptions kafka = new KafkaOptions();
+  @Mixin LiveOptions live = new LiveOptions();
+
+  @Option(
+      names = {"-i", "--interface"},
+      paramLabel = "NAME",
+      description = "Interface to capture on.")
+  String interfaceName;
+
+  @Option(
+      names = "--ports",
+      split = ",",
+      paramLabel = "PORT",
+      description = "Ports of the default filter; default 5060.")
+  List<Integer> ports = List.of(5060);
+
+  @Option(
+      names = "--tunnels",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = FilteredTunnel.ALL,
+      paramLabel = "TUNNEL",
+      description =
+          "Tunnels that the default filter admits, too: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp, "
+              + "mpls, pppoe; without names all of them; default: none.")
+  List<String> tunnelNames = List.of();
+
+  @Option(
+      names = "--vxlan-ports",
+      split = ",",
+      paramLabel = "PORT",
+      description = "UDP destination ports of VXLAN, with --tunnels; default 4789.")
+  List<Integer> vxlanPorts;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "BPF",
+      description = "Filter in libpcap's language in place of the default one.")
+  String filter;
+
+  @Option(
+      names = "--snaplen",
+      paramLabel = "BYTES",
+      description = "Where frames are cut; default ${DEFAULT-VALUE}.")
+  int snaplenBytes = CaptureLimits.FRAME_LIMIT_BYTES;
+
+  @Option(
+      names = "--buffer-size",
+      paramLabel = "MIB",
+      description = "Size of the kernel's buffer in MiB; default ${DEFAULT-VALUE}.")
+  int bufferMebibytes = 64;
+
+  @Option(
+      names = "--promiscuous",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Take frames for other machines, too; on by default.")
+  public boolean promiscuous = true;
+
+  @Option(names = "--list-interfaces", description = "Print the interfaces and leave.")
+  boolean listInterfaces;
+
+  @Option(
+      names = "--print-filter",
+      description =
+          "Print the filter and leave: the one for --interface, or for Ethernet if none is given.")
+  boolean printFilter;
+
+  private Set<FilteredTunnel> tunnels;
+
+  @Override
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>(kafka.problems());
+    if (interfaceName == null && !listInterfaces && !printFilter) {
+      problems.add("--interface: say where to capture; --list-interfaces shows what there is.");
+    }
+    for (int port : ports) {
+      LiveOptions.range(problems, "--ports", port, 1, 65_535);
+    }
+    tunnels = FilteredTunnel.parse(tunnelNames, problems);
+    checkVxlanPorts(problems);
+    if (filter != null && !tunnelNames.isEmpty()) {
+      problems.add(
+          "--tunnels: it extends the default filter, which --filter replaces; leave one of them out.");
+    }
+    if (filter != null && filter.isBlank()) {
+      problems.add(
+          "--filter: an empty filter would take everything, Kafka's own traffic included.");
+    }
+    LiveOptions.range(problems, "--snaplen", snaplenBytes, 64, CaptureLimits.FRAME_LIMIT_BYTES);
+    LiveOptions.range(problems, "--buffer-size", bufferMebibytes, 1, 2047);
+    problems.addAll(live.problems());
+    return problems;
+  }
+
+  private void checkVxlanPorts(List<String> problems) {
+    if (vxlanPorts == null) {
+      vxlanPorts = List.of(VXLAN_PORT);
+      return;
+    }
+    for (int port : vxlanPorts) {
+      LiveOptions.range(problems, "--vxlan-ports", port, 1, 65_535);
+    }
+    if (!tunnels.contains(FilteredTunnel.VXLAN)) {
+      problems.add("--vxlan-ports: it has no effect without --tunnels vxlan.");
+    }
+  }
+
+  @Override
+  public int run() throws AgentException {
+    if (listInterfaces) {
+      CaptureDevice.list().forEach(System.out::println);
+      return ExitStatus.OK;
+    }
+    if (printFilter && interfaceName == null) {
+      System.out.println(filterFor(LinkType.ETHERNET));
+      return ExitStatus.OK;
+    }
+    PcapHandle handle = open();
+    try {
+      if (printFilter) {
+        System.out.println(filterOf(handle));
+        return ExitStatus.OK;
+      }
+      return live.run(
+          kafka,
+          (queue, counts, agentName) -> {
+            announce(handle);
+            InterfaceLoop.Opening again =
+                () -> new CaptureLoop(open(), queue, counts, agentName, interfaceName);
+            return new InterfaceLoop(
+                interfaceName,
+                new CaptureLoop(handle, queue, counts, agentName, interfaceName),
+                again,
+                System.err);
+          });
+    } finally {
+      if (handle.isOpen()) {
+        handle.close();
+      }
+    }
+  }
+
+  /** Opens the interface with its filter, or not at all. */
+  private PcapHandle open() throws AgentException {
+    PcapHandle handle =
+        CaptureDevice.open(
+            interfaceName, snaplenBytes, bufferMebibytes * LiveOptions.MEBIBYTE, promiscuous);
+    try {
+      CaptureDevice.filter(handle, filterOf(handle));
+      return handle;
+    } catch (AgentException | RuntimeException e) {
+      handle.close();
+      throw e;
+    }
+  }
+
+  private String filterOf(PcapHandle handle) {
+    return filterFor(LinkTypeNumbers.ofDlt(handle.getDlt().value()));
+  }
+
+  private String filterFor(int linkType) {
+    return filter == null
+        ? CaptureFilter.of(ports, new TunnelFilter(ports, tunnels, vxlanPorts), linkType)
+        : filter;
+  }
+
+  private void announce(PcapHandle handle) {
+    if (handle.getTimestampPrecision() == TimestampPrecision.MICRO) {
+      System.err.println(
+          "This system gives capture times in microseconds only; every frame is marked so.");
+    }
+    System.err.println("Capturing on " + interfaceName + ": " + filterOf(handle));
+  }
+}

@@ -1,0 +1,174 @@
+package io.sipstream.agent.command;
+
+import io.sipstream.agent.intake.FrameLoop;
+import io.sipstream.agent.intake.FrameQueue;
+import io.sipstream.agent.intake.ShutdownSignal;
+import io.sipstream.agent.kafka.FrameSender;
+import io.sipstream.agent.kafka.InFlightLimit;
+import io.sipstream.agent.kafka.KafkaConnection;
+import io.sipstream.agent.kafka.KafkaOptions;
+import io.sipstream.agent.kafka.ReportMaker;
+import io.sipstream.agent.kafka.ReportSender;
+import io.sipstream.agent.live.AgentHealth;
+import io.sipstream.agent.live.AgentMetrics;
+import io.sipstream.agent.live.LiveCapture;
+import io.sipstream.agent.live.MetricsPage;
+import io.sipstream.agent.live.SpoolPump;
+import io.sipstream.agent.metrics.FrameCounts;
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.ExitStatus;
+import io.sipstream.agent.spool.Spool;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.clients.producer.Producer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What all commands have in common that send frames as they come, and the run of one. */
+final class LiveOptions {
+  static final int MEBIBYTE = 1024 * 1024;
+
+  @Option(
+      names = "--queue-size",
+      paramLabel = "MIB",
+      description =
+          "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are "
+              + "dropped and counted; default ${DEFAULT-VALUE}.")
+  int queueMebibytes = 24;
+
+  @Option(
+      names = "--agent-name",
+      paramLabel = "NAME",
+      description =
+          "Name of the tap, which becomes the documents' observer.name; default: host name.")
+  String agentName;
+
+  @Option(names = "--count", paramLabel = "N", description = "End after N frames; default: never.")
+  long countFrames;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "End after this time; default: never.")
+  long durationSeconds;
+
+  @Option(
+      names = "--report",
+      paramLabel = "text|json",
+      description =
+          "json: at the end one more line, on standard output, with the counts of the report; "
+              + "default ${DEFAULT-VALUE}.")
+  String report = "text";
+
+  @Mixin SpoolOptions spool = new SpoolOptions();
+  @Mixin MetricsOptions metrics = new MetricsOptions();
+  @Mixin ReportOptions completeness = new ReportOptions();
+
+  /** Opens the loop that the frames come from. */
+  @FunctionalInterface
+  interface Source {
+    /** Gives the loop, not turning yet; the agent's name is null for none. */
+    FrameLoop open(FrameQueue queue, FrameCounts counts, String agentName) throws AgentException;
+  }
+
+  /** What is wrong with these options, a sentence each. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    range(problems, "--queue-size", queueMebibytes, 1, 65_536);
+    long heapMebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
+    if (queueMebibytes > heapMebibytes / 2) {
+      problems.add(
+          "--queue-size: %d MiB is more than half of the heap of %d MiB; give Java more (-Xmx)."
+              .formatted(queueMebibytes, heapMebibytes));
+    }
+    range(problems, "--count", countFrames, 0, Long.MAX_VALUE);
+    range(problems, "--duration", durationSeconds, 0, Integer.MAX_VALUE);
+    if (!report.equals("text") && !report.equals("json")) {
+      problems.add("--report: " + report + " is neither text nor json.");
+    }
+    problems.addAll(spool.problems());
+    metrics.check(problems);
+    completeness.check(problems);
+    return problems;
+  }
+
+  static void range(List<String> problems, String option, long value, long from, long to) {
+    if (value < from || value > to) {
+      problems.add(option + ": " + value + " is not from " + from + " to " + to + ".");
+    }
+  }
+
+  /** Sends what comes from {@code source} until it is told to end; gives the exit status. */
+  int run(KafkaOptions kafka, Source source) throws AgentException {
+    ShutdownSignal stop = new ShutdownSignal();
+    stop.onSignals();
+    FrameCounts counts = new FrameCounts();
+    Spool frames = spool.open(counts, System.err);
+    PrintStream waiting = spool.isOn() ? System.err : null;
+    Producer<byte[], byte[]> producer =
+        KafkaConnection.open(kafka.settings(), kafka.topic, "--topic", waiting);
+    ReportSender reports = completeness.open(kafka, waiting);
+    InFlightLimit window = frames == null ? null : new InFlightLimit(kafka.bufferMemoryBytes());
+    FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
+    FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
+    String name = agentName == null ? hostName() : agentName;
+    FrameLoop loop = source.open(queue, counts, name);
+    SpoolPump spooling =
+        frames == null ? null : new SpoolPump(frames, queue, sender, spool.drainRate());
+
+    ReportMaker intervals =
+        new ReportMaker(name, loop.interfaceName(), Clock.systemUTC(), System::nanoTime);
+    AgentHealth health = new AgentHealth(System.nanoTime());
+    LiveCapture live =
+        new LiveCapture(loop, queue, sender, spooling, counts, health, stop, System.err);
+    if (reports != null) {
+      live.every(
+          Duration.ofSeconds(completeness.intervalSeconds),
+          () -> reports.send(intervals.next(counts.snapshot(), false)));
+    }
+    AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, reports, name);
+    MetricsPage page = metrics.open(figuresNow, System.err);
+    String failure =
+        live.run(
+            countFrames == 0 ? Long.MAX_VALUE : countFrames,
+            durationSeconds == 0
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Duration.ofSeconds(durationSeconds));
+    if (page != null) {
+      page.close();
+    }
+
+    FrameCounts.Snapshot figures = counts.snapshot();
+    if (reports != null) {
+      reports.send(intervals.next(figures, true));
+      reports.close();
+    }
+    if (failure != null) {
+      System.err.println(failure);
+    }
+    System.err.println(figures.toText() + loop.moreText());
+    if (report.equals("json")) {
+      System.out.printf(Locale.ROOT, "{%s%s}%n", figures.toJsonMembers(), loop.moreJsonMembers());
+    }
+    if (failure != null) {
+      return ExitStatus.FAILED;
+    }
+    // A service that is told to end has done its duty; what was dropped before is in the report.
+    return stop.isBySignal() || figures.allAcknowledged() ? ExitStatus.OK : ExitStatus.FAILED;
+  }
+
+  /** Without a name service that knows it, the kernel's. */
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return System.getenv("HOSTNAME");
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.sipstream.agent.filter;
+
+import io.sipstream.frames.LinkType;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The default capture filter, in libpcap's language: what may be SIP on the given ports over UDP,
+ * TCP or SCTP, and nothing that surely is not.
+ *
+ * <ul>
+ *   <li>All but the first IP fragment carry no ports, and so all of those pass. So does IPv6 with
+ *       extension headers, behind which a filter cannot look; fragments are among these.
+ *   <li>In libpcap's language each "vlan" moves what follows behind one more tag, so that untagged,
+ *       tagged and twice tagged frames need three alternatives.
+ *   <li>Linux cooked captures know no "vlan". The kernel has taken the outer tag away there; what
+ *       still has one passes whole.
+ * </ul>
+ */
+public final class CaptureFilter {
+  // RFC 791 section 3.1: the lower 13 bits are the fragment's offset.
+  private static final String IPV4_LATER_FRAGMENT = "ip[6:2] & 0x1fff != 0";
+
+  // RFC 8200 section 4: hop-by-hop options, routing, fragment, destination options.
+  private static final String IPV6_EXTENSION =
+      "ip6[6] == 0 or ip6[6] == 43 or ip6[6] == 44 or ip6[6] == 60";
+
+  // IEEE 802.1Q section 9.6: customer and service tags.
+  private static final String ANY_TAG = "ether proto 0x8100 or ether proto 0x88a8";
+
+  private CaptureFilter() {}
+
+  /** The filter for {@code ports}, of which there is at least one, on frames of a link type. */
+  public static String of(List<Integer> ports, int linkType) {
+    return of(ports, List.of(), linkType);
+  }
+
+  /** The same and what is in tunnels. */
+  public static String of(List<Integer> ports, TunnelFilter tunnels, int linkType) {
+    return Stream.concat(
+            Stream.of(of(ports, tunnels.behindIpv4Options(), linkType)),
+            tunnels.of(linkType).stream())
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static String of(List<Integer> ports, List<String> more, int linkType) {
+    String sip =
+        ports.stream().map(port -> "port " + port + " or ").collect(Collectors.joining())
+            + IPV4_LATER_FRAGMENT
+            + " or "
+            + IPV6_EXTENSION
+            + more.stream().map(alternative -> " or " + alternative).collect(Collectors.joining());
+    return switch (linkType) {
+      case LinkType.ETHERNET -> sip + " or (vlan and (" + sip + ")) or (vlan and (" + sip + "))";
+      case LinkType.LINUX_SLL, LinkType.LINUX_SLL2 -> sip + " or " + ANY_TAG;
+      default -> sip;
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package io.sipstream.agent.filter;
+
+import static io.sipstream.agent.filter.TunnelledSipFilter.oneOf;
+
+import io.sipstream.frames.LinkType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a capture filter must admit beside SIP so that the job finds SIP in tunnels.
+ *
+ * <p>libpcap's "vlan", "mpls" and "pppoes" cannot be taken back, so that not all orders in which
+ * they occur can be written in one filter. Here "ether" is counted in instead, which no word moves.
+ */
+public final class TunnelFilter {
+  // RFC 8926 section 3.3, 3GPP TS 29.281 section 4.4.2, TZSP's makers.
+  private static final int GENEVE_PORT = 6081;
+  private static final int GTP_U_PORT = 2152;
+  private static final int TZSP_PORT = 37_008;
+
+  private static final int UDP = 17;
+  private static final List<Integer> IP_IN_IP = List.of(4, 41);
+  private static final List<Integer> GRE = List.of(47);
+
+  private static final List<Integer> MPLS_TYPES = List.of(0x8847, 0x8848);
+  private static final List<Integer> PPPOE_TYPES = List.of(0x8864);
+  private static final List<Integer> TAG_TYPES = List.of(0x8100, 0x88A8, 0x9100);
+
+  private static final int IPV4_BYTES = 20;
+  private static final int IPV6_BYTES = 40;
+  private static final int UDP_BYTES = 8;
+
+  // RFC 791 section 3.1: the header's length in units of four bytes.
+  private static final BpfOffset BEHIND_IPV4 = new BpfOffset("ip", "((ip[0] & 0x0f) << 2)", 0);
+
+  private final Set<FilteredTunnel> tunnels;
+  private final List<Integer> vxlanPorts;
+  private final TunnelHeaders headers;
+
+  /**
+   * @param ports those of SIP, at least one
+   * @param vxlanPorts at least one
+   */
+  public TunnelFilter(List<Integer> ports, Set<FilteredTunnel> tunnels, List<Integer> vxlanPorts) {
+    this.tunnels = tunnels;
+    this.vxlanPorts = vxlanPorts;
+    List<Integer> tunnelPorts = tunnels.stream().flatMap(each -> udpPorts(each).stream()).toList();
+    headers = new TunnelHeaders(new TunnelledSipFilter(ports, tunnelPorts));
+  }
+
+  private List<Integer> udpPorts(FilteredTunnel tunnel) {
+    return switch (tunnel) {
+      case VXLAN -> vxlanPorts;
+      case GENEVE -> List.of(GENEVE_PORT);
+      case GTPU -> List.of(GTP_U_PORT);
+      case TZSP -> List.of(TZSP_PORT);
+      default -> List.of();
+    };
+  }
+
+  /**
+   * Alternatives for a frame, to stand behind all others: where it is too short for one of these,
+   * the whole filter lets it go. Behind tags tunnels pass whole, since the kernel takes no filter
+   * of twice the size; it takes the outer tag away beforehand, so that few frames have one here.
+   */
+  List<String> of(int linkType) {
+    List<String> alternatives = new ArrayList<>();
+    switch (linkType) {
+      case LinkType.ETHERNET -> {
+        String tag = oneOf("ether[12:2]", TAG_TYPES) + " and ";
+        String tags = tag + oneOf("ether[16:2]", TAG_TYPES) + " and ";
+        typed("", 12, 14, true, alternatives);
+        typed(tag, 16, 18, false, alternatives);
+        typed(tags, 20, 22, false, alternatives);
+      }
+      case LinkType.LINUX_SLL -> typed("", 14, 16, true, alternatives);
+      case LinkType.LINUX_SLL2 -> typed("", 0, 20, true, alternatives);
+      default -> {
+        overIpv4("ip", new BpfOffset("ip", 0), true, alternatives);
+        overIpv6("ip6", new BpfOffset("ip6", 0), true, alternatives);
+        // PPP has MPLS, too, by numbers of its own that libpcap knows.
+        if (tunnels.contains(FilteredTunnel.MPLS)) {
+          MPLS_TYPES.forEach(type -> alternatives.add("ether proto " + type));
+        }
+      }
+    }
+    return alternatives;
+  }
+
+  private void typed(
+      String tags, int typeAt, int payloadAt, boolean look, List<String> alternatives) {
+    String type = "ether[" + typeAt + ":2]";
+    BpfOffset payload = new BpfOffset("ether", payloadAt);
+    overIpv4(tags + type + " = 0x0800", payload, look, alternatives);
+    overIpv6(tags + type + " = 0x86dd", payload, look, alternatives);
+    if (tunnels.contains(FilteredTunnel.MPLS)) {
+      String labelled = tags + oneOf(type, MPLS_TYPES);
+      alternatives.add(both(labelled, headers.mpls(payload), look));
+    }
+    if (tunnels.contains(FilteredTunnel.PPPOE)) {
+      String session = tags + oneOf(type, PPPOE_TYPES);
+      alternatives.add(both(session, headers.pppoe(payload), look));
+    }
+  }
+
+  private static String both(String condition, String inside, boolean look) {
+    return "(" + condition + (look ? " and " + inside : "") + ")";
+  }
+
+  private void overIpv4(String ipv4, BpfOffset at, boolean look, List<String> alternatives) {
+    String plain = "%s and %s = %d".formatted(ipv4, at.u8(0), TunnelledSipFilter.PLAIN_IPV4);
+    overIp(plain, at.u8(9), at.plus(IPV4_BYTES), look, alternatives);
+  }
+
+  private void overIpv6(String ipv6, BpfOffset at, boolean look, List<String> alternatives) {
+    overIp(ipv6, at.u8(6), at.plus(IPV6_BYTES), look, alternatives);
+  }
+
+  private void overIp(
+      String ip, String protocol, BpfOffset at, boolean look, List<String> alternatives) {
+    String found =
+        tunnels.stream()
+            .filter(tunnel -> tunnel != FilteredTunnel.MPLS && tunnel != FilteredTunnel.PPPOE)
+            .map(tunnel -> overIp(tunnel, protocol, at, look))
+            .collect(Collectors.joining(" or "));
+    if (!found.isEmpty()) {
+      alternatives.add("(%s and (%s))".formatted(ip, found));
+    }
+  }
+
+  private String overIp(FilteredTunnel tunnel, String protocol, BpfOffset at, boolean look) {
+    String toPort = "%s = %d and %s".formatted(protocol, UDP, oneOf(at.u16(2), udpPorts(tunnel)));
+    BpfOffset behindUdp = at.plus(UDP_BYTES);
+    return switch (tunnel) {
+      case GRE ->
+          both(oneOf(protocol, GRE) + " and " + TunnelHeaders.isGre(at), headers.gre(at), look);
+      case ERSPAN ->
+          both(
+              oneOf(protocol, GRE) + " and " + TunnelHeaders.isErspan(at),
+              headers.erspan(at),
+              look);
+      case IPIP -> both(oneOf(protocol, IP_IN_IP), headers.ipInIp(at), look);
+      case VXLAN -> both(toPort, headers.vxlan(behindUdp), look);
+      case GENEVE -> both(toPort, headers.geneve(behindUdp), look);
+      case GTPU -> both(toPort, headers.gtpU(behindUdp), look);
+      case TZSP -> both(toPort, headers.tzsp(behindUdp), look);
+      case MPLS, PPPOE -> throw new IllegalArgumentException(tunnel + " is not over IP.");
+    };
+  }
+
+  /**
+   * Alternatives that hold behind each "vlan": tunnels over IPv4 with options, which are not looked
+   * into.
+   */
+  List<String> behindIpv4Options() {
+    List<String> alternatives = new ArrayList<>();
+    for (FilteredTunnel tunnel : tunnels) {
+      switch (tunnel) {
+        case GRE ->
+            alternatives.add(
+                behindIpv4Options("ip proto 47 and " + TunnelHeaders.isGre(BEHIND_IPV4)));
+        case ERSPAN ->
+            alternatives.add(
+                behindIpv4Options("ip proto 47 and " + TunnelHeaders.isErspan(BEHIND_IPV4)));
+        case IPIP -> alternatives.add(behindIpv4Options("(ip proto 4 or ip proto 41)"));
+        case VXLAN, GENEVE, GTPU, TZSP ->
+            udpPorts(tunnel)
+                .forEach(port -> alternatives.add(behindIpv4Options("udp dst port " + port)));
+        case MPLS, PPPOE -> {
+          // Not over IP.
+        }
+      }
+    }
+    return alternatives.stream().distinct().toList();
+  }
+
+  private static String behindIpv4Options(String tunnel) {
+    return "(ip[0] != %d and %s)".formatted(TunnelledSipFilter.PLAIN_IPV4, tunnel);
+  }
+}

@@ -1,0 +1,142 @@
+package io.sipstream.agent.filter;
+
+import static io.sipstream.agent.filter.TunnelledSipFilter.IP_TYPES;
+import static io.sipstream.agent.filter.TunnelledSipFilter.oneOf;
+
+import java.util.List;
+
+/**
+ * The headers of tunnels, in libpcap's language: what of each the job reads, and of that what may
+ * be SIP. Where a header's length varies, the usual ones are looked behind and the others pass.
+ */
+final class TunnelHeaders {
+  private static final int BRIDGING_TYPE = 0x6558;
+  private static final int ERSPAN_TYPE = 0x88BE;
+  private static final int ERSPAN_III_TYPE = 0x22EB;
+  // IEEE 802.1Q and its predecessors, MPLS, PPPoE: read by the job, not looked into here.
+  private static final List<Integer> OTHER_TYPES =
+      List.of(0x8100, 0x88A8, 0x9100, 0x8847, 0x8848, 0x8864);
+  // RFC 1661 section 2, IANA's registry of PPP numbers.
+  private static final List<Integer> PPP_IP = List.of(0x0021, 0x0057);
+  private static final List<Integer> PPP_MPLS = List.of(0x0281, 0x0283);
+
+  private final TunnelledSipFilter sip;
+
+  TunnelHeaders(TunnelledSipFilter sip) {
+    this.sip = sip;
+  }
+
+  String ipInIp(BpfOffset at) {
+    return sip.ip(at);
+  }
+
+  /** RFC 2784 section 2: version 0 without routing, and a type that the job reads. */
+  static String isGre(BpfOffset at) {
+    String type = at.u16(2);
+    return "%s & 0x4007 = 0 and (%s or %s = %d or %s)"
+        .formatted(at.u16(0), oneOf(type, IP_TYPES), type, BRIDGING_TYPE, oneOf(type, OTHER_TYPES));
+  }
+
+  /** draft-foschiano-erspan-03 section 4. */
+  static String isErspan(BpfOffset at) {
+    return "%s & 0x4007 = 0 and %s"
+        .formatted(at.u16(0), oneOf(at.u16(2), List.of(ERSPAN_TYPE, ERSPAN_III_TYPE)));
+  }
+
+  /** RFC 2890: looks behind no options and behind a key. */
+  String gre(BpfOffset at) {
+    String type = at.u16(2);
+    String flags = at.u8(0);
+    return "(%s != 0 or %s) and (%s != 0x20 or %s)"
+        .formatted(flags, typed(type, at.plus(4)), flags, typed(type, at.plus(8)));
+  }
+
+  /** What is behind a type, of which it is known that the job reads it. */
+  private String typed(String type, BpfOffset payload) {
+    return "((%s and %s) or (%s = %d and %s) or %s)"
+        .formatted(
+            oneOf(type, IP_TYPES),
+            sip.ip(payload),
+            type,
+            BRIDGING_TYPE,
+            sip.ethernet(payload),
+            oneOf(type, OTHER_TYPES));
+  }
+
+  /**
+   * draft-foschiano-erspan-03 section 4: type I has no sequence number and no header, the others
+   * have a sequence number. Looks behind GRE headers with nothing else, and into Ethernet frames.
+   */
+  String erspan(BpfOffset at) {
+    String flags = at.u8(0);
+    String first = "(%s = 0 and %s)".formatted(flags, sip.ethernet(at.plus(4)));
+    // Version 1 is type II; seen in the wild: type III under type II's number.
+    String second =
+        "(%s = 0x10 and (%s & 0xf0 != 0x10 or %s))"
+            .formatted(flags, at.u8(8), sip.ethernet(at.plus(8 + 8)));
+    // Type III's last two bytes have the type of frame and whether eight bytes more follow.
+    String third =
+        "(%s != 0x10 or %s & 0x7c01 != 0 or %s)"
+            .formatted(flags, at.u16(8 + 10), sip.ethernet(at.plus(8 + 12)));
+    return "((%1$s = %2$d and (%3$s or %4$s or %5$s & 0xa0 != 0)) or (%1$s = %6$d and %7$s))"
+        .formatted(at.u16(2), ERSPAN_TYPE, first, second, flags, ERSPAN_III_TYPE, third);
+  }
+
+  /** RFC 7348 section 5: with a network's identifier. */
+  String vxlan(BpfOffset at) {
+    return "(%s & 0x08 != 0 and %s)".formatted(at.u8(0), sip.ethernet(at.plus(8)));
+  }
+
+  /** RFC 8926 section 3.4: version 0, options in units of four bytes. */
+  String geneve(BpfOffset at) {
+    String first = at.u8(0);
+    BpfOffset payload = at.plus(8).plus("((" + first + " & 0x3f) << 2)");
+    return "(%s & 0xc0 = 0 and %s)".formatted(first, typed(at.u16(2), payload));
+  }
+
+  /**
+   * 3GPP TS 29.281 section 5.1 and 5.2.1: version 1, G-PDU. Looks behind the header alone, behind
+   * its optional fields, and behind one extension header, which tells its length in units of four
+   * bytes and ends with the type of the next.
+   */
+  String gtpU(BpfOffset at) {
+    String flags = at.u8(0);
+    String extension = at.u8(11);
+    BpfOffset behind = at.plus(12).plus("(" + at.u8(12) + " << 2)");
+    String alone = "(%s & 7 = 0 and %s)".formatted(flags, sip.ip(at.plus(8)));
+    String optional =
+        "(%1$s & 7 != 0 and (%1$s & 4 = 0 or %2$s = 0) and %3$s)"
+            .formatted(flags, extension, sip.ip(at.plus(12)));
+    String extended =
+        "(%s & 4 != 0 and %s != 0 and (%s != 0 or %s))"
+            .formatted(flags, extension, behind.u8(-1), sip.ip(behind));
+    return "(%s & 0xf0 = 0x30 and %s = 255 and (%s or %s or %s))"
+        .formatted(flags, at.u8(1), alone, optional, extended);
+  }
+
+  /** Wireshark's packet-tzsp: types 0 and 1 hold Ethernet. Looks behind no tags but the last. */
+  String tzsp(BpfOffset at) {
+    return "(%s <= 1 and %s = 1 and (%s != 1 or %s))"
+        .formatted(at.u8(1), at.u16(2), at.u8(4), sip.ethernet(at.plus(5)));
+  }
+
+  /** RFC 3032 section 2.1: looks behind one and two labels, of which the last is marked. */
+  String mpls(BpfOffset at) {
+    String last = at.u8(2) + " & 1 != 0";
+    String secondIsLast = at.u8(6) + " & 1 != 0";
+    return "((%1$s and %2$s) or (not %1$s and (not %3$s or %4$s)))"
+        .formatted(last, sip.ip(at.plus(4)), secondIsLast, sip.ip(at.plus(8)));
+  }
+
+  /** RFC 2516 section 4, RFC 1661 section 6.5: MPLS and compressed protocol fields pass. */
+  String pppoe(BpfOffset at) {
+    String protocol = at.u16(6);
+    return "(%s = 0x1100 and ((%s and %s) or %s or %s & 1 != 0))"
+        .formatted(
+            at.u16(0),
+            oneOf(protocol, PPP_IP),
+            sip.ip(at.plus(8)),
+            oneOf(protocol, PPP_MPLS),
+            at.u8(6));
+  }
+}

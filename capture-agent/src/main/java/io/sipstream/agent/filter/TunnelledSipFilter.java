@@ -1,0 +1,89 @@
+package io.sipstream.agent.filter;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What may be SIP in a packet within a tunnel, in libpcap's language, which has names only for
+ * packets that are in none. What surely is something else does not pass: UDP and TCP between other
+ * ports, ICMP, ESP, ARP and LLC. All else does, such as later fragments, IP options, extension
+ * headers, tags, labels, and what is in a second tunnel.
+ */
+final class TunnelledSipFilter {
+  // RFC 791 section 3.1: version 4, and a header of five words, thus without options.
+  static final int PLAIN_IPV4 = 0x45;
+  static final List<Integer> IP_TYPES = List.of(0x0800, 0x86DD);
+  private static final int ARP_TYPE = 0x0806;
+  // IEEE 802.3 section 3.2.6: smaller values are lengths.
+  private static final int FIRST_TYPE = 0x0600;
+
+  private static final List<Integer> TCP_AND_UDP = List.of(6, 17);
+  private static final int ICMP = 1;
+  private static final int ICMP_V6 = 58;
+  private static final int ESP = 50;
+
+  private final List<Integer> ports;
+  private final List<Integer> tunnelPorts;
+
+  /**
+   * @param ports those of SIP; inside tunnels everything from the lowest to the highest passes,
+   *     which keeps the filter's size the same for any number of them
+   * @param tunnelPorts destination ports of tunnels
+   */
+  TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
+    this.ports = ports;
+    this.tunnelPorts = tunnelPorts;
+  }
+
+  /** An Ethernet frame that begins there. */
+  String ethernet(BpfOffset at) {
+    String type = at.u16(12);
+    return "not (%s = %d or %s < %d or (%s and %s))"
+        .formatted(type, ARP_TYPE, type, FIRST_TYPE, oneOf(type, IP_TYPES), foreignIp(at.plus(14)));
+  }
+
+  /** An IP packet of either version that begins there. */
+  String ip(BpfOffset at) {
+    return "not " + foreignIp(at);
+  }
+
+  private String foreignIp(BpfOffset at) {
+    return "((%s = %d and %s & 0x1fff = 0 and %s) or (%s & 0xf0 = 0x60 and %s))"
+        .formatted(
+            at.u8(0),
+            PLAIN_IPV4,
+            at.u16(6),
+            foreignTransport(at.u8(9), ICMP, at.plus(20)),
+            at.u8(0),
+            foreignTransport(at.u8(6), ICMP_V6, at.plus(40)));
+  }
+
+  private String foreignTransport(String protocol, int icmp, BpfOffset at) {
+    String toTunnel = tunnelPorts.isEmpty() ? "" : " or " + oneOf(at.u16(2), tunnelPorts);
+    return "(%s = %d or %s = %d or (%s and not (%s or %s%s)))"
+        .formatted(
+            protocol,
+            icmp,
+            protocol,
+            ESP,
+            oneOf(protocol, TCP_AND_UDP),
+            isSip(at.u16(0)),
+            isSip(at.u16(2)),
+            toTunnel);
+  }
+
+  private String isSip(String port) {
+    int lowest = Collections.min(ports);
+    int highest = Collections.max(ports);
+    return lowest == highest
+        ? port + " = " + lowest
+        : "(%s >= %d and %s <= %d)".formatted(port, lowest, port, highest);
+  }
+
+  static String oneOf(String value, List<Integer> numbers) {
+    return numbers.stream()
+        .map(number -> value + " = " + number)
+        .collect(Collectors.joining(" or ", "(", ")"));
+  }
+}

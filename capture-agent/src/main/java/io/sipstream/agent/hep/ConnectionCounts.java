@@ -1,0 +1,135 @@
+package io.sipstream.agent.hep;
+
+import io.sipstream.agent.metrics.Metrics;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What became of TCP connections; written by one thread, read by any. */
+public final class ConnectionCounts {
+  /** Why a connection was refused. */
+  public enum Refusal {
+    /** All slots are used, none by a source address with more than its share. */
+    FULL,
+    /** All slots are used, and its source address has its share. */
+    SHARE,
+    /** The system had no room for one more. */
+    SYSTEM
+  }
+
+  /** Why the agent ended a connection. */
+  public enum End {
+    /** No whole packet came for too long. */
+    IDLE,
+    /** What came was not HEP3. */
+    NOT_HEP,
+    /** A packet carried another key or none. */
+    WRONG_KEY,
+    /** No good packet came in the first seconds. */
+    NO_PACKET,
+    /** A new connection got its slot. */
+    DISPLACED
+  }
+
+  private final Map<Refusal, LongAdder> refused = zeros(Refusal.class);
+  private final Map<End, LongAdder> ended = zeros(End.class);
+  private volatile int open;
+  private volatile long accepted;
+
+  private static <E extends Enum<E>> Map<E, LongAdder> zeros(Class<E> reasons) {
+    Map<E, LongAdder> zeros = new EnumMap<>(reasons);
+    for (E each : reasons.getEnumConstants()) {
+      zeros.put(each, new LongAdder());
+    }
+    return zeros;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  public void accepted() {
+    accepted++;
+    open++;
+  }
+
+  public void refused(Refusal reason) {
+    refused.get(reason).increment();
+  }
+
+  /** Counts a connection that the agent ended; {@link #closed()} follows. */
+  public void ended(End reason) {
+    ended.get(reason).increment();
+  }
+
+  /** Ended, by whomever. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  public void closed() {
+    open--;
+  }
+
+  public void addTo(Metrics metrics) {
+    metrics.gauge("connections", "TCP connections that are open.", open);
+    metrics.counter("connections_accepted", "TCP connections accepted.", accepted);
+    metrics.counter(
+        "connections_refused",
+        "TCP connections that the agent refused, by reason.",
+        "reason",
+        byReason(refused));
+    metrics.counter(
+        "connections_ended",
+        "TCP connections that the agent ended, by reason.",
+        "reason",
+        byReason(ended));
+  }
+
+  private static Map<String, Long> byReason(Map<? extends Enum<?>, LongAdder> counts) {
+    Map<String, Long> byReason = new TreeMap<>();
+    counts.forEach(
+        (reason, count) -> byReason.put(reason.name().toLowerCase(Locale.ROOT), count.sum()));
+    return byReason;
+  }
+
+  private static long sum(Map<String, Long> byReason) {
+    return byReason.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Behind the books of a report; nothing if there never was a connection. */
+  String toText() {
+    Map<String, Long> refusals = byReason(refused);
+    Map<String, Long> ends = byReason(ended);
+    return accepted + sum(refusals) == 0
+        ? ""
+        : ", connections: %d open, %d accepted, %s, %s"
+            .formatted(open, accepted, text(refusals, "refused"), text(ends, "ended"));
+  }
+
+  private static String text(Map<String, Long> byReason, String what) {
+    StringBuilder text = new StringBuilder().append(sum(byReason)).append(' ').append(what);
+    String separator = " (";
+    for (Map.Entry<String, Long> each : byReason.entrySet()) {
+      if (each.getValue() > 0) {
+        text.append(separator).append(each.getKey()).append(' ').append(each.getValue());
+        separator = ", ";
+      }
+    }
+    return text.append(sum(byReason) > 0 ? ")" : "").toString();
+  }
+
+  String toJsonMember() {
+    return ("\"connections\":{\"open\":%d,\"accepted\":%d,\"refused\":%d,\"idle\":%d,"
+            + "\"broken\":%d,\"wrong_key\":%d,\"no_packet\":%d,\"displaced\":%d,"
+            + "\"refused_by\":{\"full\":%d,\"share\":%d,\"system\":%d}}")
+        .formatted(
+            open,
+            accepted,
+            sum(byReason(refused)),
+            ended.get(End.IDLE).sum(),
+            ended.get(End.NOT_HEP).sum(),
+            ended.get(End.WRONG_KEY).sum(),
+            ended.get(End.NO_PACKET).sum(),
+            ended.get(End.DISPLACED).sum(),
+            refused.get(Refusal.FULL).sum(),
+            refused.get(Refusal.SHARE).sum(),
+            refused.get(Refusal.SYSTEM).sum());
+  }
+}

@@ -1,0 +1,109 @@
+package io.sipstream.agent.hep;
+
+import io.sipstream.agent.process.Closeables;
+import io.sipstream.agent.process.RateLimitedLog;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Takes connections of a TCP port. Once all slots are used, displaces one or refuses the new one.
+ */
+final class HepAcceptor implements HepChannel {
+  private final ServerSocketChannel channel;
+  private final Selector selector;
+  private final HepPacketHandler intake;
+  private final HepSlots slots;
+  private final ConnectionCounts counts;
+  private final RateLimitedLog log;
+  private boolean waiting;
+
+  HepAcceptor(
+      ServerSocketChannel channel,
+      Selector selector,
+      HepPacketHandler intake,
+      HepSlots slots,
+      ConnectionCounts counts,
+      RateLimitedLog log) {
+    this.channel = channel;
+    this.selector = selector;
+    this.intake = intake;
+    this.slots = slots;
+    this.counts = counts;
+    this.log = log;
+  }
+
+  @Override
+  public int read(long limit) {
+    if (slots.waitNanos(System.nanoTime()) > 0) {
+      // Until then the kernel keeps the connection and what it sends.
+      waiting = true;
+      channel.keyFor(selector).interestOps(0);
+      return 0;
+    }
+    SocketChannel accepted = null;
+    try {
+      accepted = channel.accept();
+      if (accepted == null) {
+        return 0;
+      }
+      InetSocketAddress peer = (InetSocketAddress) accepted.getRemoteAddress();
+      if (!hasSlotFor(peer)) {
+        Closeables.closeQuietly(accepted);
+        return 0;
+      }
+      accepted.configureBlocking(false);
+      SelectionKey key = accepted.register(selector, SelectionKey.OP_READ);
+      HepConnection connection = new HepConnection(accepted, intake, slots, counts, log, peer);
+      key.attach(connection);
+      // A good packet that is there already keeps it from being displaced.
+      return connection.read(limit);
+    } catch (IOException e) {
+      counts.refused(ConnectionCounts.Refusal.SYSTEM);
+      log.say("A connection could not be taken: " + e.getMessage() + ".");
+      if (accepted == null) {
+        // Such as no file descriptor left: it would be told again at once, and again.
+        channel.keyFor(selector).interestOps(0);
+      } else {
+        Closeables.closeQuietly(accepted);
+      }
+    }
+    return 0;
+  }
+
+  private boolean hasSlotFor(InetSocketAddress peer) {
+    if (!slots.isFull()) {
+      return true;
+    }
+    slots.displacedBy(peer.getAddress(), System.nanoTime()).ifPresent(HepConnection::displace);
+    if (!slots.isFull()) {
+      return true;
+    }
+    boolean share = slots.hasShare(peer.getAddress());
+    counts.refused(share ? ConnectionCounts.Refusal.SHARE : ConnectionCounts.Refusal.FULL);
+    log.say(
+        () ->
+            "The connection from %s was refused: all slots are used%s; raise --max-connections."
+                .formatted(peer, share ? ", and its address has its share" : ""));
+    return false;
+  }
+
+  /** Whether connections wait until one without a good packet may be displaced. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  /** Takes connections again after one could not be taken. */
+  void resume() {
+    waiting = false;
+    channel.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);
+  }
+
+  @Override
+  public void close() {
+    Closeables.closeQuietly(channel);
+  }
+}

@@ -1,0 +1,196 @@
+package io.sipstream.agent.hep;
+
+import io.sipstream.agent.intake.FrameLoop;
+import io.sipstream.agent.metrics.FrameCounts;
+import io.sipstream.agent.metrics.Metrics;
+import io.sipstream.agent.metrics.MissedFrames;
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.Closeables;
+import io.sipstream.agent.process.RateLimitedLog;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes HEP3 packets from all sockets and puts them into the queue. What the queue has no room for
+ * is dropped, over TCP as well: a monitoring system must not hold up the servers that it watches.
+ */
+public final class HepLoop implements FrameLoop {
+  private static final long TURN_MILLIS = 100;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /**
+   * What strangers may take of the agent.
+   *
+   * @param connections TCP connections at once
+   * @param share connections that a source address keeps when all of them are used
+   * @param firstPacket how long a connection may take for its first good packet
+   * @param idle how long a connection may give no whole packet
+   */
+  public record Limits(int connections, int share, Duration firstPacket, Duration idle) {}
+
+  private final Selector selector;
+  private final FrameCounts counts;
+  private final Limits limits;
+  private final HepSlots slots;
+  private final ConnectionCounts connections = new ConnectionCounts();
+  private final List<HepDatagrams> datagrams = new ArrayList<>();
+  private final List<HepAcceptor> acceptors = new ArrayList<>();
+  private long tickedNanos = System.nanoTime();
+
+  private HepLoop(Selector selector, FrameCounts counts, Limits limits) {
+    this.selector = selector;
+    this.counts = counts;
+    this.limits = limits;
+    this.slots = new HepSlots(limits.connections(), limits.share());
+  }
+
+  public static HepLoop of(
+      HepSockets sockets,
+      HepPacketHandler intake,
+      FrameCounts counts,
+      Limits limits,
+      PrintStream out)
+      throws AgentException {
+    try {
+      HepLoop loop = new HepLoop(Selector.open(), counts, limits);
+      RateLimitedLog log = new RateLimitedLog(out, System::nanoTime);
+      for (HepSockets.Bound bound : sockets.all()) {
+        loop.add(bound, intake, log, out);
+      }
+      return loop;
+    } catch (IOException e) {
+      throw AgentException.of("The agent cannot listen: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private void add(
+      HepSockets.Bound bound, HepPacketHandler intake, RateLimitedLog log, PrintStream out)
+      throws IOException {
+    if (bound.channel() instanceof DatagramChannel channel) {
+      InetSocketAddress local =
+          new InetSocketAddress(bound.address().host(), bound.address().port());
+      UdpDrops drops = new UdpDrops(local);
+      if (drops.read() < 0) {
+        out.println(
+            "What the kernel drops of "
+                + bound.address()
+                + " cannot be counted here: /proc/net/udp does not tell.");
+      }
+      HepDatagrams input = new HepDatagrams(channel, intake, drops, log);
+      datagrams.add(input);
+      register(channel, SelectionKey.OP_READ, input);
+    } else {
+      ServerSocketChannel channel = (ServerSocketChannel) bound.channel();
+      HepAcceptor input = new HepAcceptor(channel, selector, intake, slots, connections, log);
+      acceptors.add(input);
+      register(channel, SelectionKey.OP_ACCEPT, input);
+    }
+  }
+
+  private void register(SelectableChannel channel, int what, HepChannel input) throws IOException {
+    channel.register(selector, what, input);
+  }
+
+  @Override
+  public int doWork(long limit) throws IOException {
+    boolean waiting = acceptors.stream().anyMatch(HepAcceptor::isWaiting);
+    long waitNanos = waiting ? slots.waitNanos(System.nanoTime()) : 0;
+    if (waiting && waitNanos == 0) {
+      acceptors.forEach(HepAcceptor::resume);
+    }
+    selector.select(waitNanos == 0 ? TURN_MILLIS : TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
+    int count = readSelected(limit);
+    long now = System.nanoTime();
+    if (now - tickedNanos >= TICK_NANOS) {
+      tickedNanos = now;
+      tick(now);
+    }
+    return count;
+  }
+
+  private int readSelected(long limit) throws IOException {
+    // New connections last: before one displaces another, what the other sent is read.
+    int count = readSelected(limit, false);
+    count += readSelected(limit - count, true);
+    selector.selectedKeys().clear();
+    return count;
+  }
+
+  private int readSelected(long limit, boolean acceptable) throws IOException {
+    int count = 0;
+    for (SelectionKey key : selector.selectedKeys()) {
+      HepChannel input = (HepChannel) key.attachment();
+      if (input instanceof HepAcceptor == acceptable && key.isValid() && count < limit) {
+        count += input.read(limit - count);
+      }
+    }
+    return count;
+  }
+
+  private void tick(long now) {
+    for (SelectionKey key : selector.keys()) {
+      if (key.isValid() && key.attachment() instanceof HepConnection connection) {
+        connection.endIfIdle(now, limits);
+      }
+    }
+    acceptors.forEach(HepAcceptor::resume);
+    readCounters();
+  }
+
+  private void readCounters() {
+    long lost = datagrams.stream().mapToLong(HepDatagrams::lostDatagrams).sum();
+    counts.missed(new MissedFrames(lost, 0));
+  }
+
+  @Override
+  public void breakOff() {
+    selector.wakeup();
+  }
+
+  /** Whoever goes on sending does not keep the agent from its end. */
+  @Override
+  public void finish(long limit) throws IOException {
+    long deadline = System.nanoTime() + FINISH_NANOS;
+    long left = limit;
+    while (left > 0 && selector.selectNow() > 0 && System.nanoTime() - deadline < 0) {
+      left -= readSelected(left);
+    }
+  }
+
+  @Override
+  public void close() {
+    readCounters();
+    for (SelectionKey key : List.copyOf(selector.keys())) {
+      if (key.isValid()) {
+        ((HepChannel) key.attachment()).close();
+      }
+    }
+    Closeables.closeQuietly(selector);
+  }
+
+  @Override
+  public void addMetrics(Metrics metrics) {
+    connections.addTo(metrics);
+  }
+
+  @Override
+  public String moreText() {
+    return connections.toText();
+  }
+
+  @Override
+  public String moreJsonMembers() {
+    return "," + connections.toJsonMember();
+  }
+}

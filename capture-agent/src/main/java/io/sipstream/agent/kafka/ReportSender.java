@@ -1,0 +1,115 @@
+package io.sipstream.agent.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.frames.AgentReport;
+import java.io.Closeable;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Brings reports to Kafka in their order, on a thread and with a producer of its own, and waits for
+ * Kafka as long as it takes. When too many wait the newest are given up, which a gap in the
+ * sequence tells.
+ */
+public final class ReportSender implements Closeable {
+  /** At one in ten seconds, those of ten hours; about 2 MB. */
+  static final int WAITING_REPORTS = 3600;
+
+  private static final long END_LIMIT_MILLIS = 2000;
+  private static final long RETRY_MILLIS = 1000;
+  private static final long POLL_MILLIS = 100;
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final BlockingQueue<AgentReport> reports = new ArrayBlockingQueue<>(WAITING_REPORTS);
+  private final Thread thread = new Thread(this::run, "reports");
+  private final RateLimitedLog log;
+  private volatile boolean ending;
+  private volatile boolean delivering;
+  private volatile long lost;
+
+  /**
+   * @param out where to say, once in a while, that Kafka takes no report
+   */
+  public ReportSender(Producer<byte[], byte[]> producer, String topic, PrintStream out) {
+    this.producer = producer;
+    this.topic = topic;
+    this.log = new RateLimitedLog(out, System::nanoTime);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Never waits; for one thread. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  public void send(AgentReport report) {
+    if (!reports.offer(report)) {
+      lost++;
+    }
+  }
+
+  /** Reports that were given up, there being too many already. */
+  public long lost() {
+    return lost;
+  }
+
+  /** Reports that Kafka has not taken yet. */
+  public int waiting() {
+    return reports.size() + (delivering ? 1 : 0);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        AgentReport report = reports.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        if (report != null) {
+          deliver(report);
+        } else if (ending) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      // The agent ends, and Kafka has had its time.
+    }
+  }
+
+  private void deliver(AgentReport report) throws InterruptedException {
+    byte[] key = report.agent() == null ? null : report.agent().getBytes(UTF_8);
+    byte[] value = report.toJson().getBytes(UTF_8);
+    delivering = true;
+    while (true) {
+      try {
+        producer.send(new ProducerRecord<>(topic, key, value)).get();
+        delivering = false;
+        return;
+      } catch (ExecutionException | KafkaException | IllegalStateException e) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        log.say(
+            "Kafka does not take reports for topic %s, so %d wait: %s: %s"
+                .formatted(topic, waiting(), cause.getClass().getSimpleName(), cause.getMessage()));
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
+  }
+
+  /** Gives Kafka a last chance to take what waits. */
+  @Override
+  public void close() {
+    ending = true;
+    try {
+      thread.join(END_LIMIT_MILLIS);
+      thread.interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,218 @@
+package io.sipstream.agent.live;
+
+import io.sipstream.agent.intake.FrameLoop;
+import io.sipstream.agent.intake.FrameQueue;
+import io.sipstream.agent.intake.ShutdownSignal;
+import io.sipstream.agent.kafka.FrameSender;
+import io.sipstream.agent.metrics.FrameCounts;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Runs a live capture with three threads: one captures, one sends, and this one reports and waits
+ * for the end. With a spool a fourth moves to disk what the sender cannot keep up with.
+ */
+public final class LiveCapture {
+  static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+
+  // Together below the 10 s that container engines give a process to end.
+  private static final Duration THREAD_END_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  private static final int SEND_BATCH = 256;
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final FrameLoop loop;
+  private final FrameQueue queue;
+  private final FrameSender sender;
+  private final SpoolPump spooling;
+  private final FrameCounts counts;
+  private final AgentHealth health;
+  private final ShutdownSignal stop;
+  private final PrintStream reports;
+
+  private Duration interval = REPORT_INTERVAL;
+  private Runnable atInterval = () -> {};
+
+  private volatile boolean captureEnded;
+  private volatile boolean abandoned;
+  private volatile String failure;
+
+  /**
+   * @param spooling null without a spool; closed at the end
+   */
+  public LiveCapture(
+      FrameLoop loop,
+      FrameQueue queue,
+      FrameSender sender,
+      SpoolPump spooling,
+      FrameCounts counts,
+      AgentHealth health,
+      ShutdownSignal stop,
+      PrintStream reports) {
+    this.loop = loop;
+    this.queue = queue;
+    this.sender = sender;
+    this.spooling = spooling;
+    this.counts = counts;
+    this.health = health;
+    this.stop = stop;
+    this.reports = reports;
+  }
+
+  /** Has something done again and again while it captures; it must not wait. */
+  public void every(Duration time, Runnable work) {
+    interval = time;
+    atInterval = work;
+  }
+
+  /**
+   * Captures until the stop request, the limits or a failure; then sends what is left. All frames
+   * are acknowledged or counted as dropped when it returns.
+   *
+   * @return a sentence about what went wrong, or null
+   */
+  public String run(long limitFrames, Duration limitTime) {
+    Thread capture = new Thread(() -> capture(limitFrames), "capture");
+    Thread send = new Thread(this::send, "send");
+    Thread spool = new Thread(this::spool, "spool");
+    // None may keep the process alive if a native call does not return.
+    capture.setDaemon(true);
+    send.setDaemon(true);
+    spool.setDaemon(true);
+    send.start();
+    if (spooling != null) {
+      spool.start();
+    }
+    capture.start();
+    watch(limitTime);
+    end(capture, send, spool);
+    return failure;
+  }
+
+  private void capture(long limitFrames) {
+    try {
+      long left = limitFrames;
+      while (left > 0 && !stop.isRequested()) {
+        left -= loop.doWork(left);
+      }
+      loop.finish(left);
+    } catch (InterruptedException e) {
+      // Asked to stop while it waited for a frame.
+    } catch (IOException e) {
+      failure = "The capture ended: " + e.getMessage() + ".";
+    } catch (RuntimeException | Error e) {
+      failure = broken("capture", e);
+    } finally {
+      loop.close();
+      captureEnded = true;
+      stop.request();
+    }
+  }
+
+  private void send() {
+    try {
+      while (!abandoned) {
+        boolean last = captureEnded;
+        int count = queue.drain(sender::send, SEND_BATCH);
+        if (spooling != null && !last) {
+          count += spooling.drain();
+        }
+        if (count == 0) {
+          if (last) {
+            return;
+          }
+          sleep(IDLE_NANOS);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      // Without this thread every further frame would be dropped.
+      failure = broken("sending", e);
+      stop.request();
+    }
+  }
+
+  private void spool() {
+    try {
+      while (!abandoned) {
+        if (spooling.relieve() == 0) {
+          sleep(IDLE_NANOS);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failure = broken("spool", e);
+      stop.request();
+    }
+  }
+
+  private static String broken(String what, Throwable defect) {
+    return "The agent's " + what + " broke down with " + defect + "; start it again.";
+  }
+
+  private void watch(Duration limitTime) {
+    long start = System.nanoTime();
+    KafkaException told = null;
+    long nextReport = start + REPORT_INTERVAL.toNanos();
+    long nextInterval = start + interval.toNanos();
+    while (!stop.await(TICK_NANOS)) {
+      long now = System.nanoTime();
+      health.look(counts.snapshot(), loop.trouble(), now);
+      if (now - nextReport >= 0) {
+        reports.println(counts.snapshot().toText() + loop.moreText());
+        if (sender.trouble() != told) {
+          told = sender.trouble();
+          reports.println(FrameSender.sentence(told));
+        }
+        nextReport += REPORT_INTERVAL.toNanos();
+      }
+      if (now - nextInterval >= 0) {
+        atInterval.run();
+        nextInterval += interval.toNanos();
+      }
+      if (sender.hopeless()) {
+        failure = FrameSender.sentence(sender.trouble());
+        return;
+      }
+      if (now - start >= limitTime.toNanos()) {
+        return;
+      }
+    }
+  }
+
+  private void end(Thread capture, Thread send, Thread spool) {
+    stop.request();
+    if (!captureEnded) {
+      loop.breakOff();
+    }
+    join(capture);
+    join(send);
+    abandoned = true;
+    sender.close(CLOSE_LIMIT);
+    join(send);
+    join(spool);
+    if (spooling != null) {
+      spooling.close();
+    }
+    queue.drain(frame -> counts.dropped(FrameSender.UNSENT_AT_END), Integer.MAX_VALUE);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(THREAD_END_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sleep(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.sipstream.agent.live;
+
+import io.sipstream.agent.intake.FrameQueue;
+import io.sipstream.agent.kafka.FrameSender;
+import io.sipstream.agent.spool.Spool;
+import io.sipstream.agent.spool.TokenBucket;
+import io.sipstream.frames.CapturedFrame;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves frames between queue, spool and sender: what is beyond half of the queue goes to disk, and
+ * back from there when less than a quarter waits.
+ */
+public final class SpoolPump {
+  private static final int BATCH_FRAMES = 256;
+
+  private final Spool spool;
+  private final FrameQueue queue;
+  private final FrameSender sender;
+  private final TokenBucket rate;
+
+  public SpoolPump(Spool spool, FrameQueue queue, FrameSender sender, TokenBucket rate) {
+    this.spool = spool;
+    this.queue = queue;
+    this.sender = sender;
+    this.rate = rate;
+  }
+
+  /** Takes the oldest frames of a queue that fills to disk; says how many. */
+  int relieve() {
+    return queue.heldBytes() > queue.limitBytes() / 2 ? move() : 0;
+  }
+
+  /** Sends some of the spool, if that holds up nobody; says how many. For one thread. */
+  int drain() {
+    if (queue.heldBytes() > queue.limitBytes() / 4) {
+      return 0;
+    }
+    int due = rate.due(BATCH_FRAMES);
+    int count = 0;
+    for (; count < due; count++) {
+      Spool.Entry entry = spool.next();
+      if (entry == null) {
+        break;
+      }
+      sender.sendOrKeep(entry.frame(), entry.from());
+    }
+    rate.taken(count);
+    return count;
+  }
+
+  /** At the end, when nobody else is at work: leaves everything to the next run. */
+  void close() {
+    while (move() > 0) {
+      // Batch by batch.
+    }
+    spool.close();
+  }
+
+  private int move() {
+    List<CapturedFrame> batch = new ArrayList<>(BATCH_FRAMES);
+    int count = queue.drain(batch::add, BATCH_FRAMES);
+    if (count > 0) {
+      spool.keep(batch);
+    }
+    return count;
+  }
+}

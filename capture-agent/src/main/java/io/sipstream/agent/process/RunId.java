@@ -1,0 +1,24 @@
+package io.sipstream.agent.process;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes the ids of one run of the agent or of one replay. */
+public final class RunId {
+  private static final int RANDOM_MIN = 36 * 36 * 36 * 36;
+
+  private RunId() {}
+
+  /** Returns an id that sorts by time and differs for two runs of one minute. */
+  public static String next(Clock clock) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT)
+            .format(ZonedDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    int random = ThreadLocalRandom.current().nextInt(RANDOM_MIN, RANDOM_MIN * 36);
+    return time + "-" + Integer.toString(random, 36);
+  }
+}

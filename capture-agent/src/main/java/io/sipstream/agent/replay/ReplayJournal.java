@@ -1,0 +1,198 @@
+package io.sipstream.agent.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.agent.process.AgentException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a replay remembers in a file, so that it can go on after whatever ended it: its id, and of
+ * each capture how many frames from the beginning are in Kafka. It may lag behind what is there, so
+ * that frames are sent twice; it is never ahead.
+ */
+public final class ReplayJournal {
+  private static final String REPLAY_ID = "replay-id";
+  private static final String TOPIC = "topic";
+  private static final int HEAD_BYTES = 64 * 1024;
+  private static final long WRITE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * One capture in the journal.
+   *
+   * @param sizeBytes when it was begun
+   * @param headSha256 of its first bytes: another file under the same name is another one
+   */
+  private record Entry(long sizeBytes, String headSha256, ReplayPosition position, boolean whole) {
+    boolean isWhole() {
+      return whole || position.isWhole();
+    }
+  }
+
+  private final Path file;
+  private final String topic;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private String replayId;
+  private long writtenNanos = System.nanoTime();
+
+  private ReplayJournal(Path file, String topic) {
+    this.file = file;
+    this.topic = topic;
+  }
+
+  /** Reads the journal, or begins one where there is none. */
+  public static ReplayJournal open(Path file, String topic) throws AgentException {
+    ReplayJournal journal = new ReplayJournal(file, topic);
+    Properties text = new Properties();
+    try (Reader in = Files.newBufferedReader(file, UTF_8)) {
+      text.load(in);
+      journal.read(text);
+    } catch (NoSuchFileException e) {
+      return journal;
+    } catch (IOException | IllegalArgumentException e) {
+      throw AgentException.wrongSetting(
+          "--resume: %s is not what a replay leaves there; name another file or delete it."
+              .formatted(file),
+          e);
+    }
+    if (!topic.equals(text.getProperty(TOPIC))) {
+      throw AgentException.wrongSetting(
+          "--resume: %s is of a replay to topic %s, not %s; name another file or delete it."
+              .formatted(file, text.getProperty(TOPIC), topic),
+          null);
+    }
+    return journal;
+  }
+
+  private void read(Properties text) {
+    replayId = text.getProperty(REPLAY_ID);
+    if (replayId == null) {
+      throw new IllegalArgumentException("no " + REPLAY_ID);
+    }
+    for (int i = 0; text.getProperty(i + ".path") != null; i++) {
+      entries.put(
+          text.getProperty(i + ".path"),
+          new Entry(
+              Long.parseLong(text.getProperty(i + ".size")),
+              text.getProperty(i + ".head-sha256", ""),
+              new ReplayPosition(Long.parseLong(text.getProperty(i + ".frames"))),
+              Boolean.parseBoolean(text.getProperty(i + ".whole"))));
+    }
+  }
+
+  /** The id of the replay that goes on; null at the beginning of one. */
+  public String replayId() {
+    return replayId;
+  }
+
+  public void begin(String id) {
+    replayId = id;
+  }
+
+  /** Whether all of a capture is in Kafka. */
+  boolean isWhole(Path capture) throws IOException {
+    Entry known = entries.get(key(capture));
+    return known != null
+        && known.isWhole()
+        && known.sizeBytes() == Files.size(capture)
+        && known.headSha256().equals(headSha256(capture, known.sizeBytes()));
+  }
+
+  /** Where to go on in a capture, which may have grown; at its beginning if it is another one. */
+  ReplayPosition position(Path capture) throws IOException {
+    long sizeBytes = Files.size(capture);
+    Entry known = entries.get(key(capture));
+    boolean same =
+        known != null
+            && sizeBytes >= known.sizeBytes()
+            && known.headSha256().equals(headSha256(capture, known.sizeBytes()));
+    ReplayPosition position = new ReplayPosition(same ? known.position().settled() : 0);
+    entries.put(
+        key(capture), new Entry(sizeBytes, headSha256(capture, sizeBytes), position, false));
+    return position;
+  }
+
+  /** To be called often: writes the journal once a second. */
+  void tick() throws AgentException {
+    if (System.nanoTime() - writtenNanos >= WRITE_INTERVAL_NANOS) {
+      write();
+    }
+  }
+
+  /** Writes the journal: either the old or the new one is there, whatever happens. */
+  public void write() throws AgentException {
+    try {
+      writeNext();
+      Files.move(next(), file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw AgentException.of(
+          "--resume: %s cannot be written (%s).".formatted(file, e.getClass().getSimpleName()), e);
+    }
+    writtenNanos = System.nanoTime();
+  }
+
+  private Path next() {
+    return file.resolveSibling(file.getFileName() + ".next");
+  }
+
+  private void writeNext() throws IOException {
+    Properties text = new Properties();
+    text.setProperty(REPLAY_ID, replayId);
+    text.setProperty(TOPIC, topic);
+    int i = 0;
+    for (Map.Entry<String, Entry> each : entries.entrySet()) {
+      Entry entry = each.getValue();
+      text.setProperty(i + ".path", each.getKey());
+      text.setProperty(i + ".size", String.valueOf(entry.sizeBytes()));
+      text.setProperty(i + ".head-sha256", entry.headSha256());
+      // In this order: what is whole by now has all its frames counted.
+      boolean whole = entry.isWhole();
+      text.setProperty(i + ".frames", String.valueOf(entry.position().settled()));
+      text.setProperty(i + ".whole", String.valueOf(whole));
+      i++;
+    }
+    StringWriter lines = new StringWriter();
+    text.store(lines, "How far a replay has come; \"agent replay --resume\" goes on from here.");
+    try (FileChannel channel =
+        FileChannel.open(
+            next(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static String key(Path capture) {
+    return capture.toAbsolutePath().normalize().toString();
+  }
+
+  private static String headSha256(Path capture, long sizeBytes) throws IOException {
+    try (InputStream in = Files.newInputStream(capture)) {
+      byte[] head = in.readNBytes((int) Math.min(HEAD_BYTES, sizeBytes));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(head));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.sipstream.agent.spool;
+
+import io.sipstream.agent.process.AgentException;
+import io.sipstream.agent.process.Closeables;
+import io.sipstream.agent.process.RateLimitedLog;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where a spool has its files: one agent's alone. */
+public final class SpoolDirectory {
+  private static final String LOCK = "spool.lock";
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private SpoolDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** Makes the directory if it is missing, and keeps other agents out of it. */
+  public static SpoolDirectory open(Path path) throws AgentException {
+    FileChannel channel = null;
+    try {
+      if (!Files.isDirectory(path)) {
+        Files.createDirectories(path, SpoolWriter.forOwnerOnly("rwx------"));
+      }
+      channel =
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = channel.tryLock();
+      if (held != null) {
+        return new SpoolDirectory(path, channel);
+      }
+    } catch (OverlappingFileLockException e) {
+      // By this very process, which is as bad.
+    } catch (IOException e) {
+      throw AgentException.of(
+          "--spool-dir: %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
+          e);
+    }
+    Closeables.closeQuietly(channel);
+    throw AgentException.of(
+        "--spool-dir: another agent uses %s; give each one of its own.".formatted(path), null);
+  }
+
+  /** What an earlier run has left, the oldest first; files without a whole frame are deleted. */
+  List<SpoolSegment> segments() throws IOException {
+    List<SpoolSegment> segments = new ArrayList<>();
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(path)) {
+      files = entries.filter(SpoolSegment::isNameOf).toList();
+    }
+    for (Path file : files) {
+      SpoolSegment segment = SpoolSegment.found(file);
+      if (segment.frames() == 0) {
+        segment.delete();
+      } else {
+        segments.add(segment);
+      }
+    }
+    segments.sort(Comparator.comparingLong(SpoolSegment::number));
+    return segments;
+  }
+
+  SpoolWriter create(long number) throws IOException {
+    return SpoolWriter.create(path, number);
+  }
+
+  void delete(SpoolSegment segment, RateLimitedLog log) {
+    try {
+      segment.delete();
+    } catch (IOException e) {
+      log.say("The file %s of the spool cannot be deleted: %s.".formatted(segment, e.getMessage()));
+    }
+  }
+
+  public void close() {
+    Closeables.closeQuietly(lock);
+  }
+}

@@ -1,0 +1,84 @@
+package io.sipstream.agent.spool;
+
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.PcapngWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** The segment of a spool that is being written: whole frames, whatever goes wrong. */
+final class SpoolWriter {
+  private final Path file;
+  private final long number;
+  private final FileOutputStream out;
+  private final ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+  private final PcapngWriter encoder;
+  private long bytes;
+  private long frames;
+
+  private SpoolWriter(Path file, long number) throws IOException {
+    this.file = file;
+    this.number = number;
+    Files.createFile(file, forOwnerOnly("rw-------"));
+    this.out = new FileOutputStream(file.toFile());
+    this.encoder = new PcapngWriter(encoded);
+  }
+
+  static SpoolWriter create(Path directory, long number) throws IOException {
+    return new SpoolWriter(SpoolSegment.unfinished(directory, number), number);
+  }
+
+  /** What is captured is for nobody else, where the file system can say so. */
+  static FileAttribute<?>[] forOwnerOnly(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /**
+   * Writes all of the frames.
+   *
+   * @throws IOException if none of them is in the file; the segment has to be finished then
+   */
+  void write(List<CapturedFrame> batch) throws IOException {
+    for (CapturedFrame frame : batch) {
+      encoder.write(frame);
+    }
+    try {
+      out.write(encoded.toByteArray());
+    } catch (IOException e) {
+      // A full disk may have taken a part.
+      out.getChannel().truncate(bytes);
+      throw e;
+    }
+    bytes += encoded.size();
+    frames += batch.size();
+    encoded.reset();
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Closes the file, whose name then tells its frames; null if there are none, and no file. */
+  SpoolSegment finish() throws IOException {
+    out.close();
+    if (frames == 0) {
+      Files.delete(file);
+      return null;
+    }
+    return SpoolSegment.finished(file, number, frames);
+  }
+}

@@ -1,0 +1,40 @@
+package io.sipstream.agent.capture;
+
+import io.sipstream.frames.LinkType;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import org.junit.jupiter.api.Assumptions;
+import org.pcap4j.core.BpfProgram;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.Pcaps;
+import org.pcap4j.packet.namednumber.DataLinkType;
+
+/** Skips, loudly, what cannot run here. */
+public final class Libpcap {
+  private Libpcap() {}
+
+  public static void assumePresent() {
+    try {
+      Pcaps.libVersion();
+    } catch (LinkageError e) {
+      skip("libpcap is missing (Debian: libpcap0.8)");
+    }
+  }
+
+  static void skip(String reason) {
+    System.out.println("SKIPPED: " + reason);
+    Assumptions.abort(reason);
+  }
+
+  /** Compiles a filter without an interface. */
+  public static BpfProgram compile(String filter, int linkType) throws Exception {
+    // libpcap's own number for raw IP is 12 on Linux.
+    int dlt = linkType == LinkType.RAW ? 12 : linkType;
+    return Pcaps.compileFilter(
+        65_535,
+        DataLinkType.getInstance(dlt),
+        filter,
+        BpfCompileMode.OPTIMIZE,
+        (Inet4Address) InetAddress.getByName("0.0.0.0"));
+  }
+}

@@ -1,0 +1,64 @@
+package io.sipstream.agent.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.LinkType;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FrameQueueTest {
+  private static CapturedFrame frame(long time, int length) {
+    return CapturedFrame.of(time, LinkType.ETHERNET, new byte[length], length);
+  }
+
+  private static List<Long> drain(FrameQueue queue, int limit) {
+    List<Long> times = new ArrayList<>();
+    assertThat(queue.drain(frame -> times.add(frame.captureTimeNanos()), limit))
+        .isEqualTo(times.size());
+    return times;
+  }
+
+  @Test
+  void theNewestFrameIsRefusedAndTheOlderOnesStayInOrder() {
+    FrameQueue queue = new FrameQueue(3 * (FrameQueue.OVERHEAD_BYTES + 100));
+
+    for (int time = 1; time <= 3; time++) {
+      assertThat(queue.offer(frame(time, 100))).isTrue();
+    }
+    assertThat(queue.offer(frame(4, 100))).isFalse();
+    assertThat(drain(queue, 2)).containsExactly(1L, 2L);
+    assertThat(queue.offer(frame(5, 100))).isTrue();
+    assertThat(drain(queue, 10)).containsExactly(3L, 5L);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"999, true", "1000, true", "1001, false"})
+  void aFrameFitsUpToTheLimitOfBytes(int length, boolean fits) {
+    assertThat(new FrameQueue(1000 + FrameQueue.OVERHEAD_BYTES).offer(frame(1, length)))
+        .isEqualTo(fits);
+  }
+
+  @Test
+  void framesWithoutBytesAreBoundedToo() {
+    FrameQueue queue = new FrameQueue(10 * FrameQueue.OVERHEAD_BYTES);
+    int taken = 0;
+    while (queue.offer(frame(taken, 0))) {
+      taken++;
+    }
+    assertThat(taken).isEqualTo(10);
+  }
+
+  @Test
+  void aRefusedFrameTakesNoRoom() {
+    FrameQueue queue = new FrameQueue(FrameQueue.OVERHEAD_BYTES + 100);
+    for (int i = 0; i < 1000; i++) {
+      assertThat(queue.offer(frame(i, 101))).isFalse();
+    }
+    assertThat(queue.offer(frame(1, 100))).isTrue();
+  }
+}
