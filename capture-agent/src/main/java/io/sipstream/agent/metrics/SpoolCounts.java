@@ -1,14 +1,12 @@
 package io.sipstream.agent.metrics;
 
-import io.sipstream.agent.spool.Spool;
-
 /**
- * What a spool has done since the agent started. At any time
+ * Counts of a spool since the agent started. At any time
  *
  * <pre>recovered + written = read + held + dropped from the spool</pre>
  *
- * where the last are counted with the other dropped frames ({@link Spool#FULL}, {@link
- * Spool#DAMAGED}).
+ * where the last are counted with the other dropped frames, under reasons that begin with {@code
+ * spool_}.
  *
  * @param recovered frames that an earlier run of the agent had left
  * @param written frames put into it; one that Kafka refused again is written again
