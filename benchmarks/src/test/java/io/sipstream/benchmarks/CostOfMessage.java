@@ -1,7 +1,7 @@
 package io.sipstream.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.Outcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.sipstream.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -3,8 +3,8 @@ package io.sipstream.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.benchmarks.traffic.TrafficGenerator;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;

@@ -1,9 +1,9 @@
 package io.sipstream.benchmarks;
 
+import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
 import io.sipstream.frames.LinkType;
+import io.sipstream.packet.FrameContext;
 
 /** The decoder that this class's loader finds. */
 public final class FrameDecoding implements Decoding {

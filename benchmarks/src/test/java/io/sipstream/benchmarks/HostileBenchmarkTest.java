@@ -3,7 +3,7 @@ package io.sipstream.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.benchmarks.traffic.HostileMessages;
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.Outcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

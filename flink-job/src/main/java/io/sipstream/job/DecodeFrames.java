@@ -1,8 +1,8 @@
 package io.sipstream.job;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
 import io.sipstream.job.settings.JobSettings;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;

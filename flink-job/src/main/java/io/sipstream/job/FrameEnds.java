@@ -1,7 +1,7 @@
 package io.sipstream.job;
 
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.IndexNaming;
-import io.sipstream.document.Outcome;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import java.io.Serializable;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.sipstream.job;
 
-import io.sipstream.document.FrameContext;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.Tunnel;
-import io.sipstream.reassembly.Piece;
+import io.sipstream.reassembly.ReassemblyInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  * A part of a packet or stream on its way to where it is joined with others, and in the state
  * there: a frame as it was captured, or a packet that was itself joined. A flat Flink POJO.
  */
-public class HeldPiece implements Piece {
+public class HeldPiece implements ReassemblyInput {
   /**
    * What a record takes beside its bytes where Flink keeps state on the heap, objects, texts and
    * places in Flink's tables: 550 to 1,150 were measured, more the fewer pieces a packet or stream

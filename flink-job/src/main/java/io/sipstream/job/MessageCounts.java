@@ -1,6 +1,6 @@
 package io.sipstream.job;
 
-import io.sipstream.document.MessageKind;
+import io.sipstream.decoder.MessageKind;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;

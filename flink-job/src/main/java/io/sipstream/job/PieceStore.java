@@ -1,6 +1,6 @@
 package io.sipstream.job;
 
-import io.sipstream.reassembly.KeyedHost;
+import io.sipstream.reassembly.ReassemblyContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.apache.flink.util.function.SupplierWithException;
  * is a {@code DatagramState} or {@code StreamState}, {@code awaiting} has {@link HeldPiece}s by the
  * moment of their turn ({@link AwaitedPieces}), {@code held} by their place.
  */
-final class PieceStore<S> implements KeyedHost<HeldPiece, S> {
+final class PieceStore<S> implements ReassemblyContext<HeldPiece, S> {
   /** Name of the state that every key of which anything is known has. */
   static final String STATE = "reassembly";
 

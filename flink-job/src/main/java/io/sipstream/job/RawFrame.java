@@ -1,6 +1,6 @@
 package io.sipstream.job;
 
-import io.sipstream.document.FrameContext;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
 
 /**

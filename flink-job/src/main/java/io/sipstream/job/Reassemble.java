@@ -1,16 +1,16 @@
 package io.sipstream.job;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
-import io.sipstream.document.StreamMessage;
 import io.sipstream.job.settings.JobSettings;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.EvictionCandidates;
+import io.sipstream.reassembly.LimitReached;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
-import io.sipstream.reassembly.Results;
-import io.sipstream.reassembly.Shortage;
+import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.reassembly.StreamMessage;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +35,7 @@ import org.apache.flink.util.Collector;
  * nothing is sent or counted, and all pieces of its key become dead letters instead.
  */
 final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, IndexableDocument>
-    implements CheckpointedFunction, Results<HeldPiece> {
+    implements CheckpointedFunction, ReassemblyOutput<HeldPiece> {
   private static final long serialVersionUID = 1;
 
   /** Failed calls may have left the sums that limits need too high; counting anew takes a while. */
@@ -128,21 +128,21 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
   @Override
   public void processElement(
       HeldPiece piece, Context elementContext, Collector<IndexableDocument> collector) {
-    Shortage shortage = take(piece, elementContext, collector);
+    LimitReached shortage = take(piece, elementContext, collector);
     if (shortage != null) {
       makeRoom(shortage, elementContext, collector);
       keys.select(piece.key);
       shortage = take(piece, elementContext, collector);
     }
-    Shortage remaining = shortage;
+    LimitReached remaining = shortage;
     if (remaining != null) {
       within(elementContext, collector, piece, () -> reassembly.refuse(piece, remaining, this));
     }
   }
 
-  private Shortage take(
+  private LimitReached take(
       HeldPiece piece, Context elementContext, Collector<IndexableDocument> collector) {
-    Shortage[] shortage = new Shortage[1];
+    LimitReached[] shortage = new LimitReached[1];
     within(
         elementContext,
         collector,
@@ -153,7 +153,7 @@ final class Reassemble<S> extends KeyedProcessFunction<String, HeldPiece, Indexa
 
   /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
   private void makeRoom(
-      Shortage shortage, Context elementContext, Collector<IndexableDocument> collector) {
+      LimitReached shortage, Context elementContext, Collector<IndexableDocument> collector) {
     EvictionCandidates<String> candidates = new EvictionCandidates<>();
     for (String key : keys.all()) {
       keys.select(key);

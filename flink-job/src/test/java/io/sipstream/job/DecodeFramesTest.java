@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.job.books.Balance;
 import io.sipstream.job.settings.JobSettings;
 import java.util.ArrayList;

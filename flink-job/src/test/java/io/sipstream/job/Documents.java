@@ -1,7 +1,7 @@
 package io.sipstream.job;
 
-import io.sipstream.document.Outcome;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;

@@ -1,10 +1,10 @@
 package io.sipstream.job;
 
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.StreamMessage;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
-import io.sipstream.reassembly.Results;
+import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.reassembly.StreamMessage;
 import io.sipstream.reassembly.StreamState;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -50,8 +50,8 @@ record FailingSegments(Throwable failure, String text) implements PieceKind<Stre
                 && message.sip().toString().contains(text)) {
               throw failure;
             }
-            if (arguments[i] instanceof Results<?> results) {
-              arguments[i] = failing(Results.class, results);
+            if (arguments[i] instanceof ReassemblyOutput<?> results) {
+              arguments[i] = failing(ReassemblyOutput.class, results);
             }
           }
           try {

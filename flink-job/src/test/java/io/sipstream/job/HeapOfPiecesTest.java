@@ -2,9 +2,9 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
 import io.sipstream.job.ReassembleTask.Backend;
 import io.sipstream.job.settings.JobSettings;
 import java.io.IOException;

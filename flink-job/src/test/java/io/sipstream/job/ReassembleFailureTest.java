@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.settings.JobSettings;
-import io.sipstream.reassembly.KeyedHost;
-import io.sipstream.reassembly.Piece;
+import io.sipstream.reassembly.LimitReached;
 import io.sipstream.reassembly.Reassembly;
+import io.sipstream.reassembly.ReassemblyContext;
+import io.sipstream.reassembly.ReassemblyInput;
 import io.sipstream.reassembly.ReassemblyLimits;
-import io.sipstream.reassembly.Results;
-import io.sipstream.reassembly.Shortage;
+import io.sipstream.reassembly.ReassemblyOutput;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
@@ -190,11 +190,13 @@ class ReassembleFailureTest {
       Reassembly<S> reassembly = kind.reassembly(limits, settings);
       return new Reassembly<>() {
         @Override
-        public <P extends Piece> Shortage arrive(
-            P piece, KeyedHost<P, S> host, Results<P> results) {
-          Shortage shortage =
+        public <P extends ReassemblyInput> LimitReached arrive(
+            P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
+          LimitReached shortage =
               reassembly.arrive(
-                  piece, failing(KeyedHost.class, host), failing(Results.class, results));
+                  piece,
+                  failing(ReassemblyContext.class, host),
+                  failing(ReassemblyOutput.class, results));
           if (point < 0) {
             throw new IllegalStateException("a mistake");
           }
@@ -202,30 +204,37 @@ class ReassembleFailureTest {
         }
 
         @Override
-        public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+        public <P extends ReassemblyInput> void refuse(
+            P piece, LimitReached shortage, ReassemblyOutput<P> results) {
           reassembly.refuse(piece, shortage, results);
         }
 
         @Override
-        public long evictionRank(S state, Shortage shortage) {
+        public long evictionRank(S state, LimitReached shortage) {
           return reassembly.evictionRank(state, shortage);
         }
 
         @Override
-        public <P extends Piece> void evict(
-            Shortage shortage, KeyedHost<P, S> host, Results<P> results) {
+        public <P extends ReassemblyInput> void evict(
+            LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
           reassembly.evict(
-              shortage, failing(KeyedHost.class, host), failing(Results.class, results));
+              shortage,
+              failing(ReassemblyContext.class, host),
+              failing(ReassemblyOutput.class, results));
         }
 
         @Override
-        public boolean isRelieved(Shortage shortage) {
+        public boolean isRelieved(LimitReached shortage) {
           return reassembly.isRelieved(shortage);
         }
 
         @Override
-        public <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results) {
-          reassembly.timer(millis, failing(KeyedHost.class, host), failing(Results.class, results));
+        public <P extends ReassemblyInput> void timer(
+            long millis, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
+          reassembly.timer(
+              millis,
+              failing(ReassemblyContext.class, host),
+              failing(ReassemblyOutput.class, results));
         }
 
         @Override

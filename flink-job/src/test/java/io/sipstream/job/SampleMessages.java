@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,12 +36,12 @@ final class SampleMessages {
   }
 
   /** The SIP messages of a capture. */
-  static List<byte[]> of(Path capture) throws IOException {
+  public static List<byte[]> of(Path capture) throws IOException {
     return documents(capture).stream().map(SampleMessages::original).toList();
   }
 
   /** Their documents, JSON. */
-  static List<byte[]> documents(Path capture) throws IOException {
+  public static List<byte[]> documents(Path capture) throws IOException {
     List<byte[]> documents = new ArrayList<>();
     InMemoryDecoder decoder =
         new InMemoryDecoder(

@@ -3,8 +3,8 @@ package io.sipstream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.frames.LinkType;
+import io.sipstream.reassembly.ContiguousRange;
 import io.sipstream.reassembly.DatagramState;
-import io.sipstream.reassembly.StreamRun;
 import io.sipstream.reassembly.StreamState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +120,7 @@ class StateSerializersTest {
 
   private static StreamState stream() {
     StreamState state = new StreamState();
-    StreamRun run = new StreamRun();
+    ContiguousRange run = new ContiguousRange();
     run.phase = 1;
     run.start = -7;
     run.itemAt = 90;
@@ -134,7 +134,7 @@ class StateSerializersTest {
     run.skipFate = 3;
     run.deadlineMillis = 12;
     run.timeNanos = 13;
-    state.runs = new StreamRun[] {run};
+    state.runs = new ContiguousRange[] {run};
     state.segments.count = 1;
     state.segments.places = new long[] {90, 0};
     state.segments.lengths = new int[] {410, 0};

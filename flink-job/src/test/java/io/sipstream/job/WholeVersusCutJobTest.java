@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.reassembly.InMemoryDecoder;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -71,7 +71,7 @@ final class Documents {
   }
 
   /** {@code {"a": {"b": 1}}} as {@code {"a.b": 1}}; arrays stay as they are. */
-  static Map<String, JsonNode> flatten(JsonNode object) {
+  public static Map<String, JsonNode> flatten(JsonNode object) {
     Map<String, JsonNode> fields = new TreeMap<>();
     flatten("", object, fields);
     return fields;

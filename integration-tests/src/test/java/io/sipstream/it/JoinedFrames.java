@@ -2,11 +2,11 @@ package io.sipstream.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.Outcome;
 import io.sipstream.frames.LinkType;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;

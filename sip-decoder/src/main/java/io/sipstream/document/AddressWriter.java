@@ -1,29 +1,31 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipUri;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** Addresses in a document: URIs, alone or with a display name. */
 final class AddressWriter {
-  static final JsonText URI = field("uri");
-  private static final JsonText DISPLAY_INFO = field("display_info");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText SCHEME = field("scheme");
-  private static final JsonText USERNAME = field("username");
-  private static final JsonText NUMBER = field("number");
-  private static final JsonText HOST = field("host");
-  private static final JsonText PORT = field("port");
-  private static final JsonText PARAMETERS = field("parameters");
+  static final JsonFragment URI = field("uri");
+  private static final JsonFragment DISPLAY_INFO = field("display_info");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment SCHEME = field("scheme");
+  private static final JsonFragment USERNAME = field("username");
+  private static final JsonFragment NUMBER = field("number");
+  private static final JsonFragment HOST = field("host");
+  private static final JsonFragment PORT = field("port");
+  private static final JsonFragment PARAMETERS = field("parameters");
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final boolean slim;
 
-  AddressWriter(JsonDocument json, Profile profile) {
+  AddressWriter(JsonObjectWriter json, Profile profile) {
     this.json = json;
     this.slim = profile == Profile.SLIM;
   }
@@ -58,7 +60,7 @@ final class AddressWriter {
   }
 
   /** An object with both; null writes nothing. */
-  void nameAddr(JsonText field, NameAddr address) {
+  void nameAddr(JsonFragment field, NameAddr address) {
     if (address != null) {
       json.beginObject(field);
       nameAddr(address);
@@ -67,7 +69,7 @@ final class AddressWriter {
   }
 
   /** An array of them; an empty one writes nothing. */
-  void nameAddrs(JsonText field, List<NameAddr> addresses) {
+  void nameAddrs(JsonFragment field, List<NameAddr> addresses) {
     if (addresses.isEmpty()) {
       return;
     }

@@ -1,41 +1,43 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
-import io.sipstream.sip.BodyPart;
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.MessageBody;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.VoiceQualityReport;
+import io.sipstream.sip.body.BodyPart;
+import io.sipstream.sip.body.MessageBody;
+import io.sipstream.sip.body.VoiceQualityReport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** {@code sip.body}, what a body is and, of text that is no SDP, what it says; {@code sip.vq}. */
 final class BodyWriter {
-  private static final JsonText BODY = field("body");
-  private static final JsonText TYPE = field("type");
-  private static final JsonText CONTENT_TYPE = field("content_type");
-  private static final JsonText DISPOSITION = field("disposition");
-  private static final JsonText ENCODING = field("encoding");
-  private static final JsonText LENGTH = field("length");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText VQ = field("vq");
-  private static final JsonText REPORT = field("report");
-  private static final JsonText CALL_ID = field("call_id");
-  private static final JsonText LOCAL = field("local");
-  private static final JsonText REMOTE = field("remote");
+  private static final JsonFragment BODY = field("body");
+  private static final JsonFragment TYPE = field("type");
+  private static final JsonFragment CONTENT_TYPE = field("content_type");
+  private static final JsonFragment DISPOSITION = field("disposition");
+  private static final JsonFragment ENCODING = field("encoding");
+  private static final JsonFragment LENGTH = field("length");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment VQ = field("vq");
+  private static final JsonFragment REPORT = field("report");
+  private static final JsonFragment CALL_ID = field("call_id");
+  private static final JsonFragment LOCAL = field("local");
+  private static final JsonFragment REMOTE = field("remote");
 
   /** Figures that have fields, by their names in RFC 6035 section 4.6 in lower case. */
-  private static final Map<String, JsonText> FIGURES = figures();
+  private static final Map<String, JsonFragment> FIGURES = figures();
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
 
-  BodyWriter(JsonDocument json) {
+  BodyWriter(JsonObjectWriter json) {
     this.json = json;
   }
 
-  private static Map<String, JsonText> figures() {
+  private static Map<String, JsonFragment> figures() {
     String[][] table = {
       {"moslq", "mos_lq"},
       {"moscq", "mos_cq"},
@@ -56,7 +58,7 @@ final class BodyWriter {
       {"nl", "noise_level"},
       {"rerl", "residual_echo_return_loss"}
     };
-    Map<String, JsonText> fields = new HashMap<>();
+    Map<String, JsonFragment> fields = new HashMap<>();
     for (String[] row : table) {
       fields.put(row[0], field(row[1]));
     }
@@ -119,10 +121,10 @@ final class BodyWriter {
     json.endObject();
   }
 
-  private void writeFigures(JsonText side, Map<String, Double> figures) {
+  private void writeFigures(JsonFragment side, Map<String, Double> figures) {
     json.beginObject(side);
     for (Map.Entry<String, Double> figure : figures.entrySet()) {
-      JsonText field = FIGURES.get(figure.getKey());
+      JsonFragment field = FIGURES.get(figure.getKey());
       if (field != null) {
         json.decimal(field, figure.getValue());
       }

@@ -13,7 +13,7 @@ import java.util.Base64;
  * seed, the lower endpoint's address, the higher one's, protocol, a zero byte, lower port, higher
  * port. "Lower" compares address, then port.
  */
-final class CommunityId {
+public final class CommunityId {
   private static final String VERSION = "1:";
 
   private final MessageDigest sha1 = Sha.sha1();
@@ -24,11 +24,11 @@ final class CommunityId {
   /**
    * @param seed 0 to 65535
    */
-  CommunityId(int seed) {
+  public CommunityId(int seed) {
     this.seed = seed;
   }
 
-  String of(Endpoints ends) {
+  public String of(Endpoints ends) {
     byte[] bytes = ends.bytes();
     int length = ends.addressBytes();
     boolean sourceIsLower = sourceIsLower(ends);

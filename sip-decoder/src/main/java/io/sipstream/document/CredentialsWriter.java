@@ -1,37 +1,39 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** Credentials and challenges (RFC 3261 section 22, RFC 7616). */
 final class CredentialsWriter {
-  private static final JsonText AUTH = field("auth");
-  private static final JsonText AUTHORIZATION = field("authorization");
-  private static final JsonText PROXY_AUTHORIZATION = field("proxy_authorization");
-  private static final JsonText WWW_AUTHENTICATE = field("www_authenticate");
-  private static final JsonText PROXY_AUTHENTICATE = field("proxy_authenticate");
-  private static final JsonText SCHEME = field("scheme");
-  private static final JsonText REALM = field("realm");
-  private static final JsonText USERNAME = field("username");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText HOST = field("host");
-  private static final JsonText PORT = field("port");
-  private static final JsonText ALGORITHM = field("algorithm");
-  private static final JsonText QOP = field("qop");
-  private static final JsonText STALE = field("stale");
-  private static final JsonText DOMAIN = field("domain");
-  private static final JsonText NC = field("nc");
-  private static final JsonText NONCE = field("nonce");
-  private static final JsonText CNONCE = field("cnonce");
-  private static final JsonText OPAQUE = field("opaque");
-  private static final JsonText RESPONSE = field("response");
+  private static final JsonFragment AUTH = field("auth");
+  private static final JsonFragment AUTHORIZATION = field("authorization");
+  private static final JsonFragment PROXY_AUTHORIZATION = field("proxy_authorization");
+  private static final JsonFragment WWW_AUTHENTICATE = field("www_authenticate");
+  private static final JsonFragment PROXY_AUTHENTICATE = field("proxy_authenticate");
+  private static final JsonFragment SCHEME = field("scheme");
+  private static final JsonFragment REALM = field("realm");
+  private static final JsonFragment USERNAME = field("username");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment HOST = field("host");
+  private static final JsonFragment PORT = field("port");
+  private static final JsonFragment ALGORITHM = field("algorithm");
+  private static final JsonFragment QOP = field("qop");
+  private static final JsonFragment STALE = field("stale");
+  private static final JsonFragment DOMAIN = field("domain");
+  private static final JsonFragment NC = field("nc");
+  private static final JsonFragment NONCE = field("nonce");
+  private static final JsonFragment CNONCE = field("cnonce");
+  private static final JsonFragment OPAQUE = field("opaque");
+  private static final JsonFragment RESPONSE = field("response");
 
   /** Those with credentials or challenges. */
   static final HeaderSet HEADERS =
@@ -41,9 +43,9 @@ final class CredentialsWriter {
           HeaderName.WWW_AUTHENTICATE,
           HeaderName.PROXY_AUTHENTICATE);
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
 
-  CredentialsWriter(JsonDocument json) {
+  CredentialsWriter(JsonObjectWriter json) {
     this.json = json;
   }
 
@@ -101,7 +103,7 @@ final class CredentialsWriter {
     json.text(RESPONSE, credentials.get("response"));
   }
 
-  private void writeChallenges(JsonText field, List<Credentials> challenges) {
+  private void writeChallenges(JsonFragment field, List<Credentials> challenges) {
     json.beginArray(field);
     for (int i = 0; i < challenges.size(); i++) {
       json.beginElement();

@@ -1,8 +1,8 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.sip.Mask;
-import io.sipstream.sip.PseudonymSettings;
+import io.sipstream.privacy.Mask;
+import io.sipstream.privacy.PseudonymSettings;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Set;
@@ -65,7 +65,7 @@ public record DecoderSettings(
     return new DecoderSettings(new int[] {5060}, true, true, true, 0);
   }
 
-  boolean isSipPort(int port) {
+  public boolean isSipPort(int port) {
     return Arrays.binarySearch(ports, port) >= 0;
   }
 }

@@ -1,14 +1,16 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.HeaderParts;
 import io.sipstream.sip.HeaderSet;
+import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.Warning;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** What a message says of its dialog, subscription or session, and of other dialogs. */
@@ -18,45 +20,45 @@ final class DialogWriter {
   // RFC 3262 section 7.1: 1 to 2**32-1.
   private static final long RSEQ_LIMIT = 0xFFFF_FFFFL;
 
-  private static final JsonText EXPIRES = field("expires");
-  private static final JsonText MIN_EXPIRES = field("min_expires");
-  private static final JsonText SESSION_EXPIRES = field("session_expires");
-  private static final JsonText INTERVAL = field("interval");
-  private static final JsonText REFRESHER = field("refresher");
-  private static final JsonText MIN_SE = field("min_se");
-  private static final JsonText RSEQ = field("rseq");
-  private static final JsonText RACK = field("rack");
-  private static final JsonText CSEQ = field("cseq");
-  private static final JsonText METHOD = field("method");
-  private static final JsonText REQUIRE = field("require");
-  private static final JsonText PROXY_REQUIRE = field("proxy_require");
-  private static final JsonText UNSUPPORTED = field("unsupported");
-  private static final JsonText EVENT = field("event");
-  private static final JsonText PACKAGE = field("package");
-  private static final JsonText ID = field("id");
-  private static final JsonText SUBSCRIPTION_STATE = field("subscription_state");
-  private static final JsonText STATE = field("state");
-  private static final JsonText REASON = field("reason");
-  private static final JsonText RETRY_AFTER = field("retry_after");
-  private static final JsonText REFER_TO = field("refer_to");
-  private static final JsonText REFERRED_BY = field("referred_by");
-  private static final JsonText REPLACES = field("replaces");
-  private static final JsonText JOIN = field("join");
-  private static final JsonText CALL_ID = field("call_id");
-  private static final JsonText TO_TAG = field("to_tag");
-  private static final JsonText FROM_TAG = field("from_tag");
-  private static final JsonText EARLY_ONLY = field("early_only");
-  private static final JsonText PROTOCOL = field("protocol");
-  private static final JsonText CAUSE = field("cause");
-  private static final JsonText TEXT = field("text");
-  private static final JsonText WARNING = field("warning");
-  private static final JsonText CODE = field("code");
-  private static final JsonText AGENT = field("agent");
-  private static final JsonText SECONDS = field("seconds");
-  private static final JsonText DURATION = field("duration");
-  private static final JsonText DATE = field("date");
-  private static final JsonText SERVER = field("server");
-  private static final JsonText ORIGINAL = field("original");
+  private static final JsonFragment EXPIRES = field("expires");
+  private static final JsonFragment MIN_EXPIRES = field("min_expires");
+  private static final JsonFragment SESSION_EXPIRES = field("session_expires");
+  private static final JsonFragment INTERVAL = field("interval");
+  private static final JsonFragment REFRESHER = field("refresher");
+  private static final JsonFragment MIN_SE = field("min_se");
+  private static final JsonFragment RSEQ = field("rseq");
+  private static final JsonFragment RACK = field("rack");
+  private static final JsonFragment CSEQ = field("cseq");
+  private static final JsonFragment METHOD = field("method");
+  private static final JsonFragment REQUIRE = field("require");
+  private static final JsonFragment PROXY_REQUIRE = field("proxy_require");
+  private static final JsonFragment UNSUPPORTED = field("unsupported");
+  private static final JsonFragment EVENT = field("event");
+  private static final JsonFragment PACKAGE = field("package");
+  private static final JsonFragment ID = field("id");
+  private static final JsonFragment SUBSCRIPTION_STATE = field("subscription_state");
+  private static final JsonFragment STATE = field("state");
+  private static final JsonFragment REASON = field("reason");
+  private static final JsonFragment RETRY_AFTER = field("retry_after");
+  private static final JsonFragment REFER_TO = field("refer_to");
+  private static final JsonFragment REFERRED_BY = field("referred_by");
+  private static final JsonFragment REPLACES = field("replaces");
+  private static final JsonFragment JOIN = field("join");
+  private static final JsonFragment CALL_ID = field("call_id");
+  private static final JsonFragment TO_TAG = field("to_tag");
+  private static final JsonFragment FROM_TAG = field("from_tag");
+  private static final JsonFragment EARLY_ONLY = field("early_only");
+  private static final JsonFragment PROTOCOL = field("protocol");
+  private static final JsonFragment CAUSE = field("cause");
+  private static final JsonFragment TEXT = field("text");
+  private static final JsonFragment WARNING = field("warning");
+  private static final JsonFragment CODE = field("code");
+  private static final JsonFragment AGENT = field("agent");
+  private static final JsonFragment SECONDS = field("seconds");
+  private static final JsonFragment DURATION = field("duration");
+  private static final JsonFragment DATE = field("date");
+  private static final JsonFragment SERVER = field("server");
+  private static final JsonFragment ORIGINAL = field("original");
 
   // Most messages have none of them.
   private static final HeaderSet SELDOM =
@@ -77,11 +79,11 @@ final class DialogWriter {
           HeaderName.RETRY_AFTER,
           HeaderName.DATE);
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final AddressWriter addresses;
   private final TokenListWriter tokens;
 
-  DialogWriter(JsonDocument json, AddressWriter addresses, TokenListWriter tokens) {
+  DialogWriter(JsonObjectWriter json, AddressWriter addresses, TokenListWriter tokens) {
     this.json = json;
     this.addresses = addresses;
     this.tokens = tokens;
@@ -117,12 +119,12 @@ final class DialogWriter {
 
   /** RFC 4028 section 4 and 5. */
   private void writeSessionTimer(SipMessage message) {
-    HeaderParts timer = message.part(HeaderName.SESSION_EXPIRES);
+    ParameterizedValue timer = message.part(HeaderName.SESSION_EXPIRES);
     json.beginObject(SESSION_EXPIRES);
     json.number(INTERVAL, message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT));
     json.text(REFRESHER, timer == null ? null : lowerCase(timer.get("refresher")));
     json.endObject();
-    HeaderParts shortest = message.part(HeaderName.MIN_SE);
+    ParameterizedValue shortest = message.part(HeaderName.MIN_SE);
     json.number(MIN_SE, message.number(HeaderName.MIN_SE, shortest, SECONDS_LIMIT));
   }
 
@@ -139,14 +141,14 @@ final class DialogWriter {
 
   /** RFC 6665 section 8.2.1 and 8.2.3. */
   private void writeSubscription(SipMessage message) {
-    HeaderParts event = message.part(HeaderName.EVENT);
+    ParameterizedValue event = message.part(HeaderName.EVENT);
     if (event != null) {
       json.beginObject(EVENT);
       json.text(PACKAGE, event.value());
       json.text(ID, event.get("id"));
       json.endObject();
     }
-    HeaderParts state = message.part(HeaderName.SUBSCRIPTION_STATE);
+    ParameterizedValue state = message.part(HeaderName.SUBSCRIPTION_STATE);
     if (state != null) {
       json.beginObject(SUBSCRIPTION_STATE);
       json.text(STATE, lowerCase(state.value()));
@@ -158,7 +160,7 @@ final class DialogWriter {
   }
 
   /** RFC 3891 section 6.1, RFC 3911 section 7.1. */
-  private void writeOtherDialogs(HeaderParts replaced, HeaderParts joined) {
+  private void writeOtherDialogs(ParameterizedValue replaced, ParameterizedValue joined) {
     if (replaced != null) {
       json.beginObject(REPLACES);
       writeOtherDialog(replaced);
@@ -172,17 +174,17 @@ final class DialogWriter {
     }
   }
 
-  private void writeOtherDialog(HeaderParts dialog) {
+  private void writeOtherDialog(ParameterizedValue dialog) {
     json.text(CALL_ID, dialog.value());
     json.text(TO_TAG, dialog.get("to-tag"));
     json.text(FROM_TAG, dialog.get("from-tag"));
   }
 
   /** RFC 3326 section 2. */
-  private void writeReasons(List<HeaderParts> reasons) {
+  private void writeReasons(List<ParameterizedValue> reasons) {
     json.beginArray(REASON);
     for (int i = 0; i < reasons.size(); i++) {
-      HeaderParts reason = reasons.get(i);
+      ParameterizedValue reason = reasons.get(i);
       json.beginElement();
       json.text(PROTOCOL, reason.value());
       json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
@@ -208,7 +210,7 @@ final class DialogWriter {
 
   /** RFC 3261 section 20.33: seconds, perhaps a comment, perhaps for how long. */
   private void writeRetryAfter(SipMessage message) {
-    HeaderParts retry = message.retryAfter();
+    ParameterizedValue retry = message.retryAfter();
     if (retry != null) {
       json.beginObject(RETRY_AFTER);
       json.number(SECONDS, message.number(HeaderName.RETRY_AFTER, retry, SECONDS_LIMIT));

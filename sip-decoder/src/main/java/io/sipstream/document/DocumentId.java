@@ -1,7 +1,7 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.Endpoints;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -22,7 +22,7 @@ import java.util.Base64;
  * to microseconds, never rounded, so that a nanosecond capture and a later microsecond file of the
  * same packets meet. The time in front keeps neighbours together in Elasticsearch's index of ids.
  */
-final class DocumentId {
+public final class DocumentId {
   private static final byte VERSION = 1;
   private static final int TIME_BYTES = 6;
   private static final int ID_BYTES = 16;
@@ -34,9 +34,12 @@ final class DocumentId {
   private final ByteBuffer head = ByteBuffer.allocate(64);
 
   /**
+   * Returns the {@code _id} of a message's document.
+   *
+   * @param captureTimeNanos nanoseconds since the epoch; cut to microseconds
    * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
    */
-  String of(long captureTimeNanos, Endpoints ends, long streamSequence, Span sip) {
+  public String of(long captureTimeNanos, Endpoints ends, long streamSequence, Span sip) {
     ByteBuffer of = head.clear();
     of.put(VERSION)
         .putLong(captureTimeNanos / NANOS_PER_MICRO)

@@ -12,7 +12,7 @@ import io.sipstream.packet.Layers;
  * @param protocol number of the transport, see {@link Endpoints}
  * @param streamSequence TCP sequence number of the message's first byte; -1 if it came by itself
  */
-record Flow(
+public record Flow(
     String sourceIp,
     int sourcePort,
     String destinationIp,
@@ -23,7 +23,8 @@ record Flow(
     Layers layers,
     long streamSequence) {
 
-  static Flow of(Endpoints ends, FlowTexts.Texts texts, Layers layers, long streamSequence) {
+  public static Flow of(
+      Endpoints ends, FlowTextCache.Texts texts, Layers layers, long streamSequence) {
     return new Flow(
         texts.sourceIp(),
         ends.sourcePort(),

@@ -1,11 +1,14 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.DirectMappedCache;
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 
 /**
  * {@code sip.headers}: every header, known or not, as {@code name: value}. One field for all, so
@@ -13,7 +16,7 @@ import io.sipstream.sip.Span;
  * all ways to write it.
  */
 final class HeaderListWriter {
-  private static final JsonText HEADERS = field("headers");
+  private static final JsonFragment HEADERS = field("headers");
 
   /**
    * What follows is not searched: Elasticsearch leaves out keywords above 1024 characters whole.
@@ -22,14 +25,14 @@ final class HeaderListWriter {
 
   private static final int KEPT_BITS = 8;
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final boolean withCredentials;
-  private final Remembered<Span> others = new Remembered<>(KEPT_BITS);
+  private final DirectMappedCache<Span> others = new DirectMappedCache<>(KEPT_BITS);
 
   /**
    * @param withCredentials whether headers with credentials and challenges are in it
    */
-  HeaderListWriter(JsonDocument json, boolean withCredentials) {
+  HeaderListWriter(JsonObjectWriter json, boolean withCredentials) {
     this.json = json;
     this.withCredentials = withCredentials;
   }

@@ -1,7 +1,9 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.NameAddr;
@@ -12,29 +14,29 @@ import java.util.List;
 
 /** Who is behind a call, and by whom it was diverted, as the network asserts it. */
 final class IdentityWriter {
-  private static final JsonText PRIVACY = field("privacy");
-  private static final JsonText P_ASSERTED_IDENTITY = field("p_asserted_identity");
-  private static final JsonText P_PREFERRED_IDENTITY = field("p_preferred_identity");
-  private static final JsonText DIVERSION = field("diversion");
-  private static final JsonText REASON = field("reason");
-  private static final JsonText COUNTER = field("counter");
-  private static final JsonText LIMIT = field("limit");
-  private static final JsonText SCREEN = field("screen");
-  private static final JsonText HISTORY_INFO = field("history_info");
-  private static final JsonText INDEX = field("index");
-  private static final JsonText CAUSE = field("cause");
-  private static final JsonText IDENTITY = field("identity");
-  private static final JsonText ATTEST = field("attest");
-  private static final JsonText ORIG = field("orig");
-  private static final JsonText DEST = field("dest");
-  private static final JsonText ORIGID = field("origid");
-  private static final JsonText PPT = field("ppt");
-  private static final JsonText ALG = field("alg");
-  private static final JsonText IAT = field("iat");
-  private static final JsonText SESSION_ID = field("session_id");
-  private static final JsonText LOCAL = field("local");
-  private static final JsonText REMOTE = field("remote");
-  private static final JsonText PAIR = field("pair");
+  private static final JsonFragment PRIVACY = field("privacy");
+  private static final JsonFragment P_ASSERTED_IDENTITY = field("p_asserted_identity");
+  private static final JsonFragment P_PREFERRED_IDENTITY = field("p_preferred_identity");
+  private static final JsonFragment DIVERSION = field("diversion");
+  private static final JsonFragment REASON = field("reason");
+  private static final JsonFragment COUNTER = field("counter");
+  private static final JsonFragment LIMIT = field("limit");
+  private static final JsonFragment SCREEN = field("screen");
+  private static final JsonFragment HISTORY_INFO = field("history_info");
+  private static final JsonFragment INDEX = field("index");
+  private static final JsonFragment CAUSE = field("cause");
+  private static final JsonFragment IDENTITY = field("identity");
+  private static final JsonFragment ATTEST = field("attest");
+  private static final JsonFragment ORIG = field("orig");
+  private static final JsonFragment DEST = field("dest");
+  private static final JsonFragment ORIGID = field("origid");
+  private static final JsonFragment PPT = field("ppt");
+  private static final JsonFragment ALG = field("alg");
+  private static final JsonFragment IAT = field("iat");
+  private static final JsonFragment SESSION_ID = field("session_id");
+  private static final JsonFragment LOCAL = field("local");
+  private static final JsonFragment REMOTE = field("remote");
+  private static final JsonFragment PAIR = field("pair");
 
   private static final long COUNTER_LIMIT = Integer.MAX_VALUE;
 
@@ -48,10 +50,10 @@ final class IdentityWriter {
           HeaderName.IDENTITY,
           HeaderName.SESSION_ID);
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final AddressWriter addresses;
 
-  IdentityWriter(JsonDocument json, AddressWriter addresses) {
+  IdentityWriter(JsonObjectWriter json, AddressWriter addresses) {
     this.json = json;
     this.addresses = addresses;
   }

@@ -1,32 +1,34 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.HeaderParts;
 import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** What mobile networks add (RFC 7315, RFC 5502). */
 final class ImsWriter {
-  private static final JsonText P_CHARGING_VECTOR = field("p_charging_vector");
-  private static final JsonText ICID = field("icid");
-  private static final JsonText ICID_GENERATED_AT = field("icid_generated_at");
-  private static final JsonText RELATED_ICID = field("related_icid");
-  private static final JsonText ORIG_IOI = field("orig_ioi");
-  private static final JsonText TERM_IOI = field("term_ioi");
-  private static final JsonText P_ACCESS_NETWORK_INFO = field("p_access_network_info");
-  private static final JsonText TYPE = field("type");
-  private static final JsonText CELL_ID = field("cell_id");
-  private static final JsonText P_VISITED_NETWORK_ID = field("p_visited_network_id");
-  private static final JsonText P_CALLED_PARTY_ID = field("p_called_party_id");
-  private static final JsonText P_SERVED_USER = field("p_served_user");
-  private static final JsonText SESSION_CASE = field("session_case");
-  private static final JsonText REGISTRATION_STATE = field("registration_state");
+  private static final JsonFragment P_CHARGING_VECTOR = field("p_charging_vector");
+  private static final JsonFragment ICID = field("icid");
+  private static final JsonFragment ICID_GENERATED_AT = field("icid_generated_at");
+  private static final JsonFragment RELATED_ICID = field("related_icid");
+  private static final JsonFragment ORIG_IOI = field("orig_ioi");
+  private static final JsonFragment TERM_IOI = field("term_ioi");
+  private static final JsonFragment P_ACCESS_NETWORK_INFO = field("p_access_network_info");
+  private static final JsonFragment TYPE = field("type");
+  private static final JsonFragment CELL_ID = field("cell_id");
+  private static final JsonFragment P_VISITED_NETWORK_ID = field("p_visited_network_id");
+  private static final JsonFragment P_CALLED_PARTY_ID = field("p_called_party_id");
+  private static final JsonFragment P_SERVED_USER = field("p_served_user");
+  private static final JsonFragment SESSION_CASE = field("session_case");
+  private static final JsonFragment REGISTRATION_STATE = field("registration_state");
 
   // RFC 7315 section 5.4: where the cell or area is, depending on the kind of access.
   private static final List<String> CELLS =
@@ -40,10 +42,10 @@ final class ImsWriter {
           HeaderName.P_CALLED_PARTY_ID,
           HeaderName.P_SERVED_USER);
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final AddressWriter addresses;
 
-  ImsWriter(JsonDocument json, AddressWriter addresses) {
+  ImsWriter(JsonObjectWriter json, AddressWriter addresses) {
     this.json = json;
     this.addresses = addresses;
   }
@@ -58,7 +60,7 @@ final class ImsWriter {
       json.spans(
           P_VISITED_NETWORK_ID,
           message.parts(HeaderName.P_VISITED_NETWORK_ID).stream()
-              .map(HeaderParts::unquotedValue)
+              .map(ParameterizedValue::unquotedValue)
               .toList());
     }
     addresses.nameAddr(P_CALLED_PARTY_ID, message.nameAddr(HeaderName.P_CALLED_PARTY_ID));
@@ -80,10 +82,10 @@ final class ImsWriter {
     json.endObject();
   }
 
-  private void writeAccess(List<HeaderParts> networks) {
+  private void writeAccess(List<ParameterizedValue> networks) {
     json.beginArray(P_ACCESS_NETWORK_INFO);
     for (int i = 0; i < networks.size(); i++) {
-      HeaderParts network = networks.get(i);
+      ParameterizedValue network = networks.get(i);
       json.beginElement();
       json.text(TYPE, network.value());
       json.text(CELL_ID, cell(network));
@@ -93,7 +95,7 @@ final class ImsWriter {
     json.endArray();
   }
 
-  private static Span cell(HeaderParts network) {
+  private static Span cell(ParameterizedValue network) {
     for (String name : CELLS) {
       Span cell = network.get(name);
       if (cell != null) {

@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.packet.FrameContext;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

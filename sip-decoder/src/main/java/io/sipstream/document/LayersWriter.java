@@ -1,7 +1,9 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Tunnel;
 import java.util.List;
@@ -12,18 +14,18 @@ import java.util.List;
  * first.
  */
 final class LayersWriter {
-  private static final JsonText VLAN = field("vlan");
-  private static final JsonText INNER = field("inner");
-  private static final JsonText TUNNEL = field("tunnel");
-  private static final JsonText ID = field("id");
-  private static final JsonText TYPE = field("type");
-  private static final JsonText SOURCE = field("source");
-  private static final JsonText DESTINATION = field("destination");
-  private static final JsonText IP = field("ip");
+  private static final JsonFragment VLAN = field("vlan");
+  private static final JsonFragment INNER = field("inner");
+  private static final JsonFragment TUNNEL = field("tunnel");
+  private static final JsonFragment ID = field("id");
+  private static final JsonFragment TYPE = field("type");
+  private static final JsonFragment SOURCE = field("source");
+  private static final JsonFragment DESTINATION = field("destination");
+  private static final JsonFragment IP = field("ip");
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
 
-  LayersWriter(JsonDocument json) {
+  LayersWriter(JsonObjectWriter json) {
     this.json = json;
   }
 
@@ -66,7 +68,7 @@ final class LayersWriter {
     json.endObject();
   }
 
-  private void writeAddress(JsonText field, String ip) {
+  private void writeAddress(JsonFragment field, String ip) {
     json.beginObject(field);
     json.text(IP, ip);
     json.endObject();

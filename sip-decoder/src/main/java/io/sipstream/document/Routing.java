@@ -1,10 +1,11 @@
 package io.sipstream.document;
 
-import io.sipstream.sip.Span;
+import io.sipstream.json.Utf8;
+import io.sipstream.text.Span;
 import java.util.Base64;
 
 /** The {@code _routing} of a message: what keeps a call's messages on one shard. */
-final class Routing {
+public final class Routing {
   // Elasticsearch keeps the routing in every document; a hostile Call-ID must not cost much.
   private static final int CALL_ID_LIMIT_BYTES = 512;
 
@@ -14,7 +15,7 @@ final class Routing {
    * The Call-ID, or the base64url SHA-256 of one that is longer or not UTF-8 (several would look
    * the same with their bytes replaced); null without a Call-ID.
    */
-  static String of(Span callId, Utf8 utf8) {
+  public static String of(Span callId, Utf8 utf8) {
     if (callId == null) {
       return null;
     }

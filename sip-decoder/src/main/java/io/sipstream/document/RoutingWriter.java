@@ -1,7 +1,9 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
@@ -10,23 +12,23 @@ import java.util.List;
 
 /** Where a message came from and where it is to go: Via, Route and their like. */
 final class RoutingWriter {
-  private static final JsonText VIA = field("via");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText HOPS = field("hops");
-  private static final JsonText TRANSPORT = field("transport");
-  private static final JsonText SENT_BY = field("sent_by");
-  private static final JsonText BRANCH = field("branch");
-  private static final JsonText RECEIVED = field("received");
-  private static final JsonText RPORT = field("rport");
-  private static final JsonText ROUTE = field("route");
-  private static final JsonText RECORD_ROUTE = field("record_route");
-  private static final JsonText PATH = field("path");
-  private static final JsonText SERVICE_ROUTE = field("service_route");
+  private static final JsonFragment VIA = field("via");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment HOPS = field("hops");
+  private static final JsonFragment TRANSPORT = field("transport");
+  private static final JsonFragment SENT_BY = field("sent_by");
+  private static final JsonFragment BRANCH = field("branch");
+  private static final JsonFragment RECEIVED = field("received");
+  private static final JsonFragment RPORT = field("rport");
+  private static final JsonFragment ROUTE = field("route");
+  private static final JsonFragment RECORD_ROUTE = field("record_route");
+  private static final JsonFragment PATH = field("path");
+  private static final JsonFragment SERVICE_ROUTE = field("service_route");
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final AddressWriter addresses;
 
-  RoutingWriter(JsonDocument json, AddressWriter addresses) {
+  RoutingWriter(JsonObjectWriter json, AddressWriter addresses) {
     this.json = json;
     this.addresses = addresses;
   }

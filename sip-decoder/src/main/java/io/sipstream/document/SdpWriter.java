@@ -1,50 +1,52 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.packet.IpAddress;
-import io.sipstream.sip.Media;
-import io.sipstream.sip.SdpAttributes;
-import io.sipstream.sip.SessionDescription;
-import io.sipstream.sip.Span;
+import io.sipstream.sip.body.Media;
+import io.sipstream.sip.body.SdpAttributes;
+import io.sipstream.sip.body.SessionDescription;
+import io.sipstream.text.Span;
 
 /** The {@code sip.sdp} object of a document. */
 final class SdpWriter {
-  private static final JsonText SDP = field("sdp");
-  private static final JsonText VERSION = field("version");
-  private static final JsonText OWNER = field("owner");
-  private static final JsonText USERNAME = field("username");
-  private static final JsonText SESSION_ID = field("session_id");
-  private static final JsonText IP = field("ip");
-  private static final JsonText SESSION = field("session");
-  private static final JsonText NAME = field("name");
-  private static final JsonText CONNECTION = field("connection");
-  private static final JsonText INFO = field("info");
-  private static final JsonText ADDRESS = field("address");
-  private static final JsonText TIMING = field("timing");
-  private static final JsonText START = field("start");
-  private static final JsonText STOP = field("stop");
-  private static final JsonText BANDWIDTH = field("bandwidth");
-  private static final JsonText DIRECTION = field("direction");
-  private static final JsonText FINGERPRINT = field("fingerprint");
-  private static final JsonText SETUP = field("setup");
-  private static final JsonText ICE = field("ice");
-  private static final JsonText CRYPTO = field("crypto");
-  private static final JsonText MEDIA = field("media");
-  private static final JsonText TYPE = field("type");
-  private static final JsonText PORT = field("port");
-  private static final JsonText PORTS = field("ports");
-  private static final JsonText PROTOCOL = field("protocol");
-  private static final JsonText FORMATS = field("formats");
-  private static final JsonText CODECS = field("codecs");
-  private static final JsonText PTIME = field("ptime");
-  private static final JsonText REJECTED = field("rejected");
-  private static final JsonText BODY = field("body");
-  private static final JsonText ORIGINAL = field("original");
+  private static final JsonFragment SDP = field("sdp");
+  private static final JsonFragment VERSION = field("version");
+  private static final JsonFragment OWNER = field("owner");
+  private static final JsonFragment USERNAME = field("username");
+  private static final JsonFragment SESSION_ID = field("session_id");
+  private static final JsonFragment IP = field("ip");
+  private static final JsonFragment SESSION = field("session");
+  private static final JsonFragment NAME = field("name");
+  private static final JsonFragment CONNECTION = field("connection");
+  private static final JsonFragment INFO = field("info");
+  private static final JsonFragment ADDRESS = field("address");
+  private static final JsonFragment TIMING = field("timing");
+  private static final JsonFragment START = field("start");
+  private static final JsonFragment STOP = field("stop");
+  private static final JsonFragment BANDWIDTH = field("bandwidth");
+  private static final JsonFragment DIRECTION = field("direction");
+  private static final JsonFragment FINGERPRINT = field("fingerprint");
+  private static final JsonFragment SETUP = field("setup");
+  private static final JsonFragment ICE = field("ice");
+  private static final JsonFragment CRYPTO = field("crypto");
+  private static final JsonFragment MEDIA = field("media");
+  private static final JsonFragment TYPE = field("type");
+  private static final JsonFragment PORT = field("port");
+  private static final JsonFragment PORTS = field("ports");
+  private static final JsonFragment PROTOCOL = field("protocol");
+  private static final JsonFragment FORMATS = field("formats");
+  private static final JsonFragment CODECS = field("codecs");
+  private static final JsonFragment PTIME = field("ptime");
+  private static final JsonFragment REJECTED = field("rejected");
+  private static final JsonFragment BODY = field("body");
+  private static final JsonFragment ORIGINAL = field("original");
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
 
-  SdpWriter(JsonDocument json) {
+  SdpWriter(JsonObjectWriter json) {
     this.json = json;
   }
 

@@ -1,13 +1,17 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
+import io.sipstream.json.Utf8;
 import io.sipstream.packet.Endpoints;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,57 +20,58 @@ import java.util.Locale;
  * A message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. The same
  * message always gives the same bytes.
  */
-final class SipDocumentWriter {
-  private static final JsonText TIMESTAMP = field("@timestamp");
-  private static final JsonText EVENT = field("event");
-  private static final JsonText ACTION = field("action");
-  private static final JsonText DURATION = field("duration");
-  private static final JsonText END = field("end");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText REASON = field("reason");
-  private static final JsonText SEQUENCE = field("sequence");
-  private static final JsonText START = field("start");
-  private static final JsonText NETWORK = field("network");
-  private static final JsonText COMMUNITY_ID = field("community_id");
-  private static final JsonText SOURCE = field("source");
-  private static final JsonText DESTINATION = field("destination");
-  private static final JsonText CLIENT = field("client");
-  private static final JsonText SERVER = field("server");
-  private static final JsonText IP = field("ip");
-  private static final JsonText PORT = field("port");
-  private static final JsonText OBSERVER = field("observer");
-  private static final JsonText USER = field("user");
-  private static final JsonText NAME = field("name");
-  private static final JsonText RELATED = field("related");
-  private static final JsonText HOSTS = field("hosts");
-  private static final JsonText TAGS = field("tags");
+public final class SipDocumentWriter {
+  private static final JsonFragment TIMESTAMP = field("@timestamp");
+  private static final JsonFragment EVENT = field("event");
+  private static final JsonFragment ACTION = field("action");
+  private static final JsonFragment DURATION = field("duration");
+  private static final JsonFragment END = field("end");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment REASON = field("reason");
+  private static final JsonFragment SEQUENCE = field("sequence");
+  private static final JsonFragment START = field("start");
+  private static final JsonFragment NETWORK = field("network");
+  private static final JsonFragment COMMUNITY_ID = field("community_id");
+  private static final JsonFragment SOURCE = field("source");
+  private static final JsonFragment DESTINATION = field("destination");
+  private static final JsonFragment CLIENT = field("client");
+  private static final JsonFragment SERVER = field("server");
+  private static final JsonFragment IP = field("ip");
+  private static final JsonFragment PORT = field("port");
+  private static final JsonFragment OBSERVER = field("observer");
+  private static final JsonFragment USER = field("user");
+  private static final JsonFragment NAME = field("name");
+  private static final JsonFragment RELATED = field("related");
+  private static final JsonFragment HOSTS = field("hosts");
+  private static final JsonFragment TAGS = field("tags");
 
   /** By the number of the method. */
-  private static final JsonText[] ACTIONS =
+  private static final JsonFragment[] ACTIONS =
       StartLine.METHODS.stream()
-          .map(method -> JsonText.constant("action", "sip_" + method.toLowerCase(Locale.ROOT)))
-          .toArray(JsonText[]::new);
+          .map(method -> JsonFragment.constant("action", "sip_" + method.toLowerCase(Locale.ROOT)))
+          .toArray(JsonFragment[]::new);
 
-  private static final JsonText TYPE_SIP = JsonText.constant("type", "sip");
-  private static final JsonText STATUS_OK = JsonText.constant("status", "OK");
-  private static final JsonText STATUS_ERROR = JsonText.constant("status", "Error");
-  private static final JsonText OUTCOME_SUCCESS = JsonText.constant("outcome", "success");
-  private static final JsonText OUTCOME_FAILURE = JsonText.constant("outcome", "failure");
+  private static final JsonFragment TYPE_SIP = JsonFragment.constant("type", "sip");
+  private static final JsonFragment STATUS_OK = JsonFragment.constant("status", "OK");
+  private static final JsonFragment STATUS_ERROR = JsonFragment.constant("status", "Error");
+  private static final JsonFragment OUTCOME_SUCCESS = JsonFragment.constant("outcome", "success");
+  private static final JsonFragment OUTCOME_FAILURE = JsonFragment.constant("outcome", "failure");
 
   // What many documents have in common is copied in one piece.
-  private static final JsonText EVENT_SLIM =
-      JsonText.all(JsonText.constant("kind", "event"), JsonText.constant("dataset", "sip"));
-  private static final JsonText EVENT_FULL = event(JsonText.array("network"));
-  private static final JsonText EVENT_AUTHENTICATED =
-      event(JsonText.array("network", "authentication"));
-  private static final JsonText NETWORK_SLIM = JsonText.constant("protocol", "sip");
-  private static final JsonText NETWORK_FULL =
-      JsonText.all(JsonText.constant("application", "sip"), NETWORK_SLIM);
-  private static final JsonText UDP = transport("udp", "17");
-  private static final JsonText TCP = transport("tcp", "6");
-  private static final JsonText SCTP = transport("sctp", "132");
-  private static final JsonText TYPE_IPV4 = JsonText.constant("type", "ipv4");
-  private static final JsonText TYPE_IPV6 = JsonText.constant("type", "ipv6");
+  private static final JsonFragment EVENT_SLIM =
+      JsonFragment.all(
+          JsonFragment.constant("kind", "event"), JsonFragment.constant("dataset", "sip"));
+  private static final JsonFragment EVENT_FULL = event(JsonFragment.array("network"));
+  private static final JsonFragment EVENT_AUTHENTICATED =
+      event(JsonFragment.array("network", "authentication"));
+  private static final JsonFragment NETWORK_SLIM = JsonFragment.constant("protocol", "sip");
+  private static final JsonFragment NETWORK_FULL =
+      JsonFragment.all(JsonFragment.constant("application", "sip"), NETWORK_SLIM);
+  private static final JsonFragment UDP = transport("udp", "17");
+  private static final JsonFragment TCP = transport("tcp", "6");
+  private static final JsonFragment SCTP = transport("sctp", "132");
+  private static final JsonFragment TYPE_IPV4 = JsonFragment.constant("type", "ipv4");
+  private static final JsonFragment TYPE_IPV6 = JsonFragment.constant("type", "ipv6");
 
   private static final String TAG_TIMESTAMP_IMPRECISE = "timestamp_imprecise";
   private static final String TAG_INVALID_UTF8 = "invalid_utf8";
@@ -80,26 +85,26 @@ final class SipDocumentWriter {
   private final boolean slim;
   private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
-  private final JsonDocument json = new JsonDocument();
-  private final Related related = new Related();
+  private final JsonObjectWriter json = new JsonObjectWriter();
+  private final RelatedFields related = new RelatedFields();
   private final SipFieldsWriter sipFields;
   private final LayersWriter layers = new LayersWriter(json);
 
-  private static JsonText event(JsonText categories) {
-    return JsonText.all(
+  private static JsonFragment event(JsonFragment categories) {
+    return JsonFragment.all(
         EVENT_SLIM,
         field("category"),
         categories,
         field("type"),
-        JsonText.array("info", "protocol"));
+        JsonFragment.array("info", "protocol"));
   }
 
-  private static JsonText transport(String name, String number) {
-    return JsonText.all(
-        JsonText.constant("transport", name), JsonText.constant("iana_number", number));
+  private static JsonFragment transport(String name, String number) {
+    return JsonFragment.all(
+        JsonFragment.constant("transport", name), JsonFragment.constant("iana_number", number));
   }
 
-  SipDocumentWriter(DecoderSettings settings) {
+  public SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
     this.slim = settings.profile() == Profile.SLIM;
     this.sipFields = new SipFieldsWriter(json, settings);
@@ -111,9 +116,9 @@ final class SipDocumentWriter {
    * @param payload what it was read from, kept as {@code event.original}
    * @param hidesBody whether its body cannot be read, since it was masked as a whole
    */
-  byte[] write(
+  public byte[] write(
       SipMessage message, Span payload, boolean hidesBody, Flow flow, FrameContext context) {
-    ReadMessage read = ReadMessage.of(message, settings, !hidesBody);
+    MessageView read = MessageView.of(message, settings, !hidesBody);
     // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
     // cut a character in two.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
@@ -142,7 +147,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeEvent(ReadMessage read, Span payload, Span time) {
+  private void writeEvent(MessageView read, Span payload, Span time) {
     json.beginObject(EVENT);
     if (slim) {
       json.constant(EVENT_SLIM);
@@ -168,7 +173,7 @@ final class SipDocumentWriter {
     json.endObject();
   }
 
-  private void writeAction(ReadMessage read) {
+  private void writeAction(MessageView read) {
     Span method = Span.EMPTY;
     if (read.startLine() instanceof StartLine.Request request) {
       method = request.method();
@@ -212,7 +217,7 @@ final class SipDocumentWriter {
   }
 
   /** Gives where the object begins. */
-  private int writeEndpoint(JsonText field, String ip, int port) {
+  private int writeEndpoint(JsonFragment field, String ip, int port) {
     json.constant(field);
     int begin = json.place();
     json.beginElement();
@@ -222,7 +227,7 @@ final class SipDocumentWriter {
     return begin;
   }
 
-  private void writeNames(ReadMessage read, FrameContext context, Layers.Hep hep) {
+  private void writeNames(MessageView read, FrameContext context, Layers.Hep hep) {
     if (observer(context, hep) != null) {
       json.beginObject(OBSERVER);
       json.text(NAME, observer(context, hep));
@@ -240,11 +245,11 @@ final class SipDocumentWriter {
     return hep == null || hep.node() == null ? context.observerName() : hep.node();
   }
 
-  private static Span username(ReadMessage read) {
+  private static Span username(MessageView read) {
     return read.credentials().isEmpty() ? null : read.credentials().get(0).username();
   }
 
-  private void writeRelated(ReadMessage read, Flow flow) {
+  private void writeRelated(MessageView read, Flow flow) {
     related.clear();
     if (read.sdp() != null && read.sdp().owner() != null) {
       related.host(read.sdp().owner().address());
@@ -280,7 +285,7 @@ final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(ReadMessage read, FrameContext context, boolean validUtf8) {
+  private void writeTags(MessageView read, FrameContext context, boolean validUtf8) {
     List<String> tags = new ArrayList<>(2);
     if (context.timestampImprecise()) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);

@@ -1,58 +1,60 @@
 package io.sipstream.document;
 
-import static io.sipstream.document.JsonDocument.field;
+import static io.sipstream.json.JsonObjectWriter.field;
 
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.packet.Layers;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.QValue;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** The {@code sip} object of a document. */
 final class SipFieldsWriter {
-  private static final JsonText SIP = field("sip");
-  private static final JsonText TIMESTAMP = field("timestamp");
-  private static final JsonText STREAM = field("stream");
-  private static final JsonText SEQUENCE = field("sequence");
-  private static final JsonText HEP = field("hep");
-  private static final JsonText CORRELATION_ID = field("correlation_id");
-  private static final JsonText CAPTURE_ID = field("capture_id");
-  private static final JsonText VERSION = field("version");
-  private static final JsonText METHOD = field("method");
-  private static final JsonText CODE = field("code");
-  private static final JsonText STATUS = field("status");
-  private static final JsonText CALL_ID = field("call_id");
-  private static final JsonText CSEQ = field("cseq");
-  private static final JsonText FROM = field("from");
-  private static final JsonText TO = field("to");
-  private static final JsonText TAG = field("tag");
-  private static final JsonText CONTACT = field("contact");
-  private static final JsonText CONTACTS = field("contacts");
-  private static final JsonText TRANSPORT = field("transport");
-  private static final JsonText LINE = field("line");
-  private static final JsonText EXPIRES = field("expires");
-  private static final JsonText Q = field("q");
-  private static final JsonText PRIVATE = field("private");
-  private static final JsonText MAX_FORWARDS = field("max_forwards");
-  private static final JsonText USER_AGENT = field("user_agent");
-  private static final JsonText ACCEPT = field("accept");
-  private static final JsonText ALLOW = field("allow");
-  private static final JsonText SUPPORTED = field("supported");
-  private static final JsonText CONTENT_LENGTH = field("content_length");
-  private static final JsonText CONTENT_TYPE = field("content_type");
-  private static final JsonText ORIGINAL = field("original");
-  private static final JsonText PARSE_PROBLEMS = field("parse_problems");
-  private static final JsonText TYPE_REQUEST = JsonText.constant("type", "request");
-  private static final JsonText TYPE_RESPONSE = JsonText.constant("type", "response");
+  private static final JsonFragment SIP = field("sip");
+  private static final JsonFragment TIMESTAMP = field("timestamp");
+  private static final JsonFragment STREAM = field("stream");
+  private static final JsonFragment SEQUENCE = field("sequence");
+  private static final JsonFragment HEP = field("hep");
+  private static final JsonFragment CORRELATION_ID = field("correlation_id");
+  private static final JsonFragment CAPTURE_ID = field("capture_id");
+  private static final JsonFragment VERSION = field("version");
+  private static final JsonFragment METHOD = field("method");
+  private static final JsonFragment CODE = field("code");
+  private static final JsonFragment STATUS = field("status");
+  private static final JsonFragment CALL_ID = field("call_id");
+  private static final JsonFragment CSEQ = field("cseq");
+  private static final JsonFragment FROM = field("from");
+  private static final JsonFragment TO = field("to");
+  private static final JsonFragment TAG = field("tag");
+  private static final JsonFragment CONTACT = field("contact");
+  private static final JsonFragment CONTACTS = field("contacts");
+  private static final JsonFragment TRANSPORT = field("transport");
+  private static final JsonFragment LINE = field("line");
+  private static final JsonFragment EXPIRES = field("expires");
+  private static final JsonFragment Q = field("q");
+  private static final JsonFragment PRIVATE = field("private");
+  private static final JsonFragment MAX_FORWARDS = field("max_forwards");
+  private static final JsonFragment USER_AGENT = field("user_agent");
+  private static final JsonFragment ACCEPT = field("accept");
+  private static final JsonFragment ALLOW = field("allow");
+  private static final JsonFragment SUPPORTED = field("supported");
+  private static final JsonFragment CONTENT_LENGTH = field("content_length");
+  private static final JsonFragment CONTENT_TYPE = field("content_type");
+  private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment PARSE_PROBLEMS = field("parse_problems");
+  private static final JsonFragment TYPE_REQUEST = JsonFragment.constant("type", "request");
+  private static final JsonFragment TYPE_RESPONSE = JsonFragment.constant("type", "response");
 
   // RFC 3261 section 20.22: Max-Forwards is at most 255.
   private static final long MAX_FORWARDS_LIMIT = 255;
 
-  private final JsonDocument json;
+  private final JsonObjectWriter json;
   private final boolean slim;
   private final boolean writesCredentials;
   private final AddressWriter addresses;
@@ -66,7 +68,7 @@ final class SipFieldsWriter {
   private final BodyWriter body;
   private final HeaderListWriter headers;
 
-  SipFieldsWriter(JsonDocument json, DecoderSettings settings) {
+  SipFieldsWriter(JsonObjectWriter json, DecoderSettings settings) {
     this.json = json;
     this.slim = settings.profile() == Profile.SLIM;
     this.writesCredentials = settings.parseAuthorization();
@@ -83,7 +85,7 @@ final class SipFieldsWriter {
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
   }
 
-  void write(ReadMessage read, Span timestamp, Flow flow) {
+  void write(MessageView read, Span timestamp, Flow flow) {
     SipMessage message = read.message();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
@@ -114,7 +116,7 @@ final class SipFieldsWriter {
     json.endObject();
   }
 
-  private void writeOthers(ReadMessage read, SipMessage message) {
+  private void writeOthers(MessageView read, SipMessage message) {
     json.text(ACCEPT, lowerCase(message.first(HeaderName.ACCEPT)));
     tokens.write(ALLOW, message, HeaderName.ALLOW);
     tokens.write(SUPPORTED, message, HeaderName.SUPPORTED);
@@ -160,7 +162,7 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeParty(JsonText field, NameAddr party) {
+  private void writeParty(JsonFragment field, NameAddr party) {
     if (party != null) {
       json.beginObject(field);
       json.text(TAG, party.parameters().get("tag"));

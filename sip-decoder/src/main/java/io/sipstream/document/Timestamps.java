@@ -1,7 +1,7 @@
 package io.sipstream.document;
 
-import io.sipstream.sip.EightBytes;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
+import io.sipstream.text.Swar;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -18,8 +18,8 @@ final class Timestamps {
 
   private final byte[] nanosText = text(NANO_DIGITS);
   private final byte[] millisText = text(MILLI_DIGITS);
-  private final Span nanos = new Span(nanosText, 0, nanosText.length - EightBytes.COUNT);
-  private final Span millis = new Span(millisText, 0, millisText.length - EightBytes.COUNT);
+  private final Span nanos = new Span(nanosText, 0, nanosText.length - Swar.COUNT);
+  private final Span millis = new Span(millisText, 0, millisText.length - Swar.COUNT);
   private long second = Long.MIN_VALUE;
   private String secondText = "";
 
@@ -38,7 +38,7 @@ final class Timestamps {
   /** With room behind it to be copied eight bytes at a time. */
   private static byte[] text(int digits) {
     int length = SECOND_TEXT_LENGTH + digits + 2;
-    byte[] text = new byte[length + EightBytes.COUNT];
+    byte[] text = new byte[length + Swar.COUNT];
     text[length - 1] = 'Z';
     return text;
   }

@@ -1,8 +1,11 @@
 package io.sipstream.document;
 
+import io.sipstream.json.DirectMappedCache;
+import io.sipstream.json.JsonFragment;
+import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,19 +16,19 @@ import java.util.List;
 final class TokenListWriter {
   private static final int KEPT_BITS = 9;
 
-  private final JsonDocument json;
-  private final Remembered<JsonText> written = new Remembered<>(KEPT_BITS);
+  private final JsonObjectWriter json;
+  private final DirectMappedCache<JsonFragment> written = new DirectMappedCache<>(KEPT_BITS);
 
-  TokenListWriter(JsonDocument json) {
+  TokenListWriter(JsonObjectWriter json) {
     this.json = json;
   }
 
-  void write(JsonText field, SipMessage message, HeaderName name) {
+  void write(JsonFragment field, SipMessage message, HeaderName name) {
     if (!message.has(name)) {
       return;
     }
     Span only = json.repeats() ? message.onlyValue(name) : null;
-    JsonText before = only == null ? null : written.get(only);
+    JsonFragment before = only == null ? null : written.get(only);
     if (before != null) {
       json.constant(field, before);
       return;

@@ -25,7 +25,7 @@ final class Gre {
 
   private Gre() {}
 
-  static Packet decode(Slice slice, Outer outer, PacketDecoder decoder) {
+  static Packet decode(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.GRE, HEADER_BYTES, slice);
     }
@@ -56,7 +56,7 @@ final class Gre {
     }
     Layers inner = outer.within("gre", key, slice.bytes());
     if (inner == null) {
-      return Outer.tooDeep(slice.at());
+      return EnclosingPacket.tooDeep(slice.at());
     }
     return type == ETHERTYPE_BRIDGING
         ? decoder.ethernet(payload, inner)
@@ -64,7 +64,7 @@ final class Gre {
   }
 
   private static Packet erspan(
-      int type, boolean sequence, Slice slice, Outer outer, PacketDecoder decoder) {
+      int type, boolean sequence, Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     // Type I has no header of its own, and GRE's no sequence number.
     boolean first = type == ETHERTYPE_ERSPAN && !sequence;
     if (!first && slice.length() < 1) {
@@ -90,7 +90,7 @@ final class Gre {
     long session = first ? Tunnel.NO_ID : slice.u16(2) & ERSPAN_ID;
     Layers inner = outer.within("erspan", session, slice.bytes());
     if (inner == null) {
-      return Outer.tooDeep(slice.at());
+      return EnclosingPacket.tooDeep(slice.at());
     }
     // Type III, last two bytes: P (1 bit), frame type (5), of which 2 is an IP packet.
     boolean ip = third && ((slice.u16(10) >> 10) & 0x1F) == 2;

@@ -183,18 +183,19 @@ public final class PacketDecoder {
       case Endpoints.TCP -> TcpHeader.decode(slice, addressBytes, sourceAt, layers);
       case Endpoints.SCTP -> Sctp.decode(slice, addressBytes, sourceAt, layers);
       case IpProtocol.IPV4, IpProtocol.IPV6 ->
-          ipInIp(protocol, slice, new Outer(addressBytes, sourceAt, layers));
-      case IpProtocol.GRE -> Gre.decode(slice, new Outer(addressBytes, sourceAt, layers), this);
+          ipInIp(protocol, slice, new EnclosingPacket(addressBytes, sourceAt, layers));
+      case IpProtocol.GRE ->
+          Gre.decode(slice, new EnclosingPacket(addressBytes, sourceAt, layers), this);
       case AuthenticationHeader.PROTOCOL ->
           AuthenticationHeader.decode(slice, addressBytes, sourceAt, layers, this);
       default -> new Ignored(IpProtocol.label(protocol));
     };
   }
 
-  private Packet ipInIp(int protocol, Slice slice, Outer outer) {
+  private Packet ipInIp(int protocol, Slice slice, EnclosingPacket outer) {
     Layers inner = outer.within("ipip", Tunnel.NO_ID, slice.bytes());
     if (inner == null) {
-      return Outer.tooDeep(slice.at());
+      return EnclosingPacket.tooDeep(slice.at());
     }
     return protocol == IpProtocol.IPV4
         ? Ipv4.decode(slice, inner, this)

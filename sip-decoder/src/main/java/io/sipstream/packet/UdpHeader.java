@@ -31,7 +31,10 @@ final class UdpHeader {
     if (UdpTunnels.isTunnel(destinationPort, ports)) {
       Packet inside =
           UdpTunnels.decode(
-              destinationPort, payload, new Outer(addressBytes, sourceAt, layers), decoder);
+              destinationPort,
+              payload,
+              new EnclosingPacket(addressBytes, sourceAt, layers),
+              decoder);
       boolean found = !(inside instanceof Ignored || inside instanceof Malformed);
       // What is no tunnel may be SIP, if that is to be expected there.
       if (found || !(ports.isSip(sourcePort) || ports.isSip(destinationPort))) {

@@ -42,9 +42,9 @@ final class UdpTunnels {
   }
 
   /** What is in the payload of a datagram to such a port. */
-  static Packet decode(int port, Slice slice, Outer outer, PacketDecoder decoder) {
+  static Packet decode(int port, Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (outer.isTooDeep()) {
-      return Outer.tooDeep(slice.at());
+      return EnclosingPacket.tooDeep(slice.at());
     }
     if (decoder.tunnelPorts().isVxlan(port)) {
       return vxlan(slice, outer, decoder);
@@ -57,7 +57,7 @@ final class UdpTunnels {
     };
   }
 
-  private static Packet vxlan(Slice slice, Outer outer, PacketDecoder decoder) {
+  private static Packet vxlan(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.VXLAN, HEADER_BYTES, slice);
     }
@@ -68,7 +68,7 @@ final class UdpTunnels {
     return decoder.ethernet(slice.from(HEADER_BYTES), inner);
   }
 
-  private static Packet geneve(Slice slice, Outer outer, PacketDecoder decoder) {
+  private static Packet geneve(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.GENEVE, HEADER_BYTES, slice);
     }
@@ -84,7 +84,7 @@ final class UdpTunnels {
     return decoder.bridged(slice.u16(2), slice.from(headerBytes), inner);
   }
 
-  private static Packet gtpU(Slice slice, Outer outer, PacketDecoder decoder) {
+  private static Packet gtpU(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.GTP_U, HEADER_BYTES, slice);
     }
@@ -146,7 +146,7 @@ final class UdpTunnels {
         : new Ignored("gtpu_payload");
   }
 
-  private static Packet tzsp(Slice slice, Outer outer, PacketDecoder decoder) {
+  private static Packet tzsp(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (slice.length() < TZSP_HEADER_BYTES) {
       return Malformed.truncated(Layer.TZSP, TZSP_HEADER_BYTES, slice);
     }

@@ -41,7 +41,7 @@ public class DatagramState {
   /** Event time of the last turn that any waited for so far. */
   public long lastTurnMillis;
 
-  /** What all pieces that are kept take, {@link Piece#heldBytes()}. */
+  /** What all pieces that are kept take, {@link ReassemblyInput#heldBytes()}. */
   public long keptBytes;
 
   /** Length of the whole payload; -1 as long as the last fragment is missing. */

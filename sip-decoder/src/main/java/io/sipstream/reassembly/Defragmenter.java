@@ -1,7 +1,7 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.document.FrameContext;
-import io.sipstream.packet.JoinedPacket;
+import io.sipstream.packet.DefragmentedPacket;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layer;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
@@ -33,14 +33,14 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   private final ReassemblyLimits.Fragments limits;
   private final PacketDecoder packets;
-  private final HeldBudget budget;
+  private final ReassemblyBudget budget;
   private final CRC32C checksum = new CRC32C();
 
   public Defragmenter(ReassemblyLimits limits, PacketDecoder packets) {
     this.limits = limits.fragments();
     this.packets = packets;
     this.budget =
-        new HeldBudget(
+        new ReassemblyBudget(
             this.limits.packets(),
             this.limits.packetsPerSource(),
             this.limits.bytes(),
@@ -60,13 +60,15 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   @Override
-  public <P extends Piece> Shortage arrive(
-      P piece, KeyedHost<P, DatagramState> host, Results<P> results) {
+  public <P extends ReassemblyInput> LimitReached arrive(
+      P piece, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
     DatagramState state = host.state();
     boolean first = state == null;
     String source =
-        first ? budget.same(HeldBudget.source(piece, fragment(piece).sourceIp())) : state.source;
-    Shortage shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+        first
+            ? budget.same(ReassemblyBudget.source(piece, fragment(piece).sourceIp()))
+            : state.source;
+    LimitReached shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
     if (shortage != null) {
       return shortage;
     }
@@ -76,39 +78,42 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.arrival = budget.nextArrival();
     }
     state.keptBytes += piece.heldBytes();
-    if (TurnOrder.waits(piece, host)) {
+    if (EventTimeOrder.waits(piece, host)) {
       state.awaiting++;
-      state.lastTurnMillis = Math.max(state.lastTurnMillis, TurnOrder.millis(piece));
+      state.lastTurnMillis = Math.max(state.lastTurnMillis, EventTimeOrder.millis(piece));
     } else {
-      handle(piece, TurnOrder.nowOnArrival(host), state, host, results);
+      handle(piece, EventTimeOrder.nowOnArrival(host), state, host, results);
     }
     settle(state, host);
     return null;
   }
 
   @Override
-  public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+  public <P extends ReassemblyInput> void refuse(
+      P piece, LimitReached shortage, ReassemblyOutput<P> results) {
     results.deadLetter(piece, STAGE, shortage.reason(), LIMITS_DETAIL);
   }
 
   @Override
-  public long evictionRank(DatagramState state, Shortage shortage) {
+  public long evictionRank(DatagramState state, LimitReached shortage) {
     boolean other = shortage.source() != null && !shortage.source().equals(state.source);
     boolean useless = shortage.bytes() && state.keptBytes == 0;
     return other || useless ? NOT_EVICTABLE : state.arrival;
   }
 
   @Override
-  public <P extends Piece> void evict(
-      Shortage shortage, KeyedHost<P, DatagramState> host, Results<P> results) {
+  public <P extends ReassemblyInput> void evict(
+      LimitReached shortage,
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
     DatagramState state = host.state();
-    List<P> awaited = TurnOrder.all(host, byOffset());
+    List<P> awaited = EventTimeOrder.all(host, byOffset());
     if (state.timerMillis >= 0) {
       host.callAt(state.timerMillis);
     }
     state.awaiting = 0;
     for (P piece : awaited) {
-      handle(piece, TurnOrder.millis(piece), state, host, results);
+      handle(piece, EventTimeOrder.millis(piece), state, host, results);
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       giveUp(shortage.reason(), LIMITS_DETAIL, state, host, results);
@@ -119,17 +124,17 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   @Override
-  public boolean isRelieved(Shortage shortage) {
+  public boolean isRelieved(LimitReached shortage) {
     return budget.isRelieved(shortage);
   }
 
-  private <P extends Piece> Comparator<P> byOffset() {
+  private <P extends ReassemblyInput> Comparator<P> byOffset() {
     return Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
   }
 
   @Override
-  public <P extends Piece> void timer(
-      long millis, KeyedHost<P, DatagramState> host, Results<P> results) {
+  public <P extends ReassemblyInput> void timer(
+      long millis, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
     DatagramState state = host.state();
     if (state == null) {
       return;
@@ -138,7 +143,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.timerMillis = NONE;
     }
     expire(millis, state, host, results);
-    List<P> due = TurnOrder.due(millis, host, byOffset());
+    List<P> due = EventTimeOrder.due(millis, host, byOffset());
     state.awaiting -= due.size();
     for (P piece : due) {
       handle(piece, millis, state, host, results);
@@ -146,10 +151,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     settle(state, host);
   }
 
-  private <P extends Piece> void expire(
-      long millis, DatagramState state, KeyedHost<P, DatagramState> host, Results<P> results) {
-    if (state.deadlineMillis == TurnOrder.UNKNOWN) {
-      state.deadlineMillis = TurnOrder.later(host.watermarkMillis(), limits.timeoutMillis());
+  private <P extends ReassemblyInput> void expire(
+      long millis,
+      DatagramState state,
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
+    if (state.deadlineMillis == EventTimeOrder.UNKNOWN) {
+      state.deadlineMillis = EventTimeOrder.later(host.watermarkMillis(), limits.timeoutMillis());
     }
     if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
       return;
@@ -164,12 +172,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     state.deadlineMillis = NONE;
   }
 
-  private <P extends Piece> void handle(
+  private <P extends ReassemblyInput> void handle(
       P piece,
       long nowMillis,
       DatagramState state,
-      KeyedHost<P, DatagramState> host,
-      Results<P> results) {
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
     Packet.Fragment fragment = fragment(piece);
     int begin = fragment.offsetBytes();
     int end = begin + fragment.payloadBytes();
@@ -195,13 +203,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.clear(DatagramState.MAKING, null);
     }
     if (state.pieces == 0) {
-      state.deadlineMillis = TurnOrder.later(nowMillis, limits.timeoutMillis());
+      state.deadlineMillis = EventTimeOrder.later(nowMillis, limits.timeoutMillis());
     }
     if (state.collides(begin, end, fragment.last())) {
       fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
     } else if (state.pieces == limits.piecesPerPacket()) {
       String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
-      fail(Shortage.TOO_MANY, detail, piece, state, host, results);
+      fail(LimitReached.TOO_MANY, detail, piece, state, host, results);
     } else {
       host.hold(begin, piece);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
@@ -212,8 +220,11 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
   }
 
-  private <P extends Piece> void join(
-      long nowMillis, DatagramState state, KeyedHost<P, DatagramState> host, Results<P> results) {
+  private <P extends ReassemblyInput> void join(
+      long nowMillis,
+      DatagramState state,
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
     List<P> pieces = new ArrayList<>(state.pieces);
     List<Packet.Fragment> fragments = new ArrayList<>(state.pieces);
     long timeNanos = 0;
@@ -227,7 +238,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       timeNanos = Math.max(timeNanos, piece.context().captureTimeNanos());
       imprecise |= piece.context().timestampImprecise();
     }
-    byte[] packet = JoinedPacket.of(fragments);
+    byte[] packet = DefragmentedPacket.of(fragments);
     if (packet == null) {
       String detail = "The fragments of a packet are longer together than a packet can be.";
       fail(TOO_BIG, detail, null, state, host, results);
@@ -238,7 +249,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       drop(pieces.get(i), state);
     }
     state.stage = DatagramState.JOINED;
-    state.deadlineMillis = TurnOrder.later(nowMillis, REPEATS_MILLIS);
+    state.deadlineMillis = EventTimeOrder.later(nowMillis, REPEATS_MILLIS);
     FrameContext context =
         pieces
             .get(0)
@@ -248,13 +259,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   /** Drops the packet; what comes of it until its time is over is dropped with it. */
-  private <P extends Piece> void fail(
+  private <P extends ReassemblyInput> void fail(
       String reason,
       String detail,
       P piece,
       DatagramState state,
-      KeyedHost<P, DatagramState> host,
-      Results<P> results) {
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
     if (piece != null) {
       drop(piece, state);
       results.deadLetter(piece, STAGE, reason, detail);
@@ -263,12 +274,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     state.clear(DatagramState.DROPPED, reason);
   }
 
-  private <P extends Piece> void giveUp(
+  private <P extends ReassemblyInput> void giveUp(
       String reason,
       String detail,
       DatagramState state,
-      KeyedHost<P, DatagramState> host,
-      Results<P> results) {
+      ReassemblyContext<P, DatagramState> host,
+      ReassemblyOutput<P> results) {
     for (int i = 0; state.stage == DatagramState.MAKING && i < state.pieces; i++) {
       P piece = host.held(state.offsets[i]);
       host.release(state.offsets[i]);
@@ -277,14 +288,15 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
   }
 
-  private void drop(Piece piece, DatagramState state) {
+  private void drop(ReassemblyInput piece, DatagramState state) {
     // What an earlier version kept may have counted less.
     long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
   }
 
-  private <P extends Piece> void settle(DatagramState state, KeyedHost<P, DatagramState> host) {
+  private <P extends ReassemblyInput> void settle(
+      DatagramState state, ReassemblyContext<P, DatagramState> host) {
     setTimer(state, host);
     if (state.awaiting == 0 && state.deadlineMillis < 0) {
       budget.giveBack(state.source, 1, 0);
@@ -297,7 +309,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   /**
    * Mostly the other fragments' turns come long before the deadline, and with the last a new one.
    */
-  private static void setTimer(DatagramState state, KeyedHost<?, ?> host) {
+  private static void setTimer(DatagramState state, ReassemblyContext<?, ?> host) {
     boolean calledBefore = state.awaiting > 0 && state.lastTurnMillis <= state.deadlineMillis;
     if (calledBefore || state.timerMillis == state.deadlineMillis) {
       return;
@@ -318,7 +330,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     return (int) checksum.getValue();
   }
 
-  private Packet.Fragment fragment(Piece piece) {
+  private Packet.Fragment fragment(ReassemblyInput piece) {
     FrameContext context = piece.context();
     // It was one when it got its key, and decoding the same bytes gives the same again.
     return (Packet.Fragment) packets.decode(piece.bytes(), context.linkType(), context.layers());

@@ -13,33 +13,37 @@ public interface Reassembly<S> {
    * @return the limit that has no room for the piece, which then was not taken; null otherwise. The
    *     host evicts other keys and calls again, or calls {@link #refuse}
    */
-  <P extends Piece> Shortage arrive(P piece, KeyedHost<P, S> host, Results<P> results);
+  <P extends ReassemblyInput> LimitReached arrive(
+      P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** Ends a piece for which no room could be made. */
-  <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results);
+  /** RecordedOutcomes a piece for which no room could be made. */
+  <P extends ReassemblyInput> void refuse(
+      P piece, LimitReached shortage, ReassemblyOutput<P> results);
 
   /**
    * Ranks a key for eviction: keys of the lowest rank go first.
    *
    * @return {@link #NOT_EVICTABLE} if the eviction of the key would not relieve the shortage
    */
-  long evictionRank(S state, Shortage shortage);
+  long evictionRank(S state, LimitReached shortage);
 
   /**
-   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier ones are
-   * handled first, so that what is complete becomes a message or packet. The rest becomes dead
-   * letters.
+   * RecordedOutcomes the current key early, to relieve a shortage. Pieces that wait for earlier
+   * ones are handled first, so that what is complete becomes a message or packet. The rest becomes
+   * dead letters.
    */
-  <P extends Piece> void evict(Shortage shortage, KeyedHost<P, S> host, Results<P> results);
+  <P extends ReassemblyInput> void evict(
+      LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
   /** Whether enough keys were evicted. */
-  boolean isRelieved(Shortage shortage);
+  boolean isRelieved(LimitReached shortage);
 
   /** Rank of a key whose eviction frees nothing. */
   long NOT_EVICTABLE = Long.MAX_VALUE;
 
   /** Event time has passed a moment that the current key asked for. */
-  <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results);
+  <P extends ReassemblyInput> void timer(
+      long millis, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
   /** What all keys hold together, for metrics. */
   Held held();
@@ -48,7 +52,7 @@ public interface Reassembly<S> {
    * What is held.
    *
    * @param keys packets in the making, or streams that are remembered
-   * @param bytes that their pieces take, {@link Piece#heldBytes()}
+   * @param bytes that their pieces take, {@link ReassemblyInput#heldBytes()}
    */
   record Held(long keys, long bytes) {
     public static final Held NOTHING = new Held(0, 0);

@@ -20,8 +20,8 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param piecesPerPacket fragments of one packet; reason {@code too_many}
    * @param packets that are being joined in one task; reason {@code too_many}
    * @param packetsPerSource the same from one address; reason {@code too_many_of_source}
-   * @param bytes that all pieces of one task take, {@link Piece#heldBytes()}; reason {@code
-   *     too_many}
+   * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
+   *     {@code too_many}
    * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
    */
   public record Fragments(
@@ -50,8 +50,8 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param streams remembered in one task, a direction each; reason {@code too_many}
    * @param streamsPerSource the same from one address; reason {@code too_many_of_source}
    * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
-   * @param bytes that all pieces of one task take, {@link Piece#heldBytes()}; reason {@code
-   *     too_many}
+   * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
+   *     {@code too_many}
    * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
    */
   public record Streams(

@@ -3,7 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /**
@@ -22,26 +22,26 @@ final class SipFramer {
   private SipFramer() {}
 
   /** Reads as far as the run goes. */
-  static void read(OpenStream<?> stream, StreamRun run) {
+  static void read(StreamBuffer<?> stream, ContiguousRange run) {
     boolean more = true;
-    while (more && (run.isPartial() || run.phase == StreamRun.OPAQUE)) {
+    while (more && (run.isPartial() || run.phase == ContiguousRange.OPAQUE)) {
       more =
           switch (run.phase) {
-            case StreamRun.BOUNDARY -> boundary(stream, run);
-            case StreamRun.LINE -> line(stream, run);
-            case StreamRun.HEAD, StreamRun.HTTP_HEAD -> head(stream, run);
-            case StreamRun.BODY -> body(stream, run);
-            case StreamRun.JUNK -> junk(stream, run);
-            case StreamRun.FRAME -> WebSocketFramer.step(stream, run);
-            case StreamRun.SKIP -> skip(stream, run);
-            case StreamRun.OPAQUE -> opaque(stream, run);
+            case ContiguousRange.BOUNDARY -> boundary(stream, run);
+            case ContiguousRange.LINE -> line(stream, run);
+            case ContiguousRange.HEAD, ContiguousRange.HTTP_HEAD -> head(stream, run);
+            case ContiguousRange.BODY -> body(stream, run);
+            case ContiguousRange.JUNK -> junk(stream, run);
+            case ContiguousRange.FRAME -> WebSocketFramer.step(stream, run);
+            case ContiguousRange.SKIP -> skip(stream, run);
+            case ContiguousRange.OPAQUE -> opaque(stream, run);
             default -> false;
           };
     }
   }
 
   /** Skips what keeps the connection alive, and looks what comes then. */
-  private static boolean boundary(OpenStream<?> stream, StreamRun run) {
+  private static boolean boundary(StreamBuffer<?> stream, ContiguousRange run) {
     int length = stream.chunk(run.itemAt);
     int blank = 0;
     while (blank < length && isBetweenMessages(stream.chunkAt(blank), run.sip)) {
@@ -49,7 +49,7 @@ final class SipFramer {
     }
     if (blank > 0) {
       run.midLine = false;
-      stream.finish(run, run.itemAt + blank, PieceFate.KEEP_ALIVE);
+      stream.finish(run, run.itemAt + blank, SegmentDisposition.KEEP_ALIVE);
       return true;
     }
     StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
@@ -57,12 +57,12 @@ final class SipFramer {
       case UNDECIDED -> {
         return false;
       }
-      case LINE -> run.begin(StreamRun.LINE);
-      case FRAME -> run.begin(StreamRun.FRAME);
-      case TLS -> run.beOpaque(PieceFate.TLS);
-      case SIGCOMP -> run.beOpaque(PieceFate.SIGCOMP);
-      case STUN -> run.beOpaque(PieceFate.STUN);
-      case JUNK -> giveUp(stream, run, run.itemAt + 1, PieceFate.NO_START_LINE);
+      case LINE -> run.begin(ContiguousRange.LINE);
+      case FRAME -> run.begin(ContiguousRange.FRAME);
+      case TLS -> run.beOpaque(SegmentDisposition.TLS);
+      case SIGCOMP -> run.beOpaque(SegmentDisposition.SIGCOMP);
+      case STUN -> run.beOpaque(SegmentDisposition.STUN);
+      case JUNK -> giveUp(stream, run, run.itemAt + 1, SegmentDisposition.NO_START_LINE);
     }
     return true;
   }
@@ -72,7 +72,7 @@ final class SipFramer {
     return b == '\r' || b == '\n' || (sip && (b == 0 || b == ' ' || b == '\t'));
   }
 
-  private static boolean line(OpenStream<?> stream, StreamRun run) {
+  private static boolean line(StreamBuffer<?> stream, ContiguousRange run) {
     if (run.scannedTo == run.end) {
       return false;
     }
@@ -83,7 +83,7 @@ final class SipFramer {
     }
     run.scannedTo += newline;
     if (run.scannedTo - run.itemAt > START_LINE_BYTES) {
-      giveUp(stream, run, run.scannedTo, PieceFate.NO_START_LINE);
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
       return true;
     }
     if (newline == length) {
@@ -92,12 +92,12 @@ final class SipFramer {
     run.scannedTo++;
     Span line = stream.span(run.itemAt, run.scannedTo);
     if (StreamProtocol.isStartLine(line, run.midLine)) {
-      run.phase = StreamRun.HEAD;
+      run.phase = ContiguousRange.HEAD;
     } else if (mayBeHttp(run) && StreamProtocol.isHttp(line)) {
-      run.phase = StreamRun.HTTP_HEAD;
+      run.phase = ContiguousRange.HTTP_HEAD;
     } else {
-      giveUp(stream, run, run.scannedTo, PieceFate.NO_START_LINE);
-      run.phase = StreamRun.BOUNDARY;
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
+      run.phase = ContiguousRange.BOUNDARY;
       return true;
     }
     run.midLine = false;
@@ -107,12 +107,12 @@ final class SipFramer {
   }
 
   /** A body may quote HTTP; a stream that began as SIP is none. */
-  private static boolean mayBeHttp(StreamRun run) {
+  private static boolean mayBeHttp(ContiguousRange run) {
     return !run.sip && (!run.searching || run.midLine);
   }
 
   /** Looks for the empty line: a line feed, perhaps a carriage return, a line feed. */
-  private static boolean head(OpenStream<?> stream, StreamRun run) {
+  private static boolean head(StreamBuffer<?> stream, ContiguousRange run) {
     if (run.scannedTo == run.end) {
       return false;
     }
@@ -128,70 +128,71 @@ final class SipFramer {
     run.lineState = state;
     run.scannedTo += i;
     if (run.scannedTo - run.itemAt > stream.limits.bytesPerStream()) {
-      giveUp(stream, run, run.scannedTo, PieceFate.TOO_BIG);
-      run.phase = state == 1 ? StreamRun.BOUNDARY : StreamRun.JUNK;
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.TOO_BIG);
+      run.phase = state == 1 ? ContiguousRange.BOUNDARY : ContiguousRange.JUNK;
       return true;
     }
-    if (found && run.phase == StreamRun.HEAD) {
+    if (found && run.phase == ContiguousRange.HEAD) {
       return sipHead(stream, run);
     }
     if (found) {
       Span head = stream.span(run.itemAt, run.scannedTo);
       boolean upgrades = StreamProtocol.upgrades(head);
-      stream.finish(run, run.scannedTo, PieceFate.HTTP);
+      stream.finish(run, run.scannedTo, SegmentDisposition.HTTP);
       if (upgrades) {
-        run.begin(StreamRun.FRAME);
+        run.begin(ContiguousRange.FRAME);
       } else {
-        run.beOpaque(PieceFate.HTTP);
+        run.beOpaque(SegmentDisposition.HTTP);
       }
     }
     return true;
   }
 
-  private static boolean sipHead(OpenStream<?> stream, StreamRun run) {
+  private static boolean sipHead(StreamBuffer<?> stream, ContiguousRange run) {
     SipMessage head = SipParser.parseDatagram(stream.span(run.itemAt, run.scannedTo));
     boolean missing = head.first(HeaderName.CONTENT_LENGTH) == null;
     // RFC 3261 section 20.14: needed on streams. One that cannot be read is taken for 0, too.
     long bodyBytes = Math.max(0, head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
     if (bodyBytes > stream.limits.bytesPerStream() - (run.scannedTo - run.itemAt)) {
-      giveUp(stream, run, run.scannedTo, PieceFate.TOO_BIG);
-      run.phase = StreamRun.BOUNDARY;
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.TOO_BIG);
+      run.phase = ContiguousRange.BOUNDARY;
       return true;
     }
     if (missing) {
       stream.message(run, run.scannedTo, List.of(LENGTH_MISSING));
-      run.begin(StreamRun.BOUNDARY);
+      run.begin(ContiguousRange.BOUNDARY);
       return true;
     }
-    run.phase = StreamRun.BODY;
+    run.phase = ContiguousRange.BODY;
     run.neededTo = run.scannedTo + bodyBytes;
     return true;
   }
 
-  private static boolean body(OpenStream<?> stream, StreamRun run) {
+  private static boolean body(StreamBuffer<?> stream, ContiguousRange run) {
     if (run.end < run.neededTo) {
       return false;
     }
     stream.message(run, run.neededTo, List.of());
-    run.begin(StreamRun.BOUNDARY);
+    run.begin(ContiguousRange.BOUNDARY);
     return true;
   }
 
   /** Gives up bytes and goes on behind the line that they are in. */
-  private static void giveUp(OpenStream<?> stream, StreamRun run, long to, PieceFate fate) {
-    PieceFate why = run.searching ? PieceFate.of(run.skipFate) : fate;
+  private static void giveUp(
+      StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition fate) {
+    SegmentDisposition why = run.searching ? SegmentDisposition.of(run.skipFate) : fate;
     run.midLine = false;
     stream.finish(run, to, why);
     run.search(why);
-    run.phase = StreamRun.JUNK;
+    run.phase = ContiguousRange.JUNK;
   }
 
   /** Skips to the end of the line, or to a segment that begins as something else. */
-  private static boolean junk(OpenStream<?> stream, StreamRun run) {
+  private static boolean junk(StreamBuffer<?> stream, ContiguousRange run) {
     if (stream.beginsSegment(run.itemAt)) {
       StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
       if (kind == StreamProtocol.Kind.FRAME || kind == StreamProtocol.Kind.TLS) {
-        run.phase = StreamRun.BOUNDARY;
+        run.phase = ContiguousRange.BOUNDARY;
         return true;
       }
       if (kind == StreamProtocol.Kind.UNDECIDED) {
@@ -204,33 +205,33 @@ final class SipFramer {
       newline++;
     }
     boolean found = newline < length;
-    stream.finish(run, run.itemAt + newline + (found ? 1 : 0), PieceFate.of(run.skipFate));
+    stream.finish(run, run.itemAt + newline + (found ? 1 : 0), SegmentDisposition.of(run.skipFate));
     if (found) {
-      run.phase = StreamRun.BOUNDARY;
+      run.phase = ContiguousRange.BOUNDARY;
     }
     return true;
   }
 
-  private static boolean skip(OpenStream<?> stream, StreamRun run) {
-    stream.finish(run, Math.min(run.end, run.neededTo), PieceFate.of(run.skipFate));
+  private static boolean skip(StreamBuffer<?> stream, ContiguousRange run) {
+    stream.finish(run, Math.min(run.end, run.neededTo), SegmentDisposition.of(run.skipFate));
     if (run.itemAt == run.neededTo) {
-      run.begin(StreamRun.FRAME);
+      run.begin(ContiguousRange.FRAME);
     }
     return true;
   }
 
-  private static boolean opaque(OpenStream<?> stream, StreamRun run) {
-    stream.finish(run, run.end, PieceFate.of(run.skipFate));
+  private static boolean opaque(StreamBuffer<?> stream, ContiguousRange run) {
+    stream.finish(run, run.end, SegmentDisposition.of(run.skipFate));
     return false;
   }
 
   /** What was before a run is lost: begins to read it where a message may begin. */
-  static void beginAnywhere(OpenStream<?> stream, StreamRun run) {
-    beginAnywhere(stream, run, PieceFate.GAP);
+  static void beginAnywhere(StreamBuffer<?> stream, ContiguousRange run) {
+    beginAnywhere(stream, run, SegmentDisposition.GAP);
   }
 
   /** Reads whole messages of a stream that is evicted, and gives up the rest. */
-  static void evict(OpenStream<?> stream, StreamRun run, PieceFate fate) {
+  static void evict(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
     if (run.waits()) {
       beginAnywhere(stream, run, fate);
     }
@@ -239,19 +240,20 @@ final class SipFramer {
     }
   }
 
-  private static void beginAnywhere(OpenStream<?> stream, StreamRun run, PieceFate fateOfSkipped) {
+  private static void beginAnywhere(
+      StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fateOfSkipped) {
     run.deadlineMillis = -1;
     run.search(fateOfSkipped);
     run.midLine = true;
     if (holdsTls(stream, run)) {
-      run.beOpaque(PieceFate.TLS);
+      run.beOpaque(SegmentDisposition.TLS);
     }
     read(stream, run);
   }
 
   /** Mostly a segment begins with a record, if not the first one that was seen. */
-  private static boolean holdsTls(OpenStream<?> stream, StreamRun run) {
-    StreamSegments segments = stream.state.segments;
+  private static boolean holdsTls(StreamBuffer<?> stream, ContiguousRange run) {
+    SegmentIndex segments = stream.state.segments;
     for (int i = segments.firstBehind(run.itemAt);
         i < segments.count && segments.places[i] < run.end;
         i++) {
@@ -264,29 +266,31 @@ final class SipFramer {
   }
 
   /** What is missing of the item in the making will not come: there is a hole behind it. */
-  static void cutAtGap(OpenStream<?> stream, StreamRun run) {
-    cut(stream, run, GAP, PieceFate.GAP);
+  static void cutAtGap(StreamBuffer<?> stream, ContiguousRange run) {
+    cut(stream, run, GAP, SegmentDisposition.GAP);
   }
 
   /** What is missing will not come: the stream is over. */
-  static void cutAtEnd(OpenStream<?> stream, StreamRun run, PieceFate fate) {
+  static void cutAtEnd(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
     cut(stream, run, ENDED, fate);
   }
 
   /** Gives up the item in the making. */
-  static void drop(OpenStream<?> stream, StreamRun run, PieceFate fate) {
+  static void drop(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
     stream.finish(run, run.end, fate);
     run.search(fate);
   }
 
-  private static void cut(OpenStream<?> stream, StreamRun run, String problem, PieceFate fate) {
+  private static void cut(
+      StreamBuffer<?> stream, ContiguousRange run, String problem, SegmentDisposition fate) {
     if (run.isPartial()) {
-      if (run.phase == StreamRun.HEAD || run.phase == StreamRun.BODY) {
+      if (run.phase == ContiguousRange.HEAD || run.phase == ContiguousRange.BODY) {
         stream.message(run, run.end, List.of(problem));
       } else {
-        stream.finish(run, run.end, run.phase == StreamRun.HTTP_HEAD ? PieceFate.HTTP : fate);
+        stream.finish(
+            run, run.end, run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : fate);
       }
-      run.search(PieceFate.GAP);
+      run.search(SegmentDisposition.GAP);
     }
     run.deadlineMillis = -1;
   }

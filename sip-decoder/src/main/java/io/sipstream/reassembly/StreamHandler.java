@@ -3,7 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.packet.Packet;
 
 /** Handles the segments of one direction of a stream, in the order of their capture times. */
-final class StreamHandler<P extends Piece> {
+final class StreamHandler<P extends ReassemblyInput> {
   /**
    * How far from what is known a FIN or RST is believed. RFC 9293 section 3.10.7.4 has the window
    * decide, which nobody knows who sees one direction alone.
@@ -14,10 +14,10 @@ final class StreamHandler<P extends Piece> {
   private static final String REPEATED = "tcp_repeated";
   private static final String RST_IGNORED = "tcp_rst_ignored";
 
-  private final OpenStream<P> stream;
+  private final StreamBuffer<P> stream;
   private final StreamState state;
 
-  StreamHandler(OpenStream<P> stream) {
+  StreamHandler(StreamBuffer<P> stream) {
     this.stream = stream;
     this.state = stream.state;
   }
@@ -54,32 +54,32 @@ final class StreamHandler<P extends Piece> {
   }
 
   private void put(P piece, Packet.Tcp segment, long place) {
-    StreamRun nearest = state.nearest(place);
+    ContiguousRange nearest = state.nearest(place);
     if (nearest != null
-        && nearest.phase == StreamRun.OPAQUE
+        && nearest.phase == ContiguousRange.OPAQUE
         && nearest.distance(place) <= NEAR_BYTES) {
       // Holes do not matter there.
       nearest.end = Math.max(nearest.end, place + segment.payloadBytes());
       nearest.itemAt = nearest.end;
-      StreamPlaces.swallow(state, nearest);
+      RangeSet.swallow(state, nearest);
       stream.drop(piece);
-      PieceFate.of(nearest.skipFate).tell(piece, stream.results);
+      SegmentDisposition.of(nearest.skipFate).tell(piece, stream.results);
       return;
     }
     stream.arrive(piece, segment);
-    StreamPlaces.Placed placed = StreamPlaces.put(stream, segment, place);
-    if (placed == StreamPlaces.Placed.NEW && state.closed) {
+    RangeSet.Placed placed = RangeSet.put(stream, segment, place);
+    if (placed == RangeSet.Placed.NEW && state.closed) {
       // Another connection between the same ends, whose SYN was not seen.
       state.closed = false;
       state.ends = false;
     }
-    if (placed != StreamPlaces.Placed.NEW) {
+    if (placed != RangeSet.Placed.NEW) {
       stream.refuse();
       stream.drop(piece);
-      if (placed == StreamPlaces.Placed.REPEATED) {
+      if (placed == RangeSet.Placed.REPEATED) {
         stream.results.ignored(piece, REPEATED);
       } else {
-        PieceFate.TOO_MANY.tell(piece, stream.results);
+        SegmentDisposition.TOO_MANY.tell(piece, stream.results);
       }
     }
   }
@@ -88,13 +88,13 @@ final class StreamHandler<P extends Piece> {
   private void begin(P piece, long place) {
     boolean later = piece.context().captureTimeNanos() > state.lastNanos;
     if (later && !isBeginning(place)) {
-      endAll(PieceFate.STREAM_ENDED);
+      endAll(SegmentDisposition.STREAM_ENDED);
     }
-    StreamPlaces.mark(state, place, StreamRun.BOUNDARY);
+    RangeSet.mark(state, place, ContiguousRange.BOUNDARY);
   }
 
   private boolean isBeginning(long place) {
-    for (StreamRun run : state.runs) {
+    for (ContiguousRange run : state.runs) {
       boolean overtaken = run.waits() && run.start >= place && run.start - place <= NEAR_BYTES;
       if (run.start == place || overtaken) {
         return true;
@@ -104,28 +104,28 @@ final class StreamHandler<P extends Piece> {
   }
 
   private void end(long place) {
-    StreamRun nearest = state.nearest(place);
+    ContiguousRange nearest = state.nearest(place);
     if (nearest != null && nearest.distance(place) <= NEAR_BYTES) {
       state.ends = true;
       state.endsAt = place;
-      StreamPlaces.mark(state, place, StreamRun.WAITING);
+      RangeSet.mark(state, place, ContiguousRange.WAITING);
     }
   }
 
   private void reset(P piece, long place) {
-    StreamRun nearest = state.nearest(place);
+    ContiguousRange nearest = state.nearest(place);
     stream.drop(piece);
     if (nearest != null && Math.abs(place - nearest.end) > NEAR_BYTES) {
       stream.results.ignored(piece, RST_IGNORED);
       return;
     }
-    endAll(PieceFate.STREAM_ENDED);
+    endAll(SegmentDisposition.STREAM_ENDED);
     stream.results.ignored(piece, EMPTY);
   }
 
   private void readOn() {
     for (int i = 0; i < state.runs.length; i++) {
-      StreamRun run = state.runs[i];
+      ContiguousRange run = state.runs[i];
       SipFramer.read(stream, run);
       boolean closed =
           i + 1 < state.runs.length
@@ -136,13 +136,13 @@ final class StreamHandler<P extends Piece> {
         SipFramer.cutAtGap(stream, run);
       }
     }
-    StreamPlaces.tidy(state);
+    RangeSet.tidy(state);
   }
 
   /** Reads what waited long enough for what is missing before or behind it. */
   void fillNoMore(long millis) {
-    StreamRun before = null;
-    for (StreamRun run : state.runs) {
+    ContiguousRange before = null;
+    for (ContiguousRange run : state.runs) {
       if (run.deadlineMillis >= 0 && run.deadlineMillis <= millis) {
         if (run.waits()) {
           beginAfterHole(before, run);
@@ -156,7 +156,7 @@ final class StreamHandler<P extends Piece> {
     closeIfAtEnd();
   }
 
-  private void beginAfterHole(StreamRun before, StreamRun run) {
+  private void beginAfterHole(ContiguousRange before, ContiguousRange run) {
     if (before != null && !before.waits()) {
       SipFramer.cutAtGap(stream, before);
     }
@@ -168,8 +168,8 @@ final class StreamHandler<P extends Piece> {
     if (!isBeyondLimits()) {
       return;
     }
-    StreamRun before = null;
-    for (StreamRun run : state.runs) {
+    ContiguousRange before = null;
+    for (ContiguousRange run : state.runs) {
       if (run.waits()) {
         beginAfterHole(before, run);
       }
@@ -177,9 +177,9 @@ final class StreamHandler<P extends Piece> {
     }
     readOn();
     boolean big = state.undeliveredBytes() > stream.limits.bytesPerStream();
-    for (StreamRun run : state.runs) {
+    for (ContiguousRange run : state.runs) {
       if (isBeyondLimits() && run.isPartial()) {
-        SipFramer.drop(stream, run, big ? PieceFate.TOO_BIG : PieceFate.TOO_MANY);
+        SipFramer.drop(stream, run, big ? SegmentDisposition.TOO_BIG : SegmentDisposition.TOO_MANY);
       }
     }
   }
@@ -196,19 +196,21 @@ final class StreamHandler<P extends Piece> {
     }
     boolean reached = false;
     boolean all = true;
-    for (StreamRun run : state.runs) {
+    for (ContiguousRange run : state.runs) {
       if (!run.waits() && run.start <= state.endsAt && run.end >= state.endsAt) {
         reached = true;
-        SipFramer.cutAtEnd(stream, run, PieceFate.STREAM_ENDED);
+        SipFramer.cutAtEnd(stream, run, SegmentDisposition.STREAM_ENDED);
       }
       all &= run.isDone();
     }
     state.closed = reached && all;
   }
 
-  /** Ends all ranges: what is complete becomes messages, the rest ends with this reason. */
-  void endAll(PieceFate fate) {
-    for (StreamRun run : state.runs) {
+  /**
+   * RecordedOutcomes all ranges: what is complete becomes messages, the rest ends with this reason.
+   */
+  void endAll(SegmentDisposition fate) {
+    for (ContiguousRange run : state.runs) {
       if (run.waits()) {
         SipFramer.beginAnywhere(stream, run);
       }
@@ -218,15 +220,15 @@ final class StreamHandler<P extends Piece> {
   }
 
   /** Evicts all ranges; segments of incomplete messages end with this reason. */
-  void evictAll(PieceFate fate) {
-    for (StreamRun run : state.runs) {
+  void evictAll(SegmentDisposition fate) {
+    for (ContiguousRange run : state.runs) {
       SipFramer.evict(stream, run, fate);
     }
     clear();
   }
 
   private void clear() {
-    state.runs = new StreamRun[0];
+    state.runs = new ContiguousRange[0];
     state.ends = false;
     state.closed = false;
     state.proven = false;

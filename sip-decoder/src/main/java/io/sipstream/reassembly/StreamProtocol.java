@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 import io.sipstream.sip.Problems;
-import io.sipstream.sip.Span;
 import io.sipstream.sip.StartLine;
+import io.sipstream.text.Span;
 
 /** Tells by its first bytes what a stream, or the next item in it, is. */
 final class StreamProtocol {
@@ -42,7 +42,7 @@ final class StreamProtocol {
   }
 
   /** What begins at the run's first byte that is not delivered. */
-  static Kind of(OpenStream<?> stream, StreamRun run) {
+  static Kind of(StreamBuffer<?> stream, ContiguousRange run) {
     long at = run.itemAt;
     int first = stream.byteAt(at) & 0xFF;
     if (isToken(first)) {
@@ -65,7 +65,7 @@ final class StreamProtocol {
   }
 
   /** Whether a TLS record begins here; {@link Kind#JUNK} if none does. */
-  static Kind tls(OpenStream<?> stream, long at, long end) {
+  static Kind tls(StreamBuffer<?> stream, long at, long end) {
     int type = stream.byteAt(at) & 0xFF;
     if (type < TLS_FIRST_TYPE || type > TLS_LAST_TYPE) {
       return Kind.JUNK;
@@ -80,12 +80,12 @@ final class StreamProtocol {
   }
 
   /** RFC 3320 section 4.2.2: two bytes 0xFF end a message in a stream. */
-  private static boolean endsAsSigComp(OpenStream<?> stream, long at) {
+  private static boolean endsAsSigComp(StreamBuffer<?> stream, long at) {
     int length = stream.chunk(at);
     return length > 2 && stream.chunkAt(length - 1) == -1 && stream.chunkAt(length - 2) == -1;
   }
 
-  private static Kind stun(OpenStream<?> stream, long at, long end) {
+  private static Kind stun(StreamBuffer<?> stream, long at, long end) {
     if (end - at < STUN_COOKIE_AT + Integer.BYTES) {
       return Kind.UNDECIDED;
     }
@@ -98,7 +98,7 @@ final class StreamProtocol {
   }
 
   /** Whether a frame of a text or binary message begins here and holds the beginning of SIP. */
-  private static Kind frame(OpenStream<?> stream, long at, long end) {
+  private static Kind frame(StreamBuffer<?> stream, long at, long end) {
     int wanted = WebSocketFrame.LONGEST_HEADER_BYTES + START_BYTES;
     int there = (int) Math.min(wanted, end - at);
     WebSocketFrame frame = WebSocketFrame.parse(stream.span(at, at + there));

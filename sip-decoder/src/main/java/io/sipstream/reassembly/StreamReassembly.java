@@ -20,14 +20,14 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   private final ReassemblyLimits.Streams limits;
   private final PacketDecoder packets;
-  private final HeldBudget budget;
+  private final ReassemblyBudget budget;
   private int halfOpen;
 
   public StreamReassembly(ReassemblyLimits limits, PacketDecoder packets) {
     this.limits = limits.streams();
     this.packets = packets;
     this.budget =
-        new HeldBudget(
+        new ReassemblyBudget(
             this.limits.streams(),
             this.limits.streamsPerSource(),
             this.limits.bytes(),
@@ -48,19 +48,21 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   @Override
-  public <P extends Piece> Shortage arrive(
-      P piece, KeyedHost<P, StreamState> host, Results<P> results) {
+  public <P extends ReassemblyInput> LimitReached arrive(
+      P piece, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
     StreamState state = state(host);
-    Packet.Tcp segment = OpenStream.segment(piece, packets);
+    Packet.Tcp segment = StreamBuffer.segment(piece, packets);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
     if (first && empty && halfOpen >= limits.halfOpen()) {
-      refuse(piece, segment, PieceFate.TOO_MANY, results);
+      refuse(piece, segment, SegmentDisposition.TOO_MANY, results);
       return null;
     }
     String source =
-        first ? budget.same(HeldBudget.source(piece, segment.ends().sourceIp())) : state.source;
-    Shortage shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+        first
+            ? budget.same(ReassemblyBudget.source(piece, segment.ends().sourceIp()))
+            : state.source;
+    LimitReached shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
     if (shortage != null) {
       return shortage;
     }
@@ -75,24 +77,25 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       halfOpen--;
     }
     state.keptBytes += piece.heldBytes();
-    if (TurnOrder.waits(piece, host)) {
+    if (EventTimeOrder.waits(piece, host)) {
       state.awaiting++;
       host.remember(state);
       return null;
     }
     StreamHandler<P> handler = handler(state, host, results);
-    handler.handle(piece, segment, TurnOrder.nowOnArrival(host));
-    settle(TurnOrder.nowOnArrival(host), state, host);
+    handler.handle(piece, segment, EventTimeOrder.nowOnArrival(host));
+    settle(EventTimeOrder.nowOnArrival(host), state, host);
     return null;
   }
 
   @Override
-  public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
-    refuse(piece, OpenStream.segment(piece, packets), evicted(shortage), results);
+  public <P extends ReassemblyInput> void refuse(
+      P piece, LimitReached shortage, ReassemblyOutput<P> results) {
+    refuse(piece, StreamBuffer.segment(piece, packets), evicted(shortage), results);
   }
 
   @Override
-  public long evictionRank(StreamState state, Shortage shortage) {
+  public long evictionRank(StreamState state, LimitReached shortage) {
     boolean other = shortage.source() != null && !shortage.source().equals(source(state));
     if (other || (shortage.bytes() && state.keptBytes == 0)) {
       return NOT_EVICTABLE;
@@ -102,32 +105,34 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   @Override
-  public <P extends Piece> void evict(
-      Shortage shortage, KeyedHost<P, StreamState> host, Results<P> results) {
+  public <P extends ReassemblyInput> void evict(
+      LimitReached shortage, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
     StreamState state = state(host);
     StreamHandler<P> handler = handler(state, host, results);
-    List<P> awaited = TurnOrder.all(host, bySequence());
+    List<P> awaited = EventTimeOrder.all(host, bySequence());
     StreamTimers.askAgain(state, host);
     state.awaiting = 0;
     for (P piece : awaited) {
-      handler.handle(piece, OpenStream.segment(piece, packets), TurnOrder.millis(piece));
+      handler.handle(piece, StreamBuffer.segment(piece, packets), EventTimeOrder.millis(piece));
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       handler.evictAll(evicted(shortage));
     }
-    settle(TurnOrder.nowOnArrival(host), state, host);
+    settle(EventTimeOrder.nowOnArrival(host), state, host);
   }
 
   @Override
-  public boolean isRelieved(Shortage shortage) {
+  public boolean isRelieved(LimitReached shortage) {
     return budget.isRelieved(shortage);
   }
 
-  private static PieceFate evicted(Shortage shortage) {
-    return shortage.source() == null ? PieceFate.EVICTED : PieceFate.EVICTED_OF_SOURCE;
+  private static SegmentDisposition evicted(LimitReached shortage) {
+    return shortage.source() == null
+        ? SegmentDisposition.EVICTED
+        : SegmentDisposition.EVICTED_OF_SOURCE;
   }
 
-  private static StreamState state(KeyedHost<?, StreamState> host) {
+  private static StreamState state(ReassemblyContext<?, StreamState> host) {
     StreamState state = host.state();
     if (state != null) {
       state.source = source(state);
@@ -140,8 +145,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return state.source == null ? "" : state.source;
   }
 
-  private <P extends Piece> Comparator<P> bySequence() {
-    return Comparator.comparingLong(piece -> OpenStream.segment(piece, packets).sequence());
+  private <P extends ReassemblyInput> Comparator<P> bySequence() {
+    return Comparator.comparingLong(piece -> StreamBuffer.segment(piece, packets).sequence());
   }
 
   /** Whether the limits have all that they gave away back. */
@@ -149,8 +154,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return budget.isUntouched() && halfOpen == 0;
   }
 
-  private static <P extends Piece> void refuse(
-      P piece, Packet.Tcp segment, PieceFate fate, Results<P> results) {
+  private static <P extends ReassemblyInput> void refuse(
+      P piece, Packet.Tcp segment, SegmentDisposition fate, ReassemblyOutput<P> results) {
     if (segment.payloadBytes() > 0) {
       fate.tell(piece, results);
     } else {
@@ -159,8 +164,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   @Override
-  public <P extends Piece> void timer(
-      long millis, KeyedHost<P, StreamState> host, Results<P> results) {
+  public <P extends ReassemblyInput> void timer(
+      long millis, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
     StreamState state = state(host);
     if (state == null) {
       return;
@@ -168,22 +173,22 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     StreamHandler<P> handler = handler(state, host, results);
     StreamTimers.called(millis, state, host, limits);
     if (StreamTimers.isIdle(millis, state, limits)) {
-      handler.endAll(PieceFate.IDLE);
+      handler.endAll(SegmentDisposition.IDLE);
     }
     handler.fillNoMore(millis);
-    for (P piece : TurnOrder.due(millis, host, bySequence())) {
+    for (P piece : EventTimeOrder.due(millis, host, bySequence())) {
       state.awaiting--;
-      handler.handle(piece, OpenStream.segment(piece, packets), millis);
+      handler.handle(piece, StreamBuffer.segment(piece, packets), millis);
     }
     settle(millis, state, host);
   }
 
-  private <P extends Piece> StreamHandler<P> handler(
-      StreamState state, KeyedHost<P, StreamState> host, Results<P> results) {
-    return new StreamHandler<>(new OpenStream<>(state, host, results, limits, packets, budget));
+  private <P extends ReassemblyInput> StreamHandler<P> handler(
+      StreamState state, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
+    return new StreamHandler<>(new StreamBuffer<>(state, host, results, limits, packets, budget));
   }
 
-  private void settle(long nowMillis, StreamState state, KeyedHost<?, StreamState> host) {
+  private void settle(long nowMillis, StreamState state, ReassemblyContext<?, StreamState> host) {
     if (state.runs.length == 0 && state.awaiting == 0) {
       budget.giveBack(state.source, 1, 0);
       halfOpen -= state.halfOpen ? 1 : 0;

@@ -7,9 +7,9 @@ package io.sipstream.reassembly;
  */
 public class StreamState {
   /** Runs of bytes in the order of their places, with holes between them. */
-  public StreamRun[] runs = new StreamRun[0];
+  public ContiguousRange[] runs = new ContiguousRange[0];
 
-  public StreamSegments segments = new StreamSegments();
+  public SegmentIndex segments = new SegmentIndex();
 
   /** The number that the next piece is held under. */
   public long nextPiece;
@@ -17,7 +17,7 @@ public class StreamState {
   /** Segments that wait for their turn. */
   public int awaiting;
 
-  /** What all pieces that are kept take, {@link Piece#heldBytes()}. */
+  /** What all pieces that are kept take, {@link ReassemblyInput#heldBytes()}. */
   public long keptBytes;
 
   /** Number of its first segment among those of the task; 0 if an earlier version kept it. */
@@ -59,14 +59,14 @@ public class StreamState {
   /** Whether the stream is known to be of use: SIP was found in it, or another protocol. */
   boolean isRecognized() {
     boolean recognized = proven;
-    for (StreamRun run : runs) {
-      recognized |= run.phase == StreamRun.OPAQUE;
+    for (ContiguousRange run : runs) {
+      recognized |= run.phase == ContiguousRange.OPAQUE;
     }
     return recognized;
   }
 
-  void insert(int index, StreamRun run) {
-    StreamRun[] more = new StreamRun[runs.length + 1];
+  void insert(int index, ContiguousRange run) {
+    ContiguousRange[] more = new ContiguousRange[runs.length + 1];
     System.arraycopy(runs, 0, more, 0, index);
     more[index] = run;
     System.arraycopy(runs, index, more, index + 1, runs.length - index);
@@ -74,7 +74,7 @@ public class StreamState {
   }
 
   void remove(int index) {
-    StreamRun[] fewer = new StreamRun[runs.length - 1];
+    ContiguousRange[] fewer = new ContiguousRange[runs.length - 1];
     System.arraycopy(runs, 0, fewer, 0, index);
     System.arraycopy(runs, index + 1, fewer, index, fewer.length - index);
     runs = fewer;
@@ -90,9 +90,9 @@ public class StreamState {
   }
 
   /** The run that a place is in or nearest to; null if there is none. */
-  StreamRun nearest(long place) {
-    StreamRun nearest = null;
-    for (StreamRun run : runs) {
+  ContiguousRange nearest(long place) {
+    ContiguousRange nearest = null;
+    for (ContiguousRange run : runs) {
       if (nearest == null || run.distance(place) < nearest.distance(place)) {
         nearest = run;
       }
@@ -104,7 +104,7 @@ public class StreamState {
   long place(long sequence) {
     long best = sequence;
     long distance = Long.MAX_VALUE;
-    for (StreamRun run : runs) {
+    for (ContiguousRange run : runs) {
       // RFC 9293 section 3.4: numbers wrap around, differences of 32 bits are what counts.
       long place = run.end + (int) (sequence - run.end);
       if (run.distance(place) < distance) {
@@ -118,7 +118,7 @@ public class StreamState {
   /** Bytes that came and are not delivered. */
   long undeliveredBytes() {
     long bytes = 0;
-    for (StreamRun run : runs) {
+    for (ContiguousRange run : runs) {
       bytes += run.end - run.itemAt;
     }
     return bytes;

@@ -12,7 +12,10 @@ final class StreamTimers {
 
   /** A timer rang. */
   static void called(
-      long millis, StreamState state, KeyedHost<?, ?> host, ReassemblyLimits.Streams limits) {
+      long millis,
+      StreamState state,
+      ReassemblyContext<?, ?> host,
+      ReassemblyLimits.Streams limits) {
     if (state.gapTimerMillis <= millis) {
       state.gapTimerMillis = NONE;
     }
@@ -20,12 +23,12 @@ final class StreamTimers {
       state.idleTimerMillis = NONE;
     }
     // Event time has begun by now.
-    if (state.runs.length > 0 && state.lastMillis == TurnOrder.UNKNOWN) {
+    if (state.runs.length > 0 && state.lastMillis == EventTimeOrder.UNKNOWN) {
       state.lastMillis = host.watermarkMillis();
     }
-    for (StreamRun run : state.runs) {
-      if (run.deadlineMillis == TurnOrder.UNKNOWN) {
-        run.deadlineMillis = TurnOrder.later(host.watermarkMillis(), limits.gapMillis());
+    for (ContiguousRange run : state.runs) {
+      if (run.deadlineMillis == EventTimeOrder.UNKNOWN) {
+        run.deadlineMillis = EventTimeOrder.later(host.watermarkMillis(), limits.gapMillis());
       }
     }
   }
@@ -42,7 +45,7 @@ final class StreamTimers {
     } else if (isUnproven(state)) {
       idleMillis = Math.min(idleMillis, limits.firstMessageMillis());
     }
-    return TurnOrder.later(state.lastMillis, idleMillis);
+    return EventTimeOrder.later(state.lastMillis, idleMillis);
   }
 
   /** Whether the stream holds bytes and never gave a message. */
@@ -53,22 +56,23 @@ final class StreamTimers {
   /** Lets those wait that now have something to wait for. */
   static void setDeadlines(long nowMillis, StreamState state, ReassemblyLimits.Streams limits) {
     for (int i = 0; i < state.runs.length; i++) {
-      StreamRun run = state.runs[i];
+      ContiguousRange run = state.runs[i];
       // What is unfinished before a hole waits with what is behind it, or if that waits no more.
       boolean behind = i + 1 < state.runs.length && !state.runs[i + 1].waits();
       if (!run.waits() && !(behind && run.isPartial())) {
         run.deadlineMillis = NONE;
       } else if (run.deadlineMillis == NONE) {
-        run.deadlineMillis = TurnOrder.later(nowMillis, limits.gapMillis());
+        run.deadlineMillis = EventTimeOrder.later(nowMillis, limits.gapMillis());
       }
     }
   }
 
   /** Asks the host for calls. */
-  static void set(StreamState state, KeyedHost<?, ?> host, ReassemblyLimits.Streams limits) {
+  static void set(
+      StreamState state, ReassemblyContext<?, ?> host, ReassemblyLimits.Streams limits) {
     boolean waits = state.closed;
     long gap = state.closed ? forgottenAt(state, limits) : Long.MAX_VALUE;
-    for (StreamRun run : state.runs) {
+    for (ContiguousRange run : state.runs) {
       if (run.deadlineMillis != NONE) {
         waits = true;
         gap = Math.min(gap, run.deadlineMillis);
@@ -88,7 +92,7 @@ final class StreamTimers {
   }
 
   /** Asks again for all calls, some of which the host may have forgotten. */
-  static void askAgain(StreamState state, KeyedHost<?, ?> host) {
+  static void askAgain(StreamState state, ReassemblyContext<?, ?> host) {
     if (state.gapTimerMillis != NONE) {
       host.callAt(state.gapTimerMillis);
     }
@@ -98,13 +102,13 @@ final class StreamTimers {
   }
 
   /** The stream is forgotten. */
-  static void cancel(StreamState state, KeyedHost<?, ?> host) {
+  static void cancel(StreamState state, ReassemblyContext<?, ?> host) {
     cancel(state.gapTimerMillis, NONE, state, host);
     cancel(state.idleTimerMillis, NONE, state, host);
   }
 
   private static void cancel(
-      long millis, long otherMillis, StreamState state, KeyedHost<?, ?> host) {
+      long millis, long otherMillis, StreamState state, ReassemblyContext<?, ?> host) {
     // What waits for its turn may have asked for the same moment; a call too many does no harm.
     if (millis != NONE && millis != otherMillis && state.awaiting == 0) {
       host.doNotCallAt(millis);

@@ -1,6 +1,6 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 
 /**
  * Header of a WebSocket frame (RFC 6455 section 5.2).

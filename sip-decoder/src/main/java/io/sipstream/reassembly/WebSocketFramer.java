@@ -1,6 +1,6 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** Finds SIP messages in the frames of a WebSocket (RFC 6455, RFC 7118). */
@@ -16,7 +16,7 @@ final class WebSocketFramer {
    *
    * @return whether there may be more to do
    */
-  static boolean step(OpenStream<?> stream, StreamRun run) {
+  static boolean step(StreamBuffer<?> stream, ContiguousRange run) {
     long frameAt = run.scannedTo;
     if (run.end < Math.max(run.neededTo, frameAt + 2)) {
       return false;
@@ -29,16 +29,16 @@ final class WebSocketFramer {
     boolean within = frameAt > run.itemAt;
     if (!within && isHttpAgain(stream, frameAt)) {
       // Refused, and asked again.
-      run.begin(StreamRun.BOUNDARY);
+      run.begin(ContiguousRange.BOUNDARY);
       return true;
     }
     boolean continues = frame.opcode() == WebSocketFrame.CONTINUATION;
     boolean inOrder = frame.isControl() || continues == within;
     boolean wrong = frame.problem() || frame.payloadBytes() > LONGEST_SKIPPED_BYTES;
     if (wrong || !inOrder || (continues && frame.compressed())) {
-      stream.finish(run, headTo, PieceFate.WEBSOCKET);
-      run.search(PieceFate.WEBSOCKET);
-      run.phase = StreamRun.JUNK;
+      stream.finish(run, headTo, SegmentDisposition.WEBSOCKET);
+      run.search(SegmentDisposition.WEBSOCKET);
+      run.phase = ContiguousRange.JUNK;
       return true;
     }
     long bytesBefore = frameAt + frame.headerBytes() - run.itemAt;
@@ -54,7 +54,7 @@ final class WebSocketFramer {
     if (frame.isControl()) {
       stream.results.count("websocket_control");
       if (!within) {
-        stream.finish(run, frameEnd, PieceFate.WEBSOCKET_CONTROL);
+        stream.finish(run, frameEnd, SegmentDisposition.WEBSOCKET_CONTROL);
       }
     } else if (frame.fin()) {
       message(stream, run, frameEnd);
@@ -64,25 +64,25 @@ final class WebSocketFramer {
     return true;
   }
 
-  private static boolean isHttpAgain(OpenStream<?> stream, long at) {
+  private static boolean isHttpAgain(StreamBuffer<?> stream, long at) {
     // Neither letter can begin a frame: both have RSV1 in one that may not have it.
     byte first = stream.byteAt(at);
     return first == 'G' || first == 'H';
   }
 
   /** Gives up a message that is too long, with the whole of this frame. */
-  private static void skip(StreamRun run, WebSocketFrame frame, long frameAt) {
-    run.phase = StreamRun.SKIP;
-    run.skipFate = PieceFate.TOO_BIG.code();
+  private static void skip(ContiguousRange run, WebSocketFrame frame, long frameAt) {
+    run.phase = ContiguousRange.SKIP;
+    run.skipFate = SegmentDisposition.TOO_BIG.code();
     run.neededTo = frameAt + frame.headerBytes() + frame.payloadBytes();
   }
 
-  private static void message(OpenStream<?> stream, StreamRun run, long end) {
+  private static void message(StreamBuffer<?> stream, ContiguousRange run, long end) {
     Span frames = stream.span(run.itemAt, end);
     WebSocketFrame first = WebSocketFrame.parse(frames);
     if (first.compressed()) {
       stream.results.count("websocket_deflate");
-      stream.finish(run, end, PieceFate.WEBSOCKET_DEFLATE);
+      stream.finish(run, end, SegmentDisposition.WEBSOCKET_DEFLATE);
       return;
     }
     Span payload = join(frames);
@@ -94,11 +94,11 @@ final class WebSocketFramer {
     int newline = payload.indexOf('\n', begin);
     int lineEnd = newline < 0 ? payload.length() : newline;
     if (begin == payload.length()) {
-      stream.finish(run, end, PieceFate.KEEP_ALIVE);
+      stream.finish(run, end, SegmentDisposition.KEEP_ALIVE);
     } else if (StreamProtocol.isStartLine(payload.slice(begin, lineEnd), false)) {
       stream.message(run, payload.slice(begin), end, List.of());
     } else {
-      stream.finish(run, end, PieceFate.NO_START_LINE);
+      stream.finish(run, end, SegmentDisposition.NO_START_LINE);
     }
   }
 

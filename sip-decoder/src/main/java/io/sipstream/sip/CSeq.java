@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /**
  * CSeq (RFC 3261 section 20.16).
  *

@@ -1,9 +1,11 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.QuoteAwareSplitter;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /** Splits lists at their commas: not those in quoted strings, nor those in angle brackets. */
-final class CommaList {
+public final class CommaList {
   private CommaList() {}
 
   /** What a list was like. */
@@ -16,7 +18,7 @@ final class CommaList {
   }
 
   /** Adds the trimmed, non-empty elements to {@code into}. */
-  static Shape split(Span list, List<Span> into) {
+  public static Shape split(Span list, List<Span> into) {
     if (list.indexOf(',') < 0) {
       Span only = list.trim();
       if (!only.isEmpty()) {
@@ -28,7 +30,7 @@ final class CommaList {
     }
     Shape shape = Shape.CLEAN;
     int before = into.size();
-    Elements elements = Elements.ofList(list);
+    QuoteAwareSplitter elements = QuoteAwareSplitter.ofList(list);
     for (Span trimmed = elements.nextTrimmed(); trimmed != null; trimmed = elements.nextTrimmed()) {
       if (trimmed.isEmpty()) {
         shape = Shape.GAPS;

@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.QuoteAwareSplitter;
+import io.sipstream.text.Span;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
       return null;
     }
     List<Parameters.Parameter> parameters = new ArrayList<>(8);
-    Elements elements = Elements.ofParameters(value.slice(blank), ',');
+    QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(value.slice(blank), ',');
     for (Span element = elements.next();
         element != null && parameters.size() < SipLimits.PARAMETERS;
         element = elements.next()) {

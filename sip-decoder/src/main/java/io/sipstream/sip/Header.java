@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /** One header line, folding taken out. Its texts stay where they are until they are asked for. */
 public final class Header {
   private static final Span COLON = Span.of(": ");

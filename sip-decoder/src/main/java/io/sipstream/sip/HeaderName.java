@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+import io.sipstream.text.Swar;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -104,7 +106,7 @@ public enum HeaderName {
     this.compactForm = compactForm;
     byte[] text = (lowerCase + ": ").getBytes(StandardCharsets.US_ASCII);
     // With room behind it, so that it is copied eight bytes at a time.
-    this.listed = new Span(Arrays.copyOf(text, text.length + EightBytes.COUNT), 0, text.length);
+    this.listed = new Span(Arrays.copyOf(text, text.length + Swar.COUNT), 0, text.length);
   }
 
   /** For tables: from 0 to {@link #COUNT}. */

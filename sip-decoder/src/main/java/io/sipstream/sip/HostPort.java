@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.ByteSet;
+import io.sipstream.text.Span;
+
 /**
  * A host, and perhaps a port behind a colon (RFC 3261 section 25.1: hostport).
  *

@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /**
  * A name-addr or addr-spec with the header's parameters (RFC 3261 section 20.10, 25.1), as From,
  * To, Contact and P-Associated-URI have it.

@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /** Tells what a datagram on a SIP port is that has no start line of SIP. */
 public final class NotSip {
   // RFC 8489 section 5: 20 bytes of header, two zero bits, magic cookie behind type and length.

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.sipstream.sip;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sipstream.text.Span;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,9 +32,9 @@ public final class Passport {
   private Passport() {}
 
   /** Reads an Identity header's value: a token, then parameters. */
-  static Passport parse(Span header) {
+  public static Passport parse(Span header) {
     Passport passport = new Passport();
-    HeaderParts parts = HeaderParts.parse(header);
+    ParameterizedValue parts = ParameterizedValue.parse(header);
     if (parts.value().indexOf('.') < 0) {
       // RFC 4474 section 9 had a signature alone, quoted or, as RFC 4475 shows it, not.
       return passport;
@@ -141,7 +142,7 @@ public final class Passport {
     return issuedAt;
   }
 
-  boolean damaged() {
+  public boolean damaged() {
     return damaged;
   }
 }

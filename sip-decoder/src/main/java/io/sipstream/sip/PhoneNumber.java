@@ -1,11 +1,13 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /**
  * A telephone number in the one form in which it can be compared: without visual separators and
  * escapes. A leading plus is kept, since it tells a global number from a local one (RFC 3966
  * section 5.1); a local number is not completed by its phone-context, which that section forbids.
  */
-final class PhoneNumber {
+public final class PhoneNumber {
   /** Longer ones are no numbers; E.164 has 15 digits, prefixes and codes come before them. */
   private static final int LONGEST = 40;
 
@@ -20,7 +22,7 @@ final class PhoneNumber {
    * @param surely whether it is known to be a number, as in tel URIs and with {@code user=phone}
    * @return null if it is none
    */
-  static Span of(Span user, boolean surely) {
+  public static Span of(Span user, boolean surely) {
     // Of its own only where something was left out or unescaped.
     byte[] own = null;
     int length = 0;

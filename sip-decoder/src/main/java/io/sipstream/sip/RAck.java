@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+import io.sipstream.text.WhitespaceTokenizer;
+
 /**
  * RAck (RFC 3262 section 7.2): which provisional response is acknowledged.
  *
@@ -11,7 +14,7 @@ public record RAck(long rseq, long cseq, Span method) {
   private static final long LIMIT = 0xFFFF_FFFFL;
 
   static RAck parse(Span value) {
-    Words words = new Words(value);
+    WhitespaceTokenizer words = new WhitespaceTokenizer(value);
     return new RAck(number(words.next()), number(words.next()), words.rest());
   }
 

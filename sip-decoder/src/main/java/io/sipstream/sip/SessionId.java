@@ -1,5 +1,7 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+
 /**
  * Session-ID (RFC 7989 section 5): an identifier for each end, which swap places with the
  * direction; each is 32 hexadecimal digits.
@@ -10,7 +12,7 @@ package io.sipstream.sip;
 public record SessionId(Span local, Span remote) {
   private static final int DIGITS = 32;
 
-  static SessionId parse(HeaderParts parts) {
+  static SessionId parse(ParameterizedValue parts) {
     Span remote = parts.get("remote");
     return new SessionId(parts.value().lowerCase(), remote == null ? null : remote.lowerCase());
   }

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -4,12 +4,12 @@ package io.sipstream.sip;
  * What one message may cost. When a limit bites, the message is still a document and the problem
  * named here is in it.
  */
-final class SipLimits {
+public final class SipLimits {
   /** Header lines that are kept; problem {@code too_many_headers}. */
   static final int HEADERS = 512;
 
   /** Values taken from one list, such as Contact; problem {@code too_many_values}. */
-  static final int LIST_VALUES = 64;
+  public static final int LIST_VALUES = 64;
 
   /** Parameters looked at in one header or URI; further ones are as if they were not there. */
   static final int PARAMETERS = 128;
@@ -21,28 +21,28 @@ final class SipLimits {
   static final int JUNK_BYTES = 512;
 
   /** Multiparts within each other; problem {@code body_nesting}. */
-  static final int NESTING = 4;
+  public static final int NESTING = 4;
 
   /** Parts of a multipart body; problem {@code too_many_parts}. */
-  static final int PARTS = 32;
+  public static final int PARTS = 32;
 
   /** Bytes that each coding of a body may yield; problem {@code body_inflated}. */
-  static final int INFLATED_BYTES = 262_144;
+  public static final int INFLATED_BYTES = 262_144;
 
   /** Bytes of a compressed body that are read; problem {@code body_compressed}. */
-  static final int COMPRESSED_BYTES = 262_144;
+  public static final int COMPRESSED_BYTES = 262_144;
 
   /** Members of a gzip body that are read; problem {@code too_many_gzip_members}. */
-  static final int GZIP_MEMBERS = 16;
+  public static final int GZIP_MEMBERS = 16;
 
   /** Codings of a body within each other; problem {@code too_many_content_encodings}. */
-  static final int CODINGS = 4;
+  public static final int CODINGS = 4;
 
   /** Media sections of an SDP body; problem {@code too_many_media}. */
-  static final int MEDIA = 32;
+  public static final int MEDIA = 32;
 
   /** Formats of a media section; problem {@code too_many_formats}. */
-  static final int FORMATS = 64;
+  public static final int FORMATS = 64;
 
   private SipLimits() {}
 }

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -165,8 +166,8 @@ public final class SipMessage {
   }
 
   /** A header that is a list of values with parameters, such as Reason. */
-  public List<HeaderParts> parts(HeaderName name) {
-    return list(name, HeaderParts::parse, parts -> parts.value().isEmpty());
+  public List<ParameterizedValue> parts(HeaderName name) {
+    return list(name, ParameterizedValue::parse, parts -> parts.value().isEmpty());
   }
 
   private <T> List<T> list(
@@ -222,12 +223,12 @@ public final class SipMessage {
   }
 
   /** A header that is a value with parameters and no list; null if absent or empty. */
-  public HeaderParts part(HeaderName name) {
+  public ParameterizedValue part(HeaderName name) {
     Header header = last(name);
     if (header == null || header.isEmpty()) {
       return null;
     }
-    HeaderParts parts = HeaderParts.parse(header.value());
+    ParameterizedValue parts = ParameterizedValue.parse(header.value());
     nameIf(parts.value().isEmpty(), name);
     return parts;
   }
@@ -313,19 +314,19 @@ public final class SipMessage {
   }
 
   /** The same of a header whose number may have parameters behind it. */
-  public long number(HeaderName name, HeaderParts parts, long limit) {
+  public long number(HeaderName name, ParameterizedValue parts, long limit) {
     return parts == null ? -1 : number(last(name), parts.value(), limit);
   }
 
   /** Retry-After (RFC 3261 section 20.33) without its comment; null if absent. */
-  public HeaderParts retryAfter() {
-    HeaderParts parts = part(HeaderName.RETRY_AFTER);
+  public ParameterizedValue retryAfter() {
+    ParameterizedValue parts = part(HeaderName.RETRY_AFTER);
     if (parts == null) {
       return null;
     }
     int comment = parts.value().indexOf('(');
     Span seconds = comment < 0 ? parts.value() : parts.value().slice(0, comment).trim();
-    return new HeaderParts(seconds, parts.parameters());
+    return new ParameterizedValue(seconds, parts.parameters());
   }
 
   /** RAck; null if absent. */
@@ -342,7 +343,7 @@ public final class SipMessage {
 
   /** Session-ID; null if absent. */
   public SessionId sessionId() {
-    HeaderParts parts = part(HeaderName.SESSION_ID);
+    ParameterizedValue parts = part(HeaderName.SESSION_ID);
     SessionId sessionId = parts == null ? null : SessionId.parse(parts);
     nameIf(sessionId != null && sessionId.damaged(), HeaderName.SESSION_ID);
     return sessionId;
@@ -359,7 +360,7 @@ public final class SipMessage {
   /** The values of Privacy in lower case, between semicolons (RFC 3323 section 4.2) or commas. */
   public List<Span> privacy() {
     List<Span> all = new ArrayList<>(0);
-    for (HeaderParts parts : parts(HeaderName.PRIVACY)) {
+    for (ParameterizedValue parts : parts(HeaderName.PRIVACY)) {
       all.add(parts.value().lowerCase());
       parts.parameters().all().forEach(value -> all.add(value.name().lowerCase()));
     }

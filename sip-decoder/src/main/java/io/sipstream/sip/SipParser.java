@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class SipParser {
   private final Problems problems;
   private int position;
 
-  SipParser(Span payload, Problems problems) {
+  public SipParser(Span payload, Problems problems) {
     this.payload = payload;
     this.problems = problems;
   }
@@ -164,12 +165,12 @@ public final class SipParser {
   }
 
   /** Where reading has come to. */
-  int position() {
+  public int position() {
     return position;
   }
 
   /** The header lines from here up to the empty line. */
-  List<Header> headers() {
+  public List<Header> headers() {
     List<Header> headers = new ArrayList<>(16);
     while (position < payload.length()) {
       int at = position;

@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.ByteSet;
+import io.sipstream.text.QuoteAwareSplitter;
+import io.sipstream.text.Span;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
@@ -246,7 +249,7 @@ public record SipUri(
    * there or cannot be read.
    */
   public String header(String lowerCaseName) {
-    Elements elements = Elements.ofParameters(headers, '&');
+    QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(headers, '&');
     for (int i = 0; i < SipLimits.PARAMETERS; i++) {
       Span element = elements.next();
       if (element == null) {

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
 import java.util.List;
 
 /**

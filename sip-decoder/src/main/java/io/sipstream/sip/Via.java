@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.ByteSet;
+import io.sipstream.text.Span;
+
 /**
  * One hop of Via (RFC 3261 section 20.42, 25.1), with RFC 3581's rport.
  *

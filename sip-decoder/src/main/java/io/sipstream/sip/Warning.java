@@ -1,5 +1,8 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Span;
+import io.sipstream.text.WhitespaceTokenizer;
+
 /**
  * A value of Warning (RFC 3261 section 20.43).
  *
@@ -11,7 +14,7 @@ package io.sipstream.sip;
 public record Warning(int code, Span agent, Span text, boolean damaged) {
 
   static Warning parse(Span value) {
-    Words words = new Words(value);
+    WhitespaceTokenizer words = new WhitespaceTokenizer(value);
     Span code = words.next();
     Span agent = words.next();
     Span text = words.rest();

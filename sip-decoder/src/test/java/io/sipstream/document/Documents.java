@@ -2,6 +2,8 @@ package io.sipstream.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,25 +12,25 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads documents back with a JSON parser that is not the writer's own code. */
-final class Documents {
+public final class Documents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Documents() {}
 
-  static Outcome.Document of(byte[] frame) {
+  public static Outcome.Document of(byte[] frame) {
     return of(DecoderSettings.defaults(), frame);
   }
 
-  static Outcome.Document of(DecoderSettings settings, byte[] frame) {
+  public static Outcome.Document of(DecoderSettings settings, byte[] frame) {
     return (Outcome.Document) new FrameDecoder(settings).decode(frame, TestFrames.context(frame));
   }
 
   /** Flattened: {@code sip.uri.host}; arrays as lists, numbers as Java numbers. */
-  static Map<String, Object> fields(String sip) {
+  public static Map<String, Object> fields(String sip) {
     return fields(of(TestFrames.sip(sip)));
   }
 
-  static Map<String, Object> fields(Outcome.Document document) {
+  public static Map<String, Object> fields(Outcome.Document document) {
     return flatten(parse(document.json()));
   }
 
@@ -37,7 +39,7 @@ final class Documents {
     return new ArrayList<>((List<?>) fields.get(field));
   }
 
-  static JsonNode parse(byte[] json) {
+  public static JsonNode parse(byte[] json) {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
@@ -45,7 +47,7 @@ final class Documents {
     }
   }
 
-  static Map<String, Object> flatten(JsonNode object) {
+  public static Map<String, Object> flatten(JsonNode object) {
     Map<String, Object> fields = new TreeMap<>();
     flatten("", object, fields);
     return fields;

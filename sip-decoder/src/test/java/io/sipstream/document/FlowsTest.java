@@ -2,6 +2,7 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.oracle.ExpectedMessage;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package io.sipstream.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
+import io.sipstream.packet.FrameContext;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.privacy.Mask;
+import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.reassembly.ReassemblyLimits;
-import io.sipstream.sip.Mask;
-import io.sipstream.sip.PseudonymSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.varied.Mutations;
 import java.io.IOException;
 import java.nio.file.Files;

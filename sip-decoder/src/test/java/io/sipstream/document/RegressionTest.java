@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.sip.Mask;
-import io.sipstream.sip.PseudonymSettings;
+import io.sipstream.privacy.Mask;
+import io.sipstream.privacy.PseudonymSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

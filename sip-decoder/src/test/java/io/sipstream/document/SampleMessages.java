@@ -1,9 +1,13 @@
 package io.sipstream.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.MessageKind;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.oracle.MessageFacts;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Our own messages of a capture, parts joined, and the ends of its frames. */
-final class SampleMessages implements InMemoryDecoder.Sink {
+public final class SampleMessages implements InMemoryDecoder.Sink {
   private static final long OUT_OF_ORDERNESS_MILLIS = 5_000;
 
   private final List<MessageFacts> messages = new ArrayList<>();
@@ -28,7 +32,7 @@ final class SampleMessages implements InMemoryDecoder.Sink {
 
   private SampleMessages() {}
 
-  static SampleMessages of(Path capture) throws IOException {
+  public static SampleMessages of(Path capture) throws IOException {
     SampleMessages sample = new SampleMessages();
     var decoder =
         new InMemoryDecoder(
@@ -61,23 +65,23 @@ final class SampleMessages implements InMemoryDecoder.Sink {
   }
 
   /** In the order of the frames that completed them. */
-  List<MessageFacts> messages() {
+  public List<MessageFacts> messages() {
     return messages.stream()
         .sorted(Comparator.comparingInt(message -> Integer.parseInt(message.frame())))
         .toList();
   }
 
   /** The documents of each frame that completed some, by its number. */
-  Map<Integer, List<JsonNode>> documents() {
+  public Map<Integer, List<JsonNode>> documents() {
     return documents;
   }
 
   /** What is counted of each message, in the order of {@link #allDocuments()}. */
-  List<MessageKind> kinds() {
+  public List<MessageKind> kinds() {
     return kinds;
   }
 
-  List<JsonNode> allDocuments() {
+  public List<JsonNode> allDocuments() {
     return allDocuments;
   }
 

@@ -2,8 +2,9 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.Outcome;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.sip.PseudonymSettings;
+import io.sipstream.privacy.PseudonymSettings;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

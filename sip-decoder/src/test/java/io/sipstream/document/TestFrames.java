@@ -2,18 +2,20 @@ package io.sipstream.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.packet.FrameContext;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /** Builds frames the way RFC 791, 8200 and 768 draw them; checksums are left at zero. */
-final class TestFrames {
+public final class TestFrames {
   static final int ETHERNET = 1;
-  static final long TIME_NANOS = 1_795_380_942_123_456_789L;
+  public static final long TIME_NANOS = 1_795_380_942_123_456_789L;
 
   private TestFrames() {}
 
-  static byte[] udp(String source, int sourcePort, String destination, int port, byte[] payload) {
+  public static byte[] udp(
+      String source, int sourcePort, String destination, int port, byte[] payload) {
     byte[] from = address(source);
     byte[] to = address(destination);
     boolean ipv6 = from.length == 16;
@@ -33,7 +35,7 @@ final class TestFrames {
   }
 
   /** A datagram between two documentation addresses on the SIP port. */
-  static byte[] sip(String payload) {
+  public static byte[] sip(String payload) {
     return udp("192.0.2.1", 5060, "192.0.2.2", 5060, payload.getBytes(UTF_8));
   }
 

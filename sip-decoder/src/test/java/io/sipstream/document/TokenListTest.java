@@ -3,6 +3,8 @@ package io.sipstream.document;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

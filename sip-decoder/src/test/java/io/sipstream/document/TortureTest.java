@@ -3,6 +3,7 @@ package io.sipstream.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sipstream.oracle.ExpectedMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,11 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.packet.FrameContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +18,7 @@ class TruncatedFramesTest {
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
 
   @ParameterizedTest
-  @MethodSource("io.sipstream.document.TsharkOracleTest#captures")
+  @MethodSource("io.sipstream.oracle.TsharkOracleTest#captures")
   void whatACutLeavesOfAMessageIsADocumentOrADeadLetter(Path capture) throws IOException {
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {

@@ -1,12 +1,12 @@
 package io.sipstream.reassembly;
 
-import static io.sipstream.reassembly.Ends.piece;
+import static io.sipstream.reassembly.RecordedOutcomes.piece;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.reassembly.Ends.TestPiece;
+import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,11 +24,13 @@ class DefragmenterTest {
   private static final long NOW = 1_795_380_942_000L;
   private static final byte[] WHOLE = FragmentFrames.udp(bytes(1_200));
 
-  private final Ends ends = new Ends();
-  private MapHost<TestPiece, DatagramState> host = host(ReassemblyLimits.defaults());
+  private final RecordedOutcomes ends = new RecordedOutcomes();
+  private InMemoryReassemblyContext<TestPiece, DatagramState> host =
+      host(ReassemblyLimits.defaults());
 
-  private MapHost<TestPiece, DatagramState> host(ReassemblyLimits limits) {
-    return new MapHost<>(new Defragmenter(limits, new PacketDecoder(TunnelPorts.defaults())), ends);
+  private InMemoryReassemblyContext<TestPiece, DatagramState> host(ReassemblyLimits limits) {
+    return new InMemoryReassemblyContext<>(
+        new Defragmenter(limits, new PacketDecoder(TunnelPorts.defaults())), ends);
   }
 
   private static byte[] bytes(int length) {
@@ -56,7 +58,7 @@ class DefragmenterTest {
 
     assertThat(ends.packets).hasSize(2);
     long completed = NOW + order.split(" ").length - 1;
-    for (Ends.Packet packet : ends.packets) {
+    for (RecordedOutcomes.Packet packet : ends.packets) {
       int headerBytes = packet.bytes().length - WHOLE.length;
       assertThat(Arrays.copyOfRange(packet.bytes(), headerBytes, packet.bytes().length))
           .isEqualTo(WHOLE);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.reassembly.Ends.TestPiece;
+import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
 import org.junit.jupiter.api.Test;
 
 /** State of an earlier version, which counted less for what it kept. */
@@ -17,7 +17,7 @@ class EarlierStateTest {
 
   private final PacketDecoder packets = new PacketDecoder(TunnelPorts.defaults());
   private final ReassemblyLimits limits = ReassemblyLimits.defaults();
-  private final Ends ends = new Ends();
+  private final RecordedOutcomes ends = new RecordedOutcomes();
 
   /** Takes another's place between two calls, as after a restart. */
   private static final class Restarted<S> implements Reassembly<S> {
@@ -28,33 +28,36 @@ class EarlierStateTest {
     }
 
     @Override
-    public <P extends Piece> Shortage arrive(P piece, KeyedHost<P, S> host, Results<P> results) {
+    public <P extends ReassemblyInput> LimitReached arrive(
+        P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
       return present.arrive(piece, host, results);
     }
 
     @Override
-    public <P extends Piece> void refuse(P piece, Shortage shortage, Results<P> results) {
+    public <P extends ReassemblyInput> void refuse(
+        P piece, LimitReached shortage, ReassemblyOutput<P> results) {
       present.refuse(piece, shortage, results);
     }
 
     @Override
-    public long evictionRank(S state, Shortage shortage) {
+    public long evictionRank(S state, LimitReached shortage) {
       return present.evictionRank(state, shortage);
     }
 
     @Override
-    public <P extends Piece> void evict(
-        Shortage shortage, KeyedHost<P, S> host, Results<P> results) {
+    public <P extends ReassemblyInput> void evict(
+        LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
       present.evict(shortage, host, results);
     }
 
     @Override
-    public boolean isRelieved(Shortage shortage) {
+    public boolean isRelieved(LimitReached shortage) {
       return present.isRelieved(shortage);
     }
 
     @Override
-    public <P extends Piece> void timer(long millis, KeyedHost<P, S> host, Results<P> results) {
+    public <P extends ReassemblyInput> void timer(
+        long millis, ReassemblyContext<P, S> host, ReassemblyOutput<P> results) {
       present.timer(millis, host, results);
     }
 
@@ -72,14 +75,16 @@ class EarlierStateTest {
   @Test
   void fragmentsGiveNoMoreBackThanWasCounted() {
     Restarted<DatagramState> reassembly = new Restarted<>(new Defragmenter(limits, packets));
-    MapHost<TestPiece, DatagramState> host = new MapHost<>(reassembly, ends);
-    host.arrive("k", Ends.piece(FragmentFrames.ipv4(WHOLE, 0, 400, 7), NOW));
+    InMemoryReassemblyContext<TestPiece, DatagramState> host =
+        new InMemoryReassemblyContext<>(reassembly, ends);
+    host.arrive("k", RecordedOutcomes.piece(FragmentFrames.ipv4(WHOLE, 0, 400, 7), NOW));
     host.state().keptBytes = FEW_BYTES;
     reassembly.present = new Defragmenter(limits, packets);
     reassembly.restore(host.state());
     assertThat(reassembly.held()).isEqualTo(new Reassembly.Held(1, FEW_BYTES));
 
-    host.arrive("k", Ends.piece(FragmentFrames.ipv4(WHOLE, 400, WHOLE.length, 7), NOW + 1));
+    host.arrive(
+        "k", RecordedOutcomes.piece(FragmentFrames.ipv4(WHOLE, 400, WHOLE.length, 7), NOW + 1));
     host.advance(NOW + 10_000);
     assertThat(ends.packets).hasSize(1);
     assertThat(reassembly.held()).isEqualTo(Reassembly.Held.NOTHING);
@@ -88,7 +93,8 @@ class EarlierStateTest {
   @Test
   void segmentsGiveNoMoreBackThanWasCounted() {
     Restarted<StreamState> reassembly = new Restarted<>(new StreamReassembly(limits, packets));
-    MapHost<TestPiece, StreamState> host = new MapHost<>(reassembly, ends);
+    InMemoryReassemblyContext<TestPiece, StreamState> host =
+        new InMemoryReassemblyContext<>(reassembly, ends);
     TestStream stream = new TestStream();
     host.arrive("k", stream.piece(0, ACK, bytes(SipTexts.TRYING.substring(0, 20)), NOW));
     host.state().keptBytes = FEW_BYTES;

@@ -4,13 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Fragments as RFC 791 section 3.2 and RFC 8200 section 4.5 draw them; LINKTYPE_RAW. */
-final class FragmentFrames {
-  static final int RAW = 101;
+public final class FragmentFrames {
+  public static final int RAW = 101;
 
   private FragmentFrames() {}
 
   /** A UDP datagram between ports 5060, header included, that an IP packet would carry. */
-  static byte[] udp(byte[] payload) {
+  public static byte[] udp(byte[] payload) {
     return ByteBuffer.allocate(8 + payload.length)
         .putShort((short) 5060)
         .putShort((short) 5060)
@@ -21,12 +21,13 @@ final class FragmentFrames {
   }
 
   /** IPv4, 192.0.2.1 to 192.0.2.2, of the bytes from {@code begin} to {@code end}. */
-  static byte[] ipv4(byte[] whole, int begin, int end, int identification) {
+  public static byte[] ipv4(byte[] whole, int begin, int end, int identification) {
     boolean more = end < whole.length;
     return ipv4(Arrays.copyOfRange(whole, begin, end), begin, more, identification, 1);
   }
 
-  static byte[] ipv4(byte[] payload, int offset, boolean more, int identification, int host) {
+  public static byte[] ipv4(
+      byte[] payload, int offset, boolean more, int identification, int host) {
     return ByteBuffer.allocate(20 + payload.length)
         .putShort((short) 0x4500)
         .putShort((short) (20 + payload.length))

@@ -2,11 +2,12 @@ package io.sipstream.reassembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.packet.FrameContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static io.sipstream.reassembly.TestStream.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Packet.Tcp;
-import io.sipstream.reassembly.Ends.TestPiece;
+import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.sipstream.reassembly;
 import java.util.List;
 
 /** Messages in the manner of RFC 3261 section 24 and RFC 3515 section 4, made for these tests. */
-final class SipTexts {
-  static final String INVITE =
+public final class SipTexts {
+  public static final String INVITE =
       """
       INVITE sip:bob@biloxi.example.com SIP/2.0
       Via: SIP/2.0/TCP pc33.atlanta.example.com;branch=z9hG4bK776asdhds

@@ -3,16 +3,16 @@ package io.sipstream.reassembly;
 import java.nio.ByteBuffer;
 
 /** TCP segments as RFC 9293 section 3.1 draws them, in IPv4; LINKTYPE_RAW. */
-final class StreamFrames {
+public final class StreamFrames {
   static final int FIN = 1;
   static final int SYN = 2;
   static final int RST = 4;
-  static final int ACK = 16;
+  public static final int ACK = 16;
 
   private StreamFrames() {}
 
   /** From 192.0.2.1:5060 to 192.0.2.2:5060. */
-  static byte[] segment(long sequence, int flags, byte[] payload) {
+  public static byte[] segment(long sequence, int flags, byte[] payload) {
     return ByteBuffer.allocate(40 + payload.length)
         .putShort((short) 0x4500)
         .putShort((short) (40 + payload.length))

@@ -95,7 +95,7 @@ class StreamLimitsTest {
   void holesInOneStreamAreBounded() {
     TestStream stream = new TestStream(1_000, limits(100_000, 9_999));
     stream.syn();
-    for (int i = 1; i <= StreamPlaces.RUNS; i++) {
+    for (int i = 1; i <= RangeSet.RUNS; i++) {
       stream.data(1_000L * i, "x").pass(0);
     }
     // The SYN's own run is done and makes room for one.
@@ -274,8 +274,9 @@ class StreamLimitsTest {
             new ReassemblyLimits(ReassemblyLimits.Fragments.defaults(), limits),
             new PacketDecoder(TunnelPorts.defaults()));
     restored.restore(kept);
-    Ends ends = new Ends();
-    MapHost<Ends.TestPiece, StreamState> host = new MapHost<>(restored, ends);
+    RecordedOutcomes ends = new RecordedOutcomes();
+    InMemoryReassemblyContext<RecordedOutcomes.TestPiece, StreamState> host =
+        new InMemoryReassemblyContext<>(restored, ends);
     TestStream stream = new TestStream();
     host.arrive("syn", stream.piece(-1, Tcp.SYN, new byte[0], NOW));
     host.arrive("two bytes", stream.piece(0, ACK, bytes("xx"), NOW));

@@ -3,11 +3,10 @@ package io.sipstream.reassembly;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.document.StreamMessage;
 import io.sipstream.packet.Packet.Tcp;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.TunnelPorts;
-import io.sipstream.reassembly.Ends.TestPiece;
+import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
 import java.util.List;
 
 /** Sends segments through a reassembly and keeps what comes out. */
@@ -16,9 +15,9 @@ final class TestStream {
   static final int ACK = 0x10;
   static final String KEY = "stream";
 
-  final Ends ends = new Ends();
+  final RecordedOutcomes ends = new RecordedOutcomes();
   final StreamReassembly reassembly;
-  final MapHost<TestPiece, StreamState> host;
+  final InMemoryReassemblyContext<TestPiece, StreamState> host;
   final long first;
   int arrived;
   private long timeMillis = NOW;
@@ -32,7 +31,7 @@ final class TestStream {
         new StreamReassembly(
             new ReassemblyLimits(ReassemblyLimits.Fragments.defaults(), limits),
             new PacketDecoder(TunnelPorts.defaults()));
-    this.host = new MapHost<>(reassembly, ends);
+    this.host = new InMemoryReassemblyContext<>(reassembly, ends);
   }
 
   TestStream(long first) {
@@ -55,7 +54,7 @@ final class TestStream {
 
   /** A piece of the stream, captured at a moment; it is not sent. */
   TestPiece piece(long offset, int flags, byte[] payload, long millis) {
-    return Ends.piece(StreamFrames.segment(first + offset, flags, payload), millis);
+    return RecordedOutcomes.piece(StreamFrames.segment(first + offset, flags, payload), millis);
   }
 
   /** Sends a segment a millisecond after the one before it. */

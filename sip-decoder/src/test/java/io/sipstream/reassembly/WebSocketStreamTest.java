@@ -5,7 +5,7 @@ import static io.sipstream.reassembly.TestStream.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Packet.Tcp;
-import io.sipstream.sip.Span;
+import io.sipstream.text.Span;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.sipstream.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

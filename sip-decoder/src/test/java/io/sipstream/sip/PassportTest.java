@@ -3,6 +3,7 @@ package io.sipstream.sip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.text.Span;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;

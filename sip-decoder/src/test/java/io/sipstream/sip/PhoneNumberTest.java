@@ -2,6 +2,7 @@ package io.sipstream.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.text.Span;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,6 +2,7 @@ package io.sipstream.sip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.text.Span;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -70,7 +71,7 @@ class SmallHeadersTest {
         ONE + ";remote=x, " + ONE + ", x, " + ONE + ":x, true",
       })
   void sessionId(String value, String local, String remote, String pair, boolean damaged) {
-    SessionId sessionId = SessionId.parse(HeaderParts.parse(Span.of(value)));
+    SessionId sessionId = SessionId.parse(ParameterizedValue.parse(Span.of(value)));
     assertThat(text(sessionId.local())).isEqualTo(local);
     assertThat(text(sessionId.remote())).isEqualTo(remote);
     assertThat(sessionId.pair()).isEqualTo(pair);

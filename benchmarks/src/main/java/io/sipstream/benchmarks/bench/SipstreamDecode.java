@@ -1,12 +1,12 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.WrongSettingsException;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.packet.FrameContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

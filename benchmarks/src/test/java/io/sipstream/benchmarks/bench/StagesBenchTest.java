@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sipstream.document.Outcome;
-import io.sipstream.sip.Span;
+import io.sipstream.decoder.Outcome;
+import io.sipstream.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,14 +3,14 @@ package io.sipstream.benchmarks.traffic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
 package io.sipstream.cli.decode;
 
-import io.sipstream.document.Outcome;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;

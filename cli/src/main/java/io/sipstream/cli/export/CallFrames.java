@@ -1,13 +1,13 @@
 package io.sipstream.cli.export;
 
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
-import io.sipstream.document.StreamMessage;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.packet.Endpoints;
-import io.sipstream.reassembly.InMemoryDecoder;
+import io.sipstream.packet.FrameContext;
+import io.sipstream.reassembly.StreamMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,12 +3,12 @@ package io.sipstream.cli.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.job.settings.JobSettings;
+import io.sipstream.packet.FrameContext;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

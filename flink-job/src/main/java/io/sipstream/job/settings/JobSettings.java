@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.packet.TunnelPorts;
+import io.sipstream.privacy.PseudonymSettings;
+import io.sipstream.privacy.Pseudonymized;
 import io.sipstream.reassembly.ReassemblyLimits;
-import io.sipstream.sip.PseudonymSettings;
-import io.sipstream.sip.Pseudonymized;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.FrameContext;
-import io.sipstream.document.FrameDecoder;
-import io.sipstream.document.Outcome;
+import io.sipstream.packet.FrameContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

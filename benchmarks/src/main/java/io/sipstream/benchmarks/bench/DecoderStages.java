@@ -1,0 +1,65 @@
+package io.sipstream.benchmarks.bench;
+
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Redactor;
+import io.sipstream.document.CommunityId;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.DocumentId;
+import io.sipstream.document.Flow;
+import io.sipstream.document.FlowTextCache;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.packet.FrameContext;
+import io.sipstream.packet.Packet;
+import io.sipstream.packet.PacketDecoder;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.SipParser;
+import io.sipstream.text.Span;
+
+/**
+ * The stages of {@link FrameDecoder} one by one, for benchmarks, which is why it is in this
+ * package: stages are nobody else's business. For messages that come in one datagram each.
+ */
+public final class DecoderStages {
+  private final DecoderSettings settings = DecoderSettings.defaults();
+  private final PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
+  private final SipDocumentWriter writer = new SipDocumentWriter(settings);
+  private final Redactor sensitive = new Redactor(settings);
+  private final CommunityId communityId = new CommunityId(settings.communityIdSeed());
+  private final FlowTextCache flowTexts = new FlowTextCache(communityId);
+  private final DocumentId documentId = new DocumentId();
+
+  /** Headers from the link layer to UDP. */
+  public Packet.Datagram packet(byte[] frame, FrameContext context) {
+    return (Packet.Datagram) packets.decode(frame, context.linkType(), context.layers());
+  }
+
+  /** The SIP message's bytes. */
+  public static Span payload(Packet.Datagram datagram) {
+    int at = datagram.payloadAt();
+    return new Span(datagram.bytes(), at, at + datagram.payloadBytes());
+  }
+
+  /** Start line, headers and body. */
+  public static SipMessage parse(Span payload) {
+    return SipParser.parseDatagram(payload);
+  }
+
+  /** Both names of a message: Community ID and document id. */
+  public String ids(Packet.Datagram datagram, Span payload, FrameContext context) {
+    return communityId
+        .of(datagram.ends())
+        .concat(documentId.of(context.captureTimeNanos(), datagram.ends(), -1, payload));
+  }
+
+  /**
+   * The document of a message, with the texts of flows kept as the decoder keeps them.
+   *
+   * @param message just parsed: what is read of it for the document changes it
+   */
+  public byte[] document(
+      SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
+    Redactor.Shown shown = sensitive.of(message, payload, datagram.ends(), datagram.layers());
+    Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), -1);
+    return writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context);
+  }
+}

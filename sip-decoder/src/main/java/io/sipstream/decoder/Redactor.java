@@ -1,0 +1,99 @@
+package io.sipstream.decoder;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.packet.Endpoints;
+import io.sipstream.packet.Layers;
+import io.sipstream.packet.Tunnel;
+import io.sipstream.privacy.Masker;
+import io.sipstream.privacy.Pseudonymizer;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.SipParser;
+import io.sipstream.text.Span;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Takes out of a message, and of what it was found in, what the settings do not let into documents:
+ * first masks, then pseudonyms. A document is written from what is left alone.
+ */
+public final class Redactor {
+  private final DecoderSettings settings;
+  private final Pseudonymizer pseudonymizer;
+
+  public Redactor(DecoderSettings settings) {
+    this.settings = settings;
+    this.pseudonymizer = new Pseudonymizer(settings.pseudonyms());
+  }
+
+  /**
+   * What may be shown.
+   *
+   * @param payload what {@code message} was read from
+   * @param hidesBody whether the body was masked as a whole and cannot be read
+   */
+  public record Shown(
+      SipMessage message, Span payload, boolean hidesBody, Endpoints ends, Layers layers) {}
+
+  public Shown of(SipMessage read, Span payload, Endpoints ends, Layers layers) {
+    Masker.Masked masked = Masker.mask(payload, read, settings.masks(), pseudonymizer.isOn());
+    SipMessage message = read;
+    int startAt = read.startLine().begin() - payload.arrayOffset();
+    if (masked.changed()) {
+      message =
+          SipParser.parseAgain(masked.payload(), startAt, read.body().length(), read.problems());
+    }
+    if (!pseudonymizer.isOn()) {
+      return new Shown(message, masked.payload(), masked.hidesBody(), ends, layers);
+    }
+    List<Span> pieces = pieces(message, masked.payload(), startAt);
+    List<Span> replaced =
+        pseudonymizer.replace(
+            pieces, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
+    Span all = Span.join(replaced.toArray(Span[]::new));
+    SipMessage shown =
+        SipParser.parseAgain(
+            all, replaced.get(0).length(), replaced.get(2).length(), message.problems());
+    return new Shown(shown, all, masked.hidesBody(), pseudonyms(ends), pseudonyms(layers));
+  }
+
+  /** What comes before the start line; the head; the body; what follows it. */
+  private static List<Span> pieces(SipMessage message, Span payload, int startAt) {
+    int bodyAt = message.bodyAtByte();
+    int bodyEnd = bodyAt + message.body().length();
+    return List.of(
+        payload.slice(0, startAt),
+        payload.slice(startAt, bodyAt),
+        payload.slice(bodyAt, bodyEnd),
+        payload.slice(bodyEnd));
+  }
+
+  private Endpoints pseudonyms(Endpoints ends) {
+    byte[] source = pseudonymizer.address(address(ends, ends.sourceAt()));
+    byte[] destination = pseudonymizer.address(address(ends, ends.destinationAt()));
+    byte[] both = Arrays.copyOf(source, source.length + destination.length);
+    System.arraycopy(destination, 0, both, source.length, destination.length);
+    return new Endpoints(
+        both,
+        source.length,
+        0,
+        source.length,
+        ends.sourcePort(),
+        ends.destinationPort(),
+        ends.protocol());
+  }
+
+  private static byte[] address(Endpoints ends, int at) {
+    return Arrays.copyOfRange(ends.bytes(), at, at + ends.addressBytes());
+  }
+
+  private Layers pseudonyms(Layers layers) {
+    return layers.shown(
+        tunnel ->
+            new Tunnel(
+                tunnel.type(),
+                tunnel.id(),
+                pseudonymizer.address(tunnel.sourceIp()),
+                pseudonymizer.address(tunnel.destinationIp())),
+        pseudonymizer::replace);
+  }
+}

@@ -1,0 +1,76 @@
+package io.sipstream.document;
+
+import io.sipstream.sip.CSeq;
+import io.sipstream.sip.Credentials;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.StartLine;
+import io.sipstream.sip.Via;
+import io.sipstream.sip.body.MessageBody;
+import io.sipstream.sip.body.SessionDescription;
+import java.util.List;
+
+/**
+ * A message with what several parts of a document need of it, each understood once. What is absent,
+ * unreadable or switched off is null or an empty list.
+ *
+ * @param authorized whether there is an Authorization header, readable or not
+ */
+record MessageView(
+    SipMessage message,
+    StartLine startLine,
+    CSeq cseq,
+    NameAddr from,
+    NameAddr to,
+    List<NameAddr> contacts,
+    NameAddr associatedUri,
+    List<Via> vias,
+    boolean authorized,
+    List<Credentials> credentials,
+    MessageBody body,
+    SessionDescription sdp) {
+
+  /**
+   * Reads a message.
+   *
+   * @param bodyIsReadable false if its body was masked as a whole
+   */
+  static MessageView of(SipMessage message, DecoderSettings settings, boolean bodyIsReadable) {
+    if (settings.profile() == Profile.SLIM) {
+      return slim(message);
+    }
+    List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
+    MessageBody body = settings.parseBody() && bodyIsReadable ? MessageBody.of(message) : null;
+    return new MessageView(
+        message,
+        message.startLine(),
+        message.cseq(),
+        message.nameAddr(HeaderName.FROM),
+        message.nameAddr(HeaderName.TO),
+        message.contacts(),
+        associated.isEmpty() ? null : associated.get(0),
+        message.vias(),
+        message.has(HeaderName.AUTHORIZATION),
+        settings.parseAuthorization() ? message.credentials(HeaderName.AUTHORIZATION) : List.of(),
+        body,
+        body == null ? null : body.sessionDescription());
+  }
+
+  /** What a slim document needs. */
+  private static MessageView slim(SipMessage message) {
+    return new MessageView(
+        message,
+        message.startLine(),
+        message.cseq(),
+        message.nameAddr(HeaderName.FROM),
+        message.nameAddr(HeaderName.TO),
+        List.of(),
+        null,
+        List.of(),
+        message.has(HeaderName.AUTHORIZATION),
+        List.of(),
+        null,
+        null);
+  }
+}

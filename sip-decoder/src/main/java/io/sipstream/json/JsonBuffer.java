@@ -1,0 +1,255 @@
+package io.sipstream.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.text.Swar;
+import java.util.Arrays;
+
+/**
+ * Bytes of JSON (RFC 8259) one behind the other, in an array that is used again. Each value has a
+ * comma behind it, which {@link #close} takes away from the last one, so that nobody needs to know
+ * what is the first. What is written as a string must be valid UTF-8; it is escaped while it is
+ * copied, eight bytes at a time where none of them needs an escape.
+ */
+final class JsonBuffer {
+  private static final int INITIAL_BYTES = 16_384;
+
+  /** What may be written beyond what was reserved: escapes, quotes, eight bytes of a copy. */
+  private static final int SLACK_BYTES = 32;
+
+  private static final char DELETE = 0x7F;
+  private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
+
+  private byte[] bytes = new byte[INITIAL_BYTES];
+  private int length;
+
+  void clear() {
+    length = 0;
+  }
+
+  /** What was written, without the comma at its end. */
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, length - 1);
+  }
+
+  int length() {
+    return length;
+  }
+
+  /** A copy of what was written from a place on. */
+  JsonFragment copyFrom(int begin) {
+    return JsonFragment.written(bytes, begin, length);
+  }
+
+  private void reserve(int more) {
+    if (bytes.length - length < more + SLACK_BYTES) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more + SLACK_BYTES));
+    }
+  }
+
+  /** What was prepared. */
+  void add(JsonFragment text) {
+    byte[] from = text.bytes();
+    int end = text.length();
+    reserve(end);
+    byte[] into = bytes;
+    int to = length;
+    // Most are as short as this, and a loop that ends here or there is what the processor guesses.
+    Swar.set(into, to, Swar.get(from, 0));
+    Swar.set(into, to + Swar.COUNT, Swar.get(from, Swar.COUNT));
+    for (int at = JsonFragment.SHORTEST_COPY; at < end; at += Swar.COUNT) {
+      Swar.set(into, to + at, Swar.get(from, at));
+    }
+    length = to + end;
+  }
+
+  /** What was written from {@code begin} to {@code end}, again. */
+  void repeat(int begin, int end) {
+    reserve(end - begin);
+    System.arraycopy(bytes, begin, bytes, length, end - begin);
+    length += end - begin;
+  }
+
+  /** A brace or bracket that {@link #close} will end. */
+  void open(char bracket) {
+    reserve(1);
+    bytes[length++] = (byte) bracket;
+  }
+
+  /**
+   * Ends an object or array; if there is nothing in it, takes away what was written since {@code
+   * begin}.
+   */
+  void close(int begin, char bracket) {
+    reserve(1);
+    if (bytes[length - 1] == ',') {
+      bytes[length - 1] = (byte) bracket;
+      bytes[length++] = ',';
+    } else {
+      length = begin;
+    }
+  }
+
+  /** A whole number that is not negative. */
+  void number(long number) {
+    reserve(20);
+    int digits = 1;
+    for (long rest = number; rest > 9; rest /= 10) {
+      digits++;
+    }
+    long rest = number;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
+    bytes[length++] = ',';
+  }
+
+  /** ASCII that is JSON already, such as a decimal number. */
+  void ascii(String json) {
+    reserve(json.length());
+    copy(json);
+    bytes[length++] = ',';
+  }
+
+  /** A string of ASCII in which nothing needs an escape. */
+  void plain(String ascii) {
+    reserve(ascii.length());
+    bytes[length++] = '"';
+    copy(ascii);
+    endString();
+  }
+
+  @SuppressWarnings("deprecation") // of all but ASCII it would lose bits
+  private void copy(String ascii) {
+    ascii.getBytes(0, ascii.length(), bytes, length);
+    length += ascii.length();
+  }
+
+  /** A string; half of a surrogate pair in it becomes a question mark. */
+  void string(String text) {
+    beginString();
+    if (isPlain(text)) {
+      reserve(text.length());
+      copy(text);
+    } else {
+      byte[] utf8 = text.getBytes(UTF_8);
+      append(utf8, 0, utf8.length);
+    }
+    endString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= DELETE || needsEscape((byte) c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
+  void string(byte[] text, int begin, int end) {
+    beginString();
+    append(text, begin, end);
+    endString();
+  }
+
+  void beginString() {
+    reserve(1);
+    bytes[length++] = '"';
+  }
+
+  /** The end of what {@link #beginString} began. */
+  void endString() {
+    bytes[length] = '"';
+    bytes[length + 1] = ',';
+    length += 2;
+  }
+
+  /** A part of a string. */
+  void append(byte[] text, int begin, int end) {
+    reserve(end - begin);
+    byte[] into = bytes;
+    int from = begin;
+    int to = length;
+    while (from + Swar.COUNT <= text.length) {
+      // What follows the text in its array is copied too; it does not count.
+      long eight = Swar.get(text, from);
+      Swar.set(into, to, eight);
+      long found = Swar.escapes(eight);
+      int left = end - from;
+      if (found == 0 && left > Swar.COUNT) {
+        from += Swar.COUNT;
+        to += Swar.COUNT;
+        continue;
+      }
+      int plain = Math.min(Swar.before(found), left);
+      from += plain;
+      length = to + plain;
+      if (from == end) {
+        return;
+      }
+      from = escape(text, from, end);
+      into = bytes;
+      to = length;
+    }
+    length = to;
+    appendSlowly(text, from, end);
+  }
+
+  /** The last bytes of an array. */
+  private void appendSlowly(byte[] text, int begin, int end) {
+    int from = begin;
+    while (from < end) {
+      if (needsEscape(text[from])) {
+        from = escape(text, from, end);
+      } else {
+        bytes[length++] = text[from++];
+      }
+    }
+  }
+
+  /** RFC 8259 section 7. */
+  private static boolean needsEscape(byte b) {
+    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
+  }
+
+  /** Escapes what stands at a place; gives the place behind it. */
+  private int escape(byte[] text, int at, int end) {
+    if (text[at] == '\r' && at + 1 < end && text[at + 1] == '\n') {
+      // What ends each line of a message.
+      bytes[length] = '\\';
+      bytes[length + 1] = 'r';
+      bytes[length + 2] = '\\';
+      bytes[length + 3] = 'n';
+      length += 4;
+      reserve(end - at);
+      return at + 2;
+    }
+    escape(text[at]);
+    reserve(end - at);
+    return at + 1;
+  }
+
+  private void escape(byte b) {
+    bytes[length++] = '\\';
+    switch (b) {
+      case '"', '\\' -> bytes[length++] = b;
+      case '\b' -> bytes[length++] = 'b';
+      case '\t' -> bytes[length++] = 't';
+      case '\n' -> bytes[length++] = 'n';
+      case '\f' -> bytes[length++] = 'f';
+      case '\r' -> bytes[length++] = 'r';
+      default -> {
+        bytes[length++] = 'u';
+        bytes[length++] = '0';
+        bytes[length++] = '0';
+        bytes[length++] = HEX[b >> 4];
+        bytes[length++] = HEX[b & 0xF];
+      }
+    }
+  }
+}

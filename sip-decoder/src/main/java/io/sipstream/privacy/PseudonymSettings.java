@@ -1,0 +1,39 @@
+package io.sipstream.privacy;
+
+import java.io.Serializable;
+import java.util.Set;
+
+/**
+ * What is replaced by pseudonyms, and the key that they are made with.
+ *
+ * @param kinds what is replaced; empty for nothing
+ * @param key a secret, {@link #SHORTEST_KEY_BYTES} bytes or more; who has it can find out who is
+ *     behind a pseudonym
+ */
+@SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
+public record PseudonymSettings(Set<Pseudonymized> kinds, byte[] key) implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** RFC 2104 section 3: shorter than this is not to be had for less security. */
+  public static final int SHORTEST_KEY_BYTES = 16;
+
+  public static final PseudonymSettings NONE = new PseudonymSettings(Set.of(), new byte[0]);
+
+  public PseudonymSettings {
+    kinds = Set.copyOf(kinds);
+    key = key.clone();
+    if (!kinds.isEmpty() && key.length < SHORTEST_KEY_BYTES) {
+      throw new IllegalArgumentException("A key has %d bytes.".formatted(SHORTEST_KEY_BYTES));
+    }
+  }
+
+  public boolean has(Pseudonymized kind) {
+    return kinds.contains(kind);
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "PseudonymSettings" + kinds;
+  }
+}

@@ -1,0 +1,131 @@
+package io.sipstream.privacy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Pseudonyms by HMAC-SHA-256 (RFC 2104): the same for the same key and original, whoever makes
+ * them, so that calls can still be followed; without the key nobody can go back or try names.
+ *
+ * <p>Holds a cache, so an instance belongs to one thread.
+ */
+public final class Pseudonyms {
+  /** Pseudonyms that are kept to be used again; the least recently used one goes first. */
+  static final int CACHED = 65_536;
+
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final int NAME_LETTERS = 16;
+  private static final int ROUNDS = 4;
+  // E.164: a number has 15 digits at most.
+  private static final long NUMBERS = 1_000_000_000_000_000L;
+
+  private final Mac mac;
+  private final Map<String, Object> cache =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Object> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  public Pseudonyms(byte[] key) {
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has HMAC-SHA-256.", e);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException("Not a key.", e);
+    }
+  }
+
+  /**
+   * Fifteen digits for a telephone number, a plus before them if it has one, so that both ways to
+   * write a global number remain the same but for the plus.
+   *
+   * @param number without visual separators
+   */
+  public String number(String number) {
+    boolean plus = number.startsWith("+");
+    String digits = plus ? number.substring(1) : number;
+    long pseudonym = cached("n" + digits, text -> Math.floorMod(hash(text).getLong(), NUMBERS));
+    return (plus ? "+" : "") + "%015d".formatted(pseudonym);
+  }
+
+  /** Sixteen letters and digits for a name. */
+  public String name(String name) {
+    return cached("u" + name, Pseudonyms.this::letters);
+  }
+
+  private String letters(String text) {
+    long bits = hash(text).getLong();
+    // 64 bits give thirteen letters; the rest are of the next ones.
+    long more = hash(text).getLong(Long.BYTES);
+    StringBuilder letters = new StringBuilder(NAME_LETTERS);
+    for (int i = 0; i < NAME_LETTERS; i++) {
+      long from = i < NAME_LETTERS / 2 ? bits : more;
+      letters.append(BASE_32.charAt((int) (from >>> (5 * (i % (NAME_LETTERS / 2)))) & 31));
+    }
+    return letters.toString();
+  }
+
+  /**
+   * An address of the same kind. Of IPv4 a permutation, so that two addresses never become one; of
+   * IPv6 a unique local address (RFC 4193) with 120 bits that tell it from others.
+   *
+   * @param address 4 or 16 bytes
+   */
+  public byte[] address(byte[] address) {
+    StringBuilder text = new StringBuilder("a");
+    for (byte b : address) {
+      text.append((char) (b & 0xFF));
+    }
+    return cached(text.toString(), key -> address.length == 4 ? ipv4(address) : ipv6(key)).clone();
+  }
+
+  /** A Feistel network (Luby and Rackoff 1988) over two halves of 16 bits. */
+  private byte[] ipv4(byte[] address) {
+    ByteBuffer halves = ByteBuffer.wrap(address);
+    int left = halves.getShort() & 0xFFFF;
+    int right = halves.getShort() & 0xFFFF;
+    for (int round = 0; round < ROUNDS; round++) {
+      int next = left ^ (hash("r" + round + (char) right).getShort() & 0xFFFF);
+      left = right;
+      right = next;
+    }
+    return ByteBuffer.allocate(4).putShort((short) left).putShort((short) right).array();
+  }
+
+  private byte[] ipv6(String key) {
+    byte[] address = new byte[16];
+    hash(key).get(address);
+    address[0] = (byte) 0xFD;
+    return address;
+  }
+
+  private ByteBuffer hash(String text) {
+    return ByteBuffer.wrap(mac.doFinal(text.getBytes(UTF_8)));
+  }
+
+  /** Keys begin with the kind, so the types of their values do not mix. */
+  @SuppressWarnings("unchecked")
+  private <T> T cached(String key, Function<String, T> make) {
+    Object known = cache.get(key);
+    if (known == null) {
+      known = make.apply(key);
+      cache.put(key, known);
+    }
+    return (T) known;
+  }
+}

@@ -1,0 +1,174 @@
+package io.sipstream.reassembly;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Runs one reassembly in memory, for one process: the decode command, tests.
+ *
+ * <p>Tens of thousands of pieces may wait at a time, so little is kept beside each.
+ */
+public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
+    implements ReassemblyContext<P, S> {
+  // A moment has a few keys, seldom more.
+  private static final int FEW_KEYS = 4;
+
+  private final Reassembly<S> reassembly;
+  private final ReassemblyOutput<P> results;
+  private final Map<String, Entry<P, S>> entries = new HashMap<>();
+  private final TreeMap<Long, Set<Entry<P, S>>> timers = new TreeMap<>();
+  private long watermarkMillis = Long.MIN_VALUE;
+  private Entry<P, S> entry;
+
+  /** What is known of a key. */
+  private static final class Entry<P, S> {
+    private final String key;
+    private final SequencedBuffer<P> awaiting = new SequencedBuffer<>();
+    private final SequencedBuffer<P> held = new SequencedBuffer<>();
+    private S state;
+
+    Entry(String key) {
+      this.key = key;
+    }
+
+    boolean isEmpty() {
+      return state == null && awaiting.isEmpty() && held.isEmpty();
+    }
+  }
+
+  public InMemoryReassemblyContext(Reassembly<S> reassembly, ReassemblyOutput<P> results) {
+    this.reassembly = reassembly;
+    this.results = results;
+  }
+
+  public void arrive(String key, P piece) {
+    LimitReached shortage = take(key, piece);
+    if (shortage != null) {
+      makeRoom(shortage);
+      shortage = take(key, piece);
+    }
+    if (shortage != null) {
+      reassembly.refuse(piece, shortage, results);
+    }
+  }
+
+  private LimitReached take(String key, P piece) {
+    entry = entries.computeIfAbsent(key, Entry::new);
+    LimitReached shortage = reassembly.arrive(piece, this, results);
+    leave();
+    return shortage;
+  }
+
+  private void makeRoom(LimitReached shortage) {
+    EvictionCandidates<Entry<P, S>> candidates = new EvictionCandidates<>();
+    for (Entry<P, S> each : entries.values()) {
+      candidates.add(each, reassembly.evictionRank(each.state, shortage));
+    }
+    for (Entry<P, S> each : candidates.inOrder()) {
+      if (reassembly.isRelieved(shortage)) {
+        return;
+      }
+      entry = each;
+      reassembly.evict(shortage, this, results);
+      leave();
+    }
+  }
+
+  /** Event time has come so far; it never goes back. */
+  public void advance(long millis) {
+    watermarkMillis = Math.max(watermarkMillis, millis);
+    while (!timers.isEmpty() && timers.firstKey() <= watermarkMillis) {
+      long due = timers.firstKey();
+      entry = timers.get(due).iterator().next();
+      doNotCallAt(due);
+      reassembly.timer(due, this, results);
+      leave();
+    }
+  }
+
+  /** Keys of which anything is known. */
+  int keys() {
+    return entries.size();
+  }
+
+  /** Moments that were asked for. */
+  int timers() {
+    return timers.values().stream().mapToInt(Set::size).sum();
+  }
+
+  private void leave() {
+    if (entry.isEmpty()) {
+      // Not another that has its key by now: it may have been called for what it had asked before.
+      entries.remove(entry.key, entry);
+    }
+  }
+
+  @Override
+  public S state() {
+    return entry.state;
+  }
+
+  @Override
+  public void remember(S state) {
+    entry.state = state;
+  }
+
+  @Override
+  public void forget() {
+    entry.state = null;
+    entry.awaiting.clear();
+    entry.held.clear();
+  }
+
+  @Override
+  public long watermarkMillis() {
+    return watermarkMillis;
+  }
+
+  @Override
+  public void callAt(long millis) {
+    timers.computeIfAbsent(millis, moment -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
+  }
+
+  @Override
+  public void doNotCallAt(long millis) {
+    Set<Entry<P, S>> called = timers.get(millis);
+    if (called != null && called.remove(entry) && called.isEmpty()) {
+      timers.remove(millis);
+    }
+  }
+
+  @Override
+  public void await(long millis, P piece) {
+    entry.awaiting.add(millis, piece);
+  }
+
+  @Override
+  public List<P> takeAwaited(long millis) {
+    return entry.awaiting.take(millis);
+  }
+
+  @Override
+  public List<P> takeAllAwaited() {
+    return entry.awaiting.takeAll();
+  }
+
+  @Override
+  public void hold(long position, P piece) {
+    entry.held.add(position, piece);
+  }
+
+  @Override
+  public P held(long position) {
+    return entry.held.get(position);
+  }
+
+  @Override
+  public void release(long position) {
+    entry.held.remove(position);
+  }
+}

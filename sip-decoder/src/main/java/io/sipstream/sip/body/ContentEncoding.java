@@ -1,0 +1,55 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.CommaList;
+import io.sipstream.sip.SipLimits;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.text.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Content-Encoding (RFC 3261 section 20.12; codings as in RFC 9110 section 8.4.1). */
+public final class ContentEncoding {
+  private ContentEncoding() {}
+
+  public static boolean isIdentity(Span encoding) {
+    return encoding.equalsIgnoreCase("identity");
+  }
+
+  /** The content decoded, at most so much of it as is allowed; null if it cannot be decoded. */
+  static Span decode(Span encoding, Span content, SipMessage message) {
+    List<Span> codings = new ArrayList<>(1);
+    CommaList.split(encoding.lowerCase(), codings);
+    if (codings.size() > SipLimits.CODINGS) {
+      return undecoded("too_many_content_encodings", message);
+    }
+    codings.removeIf(ContentEncoding::isIdentity);
+    Span decoded = content;
+    // RFC 9110 section 8.4: in the order in which they were applied.
+    for (int i = codings.size() - 1; i >= 0; i--) {
+      Inflation.Result result = decode(codings.get(i).toString(), decoded);
+      if (result.problem() != null) {
+        message.problems().add(result.problem(), message.bodyAtByte());
+      }
+      // A coding within one that was cut is cut too, and would be named as damaged.
+      decoded = i > 0 && result.problem() != null ? null : result.content();
+      if (decoded == null) {
+        return null;
+      }
+    }
+    return Span.of(decoded.toString());
+  }
+
+  private static Inflation.Result decode(String coding, Span content) {
+    return switch (coding) {
+      case "gzip", "x-gzip" -> Inflation.gzip(content);
+      case "deflate" -> Inflation.deflate(content);
+      // RFC 3261 section 21.4.13: an encoding need not be known.
+      default -> new Inflation.Result(null, "content_encoding_unknown");
+    };
+  }
+
+  private static Span undecoded(String problem, SipMessage message) {
+    message.problems().add(problem, message.bodyAtByte());
+    return null;
+  }
+}

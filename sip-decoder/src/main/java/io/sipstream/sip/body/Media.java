@@ -1,0 +1,154 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.Problems;
+import io.sipstream.sip.SipLimits;
+import io.sipstream.text.Span;
+import io.sipstream.text.WhitespaceTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A media section of SDP: its {@code m=} line and what follows it (RFC 8866 section 5.14). */
+public final class Media {
+  // RFC 8866 section 5.14: 0 to 65535; 0 rejects the stream (RFC 3264 section 6).
+  private static final int PORT_LIMIT = 65_535;
+  private static final int PAYLOAD_TYPE_LIMIT = 127;
+
+  /** {@code a=rtpmap} (RFC 8866 section 6.6). */
+  private record RtpMap(Span format, Span codec) {}
+
+  private final Span type;
+  private final int port;
+  private final int ports;
+  private final Span protocol;
+  private final List<Span> formats;
+  private final List<RtpMap> rtpMaps = new ArrayList<>(4);
+  private final SdpAttributes attributes = new SdpAttributes();
+  private Span connectionAddress;
+
+  private Media(Span type, int port, int ports, Span protocol, List<Span> formats) {
+    this.type = type;
+    this.port = port;
+    this.ports = ports;
+    this.protocol = protocol;
+    this.formats = formats;
+  }
+
+  /** Reads {@code audio 49170/2 RTP/AVP 0 8}; null if it is none. */
+  static Media parse(Span value, int atByte, Problems problems) {
+    WhitespaceTokenizer words = new WhitespaceTokenizer(value);
+    Span type = words.next();
+    Span portText = words.next();
+    Span protocol = words.next();
+    if (protocol == null) {
+      return null;
+    }
+    int slash = portText.indexOf('/');
+    int port = (int) (slash < 0 ? portText : portText.slice(0, slash)).decimal(PORT_LIMIT);
+    int ports = slash < 0 ? 1 : (int) portText.slice(slash + 1).decimal(PORT_LIMIT);
+    if (port < 0 || ports < 0) {
+      problems.add("sdp_media", atByte);
+    }
+    List<Span> formats = new ArrayList<>(4);
+    for (Span format = words.next(); format != null; format = words.next()) {
+      if (formats.size() == SipLimits.FORMATS) {
+        problems.add("too_many_formats", atByte);
+        break;
+      }
+      formats.add(format);
+    }
+    return new Media(type, port, ports, protocol, formats);
+  }
+
+  void connection(Span address) {
+    connectionAddress = connectionAddress == null ? address : connectionAddress;
+  }
+
+  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  void attribute(Span attribute, int nameEnd) {
+    if (SdpAttributes.isNamed(attribute, nameEnd, "rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
+      Span value = SdpAttributes.value(attribute, nameEnd);
+      int blank = value.indexOf(' ');
+      if (blank > 0) {
+        rtpMaps.add(new RtpMap(value.slice(0, blank), value.trimmed(blank)));
+      }
+    } else {
+      attributes.add(attribute, nameEnd);
+    }
+  }
+
+  /** Such as {@code audio}, as on the wire. */
+  public Span type() {
+    return type;
+  }
+
+  /** 0 to 65535; -1 if it is no number. */
+  public int port() {
+    return port;
+  }
+
+  /** How many ports from that one on, for layered encodings; 1 mostly, -1 if it is no number. */
+  public int ports() {
+    return ports;
+  }
+
+  /** RFC 3264 section 6: an answer with port 0 rejects the stream, an offer ends or omits it. */
+  public boolean isRejected() {
+    // RFC 8843 section 6: with bundle-only it is neither.
+    return port == 0 && !attributes.isBundleOnly();
+  }
+
+  public Span protocol() {
+    return protocol;
+  }
+
+  public List<Span> formats() {
+    return formats;
+  }
+
+  /** Of this section alone; null if it has none of its own. */
+  public Span connectionAddress() {
+    return connectionAddress;
+  }
+
+  public SdpAttributes attributes() {
+    return attributes;
+  }
+
+  /** Codecs by {@code a=rtpmap}, else by their fixed numbers, in the order of the formats. */
+  public List<Span> codecs() {
+    // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
+    if (!isRtp(protocol)) {
+      return List.of();
+    }
+    List<Span> codecs = new ArrayList<>(formats.size());
+    for (Span format : formats) {
+      Span codec = mapped(format);
+      if (codec == null) {
+        codec = RtpCodecs.of((int) format.decimal(PAYLOAD_TYPE_LIMIT));
+      }
+      if (codec != null && !codecs.contains(codec)) {
+        codecs.add(codec);
+      }
+    }
+    return codecs;
+  }
+
+  /** RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF and the like. */
+  private static boolean isRtp(Span protocol) {
+    for (int at = 0; at < protocol.length(); at++) {
+      if (protocol.slice(at).startsWithIgnoreCase("rtp/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Span mapped(Span format) {
+    for (RtpMap map : rtpMaps) {
+      if (map.format().equals(format)) {
+        return map.codec().isEmpty() ? null : map.codec();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,182 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.ParameterizedValue;
+import io.sipstream.sip.SipLimits;
+import io.sipstream.sip.SipMessage;
+import io.sipstream.text.Span;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What a message's body holds: its content, decoded, or the parts of a multipart (RFC 2046 section
+ * 5.1, RFC 5621), whatever is nested taken apart.
+ */
+public final class MessageBody {
+  private static final String MULTIPART = "multipart/";
+
+  private final SipMessage message;
+  private final List<BodyPart> parts = new ArrayList<>(1);
+  private boolean multipart;
+  private boolean tooMany;
+
+  private MessageBody(SipMessage message) {
+    this.message = message;
+  }
+
+  /** Null for a message without a body. */
+  public static MessageBody of(SipMessage message) {
+    Span content = message.body();
+    if (content.isEmpty()) {
+      return null;
+    }
+    MessageBody body = new MessageBody(message);
+    ParameterizedValue type = message.part(HeaderName.CONTENT_TYPE);
+    if (type == null) {
+      // RFC 3261 section 20.15: needed if the body is not empty.
+      message.problems().add("missing_content_type", message.bodyAtByte());
+    }
+    Span encoding = message.text(HeaderName.CONTENT_ENCODING);
+    if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
+      content = ContentEncoding.decode(encoding, content, message);
+    }
+    if (content != null) {
+      ParameterizedValue disposition = message.part(HeaderName.CONTENT_DISPOSITION);
+      body.take(type, disposition, content, message.bodyAtByte(), 0);
+    }
+    return body;
+  }
+
+  /** Its parts, {@link SipLimits#PARTS} at most; none if it could not be decoded. */
+  public List<BodyPart> parts() {
+    return parts;
+  }
+
+  public boolean isMultipart() {
+    return multipart;
+  }
+
+  /** The first SDP in it; null if there is none. */
+  public SessionDescription sessionDescription() {
+    for (BodyPart part : parts) {
+      if (part.isSdp()) {
+        return SessionDescription.parse(part.content(), part.atByte(), message.problems());
+      }
+    }
+    return null;
+  }
+
+  /** The first report of voice quality in it; null if there is none. */
+  public VoiceQualityReport voiceQualityReport() {
+    for (BodyPart part : parts) {
+      if (part.is("application/vq-rtcpxr")) {
+        return VoiceQualityReport.parse(part.content());
+      }
+    }
+    return null;
+  }
+
+  private void take(
+      ParameterizedValue type, ParameterizedValue disposition, Span content, int at, int depth) {
+    Span mediaType = type == null ? null : type.value().lowerCase();
+    Span boundary = null;
+    if (mediaType != null && mediaType.startsWithIgnoreCase(MULTIPART)) {
+      multipart = true;
+      boundary = type.get("boundary");
+      if (boundary == null) {
+        problem("multipart_boundary", at);
+      } else if (depth == SipLimits.NESTING) {
+        problem("body_nesting", at);
+        boundary = null;
+      }
+    }
+    if (boundary != null) {
+      split(boundary, content, at, depth);
+    } else if (parts.size() < SipLimits.PARTS) {
+      parts.add(
+          new BodyPart(mediaType, disposition == null ? null : disposition.value(), content, at));
+    } else {
+      tooMany = true;
+      problem("too_many_parts", at);
+    }
+  }
+
+  /** RFC 2046 section 5.1.1: a line of two hyphens and the boundary stands before each part. */
+  private void split(Span boundary, Span content, int at, int depth) {
+    int partAt = -1;
+    boolean closed = false;
+    int begin = 0;
+    while (begin < content.length() && !closed && !tooMany) {
+      int newline = content.indexOf('\n', begin);
+      int next = newline < 0 ? content.length() : newline + 1;
+      if (isDelimiter(content, begin, boundary)) {
+        if (partAt >= 0) {
+          part(content.slice(partAt, endOfPart(content, partAt, begin)), at + partAt, depth);
+        }
+        int behind = begin + 2 + boundary.length();
+        closed = behind + 2 <= next && content.at(behind) == '-' && content.at(behind + 1) == '-';
+        partAt = next;
+      }
+      begin = next;
+    }
+    if (!closed && !tooMany) {
+      problem("multipart_unterminated", at + content.length());
+      if (partAt >= 0 && partAt < content.length()) {
+        part(content.slice(partAt), at + partAt, depth);
+      }
+    }
+  }
+
+  private static boolean isDelimiter(Span content, int at, Span boundary) {
+    int end = at + 2 + boundary.length();
+    return end <= content.length()
+        && content.at(at) == '-'
+        && content.at(at + 1) == '-'
+        && content.slice(at + 2, end).equals(boundary);
+  }
+
+  /** The line end before a delimiter is the delimiter's. */
+  private static int endOfPart(Span content, int partAt, int delimiterAt) {
+    int end = delimiterAt;
+    if (end > partAt && content.at(end - 1) == '\n') {
+      end--;
+    }
+    if (end > partAt && content.at(end - 1) == '\r') {
+      end--;
+    }
+    return end;
+  }
+
+  private void part(Span part, int at, int depth) {
+    MimePartHeader head = MimePartHeader.parse(part);
+    ParameterizedValue type = head.part(HeaderName.CONTENT_TYPE);
+    Span content = part.slice(head.lengthBytes());
+    int contentAt = at + head.lengthBytes();
+    if (head.isBase64()) {
+      content = base64(content, contentAt);
+    }
+    // RFC 2046 section 5.1: without a type it is plain text.
+    take(
+        type == null ? ParameterizedValue.parse(Span.of("text/plain")) : type,
+        head.part(HeaderName.CONTENT_DISPOSITION),
+        content,
+        contentAt,
+        depth + 1);
+  }
+
+  private Span base64(Span content, int at) {
+    byte[] encoded = new byte[content.length()];
+    System.arraycopy(content.array(), content.arrayOffset(), encoded, 0, encoded.length);
+    try {
+      return Span.ofDecoded(Base64.getMimeDecoder().decode(encoded));
+    } catch (IllegalArgumentException notBase64) {
+      problem("part_encoding", at);
+      return content;
+    }
+  }
+
+  private void problem(String name, int at) {
+    message.problems().add(name, at);
+  }
+}

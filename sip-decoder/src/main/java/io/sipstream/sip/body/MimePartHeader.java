@@ -1,0 +1,45 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.Header;
+import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.ParameterizedValue;
+import io.sipstream.sip.Problems;
+import io.sipstream.sip.SipParser;
+import io.sipstream.text.Span;
+import java.util.List;
+
+/**
+ * The headers of a part of a multipart body (RFC 2046 section 5.1).
+ *
+ * @param headers as in SIP: folded, in any case
+ * @param encoding Content-Transfer-Encoding; null if there is none
+ * @param lengthBytes where the content begins
+ */
+record MimePartHeader(List<Header> headers, Span encoding, int lengthBytes) {
+
+  static MimePartHeader parse(Span part) {
+    // What is wrong with a part's headers is not named: they are only looked at for its type.
+    SipParser lines = new SipParser(part, new Problems());
+    List<Header> headers = lines.headers();
+    Span encoding = null;
+    for (Header header : headers) {
+      if (header.rawName().equalsIgnoreCase("content-transfer-encoding")) {
+        encoding = header.value();
+      }
+    }
+    return new MimePartHeader(headers, encoding, lines.position());
+  }
+
+  ParameterizedValue part(HeaderName name) {
+    for (Header header : headers) {
+      if (header.name() == name && !header.value().isEmpty()) {
+        return ParameterizedValue.parse(header.value());
+      }
+    }
+    return null;
+  }
+
+  boolean isBase64() {
+    return encoding != null && encoding.equalsIgnoreCase("base64");
+  }
+}

@@ -1,0 +1,122 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.SipLimits;
+import io.sipstream.text.Span;
+import io.sipstream.text.WhitespaceTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The attributes, {@code a=}, of a session or a media section that documents tell of. */
+public final class SdpAttributes {
+  private static final int MILLIS_LIMIT = 1_000_000;
+
+  private Span direction;
+  private long packetMillis = -1;
+  private boolean ice;
+  private boolean bundleOnly;
+  private Span setup;
+  private Span fingerprint;
+  private final List<Span> cryptoSuites = new ArrayList<>(0);
+  private final List<Span> bandwidths = new ArrayList<>(0);
+
+  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  void add(Span attribute, int nameEnd) {
+    if (isDirection(attribute, nameEnd)) {
+      direction = attribute.slice(0, nameEnd).lowerCase();
+    } else if (isNamed(attribute, nameEnd, "ptime")) {
+      // RFC 8866 section 6.4
+      packetMillis = value(attribute, nameEnd).decimal(MILLIS_LIMIT);
+    } else if (isIce(attribute, nameEnd)) {
+      ice = true;
+    } else if (isNamed(attribute, nameEnd, "fingerprint")) {
+      // RFC 8122 section 5: hash function, then the fingerprint
+      fingerprint = new WhitespaceTokenizer(value(attribute, nameEnd)).next();
+    } else if (isNamed(attribute, nameEnd, "setup")) {
+      // RFC 4145 section 4
+      setup = value(attribute, nameEnd);
+    } else if (isNamed(attribute, nameEnd, "bundle-only")) {
+      bundleOnly = true;
+    } else if (isNamed(attribute, nameEnd, "crypto")) {
+      crypto(new WhitespaceTokenizer(value(attribute, nameEnd)));
+    }
+  }
+
+  /** Whether an attribute has a name, which is case-insensitive here. */
+  static boolean isNamed(Span attribute, int nameEnd, String lowerCase) {
+    return nameEnd == lowerCase.length() && attribute.startsWithIgnoreCase(lowerCase);
+  }
+
+  /** What stands behind an attribute's colon; empty without one. */
+  static Span value(Span attribute, int nameEnd) {
+    return nameEnd == attribute.length() ? Span.EMPTY : attribute.trimmed(nameEnd + 1);
+  }
+
+  /** RFC 8866 section 6.7. */
+  private static boolean isDirection(Span attribute, int nameEnd) {
+    return isNamed(attribute, nameEnd, "sendrecv")
+        || isNamed(attribute, nameEnd, "sendonly")
+        || isNamed(attribute, nameEnd, "recvonly")
+        || isNamed(attribute, nameEnd, "inactive");
+  }
+
+  /** RFC 8839 section 5. */
+  private static boolean isIce(Span attribute, int nameEnd) {
+    return isNamed(attribute, nameEnd, "candidate")
+        || isNamed(attribute, nameEnd, "ice-ufrag")
+        || isNamed(attribute, nameEnd, "ice-lite");
+  }
+
+  /** RFC 4568 section 4: tag, then the suite, then the key. */
+  private void crypto(WhitespaceTokenizer words) {
+    words.next();
+    Span suite = words.next();
+    if (suite != null && cryptoSuites.size() < SipLimits.LIST_VALUES) {
+      cryptoSuites.add(suite);
+    }
+  }
+
+  /** {@code b=} (RFC 8866 section 5.8). */
+  void bandwidth(Span value) {
+    if (bandwidths.size() < SipLimits.LIST_VALUES) {
+      bandwidths.add(value);
+    }
+  }
+
+  /** {@code sendrecv} and so on, in lower case; null if it is not said. */
+  public Span direction() {
+    return direction;
+  }
+
+  /** Milliseconds of media in a packet; -1 if it is not said. */
+  public long packetMillis() {
+    return packetMillis;
+  }
+
+  public boolean hasIce() {
+    return ice;
+  }
+
+  boolean isBundleOnly() {
+    return bundleOnly;
+  }
+
+  /** Who opens the DTLS or TCP connection; null if it is not said. */
+  public Span setup() {
+    return setup;
+  }
+
+  /** Hash function of a certificate's fingerprint; null if there is none. */
+  public Span fingerprint() {
+    return fingerprint;
+  }
+
+  /** Suites of {@code a=crypto}; empty if there is none. */
+  public List<Span> cryptoSuites() {
+    return cryptoSuites;
+  }
+
+  /** {@code b=} lines, such as {@code AS:64}. */
+  public List<Span> bandwidths() {
+    return bandwidths;
+  }
+}

@@ -1,0 +1,210 @@
+package io.sipstream.sip.body;
+
+import io.sipstream.sip.Problems;
+import io.sipstream.sip.SipLimits;
+import io.sipstream.text.Span;
+import io.sipstream.text.WhitespaceTokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
+ *
+ * @param body all of it
+ * @param version {@code v=}; null if absent, as the others
+ * @param owner {@code o=}
+ * @param sessionName {@code s=}, null if it is a lone hyphen or blank (RFC 8866 section 5.3)
+ * @param connection {@code c=} of the session, else of the first media that has one
+ * @param timing {@code t=}, the first one
+ * @param attributes those of the session
+ * @param media its sections in their order
+ */
+public record SessionDescription(
+    Span body,
+    Span version,
+    Owner owner,
+    Span sessionName,
+    Connection connection,
+    Timing timing,
+    SdpAttributes attributes,
+    List<Media> media) {
+
+  /**
+   * {@code o=} (RFC 8866 section 5.2).
+   *
+   * @param username null if it is a hyphen
+   * @param address an IP address or a name
+   */
+  public record Owner(Span username, Span sessionId, Span version, Span address) {
+    private static final int FIELDS = 6;
+
+    /** Null unless it has its six fields. */
+    static Owner parse(Span value) {
+      Span[] fields = new Span[FIELDS];
+      Span rest = value;
+      for (int i = 0; i < FIELDS; i++) {
+        if (rest.isEmpty()) {
+          return null;
+        }
+        int blank = rest.indexOf(' ');
+        fields[i] = blank < 0 ? rest : rest.slice(0, blank);
+        rest = blank < 0 ? Span.EMPTY : rest.trimmed(blank);
+      }
+      Span username = fields[0].length() == 1 && fields[0].at(0) == '-' ? null : fields[0];
+      return new Owner(username, fields[1], fields[2], fields[5]);
+    }
+  }
+
+  /**
+   * {@code c=} (RFC 8866 section 5.7).
+   *
+   * @param info the whole value
+   * @param address an IP address or a name, without the multicast suffix
+   */
+  public record Connection(Span info, Span address) {
+    static Connection parse(Span value) {
+      Span address = value.slice(value.lastIndexOf(' ') + 1);
+      int slash = address.indexOf('/');
+      return new Connection(value, slash < 0 ? address : address.slice(0, slash));
+    }
+  }
+
+  /**
+   * {@code t=} (RFC 8866 section 5.9): seconds since 1900, 0 for no bound.
+   *
+   * @param start -1 if it is no number
+   * @param stop -1 if it is no number
+   */
+  public record Timing(long start, long stop) {
+    // 64 bits hold what nobody needs; a sum of it must not overflow.
+    private static final long SECONDS_LIMIT = 1L << 53;
+
+    static Timing parse(Span value) {
+      WhitespaceTokenizer words = new WhitespaceTokenizer(value);
+      Span start = words.next();
+      Span stop = words.next();
+      return stop == null
+          ? null
+          : new Timing(start.decimal(SECONDS_LIMIT), stop.decimal(SECONDS_LIMIT));
+    }
+  }
+
+  /**
+   * Reads a body; lines that make no sense are left out and named.
+   *
+   * @param atByte where the body begins, for the names of problems
+   */
+  static SessionDescription parse(Span body, int atByte, Problems problems) {
+    return new Reader(problems).read(body, atByte);
+  }
+
+  private static final class Reader {
+    private final Problems problems;
+    private Span version;
+    private Owner owner;
+    private Span sessionName;
+    private Connection connection;
+    private Timing timing;
+    private final SdpAttributes attributes = new SdpAttributes();
+    private final List<Media> media = new ArrayList<>(2);
+    private Media current;
+    private boolean skipping;
+
+    Reader(Problems problems) {
+      this.problems = problems;
+    }
+
+    SessionDescription read(Span body, int atByte) {
+      int begin = 0;
+      while (begin < body.length()) {
+        int newline = body.indexOf('\n', begin);
+        int end = newline < 0 ? body.length() : newline;
+        line(body, begin, end, atByte + begin);
+        begin = end + 1;
+      }
+      return new SessionDescription(
+          body, version, owner, sessionName, connection, timing, attributes, media);
+    }
+
+    private void line(Span body, int begin, int end, int at) {
+      if (end - begin < 2 || body.at(begin + 1) != '=') {
+        if (!body.trimmed(begin, end).isEmpty()) {
+          problems.add("sdp_line", at);
+        }
+        return;
+      }
+      Span value = body.trimmed(begin + 2, end);
+      byte letter = body.at(begin);
+      switch (letter) {
+        case 'm' -> media(value, at);
+        case 'c' -> connection(Connection.parse(value));
+        case 'a' -> attribute(value);
+        case 'b' -> (current == null ? attributes : current.attributes()).bandwidth(value);
+        default -> {
+          if (current == null) {
+            session(letter, value, at);
+          }
+        }
+      }
+    }
+
+    private void session(byte letter, Span value, int at) {
+      switch (letter) {
+        case 'v' -> version = value;
+        case 's' -> sessionName = isNoName(value) ? null : value;
+        case 't' -> timing = timing == null ? Timing.parse(value) : timing;
+        case 'o' -> {
+          owner = Owner.parse(value);
+          if (owner == null) {
+            problems.add("sdp_origin", at);
+          }
+        }
+        default -> {
+          // not shown in documents
+        }
+      }
+    }
+
+    private void media(Span value, int at) {
+      skipping = media.size() == SipLimits.MEDIA;
+      if (skipping) {
+        problems.add("too_many_media", at);
+        return;
+      }
+      Media next = Media.parse(value, at, problems);
+      if (next == null) {
+        problems.add("sdp_media", at);
+        skipping = true;
+        return;
+      }
+      current = next;
+      media.add(next);
+    }
+
+    private void connection(Connection read) {
+      if (current != null && !skipping) {
+        current.connection(read.address());
+      }
+      if (connection == null || current == null) {
+        connection = read;
+      }
+    }
+
+    private void attribute(Span value) {
+      if (skipping) {
+        return;
+      }
+      int colon = value.indexOf(':');
+      int nameEnd = colon < 0 ? value.length() : colon;
+      if (current == null) {
+        attributes.add(value, nameEnd);
+      } else {
+        current.attribute(value, nameEnd);
+      }
+    }
+  }
+
+  private static boolean isNoName(Span name) {
+    return name.isEmpty() || (name.length() == 1 && name.at(0) == '-');
+  }
+}

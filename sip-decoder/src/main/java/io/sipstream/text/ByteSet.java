@@ -1,0 +1,54 @@
+package io.sipstream.text;
+
+/** A set of ASCII characters, looked up by one shift. */
+public final class ByteSet {
+  public static final String DIGITS = "0123456789";
+  public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+  private final long low;
+  private final long high;
+
+  private ByteSet(long low, long high) {
+    this.low = low;
+    this.high = high;
+  }
+
+  /** The characters of a text, all of them ASCII. */
+  public static ByteSet of(String characters) {
+    long low = 0;
+    long high = 0;
+    for (int i = 0; i < characters.length(); i++) {
+      char c = characters.charAt(i);
+      if (c < Long.SIZE) {
+        low |= 1L << c;
+      } else {
+        high |= 1L << (c - Long.SIZE);
+      }
+    }
+    return new ByteSet(low, high);
+  }
+
+  public boolean contains(byte b) {
+    // Java shifts by the lowest six bits alone; what is not ASCII is negative.
+    return b >= 0 && ((b < Long.SIZE ? low : high) >>> b & 1) != 0;
+  }
+
+  /** Where the first byte is that it has not, from {@code from} to {@code to}, or {@code to}. */
+  public int endIn(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && contains(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether it has all bytes of a text, of an empty one, too. */
+  boolean containsAll(Span text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!contains(text.at(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+package io.sipstream.text;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Eight bytes of an array as one number, the first of them lowest, to look at all of them at once.
+ *
+ * <p>The tests are the well-known ones on words (Hacker's Delight, second edition, section 6-1):
+ * each sets the highest bit of a byte that passes; what they say of bytes behind the first that
+ * passes is not to be relied on.
+ */
+public final class Swar {
+  public static final int COUNT = Long.BYTES;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
+
+  private Swar() {}
+
+  public static long get(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  public static void set(byte[] bytes, int at, long eight) {
+    LONGS.set(bytes, at, eight);
+  }
+
+  /**
+   * Finds the first that JSON escapes (RFC 8259 section 7).
+   *
+   * @return zero if there is none; else to be given to {@link #before}
+   */
+  public static long escapes(long eight) {
+    long control = (eight - ' ' * ONES) & ~eight;
+    long found = control | zeros(eight ^ ('"' * ONES)) | zeros(eight ^ ('\\' * ONES));
+    return found & HIGHEST_BITS;
+  }
+
+  /** The same of the first such byte. */
+  static long find(long eight, byte wanted) {
+    return zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
+  }
+
+  /** How many come before what was found; 8 if nothing was. */
+  public static int before(long found) {
+    return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+  }
+
+  /** Whether all of them are ASCII. */
+  public static boolean areAscii(long eight) {
+    return (eight & HIGHEST_BITS) == 0;
+  }
+
+  /**
+   * Spreads what a key differs in over the highest bits, for tables: by multiplication with the
+   * golden ratio (Knuth, volume 3, section 6.4).
+   */
+  public static long spread(long key) {
+    return key * 0x9E37_79B9_7F4A_7C15L;
+  }
+
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight;
+  }
+}

@@ -1,0 +1,82 @@
+package io.sipstream.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sipstream.text.Span;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JsonObjectWriterTest {
+  private static final JsonFragment A = JsonFragment.field("a");
+  private static final JsonFragment B = JsonFragment.field("b");
+  private static final JsonFragment LONG =
+      JsonFragment.field("a_name_that_is_longer_than_others_are");
+
+  private final JsonObjectWriter json = new JsonObjectWriter();
+
+  @BeforeEach
+  void begin() {
+    json.begin(true);
+  }
+
+  @Test
+  void whatIsEmptyIsNotThere() {
+    json.flag(LONG, true);
+    json.beginObject(A);
+    json.beginArray(B);
+    json.beginElement();
+    json.endObject();
+    json.endArray();
+    json.endObject();
+    json.text(A, Span.EMPTY);
+    json.spans(B, List.of());
+
+    assertThat(written()).isEqualTo("{\"a_name_that_is_longer_than_others_are\":true}");
+  }
+
+  @Test
+  void whatStandsBesideTheEmptyIsThere() {
+    json.number(LONG, 1);
+    json.beginObject(A);
+    json.endObject();
+    json.beginArray(B);
+    json.beginElement();
+    json.endObject();
+    json.beginElement();
+    json.flag(A, false);
+    json.endObject();
+    json.element(Span.of("x"));
+    json.endArray();
+
+    assertThat(written())
+        .isEqualTo("{\"a_name_that_is_longer_than_others_are\":1,\"b\":[{\"a\":false},\"x\"]}");
+  }
+
+  @Test
+  void aValueIsWrittenAgain() {
+    json.constant(A);
+    int begin = json.place();
+    json.beginElement();
+    json.text(B, "y");
+    json.endObject();
+    json.repeat(B, begin, json.place());
+
+    assertThat(written()).isEqualTo("{\"a\":{\"b\":\"y\"},\"b\":{\"b\":\"y\"}}");
+  }
+
+  @Test
+  void aDocumentKnowsNothingOfTheOneBefore() {
+    json.beginObject(A);
+    json.flag(B, true);
+    json.begin(true);
+    json.flag(A, true);
+
+    assertThat(written()).isEqualTo("{\"a\":true}");
+  }
+
+  private String written() {
+    return new String(json.end(), UTF_8);
+  }
+}
