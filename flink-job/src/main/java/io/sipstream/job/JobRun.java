@@ -1,7 +1,10 @@
 package io.sipstream.job;
 
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
+import io.sipstream.job.kafka.KafkaConnectors;
+import io.sipstream.job.kafka.KafkaTopicCheck;
+import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.settings.JobSettings;
 import java.io.PrintStream;
 import java.util.Map;
@@ -25,17 +28,17 @@ final class JobRun {
     SipPipeline.build(
         env,
         settings,
-        KafkaEnds.frames(settings.kafka()),
-        KafkaEnds.reports(settings.kafka()),
+        KafkaConnectors.frames(settings.kafka()),
+        KafkaConnectors.reports(settings.kafka()),
         elasticsearch(settings),
-        letters -> letters.sinkTo(KafkaEnds.framesDeadLetters(settings.kafka())));
+        letters -> letters.sinkTo(KafkaConnectors.framesDeadLetters(settings.kafka())));
     JobExecutionResult result = env.execute(NAME);
     if (!(result instanceof DetachedJobExecutionResult)) {
       summary(result, out);
     }
   }
 
-  private static SinkEnd<IndexableDocument> elasticsearch(JobSettings settings) {
+  private static SinkBinding<IndexableDocument> elasticsearch(JobSettings settings) {
     return documents -> {
       DataStreamSink<IndexableDocument> sink =
           SipElasticsearchSink.addTo(documents, settings.elasticsearch(), settings.kafka());
@@ -54,7 +57,7 @@ final class JobRun {
                 counters.put(name, count);
               }
             });
-    Balance balance = Balance.of(counters);
+    FrameAccounting balance = FrameAccounting.of(counters);
     counters.forEach((name, count) -> out.printf("%,15d  %s%n", count, name));
     balance.equations().forEach(out::println);
     balance.imbalances().forEach(out::println);

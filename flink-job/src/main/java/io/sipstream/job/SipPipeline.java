@@ -1,10 +1,20 @@
 package io.sipstream.job;
 
-import io.sipstream.job.completeness.Completeness;
-import io.sipstream.job.completeness.ReportRecord;
+import io.sipstream.job.captureloss.CaptureLoss;
+import io.sipstream.job.captureloss.ReportRecord;
+import io.sipstream.job.operators.DecodeFunction;
+import io.sipstream.job.operators.ReassemblyFunction;
+import io.sipstream.job.operators.ReassemblyKind;
+import io.sipstream.job.operators.ReassemblyOperator;
+import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.FlinkSettings;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.job.time.CaptureTimeWatermarks;
+import io.sipstream.job.time.IdleWatermarkOperator;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -20,18 +30,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames                Kafka record -> RawFrame, headers lifted              FrameDeserializer
  *   |                   event time = capture time                             CaptureTimeWatermarks
  *   v  (chained)
- * silence               event time goes on without frames                     PassTimeInSilence
+ * silence               event time goes on without frames                     IdleWatermarkOperator
  *   |
  *   v  (chained)
- * decode                frame -> document, ignored, dead letter, or a part    DecodeFrames
- *   |    |-- fragments: keyBy(packet) -> defragment-outer                     Reassemble, Defragmenter
+ * decode                frame -> document, ignored, dead letter, or a part    DecodeFunction
+ *   |    |-- fragments: keyBy(packet) -> defragment-outer                     ReassemblyFunction, Defragmenter
  *   |    |                 '-- fragments again: keyBy -> defragment-inner     (tunnels)
- *   |    '-- segments, also from both: keyBy(connection) -> streams           Reassemble, StreamReassembly
+ *   |    '-- segments, also from both: keyBy(connection) -> streams           ReassemblyFunction, StreamReassembly
  *   |
  *   |   documents of all four        dead letters of all four
  *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
  *   |  keyBy(Call-ID, else community ID): a call's messages stay in order
- *   |  with kafka.reports-topic: and what Completeness finds missing
+ *   |  with kafka.reports-topic: and what CaptureLoss finds missing
  * elasticsearch         one document per SIP message, at least once, idempotent by id
  * </pre>
  */
@@ -57,9 +67,9 @@ final class SipPipeline {
       JobSettings settings,
       Source<RawFrame, ?, ?> frames,
       Source<ReportRecord, ?, ?> reports,
-      SinkEnd<IndexableDocument> documents,
-      SinkEnd<DeadLetter> deadLetters) {
-    build(env, settings, frames, reports, documents, deadLetters, new PieceKind.Segments());
+      SinkBinding<IndexableDocument> documents,
+      SinkBinding<DeadLetter> deadLetters) {
+    build(env, settings, frames, reports, documents, deadLetters, new ReassemblyKind.Segments());
   }
 
   /** Builds the same with segments that a test may have fail. */
@@ -68,9 +78,9 @@ final class SipPipeline {
       JobSettings settings,
       Source<RawFrame, ?, ?> frames,
       Source<ReportRecord, ?, ?> reports,
-      SinkEnd<IndexableDocument> documents,
-      SinkEnd<DeadLetter> deadLetters,
-      PieceKind<?> segments) {
+      SinkBinding<IndexableDocument> documents,
+      SinkBinding<DeadLetter> deadLetters,
+      ReassemblyKind<?> segments) {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
 
     DataStream<RawFrame> read =
@@ -79,46 +89,46 @@ final class SipPipeline {
             .transform(SILENCE, Types.POJO(RawFrame.class), silence(settings))
             .uid(SILENCE);
     SingleOutputStreamOperator<IndexableDocument> decoded =
-        read.process(new DecodeFrames(settings), Types.POJO(IndexableDocument.class))
+        read.process(new DecodeFunction(settings), Types.POJO(IndexableDocument.class))
             .name(DECODE)
             .uid(DECODE);
 
     SingleOutputStreamOperator<IndexableDocument> outer =
         join(
-            decoded.getSideOutput(DecodeFrames.FRAGMENTS),
+            decoded.getSideOutput(DecodeFunction.FRAGMENTS),
             DEFRAGMENT_OUTER,
-            new Reassemble<>(new PieceKind.Fragments(), settings));
+            new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> inner =
         join(
             decoded
-                .getSideOutput(DecodeFrames.INNER_FRAGMENTS)
-                .union(outer.getSideOutput(DecodeFrames.INNER_FRAGMENTS)),
+                .getSideOutput(DecodeFunction.INNER_FRAGMENTS)
+                .union(outer.getSideOutput(DecodeFunction.INNER_FRAGMENTS)),
             DEFRAGMENT_INNER,
-            new Reassemble<>(new PieceKind.Fragments(), settings));
+            new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> streams =
         join(
             decoded
-                .getSideOutput(DecodeFrames.SEGMENTS)
+                .getSideOutput(DecodeFunction.SEGMENTS)
                 .union(
-                    outer.getSideOutput(DecodeFrames.SEGMENTS),
-                    inner.getSideOutput(DecodeFrames.SEGMENTS)),
+                    outer.getSideOutput(DecodeFunction.SEGMENTS),
+                    inner.getSideOutput(DecodeFunction.SEGMENTS)),
             STREAMS,
-            new Reassemble<>(segments, settings));
+            new ReassemblyFunction<>(segments, settings));
 
     deadLetters
         .attach(
             decoded
-                .getSideOutput(DecodeFrames.DEAD_LETTERS)
+                .getSideOutput(DecodeFunction.DEAD_LETTERS)
                 .union(
-                    outer.getSideOutput(DecodeFrames.DEAD_LETTERS),
-                    inner.getSideOutput(DecodeFrames.DEAD_LETTERS),
-                    streams.getSideOutput(DecodeFrames.DEAD_LETTERS)))
+                    outer.getSideOutput(DecodeFunction.DEAD_LETTERS),
+                    inner.getSideOutput(DecodeFunction.DEAD_LETTERS),
+                    streams.getSideOutput(DecodeFunction.DEAD_LETTERS)))
         .name(FRAMES_DEAD_LETTER)
         .uid(FRAMES_DEAD_LETTER);
 
     DataStream<IndexableDocument> all = decoded.union(outer, inner, streams);
     if (reports != null) {
-      all = all.union(Completeness.build(env, settings, read, reports));
+      all = all.union(CaptureLoss.build(env, settings, read, reports));
     }
     documents
         .attach(all.keyBy(document -> document.key, Types.STRING))
@@ -127,10 +137,10 @@ final class SipPipeline {
   }
 
   private static SingleOutputStreamOperator<IndexableDocument> join(
-      DataStream<HeldPiece> pieces, String name, Reassemble<?> function) {
+      DataStream<BufferedFrame> pieces, String name, ReassemblyFunction<?> function) {
     return pieces
         .keyBy(piece -> piece.key, Types.STRING)
-        .transform(name, Types.POJO(IndexableDocument.class), new ReassembleOperator<>(function))
+        .transform(name, Types.POJO(IndexableDocument.class), new ReassemblyOperator<>(function))
         .uid(name);
   }
 
@@ -138,8 +148,8 @@ final class SipPipeline {
     return new CaptureTimeWatermarks(outOfOrderness(settings), idleness(settings));
   }
 
-  private static PassTimeInSilence silence(JobSettings settings) {
-    return new PassTimeInSilence(
+  private static IdleWatermarkOperator silence(JobSettings settings) {
+    return new IdleWatermarkOperator(
         outOfOrderness(settings),
         idleness(settings),
         settings.kafka().until() == KafkaSettings.Until.NEVER);

@@ -2,7 +2,9 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.IndexableDocument;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -36,7 +38,7 @@ final class CollectingSinks {
     Map<String, Long> counters = new TreeMap<>();
     job.getAllAccumulatorResults().forEach((name, count) -> counters.put(name, (Long) count));
     counters.put("documents.created", documents);
-    assertThat(Balance.of(counters).imbalances()).isEmpty();
+    assertThat(FrameAccounting.of(counters).imbalances()).isEmpty();
     return counters;
   }
 

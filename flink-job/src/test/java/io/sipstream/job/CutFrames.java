@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.TreeSet;
 
 /** The same SIP messages in all kinds of frames, in the order of their capture; raw IP. */
-final class CutFrames {
+public final class CutFrames {
   private static final int IP_HEADER_BYTES = 20;
   // Wraps soon.
   private static final long FIRST_SEQUENCE = 0xFFFF_FF00L;
@@ -32,7 +32,7 @@ final class CutFrames {
   }
 
   /** Each datagram in about three fragments. */
-  static List<byte[]> fragments(List<byte[]> messages, Order order) {
+  public static List<byte[]> fragments(List<byte[]> messages, Order order) {
     List<byte[]> frames = new ArrayList<>();
     List<byte[]> before = List.of();
     for (int id = 0; id < messages.size(); id++) {
@@ -54,7 +54,7 @@ final class CutFrames {
     return frames;
   }
 
-  static List<byte[]> fragments(byte[] packet, int id) {
+  public static List<byte[]> fragments(byte[] packet, int id) {
     List<byte[]> pieces = new ArrayList<>();
     int bytes = packet.length - IP_HEADER_BYTES;
     int size = Math.max(8, bytes / 3 / 8 * 8);

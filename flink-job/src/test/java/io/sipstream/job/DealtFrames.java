@@ -1,5 +1,6 @@
 package io.sipstream.job;
 
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;

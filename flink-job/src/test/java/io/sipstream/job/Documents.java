@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Takes what comes out of an {@link InMemoryDecoder}, and counts under the job's names. */
-final class Documents implements InMemoryDecoder.Sink {
+public final class Documents implements InMemoryDecoder.Sink {
   private final Consumer<Outcome.Document> documents;
   private final Map<String, Long> counters = new TreeMap<>();
 

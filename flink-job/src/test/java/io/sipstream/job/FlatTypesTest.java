@@ -2,6 +2,10 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.reassembly.DatagramState;
 import io.sipstream.reassembly.StreamState;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -22,7 +26,7 @@ class FlatTypesTest {
         RawFrame.class,
         DeadLetter.class,
         IndexableDocument.class,
-        HeldPiece.class,
+        BufferedFrame.class,
         DatagramState.class,
         StreamState.class
       })

@@ -3,6 +3,8 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.frames.LinkType;
+import io.sipstream.job.kafka.FrameDeserializer;
+import io.sipstream.job.record.RawFrame;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,22 +12,22 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Frames and Kafka records as the agent writes them, for tests. */
-final class Frames {
-  static final String TOPIC = "sip-frames";
-  static final long RECORD_TIME_MILLIS = 1_795_000_000_000L;
-  static final long CAPTURE_TIME_NANOS = RECORD_TIME_MILLIS * 1_000_000L + 123_456L;
+public final class Frames {
+  public static final String TOPIC = "sip-frames";
+  public static final long RECORD_TIME_MILLIS = 1_795_000_000_000L;
+  public static final long CAPTURE_TIME_NANOS = RECORD_TIME_MILLIS * 1_000_000L + 123_456L;
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int UDP_HEADER_BYTES = 8;
   private static final int TCP_HEADER_BYTES = 20;
-  static final int FIN = 1;
-  static final int SYN = 2;
-  static final int RST = 4;
-  static final int ACK = 16;
+  public static final int FIN = 1;
+  public static final int SYN = 2;
+  public static final int RST = 4;
+  public static final int ACK = 16;
 
   private Frames() {}
 
   /** An OPTIONS request from port 5060 to {@code port}, as raw IP. */
-  static byte[] sip(String callId, int port) {
+  public static byte[] sip(String callId, int port) {
     String message =
         String.join(
             "\r\n",
@@ -41,7 +43,7 @@ final class Frames {
     return udp(port, port, message.getBytes(UTF_8));
   }
 
-  static byte[] udp(int sourcePort, int destinationPort, byte[] payload) {
+  public static byte[] udp(int sourcePort, int destinationPort, byte[] payload) {
     int udpBytes = UDP_HEADER_BYTES + payload.length;
     ByteBuffer frame = ByteBuffer.allocate(IPV4_HEADER_BYTES + udpBytes);
     // RFC 791 section 3.1: version 4, five words of header, time to live 64, protocol 17.
@@ -55,7 +57,7 @@ final class Frames {
   }
 
   /** A part of a raw IP packet, as RFC 791 section 3.2 has it; places are those of the payload. */
-  static byte[] fragment(byte[] packet, int begin, int end, int identification) {
+  public static byte[] fragment(byte[] packet, int begin, int end, int identification) {
     boolean more = IPV4_HEADER_BYTES + end < packet.length;
     return ByteBuffer.allocate(IPV4_HEADER_BYTES + end - begin)
         .put(packet, 0, IPV4_HEADER_BYTES)
@@ -67,7 +69,7 @@ final class Frames {
   }
 
   /** A TCP segment between ports 5060, as RFC 9293 section 3.1 has it, in raw IP. */
-  static byte[] segment(long sequence, int flags, byte[] payload) {
+  public static byte[] segment(long sequence, int flags, byte[] payload) {
     int bytes = IPV4_HEADER_BYTES + TCP_HEADER_BYTES + payload.length;
     return ByteBuffer.allocate(bytes)
         .put((byte) 0x45)
@@ -91,7 +93,7 @@ final class Frames {
   }
 
   /** A record of raw IP with a good time, and these headers beside. */
-  static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, String... more) {
+  public static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, String... more) {
     RecordHeaders headers = new RecordHeaders();
     headers.add("ts", Long.toString(CAPTURE_TIME_NANOS + offset).getBytes(UTF_8));
     headers.add("lt", Integer.toString(LinkType.RAW).getBytes(UTF_8));
@@ -101,7 +103,7 @@ final class Frames {
     return record(offset, value, headers, RECORD_TIME_MILLIS);
   }
 
-  static ConsumerRecord<byte[], byte[]> record(
+  public static ConsumerRecord<byte[], byte[]> record(
       long offset, byte[] value, RecordHeaders headers, long recordTimeMillis) {
     return new ConsumerRecord<>(
         TOPIC,
@@ -117,7 +119,7 @@ final class Frames {
         Optional.empty());
   }
 
-  static RawFrame raw(long offset, byte[] value, String... more) {
+  public static RawFrame raw(long offset, byte[] value, String... more) {
     return FrameDeserializer.read(record(offset, value, more));
   }
 }

@@ -1,11 +1,14 @@
 package io.sipstream.job;
 
-import static io.sipstream.job.HostileBurst.GOOD;
-import static io.sipstream.job.HostileBurst.OUT_OF_ORDER_MILLIS;
+import static io.sipstream.job.operators.HostileBurst.GOOD;
+import static io.sipstream.job.operators.HostileBurst.OUT_OF_ORDER_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.job.HostileBurst.Kind;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.job.operators.HostileBurst;
+import io.sipstream.job.operators.HostileBurst.Kind;
+import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.JobSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -262,6 +265,6 @@ class HostileBurstJobTest {
   }
 
   private static long sum(Map<String, Long> counters, String prefix) {
-    return Balance.of(counters).sum(prefix);
+    return FrameAccounting.of(counters).sum(prefix);
   }
 }

@@ -3,6 +3,9 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.operators.FailingSegments;
+import io.sipstream.job.operators.ReassemblyKind;
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.JobSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +61,7 @@ class HostileMessageJobTest {
     stream(HOSTILE_PORT, hostile(10_000));
     good(OF_EACH / 2, OF_EACH);
 
-    Map<String, Long> counters = run(new PieceKind.Segments());
+    Map<String, Long> counters = run(new ReassemblyKind.Segments());
 
     assertThat(counters)
         .containsEntry("messages", 3L * OF_EACH + 1)
@@ -149,7 +152,7 @@ class HostileMessageJobTest {
     return message.toByteArray();
   }
 
-  private Map<String, Long> run(PieceKind<?> segments) throws Exception {
+  private Map<String, Long> run(ReassemblyKind<?> segments) throws Exception {
     JobSettings settings = JobSettings.of(Map.of());
     Configuration configuration = JobEnvironment.configuration(settings.flink());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");

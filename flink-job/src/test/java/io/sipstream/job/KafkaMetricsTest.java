@@ -2,6 +2,7 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.KafkaSettings;
 import java.lang.reflect.Field;
@@ -51,21 +52,21 @@ class KafkaMetricsTest {
 
   @Test
   void aReaderOfFramesRegistersEachMetricOnce() throws Exception {
-    open(KafkaEnds.frames(SETTINGS));
+    open(KafkaConnectors.frames(SETTINGS));
 
     assertThat(collisions).isEmpty();
   }
 
   @Test
   void aReaderOfReportsRegistersEachMetricOnce() throws Exception {
-    open(KafkaEnds.reports(SETTINGS));
+    open(KafkaConnectors.reports(SETTINGS));
 
     assertThat(collisions).isEmpty();
   }
 
   @Test
   void aWriterOfDeadLettersRegistersEachMetricOnce() throws Exception {
-    KafkaEnds.framesDeadLetters(SETTINGS)
+    KafkaConnectors.framesDeadLetters(SETTINGS)
         .createWriter(
             proxy(
                 WriterInitContext.class,

@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.JobSettings;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class MaskedJobTest {
 
   /** The root, and those that log4j2-test.properties silences. */
   private static final List<String> LOGGERS =
-      List.of("", "org.apache.flink", "io.sipstream.job.DecodeFrames");
+      List.of("", "org.apache.flink", "io.sipstream.job.operators.DecodeFunction");
 
   private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
 

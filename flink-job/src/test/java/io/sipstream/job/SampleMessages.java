@@ -23,7 +23,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What the sample captures hold, without the frames around it. */
-final class SampleMessages {
+public final class SampleMessages {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");
 
@@ -82,7 +82,7 @@ final class SampleMessages {
     return json(document).at("/event/original").asText().getBytes(UTF_8);
   }
 
-  static JsonNode json(byte[] bytes) {
+  public static JsonNode json(byte[] bytes) {
     try {
       return JSON.readTree(bytes);
     } catch (IOException e) {

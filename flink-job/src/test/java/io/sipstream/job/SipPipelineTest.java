@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,8 @@ package io.sipstream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.frames.LinkType;
+import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.RawFrame;
 import io.sipstream.reassembly.ContiguousRange;
 import io.sipstream.reassembly.DatagramState;
 import io.sipstream.reassembly.StreamState;
@@ -38,11 +40,11 @@ class StateSerializersTest {
         Arguments.of("books", Types.TUPLE(Types.STRING, Types.LONG), Tuple2.of("messages", 7L)),
         Arguments.of("datagram", Types.POJO(DatagramState.class), datagram()),
         Arguments.of("stream", Types.POJO(StreamState.class), stream()),
-        Arguments.of("held", Types.POJO(HeldPiece.class), joinedPiece()),
+        Arguments.of("held", Types.POJO(BufferedFrame.class), joinedPiece()),
         Arguments.of(
             "awaiting",
-            Types.OBJECT_ARRAY(Types.POJO(HeldPiece.class)),
-            new HeldPiece[] {HeldPiece.of("key", frame(1)), joinedPiece()}));
+            Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class)),
+            new BufferedFrame[] {BufferedFrame.of("key", frame(1)), joinedPiece()}));
   }
 
   @ParameterizedTest
@@ -154,8 +156,8 @@ class StateSerializersTest {
     return state;
   }
 
-  private static HeldPiece joinedPiece() {
-    HeldPiece piece = HeldPiece.of("tap|192.0.2.1", frame(2));
+  private static BufferedFrame joinedPiece() {
+    BufferedFrame piece = BufferedFrame.of("tap|192.0.2.1", frame(2));
     piece.sources = new RawFrame[] {frame(2), frame(3)};
     piece.packet = new byte[] {0x45, 0, -1};
     piece.captureTimeNanos = 1_795_000_000_123_456_789L;

@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.sipstream.job;
 
+import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.settings.JobCommand;
 import io.sipstream.job.settings.JobSettings;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class ThroughputJob {
     SipPipeline.build(
         env,
         settings,
-        KafkaEnds.frames(settings.kafka()),
+        KafkaConnectors.frames(settings.kafka()),
         null,
         ThroughputJob::discard,
         deadLetters -> deadLetters.sinkTo(new DiscardingSink<>()));
@@ -62,17 +63,17 @@ public final class ThroughputJob {
     SipPipeline.build(
         env,
         settings,
-        KafkaEnds.frames(settings.kafka()),
+        KafkaConnectors.frames(settings.kafka()),
         null,
         documents -> documents.sinkTo(new ThroughputBulkSink(settings.elasticsearch())),
-        letters -> letters.sinkTo(KafkaEnds.framesDeadLetters(settings.kafka())));
+        letters -> letters.sinkTo(KafkaConnectors.framesDeadLetters(settings.kafka())));
   }
 
   private static void raw(StreamExecutionEnvironment env, JobSettings settings) {
     KafkaSource<byte[]> source =
         KafkaSource.<byte[]>builder()
-            .setProperty("max.poll.records", KafkaEnds.RECORDS_PER_POLL)
-            .setProperty("max.partition.fetch.bytes", KafkaEnds.BYTES_PER_PARTITION_FETCH)
+            .setProperty("max.poll.records", KafkaConnectors.RECORDS_PER_POLL)
+            .setProperty("max.partition.fetch.bytes", KafkaConnectors.BYTES_PER_PARTITION_FETCH)
             .setBootstrapServers(settings.kafka().bootstrapServers())
             .setGroupId(settings.kafka().groupId())
             .setTopics(List.copyOf(settings.kafka().topics()))

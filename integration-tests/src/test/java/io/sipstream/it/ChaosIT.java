@@ -9,7 +9,7 @@ import io.sipstream.cli.stack.LocalStackBuilder;
 import io.sipstream.it.ChaosFaults.Fault;
 import io.sipstream.it.ChaosFaults.Outcome;
 import io.sipstream.it.ChaosFaults.Victim;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,7 +144,7 @@ class ChaosIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = job.balance();
+              FrameAccounting balance = job.balance();
               assertThat(balance.count("frames_consumed")).isEqualTo(sent(stack));
               assertThat(balance.count("frames_waiting")).isZero();
               assertThat(balance.imbalances()).isEmpty();
@@ -172,7 +172,7 @@ class ChaosIT {
 
   private static void print(
       List<Outcome> outcomes,
-      Balance balance,
+      FrameAccounting balance,
       Map<String, String> truth,
       Map<String, String> found,
       long startNanos) {

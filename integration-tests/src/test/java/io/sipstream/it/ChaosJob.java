@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -151,8 +151,8 @@ final class ChaosJob {
     }
   }
 
-  Balance balance() {
-    return Balance.of(stack.flink().accumulators(id));
+  FrameAccounting balance() {
+    return FrameAccounting.of(stack.flink().accumulators(id));
   }
 
   /** What it restarted for last, its first line. */

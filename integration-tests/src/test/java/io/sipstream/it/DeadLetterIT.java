@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,7 +72,7 @@ class DeadLetterIT {
 
     Map<String, JsonNode> wanted = frames.documents();
 
-    Balance books =
+    FrameAccounting books =
         jobs.runToTheEnd(
             "poison",
             "--elasticsearch.template=off",
@@ -92,7 +92,7 @@ class DeadLetterIT {
         "PUT",
         "/of-poison-2026.11.18/_mapping",
         "{\"properties\":" + userAgentIs("{\"type\":\"long\",\"ignore_malformed\":true}") + "}");
-    Balance mended =
+    FrameAccounting mended =
         jobs.runToTheEnd(
             "poison-letters",
             "--kafka.documents-topics=poison-letters",
@@ -142,13 +142,13 @@ class DeadLetterIT {
     frames.add(IpPackets.fragment(packet, 160, packet.length - 20, 1));
     send("cut", frames);
 
-    Balance refused =
+    FrameAccounting refused =
         jobs.runToTheEnd(
             "cut", "--fragments.max-per-packet=2", "--kafka.frames-dead-letter-topic=cut-letters");
     assertThat(refused.count("dead_letter.fragment.too_many")).isEqualTo(3);
     assertThat(stack.kafka().endOffsets("cut-letters")).containsEntry(0, 3L);
 
-    Balance again = jobs.runToTheEnd("cut-letters", "--elasticsearch.index-prefix=of-cut");
+    FrameAccounting again = jobs.runToTheEnd("cut-letters", "--elasticsearch.index-prefix=of-cut");
     assertThat(again.count("documents.created")).isEqualTo(1);
     assertThat(jobs.documents("cut").sources()).isEqualTo(frames.documents()).hasSize(1);
   }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.reassembly.ReassemblyLimits;

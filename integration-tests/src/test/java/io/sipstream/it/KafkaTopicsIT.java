@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStackException;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -126,7 +126,7 @@ class KafkaTopicsIT {
     }
     long secondArrived = TopicRecords.all(stack.kafka().address(), "timed").get(1).timestamp();
 
-    Balance books = jobs.runToTheEnd("timed", "--kafka.start=" + secondArrived);
+    FrameAccounting books = jobs.runToTheEnd("timed", "--kafka.start=" + secondArrived);
 
     assertThat(books.count("frames_consumed")).isEqualTo(1);
     // The count refreshes the index, so that the search finds all there is.
@@ -188,7 +188,7 @@ class KafkaTopicsIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance books = Balance.of(stack.flink().accumulators(job));
+              FrameAccounting books = FrameAccounting.of(stack.flink().accumulators(job));
               assertThat(books.count("frames_consumed")).isEqualTo(sent - lost);
               assertThat(books.count("frames_missing")).isEqualTo(lost);
               assertThat(books.imbalances()).isEmpty();
@@ -226,7 +226,7 @@ class KafkaTopicsIT {
   }
 
   private static long counter(String job, String name) throws Exception {
-    return Balance.of(stack.flink().accumulators(job)).count(name);
+    return FrameAccounting.of(stack.flink().accumulators(job)).count(name);
   }
 
   private static long endOf(String topic) {

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.KafkaAnswers;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.job.time.ConsumerActivityReporter;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ class ReassemblyIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = Balance.of(stack.flink().accumulators(job));
+              FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
               assertThat(balance.count("frames_consumed")).isEqualTo(arrival.size());
               assertThat(balance.count("dead_letter.fragment.expired")).isEqualTo(1);
               assertThat(balance.count("frames_waiting")).isZero();
@@ -119,7 +119,7 @@ class ReassemblyIT {
             "bootstrap.servers",
             stack.kafka().address(),
             "metric.reporters",
-            KafkaAnswers.class.getName(),
+            ConsumerActivityReporter.class.getName(),
             "fetch.max.wait.ms",
             "100");
     var bytes = new ByteArrayDeserializer();
@@ -129,17 +129,17 @@ class ReassemblyIT {
       consumer.seekToEnd(List.of(partition));
       pollFor(consumer, 1_000);
 
-      long silent = KafkaAnswers.bytes();
+      long silent = ConsumerActivityReporter.bytes();
       pollFor(consumer, 1_000);
-      assertThat(KafkaAnswers.bytes()).isGreaterThan(silent).isPositive();
+      assertThat(ConsumerActivityReporter.bytes()).isGreaterThan(silent).isPositive();
 
       long away;
       stack.kafka().pause();
       try {
         pollFor(consumer, 500);
-        away = KafkaAnswers.bytes();
+        away = ConsumerActivityReporter.bytes();
         pollFor(consumer, 1_000);
-        assertThat(KafkaAnswers.bytes()).isEqualTo(away);
+        assertThat(ConsumerActivityReporter.bytes()).isEqualTo(away);
       } finally {
         stack.kafka().resume();
       }
@@ -148,10 +148,10 @@ class ReassemblyIT {
           .until(
               () -> {
                 pollFor(consumer, 100);
-                return KafkaAnswers.bytes() > away;
+                return ConsumerActivityReporter.bytes() > away;
               });
     }
-    assertThat(KafkaAnswers.bytes()).isNegative();
+    assertThat(ConsumerActivityReporter.bytes()).isNegative();
   }
 
   private static void pollFor(KafkaConsumer<byte[], byte[]> consumer, int millis) {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +161,7 @@ class SavepointIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = Balance.of(stack.flink().accumulators(job));
+              FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
               counts.forEach(
                   (name, count) -> assertThat(balance.count(name)).as(name).isEqualTo(count));
               assertThat(balance.imbalances()).isEmpty();

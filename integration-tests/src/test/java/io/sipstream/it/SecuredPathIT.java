@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,12 +78,12 @@ class SecuredPathIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = Balance.of(path.stack.flink().accumulators(job));
+              FrameAccounting balance = FrameAccounting.of(path.stack.flink().accumulators(job));
               assertThat(balance.count("frames_consumed")).isEqualTo(frames).isGreaterThan(500);
               assertThat(balance.count("frames_waiting")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
-    long messages = Balance.of(path.stack.flink().accumulators(job)).count("messages");
+    long messages = FrameAccounting.of(path.stack.flink().accumulators(job)).count("messages");
     assertThat(new Documents(path.stack.elasticsearch().address()).total()).isEqualTo(messages);
     long json = 0;
     for (JsonNode hit : new Documents(path.stack.elasticsearch().address()).all().values()) {
@@ -215,7 +215,7 @@ class SecuredPathIT {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () -> assertThat(path.stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
-    Balance books = Balance.of(path.stack.flink().accumulators(bounded));
+    FrameAccounting books = FrameAccounting.of(path.stack.flink().accumulators(bounded));
     assertThat(books.imbalances()).isEmpty();
     assertThat(books.count("documents.rejected")).isZero();
     assertThat(books.count("frames_consumed")).isGreaterThan(frames);

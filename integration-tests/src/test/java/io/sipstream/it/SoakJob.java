@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -55,13 +55,13 @@ final class SoakJob {
         SipstreamHome.agent(arguments).redirectErrorStream(true).redirectOutput(Redirect.DISCARD));
   }
 
-  Balance balance() {
-    return Balance.of(stack.flink().accumulators(id));
+  FrameAccounting balance() {
+    return FrameAccounting.of(stack.flink().accumulators(id));
   }
 
   /** Documents that Elasticsearch has taken. */
   long written() {
-    Balance books = balance();
+    FrameAccounting books = balance();
     long now = books.count("documents.created") + books.count("documents.existed");
     if (now > written) {
       written = now;
@@ -76,14 +76,14 @@ final class SoakJob {
   }
 
   /** Awaits that all that was sent has become documents; gives the books. */
-  Balance awaitEnd() {
+  FrameAccounting awaitEnd() {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () -> {
               written();
-              Balance books = balance();
+              FrameAccounting books = balance();
               assertThat(books.count("frames_consumed")).isPositive().isEqualTo(sent());
               assertThat(books.count("frames_waiting")).isZero();
               assertThat(books.imbalances()).isEmpty();

@@ -8,7 +8,7 @@ import io.sipstream.benchmarks.traffic.TrafficGenerator;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class SoakRun {
       List<Sample> samples = sample(job, plainAgent, pacedAgent);
       assertThat(plainAgent.exitValue()).isZero();
       assertThat(pacedAgent.exitValue()).isZero();
-      Balance end = job.awaitEnd();
+      FrameAccounting end = job.awaitEnd();
       print(samples, end, plain);
 
       // Agents that fall behind are not at this rate, and then the rest says nothing of it.
@@ -101,7 +101,7 @@ class SoakRun {
     assertThat(agent.waitFor()).isZero();
     long from = job.written();
     long begin = System.nanoTime();
-    Balance end = job.awaitEnd();
+    FrameAccounting end = job.awaitEnd();
     double seconds = (job.lastProgressNanos() - begin) / 1e9;
     return (end.count("messages") - from) / seconds;
   }
@@ -119,7 +119,7 @@ class SoakRun {
     long begin = System.nanoTime();
     while (List.of(agents).stream().anyMatch(Process::isAlive)) {
       TimeUnit.SECONDS.sleep(SAMPLE_SECONDS);
-      Balance books = job.balance();
+      FrameAccounting books = job.balance();
       samples.add(
           new Sample(
               (System.nanoTime() - begin) / 1e9,
@@ -139,7 +139,7 @@ class SoakRun {
     return samples.stream().mapToLong(of).max().orElseThrow();
   }
 
-  private static void print(List<Sample> samples, Balance end, long plain) {
+  private static void print(List<Sample> samples, FrameAccounting end, long plain) {
     System.out.println("seconds  lag, frames  heap used, MiB  state, KiB  frames waiting");
     for (Sample sample : samples) {
       System.out.printf(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +37,12 @@ record TestJobs(LocalStack stack) {
   }
 
   /** Runs a bounded job and gives its books, which balance. */
-  Balance runToTheEnd(String topic, String... more) {
+  FrameAccounting runToTheEnd(String topic, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.add("--until=latest");
     String job = submit(1, topic, settings.toArray(String[]::new));
     await().atMost(SOON).until(() -> stack.flink().jobState(job).equals("FINISHED"));
-    Balance books = Balance.of(stack.flink().accumulators(job));
+    FrameAccounting books = FrameAccounting.of(stack.flink().accumulators(job));
     assertThat(books.imbalances()).isEmpty();
     return books;
   }
@@ -54,7 +54,7 @@ record TestJobs(LocalStack stack) {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
-              Balance balance = Balance.of(stack.flink().accumulators(job));
+              FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
               counts.forEach(
                   (name, count) -> assertThat(balance.count(name)).as(name).isEqualTo(count));
               assertThat(balance.imbalances()).isEmpty();

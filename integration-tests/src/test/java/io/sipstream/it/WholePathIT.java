@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.frames.PcapWriter;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -105,7 +105,7 @@ class WholePathIT {
       assertThat(hit.path("_routing").asText()).isEqualTo(wanted.path("routing").asText());
       assertThat(hit.path("_source")).isEqualTo(JSON.readTree(wanted.path("_source").asText()));
     }
-    Balance balance = balance();
+    FrameAccounting balance = balance();
     assertThat(balance.count("documents.created")).isEqualTo(expected.size());
     assertThat(balance.sum("dead_letter.")).isEqualTo(endOf("sip-frames-dead-letter"));
     assertThat(endOf("sip-documents-dead-letter")).isZero();
@@ -125,7 +125,7 @@ class WholePathIT {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
-              Balance balance = balance();
+              FrameAccounting balance = balance();
               assertThat(balance.imbalances()).isEmpty();
               assertThat(balance.count("messages")).isGreaterThan(messages);
               assertThat(balance.count("documents.existed"))
@@ -211,7 +211,7 @@ class WholePathIT {
   @Test
   @Order(6)
   void recordsThatAreNoFramesAreDeadLettersAndTheJobGoesOn() throws Exception {
-    Balance before = balance();
+    FrameAccounting before = balance();
     long lettersBefore = endOf("sip-frames-dead-letter");
     byte[] frame = options("after-bad-records", 1);
     try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
@@ -225,7 +225,7 @@ class WholePathIT {
     }
 
     awaitFrames(before.count("frames_consumed") + 7);
-    Balance after = balance();
+    FrameAccounting after = balance();
     assertThat(after.sum("dead_letter.") - before.sum("dead_letter.")).isEqualTo(6);
     for (String reason :
         List.of(
@@ -268,7 +268,7 @@ class WholePathIT {
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(stack.flink().jobState(bounded)).isEqualTo("FINISHED"));
 
-    Balance books = Balance.of(stack.flink().accumulators(bounded));
+    FrameAccounting books = FrameAccounting.of(stack.flink().accumulators(bounded));
     assertThat(books.imbalances()).isEmpty();
     assertThat(books.count("frames_consumed")).isEqualTo(endOf("sip-frames"));
     assertThat(books.count("documents.created")).isZero();
@@ -357,7 +357,7 @@ class WholePathIT {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () -> {
-              Balance balance = balance();
+              FrameAccounting balance = balance();
               assertThat(balance.count("frames_consumed")).isEqualTo(frames);
               assertThat(balance.imbalances()).isEmpty();
             });
@@ -370,15 +370,15 @@ class WholePathIT {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(
             () -> {
-              Balance balance = balance();
+              FrameAccounting balance = balance();
               assertThat(balance.count("frames_waiting")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
     documents.total();
   }
 
-  private static Balance balance() {
-    return Balance.of(stack.flink().accumulators(job));
+  private static FrameAccounting balance() {
+    return FrameAccounting.of(stack.flink().accumulators(job));
   }
 
   private static long endOf(String topic) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.benchmarks.traffic.CarrierMix;
 import io.sipstream.cli.stack.LocalStack.Part;
-import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.settings.JobSettings;
 import io.sipstream.job.settings.WrongSettingsException;
 import java.io.BufferedReader;

@@ -3,7 +3,7 @@ package io.sipstream.cli.quickstart;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackException;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ final class Quickstart implements AutoCloseable {
             TOPIC,
             captures);
     ending.say("Waiting until everything is indexed");
-    Balance balance = untilDone(agent.acknowledged());
+    FrameAccounting balance = untilDone(agent.acknowledged());
     SipIndex index = new SipIndex(elasticsearch);
     long documents = index.refreshAndCount();
     Report report = new Report(System.out);
@@ -134,13 +134,13 @@ final class Quickstart implements AutoCloseable {
   }
 
   /** Polls the job's books until all frames are through, or nothing moves any more. */
-  private Balance untilDone(long frames) throws IOException, InterruptedException {
+  private FrameAccounting untilDone(long frames) throws IOException, InterruptedException {
     Map<String, Long> last = Map.of();
     long movedAt = System.nanoTime();
     long saidAt = System.nanoTime();
     while (true) {
       Map<String, Long> counters = stack.flink().accumulators(jobId);
-      Balance balance = Balance.of(counters);
+      FrameAccounting balance = FrameAccounting.of(counters);
       boolean closed = balance.count("frames_consumed") >= frames && balance.imbalances().isEmpty();
       if (closed && balance.count("frames_waiting") == 0) {
         return balance;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.frames.VisibleText;
-import io.sipstream.job.books.Balance;
+import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -39,7 +39,7 @@ final class Report {
    * @param fresh whether it had none before
    * @return whether they balance with every message a document; if not it says where
    */
-  boolean books(AgentReplay.Report agent, Balance balance, long documents, boolean fresh) {
+  boolean books(AgentReplay.Report agent, FrameAccounting balance, long documents, boolean fresh) {
     title("Books");
     count("frames read from the captures", agent.captured());
     count("frames acknowledged by Kafka", agent.acknowledged());
@@ -161,7 +161,7 @@ final class Report {
     out.println("-".repeat(visible.length()));
   }
 
-  private void counts(String what, String prefix, Balance balance) {
+  private void counts(String what, String prefix, FrameAccounting balance) {
     count(what, balance.sum(prefix));
     balance
         .counters()

@@ -2,7 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.job.DocumentRecord;
+import io.sipstream.job.kafka.RejectedDocumentRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,13 +127,13 @@ final class DocumentDeadLetters implements AutoCloseable {
     System.arraycopy(source.bytes, source.offset, value, 0, source.length);
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, value);
     Headers headers = record.headers();
-    headers.add("dl-stage", DocumentRecord.STAGE.getBytes(UTF_8));
+    headers.add("dl-stage", RejectedDocumentRecord.STAGE.getBytes(UTF_8));
     headers.add("dl-reason", document.reason().getBytes(UTF_8));
     headers.add("dl-detail", document.detail().getBytes(UTF_8));
-    headers.add(DocumentRecord.INDEX, document.request().index().getBytes(UTF_8));
-    headers.add(DocumentRecord.ID, document.request().id().getBytes(UTF_8));
+    headers.add(RejectedDocumentRecord.INDEX, document.request().index().getBytes(UTF_8));
+    headers.add(RejectedDocumentRecord.ID, document.request().id().getBytes(UTF_8));
     if (document.request().routing() != null) {
-      headers.add(DocumentRecord.ROUTING, document.request().routing().getBytes(UTF_8));
+      headers.add(RejectedDocumentRecord.ROUTING, document.request().routing().getBytes(UTF_8));
     }
     return record;
   }

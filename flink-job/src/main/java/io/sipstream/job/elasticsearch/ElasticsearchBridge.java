@@ -1,5 +1,8 @@
 package io.sipstream.job.elasticsearch;
 
+import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
+import io.sipstream.job.elasticsearch.template.IndexTemplate;
+import io.sipstream.job.elasticsearch.template.TemplateInstaller;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +20,7 @@ import org.elasticsearch.common.unit.TimeValue;
 
 /**
  * The connector's hook for "how Elasticsearch is called". It puts our client, with TLS and API
- * keys, and {@link ResilientBulk} in the place of the connector's own.
+ * keys, and {@link BulkSender} in the place of the connector's own.
  */
 // RequestIndexer is deprecated with the whole of the connector's older half, the one with the hook.
 @SuppressWarnings("deprecation")
@@ -26,7 +29,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   /** Makes the bulk that a subtask sends with; it exists only where the sink runs. */
   interface BulkFactory {
-    ResilientBulk bulk(RestClient client);
+    BulkSender bulk(RestClient client);
   }
 
   private final ElasticsearchSettings settings;

@@ -1,7 +1,8 @@
 package io.sipstream.job.elasticsearch;
 
-import io.sipstream.job.Books;
-import io.sipstream.job.IndexableDocument;
+import io.sipstream.job.counters.CheckpointedCounters;
+import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
+import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.settings.ElasticsearchSettings;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.KafkaSettings;
@@ -24,10 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Indexes documents, each at least once and, since its id is made of its content, with the effect
- * of exactly once. It is the Flink connector for Elasticsearch 7 with {@link ResilientBulk} as its
- * way to send: single rejected documents become dead letters, an Elasticsearch that is away or busy
- * is waited for, and the job fails only with an {@link ElasticsearchUnusableException}, for what a
- * person has to change, or when Kafka takes no dead letters.
+ * of exactly once. It is the Flink connector for Elasticsearch 7 with {@link BulkSender} as its way
+ * to send: single rejected documents become dead letters, an Elasticsearch that is away or busy is
+ * waited for, and the job fails only with an {@link FatalElasticsearchException}, for what a person
+ * has to change, or when Kafka takes no dead letters.
  *
  * <p>Counts {@code documents.created}, {@code .existed}, {@code .replaced}, {@code .rejected}, each
  * document once, and {@code .retried}, each repetition.
@@ -45,8 +46,8 @@ public final class SipElasticsearchSink
   private final ElasticsearchSettings settings;
   private final HashMap<String, String> kafkaProperties;
   private final String deadLetterTopic;
-  private transient Books books;
-  private transient ResilientBulk bulk;
+  private transient CheckpointedCounters books;
+  private transient BulkSender bulk;
   private transient BulkProcessor processor;
   private transient ProcessingTimeService timers;
 
@@ -101,7 +102,7 @@ public final class SipElasticsearchSink
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     super.initializeState(context);
-    books = Books.open(context, getRuntimeContext());
+    books = CheckpointedCounters.open(context, getRuntimeContext());
   }
 
   @Override
@@ -109,7 +110,7 @@ public final class SipElasticsearchSink
     bridge.prepare(
         client -> {
           bulk =
-              new ResilientBulk(
+              new BulkSender(
                   client,
                   settings.bulk(),
                   new DocumentDeadLetters(kafkaProperties, deadLetterTopic),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.job.elasticsearch.template.FieldTable;
 import io.sipstream.packet.FrameContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;

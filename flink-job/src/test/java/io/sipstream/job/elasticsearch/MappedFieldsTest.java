@@ -10,6 +10,7 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.IndexNaming.Granularity;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;

@@ -12,7 +12,7 @@ import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.IndexNaming.Granularity;
 import io.sipstream.frames.LinkType;
-import io.sipstream.job.elasticsearch.IndexTemplate;
+import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.settings.ElasticsearchSettings.Indices;
 import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.job.settings.ElasticsearchSettings.Template;

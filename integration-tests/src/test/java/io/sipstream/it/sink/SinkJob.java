@@ -1,7 +1,7 @@
 package io.sipstream.it.sink;
 
-import io.sipstream.job.IndexableDocument;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
+import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;

@@ -1,0 +1,29 @@
+package io.sipstream.job.captureloss;
+
+import io.sipstream.job.record.IndexableDocument;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+
+/** Counts the restored taps, so that their limit knows what is held already. */
+final class ReconcileOperator
+    extends KeyedCoProcessOperator<String, FrameTally, ReportRecord, IndexableDocument> {
+  private static final long serialVersionUID = 1;
+
+  private final ReconcileFunction function;
+
+  ReconcileOperator(ReconcileFunction function) {
+    super(function);
+    this.function = function;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    try (Stream<String> taps =
+        this.<String>getKeyedStateBackend()
+            .getKeys(ReconcileFunction.STATE, VoidNamespace.INSTANCE)) {
+      taps.forEach(tap -> function.countTap());
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.sipstream.job.counters;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+
+/**
+ * The counters that must balance. They live in operator state, so a restart does not reset them and
+ * what is counted is counted once; they are shown as Flink metrics and, for the whole job, as
+ * accumulators of the same names.
+ *
+ * <p>Some names end in what a sender chose, such as the number of an unknown link type. From {@link
+ * #NAMES_LIMIT} names on, a new one is counted as {@code other} of its kind.
+ *
+ * <p>One instance belongs to one operator subtask and its task thread; {@link #add} is also safe
+ * from a client's callback thread.
+ */
+public final class CheckpointedCounters {
+  /** Most names of one subtask; those of kinds and reasons that are ours are fewer. */
+  public static final int NAMES_LIMIT = 512;
+
+  private static final String OTHER = "other";
+
+  private final Map<String, LongCounter> counters = new TreeMap<>();
+  private transient RuntimeContext runtime;
+  private transient MetricGroup metrics;
+  private transient ListState<Tuple2<String, Long>> state;
+
+  /** Restores the counters; call from {@code initializeState}. */
+  public static CheckpointedCounters open(
+      FunctionInitializationContext context, RuntimeContext runtime) throws Exception {
+    CheckpointedCounters books = new CheckpointedCounters();
+    books.runtime = runtime;
+    books.metrics = runtime.getMetricGroup().addGroup("sipstream");
+    books.state =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("books", Types.TUPLE(Types.STRING, Types.LONG)));
+    for (Tuple2<String, Long> entry : books.state.get()) {
+      books.add(entry.f0, entry.f1);
+    }
+    return books;
+  }
+
+  /** The group of all metrics of ours, for those that need not survive a restart. */
+  public MetricGroup metrics() {
+    return metrics;
+  }
+
+  /** Adds to a counter, which begins at zero with its first use. */
+  public synchronized void add(String name, long amount) {
+    LongCounter counter = counters.get(name);
+    if (counter == null) {
+      counter = counterOf(name);
+    }
+    counter.add(amount);
+  }
+
+  private LongCounter counterOf(String name) {
+    int end = name.lastIndexOf('.');
+    String known =
+        counters.size() < NAMES_LIMIT || end < 0 ? name : name.substring(0, end + 1) + OTHER;
+    LongCounter counter = counters.get(known);
+    return counter == null ? register(known) : counter;
+  }
+
+  private LongCounter register(String name) {
+    LongCounter counter = new LongCounter();
+    counters.put(name, counter);
+    runtime.addAccumulator(name, counter);
+    show(name, counter::getLocalValuePrimitive);
+    return counter;
+  }
+
+  /** What a name has beyond its first part are values of labels, where a reporter knows labels. */
+  private void show(String name, Gauge<Long> count) {
+    String[] parts = name.split("\\.", 3);
+    switch (parts[0]) {
+      case "ignored" -> metrics.addGroup("kind", rest(name)).gauge("ignored", count);
+      case "problems" -> metrics.addGroup("problem", rest(name)).gauge("problems", count);
+      case "reports_malformed" ->
+          metrics.addGroup("reason", rest(name)).gauge("reports_malformed", count);
+      case "documents" -> metrics.addGroup("result", rest(name)).gauge("documents", count);
+      case "dead_letter" ->
+          metrics
+              .addGroup("stage", parts[1])
+              .addGroup("reason", parts[2])
+              .gauge("dead_letters", count);
+      default -> metrics.gauge(name, count);
+    }
+  }
+
+  private static String rest(String name) {
+    return name.substring(name.indexOf('.') + 1);
+  }
+
+  /** Writes the counters into the state; call from {@code snapshotState}. */
+  public synchronized void snapshot() throws Exception {
+    state.clear();
+    for (Map.Entry<String, LongCounter> entry : counters.entrySet()) {
+      state.add(Tuple2.of(entry.getKey(), entry.getValue().getLocalValuePrimitive()));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.sipstream.job.elasticsearch;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.http.HttpEntity;
+import org.apache.http.entity.ContentType;
+import org.apache.http.nio.entity.NByteArrayEntity;
+import org.elasticsearch.client.Cancellable;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.ResponseListener;
+import org.elasticsearch.client.RestClient;
+
+/**
+ * Posts bulk requests and says in plain values what came of them. Answers are read and handed on by
+ * the executor, never by the HTTP client's own thread.
+ */
+final class BulkClient {
+  // What the reference of the bulk API asks for.
+  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
+
+  private final RestClient client;
+  private final Executor executor;
+
+  BulkClient(RestClient client, Executor executor) {
+    this.client = client;
+    this.executor = executor;
+  }
+
+  /**
+   * @param documents number of documents in the body
+   * @param failed takes what is thrown while the answer is read or taken, which the executor would
+   *     keep to itself
+   */
+  Cancellable post(
+      byte[] body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
+    Request request = new Request("POST", "/_bulk");
+    request.addParameter("filter_path", BulkReply.FILTER_PATH);
+    request.setEntity(new NByteArrayEntity(body, NDJSON));
+    return client.performRequestAsync(
+        request,
+        new ResponseListener() {
+          @Override
+          public void onSuccess(Response response) {
+            handOn(() -> answer(response.getEntity(), documents), then, failed);
+          }
+
+          @Override
+          public void onFailure(Exception failure) {
+            handOn(() -> refusal(failure), then, failed);
+          }
+        });
+  }
+
+  private void handOn(
+      Supplier<BulkReply> read, Consumer<BulkReply> then, Consumer<Throwable> failed) {
+    executor.execute(
+        () -> {
+          try {
+            then.accept(read.get());
+          } catch (Throwable e) {
+            failed.accept(e);
+          }
+        });
+  }
+
+  private static BulkReply answer(HttpEntity entity, int documents) {
+    if (entity == null) {
+      return new BulkReply.Unanswered("the answer was empty");
+    }
+    try {
+      return BulkReply.read(entity.getContent(), documents);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
+      return new BulkReply.Unanswered("the answer was not JSON");
+    } catch (IOException unreadable) {
+      return new BulkReply.Unanswered(unreadable.getMessage());
+    }
+  }
+
+  // The message of a ResponseException holds the answer's body, which may quote documents.
+  private static BulkReply refusal(Exception failure) {
+    if (!(failure instanceof ResponseException refused)) {
+      return new BulkReply.Unanswered(
+          failure.getClass().getSimpleName() + ": " + failure.getMessage());
+    }
+    Response response = refused.getResponse();
+    String errorType = "none";
+    if (response.getEntity() != null) {
+      try {
+        errorType = BulkReply.errorType(response.getEntity().getContent());
+      } catch (IOException unreadable) {
+        errorType = "unreadable";
+      }
+    }
+    return new BulkReply.Refused(response.getStatusLine().getStatusCode(), errorType);
+  }
+}

@@ -1,0 +1,282 @@
+package io.sipstream.job.elasticsearch;
+
+import io.sipstream.job.elasticsearch.connection.BulkRequestOutcome;
+import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.elasticsearch.client.Cancellable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One bulk request on its way, until each of its documents is done. Everything but {@link #cancel}
+ * runs on the owner's one thread.
+ */
+final class InFlightBulk {
+  private static final Logger LOG = LoggerFactory.getLogger(InFlightBulk.class);
+  private static final long WORTH_A_LINE_MS = 5_000;
+
+  // RFC 6585 section 4. A request above Elasticsearch's limit for indexing pressure is answered so
+  // however often it comes, and under real pressure smaller requests get through sooner.
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int ATTEMPTS_AT_ONE_SIZE = 3;
+
+  private final BulkSender owner;
+  private final Runnable whenDone;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
+  private final long startNanos = System.nanoTime();
+  private long sentNanos;
+  private int attemptsInVain;
+  private boolean wasDelayed;
+  private volatile Cancellable request;
+
+  /**
+   * @param whenDone is run once: when all documents are done, or given up because the job has to
+   *     fail or ends
+   */
+  InFlightBulk(BulkSender owner, List<BulkItem> items, Runnable whenDone) {
+    this.owner = owner;
+    this.whenDone = whenDone;
+    waiting.add(items);
+  }
+
+  void sendNext() {
+    if (owner.isClosed()) {
+      cancel();
+      return;
+    }
+    List<BulkItem> batch = waiting.poll();
+    if (batch == null) {
+      finish();
+      return;
+    }
+    sentNanos = System.nanoTime();
+    try {
+      request =
+          owner.endpoint.post(
+              BulkBody.of(batch), batch.size(), reply -> take(batch, reply), this::fail);
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  /** Gives up at once; what is not done is sent again after a restart. */
+  void cancel() {
+    if (told.compareAndSet(false, true)) {
+      if (request != null) {
+        request.cancel();
+      }
+      owner.noteFailure(new CancellationException("The sink is closed."));
+      whenDone.run();
+    }
+  }
+
+  private void take(List<BulkItem> batch, BulkReply reply) {
+    if (owner.isClosed()) {
+      cancel();
+      return;
+    }
+    if (!(reply instanceof BulkReply.Unanswered)) {
+      owner.metrics.answered(System.nanoTime() - sentNanos);
+    }
+    try {
+      if (reply instanceof BulkReply.Answered answered) {
+        takeAnswers(batch, answered.items());
+      } else if (reply instanceof BulkReply.Refused refused) {
+        takeRefusal(batch, refused);
+      } else if (reply instanceof BulkReply.Unanswered unanswered) {
+        repeatLater(batch, unanswered.what());
+      }
+    } catch (InterruptedException e) {
+      cancel();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void takeAnswers(List<BulkItem> batch, List<BulkReply.Item> answers)
+      throws InterruptedException {
+    Map<BulkItemOutcome, Integer> counts = new EnumMap<>(BulkItemOutcome.class);
+    List<RejectedDocument> rejected = new ArrayList<>();
+    List<BulkItem> unfinished = new ArrayList<>();
+    String putOff = "";
+    for (int i = 0; i < batch.size(); i++) {
+      BulkItem item = batch.get(i);
+      BulkReply.Item answer = answers.get(i);
+      BulkItemOutcome verdict = verdictOn(item, answer);
+      switch (verdict) {
+        case CREATED, EXISTED, REPLACED -> counts.merge(verdict, 1, Integer::sum);
+        case REJECTED ->
+            rejected.add(
+                new RejectedDocument(
+                    item.request(), answer.errorType(), RejectionDetail.of(answer)));
+        case RETRY, RETRY_A_FEW_TIMES -> {
+          unfinished.add(verdict == BulkItemOutcome.RETRY ? item : item.afterServerError());
+          putOff = "status " + answer.status() + ", " + answer.errorType();
+        }
+        case FORBIDDEN -> throw mayNotWrite(answer.status(), answer.errorType());
+      }
+    }
+    keepRejected(rejected, batch.size() - unfinished.size());
+    book("documents.created", counts.getOrDefault(BulkItemOutcome.CREATED, 0));
+    book("documents.existed", counts.getOrDefault(BulkItemOutcome.EXISTED, 0));
+    book("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
+    if (unfinished.isEmpty()) {
+      attemptsInVain = 0;
+      sendNext();
+    } else {
+      if (unfinished.size() < batch.size()) {
+        attemptsInVain = 0;
+      }
+      repeatLater(unfinished, putOff);
+    }
+  }
+
+  private static BulkItemOutcome verdictOn(BulkItem item, BulkReply.Item answer) {
+    BulkItemOutcome verdict = BulkItemOutcome.of(answer, item.keepsExisting());
+    boolean patienceEnds = item.serverErrors() + 1 >= BulkItemOutcome.SERVER_ERRORS_MAX;
+    return verdict == BulkItemOutcome.RETRY_A_FEW_TIMES && patienceEnds
+        ? BulkItemOutcome.REJECTED
+        : verdict;
+  }
+
+  private void takeRefusal(List<BulkItem> batch, BulkReply.Refused refused)
+      throws InterruptedException {
+    String what = "status " + refused.status() + ", " + refused.errorType();
+    switch (BulkRequestOutcome.of(refused.status())) {
+      case RETRY -> {
+        repeatLater(batch, what);
+        if (refused.status() == TOO_MANY_REQUESTS && attemptsInVain % ATTEMPTS_AT_ONE_SIZE == 0) {
+          halve(waiting.remove());
+        }
+      }
+      case SPLIT -> split(batch, refused, what);
+      case FORBIDDEN -> throw mayNotWrite(refused.status(), refused.errorType());
+      case WRONG_ADDRESS ->
+          throw new FatalElasticsearchException(
+              "Bulk requests are answered with "
+                  + what
+                  + ": check that elasticsearch.hosts and elasticsearch.path-prefix lead to an"
+                  + " Elasticsearch 7.");
+    }
+  }
+
+  private void split(List<BulkItem> batch, BulkReply.Refused refused, String what)
+      throws InterruptedException {
+    if (batch.size() == 1) {
+      RejectedDocument alone =
+          new RejectedDocument(batch.get(0).request(), "http_" + refused.status(), what);
+      keepRejected(List.of(alone), 1);
+    } else {
+      owner.log.warn(
+          "A bulk request of "
+              + batch.size()
+              + " documents was refused ("
+              + what
+              + ") and is sent in halves; if that goes on, lower elasticsearch.bulk-size-mib.");
+      halve(batch);
+    }
+    sendNext();
+  }
+
+  private void halve(List<BulkItem> batch) {
+    int middle = batch.size() / 2;
+    waiting.addFirst(batch.subList(middle, batch.size()));
+    if (middle > 0) {
+      waiting.addFirst(batch.subList(0, middle));
+    }
+  }
+
+  /** The dead letters are written before anybody counts their documents as done. */
+  private void keepRejected(List<RejectedDocument> rejected, int newlyFinished)
+      throws InterruptedException {
+    if (owner.rejectionLimit.isExceeded(System.nanoTime(), newlyFinished, rejected.size())) {
+      throw new FatalElasticsearchException(
+          "Elasticsearch rejects most documents (last: "
+              + rejected.get(rejected.size() - 1).reason()
+              + ", "
+              + rejected.get(rejected.size() - 1).detail()
+              + "): most likely the index template or mapping is wrong; install the job's own"
+              + " (elasticsearch.template=install), remove the wrong indices, and start again.");
+    }
+    if (rejected.isEmpty()) {
+      return;
+    }
+    int cut = owner.deadLetters.write(rejected);
+    book("documents.rejected", rejected.size());
+    owner.log.warn(
+        "Elasticsearch rejected "
+            + rejected.size()
+            + " documents ("
+            + rejected.get(0).reason()
+            + ", "
+            + rejected.get(0).detail()
+            + "); they are in Kafka topic "
+            + owner.deadLetters.topic()
+            + (cut == 0 ? "." : ", " + cut + " of them too large for it and so without content."));
+  }
+
+  private void repeatLater(List<BulkItem> items, String why) {
+    attemptsInVain++;
+    wasDelayed = true;
+    long delayMs = owner.delay.afterAttemptMs(attemptsInVain);
+    book("documents.retried", items.size());
+    owner.log.warn(
+        "Elasticsearch does not take "
+            + items.size()
+            + " documents now ("
+            + why
+            + "); attempt "
+            + (attemptsInVain + 1)
+            + " follows in "
+            + delayMs
+            + " ms.");
+    waiting.addFirst(items);
+    var unused = owner.worker.schedule(this::sendNext, delayMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void finish() {
+    if (told.compareAndSet(false, true)) {
+      long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      if (wasDelayed && tookMs >= WORTH_A_LINE_MS) {
+        LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
+      }
+      owner.metrics.done();
+      whenDone.run();
+    }
+  }
+
+  // An error that nobody hears of would leave the task waiting for ever.
+  void fail(Throwable thrown) {
+    RuntimeException failure =
+        thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
+    owner.noteFailure(failure);
+    if (told.compareAndSet(false, true)) {
+      whenDone.run();
+    }
+  }
+
+  private void book(String counter, int amount) {
+    if (amount > 0) {
+      owner.books.add(counter, amount);
+    }
+  }
+
+  private static FatalElasticsearchException mayNotWrite(int status, String errorType) {
+    return new FatalElasticsearchException(
+        "Elasticsearch refuses to let these credentials write (status "
+            + status
+            + ", "
+            + errorType
+            + "): check elasticsearch.username and elasticsearch.password or elasticsearch.api-key,"
+            + " and that they may create indices and documents.");
+  }
+}

@@ -1,0 +1,67 @@
+package io.sipstream.job.elasticsearch.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.job.settings.ElasticsearchSettings.Connection;
+import java.net.URI;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import org.apache.http.Header;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpResponse;
+import org.apache.http.message.BasicHeader;
+import org.apache.http.protocol.HttpContext;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.client.RestClientBuilder;
+
+/** Makes the HTTP client that the settings describe: hosts, credentials, trust, times. */
+public final class ElasticsearchClient {
+  private ElasticsearchClient() {}
+
+  public static RestClient open(Connection connection) {
+    HttpHost[] hosts =
+        connection.hosts().stream().map(ElasticsearchClient::host).toArray(HttpHost[]::new);
+    RestClientBuilder builder = RestClient.builder(hosts);
+    if (connection.pathPrefix() != null) {
+      builder.setPathPrefix(connection.pathPrefix());
+    }
+    Header authorization = authorization(connection);
+    if (authorization != null) {
+      builder.setDefaultHeaders(new Header[] {authorization});
+    }
+    SSLContext trust = ElasticsearchTrust.of(connection);
+    builder.setCompressionEnabled(connection.compression());
+    builder.setHttpClientConfigCallback(
+        http -> {
+          if (trust != null) {
+            http.setSSLContext(trust);
+          }
+          // The client would log each deprecation warning of the server, once per request.
+          return http.addInterceptorLast(
+              (HttpResponse response, HttpContext context) -> response.removeHeaders("Warning"));
+        });
+    builder.setRequestConfigCallback(
+        request ->
+            request
+                .setConnectTimeout(connection.connectTimeoutMs())
+                .setSocketTimeout(connection.socketTimeoutMs()));
+    return builder.build();
+  }
+
+  private static HttpHost host(URI uri) {
+    return new HttpHost(uri.getHost(), uri.getPort(), uri.getScheme());
+  }
+
+  // Sent with the first request already: a challenge would cost every connection a second one.
+  private static Header authorization(Connection connection) {
+    if (connection.apiKey() != null) {
+      return new BasicHeader("Authorization", "ApiKey " + connection.apiKey().value());
+    }
+    if (connection.username() != null) {
+      String pair = connection.username() + ":" + connection.password().value();
+      return new BasicHeader(
+          "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
+    }
+    return null;
+  }
+}

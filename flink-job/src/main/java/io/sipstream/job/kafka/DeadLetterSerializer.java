@@ -1,0 +1,91 @@
+package io.sipstream.job.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.job.record.DeadLetter;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Writes a dead letter as the original record with headers of our own behind its headers:
+ *
+ * <pre>
+ * dl-stage      what gave up                  dl-topic      where the original
+ * dl-reason     short name                    dl-partition  was to
+ * dl-detail     a sentence                    dl-offset     be found
+ * dl-time       the original record's time, milliseconds since the epoch
+ * dl-cut        only if something is missing: how many bytes of value and headers there were
+ * </pre>
+ */
+public final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
+  private static final long serialVersionUID = 1;
+
+  /** Begins the names of all our headers here. */
+  static final String PREFIX = "dl-";
+
+  /** Header that holds the original record's time. */
+  public static final String TIME = PREFIX + "time";
+
+  /**
+   * Most bytes of value and headers that are kept. A broker takes 1 MiB as it comes, and a record
+   * it refuses would stop the job for ever; no frame is longer than 256 KiB.
+   */
+  static final int KEPT_BYTES = 1_000_000;
+
+  private final String topic;
+
+  DeadLetterSerializer(String topic) {
+    this.topic = topic;
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+    RecordHeaders headers = new RecordHeaders();
+    int headerBytes = copyHeaders(letter, headers);
+    int keyBytes = letter.key == null ? 0 : letter.key.length;
+    byte[] key = letter.key;
+    byte[] value = letter.value;
+    int valueBytes = value == null ? 0 : value.length;
+    if (headerBytes + keyBytes + valueBytes > KEPT_BYTES) {
+      if (headerBytes + keyBytes > KEPT_BYTES / 2) {
+        headers = new RecordHeaders();
+        key = null;
+      }
+      value = head(value, KEPT_BYTES / 2);
+      put(headers, "cut", valueBytes + " " + headerBytes);
+    }
+    put(headers, "stage", letter.stage);
+    put(headers, "reason", letter.reason);
+    put(headers, "detail", letter.detail);
+    put(headers, "topic", letter.topic);
+    put(headers, "partition", Integer.toString(letter.partition));
+    put(headers, "offset", Long.toString(letter.offset));
+    put(headers, "time", Long.toString(letter.recordTimeMillis));
+    return new ProducerRecord<>(topic, null, null, key, value, headers);
+  }
+
+  /** All but what an earlier dead letter of the same record added; gives their size in bytes. */
+  private static int copyHeaders(DeadLetter letter, RecordHeaders headers) {
+    int bytes = 0;
+    for (int i = 0; i < letter.headerNames.length; i++) {
+      String name = letter.headerNames[i];
+      if (!name.startsWith(PREFIX)) {
+        byte[] value = letter.headerValues[i];
+        headers.add(name, value);
+        // Four bytes at most for each char in UTF-8, and room for the two lengths.
+        bytes += 4 * name.length() + 8 + (value == null ? 0 : value.length);
+      }
+    }
+    return bytes;
+  }
+
+  private static byte[] head(byte[] bytes, int most) {
+    return bytes == null || bytes.length <= most ? bytes : java.util.Arrays.copyOf(bytes, most);
+  }
+
+  private static void put(RecordHeaders headers, String name, String text) {
+    headers.add(PREFIX + name, text.getBytes(UTF_8));
+  }
+}

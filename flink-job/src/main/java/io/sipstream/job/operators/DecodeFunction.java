@@ -1,0 +1,115 @@
+package io.sipstream.job.operators;
+
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.job.counters.CheckpointedCounters;
+import io.sipstream.job.kafka.RejectedDocumentRecord;
+import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.settings.JobSettings;
+import java.util.Set;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * From a frame to a document: calls the decoder, routes what comes out of it and counts. Every
+ * frame is counted once on the way in and once at its end, here or where it is joined with others.
+ */
+public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
+    implements CheckpointedFunction {
+  private static final long serialVersionUID = 1;
+
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("frames-dead-letter", Types.POJO(DeadLetter.class));
+  public static final OutputTag<BufferedFrame> FRAGMENTS =
+      new OutputTag<>("fragments", Types.POJO(BufferedFrame.class));
+  public static final OutputTag<BufferedFrame> INNER_FRAGMENTS =
+      new OutputTag<>("inner-fragments", Types.POJO(BufferedFrame.class));
+  public static final OutputTag<BufferedFrame> SEGMENTS =
+      new OutputTag<>("segments", Types.POJO(BufferedFrame.class));
+
+  private final DecoderSettings settings;
+  private final Set<String> documentsTopics;
+  private final OutcomeRouter ends;
+
+  private transient FrameDecoder decoder;
+  private transient CheckpointedCounters books;
+  private transient Counter bytes;
+
+  public DecodeFunction(JobSettings settings) {
+    this.settings = settings.decoder();
+    this.documentsTopics = Set.copyOf(settings.kafka().documentsTopics());
+    this.ends = new OutcomeRouter(settings.elasticsearch().indices());
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    books = CheckpointedCounters.open(context, getRuntimeContext());
+    ends.open(books);
+    bytes = books.metrics().counter("frame_bytes");
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    books.snapshot();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder = new FrameDecoder(settings);
+  }
+
+  @Override
+  public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
+    books.add("frames_consumed", 1);
+    bytes.inc(frame.value == null ? 0 : frame.value.length);
+    if (RejectedDocumentRecord.isOne(frame) && documentsTopics.contains(frame.topic)) {
+      ends.comeBack(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
+      return;
+    }
+    if (!frame.isReadable()) {
+      ends.bury(
+          frame,
+          DeadLetter.STAGE_RECORD,
+          frame.unreadableReason,
+          frame.unreadableDetail,
+          letter -> context.output(DEAD_LETTERS, letter));
+      return;
+    }
+    Outcome outcome;
+    try {
+      outcome = decode(frame);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The decoder uses its buffers again, and they may be half-written.
+      decoder = new FrameDecoder(settings);
+      ends.buryBug(frame, e, letter -> context.output(DEAD_LETTERS, letter));
+      return;
+    }
+    if (outcome instanceof Outcome.Fragment fragment) {
+      books.add(OutcomeRouter.WAITING, 1);
+      boolean outer = fragment.packet().layers().joiningStage() == 0;
+      context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, BufferedFrame.of(fragment.key(), frame));
+    } else if (outcome instanceof Outcome.Segment segment) {
+      books.add(OutcomeRouter.WAITING, 1);
+      context.output(SEGMENTS, BufferedFrame.of(segment.key(), frame));
+    } else {
+      ends.emit(outcome, out::collect);
+      ends.end(outcome, frame, letter -> context.output(DEAD_LETTERS, letter));
+    }
+  }
+
+  /** The one call of pure code; a test may have it fail. */
+  Outcome decode(RawFrame frame) {
+    return decoder.decode(frame.value, frame.context());
+  }
+}

@@ -1,0 +1,296 @@
+package io.sipstream.job.operators;
+
+import io.sipstream.decoder.FrameDecoder;
+import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.job.counters.CheckpointedCounters;
+import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.settings.JobSettings;
+import io.sipstream.packet.FrameContext;
+import io.sipstream.reassembly.EvictionCandidates;
+import io.sipstream.reassembly.LimitReached;
+import io.sipstream.reassembly.Reassembly;
+import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.reassembly.StreamMessage;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Joins what belongs together: hands pieces and timers to the reassembly, its state to Flink, and
+ * what comes out to where it goes. Joined packets are decoded here and may be parts again.
+ *
+ * <p>What a call of the reassembly gives goes out when the call has succeeded: of one that fails
+ * nothing is sent or counted, and all pieces of its key become dead letters instead.
+ */
+public final class ReassemblyFunction<S>
+    extends KeyedProcessFunction<String, BufferedFrame, IndexableDocument>
+    implements CheckpointedFunction, ReassemblyOutput<BufferedFrame> {
+  private static final long serialVersionUID = 1;
+
+  /** Failed calls may have left the sums that limits need too high; counting anew takes a while. */
+  private static final int FAILURES_BETWEEN_COUNTS = 64;
+
+  private final ReassemblyKind<S> kind;
+  private final DecoderSettings settings;
+  private final ReassemblyLimits limits;
+  private final OutcomeRouter ends;
+
+  private transient TaskKeys keys;
+  private transient Reassembly<S> reassembly;
+  private transient FrameDecoder decoder;
+  private transient FlinkReassemblyContext<S> store;
+  private transient CheckpointedCounters books;
+  private transient Context context;
+  private transient Collector<IndexableDocument> out;
+  private transient List<Runnable> results;
+  private transient int failures;
+  private transient Counter joined;
+
+  public ReassemblyFunction(ReassemblyKind<S> kind, JobSettings settings) {
+    this.kind = kind;
+    this.settings = settings.decoder();
+    this.limits = settings.reassembly();
+    this.ends = new OutcomeRouter(settings.elasticsearch().indices());
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext initialization) throws Exception {
+    books = CheckpointedCounters.open(initialization, getRuntimeContext());
+    ends.open(books);
+    MetricGroup metrics = books.metrics();
+    joined = metrics.counter(kind.joined());
+    // Read by a reporter's thread: a moment old is good enough.
+    metrics.gauge(kind.held(), () -> held().keys());
+    metrics.gauge("held_bytes", () -> held().bytes());
+  }
+
+  private Reassembly.Held held() {
+    Reassembly<S> current = reassembly;
+    return current == null ? Reassembly.Held.NOTHING : current.held();
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
+    books.snapshot();
+  }
+
+  @Override
+  public void open(OpenContext opening) {
+    decoder = new FrameDecoder(settings);
+    results = new ArrayList<>();
+    store = new FlinkReassemblyContext<>(getRuntimeContext(), kind.stateType());
+  }
+
+  /** The keys of this task, of which Flink lets an operator choose. */
+  interface TaskKeys {
+    /** Returns all keys that have a state. */
+    List<String> all();
+
+    /** Makes a key the current one, for state and timers. */
+    void select(String key);
+  }
+
+  /** Gives access to all keys; call before the first piece. */
+  void useKeys(TaskKeys taskKeys) {
+    keys = taskKeys;
+  }
+
+  /** Whether {@link #beginCount} is to be called, and {@link #countKey} with each key. */
+  boolean isToCount() {
+    return reassembly == null || failures >= FAILURES_BETWEEN_COUNTS;
+  }
+
+  /** Forgets what was counted towards the limits. */
+  void beginCount() {
+    reassembly = kind.reassembly(limits, settings);
+    failures = 0;
+  }
+
+  /** Counts what the current key holds towards the limits. */
+  void countKey() {
+    S state = store.state();
+    if (state != null) {
+      reassembly.restore(state);
+    }
+  }
+
+  @Override
+  public void processElement(
+      BufferedFrame piece, Context elementContext, Collector<IndexableDocument> collector) {
+    LimitReached shortage = take(piece, elementContext, collector);
+    if (shortage != null) {
+      makeRoom(shortage, elementContext, collector);
+      keys.select(piece.key);
+      shortage = take(piece, elementContext, collector);
+    }
+    LimitReached remaining = shortage;
+    if (remaining != null) {
+      within(elementContext, collector, piece, () -> reassembly.refuse(piece, remaining, this));
+    }
+  }
+
+  private LimitReached take(
+      BufferedFrame piece, Context elementContext, Collector<IndexableDocument> collector) {
+    LimitReached[] shortage = new LimitReached[1];
+    within(
+        elementContext,
+        collector,
+        piece,
+        () -> shortage[0] = reassembly.arrive(piece, store, this));
+    return shortage[0];
+  }
+
+  /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
+  private void makeRoom(
+      LimitReached shortage, Context elementContext, Collector<IndexableDocument> collector) {
+    EvictionCandidates<String> candidates = new EvictionCandidates<>();
+    for (String key : keys.all()) {
+      keys.select(key);
+      candidates.add(key, reassembly.evictionRank(store.state(), shortage));
+    }
+    for (String key : candidates.inOrder()) {
+      if (reassembly.isRelieved(shortage)) {
+        break;
+      }
+      keys.select(key);
+      within(elementContext, collector, null, () -> reassembly.evict(shortage, store, this));
+    }
+  }
+
+  @Override
+  public void onTimer(
+      long millis, OnTimerContext timerContext, Collector<IndexableDocument> collector) {
+    within(timerContext, collector, null, () -> reassembly.timer(millis, store, this));
+  }
+
+  private void within(
+      Context current,
+      Collector<IndexableDocument> collector,
+      BufferedFrame arrived,
+      Runnable step) {
+    context = current;
+    out = collector;
+    store.begin(current.timerService());
+    try {
+      step.run();
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      results.clear();
+      // The decoder uses its buffers again, and they may be half-written.
+      decoder = new FrameDecoder(settings);
+      failures++;
+      buryAll(arrived, e);
+    }
+    results.forEach(Runnable::run);
+    results.clear();
+    store.end();
+  }
+
+  /** A defect of ours must cost no more than what it met: all of the key, each record once. */
+  private void buryAll(BufferedFrame arrived, Throwable e) {
+    Set<String> buried = new HashSet<>();
+    for (BufferedFrame piece : store.piecesBefore()) {
+      buryBug(piece, e, buried);
+    }
+    if (arrived != null) {
+      buryBug(arrived, e, buried);
+    }
+    store.forgetAll();
+  }
+
+  private void buryBug(BufferedFrame piece, Throwable e, Set<String> buried) {
+    for (RawFrame frame : piece.sources) {
+      if (buried.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
+        books.add(OutcomeRouter.WAITING, -1);
+        ends.buryBug(frame, e, this::send);
+      }
+    }
+  }
+
+  @Override
+  public void joined(byte[] packet, FrameContext packetContext, List<BufferedFrame> pieces) {
+    RawFrame[] sources =
+        pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
+    Outcome outcome = decoder.decode(packet, packetContext);
+    results.add(joined::inc);
+    results.add(() -> settle(outcome, packet, packetContext, sources));
+  }
+
+  private void settle(
+      Outcome outcome, byte[] packet, FrameContext packetContext, RawFrame[] sources) {
+    if (outcome instanceof Outcome.Fragment fragment) {
+      context.output(
+          DecodeFunction.INNER_FRAGMENTS,
+          BufferedFrame.joined(fragment.key(), packet, packetContext, sources));
+    } else if (outcome instanceof Outcome.Segment segment) {
+      context.output(
+          DecodeFunction.SEGMENTS,
+          BufferedFrame.joined(segment.key(), packet, packetContext, sources));
+    } else {
+      ends.emit(outcome, out::collect);
+      for (RawFrame source : sources) {
+        books.add(OutcomeRouter.WAITING, -1);
+        ends.end(outcome, source, this::send);
+      }
+    }
+  }
+
+  @Override
+  public void message(StreamMessage message) {
+    Outcome outcome = decoder.decode(message);
+    results.add(joined::inc);
+    results.add(() -> ends.emit(outcome, out::collect));
+  }
+
+  @Override
+  public void used(BufferedFrame piece) {
+    endEach(piece, frame -> ends.used());
+  }
+
+  @Override
+  public void ignored(BufferedFrame piece, String name) {
+    endEach(piece, frame -> ends.ignored(name));
+  }
+
+  @Override
+  public void deadLetter(BufferedFrame piece, String stage, String reason, String detail) {
+    endEach(piece, frame -> ends.bury(frame, stage, reason, detail, this::send));
+  }
+
+  @Override
+  public void count(String name) {
+    results.add(() -> books.add("problems." + name, 1));
+  }
+
+  private void endEach(BufferedFrame piece, Consumer<RawFrame> end) {
+    results.add(
+        () -> {
+          for (RawFrame frame : piece.sources) {
+            books.add(OutcomeRouter.WAITING, -1);
+            end.accept(frame);
+          }
+        });
+  }
+
+  private void send(DeadLetter letter) {
+    context.output(DecodeFunction.DEAD_LETTERS, letter);
+  }
+}

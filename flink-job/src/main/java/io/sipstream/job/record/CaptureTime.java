@@ -1,0 +1,26 @@
+package io.sipstream.job.record;
+
+import java.time.Instant;
+
+/** Decides whether a capture time can be right, so that wrong clocks do not move event time. */
+public final class CaptureTime {
+  /** How far a clock of an agent may be ahead of the broker's clock, milliseconds. */
+  public static final long CLOCK_TOLERANCE_MILLIS = 60_000;
+
+  private static final long FIRST_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+  private static final long END_MILLIS = Instant.parse("2100-01-01T00:00:00Z").toEpochMilli();
+
+  private CaptureTime() {}
+
+  /**
+   * Returns whether a time is plausible: from 2000 to 2099, and not in the future.
+   *
+   * @param millis milliseconds since the epoch, from the clock of an agent
+   * @param brokerTimeMillis when Kafka received the record, milliseconds since the epoch
+   */
+  public static boolean isPlausible(long millis, long brokerTimeMillis) {
+    return millis >= FIRST_MILLIS
+        && millis < END_MILLIS
+        && millis - CLOCK_TOLERANCE_MILLIS <= brokerTimeMillis;
+  }
+}
