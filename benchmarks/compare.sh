@@ -44,10 +44,8 @@ fail() {
 }
 
 (($# >= 2)) || fail "give a revision and a benchmark: compare.sh 1a2b3c decode --messages 100000."
-revision=$1
-bench=$2
+revision=$1 bench=$2 rounds=${ROUNDS:-9}
 shift 2
-rounds=${ROUNDS:-9}
 [[ $rounds =~ ^[1-9][0-9]*$ ]] || fail "ROUNDS is $rounds; give a number from 1 on."
 grep -q "^$bench; " <<< "$names" || fail "$bench has no metrics here; add them to the table of names."
 declare -A tree=([current]=$PWD) help
@@ -96,10 +94,15 @@ run() { # side, argument...
         for (i = 3; i < NF; i++) {
           value = $i
           gsub(/,/, "", value)
-          if (holds(part[3], column[i]) && value != "") print side ";" part[2] ": " part[3] ";" value + 0
+          if (holds(part[3], column[i]) && value != "") {
+            print side ";" part[2] ": " part[3] ";" value + 0
+            found = 1
+          }
         }
       }
-    }' "$output" >> "$work/figures"
+    }
+    END { exit !found }' "$output" >> "$work/figures" \
+    || { sed '1,/^## /d' "$output" >&2; fail "the $side wrote none of the metrics in the table of names." 1; }
 }
 
 for ((round = 1; round <= rounds; round++)); do
@@ -124,13 +127,12 @@ awk -F ';' '
   !(($2) in seen) { seen[$2] = 1; metric[++metrics] = $2 }
   { figure[$1, $2, ++count[$1, $2]] = $3 }
   END {
-    if (!metrics) { print "bench wrote none of the metrics in the table of names."; exit 1 }
-    printf "%-66s %12s %12s  %s\n", "", "revision", "current", "ratio"
+    printf "%-84s %12s %12s  %s\n", "", "revision", "current", "ratio"
     for (m = 1; m <= metrics; m++) {
       name = metric[m]
       n = count["revision", name]
       if (count["current", name] != n) {
-        printf "%-66s is not in both outputs; see the table of names\n", name
+        printf "%-84s is not in both outputs; see the table of names\n", name
         failed = 1
         continue
       }
@@ -140,7 +142,7 @@ awk -F ';' '
         ratio[i] = old[i] ? new[i] / old[i] : 0
       }
       middle = median(ratio, n)
-      printf "%-66s %12.2f %12.2f  %.3f (%.3f to %.3f)\n",
+      printf "%-84s %12.2f %12.2f  %.3f (%.3f to %.3f)\n",
         name, median(old, n), median(new, n), middle, ratio[1], ratio[n]
     }
     exit failed
