@@ -36,10 +36,10 @@ fi
 
 traffic() {
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" \
-    "io.sipstream.benchmarks.traffic.$1" "${@:2}"
+    "io.sipstream.traffic.$1" "${@:2}"
 }
-traffic PayloadCapture "$work/rfc4475.pcap" sip-decoder/src/test/resources/rfc4475/*.sip
-traffic TrafficGenerator --mix carrier --seed 1 --messages "$messages" --output "$work/generated.pcap" 2> "$work/log" \
+traffic sample.PayloadCapture "$work/rfc4475.pcap" sip-decoder/src/test/resources/rfc4475/*.sip
+traffic carrier.TrafficGenerator --mix carrier --seed 1 --messages "$messages" --output "$work/generated.pcap" 2> "$work/log" \
   || { cat "$work/log" >&2; exit 1; }
 
 renamed() { # side

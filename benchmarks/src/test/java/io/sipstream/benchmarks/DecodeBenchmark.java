@@ -1,6 +1,5 @@
 package io.sipstream.benchmarks;
 
-import io.sipstream.benchmarks.traffic.TrafficGenerator;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
@@ -9,6 +8,7 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
 import io.sipstream.packet.FrameContext;
+import io.sipstream.traffic.carrier.TrafficGenerator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.sipstream.benchmarks;
 
-import io.sipstream.benchmarks.traffic.HostileMessages;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.LinkType;
 import io.sipstream.packet.FrameContext;
+import io.sipstream.traffic.sample.HostileMessages;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,8 +2,8 @@ package io.sipstream.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.benchmarks.traffic.HostileMessages;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.traffic.sample.HostileMessages;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -1,6 +1,6 @@
 package io.sipstream.job;
 
-import io.sipstream.job.settings.FlinkSettings;
+import io.sipstream.settings.FlinkSettings;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;

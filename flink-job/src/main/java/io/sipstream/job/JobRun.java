@@ -5,7 +5,7 @@ import io.sipstream.job.elasticsearch.SipElasticsearchSink;
 import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.kafka.KafkaTopicCheck;
 import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;

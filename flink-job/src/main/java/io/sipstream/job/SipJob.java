@@ -1,8 +1,8 @@
 package io.sipstream.job;
 
-import io.sipstream.job.settings.JobCommand;
-import io.sipstream.job.settings.LoadedSettings;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobCommand;
+import io.sipstream.settings.LoadedSettings;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -20,12 +20,12 @@ public final class SipJob {
     boolean ownProcess = isOwnProcess();
     try {
       run(arguments, System.getenv(), System.out, System.err);
-    } catch (WrongSettingsException e) {
+    } catch (InvalidSettingsException e) {
       if (!ownProcess) {
         throw e;
       }
       e.sentences().forEach(System.err::println);
-      System.exit(WrongSettingsException.EXIT_STATUS);
+      System.exit(InvalidSettingsException.EXIT_STATUS);
     } catch (Exception e) {
       if (!ownProcess) {
         throw e;

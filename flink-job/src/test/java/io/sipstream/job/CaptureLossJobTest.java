@@ -9,7 +9,7 @@ import io.sipstream.job.captureloss.ReportDeserializer;
 import io.sipstream.job.captureloss.ReportRecord;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

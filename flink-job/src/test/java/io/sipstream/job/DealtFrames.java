@@ -1,7 +1,7 @@
 package io.sipstream.job;
 
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -11,7 +11,7 @@ public final class Documents implements InMemoryDecoder.Sink {
   private final Consumer<Outcome.Document> documents;
   private final Map<String, Long> counters = new TreeMap<>();
 
-  Documents(Consumer<Outcome.Document> documents) {
+  public Documents(Consumer<Outcome.Document> documents) {
     this.documents = documents;
   }
 

@@ -9,7 +9,7 @@ import io.sipstream.job.operators.HostileBurst;
 import io.sipstream.job.operators.HostileBurst.Kind;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;

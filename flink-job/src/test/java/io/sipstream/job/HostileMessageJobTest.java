@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.job.operators.FailingSegments;
 import io.sipstream.job.operators.ReassemblyKind;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,8 +3,8 @@ package io.sipstream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.kafka.KafkaConnectors;
-import io.sipstream.job.settings.JobSettings;
-import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

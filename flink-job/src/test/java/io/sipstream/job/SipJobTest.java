@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -37,9 +37,9 @@ class SipJobTest {
 
   @Test
   void wrongSettingsStartNothing() {
-    WrongSettingsException wrong =
+    InvalidSettingsException wrong =
         catchThrowableOfType(
-            WrongSettingsException.class, () -> run("--ports=none", "--until=tomorrow"));
+            InvalidSettingsException.class, () -> run("--ports=none", "--until=tomorrow"));
 
     assertThat(wrong.sentences()).hasSize(2);
     assertThat(wrong).hasMessage(String.join("\n", wrong.sentences()));
@@ -65,9 +65,9 @@ class SipJobTest {
 
   @Test
   void aPropertyThatKafkaRefusesIsAWrongSetting() {
-    WrongSettingsException wrong =
+    InvalidSettingsException wrong =
         catchThrowableOfType(
-            WrongSettingsException.class,
+            InvalidSettingsException.class,
             () -> run("--kafka.properties.security.protocol=CARRIER_PIGEON"));
 
     assertThat(wrong.sentences()).singleElement().asString().contains("CARRIER_PIGEON");

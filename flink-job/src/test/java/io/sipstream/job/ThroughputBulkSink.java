@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.settings.ElasticsearchSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package io.sipstream.job;
 
 import io.sipstream.job.kafka.KafkaConnectors;
-import io.sipstream.job.settings.JobCommand;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobCommand;
+import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

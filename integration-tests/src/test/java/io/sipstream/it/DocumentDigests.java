@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /**
  * Documents by id, each as a digest of its index, its routing and its bytes: any number of them.
  */
-final class DocumentDigests {
+public final class DocumentDigests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonFactory PARSERS = new JsonFactory();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -34,7 +34,7 @@ final class DocumentDigests {
   private DocumentDigests() {}
 
   /** Of what {@code ./sipstream decode --format bulk} has printed. */
-  static Map<String, String> ofBulk(Path bulk) throws IOException {
+  public static Map<String, String> ofBulk(Path bulk) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     try (BufferedReader lines = Files.newBufferedReader(bulk, UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -51,7 +51,7 @@ final class DocumentDigests {
   }
 
   /** Of all that is in Elasticsearch; what a deletion or a second index would change shows. */
-  static Map<String, String> ofIndices(URI elasticsearch, String indices)
+  public static Map<String, String> ofIndices(URI elasticsearch, String indices)
       throws IOException, InterruptedException {
     Map<String, String> digests = new TreeMap<>();
     post(elasticsearch, "/" + indices + "/_refresh", "");

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a test asks of Elasticsearch. */
-final class Documents {
+public final class Documents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonApi elasticsearch;
   private final String indices;
 
-  Documents(URI address) {
+  public Documents(URI address) {
     this(address, "sip-messages");
   }
 
-  Documents(URI address, String indexPrefix) {
+  public Documents(URI address, String indexPrefix) {
     this.elasticsearch = new JsonApi(address);
     this.indices = "/" + indexPrefix + "-*";
   }
@@ -34,13 +34,13 @@ final class Documents {
   }
 
   /** How many documents can be found. */
-  long total() throws IOException {
+  public long total() throws IOException {
     elasticsearch.post(indices + "/_refresh", "");
     return elasticsearch.get(indices + "/_count").path("count").asLong();
   }
 
   /** All documents, by id; no more than a search gives. */
-  Map<String, JsonNode> all() throws IOException {
+  public Map<String, JsonNode> all() throws IOException {
     elasticsearch.post(indices + "/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();
     for (JsonNode hit : search("{\"size\":10000}")) {

@@ -14,18 +14,18 @@ import java.util.Map;
  * All that Flink's REST interface, and so its web page, tells of a cluster and its jobs (Flink's
  * documentation, "REST API").
  */
-final class FlinkPages {
+public final class FlinkPages {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI address;
 
-  FlinkPages(URI address) {
+  public FlinkPages(URI address) {
     this.address = address;
   }
 
   /** Puts every answer under its path. */
-  void readInto(Map<String, String> texts) throws Exception {
+  public void readInto(Map<String, String> texts) throws Exception {
     for (String path :
         List.of(
             "/config",

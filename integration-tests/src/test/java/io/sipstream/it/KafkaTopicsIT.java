@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStackException;
+import io.sipstream.it.agent.AgentProcess;
+import io.sipstream.it.agent.HepPackets;
 import io.sipstream.job.counters.FrameAccounting;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.Server;
+import io.sipstream.it.deploy.ComposeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

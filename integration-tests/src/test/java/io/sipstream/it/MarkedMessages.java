@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** SIP messages over UDP on loopback, at a pace, each with a number by which it is known again. */
-final class MarkedMessages implements AutoCloseable {
+public final class MarkedMessages implements AutoCloseable {
   private static final int MESSAGE_BYTES = 600;
   private static final int MARK_BYTES = 9;
 
@@ -22,13 +22,13 @@ final class MarkedMessages implements AutoCloseable {
   private volatile boolean stopped;
   private Thread thread;
 
-  MarkedMessages() throws IOException {
+  public MarkedMessages() throws IOException {
     // Somebody has to listen, or each message would be answered by ICMP.
     receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     sender = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   }
 
-  int port() {
+  public int port() {
     return receiver.getLocalPort();
   }
 
@@ -37,7 +37,7 @@ final class MarkedMessages implements AutoCloseable {
   }
 
   /** Sends so many a second until {@link #stop()}. */
-  void start(int perSecond) {
+  public void start(int perSecond) {
     thread = new Thread(() -> send(perSecond), "marked-messages");
     thread.start();
   }
@@ -58,7 +58,7 @@ final class MarkedMessages implements AutoCloseable {
   }
 
   /** Stops sending; gives the number of messages. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     stopped = true;
     thread.join();
     return sent;
@@ -76,7 +76,7 @@ final class MarkedMessages implements AutoCloseable {
   }
 
   /** The number of a message in a frame of lo, of which each byte has to be there. */
-  static int numberOf(CapturedFrame frame) {
+  public static int numberOf(CapturedFrame frame) {
     byte[] bytes = frame.bytes();
     String mark = new String(bytes, bytes.length - MARK_BYTES, MARK_BYTES, US_ASCII);
     int number = Integer.parseInt(mark);

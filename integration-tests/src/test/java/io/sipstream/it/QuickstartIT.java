@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.it.chaos.EndlessCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

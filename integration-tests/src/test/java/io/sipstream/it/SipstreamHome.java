@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** The project's directory with what the build left in it, run as a user runs it. */
-final class SipstreamHome {
-  static final Path DIRECTORY = Path.of("..").toAbsolutePath().normalize();
-  static final Path SAMPLES = DIRECTORY.resolve("sample-pcaps");
-  static final Path JOB_JAR = DIRECTORY.resolve("flink-job/target/sipstream-flink-job.jar");
-  static final Map<String, String> FRAMES_TOPIC = Map.of("message.timestamp.type", "LogAppendTime");
+public final class SipstreamHome {
+  public static final Path DIRECTORY = Path.of("..").toAbsolutePath().normalize();
+  public static final Path SAMPLES = DIRECTORY.resolve("sample-pcaps");
+  public static final Path JOB_JAR = DIRECTORY.resolve("flink-job/target/sipstream-flink-job.jar");
+  public static final Map<String, String> FRAMES_TOPIC =
+      Map.of("message.timestamp.type", "LogAppendTime");
 
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -22,7 +23,7 @@ final class SipstreamHome {
   private SipstreamHome() {}
 
   /** {@code sipstream COMMAND ...}, without the launcher's look at what has to be built. */
-  static ProcessBuilder command(String... arguments) {
+  public static ProcessBuilder command(String... arguments) {
     Path target = DIRECTORY.resolve("cli/target");
     try {
       String classPath =
@@ -48,7 +49,7 @@ final class SipstreamHome {
   }
 
   /** The capture agent as an operator starts it. */
-  static ProcessBuilder agent(List<String> arguments) {
+  public static ProcessBuilder agent(List<String> arguments) {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -63,7 +64,7 @@ final class SipstreamHome {
   }
 
   /** Runs to the end and gives standard output; fails with everything else for a status but 0. */
-  static String outputOf(ProcessBuilder program) throws IOException, InterruptedException {
+  public static String outputOf(ProcessBuilder program) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("sipstream-it", ".err");
     try {
       Process process = program.redirectError(errors.toFile()).start();

@@ -13,16 +13,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads all frames of a topic. */
-final class TopicFrames {
+public final class TopicFrames {
   private TopicFrames() {}
 
   /** The frames of each partition in order, one partition after the other. */
-  static List<CapturedFrame> read(String servers, String topic) {
+  public static List<CapturedFrame> read(String servers, String topic) {
     return records(servers, topic).stream().map(TopicFrames::frame).toList();
   }
 
   /** The records of each partition in order, one partition after the other. */
-  static List<ConsumerRecord<byte[], byte[]>> records(String servers, String topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> records(String servers, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -56,7 +56,7 @@ final class TopicFrames {
   }
 
   /** A frame as text, for comparisons. */
-  static String describe(CapturedFrame frame) {
+  public static String describe(CapturedFrame frame) {
     return String.join(
         " ",
         String.valueOf(frame.captureTimeNanos()),

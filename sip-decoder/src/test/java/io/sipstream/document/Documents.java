@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public final class Documents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Documents() {}
+  public Documents() {}
 
   public static Outcome.Document of(byte[] frame) {
     return of(DecoderSettings.defaults(), frame);

@@ -1,7 +1,17 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.process.MeasuredProcess;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Home;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.benchmarks.server.PlainProducer;
+import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,5 +1,12 @@
 package io.sipstream.benchmarks.bench;
 
+import io.sipstream.benchmarks.peers.Machine;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
 import io.sipstream.cli.stack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Files;

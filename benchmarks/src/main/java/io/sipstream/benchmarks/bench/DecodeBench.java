@@ -1,6 +1,19 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.peers.Contender;
+import io.sipstream.benchmarks.peers.Peers;
+import io.sipstream.benchmarks.peers.SipstreamDecode;
+import io.sipstream.benchmarks.peers.Suricata;
+import io.sipstream.benchmarks.peers.Tshark;
+import io.sipstream.benchmarks.process.MeasuredProcess;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

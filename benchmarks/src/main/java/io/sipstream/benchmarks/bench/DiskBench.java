@@ -5,11 +5,22 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.benchmarks.server.BulkFile;
+import io.sipstream.benchmarks.server.BulkLoader;
+import io.sipstream.benchmarks.server.Node;
+import io.sipstream.benchmarks.server.PacketbeatFields;
+import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
-import io.sipstream.job.settings.JobSettings;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -112,7 +123,7 @@ final class DiskBench implements Benchmark {
   private static JobSettings settings() {
     try {
       return JobSettings.of(Map.of("elasticsearch.replicas", "0"));
-    } catch (WrongSettingsException e) {
+    } catch (InvalidSettingsException e) {
       throw new IllegalStateException("These settings are right.", e);
     }
   }

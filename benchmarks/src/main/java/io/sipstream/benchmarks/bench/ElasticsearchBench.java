@@ -1,7 +1,21 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.process.CpuTime;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Home;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.benchmarks.server.BulkFile;
+import io.sipstream.benchmarks.server.BulkLoader;
+import io.sipstream.benchmarks.server.IndexingWatch;
+import io.sipstream.benchmarks.server.Node;
+import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -16,7 +30,7 @@ import java.util.stream.Stream;
  * Documents that the whole path indexes in a second, with the connector and with a writer of our
  * own, beside a plain bulk loader's.
  */
-final class ElasticsearchBench implements Benchmark {
+public final class ElasticsearchBench implements Benchmark {
   private static final String OWN_WRITER_MAIN = "io.sipstream.job.ThroughputJob";
   static final String INDICES = "sip-messages-*";
   private static final String TOPIC = "sip-frames";
@@ -172,7 +186,7 @@ final class ElasticsearchBench implements Benchmark {
   }
 
   /** Of those that people use, the ones that make enough requests. */
-  static List<Integer> sizes(long messages) {
+  public static List<Integer> sizes(long messages) {
     List<Integer> enough =
         BULK_SIZES.stream().filter(size -> size * REQUESTS_AT_LEAST <= messages).toList();
     return enough.isEmpty() ? List.of((int) Math.max(1, messages / REQUESTS_AT_LEAST)) : enough;

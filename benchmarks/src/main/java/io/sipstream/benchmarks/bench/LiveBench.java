@@ -1,7 +1,19 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierDatagrams;
+import io.sipstream.benchmarks.live.LiveAgent;
+import io.sipstream.benchmarks.live.LiveTrials;
+import io.sipstream.benchmarks.live.LoopbackSender;
+import io.sipstream.benchmarks.live.Tap;
+import io.sipstream.benchmarks.live.Tcpdump;
+import io.sipstream.benchmarks.peers.Peers;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.traffic.carrier.CarrierDatagrams;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

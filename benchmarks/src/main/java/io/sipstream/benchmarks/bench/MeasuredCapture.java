@@ -1,6 +1,12 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.peers.SipstreamDecode;
+import io.sipstream.benchmarks.process.MeasuredProcess;
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,16 +1,20 @@
 package io.sipstream.benchmarks.bench;
 
+import io.sipstream.benchmarks.peers.Machine;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
 import java.util.List;
 
 /** All that a run found, as Markdown that stands by itself. */
-final class Report {
+public final class Report {
   private final StringBuilder text = new StringBuilder();
 
   /**
    * @param machine lines of {@link Machine#describe}
    * @param command as it was typed
    */
-  Report(List<String> machine, String command, long seed, String load) {
+  public Report(List<String> machine, String command, long seed, String load) {
     text.append("# sipstream bench\n\n");
     machine.forEach(line -> text.append("- ").append(line).append('\n'));
     text.append("- Command: `").append(command).append("`\n");
@@ -18,7 +22,7 @@ final class Report {
     text.append("\n\nFigures are medians of the rounds, with the lowest and the highest.\n");
   }
 
-  void add(Benchmark benchmark, Result result, String load) {
+  public void add(Benchmark benchmark, Result result, String load) {
     heading(benchmark);
     text.append(result.traffic()).append(" Load average after: ").append(load).append(".\n");
     for (Table table : result.tables()) {
@@ -33,7 +37,7 @@ final class Report {
     }
   }
 
-  void failed(Benchmark benchmark, String sentence) {
+  public void failed(Benchmark benchmark, String sentence) {
     heading(benchmark);
     text.append("Failed: ").append(sentence).append('\n');
   }
@@ -43,7 +47,7 @@ final class Report {
     text.append("\n\n");
   }
 
-  String markdown() {
+  public String markdown() {
     return text.toString();
   }
 }

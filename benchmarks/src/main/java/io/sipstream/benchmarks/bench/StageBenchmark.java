@@ -1,7 +1,5 @@
 package io.sipstream.benchmarks.bench;
 
-import io.sipstream.benchmarks.traffic.CarrierCapture;
-import io.sipstream.benchmarks.traffic.CarrierMix;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
@@ -12,6 +10,8 @@ import io.sipstream.frames.PcapWriter;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Packet;
 import io.sipstream.text.Span;
+import io.sipstream.traffic.carrier.CarrierCapture;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,11 @@
 package io.sipstream.benchmarks.bench;
 
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

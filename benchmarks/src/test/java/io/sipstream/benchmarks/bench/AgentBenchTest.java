@@ -2,9 +2,11 @@ package io.sipstream.benchmarks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.server.PlainProducer;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

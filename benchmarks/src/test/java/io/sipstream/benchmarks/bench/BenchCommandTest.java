@@ -2,6 +2,7 @@ package io.sipstream.benchmarks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.benchmarks.run.Table;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sipstream.benchmarks.traffic.CarrierMix;
+import io.sipstream.benchmarks.peers.Machine;
+import io.sipstream.benchmarks.peers.Peers;
+import io.sipstream.benchmarks.peers.Suricata;
+import io.sipstream.benchmarks.peers.Tshark;
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
+import io.sipstream.traffic.carrier.CarrierMix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

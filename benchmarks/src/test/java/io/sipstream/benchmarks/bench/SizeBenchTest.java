@@ -2,6 +2,8 @@ package io.sipstream.benchmarks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

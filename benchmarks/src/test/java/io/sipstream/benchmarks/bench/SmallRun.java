@@ -1,5 +1,11 @@
 package io.sipstream.benchmarks.bench;
 
+import io.sipstream.benchmarks.run.BenchContext;
+import io.sipstream.benchmarks.run.Benchmark;
+import io.sipstream.benchmarks.run.Captures;
+import io.sipstream.benchmarks.run.Progress;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
 import io.sipstream.cli.Sipstream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** Benchmarks with so little traffic that they tell nothing but whether they work. */
-final class SmallRun {
-  static final long MESSAGES = 300;
-  static final long SEED = 7;
+public final class SmallRun {
+  public static final long MESSAGES = 300;
+  public static final long SEED = 7;
 
   private SmallRun() {}
 
   /** {@code sipstream decode} of this build, started as fast as may be. */
-  static List<String> decode() {
+  public static List<String> decode() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx64m",
@@ -26,7 +32,7 @@ final class SmallRun {
         "decode");
   }
 
-  static BenchContext context(Path directory, int rounds, List<String> decode) {
+  public static BenchContext context(Path directory, int rounds, List<String> decode) {
     return new BenchContext(
         MESSAGES, rounds, SEED, decode, new Captures(directory, SEED), directory, SmallRun::silent);
   }

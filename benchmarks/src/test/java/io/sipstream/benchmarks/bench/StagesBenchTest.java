@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.benchmarks.run.Result;
+import io.sipstream.benchmarks.run.Table;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.text.Span;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.sipstream.cli.decode;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
-import io.sipstream.job.settings.JobSettings;
 import io.sipstream.packet.FrameContext;
+import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 
 /** Decodes every frame of its sources, parts joined across them, and counts what became of each. */

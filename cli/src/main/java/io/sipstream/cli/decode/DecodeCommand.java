@@ -1,16 +1,16 @@
 package io.sipstream.cli.decode;
 
-import io.sipstream.document.IndexNaming;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.VisibleText;
-import io.sipstream.job.settings.ElasticsearchSettings;
-import io.sipstream.job.settings.JobSettings;
-import io.sipstream.job.settings.LoadedSettings;
-import io.sipstream.job.settings.Setting;
-import io.sipstream.job.settings.SettingOptions;
-import io.sipstream.job.settings.SettingsTable;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.IndexNaming;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.Setting;
+import io.sipstream.settings.SettingOptions;
+import io.sipstream.settings.SettingsTable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -110,9 +110,9 @@ public final class DecodeCommand implements Callable<Integer> {
     LoadedSettings loaded;
     try {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
-    } catch (WrongSettingsException e) {
+    } catch (InvalidSettingsException e) {
       e.sentences().stream().map(VisibleText::of).forEach(System.err::println);
-      return WrongSettingsException.EXIT_STATUS;
+      return InvalidSettingsException.EXIT_STATUS;
     }
     if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
       System.err.println("- is standard input, which can be read only once.");

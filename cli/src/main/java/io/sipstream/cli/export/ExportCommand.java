@@ -1,11 +1,15 @@
 package io.sipstream.cli.export;
 
+import io.sipstream.export.CallFrames;
+import io.sipstream.export.ExportFile;
+import io.sipstream.export.FrameTopics;
+import io.sipstream.export.TimeWindow;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.PcapngWriter;
-import io.sipstream.job.settings.LoadedSettings;
-import io.sipstream.job.settings.SettingOptions;
-import io.sipstream.job.settings.SettingsTable;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.SettingOptions;
+import io.sipstream.settings.SettingsTable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -114,9 +118,9 @@ public final class ExportCommand implements Callable<Integer> {
     try {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
       frames = frameTopics();
-    } catch (WrongSettingsException e) {
+    } catch (InvalidSettingsException e) {
       e.sentences().forEach(System.err::println);
-      return WrongSettingsException.EXIT_STATUS;
+      return InvalidSettingsException.EXIT_STATUS;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return CommandLine.ExitCode.USAGE;

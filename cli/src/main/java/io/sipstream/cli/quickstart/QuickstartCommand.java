@@ -4,10 +4,10 @@ import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.VisibleText;
-import io.sipstream.job.settings.LoadedSettings;
-import io.sipstream.job.settings.SettingOptions;
-import io.sipstream.job.settings.SettingsTable;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.SettingOptions;
+import io.sipstream.settings.SettingsTable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -150,7 +150,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       return Arrays.stream(loaded.settings().decoder().ports())
           .mapToObj(Integer::toString)
           .collect(Collectors.joining(","));
-    } catch (WrongSettingsException e) {
+    } catch (InvalidSettingsException e) {
       wrong.addAll(e.sentences());
       return null;
     }

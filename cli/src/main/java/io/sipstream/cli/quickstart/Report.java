@@ -28,7 +28,7 @@ final class Report {
 
   private final PrintStream out;
 
-  Report(PrintStream out) {
+  public Report(PrintStream out) {
     this.out = out;
   }
 

@@ -8,7 +8,7 @@ import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.frames.LinkType;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

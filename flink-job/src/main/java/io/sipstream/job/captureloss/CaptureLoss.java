@@ -2,7 +2,7 @@ package io.sipstream.job.captureloss;
 
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

@@ -1,9 +1,9 @@
 package io.sipstream.job.captureloss;
 
-import io.sipstream.document.IndexNaming;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.job.settings.ElasticsearchSettings.Indices;
+import io.sipstream.settings.ElasticsearchSettings.Indices;
+import io.sipstream.settings.IndexNaming;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sipstream.job.elasticsearch;
 
 import io.sipstream.job.counters.CheckpointedCounters;
-import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.settings.ElasticsearchSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;

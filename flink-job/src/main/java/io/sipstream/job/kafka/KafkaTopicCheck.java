@@ -1,7 +1,7 @@
 package io.sipstream.job.kafka;
 
-import io.sipstream.job.settings.KafkaSettings;
-import io.sipstream.job.settings.WrongSettingsException;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.KafkaSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +28,12 @@ public final class KafkaTopicCheck {
   /**
    * Returns if all topics are there.
    *
-   * @throws WrongSettingsException naming the topics that are missing, or Kafka if it does not take
-   *     the settings
+   * @throws InvalidSettingsException naming the topics that are missing, or Kafka if it does not
+   *     take the settings
    * @throws IOException naming Kafka if it does not answer, which no other setting would mend
    */
   public static void check(KafkaSettings settings)
-      throws WrongSettingsException, IOException, InterruptedException {
+      throws InvalidSettingsException, IOException, InterruptedException {
     Set<String> topics = topics(settings);
     List<String> sentences = new ArrayList<>();
     if (settings.topicPattern() == null) {
@@ -64,7 +64,7 @@ public final class KafkaTopicCheck {
       require("kafka.reports-topic", settings.reportsTopic(), topics, settings, sentences);
     }
     if (!sentences.isEmpty()) {
-      throw new WrongSettingsException(sentences);
+      throw new InvalidSettingsException(sentences);
     }
   }
 
@@ -82,7 +82,7 @@ public final class KafkaTopicCheck {
   }
 
   private static Set<String> topics(KafkaSettings settings)
-      throws WrongSettingsException, IOException, InterruptedException {
+      throws InvalidSettingsException, IOException, InterruptedException {
     Properties properties = KafkaConnectors.properties(settings);
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
@@ -93,7 +93,7 @@ public final class KafkaTopicCheck {
       Throwable cause = e.getCause();
       String asked = "cannot be asked for its topics: " + cause.getMessage();
       if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-        throw new WrongSettingsException(List.of(sentence(settings, asked)));
+        throw new InvalidSettingsException(List.of(sentence(settings, asked)));
       }
       throw new IOException(
           sentence(
@@ -104,7 +104,7 @@ public final class KafkaTopicCheck {
                   : asked));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new WrongSettingsException(
+      throw new InvalidSettingsException(
           List.of(sentence(settings, "cannot be used: " + cause.getMessage())));
     }
   }

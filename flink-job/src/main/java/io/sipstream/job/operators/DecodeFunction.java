@@ -9,7 +9,7 @@ import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;

@@ -1,14 +1,14 @@
 package io.sipstream.job.operators;
 
 import io.sipstream.decoder.Outcome;
-import io.sipstream.document.IndexNaming;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.counters.MessageCounts;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.ElasticsearchSettings;
+import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.IndexNaming;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;

@@ -33,7 +33,7 @@ class FieldReferenceTest {
       Path.of("src/test/resources/io/sipstream/job/elasticsearch/every-field");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path TEMPLATE_FIELDS =
-      Path.of("src/main/resources/io/sipstream/job/elasticsearch/index-fields.json");
+      Path.of("src/main/resources/io/sipstream/job/elasticsearch/template/index-fields.json");
 
   /** What comes from packets, agents and HEP, and so cannot be in a message alone. */
   private static final Set<String> NOT_OF_MESSAGES =

@@ -2,7 +2,7 @@ package io.sipstream.job.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.sipstream.job.Frames;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;

@@ -11,7 +11,7 @@ import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.sipstream.job.operators.HostileBurst.Kind;
 import io.sipstream.job.operators.HostileBurst.Part;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

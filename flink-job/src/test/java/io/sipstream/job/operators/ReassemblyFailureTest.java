@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.Frames;
-import io.sipstream.job.settings.JobSettings;
 import io.sipstream.reassembly.LimitReached;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyContext;
 import io.sipstream.reassembly.ReassemblyInput;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.settings.JobSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;

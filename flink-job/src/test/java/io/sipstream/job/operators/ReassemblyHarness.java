@@ -6,7 +6,7 @@ import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

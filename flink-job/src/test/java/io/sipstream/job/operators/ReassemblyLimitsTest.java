@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.job.Frames;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
 import io.sipstream.job.record.BufferedFrame;
-import io.sipstream.job.settings.JobSettings;
+import io.sipstream.settings.JobSettings;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

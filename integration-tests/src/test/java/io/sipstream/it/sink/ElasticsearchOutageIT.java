@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
-import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.sipstream.it.sink;
 
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
 import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.job.settings.KafkaSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,14 +1,14 @@
 package io.sipstream.it.sink;
 
-import io.sipstream.document.IndexNaming.Granularity;
-import io.sipstream.job.settings.ElasticsearchSettings;
-import io.sipstream.job.settings.ElasticsearchSettings.Bulk;
-import io.sipstream.job.settings.ElasticsearchSettings.Connection;
-import io.sipstream.job.settings.ElasticsearchSettings.Indices;
-import io.sipstream.job.settings.ElasticsearchSettings.OnExisting;
-import io.sipstream.job.settings.ElasticsearchSettings.Template;
-import io.sipstream.job.settings.KafkaSettings;
-import io.sipstream.job.settings.Secret;
+import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.ElasticsearchSettings.Bulk;
+import io.sipstream.settings.ElasticsearchSettings.Connection;
+import io.sipstream.settings.ElasticsearchSettings.Indices;
+import io.sipstream.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.IndexNaming.Granularity;
+import io.sipstream.settings.KafkaSettings;
+import io.sipstream.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

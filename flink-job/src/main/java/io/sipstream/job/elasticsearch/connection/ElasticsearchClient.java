@@ -2,7 +2,7 @@ package io.sipstream.job.elasticsearch.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.job.settings.ElasticsearchSettings.Connection;
+import io.sipstream.settings.ElasticsearchSettings.Connection;
 import java.net.URI;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;

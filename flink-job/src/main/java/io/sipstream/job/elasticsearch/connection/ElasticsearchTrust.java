@@ -1,6 +1,6 @@
 package io.sipstream.job.elasticsearch.connection;
 
-import io.sipstream.job.settings.ElasticsearchSettings.Connection;
+import io.sipstream.settings.ElasticsearchSettings.Connection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

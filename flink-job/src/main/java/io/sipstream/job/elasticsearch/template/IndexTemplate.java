@@ -3,7 +3,7 @@ package io.sipstream.job.elasticsearch.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipstream.job.settings.ElasticsearchSettings.Indices;
+import io.sipstream.settings.ElasticsearchSettings.Indices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,0 +1,60 @@
+package io.sipstream.benchmarks.server;
+
+import io.sipstream.benchmarks.run.BenchException;
+import io.sipstream.cli.stack.FlinkCluster;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for the end of a job, for as long as it moves. */
+final class JobWait {
+  private static final int LOOK_MILLIS = 250;
+  // Flink's REST interface tells of a job what it saw at most a second ago.
+  private static final int OLD_FIGURES_MILLIS = 1_500;
+  private static final long STALL_NANOS = TimeUnit.MINUTES.toNanos(3);
+  private static final int SHOWN_FAILURE_CHARACTERS = 400;
+
+  private final FlinkCluster flink;
+  private final String job;
+  private Map<String, Long> counters = Map.of();
+  private long movedNanos = System.nanoTime();
+
+  JobWait(FlinkCluster flink, String job) {
+    this.flink = flink;
+    this.job = job;
+  }
+
+  /** Gives the job's accumulators. */
+  Map<String, Long> untilFinished() throws InterruptedException {
+    while (true) {
+      String state = flink.jobState(job);
+      Map<String, Long> now = flink.accumulators(job);
+      switch (state) {
+        case "FINISHED" -> {
+          Thread.sleep(OLD_FIGURES_MILLIS);
+          return flink.accumulators(job);
+        }
+        case "FAILED", "CANCELED" -> throw failure("ended as " + state);
+        default -> {
+          if (!now.equals(counters)) {
+            counters = now;
+            movedNanos = System.nanoTime();
+          } else if (System.nanoTime() - movedNanos > STALL_NANOS) {
+            flink.cancel(job);
+            throw failure("did not move for minutes and is " + state);
+          }
+        }
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private BenchException failure(String how) {
+    String why = flink.jobFailure(job);
+    return new BenchException(
+        "The job "
+            + how
+            + (why.isEmpty()
+                ? "."
+                : ": " + why.substring(0, Math.min(why.length(), SHOWN_FAILURE_CHARACTERS))));
+  }
+}

@@ -1,0 +1,195 @@
+package io.sipstream.export;
+
+import io.sipstream.frames.CaptureLimits;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.FrameRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads the frames of a stretch of capture time out of Kafka, as they are at the start.
+ *
+ * <p>Kafka knows when a record arrived, not when its frame was captured. No frame arrives before it
+ * was captured, so reading begins where the window does, less what clocks may differ; a replay
+ * arrives at any time later, so it ends where the topics end, or at {@code arrivedUntilMillis}.
+ */
+public final class FrameTopics {
+  /** What the clocks of agents and brokers may differ, milliseconds. */
+  private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
+
+  private static final long ROOM_BYTES = 64L << 20;
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Properties properties;
+  private final List<String> topics;
+  private final TimeWindow window;
+  private final long arrivedUntilMillis;
+  private long records;
+  private long unreadable;
+  private long found;
+  private long outOfOrder;
+
+  /**
+   * @param properties of the consumer, with where the brokers are
+   * @param arrivedUntilMillis frames that arrived from then on are not looked at
+   */
+  public FrameTopics(
+      Properties properties, List<String> topics, TimeWindow window, long arrivedUntilMillis) {
+    this.properties = properties;
+    this.topics = topics;
+    this.window = window;
+    this.arrivedUntilMillis = arrivedUntilMillis;
+  }
+
+  /** What the last reading met, for people. */
+  public String summary() {
+    return "%,d records read, %,d frames in the window, %,d of them out of order, %,d records that are no frames"
+        .formatted(records, found, outOfOrder, unreadable);
+  }
+
+  /**
+   * Gives every frame of the window once, as far as possible in the order of capture.
+   *
+   * @throws IOException if a topic is not there or Kafka does not answer
+   */
+  public void read(FrameOrder.Taker taker) throws IOException {
+    records = 0;
+    unreadable = 0;
+    found = 0;
+    var bytes = new ByteArrayDeserializer();
+    try (var consumer = new KafkaConsumer<>(properties, bytes, bytes)) {
+      List<TopicPartition> partitions = partitions(consumer);
+      consumer.assign(partitions);
+      Map<TopicPartition, Long> ends =
+          offsets(consumer, partitions, arrivedUntilMillis, consumer.endOffsets(partitions));
+      long fromMillis = TimeUnit.NANOSECONDS.toMillis(window.fromNanos()) - CLOCK_TOLERANCE_MILLIS;
+      offsets(consumer, partitions, Math.max(0, fromMillis), consumer.endOffsets(partitions))
+          .forEach(consumer::seek);
+      var order = new FrameOrder(partitions.size(), ROOM_BYTES, taker);
+      readAll(consumer, partitions, ends, order);
+      outOfOrder = order.outOfOrder();
+    }
+  }
+
+  private void readAll(
+      KafkaConsumer<byte[], byte[]> consumer,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> ends,
+      FrameOrder order)
+      throws IOException {
+    Map<TopicPartition, Integer> numbers = new HashMap<>();
+    partitions.forEach(partition -> numbers.put(partition, numbers.size()));
+    long heardNanos = System.nanoTime();
+    List<TopicPartition> open = new ArrayList<>(partitions);
+    while (true) {
+      open.removeIf(partition -> hasEnded(consumer, partition, ends, numbers, order));
+      order.makeRoom();
+      if (open.isEmpty()) {
+        return;
+      }
+      for (TopicPartition partition : open) {
+        if (order.isFull(numbers.get(partition))) {
+          consumer.pause(List.of(partition));
+        } else {
+          consumer.resume(List.of(partition));
+        }
+      }
+      var polled = consumer.poll(POLL);
+      for (ConsumerRecord<byte[], byte[]> each : polled) {
+        TopicPartition partition = new TopicPartition(each.topic(), each.partition());
+        if (each.offset() < ends.get(partition)) {
+          look(each, numbers.get(partition), order);
+        }
+      }
+      if (!polled.isEmpty()) {
+        heardNanos = System.nanoTime();
+      } else if (System.nanoTime() - heardNanos > PATIENCE.toNanos()) {
+        throw new IOException(
+            "Kafka has sent nothing for " + PATIENCE.toSeconds() + " s, and there is more to come");
+      }
+    }
+  }
+
+  private static boolean hasEnded(
+      KafkaConsumer<?, ?> consumer,
+      TopicPartition partition,
+      Map<TopicPartition, Long> ends,
+      Map<TopicPartition, Integer> numbers,
+      FrameOrder order) {
+    if (consumer.position(partition) < ends.get(partition)) {
+      return false;
+    }
+    consumer.pause(List.of(partition));
+    order.end(numbers.get(partition));
+    return true;
+  }
+
+  private void look(ConsumerRecord<byte[], byte[]> each, int partition, FrameOrder order) {
+    records++;
+    List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
+    each.headers()
+        .forEach(header -> headers.add(new SimpleImmutableEntry<>(header.key(), header.value())));
+    FrameRecord.Lifted lifted = FrameRecord.read(each.value(), headers, each.timestamp());
+    if (!(lifted instanceof FrameRecord.Frame readable)
+        || readable.frame().bytes().length > CaptureLimits.FRAME_LIMIT_BYTES) {
+      unreadable++;
+      return;
+    }
+    CapturedFrame frame = readable.frame();
+    if (window.holds(frame.captureTimeNanos())) {
+      found++;
+      order.add(new FoundFrame(partition, each.offset(), frame));
+    }
+  }
+
+  private List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) throws IOException {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : topics) {
+      List<PartitionInfo> known = consumer.partitionsFor(topic);
+      if (known == null || known.isEmpty()) {
+        throw new IOException("the topic " + topic + " is not there");
+      }
+      known.forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
+    }
+    return partitions;
+  }
+
+  /** Where what arrived at a moment or later begins; {@code ends} where nothing did. */
+  private static Map<TopicPartition, Long> offsets(
+      KafkaConsumer<?, ?> consumer,
+      Collection<TopicPartition> partitions,
+      long millis,
+      Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> offsets = new HashMap<>(ends);
+    if (millis == Long.MAX_VALUE) {
+      return offsets;
+    }
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(partition -> times.put(partition, millis));
+    consumer
+        .offsetsForTimes(times)
+        .forEach(
+            (partition, at) -> {
+              OffsetAndTimestamp first = at;
+              if (first != null) {
+                offsets.put(partition, first.offset());
+              }
+            });
+    return offsets;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sipstream.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The rules for Kafka client properties, which are handed on as they are. */
+final class KafkaProperties {
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "passw|secret|jaas|token|credential|user\\.info|\\.key$", Pattern.CASE_INSENSITIVE);
+
+  // A plug-in of the clients may take a secret under any name; under these there is none.
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "[a-z.]+\\.(ms|bytes|records|size)|acks|retries|compression\\.type"
+              + "|client\\.(id|rack|dns\\.lookup)|isolation\\.level|enable\\.idempotence"
+              + "|security\\.protocol|sasl\\.mechanism|ssl\\.protocol|ssl\\.enabled\\.protocols"
+              + "|ssl\\.(keystore|truststore)\\.(location|type)");
+
+  // What the job sets itself, and the setting that decides it; "" where none does.
+  private static final Map<String, String> OURS =
+      Map.ofEntries(
+          Map.entry("bootstrap.servers", "kafka.bootstrap-servers"),
+          Map.entry("group.id", "kafka.group-id"),
+          Map.entry("auto.offset.reset", "kafka.start"),
+          Map.entry("enable.auto.commit", ""),
+          Map.entry("key.deserializer", ""),
+          Map.entry("value.deserializer", ""),
+          Map.entry("key.serializer", ""),
+          Map.entry("value.serializer", ""),
+          Map.entry("transactional.id", ""));
+
+  private KafkaProperties() {}
+
+  /** Whether the name says that the value is a secret. */
+  static boolean isSecret(String name) {
+    return SECRET.matcher(name).find();
+  }
+
+  /** Whether the value may be printed: only where the name says that it cannot be a secret. */
+  static boolean mayBeShown(String name) {
+    return HARMLESS.matcher(name).matches();
+  }
+
+  /** Why a property cannot be set, as the end of a sentence. */
+  static Optional<String> refusal(String name) {
+    if (name.isBlank()) {
+      return Optional.of("names no property");
+    }
+    String instead = OURS.get(name);
+    if (instead == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        instead.isEmpty()
+            ? "is not to be set, because the job decides it"
+            : "is not to be set; use " + instead);
+  }
+
+  static Map<String, String> read(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    }
+    Map<String, String> texts = new TreeMap<>();
+    properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+    return texts;
+  }
+}

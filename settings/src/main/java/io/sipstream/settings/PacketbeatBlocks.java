@@ -1,0 +1,124 @@
+package io.sipstream.settings;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * packetbeat's list of protocols, of which the block of type {@code sip} is ours. As packetbeat
+ * documents, a block without ports switches SIP off; so does {@code enabled: false}.
+ */
+final class PacketbeatBlocks {
+  private static final Set<String> OURS =
+      Set.of("ports", "parse_authorization", "parse_body", "keep_original");
+
+  // Of packetbeat 7.17 and newer; they steer capture, transactions and publishing, not documents.
+  private static final Set<String> WITHOUT_MEANING =
+      Set.of(
+          "transport_protocol",
+          "transaction_timeout",
+          "send_request",
+          "send_response",
+          "index",
+          "processors",
+          "fields",
+          "fields_under_root",
+          "tags",
+          "keep_null",
+          "interface");
+
+  private final Path file;
+  private final SettingValues values;
+
+  PacketbeatBlocks(Path file, SettingValues values) {
+    this.file = file;
+    this.values = values;
+  }
+
+  void take(YamlNode.Sequence blocks) {
+    List<YamlNode.Mapping> sip = new ArrayList<>();
+    for (YamlNode node : blocks.items()) {
+      if (!(node instanceof YamlNode.Mapping block)) {
+        values.error("A protocol is not a block with a type (%s).", place(node));
+      } else if ("sip".equals(text(block, "type"))) {
+        sip.add(block);
+      } else {
+        values.notice("The protocol %s was passed over (%s).", text(block, "type"), place(block));
+      }
+    }
+    if (sip.isEmpty()) {
+      switchOff(blocks, "there is no block of type sip");
+    } else if (sip.size() > 1) {
+      values.error("There is more than one block of type sip (%s).", place(sip.get(1)));
+    } else {
+      takeSip(sip.get(0));
+    }
+  }
+
+  private void takeSip(YamlNode.Mapping block) {
+    String enabled = text(block, "enabled");
+    boolean off = enabled != null && !asTruth(enabled).equals("true");
+    if (enabled != null && !asTruth(enabled).matches("true|false")) {
+      values.error("enabled is \"%s\" (%s); allowed: true or false.", enabled, place(block));
+    }
+    if (off) {
+      switchOff(block, "the block of type sip has enabled: false");
+    } else if (!hasPorts(block)) {
+      switchOff(block, "the block of type sip has no ports");
+    }
+    for (Map.Entry<String, YamlNode> entry : block.entries().entrySet()) {
+      String key = entry.getKey();
+      boolean portsDecided = key.equals("ports") && (off || !hasPorts(block));
+      if (OURS.contains(key) && !portsDecided) {
+        YamlSource.give(key, truths(key, entry.getValue()), values, place(entry.getValue()));
+      } else if (WITHOUT_MEANING.contains(key.replaceFirst("\\..*", ""))) {
+        values.notice("packetbeat's %s has no effect here (%s).", key, place(entry.getValue()));
+      } else if (!portsDecided && !key.equals("type") && !key.equals("enabled")) {
+        values.error(
+            "There is no setting %s for type sip (%s)%s",
+            key,
+            place(entry.getValue()),
+            Suggestion.after(key, Stream.concat(OURS.stream(), WITHOUT_MEANING.stream())));
+      }
+    }
+  }
+
+  private static boolean hasPorts(YamlNode.Mapping block) {
+    YamlNode ports = block.entries().get("ports");
+    if (ports instanceof YamlNode.Sequence list) {
+      return !list.items().isEmpty();
+    }
+    return ports instanceof YamlNode.Scalar scalar && scalar.text() != null;
+  }
+
+  private void switchOff(YamlNode node, String why) {
+    values.give("ports", "", place(node) + ": " + why, false);
+  }
+
+  /** packetbeat reads YAML 1.1, where yes and on are true. */
+  private static YamlNode truths(String key, YamlNode node) {
+    return node instanceof YamlNode.Scalar scalar && scalar.text() != null && !key.equals("ports")
+        ? new YamlNode.Scalar(asTruth(scalar.text()), scalar.line())
+        : node;
+  }
+
+  private static String asTruth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "on", "true" -> "true";
+      case "no", "off", "false" -> "false";
+      default -> text;
+    };
+  }
+
+  private static String text(YamlNode.Mapping block, String key) {
+    return block.entries().get(key) instanceof YamlNode.Scalar scalar ? scalar.text() : null;
+  }
+
+  private String place(YamlNode node) {
+    return "in " + file + ", line " + node.line();
+  }
+}

@@ -1,0 +1,16 @@
+package io.sipstream.settings;
+
+import java.io.Serializable;
+
+/** A password or key that shows itself to nobody who only prints it. */
+public record Secret(String value) implements Serializable {
+  /** What is printed in place of a secret. */
+  public static final String MASK = "********";
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  public String toString() {
+    return MASK;
+  }
+}
