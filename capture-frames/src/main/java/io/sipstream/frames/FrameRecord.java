@@ -46,10 +46,10 @@ public final class FrameRecord {
   }
 
   /** What a Kafka record turned out to be. */
-  public sealed interface Lifted {}
+  public sealed interface Parsed {}
 
   /** A frame. */
-  public record Frame(CapturedFrame frame) implements Lifted {}
+  public record Frame(CapturedFrame frame) implements Parsed {}
 
   /**
    * Not a frame of version 1.
@@ -57,7 +57,7 @@ public final class FrameRecord {
    * @param reason short name for counters, such as {@code bad_header_ts}
    * @param detail a sentence for a person; holds none of the frame's bytes
    */
-  public record Unreadable(String reason, String detail) implements Lifted {}
+  public record Unreadable(String reason, String detail) implements Parsed {}
 
   private FrameRecord() {}
 
@@ -87,7 +87,7 @@ public final class FrameRecord {
    * @param headers name and value of each header in their order; values may be null
    * @param recordTimeMillis the record's own time, used when {@code ts} is absent
    */
-  public static Lifted read(
+  public static Parsed read(
       byte[] value, Iterable<Map.Entry<String, byte[]>> headers, long recordTimeMillis) {
     if (value == null) {
       return new Unreadable("no_value", "The record has no value.");

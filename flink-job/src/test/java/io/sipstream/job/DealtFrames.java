@@ -56,11 +56,11 @@ final class DealtFrames {
       nothing.captureTimeNanos = even.get(even.size() - 1).captureTimeNanos;
       even.add(nothing);
     }
-    RawFrame[] stretches = new RawFrame[even.size()];
-    int each = stretches.length / tasks;
-    for (int i = 0; i < stretches.length; i++) {
-      stretches[i % tasks * each + i / tasks] = even.get(i);
+    RawFrame[] ranges = new RawFrame[even.size()];
+    int each = ranges.length / tasks;
+    for (int i = 0; i < ranges.length; i++) {
+      ranges[i % tasks * each + i / tasks] = even.get(i);
     }
-    return stretches;
+    return ranges;
   }
 }

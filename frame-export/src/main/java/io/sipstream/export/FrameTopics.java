@@ -144,7 +144,7 @@ public final class FrameTopics {
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
     each.headers()
         .forEach(header -> headers.add(new SimpleImmutableEntry<>(header.key(), header.value())));
-    FrameRecord.Lifted lifted = FrameRecord.read(each.value(), headers, each.timestamp());
+    FrameRecord.Parsed lifted = FrameRecord.read(each.value(), headers, each.timestamp());
     if (!(lifted instanceof FrameRecord.Frame readable)
         || readable.frame().bytes().length > CaptureLimits.FRAME_LIMIT_BYTES) {
       unreadable++;

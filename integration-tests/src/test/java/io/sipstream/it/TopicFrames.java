@@ -48,7 +48,7 @@ public final class TopicFrames {
     if (each.key() != null) {
       throw new AssertionError("A frame with a key");
     }
-    FrameRecord.Lifted lifted = FrameRecord.read(each.value(), headers, each.timestamp());
+    FrameRecord.Parsed lifted = FrameRecord.read(each.value(), headers, each.timestamp());
     if (lifted instanceof FrameRecord.Frame frame) {
       return frame.frame();
     }

@@ -78,8 +78,8 @@ public class FrameDecoder {
     if (packet instanceof Packet.Fragment fragment) {
       return fragment(fragment, context);
     }
-    if (packet instanceof Packet.Several several) {
-      return new Outcome.Several(
+    if (packet instanceof Packet.Multiple several) {
+      return new Outcome.Multiple(
           several.packets().stream().map(each -> outcome(each, frame, context)).toList());
     }
     Packet.Malformed malformed = (Packet.Malformed) packet;

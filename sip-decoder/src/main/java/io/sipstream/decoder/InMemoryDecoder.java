@@ -88,7 +88,7 @@ public final class InMemoryDecoder {
     }
 
     @Override
-    public boolean waitsForItsTurn() {
+    public boolean canBeOrdered() {
       return context.isDated();
     }
   }
@@ -187,7 +187,7 @@ public final class InMemoryDecoder {
     if (outcome instanceof Outcome.Document document) {
       sink.document(document);
       sink.madeOf(document, frames);
-    } else if (outcome instanceof Outcome.Several several) {
+    } else if (outcome instanceof Outcome.Multiple several) {
       several.outcomes().forEach(each -> emit(each, frames));
     }
   }
@@ -199,8 +199,8 @@ public final class InMemoryDecoder {
       sink.ignored(ignored.kind());
     } else if (outcome instanceof Outcome.Undecodable bad) {
       sink.deadLetter(bad.stage(), bad.reason(), bad.detail());
-    } else if (outcome instanceof Outcome.Several several) {
-      end(several.fate());
+    } else if (outcome instanceof Outcome.Multiple several) {
+      end(several.frameOutcome());
     }
   }
 

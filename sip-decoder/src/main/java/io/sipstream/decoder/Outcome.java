@@ -60,10 +60,10 @@ public sealed interface Outcome {
   record Segment(String key, Packet.Tcp packet) implements Outcome {}
 
   /** More than one in a frame; none of them is one of these. */
-  record Several(List<Outcome> outcomes) implements Outcome {
+  record Multiple(List<Outcome> outcomes) implements Outcome {
     /** What the frame itself ends as: what could not be read comes before what was. */
-    public Outcome fate() {
-      return outcomes.stream().min(Comparator.comparing(Several::rank)).orElseThrow();
+    public Outcome frameOutcome() {
+      return outcomes.stream().min(Comparator.comparing(Multiple::rank)).orElseThrow();
     }
 
     private static int rank(Outcome outcome) {

@@ -87,7 +87,7 @@ public sealed interface Packet {
   }
 
   /** More than one packet in a frame, as SCTP bundles them; none of them is one of these. */
-  record Several(List<Packet> packets) implements Packet {}
+  record Multiple(List<Packet> packets) implements Packet {}
 
   /**
    * Nothing that is decoded here.

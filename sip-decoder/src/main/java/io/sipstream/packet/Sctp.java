@@ -58,7 +58,7 @@ final class Sctp {
     if (found.isEmpty()) {
       return new Ignored("sctp_control");
     }
-    return found.size() == 1 ? found.get(0) : new Packet.Several(List.copyOf(found));
+    return found.size() == 1 ? found.get(0) : new Packet.Multiple(List.copyOf(found));
   }
 
   private static Packet data(Slice chunk, int headerBytes, Endpoints ends, Layers layers) {

@@ -125,8 +125,8 @@ public class ContiguousRange {
     skipFate = fateOfSkipped.code();
   }
 
-  void beOpaque(SegmentDisposition fate) {
+  void beOpaque(SegmentDisposition disposition) {
     begin(OPAQUE);
-    skipFate = fate.code();
+    skipFate = disposition.code();
   }
 }

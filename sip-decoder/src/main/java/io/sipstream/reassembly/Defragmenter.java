@@ -109,7 +109,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     DatagramState state = host.state();
     List<P> awaited = EventTimeOrder.all(host, byOffset());
     if (state.timerMillis >= 0) {
-      host.callAt(state.timerMillis);
+      host.registerTimer(state.timerMillis);
     }
     state.awaiting = 0;
     for (P piece : awaited) {
@@ -211,7 +211,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
       fail(LimitReached.TOO_MANY, detail, piece, state, host, results);
     } else {
-      host.hold(begin, piece);
+      host.put(begin, piece);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
       state.endBytes = fragment.last() ? end : state.endBytes;
       if (state.isComplete()) {
@@ -230,7 +230,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     long timeNanos = 0;
     boolean imprecise = false;
     for (int i = 0; i < state.pieces; i++) {
-      P piece = host.held(state.offsets[i]);
+      P piece = host.get(state.offsets[i]);
       pieces.add(piece);
       fragments.add(fragment(piece));
       // In the order of capture this is the time of the one that completed it; of late ones, which
@@ -245,7 +245,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       return;
     }
     for (int i = 0; i < state.pieces; i++) {
-      host.release(state.offsets[i]);
+      host.remove(state.offsets[i]);
       drop(pieces.get(i), state);
     }
     state.stage = DatagramState.JOINED;
@@ -281,8 +281,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
     for (int i = 0; state.stage == DatagramState.MAKING && i < state.pieces; i++) {
-      P piece = host.held(state.offsets[i]);
-      host.release(state.offsets[i]);
+      P piece = host.get(state.offsets[i]);
+      host.remove(state.offsets[i]);
       drop(piece, state);
       results.deadLetter(piece, STAGE, reason, detail);
     }
@@ -300,9 +300,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     setTimer(state, host);
     if (state.awaiting == 0 && state.deadlineMillis < 0) {
       budget.giveBack(state.source, 1, 0);
-      host.forget();
+      host.clearState();
     } else {
-      host.remember(state);
+      host.updateState(state);
     }
   }
 
@@ -316,11 +316,11 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
     // What waits for its turn may have asked for the same moment; a call too many does no harm.
     if (state.timerMillis >= 0 && state.awaiting == 0) {
-      host.doNotCallAt(state.timerMillis);
+      host.deleteTimer(state.timerMillis);
     }
     state.timerMillis = state.deadlineMillis;
     if (state.timerMillis >= 0) {
-      host.callAt(state.timerMillis);
+      host.registerTimer(state.timerMillis);
     }
   }
 

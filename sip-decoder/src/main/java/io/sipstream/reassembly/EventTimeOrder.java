@@ -23,11 +23,11 @@ final class EventTimeOrder {
   /** Whether the piece has to wait; if so, the host has it now. */
   static <P extends ReassemblyInput> boolean waits(P piece, ReassemblyContext<P, ?> host) {
     long millis = millis(piece);
-    if (!piece.waitsForItsTurn() || millis <= host.watermarkMillis()) {
+    if (!piece.canBeOrdered() || millis <= host.watermarkMillis()) {
       return false;
     }
-    host.await(millis, piece);
-    host.callAt(millis);
+    host.enqueue(millis, piece);
+    host.registerTimer(millis);
     return true;
   }
 
@@ -38,7 +38,7 @@ final class EventTimeOrder {
    */
   static <P extends ReassemblyInput> List<P> due(
       long millis, ReassemblyContext<P, ?> host, Comparator<P> ties) {
-    return inOrder(host.takeAwaited(millis), ties);
+    return inOrder(host.pollDue(millis), ties);
   }
 
   /**
@@ -46,9 +46,9 @@ final class EventTimeOrder {
    * call for their times, even if the key asked for one of them itself.
    */
   static <P extends ReassemblyInput> List<P> all(ReassemblyContext<P, ?> host, Comparator<P> ties) {
-    List<P> awaited = host.takeAllAwaited();
+    List<P> awaited = host.pollAll();
     for (P piece : awaited) {
-      host.doNotCallAt(millis(piece));
+      host.deleteTimer(millis(piece));
     }
     return inOrder(awaited, ties);
   }

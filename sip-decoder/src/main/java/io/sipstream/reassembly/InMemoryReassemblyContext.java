@@ -84,7 +84,7 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     while (!timers.isEmpty() && timers.firstKey() <= watermarkMillis) {
       long due = timers.firstKey();
       entry = timers.get(due).iterator().next();
-      doNotCallAt(due);
+      deleteTimer(due);
       reassembly.timer(due, this, results);
       leave();
     }
@@ -113,12 +113,12 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void remember(S state) {
+  public void updateState(S state) {
     entry.state = state;
   }
 
   @Override
-  public void forget() {
+  public void clearState() {
     entry.state = null;
     entry.awaiting.clear();
     entry.held.clear();
@@ -130,12 +130,12 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void callAt(long millis) {
+  public void registerTimer(long millis) {
     timers.computeIfAbsent(millis, moment -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
   }
 
   @Override
-  public void doNotCallAt(long millis) {
+  public void deleteTimer(long millis) {
     Set<Entry<P, S>> called = timers.get(millis);
     if (called != null && called.remove(entry) && called.isEmpty()) {
       timers.remove(millis);
@@ -143,32 +143,32 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void await(long millis, P piece) {
+  public void enqueue(long millis, P piece) {
     entry.awaiting.add(millis, piece);
   }
 
   @Override
-  public List<P> takeAwaited(long millis) {
+  public List<P> pollDue(long millis) {
     return entry.awaiting.take(millis);
   }
 
   @Override
-  public List<P> takeAllAwaited() {
+  public List<P> pollAll() {
     return entry.awaiting.takeAll();
   }
 
   @Override
-  public void hold(long position, P piece) {
+  public void put(long position, P piece) {
     entry.held.add(position, piece);
   }
 
   @Override
-  public P held(long position) {
+  public P get(long position) {
     return entry.held.get(position);
   }
 
   @Override
-  public void release(long position) {
+  public void remove(long position) {
     entry.held.remove(position);
   }
 }

@@ -26,39 +26,39 @@ final class RangeSet {
     if (stream.conflicts(segment, from, from, until)) {
       stream.results.count("tcp_conflicts");
     }
-    long[] stretches = newStretches(state, from, until);
-    if (stretches.length == 0) {
+    long[] ranges = newRanges(state, from, until);
+    if (ranges.length == 0) {
       return Placed.REPEATED;
     }
-    if (!touches(state, stretches[0], stretches[1]) && !makeRoom(state, from, until)) {
+    if (!touches(state, ranges[0], ranges[1]) && !makeRoom(state, from, until)) {
       return Placed.NO_ROOM;
     }
-    for (int i = 0; i < stretches.length; i += 2) {
-      stream.add(stretches[i], stretches[i + 1], stretches.length > 2);
-      join(state, stretches[i], stretches[i + 1]);
+    for (int i = 0; i < ranges.length; i += 2) {
+      stream.add(ranges[i], ranges[i + 1], ranges.length > 2);
+      join(state, ranges[i], ranges[i + 1]);
     }
     return Placed.NEW;
   }
 
   /** Begins and ends of what no run has yet. */
-  private static long[] newStretches(StreamState state, long from, long until) {
-    long[] stretches = new long[2 * (state.runs.length + 1)];
+  private static long[] newRanges(StreamState state, long from, long until) {
+    long[] ranges = new long[2 * (state.runs.length + 1)];
     int count = 0;
     long at = from;
     for (ContiguousRange run : state.runs) {
       if (at < run.start && run.start < until) {
-        stretches[count++] = at;
-        stretches[count++] = run.start;
+        ranges[count++] = at;
+        ranges[count++] = run.start;
       } else if (run.start >= until) {
         break;
       }
       at = Math.max(at, run.end);
     }
     if (at < until) {
-      stretches[count++] = at;
-      stretches[count++] = until;
+      ranges[count++] = at;
+      ranges[count++] = until;
     }
-    return java.util.Arrays.copyOf(stretches, count);
+    return java.util.Arrays.copyOf(ranges, count);
   }
 
   /** Only a piece that touches no run makes another one; what is done longest ago makes room. */
@@ -115,7 +115,7 @@ final class RangeSet {
   }
 
   /** Lets a run that needs no bytes take in the room up to its end, but none of another's. */
-  static void swallow(StreamState state, ContiguousRange run) {
+  static void absorb(StreamState state, ContiguousRange run) {
     int next = 0;
     while (state.runs[next] != run) {
       next++;

@@ -16,7 +16,7 @@ public interface Reassembly<S> {
   <P extends ReassemblyInput> LimitReached arrive(
       P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** RecordedOutcomes a piece for which no room could be made. */
+  /** Ends a piece for which no room could be made. */
   <P extends ReassemblyInput> void refuse(
       P piece, LimitReached shortage, ReassemblyOutput<P> results);
 
@@ -28,7 +28,7 @@ public interface Reassembly<S> {
   long evictionRank(S state, LimitReached shortage);
 
   /**
-   * RecordedOutcomes the current key early, to relieve a shortage. Pieces that wait for earlier
+   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier
    * ones are handled first, so that what is complete becomes a message or packet. The rest becomes
    * dead letters.
    */

@@ -16,39 +16,39 @@ public interface ReassemblyContext<P extends ReassemblyInput, S> {
   S state();
 
   /** Remembers it; to be called after every change. */
-  void remember(S state);
+  void updateState(S state);
 
   /**
    * Forgets the current key; to be called when no piece is kept and no timer is needed any more.
    */
-  void forget();
+  void clearState();
 
   /** How far event time has come: {@code Long.MIN_VALUE} at the beginning. */
   long watermarkMillis();
 
   /** Has the reassembly called when event time has passed this. Asking twice is asking once. */
-  void callAt(long millis);
+  void registerTimer(long millis);
 
-  void doNotCallAt(long millis);
+  void deleteTimer(long millis);
 
   /** Keeps a piece until its turn. */
-  void await(long millis, P piece);
+  void enqueue(long millis, P piece);
 
   /** The pieces whose turn it is, which are not kept on; in no order. */
-  List<P> takeAwaited(long millis);
+  List<P> pollDue(long millis);
 
   /** Takes all pieces that wait for their turn, in no order. */
-  List<P> takeAllAwaited();
+  List<P> pollAll();
 
   /**
    * Keeps a piece until its neighbours are there.
    *
    * @param position offset in a datagram, place in a stream: one piece each
    */
-  void hold(long position, P piece);
+  void put(long position, P piece);
 
   /** A piece that is held; null if there is none. */
-  P held(long position);
+  P get(long position);
 
-  void release(long position);
+  void remove(long position);
 }

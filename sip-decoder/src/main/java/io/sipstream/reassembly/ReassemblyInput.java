@@ -22,5 +22,5 @@ public interface ReassemblyInput {
    * Whether event time can be trusted to reach its capture time. A piece whose clock is wrong would
    * wait for ever, so it is handled at once.
    */
-  boolean waitsForItsTurn();
+  boolean canBeOrdered();
 }

@@ -53,13 +53,13 @@ enum SegmentDisposition {
 
   private static SegmentDisposition[] byCode() {
     SegmentDisposition[] table = new SegmentDisposition[128];
-    for (SegmentDisposition fate : values()) {
-      table[fate.code] = fate;
+    for (SegmentDisposition disposition : values()) {
+      table[disposition.code] = disposition;
     }
     return table;
   }
 
-  <P extends ReassemblyInput> void tell(P piece, ReassemblyOutput<P> results) {
+  <P extends ReassemblyInput> void report(P piece, ReassemblyOutput<P> results) {
     if (this == USED) {
       results.used(piece);
     } else if (code < USED.code) {

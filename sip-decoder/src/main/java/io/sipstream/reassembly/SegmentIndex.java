@@ -3,12 +3,12 @@ package io.sipstream.reassembly;
 import java.util.Arrays;
 
 /**
- * Where the bytes are that a stream still needs: disjoint stretches in the order of their places,
+ * Where the bytes are that a stream still needs: disjoint ranges in the order of their places,
  * each of one held piece. Public fields, so that a host can keep it in whatever way it keeps such
  * things.
  */
 public class SegmentIndex {
-  /** In {@link #fates}: other stretches are, or were, of the same piece. */
+  /** In {@link #fates}: other ranges are, or were, of the same piece. */
   private static final int SHARED = 1 << 8;
 
   private static final int KEPT_CAPACITY = 16;
@@ -98,13 +98,13 @@ public class SegmentIndex {
     }
   }
 
-  SegmentDisposition fate(int index) {
+  SegmentDisposition disposition(int index) {
     return SegmentDisposition.of(fates[index] & (SHARED - 1));
   }
 
-  void addFate(int index, SegmentDisposition fate) {
-    if (fate.code() > fate(index).code()) {
-      fates[index] = (fates[index] & SHARED) | fate.code();
+  void addFate(int index, SegmentDisposition disposition) {
+    if (disposition.code() > disposition(index).code()) {
+      fates[index] = (fates[index] & SHARED) | disposition.code();
     }
   }
 

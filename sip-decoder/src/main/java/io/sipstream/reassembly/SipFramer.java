@@ -179,8 +179,8 @@ final class SipFramer {
 
   /** Gives up bytes and goes on behind the line that they are in. */
   private static void giveUp(
-      StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition fate) {
-    SegmentDisposition why = run.searching ? SegmentDisposition.of(run.skipFate) : fate;
+      StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition disposition) {
+    SegmentDisposition why = run.searching ? SegmentDisposition.of(run.skipFate) : disposition;
     run.midLine = false;
     stream.finish(run, to, why);
     run.search(why);
@@ -231,12 +231,12 @@ final class SipFramer {
   }
 
   /** Reads whole messages of a stream that is evicted, and gives up the rest. */
-  static void evict(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
+  static void evict(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
     if (run.waits()) {
-      beginAnywhere(stream, run, fate);
+      beginAnywhere(stream, run, disposition);
     }
     if (run.isPartial()) {
-      drop(stream, run, fate);
+      drop(stream, run, disposition);
     }
   }
 
@@ -271,24 +271,24 @@ final class SipFramer {
   }
 
   /** What is missing will not come: the stream is over. */
-  static void cutAtEnd(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
-    cut(stream, run, ENDED, fate);
+  static void cutAtEnd(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
+    cut(stream, run, ENDED, disposition);
   }
 
   /** Gives up the item in the making. */
-  static void drop(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fate) {
-    stream.finish(run, run.end, fate);
-    run.search(fate);
+  static void drop(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
+    stream.finish(run, run.end, disposition);
+    run.search(disposition);
   }
 
   private static void cut(
-      StreamBuffer<?> stream, ContiguousRange run, String problem, SegmentDisposition fate) {
+      StreamBuffer<?> stream, ContiguousRange run, String problem, SegmentDisposition disposition) {
     if (run.isPartial()) {
       if (run.phase == ContiguousRange.HEAD || run.phase == ContiguousRange.BODY) {
         stream.message(run, run.end, List.of(problem));
       } else {
         stream.finish(
-            run, run.end, run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : fate);
+            run, run.end, run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : disposition);
       }
       run.search(SegmentDisposition.GAP);
     }

@@ -56,7 +56,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     return (Packet.Tcp) packets.decode(piece.bytes(), context.linkType(), context.layers());
   }
 
-  /** Makes the stretches that are added from now on ones of this piece. */
+  /** Makes the ranges that are added from now on ones of this piece. */
   void arrive(P piece, Packet.Tcp itsSegment) {
     arrived = piece;
     arrivedNumber = state.nextPiece++;
@@ -78,7 +78,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
   /** Has the host hold the piece that arrived, if anything of it is still needed. */
   void leave() {
     if (arrivedNumber != NO_PIECE) {
-      host.hold(arrivedNumber, arrived);
+      host.put(arrivedNumber, arrived);
       arrivedNumber = NO_PIECE;
     }
   }
@@ -187,7 +187,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
   }
 
   /** Is done with the bytes of a run up to a place. */
-  void finish(ContiguousRange run, long until, SegmentDisposition fate) {
+  void finish(ContiguousRange run, long until, SegmentDisposition disposition) {
     if (until == run.itemAt) {
       return;
     }
@@ -197,7 +197,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     for (; i < segments.count && segments.places[i] < until; i++) {
       open(i);
       advanceTime(run);
-      segments.addFate(i, fate);
+      segments.addFate(i, disposition);
       if (segments.end(i) > until) {
         break;
       }
@@ -217,16 +217,16 @@ final class StreamBuffer<P extends ReassemblyInput> {
     SegmentIndex segments = state.segments;
     int sibling = segments.sibling(index, doneFrom);
     if (sibling >= 0) {
-      segments.addFate(sibling, segments.fate(index));
+      segments.addFate(sibling, segments.disposition(index));
       return;
     }
     if (openNumber == arrivedNumber) {
       arrivedNumber = NO_PIECE;
     } else {
-      host.release(openNumber);
+      host.remove(openNumber);
     }
     drop(open);
-    segments.fate(index).tell(open, results);
+    segments.disposition(index).report(open, results);
   }
 
   /** Gives back what a piece took of the limits. */
@@ -241,7 +241,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     long number = state.segments.pieces[index];
     if (number != openNumber) {
       openNumber = number;
-      open = number == arrivedNumber ? arrived : host.held(number);
+      open = number == arrivedNumber ? arrived : host.get(number);
       segment = segment(open, packets);
     }
   }

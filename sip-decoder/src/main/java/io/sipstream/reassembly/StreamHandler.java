@@ -61,9 +61,9 @@ final class StreamHandler<P extends ReassemblyInput> {
       // Holes do not matter there.
       nearest.end = Math.max(nearest.end, place + segment.payloadBytes());
       nearest.itemAt = nearest.end;
-      RangeSet.swallow(state, nearest);
+      RangeSet.absorb(state, nearest);
       stream.drop(piece);
-      SegmentDisposition.of(nearest.skipFate).tell(piece, stream.results);
+      SegmentDisposition.of(nearest.skipFate).report(piece, stream.results);
       return;
     }
     stream.arrive(piece, segment);
@@ -79,7 +79,7 @@ final class StreamHandler<P extends ReassemblyInput> {
       if (placed == RangeSet.Placed.REPEATED) {
         stream.results.ignored(piece, REPEATED);
       } else {
-        SegmentDisposition.TOO_MANY.tell(piece, stream.results);
+        SegmentDisposition.TOO_MANY.report(piece, stream.results);
       }
     }
   }
@@ -140,7 +140,7 @@ final class StreamHandler<P extends ReassemblyInput> {
   }
 
   /** Reads what waited long enough for what is missing before or behind it. */
-  void fillNoMore(long millis) {
+  void giveUpGaps(long millis) {
     ContiguousRange before = null;
     for (ContiguousRange run : state.runs) {
       if (run.deadlineMillis >= 0 && run.deadlineMillis <= millis) {
@@ -207,22 +207,22 @@ final class StreamHandler<P extends ReassemblyInput> {
   }
 
   /**
-   * RecordedOutcomes all ranges: what is complete becomes messages, the rest ends with this reason.
+   * Ends all ranges: what is complete becomes messages, the rest ends with this reason.
    */
-  void endAll(SegmentDisposition fate) {
+  void endAll(SegmentDisposition disposition) {
     for (ContiguousRange run : state.runs) {
       if (run.waits()) {
         SipFramer.beginAnywhere(stream, run);
       }
-      SipFramer.cutAtEnd(stream, run, fate);
+      SipFramer.cutAtEnd(stream, run, disposition);
     }
     clear();
   }
 
   /** Evicts all ranges; segments of incomplete messages end with this reason. */
-  void evictAll(SegmentDisposition fate) {
+  void evictAll(SegmentDisposition disposition) {
     for (ContiguousRange run : state.runs) {
-      SipFramer.evict(stream, run, fate);
+      SipFramer.evict(stream, run, disposition);
     }
     clear();
   }

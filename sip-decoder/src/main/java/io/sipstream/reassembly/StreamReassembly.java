@@ -79,7 +79,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     state.keptBytes += piece.heldBytes();
     if (EventTimeOrder.waits(piece, host)) {
       state.awaiting++;
-      host.remember(state);
+      host.updateState(state);
       return null;
     }
     StreamHandler<P> handler = handler(state, host, results);
@@ -110,7 +110,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     StreamState state = state(host);
     StreamHandler<P> handler = handler(state, host, results);
     List<P> awaited = EventTimeOrder.all(host, bySequence());
-    StreamTimers.askAgain(state, host);
+    StreamTimers.rescheduleTimers(state, host);
     state.awaiting = 0;
     for (P piece : awaited) {
       handler.handle(piece, StreamBuffer.segment(piece, packets), EventTimeOrder.millis(piece));
@@ -155,9 +155,9 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   private static <P extends ReassemblyInput> void refuse(
-      P piece, Packet.Tcp segment, SegmentDisposition fate, ReassemblyOutput<P> results) {
+      P piece, Packet.Tcp segment, SegmentDisposition disposition, ReassemblyOutput<P> results) {
     if (segment.payloadBytes() > 0) {
-      fate.tell(piece, results);
+      disposition.report(piece, results);
     } else {
       results.ignored(piece, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : StreamHandler.EMPTY);
     }
@@ -175,7 +175,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     if (StreamTimers.isIdle(millis, state, limits)) {
       handler.endAll(SegmentDisposition.IDLE);
     }
-    handler.fillNoMore(millis);
+    handler.giveUpGaps(millis);
     for (P piece : EventTimeOrder.due(millis, host, bySequence())) {
       state.awaiting--;
       handler.handle(piece, StreamBuffer.segment(piece, packets), millis);
@@ -193,11 +193,11 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       budget.giveBack(state.source, 1, 0);
       halfOpen -= state.halfOpen ? 1 : 0;
       StreamTimers.cancel(state, host);
-      host.forget();
+      host.clearState();
       return;
     }
     StreamTimers.setDeadlines(nowMillis, state, limits);
     StreamTimers.set(state, host, limits);
-    host.remember(state);
+    host.updateState(state);
   }
 }

@@ -81,23 +81,23 @@ final class StreamTimers {
     if (waits && (state.gapTimerMillis == NONE || gap < state.gapTimerMillis)) {
       cancel(state.gapTimerMillis, state.idleTimerMillis, state, host);
       state.gapTimerMillis = gap;
-      host.callAt(gap);
+      host.registerTimer(gap);
     }
     long idle = forgottenAt(state, limits);
     if (state.runs.length > 0 && (state.idleTimerMillis == NONE || idle < state.idleTimerMillis)) {
       cancel(state.idleTimerMillis, state.gapTimerMillis, state, host);
       state.idleTimerMillis = idle;
-      host.callAt(idle);
+      host.registerTimer(idle);
     }
   }
 
   /** Asks again for all calls, some of which the host may have forgotten. */
-  static void askAgain(StreamState state, ReassemblyContext<?, ?> host) {
+  static void rescheduleTimers(StreamState state, ReassemblyContext<?, ?> host) {
     if (state.gapTimerMillis != NONE) {
-      host.callAt(state.gapTimerMillis);
+      host.registerTimer(state.gapTimerMillis);
     }
     if (state.idleTimerMillis != NONE) {
-      host.callAt(state.idleTimerMillis);
+      host.registerTimer(state.idleTimerMillis);
     }
   }
 
@@ -111,7 +111,7 @@ final class StreamTimers {
       long millis, long otherMillis, StreamState state, ReassemblyContext<?, ?> host) {
     // What waits for its turn may have asked for the same moment; a call too many does no harm.
     if (millis != NONE && millis != otherMillis && state.awaiting == 0) {
-      host.doNotCallAt(millis);
+      host.deleteTimer(millis);
     }
   }
 }

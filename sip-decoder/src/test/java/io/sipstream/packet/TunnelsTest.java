@@ -235,7 +235,7 @@ class TunnelsTest {
         "0003 0014 00000001 0000 0000 00000000 53495021"
             + "0003 0013 00000002 0000 0001 00000000 53495000";
     var several =
-        (Packet.Several) decode(parse(ipv4(132, "13c4 13ce 00000001 00000000" + chunks)), 101);
+        (Packet.Multiple) decode(parse(ipv4(132, "13c4 13ce 00000001 00000000" + chunks)), 101);
     assertThat(several.packets())
         .extracting(packet -> ((Datagram) packet).payloadBytes())
         .containsExactly(4, 3);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** Remembers what became of pieces. */
 final class RecordedOutcomes implements ReassemblyOutput<RecordedOutcomes.TestPiece> {
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record TestPiece(byte[] bytes, FrameContext context, boolean waitsForItsTurn)
+  record TestPiece(byte[] bytes, FrameContext context, boolean canBeOrdered)
       implements ReassemblyInput {
     @Override
     public long heldBytes() {

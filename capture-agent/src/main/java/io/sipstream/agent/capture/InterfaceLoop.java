@@ -127,7 +127,7 @@ public final class InterfaceLoop implements FrameLoop {
 
   /** For one thread, which asks often. */
   @Override
-  public String trouble() {
+  public String lastError() {
     long now = System.nanoTime();
     if (now - lookedNanos >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) {
       lookedNanos = now;

@@ -149,8 +149,8 @@ public final class ReplayCommand implements Subcommand {
   }
 
   private int report(Replay.Result result, FrameCounts.Snapshot counts, FrameSender sender) {
-    if (sender.trouble() != null) {
-      System.err.println(FrameSender.sentence(sender.trouble()));
+    if (sender.lastError() != null) {
+      System.err.println(FrameSender.sentence(sender.lastError()));
     }
     if (result.stopped()) {
       System.err.println("Stopped before the end of the captures.");
@@ -158,7 +158,7 @@ public final class ReplayCommand implements Subcommand {
     System.err.printf(
         Locale.ROOT,
         "Replayed %d of %d files as %s: %s.%n",
-        result.wholeFiles(),
+        result.completeFiles(),
         result.files(),
         replayId,
         counts.toText());
@@ -168,9 +168,9 @@ public final class ReplayCommand implements Subcommand {
           "{%s,\"files\":%d,\"whole_files\":%d}%n",
           counts.toJsonMembers(),
           result.files(),
-          result.wholeFiles());
+          result.completeFiles());
     }
     boolean allThere = counts.captured() == counts.acknowledged();
-    return allThere && result.wholeFiles() == result.files() ? ExitStatus.OK : ExitStatus.FAILED;
+    return allThere && result.completeFiles() == result.files() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 }

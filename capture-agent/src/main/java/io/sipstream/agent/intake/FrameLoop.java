@@ -35,7 +35,7 @@ public interface FrameLoop {
   }
 
   /** Why no frames can come at the moment, a sentence; null if they can. */
-  default String trouble() {
+  default String lastError() {
     return null;
   }
 

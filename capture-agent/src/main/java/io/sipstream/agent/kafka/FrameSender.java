@@ -139,12 +139,12 @@ public final class FrameSender {
   }
 
   /** What will befall the next frames, too, as far as one can tell; null while all is well. */
-  public KafkaException trouble() {
+  public KafkaException lastError() {
     return trouble;
   }
 
-  /** Whether {@link #trouble()} will not go away by itself. */
-  public boolean hopeless() {
+  /** Whether {@link #lastError()} will not go away by itself. */
+  public boolean isPermanent() {
     return isHopeless(trouble);
   }
 

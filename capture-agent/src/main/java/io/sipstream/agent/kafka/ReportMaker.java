@@ -75,7 +75,7 @@ public final class ReportMaker {
             recovered(now) - recovered(before),
             now.acknowledged() - before.acknowledged(),
             droppedSince(now),
-            now.underWay() + (now.spool() == null ? 0 : now.spool().held()),
+            now.inFlight() + (now.spool() == null ? 0 : now.spool().held()),
             now.missed().byKernel() - before.missed().byKernel(),
             now.missed().byInterface() - before.missed().byInterface());
     before = now;

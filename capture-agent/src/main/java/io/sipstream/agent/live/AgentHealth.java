@@ -24,7 +24,7 @@ public final class AgentHealth {
    */
   void look(FrameCounts.Snapshot figures, String trouble, long nowNanos) {
     boolean waiting =
-        figures.underWay() > 0 || (figures.spool() != null && figures.spool().held() > 0);
+        figures.inFlight() > 0 || (figures.spool() != null && figures.spool().held() > 0);
     if (figures.acknowledged() != acknowledged || !waiting) {
       acknowledged = figures.acknowledged();
       movedNanos = nowNanos;
@@ -42,7 +42,7 @@ public final class AgentHealth {
   }
 
   /** What is wrong, a sentence; null if all is well. */
-  String complaint() {
+  String unhealthyReason() {
     return complaint;
   }
 }

@@ -160,11 +160,11 @@ public final class LiveCapture {
     long nextInterval = start + interval.toNanos();
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
-      health.look(counts.snapshot(), loop.trouble(), now);
+      health.look(counts.snapshot(), loop.lastError(), now);
       if (now - nextReport >= 0) {
         reports.println(counts.snapshot().toText() + loop.moreText());
-        if (sender.trouble() != told) {
-          told = sender.trouble();
+        if (sender.lastError() != told) {
+          told = sender.lastError();
           reports.println(FrameSender.sentence(told));
         }
         nextReport += REPORT_INTERVAL.toNanos();
@@ -173,8 +173,8 @@ public final class LiveCapture {
         atInterval.run();
         nextInterval += interval.toNanos();
       }
-      if (sender.hopeless()) {
-        failure = FrameSender.sentence(sender.trouble());
+      if (sender.isPermanent()) {
+        failure = FrameSender.sentence(sender.lastError());
         return;
       }
       if (now - start >= limitTime.toNanos()) {

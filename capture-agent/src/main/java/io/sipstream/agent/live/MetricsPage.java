@@ -100,7 +100,7 @@ public final class MetricsPage implements Closeable {
   private PageResponse page(String path) {
     return switch (path) {
       case "/metrics" -> metricsNow();
-      case "/healthz" -> health(metrics.health().complaint());
+      case "/healthz" -> health(metrics.health().unhealthyReason());
       default -> PageResponse.text(NOT_FOUND, "There are /metrics and /healthz.");
     };
   }

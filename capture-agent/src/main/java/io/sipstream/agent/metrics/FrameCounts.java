@@ -93,14 +93,14 @@ public final class FrameCounts {
     }
 
     /** Captured or left by an earlier run, but neither in Kafka nor in the spool nor given up. */
-    public long underWay() {
+    public long inFlight() {
       long spooled = spool == null ? 0 : spool.held() - spool.recovered();
       return captured - spooled - acknowledged - dropped();
     }
 
     /** Whether everything is in Kafka. */
     public boolean allAcknowledged() {
-      return dropped() == 0 && underWay() == 0 && (spool == null || spool.held() == 0);
+      return dropped() == 0 && inFlight() == 0 && (spool == null || spool.held() == 0);
     }
 
     /** One line for people. */
@@ -109,8 +109,8 @@ public final class FrameCounts {
       text.append(captured).append(" captured, ");
       text.append(sent).append(" sent, ");
       text.append(acknowledged).append(" acknowledged, ");
-      if (underWay() != 0) {
-        text.append(underWay()).append(" under way, ");
+      if (inFlight() != 0) {
+        text.append(inFlight()).append(" under way, ");
       }
       text.append(dropped()).append(" dropped");
       String separator = " (";

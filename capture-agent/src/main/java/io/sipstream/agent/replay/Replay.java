@@ -21,10 +21,10 @@ public final class Replay {
   /**
    * How a replay ended.
    *
-   * @param wholeFiles of {@code files}, those read to a clean end
+   * @param completeFiles of {@code files}, those read to a clean end
    * @param stopped before all was read
    */
-  public record Result(int files, int wholeFiles, boolean stopped) {}
+  public record Result(int files, int completeFiles, boolean stopped) {}
 
   private final FrameSender sender;
   private final FrameCounts counts;
@@ -156,7 +156,7 @@ public final class Replay {
 
   /** Without Kafka, each further frame would only wait for its time-out. */
   private boolean mustStop() {
-    return stop.isRequested() || sender.trouble() != null;
+    return stop.isRequested() || sender.lastError() != null;
   }
 
   private CapturedFrame named(CapturedFrame frame) {

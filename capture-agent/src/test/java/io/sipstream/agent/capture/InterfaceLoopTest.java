@@ -130,12 +130,12 @@ class InterfaceLoopTest {
     turning();
     assertThatFramesCome(1);
     ip("link set " + HERE + " down");
-    await(() -> loop.trouble() != null);
-    assertThat(loop.trouble())
+    await(() -> loop.lastError() != null);
+    assertThat(loop.lastError())
         .isEqualTo("The interface " + HERE + " is down; frames come again when it is up.");
 
     ip("link set " + HERE + " up");
-    await(() -> loop.trouble() == null);
+    await(() -> loop.lastError() == null);
     assertThatFramesCome(2);
 
     assertThat(loop.moreJsonMembers()).isEqualTo(",\"interface_outages\":1");
@@ -146,8 +146,8 @@ class InterfaceLoopTest {
   void theCaptureGoesOnWhenTheInterfaceIsMadeAgain() throws Exception {
     turning();
     ip("link del " + HERE);
-    await(() -> loop.trouble() != null);
-    assertThat(loop.trouble())
+    await(() -> loop.lastError() != null);
+    assertThat(loop.lastError())
         .isEqualTo(
             "The capture on "
                 + HERE
@@ -156,7 +156,7 @@ class InterfaceLoopTest {
     assertThat(ip("link add " + HERE + " type veth peer name " + THERE)).isTrue();
     ip("link set " + HERE + " up");
     ip("link set " + THERE + " up");
-    await(() -> loop.trouble() == null);
+    await(() -> loop.lastError() == null);
     assertThatFramesCome(3);
 
     assertThat(loop.moreJsonMembers()).isEqualTo(",\"interface_outages\":1");
@@ -167,12 +167,12 @@ class InterfaceLoopTest {
     turning();
     assertThatFramesCome(4);
     ip("link set " + HERE + " down");
-    await(() -> loop.trouble() != null);
+    await(() -> loop.lastError() != null);
     ip("link del " + HERE);
-    await(() -> loop.trouble() != null && loop.trouble().contains("stopped"));
+    await(() -> loop.lastError() != null && loop.lastError().contains("stopped"));
     long end = System.nanoTime() + 3_000_000_000L; // some looks
     while (System.nanoTime() < end) {
-      assertThat(loop.trouble()).contains("stopped");
+      assertThat(loop.lastError()).contains("stopped");
       Thread.sleep(50);
     }
     assertThat(said.toString(UTF_8)).doesNotContain("goes on after");
@@ -180,7 +180,7 @@ class InterfaceLoopTest {
     assertThat(ip("link add " + HERE + " type veth peer name " + THERE)).isTrue();
     ip("link set " + HERE + " up");
     ip("link set " + THERE + " up");
-    await(() -> loop.trouble() == null);
+    await(() -> loop.lastError() == null);
     assertThatFramesCome(5);
 
     assertThat(loop.moreJsonMembers()).isEqualTo(",\"interface_outages\":1");
@@ -192,7 +192,7 @@ class InterfaceLoopTest {
   void whoWaitsForTheInterfaceCanBeBrokenOff() throws Exception {
     Thread turns = turning();
     ip("link del " + HERE);
-    await(() -> loop.trouble() != null);
+    await(() -> loop.lastError() != null);
 
     loop.breakOff();
 

@@ -16,7 +16,7 @@ class AgentHealthTest {
 
   private String after(long seconds) {
     health.look(counts.snapshot(), null, START + seconds * SECOND);
-    return health.complaint();
+    return health.unhealthyReason();
   }
 
   @Test
@@ -43,7 +43,7 @@ class AgentHealthTest {
   @Test
   void thatNoFramesCanComeIsToldAtOnce() {
     health.look(counts.snapshot(), "The capture on eth0 stopped.", START);
-    assertThat(health.complaint()).isEqualTo("The capture on eth0 stopped.");
+    assertThat(health.unhealthyReason()).isEqualTo("The capture on eth0 stopped.");
     assertThat(after(0)).isNull();
   }
 }

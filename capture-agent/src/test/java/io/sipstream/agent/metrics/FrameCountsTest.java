@@ -42,7 +42,7 @@ class FrameCountsTest {
     FrameCounts.Snapshot figures = counts.snapshot();
 
     assertThat(figures.captured())
-        .isEqualTo(figures.acknowledged() + figures.dropped() + figures.underWay());
+        .isEqualTo(figures.acknowledged() + figures.dropped() + figures.inFlight());
     assertThat(figures.toText())
         .isEqualTo(
             "10 captured, 7 sent, 4 acknowledged, 3 under way, 3 dropped"

@@ -16,9 +16,9 @@ final class AgentReplay {
   /**
    * What the agent said at its end.
    *
-   * @param wholeFiles captures that could be read to their end
+   * @param completeFiles captures that could be read to their end
    */
-  record Report(long captured, long sent, long acknowledged, long files, long wholeFiles) {}
+  record Report(long captured, long sent, long acknowledged, long files, long completeFiles) {}
 
   private AgentReplay() {}
 

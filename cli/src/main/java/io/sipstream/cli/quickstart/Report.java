@@ -63,7 +63,7 @@ final class Report {
         agent.acknowledged(),
         "consumed by the job",
         balance.count("frames_consumed"));
-    gap(gaps, "captures", agent.files(), "read to their end", agent.wholeFiles());
+    gap(gaps, "captures", agent.files(), "read to their end", agent.completeFiles());
     mustBeNone(gaps, "documents that Elasticsearch rejected", balance.count("documents.rejected"));
     mustBeNone(gaps, "frames that a defect of sipstream dead-lettered", balance.sum(DEFECTS));
     if (fresh) {

@@ -66,7 +66,7 @@ final class BulkSender
   // Held by the request that is under way.
   private final Semaphore turn = new Semaphore(1);
   private volatile boolean closed;
-  private volatile InFlightBulk underWay;
+  private volatile InFlightBulk inFlight;
 
   BulkSender(
       RestClient client,
@@ -119,7 +119,7 @@ final class BulkSender
     }
     metrics.sent();
     InFlightBulk delivery = new InFlightBulk(this, items, turn::release);
-    underWay = delivery;
+    inFlight = delivery;
     worker.execute(delivery::sendNext);
     listener.onResponse(TAKEN);
   }
@@ -138,7 +138,7 @@ final class BulkSender
   // An error in the client's own thread, such as want of memory, ends the client for good. The
   // request under way is never answered then, and later ones fail at once; a new start helps.
   private void checkClient(RestClient client) {
-    InFlightBulk delivery = underWay;
+    InFlightBulk delivery = inFlight;
     if (delivery != null && !client.isRunning()) {
       delivery.fail(
           new IllegalStateException(
@@ -168,8 +168,8 @@ final class BulkSender
     closed = true;
     worker.shutdownNow();
     deadLetters.close();
-    if (underWay != null) {
-      underWay.cancel();
+    if (inFlight != null) {
+      inFlight.cancel();
     }
   }
 }

@@ -62,7 +62,7 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
     return raw;
   }
 
-  private static void lift(FrameRecord.Lifted lifted, RawFrame raw) {
+  private static void lift(FrameRecord.Parsed lifted, RawFrame raw) {
     if (lifted instanceof FrameRecord.Frame readable) {
       CapturedFrame frame = readable.frame();
       raw.captureTimeNanos = frame.captureTimeNanos();

@@ -74,11 +74,11 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     books.add("frames_consumed", 1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
     if (RejectedDocumentRecord.isOne(frame) && documentsTopics.contains(frame.topic)) {
-      ends.comeBack(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
+      ends.reindexRejected(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
       return;
     }
     if (!frame.isReadable()) {
-      ends.bury(
+      ends.deadLetter(
           frame,
           DeadLetter.STAGE_RECORD,
           frame.unreadableReason,
@@ -92,7 +92,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // The decoder uses its buffers again, and they may be half-written.
       decoder = new FrameDecoder(settings);
-      ends.buryBug(frame, e, letter -> context.output(DEAD_LETTERS, letter));
+      ends.deadLetterInternalError(frame, e, letter -> context.output(DEAD_LETTERS, letter));
       return;
     }
     if (outcome instanceof Outcome.Fragment fragment) {

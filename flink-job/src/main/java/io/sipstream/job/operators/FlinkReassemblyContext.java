@@ -75,7 +75,7 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void remember(S remembered) {
+  public void updateState(S remembered) {
     run(() -> state.update(remembered));
   }
 
@@ -84,7 +84,7 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
    * among the traces of all those that were removed from other keys, one by one.
    */
   @Override
-  public void forget() {
+  public void clearState() {
     state.clear();
   }
 
@@ -101,22 +101,22 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void callAt(long millis) {
+  public void registerTimer(long millis) {
     timers.registerEventTimeTimer(millis);
   }
 
   @Override
-  public void doNotCallAt(long millis) {
+  public void deleteTimer(long millis) {
     timers.deleteEventTimeTimer(millis);
   }
 
   @Override
-  public void await(long millis, BufferedFrame piece) {
+  public void enqueue(long millis, BufferedFrame piece) {
     run(() -> awaiting.add(millis, piece));
   }
 
   @Override
-  public List<BufferedFrame> takeAwaited(long millis) {
+  public List<BufferedFrame> pollDue(long millis) {
     return get(
         () -> {
           List<BufferedFrame> all = awaiting.take(millis);
@@ -126,7 +126,7 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public List<BufferedFrame> takeAllAwaited() {
+  public List<BufferedFrame> pollAll() {
     return get(
         () -> {
           List<BufferedFrame> all = new ArrayList<>();
@@ -138,12 +138,12 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void hold(long position, BufferedFrame piece) {
+  public void put(long position, BufferedFrame piece) {
     run(() -> held.put(position, piece));
   }
 
   @Override
-  public BufferedFrame held(long position) {
+  public BufferedFrame get(long position) {
     return get(
         () -> {
           BufferedFrame piece = held.get(position);
@@ -155,9 +155,9 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void release(long position) {
+  public void remove(long position) {
     if (!lent.containsKey(position)) {
-      held(position);
+      get(position);
     }
     run(() -> held.remove(position));
   }

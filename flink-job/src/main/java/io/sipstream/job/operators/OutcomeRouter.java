@@ -61,18 +61,18 @@ final class OutcomeRouter implements Serializable {
               document.routing(),
               document.key(),
               document.json()));
-    } else if (outcome instanceof Outcome.Several several) {
+    } else if (outcome instanceof Outcome.Multiple several) {
       several.outcomes().forEach(each -> emit(each, documents));
     }
   }
 
   /** A document that Elasticsearch had rejected goes there again. */
-  void comeBack(
+  void reindexRejected(
       RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
     String problem =
         RejectedDocumentRecord.problem(record, List.of(indexPrefix, completenessPrefix));
     if (problem != null) {
-      bury(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
+      deadLetter(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
       return;
     }
     used();
@@ -87,9 +87,9 @@ final class OutcomeRouter implements Serializable {
     } else if (outcome instanceof Outcome.Ignored ignored) {
       ignored(ignored.kind());
     } else if (outcome instanceof Outcome.Undecodable bad) {
-      bury(frame, bad.stage(), bad.reason(), bad.detail(), letters);
-    } else if (outcome instanceof Outcome.Several several) {
-      end(several.fate(), frame, letters);
+      deadLetter(frame, bad.stage(), bad.reason(), bad.detail(), letters);
+    } else if (outcome instanceof Outcome.Multiple several) {
+      end(several.frameOutcome(), frame, letters);
     }
   }
 
@@ -101,14 +101,14 @@ final class OutcomeRouter implements Serializable {
     books.add("ignored." + kind, 1);
   }
 
-  void bury(
+  void deadLetter(
       RawFrame frame, String stage, String reason, String detail, Consumer<DeadLetter> letters) {
     books.add("dead_letter." + stage + "." + reason, 1);
     letters.accept(DeadLetter.of(frame, stage, reason, detail));
   }
 
   /** Our mistake, not the sender's. The exception's text may hold bytes, so it goes nowhere. */
-  void buryBug(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
+  void deadLetterInternalError(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
     String name = e.getClass().getSimpleName();
     StackTraceElement[] trace = e.getStackTrace();
     String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
@@ -125,6 +125,6 @@ final class OutcomeRouter implements Serializable {
           frame.offset,
           bugs);
     }
-    bury(frame, DeadLetter.STAGE_BUG, name, name + " at " + place + ".", letters);
+    deadLetter(frame, DeadLetter.STAGE_BUG, name, name + " at " + place + ".", letters);
   }
 }

@@ -112,19 +112,19 @@ public final class ReassemblyFunction<S>
     keys = taskKeys;
   }
 
-  /** Whether {@link #beginCount} is to be called, and {@link #countKey} with each key. */
-  boolean isToCount() {
+  /** Whether {@link #startRecount} is to be called, and {@link #recountKey} with each key. */
+  boolean needsRecount() {
     return reassembly == null || failures >= FAILURES_BETWEEN_COUNTS;
   }
 
   /** Forgets what was counted towards the limits. */
-  void beginCount() {
+  void startRecount() {
     reassembly = kind.reassembly(limits, settings);
     failures = 0;
   }
 
   /** Counts what the current key holds towards the limits. */
-  void countKey() {
+  void recountKey() {
     S state = store.state();
     if (state != null) {
       reassembly.restore(state);
@@ -208,19 +208,19 @@ public final class ReassemblyFunction<S>
   private void buryAll(BufferedFrame arrived, Throwable e) {
     Set<String> buried = new HashSet<>();
     for (BufferedFrame piece : store.piecesBefore()) {
-      buryBug(piece, e, buried);
+      deadLetterInternalError(piece, e, buried);
     }
     if (arrived != null) {
-      buryBug(arrived, e, buried);
+      deadLetterInternalError(arrived, e, buried);
     }
     store.forgetAll();
   }
 
-  private void buryBug(BufferedFrame piece, Throwable e, Set<String> buried) {
+  private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> buried) {
     for (RawFrame frame : piece.sources) {
       if (buried.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         books.add(OutcomeRouter.WAITING, -1);
-        ends.buryBug(frame, e, this::send);
+        ends.deadLetterInternalError(frame, e, this::send);
       }
     }
   }
@@ -262,17 +262,17 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void used(BufferedFrame piece) {
-    endEach(piece, frame -> ends.used());
+    finishEach(piece, frame -> ends.used());
   }
 
   @Override
   public void ignored(BufferedFrame piece, String name) {
-    endEach(piece, frame -> ends.ignored(name));
+    finishEach(piece, frame -> ends.ignored(name));
   }
 
   @Override
   public void deadLetter(BufferedFrame piece, String stage, String reason, String detail) {
-    endEach(piece, frame -> ends.bury(frame, stage, reason, detail, this::send));
+    finishEach(piece, frame -> ends.deadLetter(frame, stage, reason, detail, this::send));
   }
 
   @Override
@@ -280,7 +280,7 @@ public final class ReassemblyFunction<S>
     results.add(() -> books.add("problems." + name, 1));
   }
 
-  private void endEach(BufferedFrame piece, Consumer<RawFrame> end) {
+  private void finishEach(BufferedFrame piece, Consumer<RawFrame> end) {
     results.add(
         () -> {
           for (RawFrame frame : piece.sources) {

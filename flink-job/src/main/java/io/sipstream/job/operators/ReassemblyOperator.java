@@ -56,13 +56,13 @@ public final class ReassemblyOperator<S>
   public void processWatermarkStatus(WatermarkStatus status) {}
 
   private void countIfNeeded() {
-    if (!function.isToCount()) {
+    if (!function.needsRecount()) {
       return;
     }
-    function.beginCount();
+    function.startRecount();
     for (String key : all()) {
       select(key);
-      function.countKey();
+      function.recountKey();
     }
   }
 

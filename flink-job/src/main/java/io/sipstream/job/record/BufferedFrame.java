@@ -119,7 +119,7 @@ public class BufferedFrame implements ReassemblyInput {
   }
 
   @Override
-  public boolean waitsForItsTurn() {
+  public boolean canBeOrdered() {
     return Arrays.stream(sources).allMatch(RawFrame::hasPlausibleTime);
   }
 }
