@@ -1,12 +1,12 @@
 #!/bin/sh
-# Kills every process at random moments for a quarter of an hour, and compares what is in
+# Kills every process at random times for a quarter of an hour, and compares what is in
 # Elasticsearch then with what decode gives for the same captures; prints its figures.
 #   integration-tests/chaos.sh [-Dseed=N] [-Dchaos.messages=N] [-Dchaos.seconds=N] ...
-# Kafka alone, away for a minute each time:
+# Kafka alone, stopped for a minute each time:
 #   integration-tests/chaos.sh -Dchaos.victims=KAFKA -Dchaos.kills=2 -Dchaos.down.millis=60000 \
 #     -Dchaos.messages=20000 -Dchaos.seconds=200
-# Silence begins after half a minute: what is halfway through an agent that is slow to come back
-# would be given up otherwise, as the README's limits say.
+# An input counts as idle after half a minute. Otherwise incomplete messages of an agent that restarts
+# slowly would time out (see "Limits" in the README).
 set -eu
 cd "$(dirname "$0")/.."
 exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \

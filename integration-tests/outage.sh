@@ -1,5 +1,5 @@
 #!/bin/sh
-# Elasticsearch is away, busy, cut off or slow for a minute each, while an agent replays in real
+# Elasticsearch is down, busy, cut off or slow for a minute each, while an agent replays in real
 # time; compares what is indexed then with what decode gives, and prints its figures.
 #   integration-tests/outage.sh [-Dseed=N] [-Doutage.seconds=N]
 set -eu

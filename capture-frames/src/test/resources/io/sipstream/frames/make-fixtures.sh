@@ -20,7 +20,7 @@ editcap -F pcapng -s 40 -a 2:"a comment" nanoseconds.pcap cut-and-commented.pcap
 editcap -F pcapng microseconds.pcap "$work/microseconds.pcapng"
 mergecap -F pcapng -I none -w two-link-types.pcapng nanoseconds.pcap "$work/raw.pcap" "$work/microseconds.pcapng"
 gzip -n9 < nanoseconds.pcap > compressed.pcap.gz
-# The tools note the kernel they ran on, which is nobody's business: the same length in its place.
+# The tools note the kernel they ran on. A text of the same length replaces it.
 kernel=$(uname -sr)
 sed -i "s/$kernel/$(printf %s "$kernel" | tr -c '' x)/" ./*.pcapng
 cat cut-and-commented.pcapng two-link-types.pcapng > two-sections.pcapng
