@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the capture files of this directory with Wireshark's tools and, beside each, what tshark
-# reads from it. Run it in this directory; see README.md.
+# Writes the capture files of this directory with Wireshark's tools and, for each, a file of what
+# tshark reads from it. Run it in this directory; see README.md.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
