@@ -41,7 +41,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |   documents of all four        dead letters of all four
  *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
  *   |  keyBy(Call-ID, else community ID): a call's messages stay in order
- *   |  with kafka.reports-topic: and what CaptureLoss finds missing
+ *   |  with kafka.capture-stats-topic: and what CaptureLoss finds missing
  * elasticsearch         one document per SIP message, at least once, idempotent by id
  * </pre>
  */
@@ -152,7 +152,7 @@ final class SipPipeline {
     return new IdleWatermarkOperator(
         outOfOrderness(settings),
         idleness(settings),
-        settings.kafka().until() == KafkaSettings.Until.NEVER);
+        settings.kafka().stop() == KafkaSettings.Stop.NEVER);
   }
 
   private static Duration outOfOrderness(JobSettings settings) {
@@ -160,6 +160,6 @@ final class SipPipeline {
   }
 
   private static Duration idleness(JobSettings settings) {
-    return Duration.ofMillis(settings.flink().idlenessMs());
+    return Duration.ofMillis(settings.flink().idleTimeoutMs());
   }
 }

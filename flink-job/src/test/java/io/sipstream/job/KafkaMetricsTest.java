@@ -43,7 +43,7 @@ class KafkaMetricsTest {
   private static KafkaSettings settings() {
     try {
       return JobSettings.of(
-              Map.of("kafka.bootstrap-servers", "127.0.0.1:1", "kafka.reports-topic", "r"))
+              Map.of("kafka.bootstrap-servers", "127.0.0.1:1", "kafka.capture-stats-topic", "r"))
           .kafka();
     } catch (Exception e) {
       throw new AssertionError(e);

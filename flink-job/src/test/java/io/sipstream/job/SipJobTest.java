@@ -39,7 +39,7 @@ class SipJobTest {
   void wrongSettingsStartNothing() {
     InvalidSettingsException wrong =
         catchThrowableOfType(
-            InvalidSettingsException.class, () -> run("--ports=none", "--until=tomorrow"));
+            InvalidSettingsException.class, () -> run("--ports=none", "--kafka.stop=tomorrow"));
 
     assertThat(wrong.sentences()).hasSize(2);
     assertThat(wrong).hasMessage(String.join("\n", wrong.sentences()));

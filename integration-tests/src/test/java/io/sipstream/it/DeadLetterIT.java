@@ -95,7 +95,7 @@ class DeadLetterIT {
     FrameAccounting mended =
         jobs.runToTheEnd(
             "poison-letters",
-            "--kafka.documents-topics=poison-letters",
+            "--kafka.rejected-documents-topics=poison-letters",
             "--elasticsearch.template=off",
             "--elasticsearch.index-prefix=of-poison");
 
@@ -144,7 +144,7 @@ class DeadLetterIT {
 
     FrameAccounting refused =
         jobs.runToTheEnd(
-            "cut", "--fragments.max-per-packet=2", "--kafka.frames-dead-letter-topic=cut-letters");
+            "cut", "--ip-defrag.max-per-packet=2", "--kafka.frames-dead-letter-topic=cut-letters");
     assertThat(refused.count("dead_letter.fragment.too_many")).isEqualTo(3);
     assertThat(stack.kafka().endOffsets("cut-letters")).containsEntry(0, 3L);
 

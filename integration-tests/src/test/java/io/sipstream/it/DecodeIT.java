@@ -59,7 +59,7 @@ class DecodeIT {
   @Test
   void bulkPairsNameIndexIdAndRouting() throws Exception {
     Run plain = Run.of(BUSY.toString());
-    Run bulk = Run.of("--format=bulk", "--elasticsearch.index-span=hour", BUSY.toString());
+    Run bulk = Run.of("--format=bulk", "--elasticsearch.index-granularity=hour", BUSY.toString());
 
     String[] lines = bulk.output().split("\n");
     assertThat(lines).hasSize(8);
@@ -71,7 +71,7 @@ class DecodeIT {
     assertThat(create.path("routing")).isEqualTo(document.at("/sip/call_id"));
     assertThat(lines[1]).isEqualTo(plain.output().lines().findFirst().orElseThrow());
     assertThat(
-            Run.of("--format=bulk", "--elasticsearch.on-existing=replace", BUSY.toString())
+            Run.of("--format=bulk", "--elasticsearch.write-mode=overwrite", BUSY.toString())
                 .output())
         .startsWith("{\"index\":{");
   }

@@ -90,7 +90,7 @@ class KafkaTopicsIT {
             "--kafka.properties-file=" + properties,
             "--checkpoint-interval-ms=1000",
             "--out-of-orderness-ms=500",
-            "--idleness-ms=2000",
+            "--idle-timeout-ms=2000",
             "--elasticsearch.bulk-interval-ms=200");
     JoinedFrames frames = new JoinedFrames(TIME_NANOS);
     byte[] packet = IpPackets.udp(IpPackets.options("few", 1, "UDP"));
@@ -138,10 +138,10 @@ class KafkaTopicsIT {
 
   @Test
   void aTopicOfReportsThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> jobs.submit(1, "lossy", "--kafka.reports-topic=no-reports"))
+    assertThatThrownBy(() -> jobs.submit(1, "lossy", "--kafka.capture-stats-topic=no-reports"))
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("exit status 2")
-        .hasMessageContaining("The topic no-reports (kafka.reports-topic) is not there at ");
+        .hasMessageContaining("The topic no-reports (kafka.capture-stats-topic) is not there at ");
   }
 
   /** A real agent's reports, and between it and the job somebody who loses some of its frames. */
@@ -153,10 +153,10 @@ class KafkaTopicsIT {
         jobs.submit(
             2,
             "lossy",
-            "--kafka.reports-topic=sip-reports",
+            "--kafka.capture-stats-topic=sip-reports",
             "--checkpoint-interval-ms=1000",
             "--out-of-orderness-ms=500",
-            "--idleness-ms=2000",
+            "--idle-timeout-ms=2000",
             "--elasticsearch.bulk-interval-ms=200");
     int port;
     try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
@@ -170,8 +170,8 @@ class KafkaTopicsIT {
             "--topic=sent",
             "--listen=udp://127.0.0.1:" + port,
             "--agent-name=tap-7",
-            "--reports-topic=sip-reports",
-            "--reports-interval=1");
+            "--capture-stats-topic=sip-reports",
+            "--capture-stats-interval=1");
     // Once the job has read reports, it has begun before those that follow.
     await().atMost(TestJobs.SOON).until(() -> counter(job, "reports_read") >= 2);
     sendHep(port, sent);

@@ -58,8 +58,8 @@ class ReassemblyIT {
                     "--elasticsearch.replicas=0",
                     "--elasticsearch.bulk-interval-ms=500",
                     "--checkpoint-interval-ms=2000",
-                    "--idleness-ms=3000",
-                    "--fragments.timeout-ms=4000"));
+                    "--idle-timeout-ms=3000",
+                    "--ip-defrag.timeout-ms=4000"));
   }
 
   @AfterAll

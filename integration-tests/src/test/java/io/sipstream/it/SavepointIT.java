@@ -141,9 +141,10 @@ class SavepointIT {
                 "--elasticsearch.bulk-interval-ms=200",
                 "--checkpoint-interval-ms=2000",
                 "--out-of-orderness-ms=500",
-                "--idleness-ms=" + idlenessMs));
+                "--idle-timeout-ms=" + idlenessMs));
     // However long the restart takes here, it is no reason to give up.
-    arguments.addAll(List.of("--fragments.timeout-ms=3600000", "--streams.gap-ms=3600000"));
+    arguments.addAll(
+        List.of("--ip-defrag.timeout-ms=3600000", "--tcp-reassembly.gap-timeout-ms=3600000"));
     return stack.flink().submit(List.of(runOptions), SipstreamHome.JOB_JAR, arguments);
   }
 

@@ -39,7 +39,7 @@ record TestJobs(LocalStack stack) {
   /** Runs a bounded job and gives its books, which balance. */
   FrameAccounting runToTheEnd(String topic, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
-    settings.add("--until=latest");
+    settings.add("--kafka.stop=latest");
     String job = submit(1, topic, settings.toArray(String[]::new));
     await().atMost(SOON).until(() -> stack.flink().jobState(job).equals("FINISHED"));
     FrameAccounting books = FrameAccounting.of(stack.flink().accumulators(job));

@@ -261,7 +261,7 @@ class WholePathIT {
                     "--kafka.topic-pattern=sip-fr[a-z]+s",
                     "--kafka.group-id=replay",
                     "--kafka.start=2020-01-01T00:00:00Z",
-                    "--until=latest",
+                    "--kafka.stop=latest",
                     "--elasticsearch.hosts=" + stack.elasticsearch().address(),
                     "--elasticsearch.replicas=0",
                     "--ports=" + PORTS));

@@ -70,16 +70,16 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
    * What the indices are like.
    *
    * @param prefix begins every index name; the template covers {@code prefix-*}
-   * @param span time that one index holds
-   * @param onExisting what becomes of a document whose id is there already
+   * @param granularity time that one index holds
+   * @param writeMode what becomes of a document whose id is there already
    * @param template what is done about the index template at start
    * @param shards primary shards of each index
    * @param replicas copies of each shard
    */
   public record Indices(
       String prefix,
-      IndexNaming.Granularity span,
-      OnExisting onExisting,
+      IndexNaming.Granularity granularity,
+      WriteMode writeMode,
       Template template,
       int shards,
       int replicas)
@@ -89,8 +89,8 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
     static Indices from(SettingValues values) {
       return new Indices(
           values.get(SettingsTable.ELASTICSEARCH_INDEX_PREFIX),
-          values.get(SettingsTable.ELASTICSEARCH_INDEX_SPAN),
-          values.get(SettingsTable.ELASTICSEARCH_ON_EXISTING),
+          values.get(SettingsTable.ELASTICSEARCH_INDEX_GRANULARITY),
+          values.get(SettingsTable.ELASTICSEARCH_WRITE_MODE),
           values.get(SettingsTable.ELASTICSEARCH_TEMPLATE),
           values.get(SettingsTable.ELASTICSEARCH_SHARDS),
           values.get(SettingsTable.ELASTICSEARCH_REPLICAS));
@@ -100,7 +100,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
      * Begins the names of the indices that tell of missing frames: none that the messages' prefix
      * begins, so that neither their template nor who searches them meets the others.
      */
-    public String completenessPrefix() {
+    public String captureLossPrefix() {
       return "completeness-" + prefix;
     }
   }
@@ -115,7 +115,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
    *     parallelism
    * @param retryInitialMs first delay before a request is repeated, milliseconds
    * @param retryMaxMs longest delay between repetitions, milliseconds
-   * @param rejectShareLimit share of the documents of a minute, above 0 to 1, that may be rejected
+   * @param maxRejectedRatio share of the documents of a minute, above 0 to 1, that may be rejected
    *     before the job fails, because its template must be wrong
    */
   public record Bulk(
@@ -125,7 +125,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       int sinkParallelism,
       long retryInitialMs,
       long retryMaxMs,
-      double rejectShareLimit)
+      double maxRejectedRatio)
       implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -137,16 +137,16 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           values.get(SettingsTable.ELASTICSEARCH_SINK_PARALLELISM),
           values.get(SettingsTable.ELASTICSEARCH_RETRY_INITIAL_MS),
           values.get(SettingsTable.ELASTICSEARCH_RETRY_MAX_MS),
-          values.get(SettingsTable.ELASTICSEARCH_REJECT_SHARE_LIMIT));
+          values.get(SettingsTable.ELASTICSEARCH_MAX_REJECTED_RATIO));
     }
   }
 
   /** What becomes of a document whose id is there already. */
-  public enum OnExisting {
+  public enum WriteMode {
     /** The first stays ({@code op_type=create}); a 409 counts as done. */
-    KEEP,
+    CREATE,
     /** The new one takes its place ({@code op_type=index}), to re-parse history. */
-    REPLACE
+    OVERWRITE
   }
 
   /** What is done about the index template at start. */

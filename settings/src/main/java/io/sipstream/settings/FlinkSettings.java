@@ -8,10 +8,10 @@ import java.io.Serializable;
  * @param checkpointIntervalMs time between checkpoints, milliseconds
  * @param outOfOrdernessMs how far behind the newest frame of a partition the watermark stays,
  *     milliseconds
- * @param idlenessMs silence after which a partition no longer holds back the watermark, and after
- *     which event time goes on with the clock if all of a subtask are silent, milliseconds
+ * @param idleTimeoutMs silence after which a partition no longer holds back the watermark, and
+ *     after which event time goes on with the clock if all of a subtask are silent, milliseconds
  */
-public record FlinkSettings(long checkpointIntervalMs, long outOfOrdernessMs, long idlenessMs)
+public record FlinkSettings(long checkpointIntervalMs, long outOfOrdernessMs, long idleTimeoutMs)
     implements Serializable {
   /**
    * Key groups of the job's state, hence the most subtasks it can ever be spread over. Fixed, since
@@ -25,6 +25,6 @@ public record FlinkSettings(long checkpointIntervalMs, long outOfOrdernessMs, lo
     return new FlinkSettings(
         values.get(SettingsTable.CHECKPOINT_INTERVAL_MS),
         values.get(SettingsTable.OUT_OF_ORDERNESS_MS),
-        values.get(SettingsTable.IDLENESS_MS));
+        values.get(SettingsTable.IDLE_TIMEOUT_MS));
   }
 }

@@ -12,13 +12,14 @@ import java.util.Map;
  * @param topicPattern regular expression that the names of the topics match; null for a list
  * @param groupId consumer group whose offsets are committed
  * @param start where reading begins
- * @param until where reading ends
+ * @param stop where reading ends
  * @param properties further properties of the Kafka clients, consumer and producers alike; they may
  *     hold secrets and are never printed as they are
  * @param framesDeadLetterTopic topic for frames that could not be decoded
  * @param documentsDeadLetterTopic topic for documents that Elasticsearch rejected
- * @param documentsTopics the only topics whose records may be documents; the job need not read them
- * @param reportsTopic topic of agents' reports; null for none
+ * @param rejectedDocumentsTopics the only topics whose records may be documents; the job need not
+ *     read them
+ * @param captureStatsTopic topic of agents' reports; null for none
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -26,12 +27,12 @@ public record KafkaSettings(
     String topicPattern,
     String groupId,
     Start start,
-    Until until,
+    Stop stop,
     Map<String, String> properties,
     String framesDeadLetterTopic,
     String documentsDeadLetterTopic,
-    List<String> documentsTopics,
-    String reportsTopic)
+    List<String> rejectedDocumentsTopics,
+    String captureStatsTopic)
     implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -43,12 +44,12 @@ public record KafkaSettings(
         pattern,
         values.get(SettingsTable.KAFKA_GROUP_ID),
         values.get(SettingsTable.KAFKA_START),
-        values.get(SettingsTable.UNTIL),
+        values.get(SettingsTable.KAFKA_STOP),
         values.kafkaProperties(),
         values.get(SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC),
         values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC),
-        values.get(SettingsTable.KAFKA_DOCUMENTS_TOPICS),
-        values.get(SettingsTable.KAFKA_REPORTS_TOPIC));
+        values.get(SettingsTable.KAFKA_REJECTED_DOCUMENTS_TOPICS),
+        values.get(SettingsTable.KAFKA_CAPTURE_STATS_TOPIC));
   }
 
   /** Leaves the properties out: they may hold secrets. */
@@ -77,7 +78,7 @@ public record KafkaSettings(
   }
 
   /** Where reading ends. */
-  public enum Until {
+  public enum Stop {
     /** It does not. */
     NEVER,
     /** At the last record there is when the job starts; then the job ends. */

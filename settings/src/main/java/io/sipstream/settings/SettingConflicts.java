@@ -9,9 +9,9 @@ import static io.sipstream.settings.SettingsTable.ELASTICSEARCH_PASSWORD_FILE;
 import static io.sipstream.settings.SettingsTable.ELASTICSEARCH_RETRY_INITIAL_MS;
 import static io.sipstream.settings.SettingsTable.ELASTICSEARCH_RETRY_MAX_MS;
 import static io.sipstream.settings.SettingsTable.ELASTICSEARCH_USERNAME;
+import static io.sipstream.settings.SettingsTable.KAFKA_CAPTURE_STATS_TOPIC;
 import static io.sipstream.settings.SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC;
 import static io.sipstream.settings.SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC;
-import static io.sipstream.settings.SettingsTable.KAFKA_REPORTS_TOPIC;
 import static io.sipstream.settings.SettingsTable.KAFKA_TOPICS;
 import static io.sipstream.settings.SettingsTable.KAFKA_TOPIC_PATTERN;
 import static io.sipstream.settings.SettingsTable.PSEUDONYM_KEY;
@@ -81,7 +81,7 @@ final class SettingConflicts {
 
   /** Reports are no frames, and what is neither would be malformed. */
   private static void reportsApart(SettingValues values, String pattern) {
-    String reports = values.get(KAFKA_REPORTS_TOPIC);
+    String reports = values.get(KAFKA_CAPTURE_STATS_TOPIC);
     if (reports == null) {
       return;
     }
@@ -92,7 +92,7 @@ final class SettingConflicts {
         || reports.equals(values.get(KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC))) {
       values.error(
           "%s is %s, which is a topic of frames or dead letters too; name another.",
-          KAFKA_REPORTS_TOPIC.key(), reports);
+          KAFKA_CAPTURE_STATS_TOPIC.key(), reports);
     }
   }
 

@@ -3,10 +3,10 @@ package io.sipstream.settings;
 import io.sipstream.document.Profile;
 import io.sipstream.privacy.Mask;
 import io.sipstream.privacy.Pseudonymized;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.KafkaSettings.Start;
-import io.sipstream.settings.KafkaSettings.Until;
+import io.sipstream.settings.KafkaSettings.Stop;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +39,9 @@ public final class SettingsTable {
           ValueType.ports("none switches SIP off"));
   static final Setting<Profile> PROFILE =
       add(
-          "profile",
+          "document-profile",
           "full",
-          "how much has fields of its own; slim: what calls are searched by",
+          "how much has fields of its own; minimal: what calls are searched by",
           ValueType.oneOf(Profile.class));
   static final Setting<Boolean> PARSE_AUTHORIZATION =
       add("parse-authorization", "true", "write sip.auth.* and user.name", ValueType.trueOrFalse());
@@ -75,101 +75,101 @@ public final class SettingsTable {
           "UDP destination ports behind which VXLAN is looked for",
           ValueType.ports("none looks for none"));
 
-  static final Setting<Long> FRAGMENTS_TIMEOUT_MS =
+  static final Setting<Long> IP_DEFRAG_TIMEOUT_MS =
       add(
-          "fragments.timeout-ms",
+          "ip-defrag.timeout-ms",
           "30000",
           "from the first fragment of a packet to the last",
           ValueType.wholeNumber(1, HOUR_MS));
-  static final Setting<Integer> FRAGMENTS_MAX_PER_PACKET =
+  static final Setting<Integer> IP_DEFRAG_MAX_PER_PACKET =
       add(
-          "fragments.max-per-packet",
+          "ip-defrag.max-per-packet",
           "1024",
           "fragments of one packet",
           // The smallest ones but the last have 8 bytes: RFC 791 section 3.2.
           ValueType.integer(2, 8192));
-  static final Setting<Integer> FRAGMENTS_MAX_PACKETS =
+  static final Setting<Integer> IP_DEFRAG_MAX_PACKETS =
       add(
-          "fragments.max-packets",
+          "ip-defrag.max-packets",
           "65536",
           "packets that are being joined in one task",
           ValueType.integer(1, MOST_KEYS));
-  static final Setting<Integer> FRAGMENTS_MAX_PACKETS_PER_SOURCE =
+  static final Setting<Integer> IP_DEFRAG_MAX_PACKETS_PER_SOURCE =
       add(
-          "fragments.max-packets-per-source",
+          "ip-defrag.max-packets-per-source",
           "16384",
           "the same from one address",
           ValueType.integer(1, MOST_KEYS));
-  static final Setting<Integer> FRAGMENTS_MAX_MIB =
+  static final Setting<Integer> IP_DEFRAG_MAX_MIB =
       add(
-          "fragments.max-mib",
+          "ip-defrag.max-mib",
           "128",
           "memory that fragments take in one task, about",
           ValueType.integer(1, MOST_MIB));
-  static final Setting<Integer> FRAGMENTS_MAX_MIB_PER_SOURCE =
+  static final Setting<Integer> IP_DEFRAG_MAX_MIB_PER_SOURCE =
       add(
-          "fragments.max-mib-per-source",
+          "ip-defrag.max-mib-per-source",
           "32",
           "the same from one address",
           ValueType.integer(1, MOST_MIB));
 
-  static final Setting<Long> STREAMS_GAP_MS =
+  static final Setting<Long> TCP_REASSEMBLY_GAP_TIMEOUT_MS =
       add(
-          "streams.gap-ms",
+          "tcp-reassembly.gap-timeout-ms",
           "5000",
           "wait for bytes that are missing in a TCP stream",
           ValueType.wholeNumber(1, HOUR_MS));
-  static final Setting<Long> STREAMS_IDLE_MS =
+  static final Setting<Long> TCP_REASSEMBLY_IDLE_TIMEOUT_MS =
       add(
-          "streams.idle-ms",
+          "tcp-reassembly.idle-timeout-ms",
           "300000",
           "idle time after which a stream is forgotten",
           ValueType.wholeNumber(1, 24 * HOUR_MS));
-  static final Setting<Long> STREAMS_FIRST_MESSAGE_MS =
+  static final Setting<Long> TCP_REASSEMBLY_FIRST_MESSAGE_TIMEOUT_MS =
       add(
-          "streams.first-message-ms",
+          "tcp-reassembly.first-message-timeout-ms",
           "30000",
           "the same for a stream that holds bytes and gave no message yet",
           ValueType.wholeNumber(1, 24 * HOUR_MS));
-  static final Setting<Integer> STREAMS_MAX_KIB_PER_STREAM =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_KIB_PER_STREAM =
       add(
-          "streams.max-kib-per-stream",
+          "tcp-reassembly.max-kib-per-stream",
           "1024",
           "a message in a stream, and what waits for bytes before it",
           ValueType.integer(1, 1 << 20));
-  static final Setting<Integer> STREAMS_MAX_SEGMENTS_PER_STREAM =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_SEGMENTS_PER_STREAM =
       add(
-          "streams.max-segments-per-stream",
+          "tcp-reassembly.max-segments-per-stream",
           "4096",
           "the same in segments",
           ValueType.integer(2, 1 << 20));
-  static final Setting<Integer> STREAMS_MAX_STREAMS =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_STREAMS =
       add(
-          "streams.max-streams",
+          "tcp-reassembly.max-streams",
           "131072",
           "streams that one task remembers, a direction of a connection each",
           ValueType.integer(1, MOST_KEYS));
-  static final Setting<Integer> STREAMS_MAX_STREAMS_PER_SOURCE =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_STREAMS_PER_SOURCE =
       add(
-          "streams.max-streams-per-source",
+          "tcp-reassembly.max-streams-per-source",
           "65536",
           "the same from one address",
           ValueType.integer(1, MOST_KEYS));
-  static final Setting<Integer> STREAMS_MAX_HALF_OPEN =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_HALF_OPEN =
       add(
-          "streams.max-half-open",
+          "tcp-reassembly.max-half-open",
           "65536",
           "those of them that have no data yet",
           ValueType.integer(1, MOST_KEYS));
-  static final Setting<Integer> STREAMS_MAX_MIB =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_MIB =
       add(
-          "streams.max-mib",
+          "tcp-reassembly.max-mib",
           "128",
           "memory that segments take in one task, about",
           ValueType.integer(1, MOST_MIB));
-  static final Setting<Integer> STREAMS_MAX_MIB_PER_SOURCE =
+  static final Setting<Integer> TCP_REASSEMBLY_MAX_MIB_PER_SOURCE =
       add(
-          "streams.max-mib-per-source",
+          "tcp-reassembly.max-mib-per-source",
           "64",
           "the same from one address",
           ValueType.integer(1, MOST_MIB));
@@ -196,12 +196,12 @@ public final class SettingsTable {
           "committed",
           "where reading begins; committed falls back to earliest",
           ValueType.start());
-  static final Setting<Until> UNTIL =
+  static final Setting<Stop> KAFKA_STOP =
       add(
-          "until",
+          "kafka.stop",
           "never",
           "where reading ends; latest reads what is there, then the job ends",
-          ValueType.oneOf(Until.class));
+          ValueType.oneOf(Stop.class));
   static final Setting<String> KAFKA_FRAMES_DEAD_LETTER_TOPIC =
       add(
           "kafka.frames-dead-letter-topic",
@@ -214,16 +214,16 @@ public final class SettingsTable {
           "sip-documents-dead-letter",
           "topic for documents that Elasticsearch rejects",
           ValueType.topic());
-  static final Setting<List<String>> KAFKA_DOCUMENTS_TOPICS =
+  static final Setting<List<String>> KAFKA_REJECTED_DOCUMENTS_TOPICS =
       add(
-          "kafka.documents-topics",
+          "kafka.rejected-documents-topics",
           "sip-documents-dead-letter",
           "where rejected documents are read again, if the job reads these topics; elsewhere a"
               + " document is a dead letter",
           ValueType.topics());
-  static final Setting<String> KAFKA_REPORTS_TOPIC =
+  static final Setting<String> KAFKA_CAPTURE_STATS_TOPIC =
       add(
-          "kafka.reports-topic",
+          "kafka.capture-stats-topic",
           null,
           "topic of agents' reports, to find what did not arrive; none compares nothing",
           ValueType.topic());
@@ -296,18 +296,18 @@ public final class SettingsTable {
           "sip-messages",
           "begins every index name",
           ValueType.indexPrefix());
-  static final Setting<IndexNaming.Granularity> ELASTICSEARCH_INDEX_SPAN =
+  static final Setting<IndexNaming.Granularity> ELASTICSEARCH_INDEX_GRANULARITY =
       add(
-          "elasticsearch.index-span",
+          "elasticsearch.index-granularity",
           "day",
           "time that one index holds",
           ValueType.oneOf(IndexNaming.Granularity.class));
-  static final Setting<OnExisting> ELASTICSEARCH_ON_EXISTING =
+  static final Setting<WriteMode> ELASTICSEARCH_WRITE_MODE =
       add(
-          "elasticsearch.on-existing",
-          "keep",
+          "elasticsearch.write-mode",
+          "create",
           "what becomes of a document that is there already",
-          ValueType.oneOf(OnExisting.class));
+          ValueType.oneOf(WriteMode.class));
   static final Setting<Template> ELASTICSEARCH_TEMPLATE =
       add(
           "elasticsearch.template",
@@ -355,9 +355,9 @@ public final class SettingsTable {
           "10000",
           "longest delay between repetitions",
           ValueType.wholeNumber(1, HOUR_MS));
-  static final Setting<Double> ELASTICSEARCH_REJECT_SHARE_LIMIT =
+  static final Setting<Double> ELASTICSEARCH_MAX_REJECTED_RATIO =
       add(
-          "elasticsearch.reject-share-limit",
+          "elasticsearch.max-rejected-ratio",
           "0.5",
           "share of a minute's documents that may be rejected before the job fails",
           ValueType.share());
@@ -374,9 +374,9 @@ public final class SettingsTable {
           "5000",
           "how far the watermark stays behind the newest frame",
           ValueType.wholeNumber(0, HOUR_MS));
-  static final Setting<Long> IDLENESS_MS =
+  static final Setting<Long> IDLE_TIMEOUT_MS =
       add(
-          "idleness-ms",
+          "idle-timeout-ms",
           "10000",
           "silence after which a partition no longer holds back the watermark; when all are silent,"
               + " event time goes on with the clock",
@@ -406,19 +406,19 @@ public final class SettingsTable {
         PSEUDONYM_KEY_FILE,
         COMMUNITY_ID_SEED,
         TUNNELS_VXLAN_PORTS,
-        FRAGMENTS_TIMEOUT_MS,
-        FRAGMENTS_MAX_PER_PACKET,
-        FRAGMENTS_MAX_PACKETS,
-        FRAGMENTS_MAX_PACKETS_PER_SOURCE,
-        FRAGMENTS_MAX_MIB,
-        FRAGMENTS_MAX_MIB_PER_SOURCE,
-        STREAMS_GAP_MS,
-        STREAMS_IDLE_MS,
-        STREAMS_MAX_KIB_PER_STREAM,
-        STREAMS_MAX_SEGMENTS_PER_STREAM,
-        STREAMS_MAX_STREAMS,
-        STREAMS_MAX_HALF_OPEN,
-        STREAMS_MAX_MIB,
+        IP_DEFRAG_TIMEOUT_MS,
+        IP_DEFRAG_MAX_PER_PACKET,
+        IP_DEFRAG_MAX_PACKETS,
+        IP_DEFRAG_MAX_PACKETS_PER_SOURCE,
+        IP_DEFRAG_MAX_MIB,
+        IP_DEFRAG_MAX_MIB_PER_SOURCE,
+        TCP_REASSEMBLY_GAP_TIMEOUT_MS,
+        TCP_REASSEMBLY_IDLE_TIMEOUT_MS,
+        TCP_REASSEMBLY_MAX_KIB_PER_STREAM,
+        TCP_REASSEMBLY_MAX_SEGMENTS_PER_STREAM,
+        TCP_REASSEMBLY_MAX_STREAMS,
+        TCP_REASSEMBLY_MAX_HALF_OPEN,
+        TCP_REASSEMBLY_MAX_MIB,
         OUT_OF_ORDERNESS_MS);
   }
 
@@ -429,7 +429,8 @@ public final class SettingsTable {
 
   /** The settings that decide where a document goes in Elasticsearch. */
   public static List<Setting<?>> indices() {
-    return List.of(ELASTICSEARCH_INDEX_PREFIX, ELASTICSEARCH_INDEX_SPAN, ELASTICSEARCH_ON_EXISTING);
+    return List.of(
+        ELASTICSEARCH_INDEX_PREFIX, ELASTICSEARCH_INDEX_GRANULARITY, ELASTICSEARCH_WRITE_MODE);
   }
 
   static Optional<Setting<?>> find(String key) {

@@ -20,7 +20,7 @@ class InvalidSettingsTest {
   void everythingThatIsWrongIsToldAtOnce() throws Exception {
     String file = yaml("ports: [5060, 70000]\nkafka:\n  topic: x\n");
     Map<String, String> environment =
-        Map.of("SIPSTREAM_CHECKPOINT_INTERVAL_MS", "soon", "SIPSTREAM_IDLENES_MS", "1");
+        Map.of("SIPSTREAM_CHECKPOINT_INTERVAL_MS", "soon", "SIPSTREAM_IDLE_TIMEOUT_MSS", "1");
 
     assertThat(
             errors(
@@ -42,8 +42,8 @@ class InvalidSettingsTest {
             "checkpoint-interval-ms is \"soon\" (in the environment,"
                 + " SIPSTREAM_CHECKPOINT_INTERVAL_MS); allowed: a whole number from 100 to"
                 + " 3600000.",
-            "There is no setting for the environment variable SIPSTREAM_IDLENES_MS; did you mean"
-                + " SIPSTREAM_IDLENESS_MS?",
+            "There is no setting for the environment variable SIPSTREAM_IDLE_TIMEOUT_MSS; did you mean"
+                + " SIPSTREAM_IDLE_TIMEOUT_MS?",
             "kafka.start is \"yesterday\" (on the command line); allowed: committed, earliest,"
                 + " latest, a time such as 2026-11-22T10:00:00Z or milliseconds since 1970.",
             "elasticsearch.shards needs a value (on the command line); allowed: a whole number"
@@ -78,7 +78,7 @@ class InvalidSettingsTest {
           kafka.start                      | 2026-11-22
           kafka.start                      | -5
           kafka.start                      | 99999999999999999999
-          until                            | earliest
+          kafka.stop                       | earliest
           kafka.properties-file            | /nowhere/client.properties
           elasticsearch.hosts              | localhost:9200
           elasticsearch.hosts              | ftp://localhost:21
@@ -99,12 +99,12 @@ class InvalidSettingsTest {
           elasticsearch.path-prefix        | /a?b
           elasticsearch.index-prefix       | SIP
           elasticsearch.index-prefix       | -sip
-          elasticsearch.index-span         | week
+          elasticsearch.index-granularity         | week
           elasticsearch.replicas           | -1
           elasticsearch.bulk-size-mib      | 101
-          elasticsearch.reject-share-limit | 0
-          elasticsearch.reject-share-limit | 1.1
-          elasticsearch.reject-share-limit | NaN
+          elasticsearch.max-rejected-ratio | 0
+          elasticsearch.max-rejected-ratio | 1.1
+          elasticsearch.max-rejected-ratio | NaN
           elasticsearch.retry-max-ms       | 0
           checkpoint-interval-ms           | 99
           out-of-orderness-ms              | 1e3
@@ -131,10 +131,10 @@ class InvalidSettingsTest {
           --kafka.topic-pattern=sip-.*-dead-letter                | come round for ever
           --kafka.frames-dead-letter-topic=a --kafka.documents-dead-letter-topic=a | told apart
           --kafka.topics=a --kafka.frames-dead-letter-topic=a     | come round for ever
-          --kafka.topics=a --kafka.reports-topic=a                | of frames or dead letters
-          --kafka.topic-pattern=x.* --kafka.reports-topic=xy      | of frames or dead letters
-          --kafka.reports-topic=sip-documents-dead-letter         | of frames or dead letters
-          --until=latest --until=never                            | set twice
+          --kafka.topics=a --kafka.capture-stats-topic=a                | of frames or dead letters
+          --kafka.topic-pattern=x.* --kafka.capture-stats-topic=xy      | of frames or dead letters
+          --kafka.capture-stats-topic=sip-documents-dead-letter         | of frames or dead letters
+          --kafka.stop=latest --kafka.stop=never                            | set twice
           """)
   void valuesThatExcludeEachOtherAreTold(String arguments, String told) {
     assertThat(errors(Map.of(), arguments.split(" ")))
@@ -148,7 +148,7 @@ class InvalidSettingsTest {
       textBlock =
           """
           --kafka.properties                         | --kafka.properties needs NAME=VALUE (on the command line).
-          --kafka.properties --until=latest          | --kafka.properties needs NAME=VALUE (on the command line).
+          --kafka.properties --kafka.stop=latest          | --kafka.properties needs NAME=VALUE (on the command line).
           --kafka.properties.linger.ms               | kafka.properties.linger.ms needs a value (on the command line).
           --kafka.properties.linger.ms --ports=5060  | kafka.properties.linger.ms needs a value (on the command line).
           --kafka.properties.=x                      | kafka.properties. names no property (on the command line).

@@ -19,7 +19,7 @@ class JobCommandTest {
 
   @Test
   void laterSourcesWin() throws Exception {
-    String file = yaml("kafka:\n  group-id: of-file\n  start: earliest\nidleness-ms: 1\n");
+    String file = yaml("kafka:\n  group-id: of-file\n  start: earliest\nidle-timeout-ms: 1\n");
     Map<String, String> environment =
         Map.of("SIPSTREAM_KAFKA_GROUP_ID", "of-environment", "SIPSTREAM_KAFKA_START", "latest");
 
@@ -28,7 +28,7 @@ class JobCommandTest {
 
     assertThat(settings.kafka().groupId()).isEqualTo("of-command-line");
     assertThat(settings.kafka().start().from()).isEqualTo(KafkaSettings.From.LATEST);
-    assertThat(settings.flink().idlenessMs()).isEqualTo(1);
+    assertThat(settings.flink().idleTimeoutMs()).isEqualTo(1);
     assertThat(settings.flink().outOfOrdernessMs()).isEqualTo(5000);
   }
 

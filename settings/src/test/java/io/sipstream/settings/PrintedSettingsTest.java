@@ -26,7 +26,7 @@ class PrintedSettingsTest {
             "--kafka.properties.linger.ms=5",
             "--kafka.start=1795341600000",
             "--elasticsearch.hosts=http://a:1",
-            "--elasticsearch.reject-share-limit=0.25");
+            "--elasticsearch.max-rejected-ratio=0.25");
 
     assertThat(first.effectiveYaml())
         .doesNotContain("s3cret")

@@ -1,9 +1,9 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.ElasticsearchSettings.OnExisting.KEEP;
-import static io.sipstream.settings.ElasticsearchSettings.OnExisting.REPLACE;
 import static io.sipstream.settings.ElasticsearchSettings.Template.CHECK;
 import static io.sipstream.settings.ElasticsearchSettings.Template.INSTALL;
+import static io.sipstream.settings.ElasticsearchSettings.WriteMode.CREATE;
+import static io.sipstream.settings.ElasticsearchSettings.WriteMode.OVERWRITE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,7 +18,7 @@ import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.settings.IndexNaming.Granularity;
 import io.sipstream.settings.KafkaSettings.From;
 import io.sipstream.settings.KafkaSettings.Start;
-import io.sipstream.settings.KafkaSettings.Until;
+import io.sipstream.settings.KafkaSettings.Stop;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class SettingsTableTest {
                 null,
                 "sipstream",
                 new Start(From.COMMITTED, 0),
-                Until.NEVER,
+                Stop.NEVER,
                 Map.of(),
                 "sip-frames-dead-letter",
                 "sip-documents-dead-letter",
@@ -69,7 +69,7 @@ class SettingsTableTest {
                     5000,
                     60_000),
                 new ElasticsearchSettings.Indices(
-                    "sip-messages", Granularity.DAY, KEEP, INSTALL, 1, 1),
+                    "sip-messages", Granularity.DAY, CREATE, INSTALL, 1, 1),
                 new ElasticsearchSettings.Bulk(5000, 8, 1000, 0, 200, 10_000, 0.5)));
     assertThat(defaults.flink()).isEqualTo(new FlinkSettings(10_000, 5000, 10_000));
   }
@@ -85,23 +85,23 @@ class SettingsTableTest {
     texts.put("keep-original", "false");
     texts.put("community-id-seed", "7");
     texts.put("tunnels.vxlan-ports", "8472,4789");
-    texts.put("fragments.timeout-ms", "20");
-    texts.put("fragments.max-per-packet", "21");
-    texts.put("fragments.max-packets", "22");
-    texts.put("fragments.max-packets-per-source", "23");
-    texts.put("fragments.max-mib", "2048");
-    texts.put("fragments.max-mib-per-source", "25");
-    texts.put("streams.gap-ms", "26");
-    texts.put("streams.idle-ms", "27");
-    texts.put("streams.first-message-ms", "24");
-    texts.put("streams.max-kib-per-stream", "28");
-    texts.put("streams.max-segments-per-stream", "29");
-    texts.put("streams.max-streams", "30");
-    texts.put("streams.max-streams-per-source", "32");
-    texts.put("streams.max-half-open", "31");
-    texts.put("streams.max-mib", "4096");
-    texts.put("streams.max-mib-per-source", "25");
-    texts.put("profile", "slim");
+    texts.put("ip-defrag.timeout-ms", "20");
+    texts.put("ip-defrag.max-per-packet", "21");
+    texts.put("ip-defrag.max-packets", "22");
+    texts.put("ip-defrag.max-packets-per-source", "23");
+    texts.put("ip-defrag.max-mib", "2048");
+    texts.put("ip-defrag.max-mib-per-source", "25");
+    texts.put("tcp-reassembly.gap-timeout-ms", "26");
+    texts.put("tcp-reassembly.idle-timeout-ms", "27");
+    texts.put("tcp-reassembly.first-message-timeout-ms", "24");
+    texts.put("tcp-reassembly.max-kib-per-stream", "28");
+    texts.put("tcp-reassembly.max-segments-per-stream", "29");
+    texts.put("tcp-reassembly.max-streams", "30");
+    texts.put("tcp-reassembly.max-streams-per-source", "32");
+    texts.put("tcp-reassembly.max-half-open", "31");
+    texts.put("tcp-reassembly.max-mib", "4096");
+    texts.put("tcp-reassembly.max-mib-per-source", "25");
+    texts.put("document-profile", "minimal");
     texts.put("mask", "keys,content");
     texts.put("pseudonymize", "numbers");
     texts.put("pseudonym-key", "0123456789abcdef");
@@ -109,11 +109,11 @@ class SettingsTableTest {
     texts.put("kafka.topics", "one,two");
     texts.put("kafka.group-id", "group");
     texts.put("kafka.start", "2026-11-22T10:00:00Z");
-    texts.put("until", "latest");
+    texts.put("kafka.stop", "latest");
     texts.put("kafka.frames-dead-letter-topic", "dead-frames");
     texts.put("kafka.documents-dead-letter-topic", "dead-documents");
-    texts.put("kafka.documents-topics", "documents,more-documents");
-    texts.put("kafka.reports-topic", "reports");
+    texts.put("kafka.rejected-documents-topics", "documents,more-documents");
+    texts.put("kafka.capture-stats-topic", "reports");
     texts.put("kafka.properties-file", properties.toString());
     texts.put("kafka.properties.linger.ms", "5");
     texts.put("kafka.properties.retries", "8");
@@ -126,8 +126,8 @@ class SettingsTableTest {
     texts.put("elasticsearch.connect-timeout-ms", "1");
     texts.put("elasticsearch.socket-timeout-ms", "2");
     texts.put("elasticsearch.index-prefix", "voip");
-    texts.put("elasticsearch.index-span", "hour");
-    texts.put("elasticsearch.on-existing", "replace");
+    texts.put("elasticsearch.index-granularity", "hour");
+    texts.put("elasticsearch.write-mode", "overwrite");
     texts.put("elasticsearch.template", "check");
     texts.put("elasticsearch.shards", "3");
     texts.put("elasticsearch.replicas", "4");
@@ -137,10 +137,10 @@ class SettingsTableTest {
     texts.put("elasticsearch.sink-parallelism", "8");
     texts.put("elasticsearch.retry-initial-ms", "9");
     texts.put("elasticsearch.retry-max-ms", "11");
-    texts.put("elasticsearch.reject-share-limit", "0.25");
+    texts.put("elasticsearch.max-rejected-ratio", "0.25");
     texts.put("checkpoint-interval-ms", "100");
     texts.put("out-of-orderness-ms", "12");
-    texts.put("idleness-ms", "13");
+    texts.put("idle-timeout-ms", "13");
 
     JobSettings settings = JobSettings.of(texts);
 
@@ -148,7 +148,7 @@ class SettingsTableTest {
         .usingRecursiveComparison()
         .isEqualTo(
             new DecoderSettings(
-                Profile.SLIM,
+                Profile.MINIMAL,
                 new int[] {5060, 5080},
                 false,
                 false,
@@ -172,7 +172,7 @@ class SettingsTableTest {
                 null,
                 "group",
                 new Start(From.TIMESTAMP, 1_795_341_600_000L),
-                Until.LATEST,
+                Stop.LATEST,
                 Map.of("security.protocol", "SASL_SSL", "retries", "8", "linger.ms", "5"),
                 "dead-frames",
                 "dead-documents",
@@ -192,7 +192,7 @@ class SettingsTableTest {
                     "/search",
                     1,
                     2),
-                new ElasticsearchSettings.Indices("voip", Granularity.HOUR, REPLACE, CHECK, 3, 4),
+                new ElasticsearchSettings.Indices("voip", Granularity.HOUR, OVERWRITE, CHECK, 3, 4),
                 new ElasticsearchSettings.Bulk(5, 6, 7, 8, 9, 11, 0.25)));
     assertThat(settings.flink()).isEqualTo(new FlinkSettings(100, 12, 13));
 

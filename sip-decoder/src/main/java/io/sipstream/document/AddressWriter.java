@@ -23,11 +23,11 @@ final class AddressWriter {
   private static final JsonFragment PARAMETERS = field("parameters");
 
   private final JsonObjectWriter json;
-  private final boolean slim;
+  private final boolean minimal;
 
   AddressWriter(JsonObjectWriter json, Profile profile) {
     this.json = json;
-    this.slim = profile == Profile.SLIM;
+    this.minimal = profile == Profile.MINIMAL;
   }
 
   /** Whether a user is more than packetbeat's sign for none, a hyphen. */
@@ -42,11 +42,11 @@ final class AddressWriter {
     }
     json.beginObject(URI);
     json.text(ORIGINAL, uri.original());
-    json.text(SCHEME, slim ? null : uri.scheme());
+    json.text(SCHEME, minimal ? null : uri.scheme());
     json.text(USERNAME, isNamed(uri.user()) ? uri.user() : null);
     json.text(NUMBER, uri.number());
     json.text(HOST, uri.host());
-    if (!slim) {
+    if (!minimal) {
       json.number(PORT, uri.port());
       parameters(uri.parameters());
     }

@@ -37,8 +37,8 @@ record MessageView(
    * @param bodyIsReadable false if its body was masked as a whole
    */
   static MessageView of(SipMessage message, DecoderSettings settings, boolean bodyIsReadable) {
-    if (settings.profile() == Profile.SLIM) {
-      return slim(message);
+    if (settings.profile() == Profile.MINIMAL) {
+      return minimal(message);
     }
     List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
     MessageBody body = settings.parseBody() && bodyIsReadable ? MessageBody.of(message) : null;
@@ -57,8 +57,8 @@ record MessageView(
         body == null ? null : body.sessionDescription());
   }
 
-  /** What a slim document needs. */
-  private static MessageView slim(SipMessage message) {
+  /** What a minimal document needs. */
+  private static MessageView minimal(SipMessage message) {
     return new MessageView(
         message,
         message.startLine(),

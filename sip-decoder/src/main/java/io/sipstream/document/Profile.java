@@ -9,5 +9,5 @@ public enum Profile {
    * URIs and tags of From and To, the Request-URI, user agent and problems. The rest is in {@code
    * event.original} alone.
    */
-  SLIM
+  MINIMAL
 }

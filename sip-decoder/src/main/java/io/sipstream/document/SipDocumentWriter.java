@@ -58,15 +58,15 @@ public final class SipDocumentWriter {
   private static final JsonFragment OUTCOME_FAILURE = JsonFragment.constant("outcome", "failure");
 
   // What many documents have in common is copied in one piece.
-  private static final JsonFragment EVENT_SLIM =
+  private static final JsonFragment EVENT_MINIMAL =
       JsonFragment.all(
           JsonFragment.constant("kind", "event"), JsonFragment.constant("dataset", "sip"));
   private static final JsonFragment EVENT_FULL = event(JsonFragment.array("network"));
   private static final JsonFragment EVENT_AUTHENTICATED =
       event(JsonFragment.array("network", "authentication"));
-  private static final JsonFragment NETWORK_SLIM = JsonFragment.constant("protocol", "sip");
+  private static final JsonFragment NETWORK_MINIMAL = JsonFragment.constant("protocol", "sip");
   private static final JsonFragment NETWORK_FULL =
-      JsonFragment.all(JsonFragment.constant("application", "sip"), NETWORK_SLIM);
+      JsonFragment.all(JsonFragment.constant("application", "sip"), NETWORK_MINIMAL);
   private static final JsonFragment UDP = transport("udp", "17");
   private static final JsonFragment TCP = transport("tcp", "6");
   private static final JsonFragment SCTP = transport("sctp", "132");
@@ -82,7 +82,7 @@ public final class SipDocumentWriter {
   private static final int ERROR_FIRST = 400;
 
   private final DecoderSettings settings;
-  private final boolean slim;
+  private final boolean minimal;
   private final Utf8 utf8 = new Utf8();
   private final Timestamps timestamps = new Timestamps();
   private final JsonObjectWriter json = new JsonObjectWriter();
@@ -92,7 +92,7 @@ public final class SipDocumentWriter {
 
   private static JsonFragment event(JsonFragment categories) {
     return JsonFragment.all(
-        EVENT_SLIM,
+        EVENT_MINIMAL,
         field("category"),
         categories,
         field("type"),
@@ -106,7 +106,7 @@ public final class SipDocumentWriter {
 
   public SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
-    this.slim = settings.profile() == Profile.SLIM;
+    this.minimal = settings.profile() == Profile.MINIMAL;
     this.sipFields = new SipFieldsWriter(json, settings);
   }
 
@@ -132,7 +132,7 @@ public final class SipDocumentWriter {
     writeEndpoints(read.startLine(), flow);
     sipFields.write(read, timestamps.nanos(context.captureTimeNanos()), flow);
     writeNames(read, context, flow.layers().hep());
-    if (!slim) {
+    if (!minimal) {
       writeRelated(read, flow);
     }
     writeTags(read, context, validUtf8);
@@ -149,8 +149,8 @@ public final class SipDocumentWriter {
 
   private void writeEvent(MessageView read, Span payload, Span time) {
     json.beginObject(EVENT);
-    if (slim) {
-      json.constant(EVENT_SLIM);
+    if (minimal) {
+      json.constant(EVENT_MINIMAL);
     } else {
       json.constant(read.authorized() ? EVENT_AUTHENTICATED : EVENT_FULL);
     }
@@ -164,7 +164,7 @@ public final class SipDocumentWriter {
       json.text(REASON, response.reason());
     }
     json.number(SEQUENCE, read.cseq() == null ? -1 : read.cseq().number());
-    if (!slim) {
+    if (!minimal) {
       json.text(START, time);
       json.text(END, time);
       json.number(DURATION, 0);
@@ -190,7 +190,7 @@ public final class SipDocumentWriter {
 
   private void writeNetwork(Flow flow) {
     json.beginObject(NETWORK);
-    json.constant(slim ? NETWORK_SLIM : NETWORK_FULL);
+    json.constant(minimal ? NETWORK_MINIMAL : NETWORK_FULL);
     json.constant(
         switch (flow.protocol()) {
           case Endpoints.TCP -> TCP;
@@ -209,7 +209,7 @@ public final class SipDocumentWriter {
     int source = writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
     int sourceEnd = json.place();
     int destination = writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
-    if (!slim) {
+    if (!minimal) {
       int destinationEnd = json.place();
       json.repeat(request ? CLIENT : SERVER, source, sourceEnd);
       json.repeat(request ? SERVER : CLIENT, destination, destinationEnd);

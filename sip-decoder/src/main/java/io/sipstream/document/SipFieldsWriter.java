@@ -55,7 +55,7 @@ final class SipFieldsWriter {
   private static final long MAX_FORWARDS_LIMIT = 255;
 
   private final JsonObjectWriter json;
-  private final boolean slim;
+  private final boolean minimal;
   private final boolean writesCredentials;
   private final AddressWriter addresses;
   private final RoutingWriter routing;
@@ -70,7 +70,7 @@ final class SipFieldsWriter {
 
   SipFieldsWriter(JsonObjectWriter json, DecoderSettings settings) {
     this.json = json;
-    this.slim = settings.profile() == Profile.SLIM;
+    this.minimal = settings.profile() == Profile.MINIMAL;
     this.writesCredentials = settings.parseAuthorization();
     this.addresses = new AddressWriter(json, settings.profile());
     this.routing = new RoutingWriter(json, addresses);
@@ -100,7 +100,7 @@ final class SipFieldsWriter {
     }
     writeParty(FROM, read.from());
     writeParty(TO, read.to());
-    if (!slim) {
+    if (!minimal) {
       writeContacts(read.contacts());
       writeAssociatedUri(read.associatedUri());
       routing.write(message, read.vias());
@@ -109,7 +109,7 @@ final class SipFieldsWriter {
     json.beginObject(USER_AGENT);
     json.text(ORIGINAL, message.text(HeaderName.USER_AGENT));
     json.endObject();
-    if (!slim) {
+    if (!minimal) {
       writeOthers(read, message);
     }
     json.texts(PARSE_PROBLEMS, message.problems().places());

@@ -28,9 +28,9 @@ public interface Reassembly<S> {
   long evictionRank(S state, LimitReached shortage);
 
   /**
-   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier
-   * ones are handled first, so that what is complete becomes a message or packet. The rest becomes
-   * dead letters.
+   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier ones are
+   * handled first, so that what is complete becomes a message or packet. The rest becomes dead
+   * letters.
    */
   <P extends ReassemblyInput> void evict(
       LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);

@@ -3,8 +3,8 @@ package io.sipstream.reassembly;
 import java.util.Arrays;
 
 /**
- * Where the bytes are that a stream still needs: disjoint ranges in the order of their places,
- * each of one held piece. Public fields, so that a host can keep it in whatever way it keeps such
+ * Where the bytes are that a stream still needs: disjoint ranges in the order of their places, each
+ * of one held piece. Public fields, so that a host can keep it in whatever way it keeps such
  * things.
  */
 public class SegmentIndex {

@@ -271,7 +271,8 @@ final class SipFramer {
   }
 
   /** What is missing will not come: the stream is over. */
-  static void cutAtEnd(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
+  static void cutAtEnd(
+      StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
     cut(stream, run, ENDED, disposition);
   }
 
@@ -288,7 +289,9 @@ final class SipFramer {
         stream.message(run, run.end, List.of(problem));
       } else {
         stream.finish(
-            run, run.end, run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : disposition);
+            run,
+            run.end,
+            run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : disposition);
       }
       run.search(SegmentDisposition.GAP);
     }

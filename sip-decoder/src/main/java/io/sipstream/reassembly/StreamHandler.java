@@ -206,9 +206,7 @@ final class StreamHandler<P extends ReassemblyInput> {
     state.closed = reached && all;
   }
 
-  /**
-   * Ends all ranges: what is complete becomes messages, the rest ends with this reason.
-   */
+  /** Ends all ranges: what is complete becomes messages, the rest ends with this reason. */
   void endAll(SegmentDisposition disposition) {
     for (ContiguousRange run : state.runs) {
       if (run.waits()) {

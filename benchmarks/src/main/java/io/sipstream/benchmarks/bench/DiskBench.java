@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes that a message takes in an index as a full and as a slim document, beside those of
+ * Bytes that a message takes in an index as a full and as a minimal document, beside those of
  * packetbeat's fields alone.
  */
 final class DiskBench implements Benchmark {
@@ -55,7 +55,7 @@ final class DiskBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "bytes per message in Elasticsearch, of full and slim documents and of packetbeat's fields alone";
+    return "bytes per message in Elasticsearch, of full and minimal documents and of packetbeat's fields alone";
   }
 
   @Override
@@ -74,7 +74,7 @@ final class DiskBench implements Benchmark {
           progress.step("indexing " + profile.title());
           sizes.add(size(node, profile));
           Files.delete(profile.documents().file());
-          // Slim and full documents go to indices of the same names.
+          // Minimal and full documents go to indices of the same names.
           node.delete(profile.indices());
         }
       }
@@ -85,8 +85,8 @@ final class DiskBench implements Benchmark {
         List.of(
             "Primary shards after a merge to one segment and a flush; one document for each message"
                 + " in each index. Bytes of documents are those of the lines that are posted.",
-            "Slim documents are those of the setting profile=slim. The job's template is the same for full and"
-                + " slim ones, so a slim index has the full one's mapping, of which it uses a part.",
+            "Minimal documents are those of the setting document-profile=minimal. The job's template is the same for full and"
+                + " minimal ones, so a minimal index has the full one's mapping, of which it uses a part.",
             "Codec, other settings, ids and routing are those of the job's index in all. packetbeat's"
                 + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
                 + " document, are not in it.",
@@ -95,7 +95,7 @@ final class DiskBench implements Benchmark {
         List.of(
             Captures.command(context.messages(), context.seed()),
             "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
-            "./sipstream decode --profile slim --format bulk traffic.pcap > slim.ndjson",
+            "./sipstream decode --document-profile minimal --format bulk traffic.pcap > minimal.ndjson",
             "POST /INDEX/_forcemerge?max_num_segments=1, GET /INDEX/_stats/store"));
   }
 
@@ -104,9 +104,10 @@ final class DiskBench implements Benchmark {
     IndexTemplate template = new IndexTemplate(settings().elasticsearch().indices());
     BulkFile full =
         BulkFile.decode(context.decode(), capture, context.work().resolve("full.ndjson"));
-    List<String> decodeSlim = new ArrayList<>(context.decode());
-    decodeSlim.addAll(List.of("--profile", "slim"));
-    BulkFile slim = BulkFile.decode(decodeSlim, capture, context.work().resolve("slim.ndjson"));
+    List<String> decodeMinimal = new ArrayList<>(context.decode());
+    decodeMinimal.addAll(List.of("--document-profile", "minimal"));
+    BulkFile minimal =
+        BulkFile.decode(decodeMinimal, capture, context.work().resolve("minimal.ndjson"));
     PacketbeatFields fields = new PacketbeatFields();
     String prefix = "packetbeat-fields";
     ObjectNode body = template.body();
@@ -117,7 +118,7 @@ final class DiskBench implements Benchmark {
     return List.of(
         new Profile("packetbeat's fields alone", prefix, body, BulkFile.of(file)),
         new Profile("full documents", template.name(), template.body(), full),
-        new Profile("slim documents", template.name(), template.body(), slim));
+        new Profile("minimal documents", template.name(), template.body(), minimal));
   }
 
   private static JobSettings settings() {

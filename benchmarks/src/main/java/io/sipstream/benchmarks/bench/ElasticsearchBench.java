@@ -149,13 +149,13 @@ public final class ElasticsearchBench implements Benchmark {
             "./sipstream agent replay --speed max traffic.pcap",
             "flink run -p "
                 + Servers.PARALLELISM
-                + " flink-job/target/sipstream-flink-job.jar --until latest"
+                + " flink-job/target/sipstream-flink-job.jar --kafka.stop latest"
                 + " --elasticsearch.replicas 0",
             "flink run -p "
                 + Servers.PARALLELISM
                 + " -C file:flink-job/target/sipstream-flink-job.jar -c "
                 + OWN_WRITER_MAIN
-                + " flink-job/target/flink-job-*-tests.jar elasticsearch --until latest"));
+                + " flink-job/target/flink-job-*-tests.jar elasticsearch --kafka.stop latest"));
   }
 
   private static List<String> notes(int best, String versions) {
@@ -232,7 +232,7 @@ public final class ElasticsearchBench implements Benchmark {
 
   private List<String> settings(Servers servers) {
     return List.of(
-        "--until=latest",
+        "--kafka.stop=latest",
         "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
         "--kafka.topics=" + TOPIC,
         "--kafka.group-id=bench-" + groups++,

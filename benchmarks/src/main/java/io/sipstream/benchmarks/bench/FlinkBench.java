@@ -139,7 +139,7 @@ final class FlinkBench implements Benchmark {
         + MAIN
         + " flink-job/target/flink-job-*-tests.jar "
         + side.argument
-        + " --until latest --kafka.topics whole";
+        + " --kafka.stop latest --kafka.topics whole";
   }
 
   private static Filled fill(Servers servers, String topic, BenchContext context, long messages)
@@ -159,7 +159,7 @@ final class FlinkBench implements Benchmark {
             Home.throughputJar(),
             List.of(
                 side.argument,
-                "--until=latest",
+                "--kafka.stop=latest",
                 "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
                 "--kafka.topics=" + filled.topic(),
                 "--kafka.group-id=bench-" + jobs++));

@@ -19,7 +19,7 @@ final class ReportOptions {
   private static final int BATCH_BYTES = 16 * 1024;
 
   @Option(
-      names = "--reports-topic",
+      names = "--capture-stats-topic",
       paramLabel = "NAME",
       description =
           "Kafka topic, which must exist, for a record per interval of what was captured,"
@@ -27,21 +27,21 @@ final class ReportOptions {
   String topic;
 
   @Option(
-      names = "--reports-interval",
+      names = "--capture-stats-interval",
       paramLabel = "SECONDS",
-      description = "Length of an interval of --reports-topic; default 10.")
+      description = "Length of an interval of --capture-stats-topic; default 10.")
   Integer intervalSeconds;
 
   /** Adds what is wrong with these options, a sentence each. */
   void check(List<String> problems) {
     if (topic == null && intervalSeconds != null) {
-      problems.add("--reports-interval: it has no effect without --reports-topic.");
+      problems.add("--capture-stats-interval: it has no effect without --capture-stats-topic.");
     }
     if (topic != null && topic.isBlank()) {
-      problems.add("--reports-topic: a topic has a name.");
+      problems.add("--capture-stats-topic: a topic has a name.");
     }
     intervalSeconds = intervalSeconds == null ? INTERVAL_SECONDS : intervalSeconds;
-    LiveOptions.range(problems, "--reports-interval", intervalSeconds, 1, 3600);
+    LiveOptions.range(problems, "--capture-stats-interval", intervalSeconds, 1, 3600);
   }
 
   /**
@@ -60,6 +60,6 @@ final class ReportOptions {
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_MEMORY_BYTES));
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
     return new ReportSender(
-        KafkaConnection.open(settings, topic, "--reports-topic", waiting), topic, System.err);
+        KafkaConnection.open(settings, topic, "--capture-stats-topic", waiting), topic, System.err);
   }
 }

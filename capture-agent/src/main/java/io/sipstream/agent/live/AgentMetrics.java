@@ -54,7 +54,8 @@ public final class AgentMetrics {
             version == null ? "" : version,
             "agent",
             agentName == null ? "" : agentName));
-    metrics.gauge("healthy", "1 if /healthz says so, else 0.", health.unhealthyReason() == null ? 1 : 0);
+    metrics.gauge(
+        "healthy", "1 if /healthz says so, else 0.", health.unhealthyReason() == null ? 1 : 0);
     FrameCounts.Snapshot figures = counts.snapshot();
     addFrames(metrics, figures);
     metrics.gauge("queue_bytes", "Memory that frames take which wait.", queue.heldBytes());

@@ -191,8 +191,8 @@ public final class DecodeCommand implements Callable<Integer> {
       case bulk ->
           new DocumentOutput.Bulk(
               out,
-              new IndexNaming(indices.prefix(), indices.span()),
-              indices.onExisting() == ElasticsearchSettings.OnExisting.KEEP);
+              new IndexNaming(indices.prefix(), indices.granularity()),
+              indices.writeMode() == ElasticsearchSettings.WriteMode.CREATE);
     };
   }
 

@@ -27,7 +27,8 @@ final class Quickstart implements AutoCloseable {
   private static final int PROGRESS_MILLIS = 2_000;
   // Without any progress for so long something is stuck.
   private static final int STALL_MILLIS = 60_000;
-  // Silent partitions hold back what waits for other parts, for idleness-ms; not less than its ten
+  // Silent partitions hold back what waits for other parts, for idle-timeout-ms; not less than its
+  // ten
   // seconds, or partitions that are merely slow to begin are left behind the watermark.
   private static final int WAITING_MILLIS = 20_000;
 

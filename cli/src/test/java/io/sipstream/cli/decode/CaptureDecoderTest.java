@@ -27,7 +27,7 @@ class CaptureDecoderTest {
   @Test
   void theLimitsOfJoiningAreThoseOfTheSettings() throws Exception {
     assertThat(summaryOf(Map.of())).contains("fragment.expired 5");
-    assertThat(summaryOf(Map.of("fragments.max-packets", "2")))
+    assertThat(summaryOf(Map.of("ip-defrag.max-packets", "2")))
         .contains("fragment.expired 2")
         .contains("fragment.too_many 3");
   }

@@ -44,13 +44,13 @@ class DecodeOutputTest {
   }
 
   @Test
-  void slimDocumentsAreWrittenOnDemand() throws Exception {
+  void minimalDocumentsAreWrittenOnDemand() throws Exception {
     Run full = Run.of("decode", BUSY);
-    Run slim = Run.of("decode", "--profile", "slim", BUSY);
-    assertThat(slim.status()).as(slim.errors()).isZero();
-    assertThat(slim.output()).hasLineCount((int) full.output().lines().count());
+    Run minimal = Run.of("decode", "--document-profile", "minimal", BUSY);
+    assertThat(minimal.status()).as(minimal.errors()).isZero();
+    assertThat(minimal.output()).hasLineCount((int) full.output().lines().count());
     assertThat(full.output()).contains("\"server\":{");
-    assertThat(slim.output()).isNotEmpty().doesNotContain("\"server\":{");
+    assertThat(minimal.output()).isNotEmpty().doesNotContain("\"server\":{");
   }
 
   @Test

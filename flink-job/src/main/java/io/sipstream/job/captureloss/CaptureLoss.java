@@ -55,6 +55,6 @@ public final class CaptureLoss {
   private static WatermarkStrategy<ReportRecord> watermarks(JobSettings settings) {
     return WatermarkStrategy.<ReportRecord>forMonotonousTimestamps()
         .withTimestampAssigner((report, recordTimeMillis) -> report.toNanos / 1_000_000)
-        .withIdleness(Duration.ofMillis(settings.flink().idlenessMs()));
+        .withIdleness(Duration.ofMillis(settings.flink().idleTimeoutMs()));
   }
 }

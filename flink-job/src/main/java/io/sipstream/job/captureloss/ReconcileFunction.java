@@ -86,7 +86,7 @@ final class ReconcileFunction
 
   @Override
   public void open(OpenContext context) {
-    naming = new IndexNaming(indices.completenessPrefix(), indices.span());
+    naming = new IndexNaming(indices.captureLossPrefix(), indices.granularity());
     tapState =
         getRuntimeContext().getState(new ValueStateDescriptor<>(STATE, Types.POJO(TapState.class)));
     waiting =

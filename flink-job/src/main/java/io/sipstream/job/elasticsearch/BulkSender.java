@@ -96,7 +96,7 @@ final class BulkSender
             settings.retryInitialMs(),
             settings.retryMaxMs(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.rejectionLimit = new RejectionLimit(settings.rejectShareLimit(), subtasks);
+    this.rejectionLimit = new RejectionLimit(settings.maxRejectedRatio(), subtasks);
   }
 
   @Override

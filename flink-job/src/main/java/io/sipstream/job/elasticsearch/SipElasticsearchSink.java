@@ -4,7 +4,7 @@ import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.ElasticsearchSettings;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class SipElasticsearchSink
             CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().actions()),
             CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().sizeMib())),
         (document, context, indexer) ->
-            indexer.add(toRequest(document, settings.indices().onExisting())),
+            indexer.add(toRequest(document, settings.indices().writeMode())),
         (request, failure, status, indexer) -> {
           throw failure;
         });
@@ -85,17 +85,17 @@ public final class SipElasticsearchSink
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
         new SipElasticsearchSink(
-            new ElasticsearchBridge(elasticsearch, kafka.reportsTopic() != null),
+            new ElasticsearchBridge(elasticsearch, kafka.captureStatsTopic() != null),
             elasticsearch,
             kafkaProperties,
             kafka.documentsDeadLetterTopic()));
   }
 
-  private static IndexRequest toRequest(IndexableDocument document, OnExisting onExisting) {
+  private static IndexRequest toRequest(IndexableDocument document, WriteMode writeMode) {
     return new IndexRequest(document.index)
         .id(document.id)
         .routing(document.routing)
-        .create(onExisting == OnExisting.KEEP)
+        .create(writeMode == WriteMode.CREATE)
         .source(document.json, XContentType.JSON);
   }
 

@@ -55,7 +55,7 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
     if (RejectedDocumentRecord.isOne(raw)) {
       raw.unreadableReason = "document";
       raw.unreadableDetail =
-          "It holds a document, and kafka.documents-topics does not name its topic.";
+          "It holds a document, and kafka.rejected-documents-topics does not name its topic.";
       return raw;
     }
     lift(FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)), raw);

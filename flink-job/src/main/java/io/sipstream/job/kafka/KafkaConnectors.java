@@ -59,7 +59,7 @@ public final class KafkaConnectors {
     } else {
       builder.setTopicPattern(Pattern.compile(settings.topicPattern()));
     }
-    if (settings.until() == KafkaSettings.Until.LATEST) {
+    if (settings.stop() == KafkaSettings.Stop.LATEST) {
       builder.setBounded(OffsetsInitializer.latest());
     }
     return builder.build();
@@ -67,7 +67,7 @@ public final class KafkaConnectors {
 
   /** The agents' reports, read from where and to where the frames are; null for none. */
   public static KafkaSource<ReportRecord> reports(KafkaSettings settings) {
-    if (settings.reportsTopic() == null) {
+    if (settings.captureStatsTopic() == null) {
       return null;
     }
     KafkaSourceBuilder<ReportRecord> builder =
@@ -79,8 +79,8 @@ public final class KafkaConnectors {
             .setClientIdPrefix(settings.groupId() + "-reports")
             .setStartingOffsets(start(settings.start()))
             .setDeserializer(new ReportDeserializer())
-            .setTopics(settings.reportsTopic());
-    if (settings.until() == KafkaSettings.Until.LATEST) {
+            .setTopics(settings.captureStatsTopic());
+    if (settings.stop() == KafkaSettings.Stop.LATEST) {
       builder.setBounded(OffsetsInitializer.latest());
     }
     return builder.build();

@@ -60,8 +60,9 @@ public final class KafkaTopicCheck {
         topics,
         settings,
         sentences);
-    if (settings.reportsTopic() != null) {
-      require("kafka.reports-topic", settings.reportsTopic(), topics, settings, sentences);
+    if (settings.captureStatsTopic() != null) {
+      require(
+          "kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, sentences);
     }
     if (!sentences.isEmpty()) {
       throw new InvalidSettingsException(sentences);

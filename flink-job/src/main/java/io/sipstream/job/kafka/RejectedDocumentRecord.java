@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The Kafka record of a document that Elasticsearch rejected: the value is the document, headers
  * say why it was rejected and where it belongs. A job that reads it, once the reason is gone, hands
- * it to Elasticsearch as it is; but only out of {@code kafka.documents-topics}, since whoever may
- * write frames may say so of a record of his own.
+ * it to Elasticsearch as it is; but only out of {@code kafka.rejected-documents-topics}, since
+ * whoever may write frames may say so of a record of his own.
  */
 public final class RejectedDocumentRecord {
   /** Value of the header {@code dl-stage} in such records, and in no others. */

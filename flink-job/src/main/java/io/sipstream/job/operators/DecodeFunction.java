@@ -39,7 +39,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
       new OutputTag<>("segments", Types.POJO(BufferedFrame.class));
 
   private final DecoderSettings settings;
-  private final Set<String> documentsTopics;
+  private final Set<String> rejectedDocumentsTopics;
   private final OutcomeRouter ends;
 
   private transient FrameDecoder decoder;
@@ -48,7 +48,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
 
   public DecodeFunction(JobSettings settings) {
     this.settings = settings.decoder();
-    this.documentsTopics = Set.copyOf(settings.kafka().documentsTopics());
+    this.rejectedDocumentsTopics = Set.copyOf(settings.kafka().rejectedDocumentsTopics());
     this.ends = new OutcomeRouter(settings.elasticsearch().indices());
   }
 
@@ -73,7 +73,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
   public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
     books.add("frames_consumed", 1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
-    if (RejectedDocumentRecord.isOne(frame) && documentsTopics.contains(frame.topic)) {
+    if (RejectedDocumentRecord.isOne(frame) && rejectedDocumentsTopics.contains(frame.topic)) {
       ends.reindexRejected(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
       return;
     }

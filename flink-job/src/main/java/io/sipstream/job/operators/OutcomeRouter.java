@@ -27,7 +27,7 @@ final class OutcomeRouter implements Serializable {
   private static final String USED = "frames_used";
 
   private final String indexPrefix;
-  private final String completenessPrefix;
+  private final String captureLossPrefix;
   private final IndexNaming.Granularity indexSpan;
   private transient IndexNaming indexNaming;
   private transient CheckpointedCounters books;
@@ -36,8 +36,8 @@ final class OutcomeRouter implements Serializable {
 
   OutcomeRouter(ElasticsearchSettings.Indices indices) {
     this.indexPrefix = indices.prefix();
-    this.completenessPrefix = indices.completenessPrefix();
-    this.indexSpan = indices.span();
+    this.captureLossPrefix = indices.captureLossPrefix();
+    this.indexSpan = indices.granularity();
   }
 
   void open(CheckpointedCounters openBooks) {
@@ -70,7 +70,7 @@ final class OutcomeRouter implements Serializable {
   void reindexRejected(
       RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
     String problem =
-        RejectedDocumentRecord.problem(record, List.of(indexPrefix, completenessPrefix));
+        RejectedDocumentRecord.problem(record, List.of(indexPrefix, captureLossPrefix));
     if (problem != null) {
       deadLetter(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
       return;

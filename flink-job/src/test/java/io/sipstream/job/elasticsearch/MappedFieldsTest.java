@@ -12,8 +12,8 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.IndexNaming.Granularity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class MappedFieldsTest {
   void everyFieldWrittenForTheSampleCapturesIsMapped() throws IOException {
     JsonNode mappings =
         new IndexTemplate(
-                new Indices("x", Granularity.DAY, OnExisting.KEEP, Template.INSTALL, 1, 0))
+                new Indices("x", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 0))
             .body()
             .at("/template/mappings/properties");
     Set<String> written = new TreeSet<>();

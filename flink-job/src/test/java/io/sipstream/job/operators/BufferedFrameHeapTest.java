@@ -86,9 +86,9 @@ class BufferedFrameHeapTest {
     JobSettings settings =
         JobSettings.of(
             Map.of(
-                "fragments.max-mib", Integer.toString(LIMIT_MIB),
-                "fragments.max-packets-per-source", "65536",
-                "streams.max-mib", Integer.toString(LIMIT_MIB)));
+                "ip-defrag.max-mib", Integer.toString(LIMIT_MIB),
+                "ip-defrag.max-packets-per-source", "65536",
+                "tcp-reassembly.max-mib", Integer.toString(LIMIT_MIB)));
     try (ReassemblyHarness task =
         ReassemblyHarness.open(kind, settings, Backend.HEAP, 1, 0, null)) {
       int sent = 0;

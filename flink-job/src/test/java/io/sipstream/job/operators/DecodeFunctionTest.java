@@ -189,7 +189,7 @@ class DecodeFunctionTest {
                 "ports", "5070",
                 "keep-original", "false",
                 "elasticsearch.index-prefix", "voip",
-                "elasticsearch.index-span", "hour"));
+                "elasticsearch.index-granularity", "hour"));
 
     try (var task = open(new DecodeFunction(settings), 1, 0, null)) {
       take(task, Frames.raw(0, Frames.sip("a@192.0.2.1", 5060)));
@@ -234,7 +234,8 @@ class DecodeFunctionTest {
   void whoMayWriteFramesMayNotWriteDocuments() throws Exception {
     String[] forged = {"dl-stage", "elasticsearch", "index", "sip-messages-2026.11.18", "id", "a"};
     DecodeFunction named =
-        new DecodeFunction(JobSettings.of(Map.of("kafka.documents-topics", "sip-frames,others")));
+        new DecodeFunction(
+            JobSettings.of(Map.of("kafka.rejected-documents-topics", "sip-frames,others")));
     try (var task = open(decode(), 1, 0, null);
         var other = open(named, 1, 0, null)) {
       take(task, rejected(0, "sip-frames", forged));
@@ -245,7 +246,7 @@ class DecodeFunctionTest {
           .containsOnly(
               Map.entry("frames_consumed", 1L), Map.entry("dead_letter.record.document", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
-      assertThat(letter.detail).contains("kafka.documents-topics does not name its topic");
+      assertThat(letter.detail).contains("kafka.rejected-documents-topics does not name its topic");
       assertThat(documents(other)).hasSize(1);
     }
   }

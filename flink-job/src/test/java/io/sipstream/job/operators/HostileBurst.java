@@ -43,9 +43,9 @@ public record HostileBurst(Kind kind, int hostile, int millis) implements Serial
   /** What a burst is made of. */
   public enum Kind {
     /** Each from a random source. */
-    SEGMENTS("streams.max-mib", new ReassemblyKind.Segments(), 4),
+    SEGMENTS("tcp-reassembly.max-mib", new ReassemblyKind.Segments(), 4),
     /** From 3,000 sources. */
-    FRAGMENTS("fragments.max-mib", new ReassemblyKind.Fragments(), 3);
+    FRAGMENTS("ip-defrag.max-mib", new ReassemblyKind.Fragments(), 3);
 
     /** Setting of the memory that they may take in one task. */
     public final String limit;

@@ -132,9 +132,9 @@ class ReassemblyFailureTest {
     JobSettings settings =
         JobSettings.of(
             Map.of(
-                "fragments.max-packets", "500",
-                "streams.max-streams", "500",
-                "streams.max-half-open", "500"));
+                "ip-defrag.max-packets", "500",
+                "tcp-reassembly.max-streams", "500",
+                "tcp-reassembly.max-half-open", "500"));
     try (ReassemblyHarness task =
         ReassemblyHarness.open(always, settings, ReassemblyHarness.Backend.HEAP, 1, 0, null)) {
       byte[] frame = scenario == Scenario.FRAGMENTS ? fragment(0, 160) : segment(0, 100);

@@ -65,7 +65,7 @@ class ReassemblyLimitsTest {
   @ParameterizedTest
   @EnumSource
   void bigHostileFragmentsStayWithinTheLimitOfBytes(Backend backend) throws Exception {
-    JobSettings settings = JobSettings.of(Map.of("fragments.max-mib", "8"));
+    JobSettings settings = JobSettings.of(Map.of("ip-defrag.max-mib", "8"));
     int frames = 20_000; // of 1,500 bytes
     try (ReassemblyHarness task =
         ReassemblyHarness.open(new ReassemblyKind.Fragments(), settings, backend, 1, 0, null)) {
@@ -121,19 +121,19 @@ class ReassemblyLimitsTest {
   /** A hundred keys before a restart, as many afterwards as fit beside those of the subtask. */
   @ParameterizedTest
   @CsvSource({
-    "HEAP, fragments.max-packets, 100, too_many",
-    "HEAP, fragments.max-packets-per-source, 100, too_many_of_source",
+    "HEAP, ip-defrag.max-packets, 100, too_many",
+    "HEAP, ip-defrag.max-packets-per-source, 100, too_many_of_source",
     // Of 500 frames with 1,048 bytes.
-    "HEAP, fragments.max-mib, 1, too_many",
-    "HEAP, fragments.max-mib-per-source, 1, too_many_of_source",
-    "HEAP, streams.max-streams, 100, too_many",
-    "HEAP, streams.max-mib, 1, too_many",
-    "ROCKSDB, fragments.max-packets, 100, too_many",
-    "ROCKSDB, streams.max-mib, 1, too_many",
+    "HEAP, ip-defrag.max-mib, 1, too_many",
+    "HEAP, ip-defrag.max-mib-per-source, 1, too_many_of_source",
+    "HEAP, tcp-reassembly.max-streams, 100, too_many",
+    "HEAP, tcp-reassembly.max-mib, 1, too_many",
+    "ROCKSDB, ip-defrag.max-packets, 100, too_many",
+    "ROCKSDB, tcp-reassembly.max-mib, 1, too_many",
   })
   void aRestartCountsWhatItFinds(Backend backend, String limit, String value, String reason)
       throws Exception {
-    boolean fragments = limit.startsWith("fragments.");
+    boolean fragments = limit.startsWith("ip-defrag.");
     ReassemblyKind<?> kind =
         fragments ? new ReassemblyKind.Fragments() : new ReassemblyKind.Segments();
     JobSettings settings = JobSettings.of(Map.of(limit, value));

@@ -153,8 +153,8 @@ class AgentSpoolIT {
         agent(
             spool(),
             "--metrics-listen=:0",
-            "--reports-topic=" + reportsTopic,
-            "--reports-interval=1");
+            "--capture-stats-topic=" + reportsTopic,
+            "--capture-stats-interval=1");
     messages.start(PER_SECOND);
     sleep(1);
     stack.kafka().pause();

@@ -98,7 +98,7 @@ public class ChaosIT {
         "--elasticsearch.hosts=" + elasticsearch,
         "--elasticsearch.replicas=0",
         "--elasticsearch.bulk-interval-ms=500",
-        "--idleness-ms=" + IDLENESS_MS,
+        "--idle-timeout-ms=" + IDLENESS_MS,
         "--checkpoint-interval-ms=3000");
   }
 

@@ -240,7 +240,7 @@ class DeployFilesTest {
         Map.of(
             indices.prefix() + "-*",
             new IndexTemplate(indices).body().at("/template/mappings/properties"),
-            indices.completenessPrefix() + "-*",
+            indices.captureLossPrefix() + "-*",
             IndexTemplate.completeness(indices).body().at("/template/mappings/properties"));
     Map<String, JsonNode> views = new LinkedHashMap<>();
     List<JsonNode> searches = new ArrayList<>();

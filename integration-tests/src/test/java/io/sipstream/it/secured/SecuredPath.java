@@ -184,7 +184,7 @@ final class SecuredPath implements AutoCloseable {
                 "--elasticsearch.replicas=0",
                 "--elasticsearch.bulk-interval-ms=500",
                 "--checkpoint-interval-ms=2000",
-                "--idleness-ms=3000"));
+                "--idle-timeout-ms=3000"));
     if (key != null) {
       settings.add("--elasticsearch.api-key-file=" + file("key-" + key.hashCode(), key));
     }

@@ -214,7 +214,7 @@ public class SecuredPathIT {
             "--elasticsearch.password-file=" + path.file("password", SecuredPath.PASSWORD),
             "--pseudonymize=numbers,addresses",
             "--pseudonym-key-file=" + path.file("pseudonym-key", SecuredPath.PSEUDONYM_KEY),
-            "--until=latest",
+            "--kafka.stop=latest",
             "--kafka.group-id=bounded");
     await()
         .atMost(Duration.ofSeconds(60))

@@ -9,8 +9,8 @@ import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.KafkaSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -80,7 +80,7 @@ class ElasticsearchSinkIT {
 
   @Test
   void whatExistsIsReplacedIfAskedFor() throws Exception {
-    var settings = to("replace").onExisting(OnExisting.REPLACE);
+    var settings = to("replace").writeMode(WriteMode.OVERWRITE);
     SinkJob.run(300, n -> document("replace", n, "{\"run\":1}"), settings, kafka);
 
     var books = SinkJob.run(500, n -> document("replace", n, "{\"run\":2}"), settings, kafka);

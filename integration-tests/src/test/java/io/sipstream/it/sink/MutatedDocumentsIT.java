@@ -14,8 +14,8 @@ import io.sipstream.frames.LinkType;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.IndexNaming.Granularity;
 import io.sipstream.varied.Mutations;
 import java.io.ByteArrayOutputStream;
@@ -58,7 +58,7 @@ class MutatedDocumentsIT {
       Elastic elastic = new Elastic(address);
       IndexTemplate template =
           new IndexTemplate(
-              new Indices("mutated", Granularity.DAY, OnExisting.KEEP, Template.INSTALL, 1, 0));
+              new Indices("mutated", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 0));
       elastic.put("/_index_template/" + template.name(), template.body().toString());
 
       index();

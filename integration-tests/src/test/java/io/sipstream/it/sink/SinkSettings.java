@@ -4,8 +4,8 @@ import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.ElasticsearchSettings.Bulk;
 import io.sipstream.settings.ElasticsearchSettings.Connection;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.IndexNaming.Granularity;
 import io.sipstream.settings.KafkaSettings;
 import io.sipstream.settings.Secret;
@@ -27,17 +27,17 @@ record SinkSettings(
     Path caFile,
     String fingerprint,
     String prefix,
-    OnExisting onExisting,
+    WriteMode writeMode,
     Template template,
     int bulkActions,
     long bulkIntervalMs) {
 
   static SinkSettings of(URI host, String prefix) {
     return new SinkSettings(
-        host, null, null, null, null, prefix, OnExisting.KEEP, Template.INSTALL, 100, 1_000);
+        host, null, null, null, null, prefix, WriteMode.CREATE, Template.INSTALL, 100, 1_000);
   }
 
-  SinkSettings onExisting(OnExisting changed) {
+  SinkSettings writeMode(WriteMode changed) {
     return new SinkSettings(
         host,
         username,
@@ -59,7 +59,7 @@ record SinkSettings(
         caFile,
         fingerprint,
         prefix,
-        onExisting,
+        writeMode,
         changed,
         bulkActions,
         bulkIntervalMs);
@@ -73,7 +73,7 @@ record SinkSettings(
         caFile,
         fingerprint,
         prefix,
-        onExisting,
+        writeMode,
         template,
         actions,
         intervalMs);
@@ -81,17 +81,17 @@ record SinkSettings(
 
   SinkSettings secured(String key, Path ca) {
     return new SinkSettings(
-        host, null, key, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, null, key, ca, null, prefix, writeMode, template, bulkActions, bulkIntervalMs);
   }
 
   SinkSettings user(String name, String password, Path ca) {
     return new SinkSettings(
-        host, name, password, ca, null, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, name, password, ca, null, prefix, writeMode, template, bulkActions, bulkIntervalMs);
   }
 
   SinkSettings fingerprint(String key, String trusted) {
     return new SinkSettings(
-        host, null, key, null, trusted, prefix, onExisting, template, bulkActions, bulkIntervalMs);
+        host, null, key, null, trusted, prefix, writeMode, template, bulkActions, bulkIntervalMs);
   }
 
   ElasticsearchSettings elasticsearch() {
@@ -107,7 +107,7 @@ record SinkSettings(
             null,
             1_000,
             10_000),
-        new Indices(prefix, Granularity.DAY, onExisting, template, 1, 0),
+        new Indices(prefix, Granularity.DAY, writeMode, template, 1, 0),
         new Bulk(bulkActions, 5, bulkIntervalMs, 1, 50, 500, 0.5));
   }
 

@@ -45,7 +45,7 @@ public final class IndexTemplate {
   public static IndexTemplate completeness(Indices indices) {
     return new IndexTemplate(
         indices,
-        indices.completenessPrefix(),
+        indices.captureLossPrefix(),
         FieldTable.COMPLETENESS,
         "What agents captured and what of it is missing");
   }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.OnExisting;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.IndexNaming.Granularity;
 import java.util.Map;
 import java.util.Set;
@@ -116,13 +116,13 @@ class IndexTemplateTest {
 
   private static IndexTemplate template(String prefix) {
     return new IndexTemplate(
-        new Indices(prefix, Granularity.DAY, OnExisting.KEEP, Template.INSTALL, 1, 1));
+        new Indices(prefix, Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 1));
   }
 
   private static IndexTemplate template(int shards, int replicas) {
     return new IndexTemplate(
         new Indices(
-            "sip-messages", Granularity.DAY, OnExisting.KEEP, Template.INSTALL, shards, replicas));
+            "sip-messages", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, shards, replicas));
   }
 
   private static Map<String, JsonNode> fields(ObjectNode body) {

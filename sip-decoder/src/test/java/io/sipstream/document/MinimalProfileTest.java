@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The fields that README.md promises for {@code profile=slim}, and no others. */
-class SlimProfileTest {
-  private static final DecoderSettings SLIM =
+/** The fields that README.md promises for {@code document-profile=minimal}, and no others. */
+class MinimalProfileTest {
+  private static final DecoderSettings MINIMAL =
       new DecoderSettings(
-          Profile.SLIM,
+          Profile.MINIMAL,
           new int[] {5060},
           true,
           true,
@@ -47,9 +47,9 @@ class SlimProfileTest {
   void itHasWhatCallsAreSearchedBy() {
     byte[] frame = TestFrames.sip(INVITE);
 
-    Map<String, Object> slim = Documents.fields(Documents.of(SLIM, frame));
+    Map<String, Object> minimal = Documents.fields(Documents.of(MINIMAL, frame));
 
-    assertThat(slim.keySet())
+    assertThat(minimal.keySet())
         .containsExactlyInAnyOrder(
             "@timestamp",
             "type",
@@ -96,10 +96,10 @@ class SlimProfileTest {
   void whatItHasIsWhatTheFullOneHas() {
     byte[] frame = TestFrames.sip(INVITE);
     Outcome.Document full = Documents.of(frame);
-    Outcome.Document slim = Documents.of(SLIM, frame);
+    Outcome.Document minimal = Documents.of(MINIMAL, frame);
 
-    assertThat(slim.id()).isEqualTo(full.id());
-    assertThat(slim.routing()).isEqualTo(full.routing());
-    assertThat(Documents.fields(full)).containsAllEntriesOf(Documents.fields(slim));
+    assertThat(minimal.id()).isEqualTo(full.id());
+    assertThat(minimal.routing()).isEqualTo(full.routing());
+    assertThat(Documents.fields(full)).containsAllEntriesOf(Documents.fields(minimal));
   }
 }
