@@ -75,7 +75,7 @@ class CaptureLossJobTest {
 
     List<JsonNode> told = new ArrayList<>();
     for (CollectingSinks.Collected collected : CollectingSinks.DOCUMENTS) {
-      if (collected.document().index.equals("completeness-sip-messages-2099.11.18")) {
+      if (collected.document().index.equals("sip-capture-loss-2099.11.18")) {
         told.add(SampleMessages.json(collected.document().json));
       }
     }

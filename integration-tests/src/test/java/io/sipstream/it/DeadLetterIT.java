@@ -90,7 +90,7 @@ class DeadLetterIT {
 
     http(
         "PUT",
-        "/of-poison-2026.11.18/_mapping",
+        "/of-poison-messages-2026.11.18/_mapping",
         "{\"properties\":" + userAgentIs("{\"type\":\"long\",\"ignore_malformed\":true}") + "}");
     FrameAccounting mended =
         jobs.runToTheEnd(

@@ -198,7 +198,7 @@ class KafkaTopicsIT {
     agent.terminate();
     assertThat(agent.status()).isZero();
 
-    var told = new Documents(stack.elasticsearch().address(), "completeness-of-lossy");
+    var told = new Documents(stack.elasticsearch().address(), "of-lossy-capture-loss");
     JsonNode newest =
         told.sources().values().stream()
             .max(comparingInt(each -> each.at("/sip/completeness/sequence").asInt()))
@@ -216,11 +216,11 @@ class KafkaTopicsIT {
             + "{\"range\":{\"sip.completeness.gap\":{\"gte\":"
             + lost
             + "}}},{\"range\":{\"@timestamp\":{\"gte\":\"now-1h\"}}}]}}}";
-    assertThat(elasticsearch.post("/completeness-of-lossy-*/_count", query).path("count").asInt())
+    assertThat(elasticsearch.post("/of-lossy-capture-loss-*/_count", query).path("count").asInt())
         .isPositive();
     assertThat(
             elasticsearch
-                .post("/of-lossy-*/_count?ignore_unavailable=true", query)
+                .post("/of-lossy-messages-*/_count?ignore_unavailable=true", query)
                 .path("count")
                 .asInt())
         .isZero();

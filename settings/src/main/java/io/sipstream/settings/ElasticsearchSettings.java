@@ -69,7 +69,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
   /**
    * What the indices are like.
    *
-   * @param prefix begins every index name; the template covers {@code prefix-*}
+   * @param prefix begins every index name, before the target and the date
    * @param granularity time that one index holds
    * @param writeMode what becomes of a document whose id is there already
    * @param template what is done about the index template at start
@@ -96,12 +96,14 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           values.get(SettingsTable.ELASTICSEARCH_REPLICAS));
     }
 
-    /**
-     * Begins the names of the indices that tell of missing frames: none that the messages' prefix
-     * begins, so that neither their template nor who searches them meets the others.
-     */
+    /** The start of the names of message indices. */
+    public String messagesPrefix() {
+      return prefix + "-messages";
+    }
+
+    /** The start of the names of indices about capture loss. */
     public String captureLossPrefix() {
-      return "completeness-" + prefix;
+      return prefix + "-capture-loss";
     }
   }
 

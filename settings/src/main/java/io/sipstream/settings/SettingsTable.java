@@ -293,8 +293,8 @@ public final class SettingsTable {
   static final Setting<String> ELASTICSEARCH_INDEX_PREFIX =
       add(
           "elasticsearch.index-prefix",
-          "sip-messages",
-          "begins every index name",
+          "sip",
+          "begins every index name: PREFIX-messages-DATE, PREFIX-capture-loss-DATE",
           ValueType.indexPrefix());
   static final Setting<IndexNaming.Granularity> ELASTICSEARCH_INDEX_GRANULARITY =
       add(

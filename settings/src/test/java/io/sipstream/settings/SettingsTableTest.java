@@ -68,8 +68,7 @@ class SettingsTableTest {
                     null,
                     5000,
                     60_000),
-                new ElasticsearchSettings.Indices(
-                    "sip-messages", Granularity.DAY, CREATE, INSTALL, 1, 1),
+                new ElasticsearchSettings.Indices("sip", Granularity.DAY, CREATE, INSTALL, 1, 1),
                 new ElasticsearchSettings.Bulk(5000, 8, 1000, 0, 200, 10_000, 0.5)));
     assertThat(defaults.flink()).isEqualTo(new FlinkSettings(10_000, 5000, 10_000));
   }

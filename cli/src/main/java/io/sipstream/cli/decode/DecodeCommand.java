@@ -191,7 +191,7 @@ public final class DecodeCommand implements Callable<Integer> {
       case bulk ->
           new DocumentOutput.Bulk(
               out,
-              new IndexNaming(indices.prefix(), indices.granularity()),
+              new IndexNaming(indices.messagesPrefix(), indices.granularity()),
               indices.writeMode() == ElasticsearchSettings.WriteMode.CREATE);
     };
   }

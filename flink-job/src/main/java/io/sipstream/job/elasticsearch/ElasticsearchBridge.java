@@ -59,7 +59,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
     Indices indices = settings.indices();
     new TemplateInstaller(client, indices, new IndexTemplate(indices)).run();
     if (completeness) {
-      new TemplateInstaller(client, indices, IndexTemplate.completeness(indices)).run();
+      new TemplateInstaller(client, indices, IndexTemplate.captureLoss(indices)).run();
     }
   }
 

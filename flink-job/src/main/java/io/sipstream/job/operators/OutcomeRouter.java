@@ -26,24 +26,24 @@ final class OutcomeRouter implements Serializable {
   static final String WAITING = "frames_waiting";
   private static final String USED = "frames_used";
 
-  private final String indexPrefix;
+  private final String messagesPrefix;
   private final String captureLossPrefix;
-  private final IndexNaming.Granularity indexSpan;
+  private final IndexNaming.Granularity indexGranularity;
   private transient IndexNaming indexNaming;
   private transient CheckpointedCounters books;
   private transient MessageCounts messages;
   private transient long bugs;
 
   OutcomeRouter(ElasticsearchSettings.Indices indices) {
-    this.indexPrefix = indices.prefix();
+    this.messagesPrefix = indices.messagesPrefix();
     this.captureLossPrefix = indices.captureLossPrefix();
-    this.indexSpan = indices.granularity();
+    this.indexGranularity = indices.granularity();
   }
 
   void open(CheckpointedCounters openBooks) {
     books = openBooks;
     messages = new MessageCounts(openBooks.metrics());
-    indexNaming = new IndexNaming(indexPrefix, indexSpan);
+    indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
 
   /** Sends the documents of an outcome on their way. */
@@ -70,7 +70,7 @@ final class OutcomeRouter implements Serializable {
   void reindexRejected(
       RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
     String problem =
-        RejectedDocumentRecord.problem(record, List.of(indexPrefix, captureLossPrefix));
+        RejectedDocumentRecord.problem(record, List.of(messagesPrefix, captureLossPrefix));
     if (problem != null) {
       deadLetter(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
       return;

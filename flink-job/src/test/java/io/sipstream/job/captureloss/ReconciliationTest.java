@@ -100,7 +100,7 @@ class ReconciliationTest {
           .singleElement()
           .satisfies(
               document -> {
-                assertThat(document.index).isEqualTo("completeness-sip-messages-2026.11.18");
+                assertThat(document.index).isEqualTo("sip-capture-loss-2026.11.18");
                 // base64url without padding of the first 16 bytes of SHA-256 over
                 // "tap-1\neth0\ns-1\n0", as openssl and base64 give it.
                 assertThat(document.id).isEqualTo("vPNCbJfloQGsC-1lvDxk9w");

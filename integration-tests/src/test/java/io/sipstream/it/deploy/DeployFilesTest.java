@@ -98,8 +98,8 @@ class DeployFilesTest {
   void theTemplateOfCompletenessIsThatOfTheJob() throws Exception {
     JobSettings defaults = JobSettings.of(Map.of());
     assertCopied(
-        "completeness-index-template.json",
-        IndexTemplate.completeness(defaults.elasticsearch().indices()).body());
+        "capture-loss-index-template.json",
+        IndexTemplate.captureLoss(defaults.elasticsearch().indices()).body());
   }
 
   private static void assertCopied(String name, ObjectNode template) throws Exception {
@@ -238,10 +238,10 @@ class DeployFilesTest {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
     Map<String, JsonNode> mappings =
         Map.of(
-            indices.prefix() + "-*",
+            indices.messagesPrefix() + "-*",
             new IndexTemplate(indices).body().at("/template/mappings/properties"),
             indices.captureLossPrefix() + "-*",
-            IndexTemplate.completeness(indices).body().at("/template/mappings/properties"));
+            IndexTemplate.captureLoss(indices).body().at("/template/mappings/properties"));
     Map<String, JsonNode> views = new LinkedHashMap<>();
     List<JsonNode> searches = new ArrayList<>();
     for (String line : Files.readAllLines(DEPLOY.resolve("kibana/sipstream.ndjson"))) {

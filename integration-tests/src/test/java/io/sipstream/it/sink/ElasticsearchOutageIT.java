@@ -72,7 +72,8 @@ class ElasticsearchOutageIT {
   @Test
   void documentsThatABusyNodePutsOffComeAgain() throws Exception {
     elastic.put(
-        "/eight-2026.11.22", "{\"settings\":{\"number_of_shards\":8,\"number_of_replicas\":0}}");
+        "/eight-messages-2026.11.22",
+        "{\"settings\":{\"number_of_shards\":8,\"number_of_replicas\":0}}");
 
     var books = SinkJob.run(2_000, n -> document("eight", n, "{}"), direct("eight"), kafka);
 
@@ -202,7 +203,7 @@ class ElasticsearchOutageIT {
                     .containsEntry("dl-cut", Integer.toString(dense.length()))
                     .containsEntry("dl-reason", "http_413")
                     .containsEntry("id", "id-5")
-                    .containsEntry("index", "mebibyte-2026.11.22");
+                    .containsEntry("index", "mebibyte-messages-2026.11.22");
               });
     }
   }

@@ -154,7 +154,7 @@ class ElasticsearchSinkIT {
                 "dl-stage", "elasticsearch",
                 "dl-reason", "mapper_parsing_exception",
                 "dl-detail", "field a of type ip, caused by illegal_argument_exception",
-                "index", "poison-2026.11.22",
+                "index", "poison-messages-2026.11.22",
                 "id", "id-407",
                 "routing", "call-407"));
     assertThat(log.text())
@@ -179,7 +179,7 @@ class ElasticsearchSinkIT {
             kafka);
 
     assertThat(books).isEqualTo(Map.of("documents.created", 1L, "documents.rejected", 1L));
-    assertThat(elastic.get("/unrouted-2026.11.22/_doc/id-1").has("_routing")).isFalse();
+    assertThat(elastic.get("/unrouted-messages-2026.11.22/_doc/id-1").has("_routing")).isFalse();
     assertThat(
             new DeadLetters(stack.kafka().address(), DEAD_LETTERS)
                 .all().stream()
@@ -306,35 +306,38 @@ class ElasticsearchSinkIT {
 
     assertThat(SinkJob.failure(job))
         .hasMessage(
-            "Index template check is missing: install it by hand or set"
+            "Index template check-messages is missing: install it by hand or set"
                 + " elasticsearch.template=install.");
   }
 
   @Test
   void aPrefixThatBeginsAsAnotherOneDoesHasATemplateBesideIt() throws Exception {
-    for (String prefix : List.of("twice", "twice-again")) {
+    for (String prefix : List.of("twice", "twice-messages")) {
       assertThat(SinkJob.run(1, n -> document(prefix, n, "{}"), to(prefix), kafka))
           .isEqualTo(Map.of("documents.created", 1L));
     }
-    assertThat(templateVersion("twice")).isEqualTo(templateVersion("twice-again"));
+    assertThat(templateVersion("twice-messages"))
+        .isEqualTo(templateVersion("twice-messages-messages"));
   }
 
   @Test
   void anOlderTemplateIsReplacedAndANewerOneStays() throws Exception {
-    elastic.put("/_index_template/upgrade", template("upgrade", 0));
+    elastic.put("/_index_template/upgrade-messages", template("upgrade-messages", 0));
     JobClient refused =
         SinkJob.start(
             1, n -> document("upgrade", n, "{}"), to("upgrade").template(Template.CHECK), kafka);
     assertThat(SinkJob.failure(refused))
         .hasMessageStartingWith(
-            "Index template upgrade is older than version " + IndexTemplate.VERSION + ": install");
+            "Index template upgrade-messages is older than version "
+                + IndexTemplate.VERSION
+                + ": install");
 
     SinkJob.run(1, n -> document("upgrade", n, "{}"), to("upgrade"), kafka);
-    assertThat(templateVersion("upgrade")).isEqualTo(IndexTemplate.VERSION);
+    assertThat(templateVersion("upgrade-messages")).isEqualTo(IndexTemplate.VERSION);
 
-    elastic.put("/_index_template/upgrade", template("upgrade", 99));
+    elastic.put("/_index_template/upgrade-messages", template("upgrade-messages", 99));
     SinkJob.run(2, n -> document("upgrade", n, "{}"), to("upgrade"), kafka);
-    assertThat(templateVersion("upgrade")).isEqualTo(99);
+    assertThat(templateVersion("upgrade-messages")).isEqualTo(99);
   }
 
   @Test
@@ -342,11 +345,11 @@ class ElasticsearchSinkIT {
     // Equal to the job's: 200, and the length of the prefix.
     elastic.put(
         "/_index_template/someone-elses",
-        "{\"index_patterns\":[\"clash-*\"],\"priority\":205,\"template\":{}}");
+        "{\"index_patterns\":[\"clash-*\"],\"priority\":214,\"template\":{}}");
     JobClient job = SinkJob.start(1, n -> document("clash", n, "{}"), to("clash"), kafka);
 
     assertThat(SinkJob.failure(job))
-        .hasMessageStartingWith("Elasticsearch refuses index template clash (status 400,")
+        .hasMessageStartingWith("Elasticsearch refuses index template clash-messages (status 400,")
         .hasMessageContaining("someone-elses");
   }
 
@@ -377,14 +380,14 @@ class ElasticsearchSinkIT {
     if (n >= 10) {
       // Goes on slowly, so that a full bulk never comes together while the test looks.
       Thread.sleep(100);
-      return document(prefix + "-later", n, "{}");
+      return document(prefix + "-messages-later", n, "{}");
     }
     return document(prefix, n, "{}");
   }
 
   static IndexableDocument document(String prefix, long n, String json) {
     return new IndexableDocument(
-        prefix + "-2026.11.22", "id-" + n, "call-" + n, "call-" + n, json.getBytes(UTF_8));
+        prefix + "-messages-2026.11.22", "id-" + n, "call-" + n, "call-" + n, json.getBytes(UTF_8));
   }
 
   private static SinkSettings to(String prefix) {

@@ -93,7 +93,7 @@ class MutatedDocumentsIT {
 
   private void add(Outcome.Document document) throws Exception {
     var action = JSON.createObjectNode();
-    var create = action.putObject("create").put("_index", "mutated-2026.11.22");
+    var create = action.putObject("create").put("_index", "mutated-messages-2026.11.22");
     create.put("_id", document.id());
     if (document.routing() != null) {
       create.put("routing", document.routing());

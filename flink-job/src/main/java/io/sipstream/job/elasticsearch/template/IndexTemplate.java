@@ -31,7 +31,7 @@ public final class IndexTemplate {
 
   /** The template of the messages' indices. */
   public IndexTemplate(Indices indices) {
-    this(indices, indices.prefix(), FieldTable.MESSAGES, "SIP messages, one document each");
+    this(indices, indices.messagesPrefix(), FieldTable.MESSAGES, "SIP messages, one document each");
   }
 
   private IndexTemplate(Indices indices, String prefix, String fields, String description) {
@@ -42,11 +42,11 @@ public final class IndexTemplate {
   }
 
   /** The template of the indices that tell of missing frames. */
-  public static IndexTemplate completeness(Indices indices) {
+  public static IndexTemplate captureLoss(Indices indices) {
     return new IndexTemplate(
         indices,
         indices.captureLossPrefix(),
-        FieldTable.COMPLETENESS,
+        FieldTable.CAPTURE_LOSS,
         "What agents captured and what of it is missing");
   }
 
