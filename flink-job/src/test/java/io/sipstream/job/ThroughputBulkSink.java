@@ -42,8 +42,8 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
   ThroughputBulkSink(ElasticsearchSettings settings) {
     this(
         settings.connection().hosts().get(0),
-        settings.bulk().actions(),
-        settings.bulk().sizeMib() * MEBIBYTE);
+        settings.bulk().bulkActions(),
+        settings.bulk().bulkSizeMib() * MEBIBYTE);
   }
 
   /**

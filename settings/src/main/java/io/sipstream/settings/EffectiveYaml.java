@@ -2,7 +2,6 @@ package io.sipstream.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -22,10 +21,14 @@ final class EffectiveYaml {
 
   static String of(SettingValues values) {
     ObjectNode root = YAML.createObjectNode();
-    for (Setting<?> setting : SettingsTable.all()) {
-      String text = values.text(setting);
-      if (text != null && values.isRelevant(setting) && !setting.equals(SettingsTable.CONFIG)) {
-        put(root, setting, setting.secret() ? Secret.MASK : text, values.get(setting));
+    for (SettingDeclaration setting : SettingsTable.all()) {
+      String text = values.text(setting.key());
+      if (text != null
+          && values.isRelevant(setting)
+          && !setting.key().equals(SettingsTable.CONFIG)) {
+        int dot = setting.key().indexOf('.');
+        ObjectNode group = dot < 0 ? root : root.withObject("/" + setting.key().substring(0, dot));
+        group.putPOJO(setting.key().substring(dot + 1), shown(setting, text));
       }
     }
     values
@@ -41,33 +44,15 @@ final class EffectiveYaml {
     }
   }
 
-  private static void put(ObjectNode root, Setting<?> setting, String text, Object value) {
-    int dot = setting.key().indexOf('.');
-    String name = setting.key().substring(dot + 1);
-    ObjectNode group = dot < 0 ? root : root.withObject("/" + setting.key().substring(0, dot));
-    switch (setting.type().form()) {
-      case SWITCH -> group.put(name, Boolean.parseBoolean(text));
-      case NUMBER -> putNumber(group, name, text);
-      case LIST -> {
-        ArrayNode items = group.putArray(name);
-        for (Object item : (List<?>) value) {
-          // A topic may be called 007; only what is a number is written as one.
-          if (item instanceof Integer number) {
-            items.add(number);
-          } else {
-            items.add(item.toString());
-          }
-        }
-      }
-      case TEXT -> group.put(name, text);
+  /** What is written: numbers and switches as such, everything else as text. */
+  private static Object shown(SettingDeclaration setting, String text) {
+    Object value = setting.type().parser().apply(text);
+    if (setting.secret()) {
+      return Secret.MASK;
+    } else if (value instanceof List<?> items) {
+      // A topic may be called 007; only a number is written as one.
+      return items.stream().map(item -> item instanceof Number ? item : item.toString()).toList();
     }
-  }
-
-  private static void putNumber(ObjectNode group, String name, String text) {
-    if (text.matches("-?[0-9]+")) {
-      group.put(name, Long.parseLong(text));
-    } else {
-      group.put(name, Double.parseDouble(text));
-    }
+    return value instanceof Number || value instanceof Boolean ? value : text;
   }
 }

@@ -2,29 +2,35 @@ package io.sipstream.settings;
 
 import java.io.Serializable;
 
-/**
- * How the job runs.
- *
- * @param checkpointIntervalMs time between checkpoints, milliseconds
- * @param outOfOrdernessMs how far behind the newest frame of a partition the watermark stays,
- *     milliseconds
- * @param idleTimeoutMs silence after which a partition no longer holds back the watermark, and
- *     after which event time goes on with the clock if all of a subtask are silent, milliseconds
- */
-public record FlinkSettings(long checkpointIntervalMs, long outOfOrdernessMs, long idleTimeoutMs)
+/** Checkpoints and event time of the job. */
+public record FlinkSettings(
+    @Setting(
+            value = "10000",
+            min = 100,
+            max = HOUR_MS,
+            help = "Time between checkpoints, which commit offsets.")
+        long checkpointIntervalMs,
+    @Setting(
+            value = "5000",
+            min = 0,
+            max = HOUR_MS,
+            help = "Delay of the watermark after the newest frame. Later frames are late.")
+        long outOfOrdernessMs,
+    @Setting(
+            value = "10000",
+            max = HOUR_MS,
+            help =
+                "Idle time of a partition. When reached: it no longer holds back the watermark."
+                    + " When all are idle, event time advances with the clock.")
+        long idleTimeoutMs)
     implements Serializable {
   /**
-   * Key groups of the job's state, hence the most subtasks it can ever be spread over. Fixed, since
-   * a savepoint cannot be read with another number; 720 divides evenly by most parallelisms in use.
+   * Key groups of the job's state, which limit the parallelism. Fixed, since a savepoint cannot be
+   * read with another number; 720 divides evenly by most parallelisms in use.
    */
   public static final int MAX_PARALLELISM = 720;
 
-  private static final long serialVersionUID = 1;
+  static final int HOUR_MS = 3_600_000;
 
-  static FlinkSettings from(SettingValues values) {
-    return new FlinkSettings(
-        values.get(SettingsTable.CHECKPOINT_INTERVAL_MS),
-        values.get(SettingsTable.OUT_OF_ORDERNESS_MS),
-        values.get(SettingsTable.IDLE_TIMEOUT_MS));
-  }
+  private static final long serialVersionUID = 1;
 }

@@ -4,62 +4,66 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Where frames come from, and where what cannot be used is kept.
- *
- * @param bootstrapServers {@code host:port}, comma-separated
- * @param topics topics of frames; empty if {@code topicPattern} is set
- * @param topicPattern regular expression that the names of the topics match; null for a list
- * @param groupId consumer group whose offsets are committed
- * @param start where reading begins
- * @param stop where reading ends
- * @param properties further properties of the Kafka clients, consumer and producers alike; they may
- *     hold secrets and are never printed as they are
- * @param framesDeadLetterTopic topic for frames that could not be decoded
- * @param documentsDeadLetterTopic topic for documents that Elasticsearch rejected
- * @param rejectedDocumentsTopics the only topics whose records may be documents; the job need not
- *     read them
- * @param captureStatsTopic topic of agents' reports; null for none
- */
+/** The source of frames, and the topics of what cannot be used. */
 public record KafkaSettings(
-    String bootstrapServers,
-    List<String> topics,
-    String topicPattern,
-    String groupId,
-    Start start,
-    Stop stop,
-    Map<String, String> properties,
-    String framesDeadLetterTopic,
-    String documentsDeadLetterTopic,
-    List<String> rejectedDocumentsTopics,
-    String captureStatsTopic)
+    @Setting(
+            value = "localhost:9092",
+            format = TextFormat.SERVERS,
+            help = "Kafka brokers of the first connection.")
+        String bootstrapServers,
+    @Setting(value = "sip-frames", format = TextFormat.TOPIC, help = "Topics of frames.")
+        List<String> topics,
+    @Setting(
+            insteadOf = "kafka.topics",
+            format = TextFormat.REGEX,
+            help = "In place of kafka.topics: all topics whose whole name matches.")
+        String topicPattern,
+    @Setting(value = "sipstream", help = "Consumer group whose offsets are committed.")
+        String groupId,
+    @Setting(
+            value = "committed",
+            help = "Offset of the first record. committed: without one, the earliest record.")
+        Start start,
+    @Setting(
+            value = "never",
+            help = "End of the input. latest: the last record at the start of the job.")
+        Stop stop,
+    @Setting(
+            key = "kafka.properties-file",
+            help = "Java properties file for the Kafka clients. It may hold secrets.")
+        Map<String, String> properties,
+    @Setting(
+            value = "sip-frames-dead-letter",
+            format = TextFormat.TOPIC,
+            help = "Topic of frames that cannot be decoded.")
+        String framesDeadLetterTopic,
+    @Setting(
+            value = "sip-documents-dead-letter",
+            format = TextFormat.TOPIC,
+            help = "Topic of documents that Elasticsearch rejects.")
+        String documentsDeadLetterTopic,
+    @Setting(
+            value = "sip-documents-dead-letter",
+            format = TextFormat.TOPIC,
+            help =
+                "Topics whose records may be rejected documents, to index again. In other topics"
+                    + " such a record is a dead letter.")
+        List<String> rejectedDocumentsTopics,
+    @Setting(
+            format = TextFormat.TOPIC,
+            help = "Topic of agents' reports, to find capture loss. Without it there is no check.")
+        String captureStatsTopic)
     implements Serializable {
   private static final long serialVersionUID = 1;
 
-  static KafkaSettings from(SettingValues values) {
-    String pattern = values.get(SettingsTable.KAFKA_TOPIC_PATTERN);
-    return new KafkaSettings(
-        values.get(SettingsTable.KAFKA_BOOTSTRAP_SERVERS),
-        pattern == null ? values.get(SettingsTable.KAFKA_TOPICS) : List.of(),
-        pattern,
-        values.get(SettingsTable.KAFKA_GROUP_ID),
-        values.get(SettingsTable.KAFKA_START),
-        values.get(SettingsTable.KAFKA_STOP),
-        values.kafkaProperties(),
-        values.get(SettingsTable.KAFKA_FRAMES_DEAD_LETTER_TOPIC),
-        values.get(SettingsTable.KAFKA_DOCUMENTS_DEAD_LETTER_TOPIC),
-        values.get(SettingsTable.KAFKA_REJECTED_DOCUMENTS_TOPICS),
-        values.get(SettingsTable.KAFKA_CAPTURE_STATS_TOPIC));
-  }
-
-  /** Leaves the properties out: they may hold secrets. */
+  /** Omits the properties, which may hold secrets. */
   @Override
   public String toString() {
     return "KafkaSettings[" + bootstrapServers + ", group " + groupId + "]";
   }
 
   /**
-   * Where reading begins.
+   * The start of reading.
    *
    * @param epochMillis arrival time in Kafka of the first record to read; only for {@code
    *     TIMESTAMP}, else 0
@@ -68,7 +72,7 @@ public record KafkaSettings(
     private static final long serialVersionUID = 1;
   }
 
-  /** The places where reading can begin. */
+  /** The offsets at which reading can start. */
   public enum From {
     /** The group's committed offsets; the earliest record where there are none. */
     COMMITTED,
@@ -77,11 +81,10 @@ public record KafkaSettings(
     TIMESTAMP
   }
 
-  /** Where reading ends. */
+  /** The end of reading. */
   public enum Stop {
-    /** It does not. */
     NEVER,
-    /** At the last record there is when the job starts; then the job ends. */
+    /** At the last record when the job starts; then the job ends. */
     LATEST
   }
 }

@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * packetbeat's list of protocols, of which the block of type {@code sip} is ours. As packetbeat
@@ -39,10 +42,10 @@ final class PacketbeatBlocks {
     this.values = values;
   }
 
-  void take(YamlNode.Sequence blocks) {
-    List<YamlNode.Mapping> sip = new ArrayList<>();
-    for (YamlNode node : blocks.items()) {
-      if (!(node instanceof YamlNode.Mapping block)) {
+  void take(SequenceNode blocks) {
+    List<MappingNode> sip = new ArrayList<>();
+    for (Node node : blocks.getValue()) {
+      if (!(node instanceof MappingNode block)) {
         values.error("A protocol is not a block with a type (%s).", place(node));
       } else if ("sip".equals(text(block, "type"))) {
         sip.add(block);
@@ -59,7 +62,7 @@ final class PacketbeatBlocks {
     }
   }
 
-  private void takeSip(YamlNode.Mapping block) {
+  private void takeSip(MappingNode block) {
     String enabled = text(block, "enabled");
     boolean off = enabled != null && !asTruth(enabled).equals("true");
     if (enabled != null && !asTruth(enabled).matches("true|false")) {
@@ -70,11 +73,16 @@ final class PacketbeatBlocks {
     } else if (!hasPorts(block)) {
       switchOff(block, "the block of type sip has no ports");
     }
-    for (Map.Entry<String, YamlNode> entry : block.entries().entrySet()) {
+    for (Map.Entry<String, Node> entry : YamlSource.entries(block).entrySet()) {
       String key = entry.getKey();
       boolean portsDecided = key.equals("ports") && (off || !hasPorts(block));
       if (OURS.contains(key) && !portsDecided) {
-        YamlSource.give(key, truths(key, entry.getValue()), values, place(entry.getValue()));
+        String text = YamlSource.text(entry.getValue());
+        if (text != null && !key.equals("ports")) {
+          values.give(key, asTruth(text), place(entry.getValue()), false);
+        } else {
+          YamlSource.give(key, entry.getValue(), values, place(entry.getValue()));
+        }
       } else if (WITHOUT_MEANING.contains(key.replaceFirst("\\..*", ""))) {
         values.notice("packetbeat's %s has no effect here (%s).", key, place(entry.getValue()));
       } else if (!portsDecided && !key.equals("type") && !key.equals("enabled")) {
@@ -87,25 +95,19 @@ final class PacketbeatBlocks {
     }
   }
 
-  private static boolean hasPorts(YamlNode.Mapping block) {
-    YamlNode ports = block.entries().get("ports");
-    if (ports instanceof YamlNode.Sequence list) {
-      return !list.items().isEmpty();
+  private static boolean hasPorts(MappingNode block) {
+    Node ports = YamlSource.entries(block).get("ports");
+    if (ports instanceof SequenceNode list) {
+      return !list.getValue().isEmpty();
     }
-    return ports instanceof YamlNode.Scalar scalar && scalar.text() != null;
+    return ports != null && YamlSource.text(ports) != null;
   }
 
-  private void switchOff(YamlNode node, String why) {
+  private void switchOff(Node node, String why) {
     values.give("ports", "", place(node) + ": " + why, false);
   }
 
   /** packetbeat reads YAML 1.1, where yes and on are true. */
-  private static YamlNode truths(String key, YamlNode node) {
-    return node instanceof YamlNode.Scalar scalar && scalar.text() != null && !key.equals("ports")
-        ? new YamlNode.Scalar(asTruth(scalar.text()), scalar.line())
-        : node;
-  }
-
   private static String asTruth(String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "yes", "on", "true" -> "true";
@@ -114,11 +116,12 @@ final class PacketbeatBlocks {
     };
   }
 
-  private static String text(YamlNode.Mapping block, String key) {
-    return block.entries().get(key) instanceof YamlNode.Scalar scalar ? scalar.text() : null;
+  private static String text(MappingNode block, String key) {
+    Node node = YamlSource.entries(block).get(key);
+    return node == null ? null : YamlSource.text(node);
   }
 
-  private String place(YamlNode node) {
-    return "in " + file + ", line " + node.line();
+  private String place(Node node) {
+    return "in " + file + ", line " + YamlSource.line(node);
   }
 }

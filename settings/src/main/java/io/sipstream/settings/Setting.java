@@ -1,32 +1,50 @@
 package io.sipstream.settings;
 
-import java.util.Locale;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * One line of the table of settings.
+ * Declares a setting on the record component that holds its value. This is its only declaration:
+ * sources, options, help, checks and documentation read it by reflection.
  *
- * @param key the name in YAML; see {@link #option} and {@link #environmentVariable} for the others
- * @param defaultText the default as a person would write it; null for none
- * @param secret never shown, and refused where others could read it
- * @param description one line, for the help
+ * <p>The key is the prefix of the {@link Group} and the component's name: {@code bulkActions} is
+ * {@code elasticsearch.bulk-actions}. {@link ValueType} derives the allowed values from the
+ * component's type. A component of type {@link Secret} also declares the setting {@code KEY-file}.
  */
-public record Setting<T>(
-    String key, String defaultText, boolean secret, String description, ValueType<T> type) {
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Setting {
+  /** The default as a person would write it; empty for none. */
+  String value() default "";
 
-  private static final String VARIABLE_PREFIX = "SIPSTREAM_";
+  /** What the setting is for. For a limit: what it limits, and what happens when it is reached. */
+  String help();
 
-  /** On the command line. */
-  public String option() {
-    return "--" + key;
-  }
+  /** The key, if it does not follow from the component's name. */
+  String key() default "";
 
-  /** In the environment. */
-  public String environmentVariable() {
-    return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
+  /** The lowest value of a whole number. */
+  long min() default 1;
 
-  /** The values that are allowed, in words. */
-  public String allowed() {
-    return type.allowed();
+  /** The highest value of a whole number. */
+  long max() default Integer.MAX_VALUE;
+
+  /** The form of a text. */
+  TextFormat format() default TextFormat.TEXT;
+
+  /** Keys of settings that this one replaces. */
+  String[] insteadOf() default {};
+
+  /** Names the settings of a nested record. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Group {
+    /** The heading in help and documentation. */
+    String value();
+
+    /** The start of the keys. */
+    String prefix() default "";
   }
 }

@@ -1,33 +1,31 @@
 package io.sipstream.settings;
 
+import static io.sipstream.settings.SettingsTable.FILE_SUFFIX;
 import static io.sipstream.settings.SettingsTable.KAFKA_PROPERTIES;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/**
- * Gathers what the sources say, the later ones over the earlier, and everything that is wrong with
- * it, so that all of it is told at once.
- */
+/** Merges what the sources contain, later ones over earlier, and gathers everything wrong. */
 final class SettingValues {
   // User and password within a URL; a password that was not escaped may hold any character.
   private static final Pattern CREDENTIALS = Pattern.compile("//.*@");
 
-  private final Set<Setting<?>> relevant;
-  private final Map<Setting<?>, Object> values = new HashMap<>();
-  private final Map<Setting<?>, String> texts = new HashMap<>();
-  private final Map<Setting<?>, String> places = new HashMap<>();
-  private final Map<Setting<?>, Integer> sources = new HashMap<>();
+  /** A value, the text that gave it, where that is, and the number of the source: 0 by default. */
+  private record Value(Object value, String text, String where, int source) {}
+
+  private final Set<SettingDeclaration> relevant;
+  private final Map<String, Value> values = new HashMap<>();
   private final Map<String, String> kafkaProperties = new TreeMap<>();
   private final Set<String> givenBySource = new HashSet<>();
   private final List<String> errors = new ArrayList<>();
@@ -35,19 +33,19 @@ final class SettingValues {
   private int source;
 
   /**
-   * @param relevant settings of the program at hand; others must exist, but their values are not
-   *     looked at
+   * @param relevant settings of the program at hand; others must exist, and their values are
+   *     ignored
    */
-  SettingValues(List<Setting<?>> relevant) {
+  SettingValues(Collection<SettingDeclaration> relevant) {
     this.relevant = new HashSet<>(relevant);
-    for (Setting<?> setting : SettingsTable.all()) {
+    for (SettingDeclaration setting : SettingsTable.all()) {
       if (setting.defaultText() != null) {
         take(setting, setting.defaultText(), "by default");
       }
     }
   }
 
-  /** What follows comes from another source than what came before. */
+  /** Starts the next source, which wins over those before. */
   void beginSource() {
     givenBySource.clear();
     source++;
@@ -65,19 +63,21 @@ final class SettingValues {
       return;
     }
     String key = writtenKey.replace('_', '-');
-    Optional<Setting<?>> found = SettingsTable.find(key);
-    if (found.isEmpty()) {
+    SettingDeclaration setting = SettingsTable.find(key);
+    if (setting == null) {
       error(
           "There is no setting %s (%s)%s",
-          writtenKey, where, Suggestion.after(key, SettingsTable.keys()));
-    } else if (found.get().secret() && !secretsAllowed) {
+          writtenKey,
+          where,
+          Suggestion.after(key, SettingsTable.all().stream().map(SettingDeclaration::key)));
+    } else if (setting.secret() && !secretsAllowed) {
       error(
-          "%s is a secret and not taken from here (%s); use %s-file or the environment variable %s.",
-          key, where, key, found.get().environmentVariable());
+          "%s is a secret and not taken from here (%s); use %s or the environment variable %s.",
+          key, where, key + FILE_SUFFIX, setting.environmentVariable());
     } else if (!givenBySource.add(key)) {
       error("%s is set twice (%s).", key, where);
-    } else if (relevant.contains(found.get())) {
-      take(found.get(), text, where);
+    } else if (relevant.contains(setting)) {
+      take(setting, text, where);
     }
   }
 
@@ -95,87 +95,79 @@ final class SettingValues {
     }
   }
 
-  private <T> void take(Setting<T> setting, String text, String where) {
-    Optional<T> value = setting.type().parser().apply(text);
-    if (value.isEmpty()) {
+  private void take(SettingDeclaration setting, String text, String where) {
+    Object value = setting.type().parser().apply(text);
+    if (value == null) {
+      String shown = CREDENTIALS.matcher(text).replaceAll("//" + Secret.MASK + "@");
       error(
           "%s is %s (%s); allowed: %s.",
           setting.key(),
-          setting.secret()
-              ? "empty"
-              : "\"" + CREDENTIALS.matcher(text).replaceAll("//" + Secret.MASK + "@") + "\"",
+          setting.secret() ? "empty" : "\"" + shown + "\"",
           where,
           setting.allowed());
       return;
     }
-    values.put(setting, value.get());
-    texts.put(setting, text);
-    places.put(setting, where);
-    sources.put(setting, source);
+    values.put(setting.key(), new Value(value, text, where, source));
   }
 
-  /** Forgets a value, default or not, that another setting takes the place of. */
-  void withdraw(Setting<?> setting) {
-    values.remove(setting);
-    texts.remove(setting);
-    places.remove(setting);
-    sources.remove(setting);
+  /** Removes a value, default or not, that another setting replaces. */
+  void withdraw(String key) {
+    values.remove(key);
   }
 
-  /** The value; null if there is none. */
-  @SuppressWarnings("unchecked") // take() put it there under a setting of the same type
-  <T> T get(Setting<T> setting) {
-    return (T) values.get(setting);
+  /** The value for a component of this type; null, or an empty list, if there is none. */
+  Object get(String key, Class<?> type) {
+    if (type.equals(Secret.class)) {
+      return secret(key);
+    } else if (type.equals(Map.class)) {
+      return kafkaProperties(key);
+    }
+    Value value = values.get(key);
+    return value != null ? value.value : type.equals(List.class) ? List.of() : null;
   }
 
   /** The text that gave the value; null if there is none. */
-  String text(Setting<?> setting) {
-    return texts.get(setting);
+  String text(String key) {
+    return values.containsKey(key) ? values.get(key).text : null;
   }
 
-  /** Whether any source, rather than a default, gave a value. */
-  boolean isGiven(Setting<?> setting) {
-    return source(setting) > 0;
+  /** The number of the source that gave the value; 0 for none or the default. */
+  int source(String key) {
+    return values.containsKey(key) ? values.get(key).source : 0;
   }
 
-  /** Which source gave the value, later ones with higher numbers; 0 for none or the default. */
-  int source(Setting<?> setting) {
-    return sources.getOrDefault(setting, 0);
+  /** Where the value is, for a sentence. */
+  String where(String key) {
+    return values.get(key).where;
   }
 
-  String place(Setting<?> setting) {
-    return places.get(setting);
-  }
-
-  boolean isRelevant(Setting<?> setting) {
+  boolean isRelevant(SettingDeclaration setting) {
     return relevant.contains(setting);
   }
 
-  /** A secret given as it is or in a file; null if there is none. */
-  Secret secret(Setting<Secret> plain, Setting<Path> file) {
-    Path path = get(file);
-    if (path == null) {
-      return get(plain);
+  private Secret secret(String key) {
+    Path file = path(key + FILE_SUFFIX);
+    if (file == null) {
+      return values.containsKey(key) ? (Secret) values.get(key).value : null;
     }
     try {
-      return new Secret(Files.readString(path).strip());
+      return new Secret(Files.readString(file).strip());
     } catch (IOException e) {
-      error("%s is \"%s\" (%s), which cannot be read as text.", file.key(), path, place(file));
+      error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
       return null;
     }
   }
 
   /** The properties of the file, and over them those that were given one by one. */
-  Map<String, String> kafkaProperties() {
-    Path file = get(SettingsTable.KAFKA_PROPERTIES_FILE);
-    if (file == null) {
-      return Map.copyOf(kafkaProperties);
-    }
+  private Map<String, String> kafkaProperties(String key) {
+    Path file = path(key);
     Map<String, String> merged = new TreeMap<>();
-    try {
-      merged.putAll(KafkaProperties.read(file));
-    } catch (IOException | IllegalArgumentException e) {
-      error("kafka.properties-file is \"%s\", which is not a Java properties file.", file);
+    if (file != null) {
+      try {
+        merged.putAll(KafkaProperties.read(file));
+      } catch (IOException | IllegalArgumentException e) {
+        error("%s is \"%s\", which is not a Java properties file.", key, file);
+      }
     }
     for (String name : merged.keySet()) {
       String shown = name.isBlank() ? "An empty name" : name;
@@ -185,18 +177,22 @@ final class SettingValues {
     return Map.copyOf(merged);
   }
 
+  private Path path(String key) {
+    return values.containsKey(key) ? Path.of(values.get(key).text) : null;
+  }
+
   /** The properties that were given one by one. */
   Map<String, String> givenKafkaProperties() {
     return kafkaProperties;
   }
 
-  /** Notes something that is wrong, as a whole sentence. */
+  /** Adds an error, as a whole sentence. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   void error(String format, Object... arguments) {
     errors.add(String.format(format, arguments));
   }
 
-  /** Notes something that the user should know but that stops nothing. */
+  /** Adds a sentence that the user should know, and that stops nothing. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   void notice(String format, Object... arguments) {
     notices.add(String.format(format, arguments));
@@ -207,13 +203,14 @@ final class SettingValues {
   }
 
   /**
-   * Everything that was gathered, as typed settings.
+   * Returns all values as typed settings.
    *
    * @throws InvalidSettingsException if anything is wrong
    */
   JobSettings settings() throws InvalidSettingsException {
-    SettingConflicts.find(this);
-    JobSettings settings = JobSettings.from(this);
+    SettingChecks.exclude(this);
+    JobSettings settings = SettingsTable.bind(JobSettings.class, "", this);
+    SettingChecks.check(settings, this);
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);
     }

@@ -1,19 +1,31 @@
 package io.sipstream.settings;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
-/** Settings from a YAML file: ours, nested or with dots, and packetbeat's block for SIP. */
+/** Reads a YAML file: our settings, nested or with dots, and packetbeat's block for SIP. */
 final class YamlSource {
   private static final String PROTOCOLS = "packetbeat.protocols";
 
-  // The other parts of a packetbeat.yml, which is welcome here as it stands.
+  // The other parts of a packetbeat.yml, which is accepted unchanged.
   private static final Set<String> BEAT_PARTS =
       Set.of(
           "cloud",
@@ -50,24 +62,26 @@ final class YamlSource {
 
   static void read(Path file, SettingValues values) {
     values.beginSource();
-    try {
-      new YamlSource(file, values).take(YamlNode.read(file));
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      String what = e.getOriginalMessage().lines().findFirst().orElse("no reason given");
-      values.error("%s cannot be read as YAML (line %d): %s.", file, line, what);
-    } catch (IOException e) {
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Node root = new Yaml(new LoaderOptions()).compose(reader);
+      if (root != null) {
+        new YamlSource(file, values).take(root);
+      }
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      values.error("%s cannot be read as YAML (line %d): %s.", file, line, e.getProblem());
+    } catch (IOException | YAMLException e) {
       values.error("%s cannot be read: %s.", file, e.getMessage());
     }
   }
 
-  private void take(YamlNode root) {
-    if (root instanceof YamlNode.Mapping mapping) {
+  private void take(Node root) {
+    if (root instanceof MappingNode mapping) {
       isBeats =
-          mapping.entries().keySet().stream()
+          entries(mapping).keySet().stream()
               .anyMatch(key -> key.equals("packetbeat") || key.startsWith("packetbeat."));
       takeEntries("", mapping);
-    } else if (root instanceof YamlNode.Sequence blocks) {
+    } else if (root instanceof SequenceNode blocks) {
       new PacketbeatBlocks(file, values).take(blocks);
     } else {
       values.error("%s holds one value and no settings.", file);
@@ -79,41 +93,72 @@ final class YamlSource {
     }
   }
 
-  private void takeEntries(String prefix, YamlNode.Mapping mapping) {
-    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
-      take(prefix + entry.getKey(), entry.getValue());
-    }
+  private void takeEntries(String prefix, MappingNode mapping) {
+    entries(mapping).forEach((key, node) -> take(prefix + key, node));
   }
 
-  private void take(String key, YamlNode node) {
-    if (key.equals(PROTOCOLS) && node instanceof YamlNode.Sequence blocks) {
+  private void take(String key, Node node) {
+    if (key.equals(PROTOCOLS) && node instanceof SequenceNode blocks) {
       new PacketbeatBlocks(file, values).take(blocks);
-    } else if (isBeats && !key.equals("packetbeat") && isBeatPart(key)) {
+    } else if (isBeats
+        && !key.equals("packetbeat")
+        && BEAT_PARTS.contains(key.replaceFirst("\\..*", ""))) {
       passedOver.add(key);
-    } else if (node instanceof YamlNode.Mapping mapping) {
+    } else if (node instanceof MappingNode mapping) {
       takeEntries(key + ".", mapping);
     } else {
-      give(key, node, values, "in " + file + ", line " + node.line());
+      give(key, node, values, "in " + file + ", line " + line(node));
     }
   }
 
-  private static boolean isBeatPart(String key) {
-    int dot = key.indexOf('.');
-    return BEAT_PARTS.contains(dot < 0 ? key : key.substring(0, dot));
+  /**
+   * The entries by key, in the order of the file.
+   *
+   * @throws MarkedYAMLException if a key is there twice
+   */
+  static Map<String, Node> entries(MappingNode mapping) {
+    Map<String, Node> entries = new LinkedHashMap<>();
+    for (NodeTuple entry : mapping.getValue()) {
+      String key = text(entry.getKeyNode());
+      if (entries.put(key, entry.getValueNode()) != null) {
+        throw new DuplicateKeyException(key, entry.getKeyNode());
+      }
+    }
+    return entries;
+  }
+
+  /** The text of a scalar, as it is written; null for none. */
+  static String text(Node node) {
+    return node instanceof ScalarNode scalar
+            && !scalar.getTag().equals(Tag.NULL)
+            && !scalar.getValue().isEmpty()
+        ? scalar.getValue()
+        : null;
+  }
+
+  static int line(Node node) {
+    return node.getStartMark().getLine() + 1;
   }
 
   /** Gives a scalar, or a list of them. */
-  static void give(String key, YamlNode node, SettingValues values, String where) {
-    List<YamlNode> items =
-        node instanceof YamlNode.Sequence sequence ? sequence.items() : List.of(node);
+  static void give(String key, Node node, SettingValues values, String where) {
+    List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
     List<String> texts = new ArrayList<>();
-    for (YamlNode item : items) {
-      if (!(item instanceof YamlNode.Scalar scalar) || scalar.text() == null) {
+    for (Node item : items) {
+      if (text(item) == null) {
         values.error("%s has no value, or not a plain one (%s).", key, where);
         return;
       }
-      texts.add(scalar.text());
+      texts.add(text(item));
     }
     values.give(key, String.join(",", texts), where, false);
+  }
+
+  private static final class DuplicateKeyException extends MarkedYAMLException {
+    private static final long serialVersionUID = 1;
+
+    DuplicateKeyException(String key, Node node) {
+      super(null, null, "duplicate key " + key, node.getStartMark());
+    }
   }
 }

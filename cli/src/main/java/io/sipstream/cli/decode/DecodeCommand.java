@@ -8,7 +8,7 @@ import io.sipstream.settings.IndexNaming;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.LoadedSettings;
-import io.sipstream.settings.Setting;
+import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingOptions;
 import io.sipstream.settings.SettingsTable;
 import java.io.BufferedOutputStream;
@@ -98,10 +98,14 @@ public final class DecodeCommand implements Callable<Integer> {
     decode.setUnmatchedOptionsArePositionalParams(false);
   }
 
-  private static List<Setting<?>> settings() {
-    List<Setting<?>> settings = new ArrayList<>(SettingsTable.decoder());
-    settings.add(SettingsTable.profile());
-    settings.addAll(SettingsTable.indices());
+  private static List<SettingDeclaration> settings() {
+    List<SettingDeclaration> settings = new ArrayList<>(SettingsTable.decoder());
+    settings.addAll(
+        SettingsTable.of(
+            "document-profile",
+            "elasticsearch.index-prefix",
+            "elasticsearch.index-granularity",
+            "elasticsearch.write-mode"));
     return settings;
   }
 
@@ -191,7 +195,7 @@ public final class DecodeCommand implements Callable<Integer> {
       case bulk ->
           new DocumentOutput.Bulk(
               out,
-              new IndexNaming(indices.messagesPrefix(), indices.granularity()),
+              new IndexNaming(indices.messagesPrefix(), indices.indexGranularity()),
               indices.writeMode() == ElasticsearchSettings.WriteMode.CREATE);
     };
   }

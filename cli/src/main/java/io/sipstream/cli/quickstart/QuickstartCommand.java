@@ -46,9 +46,7 @@ import picocli.CommandLine.Spec;
       "2:an option or a capture is wrong; nothing was started"
     })
 public final class QuickstartCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS =
-      new SettingOptions(
-          SettingsTable.all().stream().filter(setting -> setting.key().equals("ports")).toList());
+  private static final SettingOptions SETTINGS = new SettingOptions(SettingsTable.of("ports"));
 
   @Spec private CommandSpec spec;
 

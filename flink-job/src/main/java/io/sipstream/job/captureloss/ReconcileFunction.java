@@ -86,7 +86,7 @@ final class ReconcileFunction
 
   @Override
   public void open(OpenContext context) {
-    naming = new IndexNaming(indices.captureLossPrefix(), indices.granularity());
+    naming = new IndexNaming(indices.captureLossPrefix(), indices.indexGranularity());
     tapState =
         getRuntimeContext().getState(new ValueStateDescriptor<>(STATE, Types.POJO(TapState.class)));
     waiting =

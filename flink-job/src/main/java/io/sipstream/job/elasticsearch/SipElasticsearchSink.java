@@ -59,8 +59,8 @@ public final class SipElasticsearchSink
     super(
         bridge,
         Map.of(
-            CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().actions()),
-            CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().sizeMib())),
+            CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().bulkActions()),
+            CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().bulkSizeMib())),
         (document, context, indexer) ->
             indexer.add(toRequest(document, settings.indices().writeMode())),
         (request, failure, status, indexer) -> {
@@ -123,7 +123,7 @@ public final class SipElasticsearchSink
     // task's thread then waits for where no interrupt reaches it: a job could not be cancelled
     // while Elasticsearch is away. Flink's timers run in the task's thread.
     timers = ((StreamingRuntimeContext) getRuntimeContext()).getProcessingTimeService();
-    flushIn(settings.bulk().intervalMs());
+    flushIn(settings.bulk().bulkIntervalMs());
   }
 
   private void flushIn(long delayMs) {
@@ -135,10 +135,10 @@ public final class SipElasticsearchSink
               if (bulk.isBusy()) {
                 // A flush would wait here. What waits behind the request that is under way must
                 // not wait for all of the interval again.
-                flushIn(Math.min(BUSY_CHECK_MS, settings.bulk().intervalMs()));
+                flushIn(Math.min(BUSY_CHECK_MS, settings.bulk().bulkIntervalMs()));
               } else {
                 processor.flush();
-                flushIn(settings.bulk().intervalMs());
+                flushIn(settings.bulk().bulkIntervalMs());
               }
             });
   }

@@ -37,7 +37,7 @@ final class OutcomeRouter implements Serializable {
   OutcomeRouter(ElasticsearchSettings.Indices indices) {
     this.messagesPrefix = indices.messagesPrefix();
     this.captureLossPrefix = indices.captureLossPrefix();
-    this.indexGranularity = indices.granularity();
+    this.indexGranularity = indices.indexGranularity();
   }
 
   void open(CheckpointedCounters openBooks) {

@@ -11,14 +11,12 @@ import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
-import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.Template;
-import io.sipstream.settings.ElasticsearchSettings.WriteMode;
-import io.sipstream.settings.IndexNaming.Granularity;
+import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,10 +29,9 @@ class MappedFieldsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void everyFieldWrittenForTheSampleCapturesIsMapped() throws IOException {
+  void everyFieldWrittenForTheSampleCapturesIsMapped() throws Exception {
     JsonNode mappings =
-        new IndexTemplate(
-                new Indices("x", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 0))
+        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices())
             .body()
             .at("/template/mappings/properties");
     Set<String> written = new TreeSet<>();

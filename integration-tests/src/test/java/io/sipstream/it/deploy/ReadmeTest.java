@@ -11,7 +11,7 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.packet.FrameContext;
-import io.sipstream.settings.Setting;
+import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingsTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ class ReadmeTest {
   void theTableOfSettingsIsThatOfTheCode() throws IOException {
     StringBuilder table = new StringBuilder();
     table.append("| setting | default | allowed | meaning |\n| --- | --- | --- | --- |\n");
-    for (Setting<?> setting : SettingsTable.all()) {
+    for (SettingDeclaration setting : SettingsTable.all()) {
       table
           .append("| `")
           .append(setting.key())
@@ -38,7 +38,7 @@ class ReadmeTest {
           .append(" | ")
           .append(setting.allowed())
           .append(" | ")
-          .append(setting.description())
+          .append(setting.help())
           .append(" |\n");
     }
     assertPart("settings", table.toString());

@@ -13,10 +13,7 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.LinkType;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
-import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.Template;
-import io.sipstream.settings.ElasticsearchSettings.WriteMode;
-import io.sipstream.settings.IndexNaming.Granularity;
+import io.sipstream.settings.JobSettings;
 import io.sipstream.varied.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -25,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +56,11 @@ class MutatedDocumentsIT {
       Elastic elastic = new Elastic(address);
       IndexTemplate template =
           new IndexTemplate(
-              new Indices("mutated", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 0));
+              JobSettings.of(
+                      Map.of(
+                          "elasticsearch.index-prefix", "mutated", "elasticsearch.replicas", "0"))
+                  .elasticsearch()
+                  .indices());
       elastic.put("/_index_template/" + template.name(), template.body().toString());
 
       index();

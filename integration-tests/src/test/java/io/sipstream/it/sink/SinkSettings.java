@@ -1,18 +1,16 @@
 package io.sipstream.it.sink;
 
 import io.sipstream.settings.ElasticsearchSettings;
-import io.sipstream.settings.ElasticsearchSettings.Bulk;
-import io.sipstream.settings.ElasticsearchSettings.Connection;
-import io.sipstream.settings.ElasticsearchSettings.Indices;
 import io.sipstream.settings.ElasticsearchSettings.Template;
 import io.sipstream.settings.ElasticsearchSettings.WriteMode;
-import io.sipstream.settings.IndexNaming.Granularity;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.KafkaSettings;
-import io.sipstream.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The sink's settings as tests want them, each changed where a test says so.
@@ -95,34 +93,54 @@ record SinkSettings(
   }
 
   ElasticsearchSettings elasticsearch() {
-    return new ElasticsearchSettings(
-        new Connection(
-            List.of(host),
-            username,
-            username == null ? null : new Secret(secret),
-            username != null || secret == null ? null : new Secret(secret),
-            caFile == null ? null : caFile.toString(),
-            fingerprint,
-            false,
-            null,
-            1_000,
-            10_000),
-        new Indices(prefix, Granularity.DAY, writeMode, template, 1, 0),
-        new Bulk(bulkActions, 5, bulkIntervalMs, 1, 50, 500, 0.5));
+    Map<String, String> texts =
+        new HashMap<>(
+            Map.of(
+                "hosts",
+                host.toString(),
+                "connect-timeout-ms",
+                "1000",
+                "socket-timeout-ms",
+                "10000",
+                "index-prefix",
+                prefix,
+                "write-mode",
+                writeMode.name(),
+                "template",
+                template.name(),
+                "replicas",
+                "0"));
+    texts.put("bulk-actions", Integer.toString(bulkActions));
+    texts.put("bulk-size-mib", "5");
+    texts.put("bulk-interval-ms", Long.toString(bulkIntervalMs));
+    texts.put("sink-parallelism", "1");
+    texts.put("retry-initial-ms", "50");
+    texts.put("retry-max-ms", "500");
+    texts.put("username", username);
+    texts.put(username == null ? "api-key" : "password", secret);
+    texts.put("ca-file", caFile == null ? null : caFile.toString());
+    texts.put("ca-fingerprint", fingerprint);
+    texts.values().removeIf(Objects::isNull);
+    return settings("elasticsearch.", texts).elasticsearch();
   }
 
   static KafkaSettings kafka(String bootstrapServers, String deadLetterTopic) {
-    return new KafkaSettings(
-        bootstrapServers,
-        List.of("unused"),
-        null,
-        "unused",
-        null,
-        null,
-        Map.of("max.block.ms", "5000"),
-        "unused",
-        deadLetterTopic,
-        List.of(),
-        null);
+    return settings(
+            "kafka.",
+            Map.of(
+                "bootstrap-servers", bootstrapServers,
+                "documents-dead-letter-topic", deadLetterTopic,
+                "properties.max.block.ms", "5000"))
+        .kafka();
+  }
+
+  private static JobSettings settings(String prefix, Map<String, String> texts) {
+    Map<String, String> named = new HashMap<>();
+    texts.forEach((key, text) -> named.put(prefix + key, text));
+    try {
+      return JobSettings.of(named);
+    } catch (InvalidSettingsException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 }

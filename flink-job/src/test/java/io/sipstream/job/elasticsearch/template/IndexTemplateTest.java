@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.ElasticsearchSettings.Template;
-import io.sipstream.settings.ElasticsearchSettings.WriteMode;
-import io.sipstream.settings.IndexNaming.Granularity;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,13 +113,20 @@ class IndexTemplateTest {
   }
 
   private static IndexTemplate template(String prefix) {
-    return new IndexTemplate(
-        new Indices(prefix, Granularity.DAY, WriteMode.CREATE, Template.INSTALL, 1, 1));
+    return template(Map.of("elasticsearch.index-prefix", prefix));
   }
 
   private static IndexTemplate template(int shards, int replicas) {
-    return new IndexTemplate(
-        new Indices("sip", Granularity.DAY, WriteMode.CREATE, Template.INSTALL, shards, replicas));
+    return template(
+        Map.of("elasticsearch.shards", "" + shards, "elasticsearch.replicas", "" + replicas));
+  }
+
+  private static IndexTemplate template(Map<String, String> texts) {
+    try {
+      return new IndexTemplate(JobSettings.of(texts).elasticsearch().indices());
+    } catch (InvalidSettingsException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static Map<String, JsonNode> fields(ObjectNode body) {

@@ -1,0 +1,66 @@
+package io.sipstream.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Profile;
+import io.sipstream.packet.TunnelPorts;
+import io.sipstream.privacy.Mask;
+import io.sipstream.privacy.PseudonymSettings;
+import io.sipstream.privacy.Pseudonymized;
+import java.util.List;
+import java.util.Set;
+
+/** Decides which frames become documents, and what a document contains. */
+record DocumentSettings(
+    @Setting(
+            value = "5060",
+            max = ValueType.LAST_PORT,
+            help = "Ports that carry SIP over UDP, TCP or SCTP. An empty list switches SIP off.")
+        List<Integer> ports,
+    @Setting(
+            value = "full",
+            help = "Fields of a document. minimal: only the fields that searches for calls need.")
+        Profile documentProfile,
+    @Setting(value = "true", help = "Write sip.auth.* and user.name.") boolean parseAuthorization,
+    @Setting(value = "true", help = "Write sip.sdp.* for SDP bodies.") boolean parseBody,
+    @Setting(value = "true", help = "Write event.original.") boolean keepOriginal,
+    @Setting(value = "none", help = "Data that asterisks replace, in fields and event.original.")
+        List<Mask> mask,
+    @Setting(value = "none", help = "Data that pseudonyms replace, in fields and event.original.")
+        List<Pseudonymized> pseudonymize,
+    @Setting(help = "Key of the pseudonyms, at least 16 bytes.") Secret pseudonymKey,
+    @Setting(value = "0", min = 0, max = 65535, help = "Seed of the community ID.")
+        int communityIdSeed,
+    @Setting(
+            key = "tunnels.vxlan-ports",
+            value = "4789",
+            max = ValueType.LAST_PORT,
+            help = "UDP destination ports that carry VXLAN. An empty list disables VXLAN.")
+        List<Integer> vxlanPorts) {
+
+  boolean hasPseudonymKey() {
+    return pseudonymKey != null
+        && pseudonymKey.value().getBytes(UTF_8).length >= PseudonymSettings.SHORTEST_KEY_BYTES;
+  }
+
+  DecoderSettings decoder() {
+    int[] sipPorts = array(ports);
+    return new DecoderSettings(
+        documentProfile,
+        sipPorts,
+        parseAuthorization,
+        parseBody,
+        keepOriginal,
+        Set.copyOf(mask),
+        pseudonymize.isEmpty()
+            ? PseudonymSettings.NONE
+            : new PseudonymSettings(Set.copyOf(pseudonymize), pseudonymKey.value().getBytes(UTF_8)),
+        communityIdSeed,
+        new TunnelPorts(array(vxlanPorts), sipPorts));
+  }
+
+  private static int[] array(List<Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,113 @@
+package io.sipstream.settings;
+
+import static io.sipstream.settings.SettingsTable.FILE_SUFFIX;
+
+import io.sipstream.privacy.PseudonymSettings;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Checks values that are allowed singly and cannot be used together. */
+final class SettingChecks {
+  private SettingChecks() {}
+
+  /**
+   * Removes the settings that others replace. The later source wins, as it does for a single
+   * setting, and a source that has both is wrong.
+   */
+  static void exclude(SettingValues values) {
+    for (SettingDeclaration setting : SettingsTable.all()) {
+      if (setting.secret()) {
+        exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));
+      }
+    }
+    for (SettingDeclaration setting : SettingsTable.all()) {
+      exclude(values, withFiles(setting.insteadOf()), withFiles(List.of(setting.key())));
+    }
+  }
+
+  private static List<String> withFiles(List<String> keys) {
+    return keys.stream().flatMap(key -> Stream.of(key, key + FILE_SUFFIX)).toList();
+  }
+
+  private static void exclude(SettingValues values, List<String> these, List<String> those) {
+    for (String one : these) {
+      for (String other : those) {
+        if (values.source(one) > 0 && values.source(one) == values.source(other)) {
+          values.error(
+              "%s (%s) and %s (%s) are both set; set one of them.",
+              one, values.where(one), other, values.where(other));
+          return;
+        }
+      }
+    }
+    int difference = latest(values, these) - latest(values, those);
+    if (difference != 0 && !these.isEmpty()) {
+      (difference > 0 ? those : these).forEach(values::withdraw);
+    }
+  }
+
+  private static int latest(SettingValues values, List<String> keys) {
+    return keys.stream().mapToInt(values::source).max().orElse(0);
+  }
+
+  static void check(JobSettings settings, SettingValues values) {
+    DocumentSettings documents = settings.documents();
+    if (!documents.pseudonymize().isEmpty() && !documents.hasPseudonymKey()) {
+      values.error(
+          "pseudonymize needs a key of %d bytes or more; give it with pseudonym-key-file or the"
+              + " environment variable SIPSTREAM_PSEUDONYM_KEY.",
+          PseudonymSettings.SHORTEST_KEY_BYTES);
+    }
+    boolean password =
+        withFiles(List.of("elasticsearch.password")).stream().anyMatch(k -> values.source(k) > 0);
+    if ((settings.elasticsearch().connection().username() != null) != password) {
+      values.error(
+          "elasticsearch.username and a password (elasticsearch.password-file or"
+              + " SIPSTREAM_ELASTICSEARCH_PASSWORD) belong together, and only one of them is set.");
+    }
+    ElasticsearchSettings.Bulk bulk = settings.elasticsearch().bulk();
+    if (bulk.retryInitialMs() > bulk.retryMaxMs()) {
+      values.error(
+          "elasticsearch.retry-initial-ms is %d, more than elasticsearch.retry-max-ms, %d.",
+          bulk.retryInitialMs(), bulk.retryMaxMs());
+    }
+    checkTopics(settings.kafka(), values);
+  }
+
+  private static void checkTopics(KafkaSettings kafka, SettingValues values) {
+    String frames = kafka.framesDeadLetterTopic();
+    String documents = kafka.documentsDeadLetterTopic();
+    if (frames.equals(documents)) {
+      values.error(
+          "kafka.frames-dead-letter-topic and kafka.documents-dead-letter-topic are both %s, which"
+              + " mixes their records; name two topics.",
+          frames);
+    }
+    checkNotRead("kafka.frames-dead-letter-topic", frames, kafka, values);
+    checkNotRead("kafka.documents-dead-letter-topic", documents, kafka, values);
+    String stats = kafka.captureStatsTopic();
+    if (stats != null
+        && (isRead(stats, kafka) || stats.equals(frames) || stats.equals(documents))) {
+      values.error(
+          "kafka.capture-stats-topic is %s, which is a topic of frames or dead letters too; name"
+              + " another.",
+          stats);
+    }
+  }
+
+  private static void checkNotRead(
+      String key, String topic, KafkaSettings kafka, SettingValues values) {
+    if (isRead(topic, kafka)) {
+      values.error(
+          "%s is %s, a topic that the job reads, so it would read its own dead letters without end;"
+              + " name another.",
+          key, topic);
+    }
+  }
+
+  private static boolean isRead(String topic, KafkaSettings kafka) {
+    return kafka.topicPattern() == null
+        ? kafka.topics().contains(topic)
+        : topic.matches(kafka.topicPattern());
+  }
+}
