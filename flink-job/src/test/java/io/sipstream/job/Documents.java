@@ -27,7 +27,7 @@ public final class Documents implements InMemoryDecoder.Sink {
 
   @Override
   public void used() {
-    add("frames_used");
+    add("frames_in_messages");
   }
 
   @Override
@@ -37,7 +37,7 @@ public final class Documents implements InMemoryDecoder.Sink {
 
   @Override
   public void deadLetter(String stage, String reason, String detail) {
-    add("dead_letter." + stage + "." + reason);
+    add("dead_letters." + stage + "." + reason);
   }
 
   @Override

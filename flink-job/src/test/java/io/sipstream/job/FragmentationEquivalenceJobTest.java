@@ -86,7 +86,7 @@ class FragmentationEquivalenceJobTest {
           .isEqualTo(comparable(found, kind.whole));
     }
     assertThat(counters).containsAllEntriesOf(expectedCounters);
-    assertThat(counters).containsEntry("frames_waiting", 0L);
+    assertThat(counters).containsEntry("frames_pending_reassembly", 0L);
     assertThat(found).hasSizeGreaterThan(1_000);
   }
 

@@ -103,9 +103,9 @@ class HostileBurstJobTest {
     // The burst fills a task's limit and never exceeds it.
     long limit = (long) MAX_MIB << 20;
     assertThat(mostHeldBytes).isBetween(limit * 3 / 4, limit);
-    assertThat(counters.get("frames_waiting")).isZero();
-    assertThat(DEAD_LETTERS.get()).isEqualTo(sum(counters, "dead_letter."));
-    assertThat(sum(counters, "dead_letter.bug.")).isZero();
+    assertThat(counters.get("frames_pending_reassembly")).isZero();
+    assertThat(DEAD_LETTERS.get()).isEqualTo(sum(counters, "dead_letters."));
+    assertThat(sum(counters, "dead_letters.bug.")).isZero();
   }
 
   /** What is sent when all of the section before has reached the sink. */
@@ -247,7 +247,10 @@ class HostileBurstJobTest {
   }
 
   private long heldBytes() {
-    return METRICS.findMetrics(job.getJobID(), "sipstream.held_bytes").values().stream()
+    return METRICS
+        .findMetrics(job.getJobID(), "sipstream.reassembly_buffer_bytes")
+        .values()
+        .stream()
         .mapToLong(HostileBurstJobTest::value)
         .max()
         .orElse(0);

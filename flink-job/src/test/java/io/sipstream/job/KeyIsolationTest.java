@@ -56,8 +56,8 @@ class KeyIsolationTest {
 
     assertThat(messages()).isEqualTo(expected);
     assertThat(counters)
-        .containsEntry("frames_used", 4L * expected.size())
-        .containsEntry("frames_waiting", 0L)
+        .containsEntry("frames_in_messages", 4L * expected.size())
+        .containsEntry("frames_pending_reassembly", 0L)
         .containsEntry("messages", 2L * expected.size());
     assertThat(CollectingSinks.DEAD_LETTERS).isEmpty();
   }

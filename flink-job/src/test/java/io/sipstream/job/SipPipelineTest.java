@@ -58,13 +58,13 @@ class SipPipelineTest {
         .containsOnly(
             Map.entry("frames_consumed", 8L),
             Map.entry("messages", 2L),
-            Map.entry("frames_used", 2L),
+            Map.entry("frames_in_messages", 2L),
             Map.entry("ignored.keep_alive", 1L),
             Map.entry("ignored.port", 1L),
-            Map.entry("dead_letter.record.no_value", 1L),
-            Map.entry("dead_letter.record.bad_header_ol", 1L),
-            Map.entry("dead_letter.link.truncated", 1L),
-            Map.entry("dead_letter.sip.no_start_line", 1L));
+            Map.entry("dead_letters.record.no_value", 1L),
+            Map.entry("dead_letters.record.bad_header_ol", 1L),
+            Map.entry("dead_letters.link.truncated", 1L),
+            Map.entry("dead_letters.sip.no_start_line", 1L));
     assertThat(CollectingSinks.DOCUMENTS)
         .extracting(document -> document.document().routing)
         .containsExactlyInAnyOrder("first@192.0.2.1", "last@192.0.2.1");
@@ -92,8 +92,8 @@ class SipPipelineTest {
     assertThat(counters)
         .containsOnly(
             Map.entry("frames_consumed", 2L * messages),
-            Map.entry("frames_used", 2L * messages),
-            Map.entry("frames_waiting", 0L),
+            Map.entry("frames_in_messages", 2L * messages),
+            Map.entry("frames_pending_reassembly", 0L),
             Map.entry("messages", (long) messages));
     assertThat(CollectingSinks.DOCUMENTS)
         .extracting(document -> document.document().routing)

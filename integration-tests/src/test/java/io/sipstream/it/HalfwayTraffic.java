@@ -91,7 +91,7 @@ final class HalfwayTraffic {
     return Map.of(
         "frames_consumed",
         15L,
-        "frames_waiting",
+        "frames_pending_reassembly",
         10L,
         "ignored.keep_alive",
         4L,
@@ -104,9 +104,9 @@ final class HalfwayTraffic {
     return Map.of(
         "frames_consumed",
         21L,
-        "frames_waiting",
+        "frames_pending_reassembly",
         0L,
-        "frames_used",
+        "frames_in_messages",
         16L,
         "messages",
         6L,

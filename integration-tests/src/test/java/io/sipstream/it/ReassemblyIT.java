@@ -96,8 +96,8 @@ class ReassemblyIT {
             () -> {
               FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
               assertThat(balance.count("frames_consumed")).isEqualTo(arrival.size());
-              assertThat(balance.count("dead_letter.fragment.expired")).isEqualTo(1);
-              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.count("dead_letters.fragment.expired")).isEqualTo(1);
+              assertThat(balance.count("frames_pending_reassembly")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
     Map<String, JsonNode> found = new TreeMap<>();

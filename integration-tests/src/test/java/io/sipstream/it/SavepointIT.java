@@ -78,7 +78,7 @@ class SavepointIT {
         second,
         Map.of(
             "frames_consumed", 5L,
-            "frames_used", 4L,
+            "frames_in_messages", 4L,
             "ignored.tcp_empty", 1L,
             "messages", 2L,
             "documents.created", 2L));

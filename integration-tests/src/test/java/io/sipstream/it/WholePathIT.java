@@ -107,7 +107,7 @@ class WholePathIT {
     }
     FrameAccounting balance = balance();
     assertThat(balance.count("documents.created")).isEqualTo(expected.size());
-    assertThat(balance.sum("dead_letter.")).isEqualTo(endOf("sip-frames-dead-letter"));
+    assertThat(balance.sum("dead_letters.")).isEqualTo(endOf("sip-frames-dead-letter"));
     assertThat(endOf("sip-documents-dead-letter")).isZero();
   }
 
@@ -128,7 +128,7 @@ class WholePathIT {
               FrameAccounting balance = balance();
               assertThat(balance.imbalances()).isEmpty();
               assertThat(balance.count("messages")).isGreaterThan(messages);
-              assertThat(balance.count("documents.existed"))
+              assertThat(balance.count("documents.duplicate"))
                   .isEqualTo(balance.count("messages") - messages);
             });
     assertThat(documents.all()).hasSize((int) before);
@@ -228,7 +228,7 @@ class WholePathIT {
 
     awaitFrames(before.count("frames_consumed") + 7);
     FrameAccounting after = balance();
-    assertThat(after.sum("dead_letter.") - before.sum("dead_letter.")).isEqualTo(6);
+    assertThat(after.sum("dead_letters.") - before.sum("dead_letters.")).isEqualTo(6);
     for (String reason :
         List.of(
             "record.no_value",
@@ -237,7 +237,7 @@ class WholePathIT {
             "link.truncated",
             "link.ip_version",
             "link.unknown_link_type_65535")) {
-      assertThat(after.count("dead_letter." + reason) - before.count("dead_letter." + reason))
+      assertThat(after.count("dead_letters." + reason) - before.count("dead_letters." + reason))
           .as(reason)
           .isEqualTo(1);
     }
@@ -274,7 +274,7 @@ class WholePathIT {
     assertThat(books.imbalances()).isEmpty();
     assertThat(books.count("frames_consumed")).isEqualTo(endOf("sip-frames"));
     assertThat(books.count("documents.created")).isZero();
-    assertThat(books.count("documents.existed")).isEqualTo(books.count("messages")).isPositive();
+    assertThat(books.count("documents.duplicate")).isEqualTo(books.count("messages")).isPositive();
     assertThat(documents.total()).isEqualTo(there);
   }
 
@@ -373,7 +373,7 @@ class WholePathIT {
         .untilAsserted(
             () -> {
               FrameAccounting balance = balance();
-              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.count("frames_pending_reassembly")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
     documents.total();

@@ -143,7 +143,7 @@ final class Quickstart implements AutoCloseable {
       Map<String, Long> counters = stack.flink().accumulators(jobId);
       FrameAccounting balance = FrameAccounting.of(counters);
       boolean closed = balance.count("frames_consumed") >= frames && balance.imbalances().isEmpty();
-      if (closed && balance.count("frames_waiting") == 0) {
+      if (closed && balance.count("frames_pending_reassembly") == 0) {
         return balance;
       }
       String state = stack.flink().jobState(jobId);
@@ -167,7 +167,7 @@ final class Quickstart implements AutoCloseable {
                 "  %d of %d frames consumed, %d of %d messages indexed",
                 balance.count("frames_consumed"),
                 frames,
-                balance.sum("documents.") - balance.count("documents.retried"),
+                balance.sum("documents."),
                 balance.count("messages")));
       }
       Thread.sleep(POLL_MILLIS);

@@ -23,7 +23,7 @@ final class Report {
   private static final int NAME_WIDTH = 40;
   private static final int TITLE_LIMIT = 100;
   // The counters of frames at which the decoder threw.
-  private static final String DEFECTS = "dead_letter.bug.";
+  private static final String DEFECTS = "dead_letters.bug.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
@@ -45,12 +45,12 @@ final class Report {
     count("frames acknowledged by Kafka", agent.acknowledged());
     count("frames consumed by the job", balance.count("frames_consumed"));
     counts("  ignored", "ignored.", balance);
-    counts("  dead-lettered", "dead_letter.", balance);
-    count("  in SIP messages", balance.count("frames_used"));
-    count("  waiting for other parts", balance.count("frames_waiting"));
+    counts("  dead-lettered", "dead_letters.", balance);
+    count("  in SIP messages", balance.count("frames_in_messages"));
+    count("  waiting for other parts", balance.count("frames_pending_reassembly"));
     count("SIP messages", balance.count("messages"));
     count("  new documents", balance.count("documents.created"));
-    count("  documents that were there before", balance.count("documents.existed"));
+    count("  documents that were there before", balance.count("documents.duplicate"));
     count("  rejected by Elasticsearch", balance.count("documents.rejected"));
     count("documents in Elasticsearch now", documents);
     counts("problems named in documents", "problems.", balance);

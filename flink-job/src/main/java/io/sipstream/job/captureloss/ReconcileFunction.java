@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * arrived, and gives a document for each that tells of something missing.
  *
  * <p>Counts {@code reports_read}; of these {@code reports_malformed.REASON}, {@code
- * reports_repeated} and {@code reports_refused} say nothing; and {@code reports_lost}, {@code
+ * reports_duplicate} and {@code reports_over_limit} say nothing; and {@code reports_lost}, {@code
  * frames_missing} and {@code completeness_documents}.
  */
 final class ReconcileFunction
@@ -108,7 +108,7 @@ final class ReconcileFunction
       FrameTally tally, Context context, Collector<IndexableDocument> collector) throws Exception {
     TapState tap = tap();
     if (tap == null) {
-      books.add("frames_uncompared", Arrays.stream(tally.counts).sum());
+      books.add("frames_not_reconciled", Arrays.stream(tally.counts).sum());
       return;
     }
     TimerService timers = context.timerService();
@@ -129,7 +129,7 @@ final class ReconcileFunction
     }
     TapState tap = tap();
     if (tap == null || tap.waitingReports >= WAITING_REPORTS_MAX) {
-      books.add("reports_refused", 1);
+      books.add("reports_over_limit", 1);
       return;
     }
     TimerService timers = context.timerService();
@@ -227,7 +227,7 @@ final class ReconcileFunction
     Reconciliation.Finding finding =
         Reconciliation.check(tap, report, timers.currentWatermark(), knownSinceMillis);
     if (finding == null) {
-      books.add("reports_repeated", 1);
+      books.add("reports_duplicate", 1);
       return;
     }
     if (finding.lost() > 0) {

@@ -81,22 +81,32 @@ public final class CheckpointedCounters {
     return counter;
   }
 
-  /** What a name has beyond its first part are values of labels, where a reporter knows labels. */
+  /**
+   * Shows a counter as a metric. The rest of a name behind its noun becomes labels. Flink puts
+   * their keys into the metric's name: {@code dead_letters.ipv4.truncated} is {@code
+   * dead_letters_by_stage_reason_total}.
+   */
   private void show(String name, Gauge<Long> count) {
     String[] parts = name.split("\\.", 3);
-    switch (parts[0]) {
-      case "ignored" -> metrics.addGroup("kind", rest(name)).gauge("ignored", count);
-      case "problems" -> metrics.addGroup("problem", rest(name)).gauge("problems", count);
-      case "reports_malformed" ->
-          metrics.addGroup("reason", rest(name)).gauge("reports_malformed", count);
-      case "documents" -> metrics.addGroup("result", rest(name)).gauge("documents", count);
-      case "dead_letter" ->
-          metrics
-              .addGroup("stage", parts[1])
-              .addGroup("reason", parts[2])
-              .gauge("dead_letters", count);
-      default -> metrics.gauge(name, count);
+    MetricGroup group =
+        switch (parts[0]) {
+          case "ignored" -> by(parts[0]).addGroup("kind", rest(name));
+          case "problems" -> by(parts[0]).addGroup("name", rest(name));
+          case "reports_malformed" -> by(parts[0]).addGroup("reason", rest(name));
+          case "documents" -> by(parts[0]).addGroup("result", rest(name));
+          case "dead_letters" ->
+              by(parts[0]).addGroup("stage", parts[1]).addGroup("reason", parts[2]);
+          default -> null;
+        };
+    if (group == null) {
+      metrics.gauge(name, count);
+    } else {
+      group.gauge("total", count);
     }
+  }
+
+  private MetricGroup by(String noun) {
+    return metrics.addGroup(noun + "_by");
   }
 
   private static String rest(String name) {

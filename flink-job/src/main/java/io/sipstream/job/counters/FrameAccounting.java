@@ -10,9 +10,10 @@ import java.util.TreeMap;
  * Whether a job's counters add up, once it has handled all that it took in:
  *
  * <pre>
- * frames_consumed = messages + all ignored.* + all dead_letter.*
+ * frames_consumed
+ *   = frames_in_messages + all ignored.* + all dead_letters.* + frames_pending_reassembly
  * messages + completeness_documents
- *   = documents.created + documents.existed + documents.replaced + documents.rejected
+ *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
  * </pre>
  *
  * While frames are under way the left side is ahead of the right one.
@@ -61,10 +62,10 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
   }
 
   private Equation frames() {
-    long used = count("frames_used");
-    long waiting = count("frames_waiting");
+    long used = count("frames_in_messages");
+    long waiting = count("frames_pending_reassembly");
     long ignored = sum("ignored.");
-    long deadLetters = sum("dead_letter.");
+    long deadLetters = sum("dead_letters.");
     return new Equation(
         "frames consumed",
         count("frames_consumed"),
@@ -75,7 +76,7 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
 
   private Equation documents() {
     long created = count("documents.created");
-    long existed = count("documents.existed");
+    long duplicate = count("documents.duplicate");
     long replaced = count("documents.replaced");
     long rejected = count("documents.rejected");
     long completeness = count("completeness_documents");
@@ -84,9 +85,9 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
             ? "messages"
             : "messages %d and of completeness %d,".formatted(count("messages"), completeness),
         count("messages") + completeness,
-        created + existed + replaced + rejected,
-        "documents created %d + existed %d + replaced %d + rejected %d"
-            .formatted(created, existed, replaced, rejected));
+        created + duplicate + replaced + rejected,
+        "documents created %d + duplicate %d + replaced %d + rejected %d"
+            .formatted(created, duplicate, replaced, rejected));
   }
 
   private record Equation(String name, long left, long right, String terms) {

@@ -26,8 +26,9 @@ public final class MessageCounts {
 
   private Counter counter(MessageKind kind) {
     return metrics
+        .addGroup("messages_by")
         .addGroup("method", kind.method())
         .addGroup("class", kind.responseClass())
-        .counter("messages");
+        .counter("total");
   }
 }

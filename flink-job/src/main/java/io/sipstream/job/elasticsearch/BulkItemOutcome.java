@@ -8,7 +8,7 @@ enum BulkItemOutcome {
   /** Indexed, and new. */
   CREATED,
   /** Was there already and stays as it was. */
-  EXISTED,
+  DUPLICATE,
   /** Indexed in place of an older one. */
   REPLACED,
   /** Will never be taken: a dead letter. */
@@ -43,7 +43,7 @@ enum BulkItemOutcome {
       return answer.result().equals("created") ? CREATED : REPLACED;
     }
     if (status == 409 && keepsExisting) {
-      return EXISTED;
+      return DUPLICATE;
     }
     if (answer.errorType().equals(CLUSTER_BLOCK)
         || answer.errorType().equals(NO_NEW_INDEX)

@@ -113,7 +113,7 @@ final class InFlightBulk {
       BulkReply.Item answer = answers.get(i);
       BulkItemOutcome verdict = verdictOn(item, answer);
       switch (verdict) {
-        case CREATED, EXISTED, REPLACED -> counts.merge(verdict, 1, Integer::sum);
+        case CREATED, DUPLICATE, REPLACED -> counts.merge(verdict, 1, Integer::sum);
         case REJECTED ->
             rejected.add(
                 new RejectedDocument(
@@ -127,7 +127,7 @@ final class InFlightBulk {
     }
     keepRejected(rejected, batch.size() - unfinished.size());
     book("documents.created", counts.getOrDefault(BulkItemOutcome.CREATED, 0));
-    book("documents.existed", counts.getOrDefault(BulkItemOutcome.EXISTED, 0));
+    book("documents.duplicate", counts.getOrDefault(BulkItemOutcome.DUPLICATE, 0));
     book("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
     if (unfinished.isEmpty()) {
       attemptsInVain = 0;
@@ -228,7 +228,7 @@ final class InFlightBulk {
     attemptsInVain++;
     wasDelayed = true;
     long delayMs = owner.delay.afterAttemptMs(attemptsInVain);
-    book("documents.retried", items.size());
+    book("bulk_retries", items.size());
     owner.log.warn(
         "Elasticsearch does not take "
             + items.size()

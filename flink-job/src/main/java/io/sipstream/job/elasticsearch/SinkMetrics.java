@@ -9,10 +9,10 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 /**
  * How long Elasticsearch takes, and how far what is indexed is behind what happens on the wire.
  *
- * <p>{@code bulk_latency_ms} has each request that was answered, {@code event_lag_ms} the age of
- * the newest message of a bulk when it was done. While one is under way the lag grows with the
- * clock, so an Elasticsearch that is away shows at once; without traffic it stays. A replay's lag
- * is as old as what is replayed.
+ * <p>{@code bulk_request_duration_ms} has each request that was answered, {@code indexing_lag_ms}
+ * the age of the newest message of a bulk when it was done. While one is under way the lag grows
+ * with the clock, so an Elasticsearch that is away shows at once; without traffic it stays. A
+ * replay's lag is as old as what is replayed.
  */
 final class SinkMetrics {
   /** Requests that the quantiles are made of. */
@@ -36,8 +36,8 @@ final class SinkMetrics {
 
   SinkMetrics(MetricGroup metrics, LongSupplier clockMs) {
     this.clockMs = clockMs;
-    metrics.histogram("bulk_latency_ms", latency);
-    metrics.gauge("event_lag_ms", this::lagMs);
+    metrics.histogram("bulk_request_duration_ms", latency);
+    metrics.gauge("indexing_lag_ms", this::lagMs);
   }
 
   /** A request was answered, well or not. */

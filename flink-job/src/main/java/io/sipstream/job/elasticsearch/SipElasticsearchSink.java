@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * waited for, and the job fails only with an {@link FatalElasticsearchException}, for what a person
  * has to change, or when Kafka takes no dead letters.
  *
- * <p>Counts {@code documents.created}, {@code .existed}, {@code .replaced}, {@code .rejected}, each
- * document once, and {@code .retried}, each repetition.
+ * <p>Counts {@code documents.created}, {@code .duplicate}, {@code .replaced}, {@code .rejected},
+ * each document once, and {@code bulk_retries}, each repetition of a document.
  */
 // The connector's older half, which has the hook for all this, and SinkFunction are deprecated.
 @SuppressWarnings("deprecation")

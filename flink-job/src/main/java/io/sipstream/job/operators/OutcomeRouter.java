@@ -23,8 +23,8 @@ final class OutcomeRouter implements Serializable {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeRouter.class);
 
-  static final String WAITING = "frames_waiting";
-  private static final String USED = "frames_used";
+  static final String WAITING = "frames_pending_reassembly";
+  private static final String USED = "frames_in_messages";
 
   private final String messagesPrefix;
   private final String captureLossPrefix;
@@ -103,7 +103,7 @@ final class OutcomeRouter implements Serializable {
 
   void deadLetter(
       RawFrame frame, String stage, String reason, String detail, Consumer<DeadLetter> letters) {
-    books.add("dead_letter." + stage + "." + reason, 1);
+    books.add("dead_letters." + stage + "." + reason, 1);
     letters.accept(DeadLetter.of(frame, stage, reason, detail));
   }
 

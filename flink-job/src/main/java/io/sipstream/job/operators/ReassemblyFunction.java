@@ -78,7 +78,7 @@ public final class ReassemblyFunction<S>
     joined = metrics.counter(kind.joined());
     // Read by a reporter's thread: a moment old is good enough.
     metrics.gauge(kind.held(), () -> held().keys());
-    metrics.gauge("held_bytes", () -> held().bytes());
+    metrics.gauge("reassembly_buffer_bytes", () -> held().bytes());
   }
 
   private Reassembly.Held held() {

@@ -40,12 +40,12 @@ public interface ReassemblyKind<S> extends Serializable {
 
     @Override
     public String held() {
-      return "packets_held";
+      return "reassembly_packets";
     }
 
     @Override
     public String joined() {
-      return "packets_joined";
+      return "packets_reassembled";
     }
   }
 
@@ -63,7 +63,7 @@ public interface ReassemblyKind<S> extends Serializable {
 
     @Override
     public String held() {
-      return "streams_held";
+      return "reassembly_streams";
     }
 
     @Override

@@ -264,7 +264,7 @@ class ReconciliationTest {
     assertThat(sum)
         .containsOnly(
             Map.entry("reports_read", 3L),
-            Map.entry("reports_repeated", 1L),
+            Map.entry("reports_duplicate", 1L),
             Map.entry("frames_missing", 7L),
             Map.entry("completeness_documents", 1L));
   }
@@ -359,17 +359,17 @@ class ReconciliationTest {
       for (int i = 0; i < ReconcileFunction.WAITING_REPORTS_MAX + 2; i++) {
         task.take(tap.report(i, 0, 0, 0));
       }
-      assertThat(task.counters()).containsEntry("reports_refused", 2L);
+      assertThat(task.counters()).containsEntry("reports_over_limit", 2L);
 
       for (int i = 0; i < ReconcileFunction.TAPS_MAX; i++) {
         task.take(new FrameTally("tap-" + i + "\neth0", new long[] {17_950_000_000L}, one()));
       }
       // The first tap of all is the second here.
-      assertThat(task.counters()).doesNotContainKey("frames_uncompared");
+      assertThat(task.counters()).doesNotContainKey("frames_not_reconciled");
       task.take(new FrameTally("one more", new long[] {17_950_000_000L}, one()));
-      assertThat(task.counters()).containsEntry("frames_uncompared", 1L);
+      assertThat(task.counters()).containsEntry("frames_not_reconciled", 1L);
       task.take(new Tap("and another", "s", Tap.START_MILLIS).report(0, 0, 0, 0));
-      assertThat(task.counters()).containsEntry("reports_refused", 3L);
+      assertThat(task.counters()).containsEntry("reports_over_limit", 3L);
     }
   }
 
@@ -418,7 +418,8 @@ class ReconciliationTest {
               task.counters().keySet().stream()
                   .map(
                       name ->
-                          name.replaceFirst("reports_malformed\\..*", "reason_reports_malformed"))
+                          name.replaceFirst(
+                              "reports_malformed\\..*", "reports_malformed_by_reason_total"))
                   .toList())
           .containsExactlyInAnyOrderElementsOf(documented);
     }

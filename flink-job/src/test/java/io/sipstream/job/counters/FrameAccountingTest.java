@@ -10,19 +10,19 @@ class FrameAccountingTest {
   private static final Map<String, Long> BALANCED =
       Map.ofEntries(
           Map.entry("frames_consumed", 28L),
-          Map.entry("frames_used", 9L),
-          Map.entry("frames_waiting", 1L),
+          Map.entry("frames_in_messages", 9L),
+          Map.entry("frames_pending_reassembly", 1L),
           Map.entry("messages", 10L),
           Map.entry("problems.trailing_bytes", 99L),
           Map.entry("ignored.port", 7L),
           Map.entry("ignored.stun", 8L),
-          Map.entry("dead_letter.ipv4.truncated", 2L),
-          Map.entry("dead_letter.bug.NullPointerException", 1L),
+          Map.entry("dead_letters.ipv4.truncated", 2L),
+          Map.entry("dead_letters.bug.NullPointerException", 1L),
           Map.entry("documents.created", 4L),
-          Map.entry("documents.existed", 3L),
+          Map.entry("documents.duplicate", 3L),
           Map.entry("documents.replaced", 2L),
           Map.entry("documents.rejected", 1L),
-          Map.entry("documents.retried", 50L));
+          Map.entry("bulk_retries", 50L));
 
   @Test
   void booksThatBalanceAreToldWithTheirNumbers() {
@@ -32,7 +32,7 @@ class FrameAccountingTest {
     assertThat(balance.equations())
         .containsExactly(
             "frames consumed 28 = in messages 9 + ignored 15 + dead letters 3 + waiting 1",
-            "messages 10 = documents created 4 + existed 3 + replaced 2 + rejected 1");
+            "messages 10 = documents created 4 + duplicate 3 + replaced 2 + rejected 1");
   }
 
   @Test
@@ -47,7 +47,7 @@ class FrameAccountingTest {
   void aDocumentTooManyIsTold() {
     assertThat(with("documents.created", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: messages 10 is not documents created 6 + existed 3 + replaced"
+            "The books do not balance: messages 10 is not documents created 6 + duplicate 3 + replaced"
                 + " 2 + rejected 1, a difference of -2.");
   }
 

@@ -12,7 +12,7 @@ class BulkItemOutcomeTest {
     "201, created, '',                                 true,  CREATED",
     "201, created, '',                                 false, CREATED",
     "200, updated, '',                                 false, REPLACED",
-    "409, '',      version_conflict_engine_exception,  true,  EXISTED",
+    "409, '',      version_conflict_engine_exception,  true,  DUPLICATE",
     "409, '',      version_conflict_engine_exception,  false, REJECTED",
     "400, '',      mapper_parsing_exception,           true,  REJECTED",
     "400, '',      strict_dynamic_mapping_exception,   true,  REJECTED",

@@ -48,8 +48,8 @@ class DecodeFunctionTest {
           .containsOnly(
               Map.entry("frames_consumed", 2L),
               Map.entry("messages", 1L),
-              Map.entry("frames_used", 1L),
-              Map.entry("dead_letter.record.no_value", 1L));
+              Map.entry("frames_in_messages", 1L),
+              Map.entry("dead_letters.record.no_value", 1L));
       take(task, Frames.raw(2, Frames.sip("b@192.0.2.1", 5060)));
       assertThat(counters(task)).containsEntry("messages", 2L).containsEntry("frames_consumed", 3L);
     }
@@ -83,7 +83,7 @@ class DecodeFunctionTest {
           .containsOnly(
               Map.entry("frames_consumed", 2L * change[0]),
               Map.entry("messages", (long) change[0]),
-              Map.entry("frames_used", (long) change[0]),
+              Map.entry("frames_in_messages", (long) change[0]),
               Map.entry("ignored.port", (long) change[0]));
     }
   }
@@ -97,7 +97,7 @@ class DecodeFunctionTest {
       Map<String, Long> counters = counters(task);
 
       assertThat(counters).hasSizeLessThan(CheckpointedCounters.NAMES_LIMIT + 10);
-      assertThat(counters.get("dead_letter.link.other")).isGreaterThan(1_400);
+      assertThat(counters.get("dead_letters.link.other")).isGreaterThan(1_400);
       assertThat(FrameAccounting.of(counters).imbalances()).isEmpty();
     }
   }
@@ -126,8 +126,8 @@ class DecodeFunctionTest {
           .containsOnly(
               Map.entry("frames_consumed", 3L),
               Map.entry("messages", 2L),
-              Map.entry("frames_used", 2L),
-              Map.entry("dead_letter.bug.NumberFormatException", 1L));
+              Map.entry("frames_in_messages", 2L),
+              Map.entry("dead_letters.bug.NumberFormatException", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
       assertThat(letter.offset).isEqualTo(1);
       assertThat(letter.stage).isEqualTo("bug");
@@ -151,8 +151,8 @@ class DecodeFunctionTest {
           .containsOnly(
               Map.entry("frames_consumed", 3L),
               Map.entry("messages", 2L),
-              Map.entry("frames_used", 2L),
-              Map.entry("dead_letter.bug." + error.getSimpleName(), 1L));
+              Map.entry("frames_in_messages", 2L),
+              Map.entry("dead_letters.bug." + error.getSimpleName(), 1L));
       assertThat(task.getSideOutput(DecodeFunction.DEAD_LETTERS))
           .extracting(letter -> letter.getValue().offset)
           .containsExactly(1L);
@@ -224,9 +224,9 @@ class DecodeFunctionTest {
       assertThat(counters(task))
           .containsOnly(
               Map.entry("frames_consumed", 2L),
-              Map.entry("frames_used", 1L),
+              Map.entry("frames_in_messages", 1L),
               Map.entry("messages", 1L),
-              Map.entry("dead_letter.record.bad_document", 1L));
+              Map.entry("dead_letters.record.bad_document", 1L));
     }
   }
 
@@ -244,7 +244,7 @@ class DecodeFunctionTest {
       assertThat(documents(task)).isEmpty();
       assertThat(counters(task))
           .containsOnly(
-              Map.entry("frames_consumed", 1L), Map.entry("dead_letter.record.document", 1L));
+              Map.entry("frames_consumed", 1L), Map.entry("dead_letters.record.document", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
       assertThat(letter.detail).contains("kafka.rejected-documents-topics does not name its topic");
       assertThat(documents(other)).hasSize(1);

@@ -77,9 +77,9 @@ class HostileBurstTest {
     long waiting = 0;
     for (ReassemblyHarness task : tasks) {
       assertThat(task.keepsNothing()).isTrue();
-      used += task.sum("frames_used", "ignored.");
-      waiting += task.sum("frames_waiting");
-      assertThat(task.sum("dead_letter.bug")).isZero();
+      used += task.sum("frames_in_messages", "ignored.");
+      waiting += task.sum("frames_pending_reassembly");
+      assertThat(task.sum("dead_letters.bug")).isZero();
       task.close();
     }
     assertThat(used + dead).isEqualTo(sent);

@@ -28,9 +28,9 @@ class ReassemblyErrorTest {
           .containsExactlyInAnyOrder(2L, 3L);
       assertThat(task.counters())
           .containsOnly(
-              Map.entry("dead_letter.bug." + kind.getSimpleName(), 2L),
-              Map.entry("frames_used", 4L),
-              Map.entry("frames_waiting", -6L),
+              Map.entry("dead_letters.bug." + kind.getSimpleName(), 2L),
+              Map.entry("frames_in_messages", 4L),
+              Map.entry("frames_pending_reassembly", -6L),
               Map.entry("messages", 2L));
       assertThat(task.documents()).isEqualTo(2);
       assertThat(task.keepsNothing()).isTrue();

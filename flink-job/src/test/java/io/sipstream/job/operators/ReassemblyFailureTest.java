@@ -106,15 +106,15 @@ class ReassemblyFailureTest {
           String where = "at %d, %s".formatted(points, after ? "after" : "before");
           List<Long> buried = task.deadLetters().stream().map(letter -> letter.offset).toList();
           assertThat(buried).as(where).doesNotHaveDuplicates();
-          assertThat(task.sum("dead_letter.")).as(where).isEqualTo(buried.size());
-          if (task.sum("dead_letter.bug.") > 0) {
+          assertThat(task.sum("dead_letters.")).as(where).isEqualTo(buried.size());
+          if (task.sum("dead_letters.bug.") > 0) {
             assertThat(kind.hasFailed()).as(where).isTrue();
             harmful++;
           }
-          assertThat(task.sum("ignored.", "frames_used", "dead_letter."))
+          assertThat(task.sum("ignored.", "frames_in_messages", "dead_letters."))
               .as(where)
               .isEqualTo(frames);
-          assertThat(task.sum("frames_waiting")).as(where).isEqualTo(-frames);
+          assertThat(task.sum("frames_pending_reassembly")).as(where).isEqualTo(-frames);
           assertThat(task.sum("messages")).as(where).isEqualTo(task.documents());
           assertThat(task.keepsNothing()).as(where).isTrue();
         }
@@ -143,11 +143,11 @@ class ReassemblyFailureTest {
       }
       assertThat(task.deadLetters()).hasSize(FRAMES);
       assertThat(task.counters())
-          .containsEntry("dead_letter.bug.IllegalStateException", (long) FRAMES)
+          .containsEntry("dead_letters.bug.IllegalStateException", (long) FRAMES)
           .doesNotContainKeys(
-              "dead_letter.fragment.too_many",
-              "dead_letter.fragment.too_many_of_source",
-              "dead_letter.tcp.too_many");
+              "dead_letters.fragment.too_many",
+              "dead_letters.fragment.too_many_of_source",
+              "dead_letters.tcp.too_many");
       task.watermark(TIME_MILLIS + 1_000_000);
       assertThat(task.keepsNothing()).isTrue();
     }

@@ -49,9 +49,9 @@ class ReassemblyFunctionTest {
       assertThat(task.documents()).isEqualTo(1);
       assertThat(task.counters())
           .containsEntry("messages", 1L)
-          .containsEntry("frames_used", 2L)
+          .containsEntry("frames_in_messages", 2L)
           .containsEntry("ignored.fragment_repeated", 1L)
-          .containsEntry("frames_waiting", -3L);
+          .containsEntry("frames_pending_reassembly", -3L);
       assertThat(task.keepsNothing()).isTrue();
     }
   }
@@ -66,8 +66,8 @@ class ReassemblyFunctionTest {
       task.watermark(TIME_MILLIS + 29_000);
       task.watermark(TIME_MILLIS + 31_000);
       assertThat(task.counters())
-          .containsEntry("dead_letter.fragment.expired", 1L)
-          .containsEntry("dead_letter.fragment.overlap", 2L);
+          .containsEntry("dead_letters.fragment.expired", 1L)
+          .containsEntry("dead_letters.fragment.overlap", 2L);
       assertThat(task.deadLetters()).hasSize(3);
       assertThat(task.keepsNothing()).isTrue();
     }
@@ -85,7 +85,7 @@ class ReassemblyFunctionTest {
         task.take(3, "s", flag(MESSAGE.length, end));
         task.watermark(TIME_MILLIS + 1_000);
         assertThat(task.documents()).isEqualTo(1);
-        assertThat(task.counters()).containsEntry("frames_waiting", -4L);
+        assertThat(task.counters()).containsEntry("frames_pending_reassembly", -4L);
         // Remembered for as long as its sender may repeat what it sent.
         task.watermark(TIME_MILLIS + 6_000);
         assertThat(task.keepsNothing()).isTrue();
@@ -103,8 +103,8 @@ class ReassemblyFunctionTest {
       task.take(2, "s", segment(110, 120));
       task.take(3, "s", flag(100, Frames.RST));
       task.watermark(TIME_MILLIS + 1_000);
-      assertThat(task.sum("dead_letter.tcp.")).isPositive();
-      assertThat(task.counters()).containsEntry("frames_waiting", -4L);
+      assertThat(task.sum("dead_letters.tcp.")).isPositive();
+      assertThat(task.counters()).containsEntry("frames_pending_reassembly", -4L);
       assertThat(task.keepsNothing()).isTrue();
     }
   }
@@ -135,7 +135,7 @@ class ReassemblyFunctionTest {
       for (long millis = TIME_MILLIS; millis < TIME_MILLIS + 700_000; millis += 50_000) {
         task.watermark(millis);
       }
-      assertThat(task.counters()).containsEntry("frames_waiting", -2L);
+      assertThat(task.counters()).containsEntry("frames_pending_reassembly", -2L);
       assertThat(task.keepsNothing()).isTrue();
     }
   }
@@ -224,7 +224,8 @@ class ReassemblyFunctionTest {
       task.take(MESSAGE.length + 1, "s", flag(MESSAGE.length, Frames.FIN));
       task.watermark(TIME_MILLIS + 1_000);
       assertThat(task.messages()).containsEntry("a@h", new String(MESSAGE, UTF_8));
-      assertThat(task.counters()).containsEntry("frames_waiting", -(MESSAGE.length + 2L));
+      assertThat(task.counters())
+          .containsEntry("frames_pending_reassembly", -(MESSAGE.length + 2L));
       task.watermark(TIME_MILLIS + 6_000);
       assertThat(task.keepsNothing()).isTrue();
     }

@@ -83,7 +83,7 @@ class ReassemblyLateTest {
       }
       assertThat(task.messages()).isEqualTo(expected);
       assertThat(task.deadLetters()).isEmpty();
-      assertThat(task.sum("frames_used", "ignored.")).isEqualTo(frames);
+      assertThat(task.sum("frames_in_messages", "ignored.")).isEqualTo(frames);
       assertThat(task.keepsNothing()).isTrue();
     }
   }

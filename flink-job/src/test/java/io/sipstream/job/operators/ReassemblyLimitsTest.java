@@ -56,9 +56,9 @@ class ReassemblyLimitsTest {
       assertThat(task.keepsNothing()).isTrue();
       assertThat(dead).isEqualTo(frames);
       assertThat(task.counters())
-          .containsEntry("dead_letter.fragment.expired", (long) held)
-          .containsEntry("dead_letter.fragment.too_many", (long) frames - held)
-          .containsEntry("frames_waiting", (long) -frames);
+          .containsEntry("dead_letters.fragment.expired", (long) held)
+          .containsEntry("dead_letters.fragment.too_many", (long) frames - held)
+          .containsEntry("frames_pending_reassembly", (long) -frames);
     }
   }
 
@@ -79,7 +79,7 @@ class ReassemblyLimitsTest {
       assertThat(task.savepoint().getManagedKeyedState().getStateSize()).isLessThan(8 << 20);
       task.watermark(TIME_MILLIS + 40_000);
       assertThat(task.deadLetters()).hasSize(frames);
-      assertThat(task.counters()).containsEntry("dead_letter.fragment.expired", (long) kept);
+      assertThat(task.counters()).containsEntry("dead_letters.fragment.expired", (long) kept);
       assertThat(task.keepsNothing()).isTrue();
     }
   }
@@ -93,7 +93,7 @@ class ReassemblyLimitsTest {
         task.take(0, Integer.toString(i), Frames.fragment(BIG, 0, 8, i));
       }
       assertThat(task.counters())
-          .containsEntry("dead_letter.fragment.too_many_of_source", (long) limit);
+          .containsEntry("dead_letters.fragment.too_many_of_source", (long) limit);
       task.take(0, "another", first(1, BIG, 8));
       assertThat(task.timers()).isEqualTo(limit + 1);
     }
@@ -113,7 +113,7 @@ class ReassemblyLimitsTest {
       task.watermark(TIME_MILLIS + 1_000_000);
       assertThat(task.keepsNothing()).isTrue();
       assertThat(task.counters())
-          .containsEntry("frames_waiting", (long) -frames)
+          .containsEntry("frames_pending_reassembly", (long) -frames)
           .containsEntry("ignored.tcp_syn_refused", (long) frames - 65_536);
     }
   }

@@ -148,7 +148,7 @@ public class ChaosIT {
             () -> {
               FrameAccounting balance = job.balance();
               assertThat(balance.count("frames_consumed")).isEqualTo(sent(stack));
-              assertThat(balance.count("frames_waiting")).isZero();
+              assertThat(balance.count("frames_pending_reassembly")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
   }

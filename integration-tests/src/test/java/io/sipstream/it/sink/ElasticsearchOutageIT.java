@@ -78,7 +78,7 @@ class ElasticsearchOutageIT {
     var books = SinkJob.run(2_000, n -> document("eight", n, "{}"), direct("eight"), kafka);
 
     assertThat(books).containsEntry("documents.created", 2_000L).hasSize(2);
-    assertThat(books.get("documents.retried")).isPositive();
+    assertThat(books.get("bulk_retries")).isPositive();
     assertThat(elastic.count("eight")).isEqualTo(2_000);
   }
 
@@ -92,7 +92,7 @@ class ElasticsearchOutageIT {
 
     assertThat(books).containsEntry("documents.created", 600L).hasSize(2);
     // Each of the two bulks of 300 kB comes three times before it is cut.
-    assertThat(books.get("documents.retried")).isGreaterThanOrEqualTo(6 * 300);
+    assertThat(books.get("bulk_retries")).isGreaterThanOrEqualTo(6 * 300);
     assertThat(elastic.count("pressure")).isEqualTo(600);
   }
 
@@ -117,9 +117,9 @@ class ElasticsearchOutageIT {
     stack.elasticsearch().start();
 
     Map<String, Long> books = SinkJob.books(job);
-    assertThat(books.get("documents.retried")).isPositive();
+    assertThat(books.get("bulk_retries")).isPositive();
     // A request whose answer was lost in the kill may have been carried out.
-    assertThat(books.get("documents.created") + books.getOrDefault("documents.existed", 0L))
+    assertThat(books.get("documents.created") + books.getOrDefault("documents.duplicate", 0L))
         .isEqualTo(3_000);
     assertThat(elastic.count("killed")).isEqualTo(3_000);
   }
@@ -133,7 +133,7 @@ class ElasticsearchOutageIT {
           SinkJob.run(
               300, n -> document(prefix, n, "{}"), SinkSettings.of(proxy.address(), prefix), kafka);
 
-      assertThat(books).isEqualTo(Map.of("documents.created", 300L, "documents.retried", 200L));
+      assertThat(books).isEqualTo(Map.of("documents.created", 300L, "bulk_retries", 200L));
       assertThat(elastic.count(prefix)).isEqualTo(300);
     }
   }
@@ -145,7 +145,7 @@ class ElasticsearchOutageIT {
           SinkJob.run(
               100, n -> document("html", n, "{}"), SinkSettings.of(proxy.address(), "html"), kafka);
 
-      assertThat(books).isEqualTo(Map.of("documents.created", 100L, "documents.retried", 100L));
+      assertThat(books).isEqualTo(Map.of("documents.created", 100L, "bulk_retries", 100L));
     }
   }
 
@@ -219,7 +219,7 @@ class ElasticsearchOutageIT {
 
       Map<String, Long> books = SinkJob.books(job);
       assertThat(books).containsEntry("documents.created", 20L).hasSize(2);
-      assertThat(books.get("documents.retried")).isPositive();
+      assertThat(books.get("bulk_retries")).isPositive();
     } finally {
       shardsPerNode("null");
     }

@@ -73,7 +73,7 @@ class ElasticsearchSinkIT {
 
     var books = SinkJob.run(500, n -> document("keep", n, "{\"run\":2}"), to("keep"), kafka);
 
-    assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.existed", 300L));
+    assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.duplicate", 300L));
     assertThat(elastic.count("keep")).isEqualTo(500);
     assertThat(elastic.source("keep-2026.11.22", "id-0", "call-0")).isEqualTo("{\"run\":1}");
   }
@@ -294,7 +294,7 @@ class ElasticsearchSinkIT {
 
     assertThat(FailOnce.failed).isTrue();
     assertThat(elastic.count("restart")).isEqualTo(2_000);
-    assertThat(books.get("documents.created") + books.getOrDefault("documents.existed", 0L))
+    assertThat(books.get("documents.created") + books.getOrDefault("documents.duplicate", 0L))
         .isEqualTo(2_000);
   }
 

@@ -76,7 +76,7 @@ class OutageRun {
       Map<String, String> found =
           DocumentDigests.ofIndices(stack.elasticsearch().address(), "sip-messages-*");
       ChaosIT.print(truth, found);
-      System.out.println("documents put off: " + job.balance().count("documents.retried"));
+      System.out.println("documents put off: " + job.balance().count("bulk_retries"));
       assertThat(ChaosIT.difference(truth, found)).as("missing").isEmpty();
       assertThat(ChaosIT.difference(found, truth)).as("extra").isEmpty();
       assertThat(found).isEqualTo(truth);

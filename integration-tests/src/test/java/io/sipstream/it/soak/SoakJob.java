@@ -63,7 +63,7 @@ final class SoakJob {
   /** Documents that Elasticsearch has taken. */
   long written() {
     FrameAccounting books = balance();
-    long now = books.count("documents.created") + books.count("documents.existed");
+    long now = books.count("documents.created") + books.count("documents.duplicate");
     if (now > written) {
       written = now;
       progressNanos = System.nanoTime();
@@ -86,7 +86,7 @@ final class SoakJob {
               written();
               FrameAccounting books = balance();
               assertThat(books.count("frames_consumed")).isPositive().isEqualTo(sent());
-              assertThat(books.count("frames_waiting")).isZero();
+              assertThat(books.count("frames_pending_reassembly")).isZero();
               assertThat(books.imbalances()).isEmpty();
             });
     return balance();

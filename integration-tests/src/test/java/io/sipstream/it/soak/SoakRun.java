@@ -127,7 +127,7 @@ class SoakRun {
               job.sent() - books.count("frames_consumed"),
               job.heapBytes(),
               job.stateBytes(),
-              books.count("frames_waiting")));
+              books.count("frames_pending_reassembly")));
     }
     return samples;
   }
@@ -157,7 +157,7 @@ class SoakRun {
         plain,
         end.count("frames_consumed"),
         end.count("messages"),
-        end.count("documents.created") + end.count("documents.existed"),
+        end.count("documents.created") + end.count("documents.duplicate"),
         end.imbalances());
   }
 }
