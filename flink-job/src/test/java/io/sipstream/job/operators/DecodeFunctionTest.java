@@ -134,7 +134,7 @@ class DecodeFunctionTest {
       assertThat(letter.value).isEqualTo(Frames.sip("a@192.0.2.1", 5060));
       assertThat(letter.detail)
           .startsWith("NumberFormatException at ")
-          .contains("DecodeFramesTest")
+          .contains("DecodeFunctionTest")
           .doesNotContain("s3cret");
     }
   }
