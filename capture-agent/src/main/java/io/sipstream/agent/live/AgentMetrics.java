@@ -83,12 +83,12 @@ public final class AgentMetrics {
         "reason",
         figures.droppedByReason());
     metrics.counter(
-        "frames_missed",
+        "capture_drops",
         "Frames that never reached the agent, by who lost them.",
         "by",
         Map.of("kernel", figures.missed().byKernel(), "interface", figures.missed().byInterface()));
     metrics.gauge(
-        "frames_under_way",
+        "frames_in_flight",
         "Frames that are neither in Kafka nor dropped nor in the spool.",
         figures.inFlight());
   }

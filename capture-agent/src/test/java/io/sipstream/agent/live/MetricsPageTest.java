@@ -137,10 +137,10 @@ class MetricsPageTest {
             "sipstream_agent_frames_acknowledged_total 1.0",
             "sipstream_agent_frames_dropped_total{reason=\"queue_full\"} 3.0",
             "sipstream_agent_frames_dropped_total{reason=\"kafka.TimeoutException\"} 1.0",
-            "sipstream_agent_frames_missed_total{by=\"kernel\"} 7.0",
-            "sipstream_agent_frames_missed_total{by=\"interface\"} 2.0",
+            "sipstream_agent_capture_drops_total{by=\"kernel\"} 7.0",
+            "sipstream_agent_capture_drops_total{by=\"interface\"} 2.0",
             // 9 captured and 10 recovered; 1 acknowledged, 4 dropped, 4 held
-            "sipstream_agent_frames_under_way 10.0",
+            "sipstream_agent_frames_in_flight 10.0",
             "sipstream_agent_queue_bytes 200.0",
             "sipstream_agent_queue_limit_bytes 10000.0",
             "sipstream_agent_spool_frames_recovered_total 10.0",

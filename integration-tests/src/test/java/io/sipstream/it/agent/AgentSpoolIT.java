@@ -163,7 +163,7 @@ class AgentSpoolIT {
       assertThat(page(agent, "/metrics"))
           .contains("# TYPE sipstream_agent_frames_captured_total counter")
           .containsPattern("sipstream_agent_spool_frames_written_total [1-9]")
-          .contains("sipstream_agent_frames_missed_total{by=\"kernel\"} 0.0");
+          .contains("sipstream_agent_capture_drops_total{by=\"kernel\"} 0.0");
     } finally {
       stack.kafka().resume();
     }

@@ -153,7 +153,7 @@ class MonitoringTest {
             "up",
             AGENT + "healthy",
             AGENT + "frames_dropped_total",
-            AGENT + "frames_missed_total",
+            AGENT + "capture_drops_total",
             AGENT + "spool_frames",
             AGENT + "reports_waiting");
     assertThat(Files.readString(MONITORING.resolve("dashboard.json")))
