@@ -85,14 +85,14 @@ class CaptureLossJobTest {
             document -> {
               assertThat(document.at("/observer/name").asText()).isEqualTo("tap-2");
               assertThat(document.at("/event/kind").asText()).isEqualTo("alert");
-              assertThat(document.at("/sip/completeness/gap").asInt()).isEqualTo(FRAMES / 100);
+              assertThat(document.at("/sip/capture_loss/missing").asInt()).isEqualTo(FRAMES / 100);
             });
     assertThat(counters)
         .containsEntry("frames_consumed", (long) frames.size())
         .containsEntry("reports_read", 5L)
         .containsEntry("reports_malformed.version", 1L)
         .containsEntry("frames_missing", FRAMES / 100L)
-        .containsEntry("completeness_documents", 1L);
+        .containsEntry("capture_loss_documents", 1L);
     Map<String, Long> books = new TreeMap<>();
     counters.forEach((name, count) -> books.put(name, (Long) count));
     books.put("documents.created", (long) CollectingSinks.DOCUMENTS.size());

@@ -201,19 +201,19 @@ class KafkaTopicsIT {
     var told = new Documents(stack.elasticsearch().address(), "of-lossy-capture-loss");
     JsonNode newest =
         told.sources().values().stream()
-            .max(comparingInt(each -> each.at("/sip/completeness/sequence").asInt()))
+            .max(comparingInt(each -> each.at("/sip/capture_loss/sequence").asInt()))
             .orElseThrow();
     System.out.println("KafkaTopicsIT: " + newest);
-    assertThat(newest.at("/sip/completeness/gap").asInt()).isEqualTo(lost);
-    assertThat(newest.at("/sip/completeness/expected").asInt()).isEqualTo(sent);
-    assertThat(newest.at("/sip/completeness/arrived").asInt()).isEqualTo(sent - lost);
-    assertThat(newest.at("/event/dataset").asText()).isEqualTo("sip.completeness");
+    assertThat(newest.at("/sip/capture_loss/missing").asInt()).isEqualTo(lost);
+    assertThat(newest.at("/sip/capture_loss/expected").asInt()).isEqualTo(sent);
+    assertThat(newest.at("/sip/capture_loss/arrived").asInt()).isEqualTo(sent - lost);
+    assertThat(newest.at("/event/dataset").asText()).isEqualTo("sip.capture_loss");
     assertThat(newest.at("/observer/name").asText()).isEqualTo("tap-7");
     // By the template's types, and not among the messages.
     JsonApi elasticsearch = new JsonApi(stack.elasticsearch().address());
     String query =
         "{\"query\":{\"bool\":{\"filter\":[{\"term\":{\"event.kind\":\"alert\"}},"
-            + "{\"range\":{\"sip.completeness.gap\":{\"gte\":"
+            + "{\"range\":{\"sip.capture_loss.missing\":{\"gte\":"
             + lost
             + "}}},{\"range\":{\"@timestamp\":{\"gte\":\"now-1h\"}}}]}}}";
     assertThat(elasticsearch.post("/of-lossy-capture-loss-*/_count", query).path("count").asInt())

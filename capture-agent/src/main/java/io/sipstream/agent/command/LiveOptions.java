@@ -68,7 +68,7 @@ final class LiveOptions {
 
   @Mixin SpoolOptions spool = new SpoolOptions();
   @Mixin MetricsOptions metrics = new MetricsOptions();
-  @Mixin ReportOptions completeness = new ReportOptions();
+  @Mixin ReportOptions captureLoss = new ReportOptions();
 
   /** Opens the loop that the frames come from. */
   @FunctionalInterface
@@ -94,7 +94,7 @@ final class LiveOptions {
     }
     problems.addAll(spool.problems());
     metrics.check(problems);
-    completeness.check(problems);
+    captureLoss.check(problems);
     return problems;
   }
 
@@ -113,7 +113,7 @@ final class LiveOptions {
     PrintStream waiting = spool.isOn() ? System.err : null;
     Producer<byte[], byte[]> producer =
         KafkaConnection.open(kafka.settings(), kafka.topic, "--topic", waiting);
-    ReportSender reports = completeness.open(kafka, waiting);
+    ReportSender reports = captureLoss.open(kafka, waiting);
     InFlightLimit window = frames == null ? null : new InFlightLimit(kafka.bufferMemoryBytes());
     FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
     FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
@@ -129,7 +129,7 @@ final class LiveOptions {
         new LiveCapture(loop, queue, sender, spooling, counts, health, stop, System.err);
     if (reports != null) {
       live.every(
-          Duration.ofSeconds(completeness.intervalSeconds),
+          Duration.ofSeconds(captureLoss.intervalSeconds),
           () -> reports.send(intervals.next(counts.snapshot(), false)));
     }
     AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, reports, name);

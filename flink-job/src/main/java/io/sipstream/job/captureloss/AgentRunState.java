@@ -29,10 +29,10 @@ public class AgentRunState {
   public long arrived;
 
   /** Frames that are missing, at least. */
-  public long gap;
+  public long missing;
 
-  /** What {@link #gap} was when it was last told. */
-  public long toldGap;
+  /** What {@link #missing} was when it was last reported. */
+  public long reportedMissing;
 
   /** For Flink's serializer. */
   public AgentRunState() {}
@@ -46,7 +46,7 @@ public class AgentRunState {
     if (begun && bucket >= fromBucket && bucket < cutBucket) {
       arrived += count;
       // They may be those that were missed, or others that the agent had waiting then.
-      gap = Math.max(0, gap - count);
+      missing = Math.max(0, missing - count);
     }
   }
 }

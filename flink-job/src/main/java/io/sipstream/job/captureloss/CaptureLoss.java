@@ -17,13 +17,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <pre>
  * frames -> tally   counts by tap and bucket of capture time, chained    TallyFunction
  *             |  keyBy(agent and interface)
- * reports ----+->  completeness  a document for what is missing          ReconcileFunction, Reconciliation
+ * reports ----+->  capture-loss  a document for what is missing          ReconcileFunction, Reconciliation
  * </pre>
  */
 public final class CaptureLoss {
   static final String REPORTS = "reports";
   static final String TALLY = "tally";
-  static final String COMPLETENESS = "completeness";
+  static final String CAPTURE_LOSS = "capture-loss";
 
   private CaptureLoss() {}
 
@@ -44,11 +44,11 @@ public final class CaptureLoss {
         .keyBy(tally -> tally.key, Types.STRING)
         .connect(read.keyBy(report -> report.key, Types.STRING))
         .transform(
-            COMPLETENESS,
+            CAPTURE_LOSS,
             Types.POJO(IndexableDocument.class),
             new ReconcileOperator(
                 new ReconcileFunction(settings.elasticsearch().indices(), Clock.systemUTC())))
-        .uid(COMPLETENESS);
+        .uid(CAPTURE_LOSS);
   }
 
   /** Event time is the end of reports; those that are not read tell none. */

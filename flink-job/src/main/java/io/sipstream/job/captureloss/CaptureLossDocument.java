@@ -22,7 +22,7 @@ import java.util.Base64;
  */
 final class CaptureLossDocument {
   /** Value of {@code event.dataset}. */
-  static final String DATASET = "sip.completeness";
+  static final String DATASET = "sip.capture_loss";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ID_BYTES = 16;
@@ -41,7 +41,7 @@ final class CaptureLossDocument {
     String end = time(report.toNanos);
     json.put("@timestamp", end);
     json.putObject("event")
-        .put("kind", finding.gap() > finding.gapBefore() ? "alert" : "metric")
+        .put("kind", finding.missing() > finding.missingPrevious() ? "alert" : "metric")
         .put("dataset", DATASET)
         .put("start", time(report.fromNanos))
         .put("end", end);
@@ -55,7 +55,7 @@ final class CaptureLossDocument {
     if (!observer.isEmpty()) {
       json.set("observer", observer);
     }
-    ObjectNode figures = json.putObject("sip").putObject("completeness");
+    ObjectNode figures = json.putObject("sip").putObject("capture_loss");
     figures.put("start", report.startId);
     figures.put("sequence", report.sequence);
     figures.put("captured", report.captured);
@@ -73,8 +73,8 @@ final class CaptureLossDocument {
     if (finding.compared()) {
       figures.put("expected", finding.expected());
       figures.put("arrived", finding.arrived());
-      figures.put("gap", finding.gap());
-      figures.put("gap_before", finding.gapBefore());
+      figures.put("missing", finding.missing());
+      figures.put("missing_previous", finding.missingPrevious());
     }
     try {
       return JSON.writeValueAsBytes(json);

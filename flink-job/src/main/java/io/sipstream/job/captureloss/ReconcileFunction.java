@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Counts {@code reports_read}; of these {@code reports_malformed.REASON}, {@code
  * reports_duplicate} and {@code reports_over_limit} say nothing; and {@code reports_lost}, {@code
- * frames_missing} and {@code completeness_documents}.
+ * frames_missing} and {@code capture_loss_documents}.
  */
 final class ReconcileFunction
     extends KeyedCoProcessFunction<String, FrameTally, ReportRecord, IndexableDocument>
@@ -233,11 +233,11 @@ final class ReconcileFunction
     if (finding.lost() > 0) {
       books.add("reports_lost", finding.lost());
     }
-    if (finding.gap() != finding.gapBefore()) {
-      books.add("frames_missing", finding.gap() - finding.gapBefore());
+    if (finding.missing() != finding.missingPrevious()) {
+      books.add("frames_missing", finding.missing() - finding.missingPrevious());
     }
     if (finding.isNotable()) {
-      books.add("completeness_documents", 1);
+      books.add("capture_loss_documents", 1);
       collector.collect(CaptureLossDocument.of(finding, naming));
     }
   }

@@ -53,8 +53,8 @@ final class Reconciliation {
    * @param compared whether the three below say something
    * @param expected frames that must have arrived since the sums began
    * @param arrived those that have
-   * @param gap frames missing at its end, at least
-   * @param gapBefore the same at the end of the report before
+   * @param missing frames missing at its end, at least
+   * @param missingPrevious the same at the end of the report before
    */
   record Finding(
       ReportRecord report,
@@ -62,12 +62,12 @@ final class Reconciliation {
       boolean compared,
       long expected,
       long arrived,
-      long gap,
-      long gapBefore) {
+      long missing,
+      long missingPrevious) {
     /** Whether it is worth a document. */
     boolean isNotable() {
       return lost > 0
-          || gap != gapBefore
+          || missing != missingPrevious
           || report.dropped() > 0
           || report.missedByKernel > 0
           || report.missedByInterface > 0;
@@ -134,8 +134,8 @@ final class Reconciliation {
     start.cutBucket = Math.max(start.fromBucket, tap.prunedTo);
     start.kept = 0;
     start.arrived = 0;
-    start.gap = 0;
-    start.toldGap = 0;
+    start.missing = 0;
+    start.reportedMissing = 0;
   }
 
   private static Finding compare(
@@ -147,11 +147,11 @@ final class Reconciliation {
       start.cutBucket = cut;
     }
     long expected = Math.max(0, start.kept - report.waiting);
-    long before = start.toldGap;
+    long before = start.reportedMissing;
     // A bound once proven stays one, less what has come late: more traffic hides nothing again.
-    start.gap = Math.max(start.gap, expected - start.arrived);
-    start.toldGap = start.gap;
-    return new Finding(report, lost, true, expected, start.arrived, start.gap, before);
+    start.missing = Math.max(start.missing, expected - start.arrived);
+    start.reportedMissing = start.missing;
+    return new Finding(report, lost, true, expected, start.arrived, start.missing, before);
   }
 
   private static void forget(TapState tap, AgentRunState current, ReportRecord report) {

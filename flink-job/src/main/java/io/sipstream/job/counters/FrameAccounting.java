@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * <pre>
  * frames_consumed
  *   = frames_in_messages + all ignored.* + all dead_letters.* + frames_pending_reassembly
- * messages + completeness_documents
+ * messages + capture_loss_documents
  *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
  * </pre>
  *
@@ -79,12 +79,12 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
     long duplicate = count("documents.duplicate");
     long replaced = count("documents.replaced");
     long rejected = count("documents.rejected");
-    long completeness = count("completeness_documents");
+    long captureLoss = count("capture_loss_documents");
     return new Equation(
-        completeness == 0
+        captureLoss == 0
             ? "messages"
-            : "messages %d and of completeness %d,".formatted(count("messages"), completeness),
-        count("messages") + completeness,
+            : "messages %d and of capture loss %d,".formatted(count("messages"), captureLoss),
+        count("messages") + captureLoss,
         created + duplicate + replaced + rejected,
         "documents created %d + duplicate %d + replaced %d + rejected %d"
             .formatted(created, duplicate, replaced, rejected));

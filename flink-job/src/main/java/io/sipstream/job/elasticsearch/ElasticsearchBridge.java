@@ -33,15 +33,15 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   }
 
   private final ElasticsearchSettings settings;
-  private final boolean completeness;
+  private final boolean captureLoss;
   private transient BulkFactory factory;
 
   /**
-   * @param completeness whether there are documents that tell of missing frames
+   * @param captureLoss whether there are documents that tell of missing frames
    */
-  ElasticsearchBridge(ElasticsearchSettings settings, boolean completeness) {
+  ElasticsearchBridge(ElasticsearchSettings settings, boolean captureLoss) {
     this.settings = settings;
-    this.completeness = completeness;
+    this.captureLoss = captureLoss;
   }
 
   /** To be called before the connector opens. */
@@ -58,7 +58,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   public void verifyClientConnection(RestClient client) {
     Indices indices = settings.indices();
     new TemplateInstaller(client, indices, new IndexTemplate(indices)).run();
-    if (completeness) {
+    if (captureLoss) {
       new TemplateInstaller(client, indices, IndexTemplate.captureLoss(indices)).run();
     }
   }

@@ -74,18 +74,18 @@ class ReconciliationTest {
 
       List<JsonNode> documents = task.documents();
       JsonNode last = documents.get(documents.size() - 1);
-      assertThat(last.at("/sip/completeness/gap").asInt()).isEqualTo(missing);
+      assertThat(last.at("/sip/capture_loss/missing").asInt()).isEqualTo(missing);
       assertThat(documents)
           .allSatisfy(
               each -> {
                 assertThat(each.at("/event/kind").asText()).isEqualTo("alert");
-                assertThat(each.at("/sip/completeness/gap").asInt()).isBetween(1, missing);
+                assertThat(each.at("/sip/capture_loss/missing").asInt()).isBetween(1, missing);
                 // Not before the interval of which frames are missing.
-                assertThat(each.at("/sip/completeness/sequence").asInt()).isPositive();
+                assertThat(each.at("/sip/capture_loss/sequence").asInt()).isPositive();
               });
       assertThat(task.counters())
           .containsEntry("frames_missing", (long) missing)
-          .containsEntry("completeness_documents", (long) documents.size());
+          .containsEntry("capture_loss_documents", (long) documents.size());
     }
   }
 
@@ -110,14 +110,14 @@ class ReconciliationTest {
       assertThat(task.documents().get(0).toString())
           .isEqualTo(
               "{\"@timestamp\":\"2026-11-18T11:06:50Z\",\"event\":{\"kind\":\"alert\","
-                  + "\"dataset\":\"sip.completeness\",\"start\":\"2026-11-18T11:06:40Z\","
+                  + "\"dataset\":\"sip.capture_loss\",\"start\":\"2026-11-18T11:06:40Z\","
                   + "\"end\":\"2026-11-18T11:06:50Z\"},\"observer\":{\"name\":\"tap-1\","
-                  + "\"ingress\":{\"interface\":{\"name\":\"eth0\"}}},\"sip\":{\"completeness\":{"
+                  + "\"ingress\":{\"interface\":{\"name\":\"eth0\"}}},\"sip\":{\"capture_loss\":{"
                   + "\"start\":\"s-1\",\"sequence\":0,\"captured\":1000,\"recovered\":0,"
                   + "\"acknowledged\":974,\"dropped\":21,\"dropped_by\":[{\"reason\":\"queue_full\","
                   + "\"frames\":20},{\"reason\":\"too_big\",\"frames\":1}],\"waiting\":5,"
                   + "\"missed_by_kernel\":7,\"missed_by_interface\":0,\"reports_lost\":0,"
-                  + "\"expected\":974,\"arrived\":970,\"gap\":4,\"gap_before\":0}}}");
+                  + "\"expected\":974,\"arrived\":970,\"missing\":4,\"missing_previous\":0}}}");
     }
   }
 
@@ -134,9 +134,9 @@ class ReconciliationTest {
       assertThat(task.documents())
           .extracting(
               each -> each.at("/event/kind").asText(),
-              each -> each.at("/sip/completeness/dropped").asInt(),
-              each -> each.at("/sip/completeness/missed_by_kernel").asInt(),
-              each -> each.at("/sip/completeness/gap").asInt())
+              each -> each.at("/sip/capture_loss/dropped").asInt(),
+              each -> each.at("/sip/capture_loss/missed_by_kernel").asInt(),
+              each -> each.at("/sip/capture_loss/missing").asInt())
           .containsExactly(tuple("metric", 20, 0, 0), tuple("metric", 0, 3, 0));
       assertThat(task.counters()).doesNotContainKey("frames_missing");
     }
@@ -159,9 +159,9 @@ class ReconciliationTest {
           .singleElement()
           .satisfies(
               each -> {
-                assertThat(each.at("/sip/completeness/reports_lost").asInt()).isEqualTo(1);
-                assertThat(each.at("/sip/completeness/sequence").asInt()).isEqualTo(2);
-                assertThat(each.at("/sip/completeness/gap").asInt()).isZero();
+                assertThat(each.at("/sip/capture_loss/reports_lost").asInt()).isEqualTo(1);
+                assertThat(each.at("/sip/capture_loss/sequence").asInt()).isEqualTo(2);
+                assertThat(each.at("/sip/capture_loss/missing").asInt()).isZero();
                 assertThat(each.at("/event/kind").asText()).isEqualTo("metric");
               });
       assertThat(task.counters()).containsEntry("reports_lost", 1L);
@@ -220,8 +220,8 @@ class ReconciliationTest {
       assertThat(task.documents())
           .extracting(
               each -> each.at("/event/kind").asText(),
-              each -> each.at("/sip/completeness/gap_before").asInt(),
-              each -> each.at("/sip/completeness/gap").asInt())
+              each -> each.at("/sip/capture_loss/missing_previous").asInt(),
+              each -> each.at("/sip/capture_loss/missing").asInt())
           .containsExactly(tuple("alert", 0, 40), tuple("metric", 40, 0));
       assertThat(task.counters()).containsEntry("frames_missing", 0L);
     }
@@ -266,7 +266,7 @@ class ReconciliationTest {
             Map.entry("reports_read", 3L),
             Map.entry("reports_duplicate", 1L),
             Map.entry("frames_missing", 7L),
-            Map.entry("completeness_documents", 1L));
+            Map.entry("capture_loss_documents", 1L));
   }
 
   /** The first report, as a producer that did not hear its acknowledgement sends it again. */
@@ -289,8 +289,8 @@ class ReconciliationTest {
           .singleElement()
           .satisfies(
               each -> {
-                assertThat(each.at("/sip/completeness/start").asText()).isEqualTo("s-2");
-                assertThat(each.at("/sip/completeness/gap").asInt()).isEqualTo(3);
+                assertThat(each.at("/sip/capture_loss/start").asText()).isEqualTo("s-2");
+                assertThat(each.at("/sip/capture_loss/missing").asInt()).isEqualTo(3);
               });
     }
   }
@@ -393,8 +393,8 @@ class ReconciliationTest {
     String documentation = Files.readString(Path.of("..", "docs", "metrics.md"));
     String table =
         documentation.substring(
-            documentation.indexOf("<!-- metrics of completeness: "),
-            documentation.indexOf("<!-- end of metrics of completeness -->"));
+            documentation.indexOf("<!-- metrics of capture loss: "),
+            documentation.indexOf("<!-- end of metrics of capture loss -->"));
     Set<String> documented = new TreeSet<>();
     for (String line : table.split("\n")) {
       if (line.startsWith("| `")) {

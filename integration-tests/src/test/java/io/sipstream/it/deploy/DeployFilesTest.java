@@ -95,7 +95,7 @@ class DeployFilesTest {
   }
 
   @Test
-  void theTemplateOfCompletenessIsThatOfTheJob() throws Exception {
+  void theTemplateOfCaptureLossIsThatOfTheJob() throws Exception {
     JobSettings defaults = JobSettings.of(Map.of());
     assertCopied(
         "capture-loss-index-template.json",

@@ -22,8 +22,8 @@ public final class MetricsTable {
   }
 
   /** The same of what a job with agents' reports has besides. */
-  static Map<String, Set<String>> readCompleteness() throws IOException {
-    return read("metrics of completeness");
+  static Map<String, Set<String>> readCaptureLoss() throws IOException {
+    return read("metrics of capture loss");
   }
 
   /**

@@ -50,7 +50,7 @@ class MonitoringTest {
   private static Map<String, Set<String>> known() throws IOException {
     Map<String, Set<String>> known = new TreeMap<>();
     Map<String, Set<String>> ours = MetricsTable.read();
-    ours.putAll(MetricsTable.readCompleteness());
+    ours.putAll(MetricsTable.readCaptureLoss());
     ours.forEach(
         (name, labels) -> {
           Set<String> all = new HashSet<>(labels);

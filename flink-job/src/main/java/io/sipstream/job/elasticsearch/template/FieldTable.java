@@ -18,7 +18,7 @@ public final class FieldTable {
   static final String MESSAGES = "index-fields.json";
 
   /** The resource with the fields of documents that tell of missing frames. */
-  static final String CAPTURE_LOSS = "completeness-fields.json";
+  static final String CAPTURE_LOSS = "capture-loss-fields.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROPERTIES = "properties";
