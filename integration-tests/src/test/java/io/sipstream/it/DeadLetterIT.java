@@ -145,7 +145,7 @@ class DeadLetterIT {
     FrameAccounting refused =
         jobs.runToTheEnd(
             "cut", "--ip-defrag.max-per-packet=2", "--kafka.frames-dead-letter-topic=cut-letters");
-    assertThat(refused.count("dead_letters.fragment.too_many")).isEqualTo(3);
+    assertThat(refused.count("dead_letters.fragment.limit_packet_fragments")).isEqualTo(3);
     assertThat(stack.kafka().endOffsets("cut-letters")).containsEntry(0, 3L);
 
     FrameAccounting again = jobs.runToTheEnd("cut-letters", "--elasticsearch.index-prefix=of-cut");

@@ -96,7 +96,7 @@ class ReassemblyIT {
             () -> {
               FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
               assertThat(balance.count("frames_consumed")).isEqualTo(arrival.size());
-              assertThat(balance.count("dead_letters.fragment.expired")).isEqualTo(1);
+              assertThat(balance.count("dead_letters.fragment.timeout")).isEqualTo(1);
               assertThat(balance.count("frames_pending_reassembly")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
@@ -108,7 +108,7 @@ class ReassemblyIT {
     ConsumerRecord<byte[], byte[]> letter = onlyDeadLetter();
     assertThat(letter.value()).isEqualTo(IpPackets.fragment(alone, 0, 80, 4_000));
     assertThat(new String(letter.headers().lastHeader("dl-reason").value(), US_ASCII))
-        .isEqualTo("expired");
+        .isEqualTo("timeout");
   }
 
   /** By Kafka's own metrics, of which only a real client knows the names. */

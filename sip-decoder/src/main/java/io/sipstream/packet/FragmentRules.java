@@ -51,7 +51,7 @@ final class FragmentRules {
     if (wholeBytes > PACKET_LIMIT_BYTES - headerBytes) {
       return Malformed.field(
           Layer.FRAGMENT,
-          "too_big",
+          "packet_too_large",
           "its end at",
           wholeBytes,
           "at most " + (PACKET_LIMIT_BYTES - headerBytes),

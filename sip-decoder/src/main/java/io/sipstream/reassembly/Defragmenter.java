@@ -19,7 +19,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   private static final String STAGE = Layer.FRAGMENT.toString();
   private static final String REPEATED = "fragment_repeated";
   private static final String OVERLAP = "overlap";
-  private static final String TOO_BIG = "too_big";
+  private static final String PACKET_TOO_LARGE = "packet_too_large";
+  private static final String PACKETS = "packets";
+  private static final String LIMIT_PACKET_FRAGMENTS = LimitReached.PREFIX + "packet_fragments";
   private static final String LIMITS_DETAIL =
       "More fragments wait for others than the limits allow.";
 
@@ -91,7 +93,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   @Override
   public <P extends ReassemblyInput> void refuse(
       P piece, LimitReached shortage, ReassemblyOutput<P> results) {
-    results.deadLetter(piece, STAGE, shortage.reason(), LIMITS_DETAIL);
+    results.deadLetter(piece, STAGE, shortage.reason(PACKETS), LIMITS_DETAIL);
   }
 
   @Override
@@ -116,7 +118,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       handle(piece, EventTimeOrder.millis(piece), state, host, results);
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
-      giveUp(shortage.reason(), LIMITS_DETAIL, state, host, results);
+      giveUp(shortage.reason(PACKETS), LIMITS_DETAIL, state, host, results);
       state.clear(DatagramState.MAKING, null);
       state.deadlineMillis = NONE;
     }
@@ -166,7 +168,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       String detail =
           "Within %d ms %d fragments of a packet came, the others did not."
               .formatted(limits.timeoutMillis(), state.pieces);
-      giveUp("expired", detail, state, host, results);
+      giveUp("timeout", detail, state, host, results);
     }
     state.clear(DatagramState.MAKING, null);
     state.deadlineMillis = NONE;
@@ -209,7 +211,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
     } else if (state.pieces == limits.piecesPerPacket()) {
       String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
-      fail(LimitReached.TOO_MANY, detail, piece, state, host, results);
+      fail(LIMIT_PACKET_FRAGMENTS, detail, piece, state, host, results);
     } else {
       host.put(begin, piece);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
@@ -241,7 +243,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     byte[] packet = DefragmentedPacket.of(fragments);
     if (packet == null) {
       String detail = "The fragments of a packet are longer together than a packet can be.";
-      fail(TOO_BIG, detail, null, state, host, results);
+      fail(PACKET_TOO_LARGE, detail, null, state, host, results);
       return;
     }
     for (int i = 0; i < state.pieces; i++) {

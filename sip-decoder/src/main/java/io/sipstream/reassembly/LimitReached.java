@@ -8,11 +8,15 @@ package io.sipstream.reassembly;
  * @param needed how many bytes or keys the piece takes
  */
 public record LimitReached(String source, boolean bytes, long needed) {
-  static final String TOO_MANY = "too_many";
-  static final String TOO_MANY_OF_SOURCE = "too_many_of_source";
+  /** Begins the reasons of dead letters that a limit causes. */
+  static final String PREFIX = "limit_";
 
-  /** Returns the reason of dead letters that the limit causes. */
-  String reason() {
-    return source == null ? TOO_MANY : TOO_MANY_OF_SOURCE;
+  /**
+   * Returns the reason of dead letters that the limit causes.
+   *
+   * @param keys what the keys are, such as {@code packets}
+   */
+  String reason(String keys) {
+    return PREFIX + (source == null ? "" : "source_") + (bytes ? "bytes" : keys);
   }
 }

@@ -4,7 +4,7 @@ import io.sipstream.packet.Packet;
 
 /** Puts the bytes of a segment where they belong in the stream, as far as they are new. */
 final class RangeSet {
-  /** Runs with holes between them in one stream; reason {@code too_many} beyond. */
+  /** Runs with holes between them in one stream; reason {@code limit_stream_ranges} beyond. */
   static final int RUNS = 16;
 
   /** How far back bytes are known for repeated ones. */

@@ -15,14 +15,14 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
   /**
    * Limits of joining fragments.
    *
-   * @param timeoutMillis from the first fragment to the last; reason {@code expired}. RFC 791
+   * @param timeoutMillis from the first fragment to the last; reason {@code timeout}. RFC 791
    *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux takes 30 s
-   * @param piecesPerPacket fragments of one packet; reason {@code too_many}
-   * @param packets that are being joined in one task; reason {@code too_many}
-   * @param packetsPerSource the same from one address; reason {@code too_many_of_source}
+   * @param piecesPerPacket fragments of one packet; reason {@code limit_packet_fragments}
+   * @param packets that are being joined in one task; reason {@code limit_packets}
+   * @param packetsPerSource the same from one address; reason {@code limit_source_packets}
    * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
-   *     {@code too_many}
-   * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
+   *     {@code limit_bytes}
+   * @param bytesPerSource the same from one address; reason {@code limit_source_bytes}
    */
   public record Fragments(
       long timeoutMillis,
@@ -45,14 +45,14 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param gapMillis wait for bytes that are missing between others; reason {@code gap}
    * @param idleMillis idle time after which a stream is forgotten; reason {@code idle}
    * @param firstMessageMillis the same for a stream that holds bytes and gave no message yet
-   * @param bytesPerStream held of one direction of a connection; reason {@code too_big}
-   * @param segmentsPerStream the same in segments; reason {@code too_many}
-   * @param streams remembered in one task, a direction each; reason {@code too_many}
-   * @param streamsPerSource the same from one address; reason {@code too_many_of_source}
+   * @param bytesPerStream held of one direction of a connection; reason {@code limit_stream_bytes}
+   * @param segmentsPerStream the same in segments; reason {@code limit_stream_segments}
+   * @param streams remembered in one task, a direction each; reason {@code limit_streams}
+   * @param streamsPerSource the same from one address; reason {@code limit_source_streams}
    * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
    * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
-   *     {@code too_many}
-   * @param bytesPerSource the same from one address; reason {@code too_many_of_source}
+   *     {@code limit_bytes}
+   * @param bytesPerSource the same from one address; reason {@code limit_source_bytes}
    */
   public record Streams(
       long gapMillis,

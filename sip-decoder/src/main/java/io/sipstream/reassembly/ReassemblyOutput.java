@@ -33,7 +33,7 @@ public interface ReassemblyOutput<P extends ReassemblyInput> {
    * Something in the piece was given up.
    *
    * @param stage {@code fragment} or {@code tcp}
-   * @param reason short name for counters, such as {@code expired}
+   * @param reason short name for counters, such as {@code timeout}
    * @param detail a sentence; holds none of the bytes
    */
   void deadLetter(P piece, String stage, String reason, String detail);

@@ -22,11 +22,24 @@ enum SegmentDisposition {
   WEBSOCKET(67, "websocket", "The stream has a WebSocket frame that RFC 6455 does not allow."),
   IDLE(68, "idle", "The stream fell silent within a message."),
   STREAM_ENDED(69, "stream_ended", "The stream ended within a message."),
-  TOO_MANY(70, "too_many", "More segments of the stream wait for others than the limit allows."),
-  TOO_BIG(71, "too_big", "A message in the stream is longer than the limit allows."),
-  EVICTED(72, "too_many", "More segments wait than the limits of a task allow."),
-  EVICTED_OF_SOURCE(
-      73, "too_many_of_source", "More segments of one source address wait than the limits allow.");
+  LIMIT_STREAM_SEGMENTS(
+      70,
+      "limit_stream_segments",
+      "More segments of the stream wait for others than the limit allows."),
+  LIMIT_STREAM_BYTES(
+      71, "limit_stream_bytes", "A message in the stream is longer than the limit allows."),
+  LIMIT_STREAMS(72, "limit_streams", "More streams are open than the limit allows."),
+  LIMIT_SOURCE_STREAMS(
+      73,
+      "limit_source_streams",
+      "More streams of one source address are open than the limit allows."),
+  LIMIT_BYTES(74, "limit_bytes", "More bytes of segments wait than the limit allows."),
+  LIMIT_SOURCE_BYTES(
+      75,
+      "limit_source_bytes",
+      "More bytes of segments of one source address wait than the limit allows."),
+  LIMIT_STREAM_RANGES(
+      76, "limit_stream_ranges", "More ranges of the stream are incomplete than the limit allows.");
 
   /** {@code stage} of dead letters. */
   static final String STAGE = "tcp";
@@ -45,6 +58,14 @@ enum SegmentDisposition {
 
   static SegmentDisposition of(int code) {
     return BY_CODE[code];
+  }
+
+  /** Returns what becomes of segments when a limit has no room for a stream. */
+  static SegmentDisposition of(LimitReached limit) {
+    if (limit.source() == null) {
+      return limit.bytes() ? LIMIT_BYTES : LIMIT_STREAMS;
+    }
+    return limit.bytes() ? LIMIT_SOURCE_BYTES : LIMIT_SOURCE_STREAMS;
   }
 
   int code() {

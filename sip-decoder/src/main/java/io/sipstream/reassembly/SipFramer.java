@@ -128,7 +128,7 @@ final class SipFramer {
     run.lineState = state;
     run.scannedTo += i;
     if (run.scannedTo - run.itemAt > stream.limits.bytesPerStream()) {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.TOO_BIG);
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = state == 1 ? ContiguousRange.BOUNDARY : ContiguousRange.JUNK;
       return true;
     }
@@ -154,7 +154,7 @@ final class SipFramer {
     // RFC 3261 section 20.14: needed on streams. One that cannot be read is taken for 0, too.
     long bodyBytes = Math.max(0, head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
     if (bodyBytes > stream.limits.bytesPerStream() - (run.scannedTo - run.itemAt)) {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.TOO_BIG);
+      giveUp(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = ContiguousRange.BOUNDARY;
       return true;
     }

@@ -79,7 +79,7 @@ final class StreamHandler<P extends ReassemblyInput> {
       if (placed == RangeSet.Placed.REPEATED) {
         stream.results.ignored(piece, REPEATED);
       } else {
-        SegmentDisposition.TOO_MANY.report(piece, stream.results);
+        SegmentDisposition.LIMIT_STREAM_RANGES.report(piece, stream.results);
       }
     }
   }
@@ -179,7 +179,10 @@ final class StreamHandler<P extends ReassemblyInput> {
     boolean big = state.undeliveredBytes() > stream.limits.bytesPerStream();
     for (ContiguousRange run : state.runs) {
       if (isBeyondLimits() && run.isPartial()) {
-        SipFramer.drop(stream, run, big ? SegmentDisposition.TOO_BIG : SegmentDisposition.TOO_MANY);
+        SipFramer.drop(
+            stream,
+            run,
+            big ? SegmentDisposition.LIMIT_STREAM_BYTES : SegmentDisposition.LIMIT_STREAM_SEGMENTS);
       }
     }
   }

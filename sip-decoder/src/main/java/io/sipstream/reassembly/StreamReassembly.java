@@ -55,7 +55,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
     if (first && empty && halfOpen >= limits.halfOpen()) {
-      refuse(piece, segment, SegmentDisposition.TOO_MANY, results);
+      refuseEmpty(piece, segment, results);
       return null;
     }
     String source =
@@ -91,7 +91,12 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends ReassemblyInput> void refuse(
       P piece, LimitReached shortage, ReassemblyOutput<P> results) {
-    refuse(piece, StreamBuffer.segment(piece, packets), evicted(shortage), results);
+    Packet.Tcp segment = StreamBuffer.segment(piece, packets);
+    if (segment.payloadBytes() > 0) {
+      SegmentDisposition.of(shortage).report(piece, results);
+    } else {
+      refuseEmpty(piece, segment, results);
+    }
   }
 
   @Override
@@ -116,7 +121,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       handler.handle(piece, StreamBuffer.segment(piece, packets), EventTimeOrder.millis(piece));
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
-      handler.evictAll(evicted(shortage));
+      handler.evictAll(SegmentDisposition.of(shortage));
     }
     settle(EventTimeOrder.nowOnArrival(host), state, host);
   }
@@ -124,12 +129,6 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public boolean isRelieved(LimitReached shortage) {
     return budget.isRelieved(shortage);
-  }
-
-  private static SegmentDisposition evicted(LimitReached shortage) {
-    return shortage.source() == null
-        ? SegmentDisposition.EVICTED
-        : SegmentDisposition.EVICTED_OF_SOURCE;
   }
 
   private static StreamState state(ReassemblyContext<?, StreamState> host) {
@@ -154,13 +153,9 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return budget.isUntouched() && halfOpen == 0;
   }
 
-  private static <P extends ReassemblyInput> void refuse(
-      P piece, Packet.Tcp segment, SegmentDisposition disposition, ReassemblyOutput<P> results) {
-    if (segment.payloadBytes() > 0) {
-      disposition.report(piece, results);
-    } else {
-      results.ignored(piece, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : StreamHandler.EMPTY);
-    }
+  private static <P extends ReassemblyInput> void refuseEmpty(
+      P piece, Packet.Tcp segment, ReassemblyOutput<P> results) {
+    results.ignored(piece, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : StreamHandler.EMPTY);
   }
 
   @Override

@@ -73,7 +73,7 @@ final class WebSocketFramer {
   /** Gives up a message that is too long, with the whole of this frame. */
   private static void skip(ContiguousRange run, WebSocketFrame frame, long frameAt) {
     run.phase = ContiguousRange.SKIP;
-    run.skipFate = SegmentDisposition.TOO_BIG.code();
+    run.skipFate = SegmentDisposition.LIMIT_STREAM_BYTES.code();
     run.neededTo = frameAt + frame.headerBytes() + frame.payloadBytes();
   }
 

@@ -23,13 +23,13 @@ class SampleOutcomesTest {
     return List.of(
         new Row(
             "ipv4-fragments.pcap",
-            "fragment.expired 2",
+            "fragment.timeout 2",
             "fragment.overlap 2",
             "fragment_repeated 2",
             "used 14"),
         new Row(
             "ipv6-fragments.pcap",
-            "fragment.expired 2",
+            "fragment.timeout 2",
             "fragment.overlap 2",
             "fragment_repeated 2",
             "used 15"),
@@ -106,7 +106,7 @@ class SampleOutcomesTest {
         new Row(
             "hostile-lengths.pcap",
             "erspan.truncated 1",
-            "fragment.too_big 2",
+            "fragment.packet_too_large 2",
             "geneve.truncated 1",
             "gre.truncated 1",
             "gtpu.extension_length 1",
@@ -122,7 +122,7 @@ class SampleOutcomesTest {
             "sctp_control 1",
             "sip.truncated 1",
             "tcp.data_offset 1",
-            "tcp.too_big 1",
+            "tcp.limit_stream_bytes 1",
             "tcp.truncated 1",
             "tcp_empty 4",
             "tunnel.too_many_tunnels 3",

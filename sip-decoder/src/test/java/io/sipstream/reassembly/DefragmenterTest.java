@@ -121,7 +121,7 @@ class DefragmenterTest {
     host.advance(NOW + 29_999);
     assertThat(ends.total()).isZero();
     host.advance(NOW + 30_000);
-    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 2));
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.timeout", 2));
     assertNothingIsKept();
   }
 
@@ -132,11 +132,11 @@ class DefragmenterTest {
     host.advance(NOW + 29_999);
     assertThat(ends.total()).isZero();
     host.advance(NOW + 30_000);
-    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 1));
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.timeout", 1));
     host.advance(NOW + 69_999);
     assertThat(ends.total()).isEqualTo(1);
     host.advance(NOW + 70_000);
-    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 2));
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.timeout", 2));
     assertNothingIsKept();
   }
 
@@ -176,7 +176,7 @@ class DefragmenterTest {
     host.advance(NOW + 29_999);
     assertThat(ends.total()).isZero();
     host.advance(NOW + 30_000);
-    assertThat(ends.ends).isEqualTo(Map.of("fragment.expired", 2));
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.timeout", 2));
     assertNothingIsKept();
   }
 
@@ -211,7 +211,7 @@ class DefragmenterTest {
       host.arrive("k", piece(v4(8 * i, 8 * i + 8), NOW + i));
     }
     host.advance(NOW + 40_000);
-    assertThat(ends.ends).isEqualTo(Map.of("fragment.too_many", 4));
+    assertThat(ends.ends).isEqualTo(Map.of("fragment.limit_packet_fragments", 4));
     assertNothingIsKept();
   }
 
@@ -230,7 +230,12 @@ class DefragmenterTest {
     assertThat(ends.ends)
         .isEqualTo(
             Map.of(
-                "fragment.too_many_of_source", 2, "fragment.too_many", 1, "fragment.expired", 5));
+                "fragment.limit_source_packets",
+                2,
+                "fragment.limit_packets",
+                1,
+                "fragment.timeout",
+                5));
     assertNothingIsKept();
     host.arrive("again", piece(v4(0, 8), NOW + 50_000));
     assertThat(host.keys()).isEqualTo(1);
@@ -246,7 +251,7 @@ class DefragmenterTest {
     }
     host.advance(Long.MAX_VALUE);
     assertThat(ends.ends)
-        .isEqualTo(Map.of("fragment.too_many_of_source", 2, "fragment.expired", 1));
+        .isEqualTo(Map.of("fragment.limit_source_bytes", 2, "fragment.timeout", 1));
     assertNothingIsKept();
   }
 

@@ -36,7 +36,7 @@ class StreamLimitsTest {
     stream.data(message.length(), "\r\n" + SipTexts.TRYING).pass(0);
     boolean fits = more <= 0;
     assertThat(stream.messages()).hasSize(fits ? 2 : 1).contains(SipTexts.TRYING);
-    assertThat(stream.ends.ends.getOrDefault("tcp.too_big", 0)).isEqualTo(fits ? 0 : 3);
+    assertThat(stream.ends.ends.getOrDefault("tcp.limit_stream_bytes", 0)).isEqualTo(fits ? 0 : 3);
     stream.end();
     stream.assertNothingIsKept();
   }
@@ -54,7 +54,7 @@ class StreamLimitsTest {
     }
     stream.data(message.length(), SipTexts.TRYING).pass(0);
     assertThat(stream.messages()).hasSize(more <= 0 ? 2 : 1).contains(SipTexts.TRYING);
-    assertThat(stream.ends.ends.containsKey("tcp.too_big")).isEqualTo(more > 0);
+    assertThat(stream.ends.ends.containsKey("tcp.limit_stream_bytes")).isEqualTo(more > 0);
     stream.end();
     stream.assertNothingIsKept();
   }
@@ -73,7 +73,8 @@ class StreamLimitsTest {
     assertThat(stream.messages()).hasSize(fits ? 1 : 0);
     stream.data(BYTES, "\r\n" + SipTexts.TRYING).end();
     assertThat(stream.messages()).contains(SipTexts.TRYING);
-    assertThat(stream.ends.ends.getOrDefault("tcp.too_many", 0)).isEqualTo(fits ? 0 : 13);
+    assertThat(stream.ends.ends.getOrDefault("tcp.limit_stream_segments", 0))
+        .isEqualTo(fits ? 0 : 13);
     stream.assertNothingIsKept();
   }
 
@@ -101,7 +102,7 @@ class StreamLimitsTest {
     // The SYN's own run is done and makes room for one.
     assertThat(stream.ends.ends).isEqualTo(Map.of("tcp_empty", 1));
     stream.data(99_000, "x").pass(0);
-    assertThat(stream.ends.ends.get("tcp.too_many")).isEqualTo(1);
+    assertThat(stream.ends.ends.get("tcp.limit_stream_ranges")).isEqualTo(1);
     stream.end();
     stream.assertNothingIsKept();
   }
@@ -113,7 +114,7 @@ class StreamLimitsTest {
     for (int i = 0; i < 5; i++) {
       stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
     }
-    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many", 2));
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.limit_streams", 2));
     stream.end();
     stream.assertNothingIsKept();
 
@@ -124,7 +125,7 @@ class StreamLimitsTest {
     for (int i = 0; i < 4; i++) {
       stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
     }
-    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many", 1));
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.limit_bytes", 1));
     stream.end();
     stream.assertNothingIsKept();
   }
@@ -138,7 +139,7 @@ class StreamLimitsTest {
     stream.host.advance(NOW + 1);
     stream.arrive("unproven", stream.piece(0, ACK, bytes("INVITE"), NOW + 2));
     stream.arrive("newest", stream.piece(0, ACK, bytes(MESSAGE.substring(0, 6)), NOW + 3));
-    assertThat(stream.ends.ends.get("tcp.too_many")).isEqualTo(1);
+    assertThat(stream.ends.ends.get("tcp.limit_streams")).isEqualTo(1);
     // The proven stream continues, and the newest one was not refused.
     stream.arrive("proven", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 4));
     stream.arrive("newest", stream.piece(6, ACK, bytes(MESSAGE.substring(6)), NOW + 5));
@@ -154,7 +155,7 @@ class StreamLimitsTest {
     for (int i = 0; i < 4; i++) {
       stream.arrive("s" + i, stream.piece(0, ACK, bytes("INVITE"), NOW));
     }
-    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many_of_source", 2));
+    assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.limit_source_streams", 2));
     assertThat(stream.host.keys()).isEqualTo(2);
     stream.end();
     stream.assertNothingIsKept();
@@ -216,7 +217,7 @@ class StreamLimitsTest {
         stream.arrive("held", stream.piece(0, ACK, bytes("INVITE"), NOW));
       }
       stream.arrive("big", stream.piece(0, ACK, new byte[99], NOW));
-      assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.too_many_of_source", 1));
+      assertThat(stream.ends.ends).isEqualTo(Map.of("tcp.limit_source_bytes", 1));
       stream.end();
       stream.assertNothingIsKept();
     }
@@ -283,7 +284,7 @@ class StreamLimitsTest {
     host.arrive("one", stream.piece(0, ACK, bytes("x"), NOW));
     host.arrive("another", stream.piece(0, ACK, new byte[0], NOW));
     assertThat(ends.ends)
-        .isEqualTo(Map.of("tcp_syn_refused", 1, "tcp.too_many", 1, "tcp_empty", 1));
+        .isEqualTo(Map.of("tcp_syn_refused", 1, "tcp.limit_bytes", 1, "tcp_empty", 1));
     assertThat(host.keys()).isEqualTo(1);
   }
 }

@@ -244,6 +244,6 @@ class WebSocketStreamTest {
     assertThat(stream.messages()).containsExactly(SipTexts.TRYING);
     int pieces = tooLong.length / 60_000 + 1;
     assertThat(stream.ends.ends)
-        .isEqualTo(Map.of("tcp_empty", 1, "http", 1, "tcp.too_big", pieces, "used", 1));
+        .isEqualTo(Map.of("tcp_empty", 1, "http", 1, "tcp.limit_stream_bytes", pieces, "used", 1));
   }
 }

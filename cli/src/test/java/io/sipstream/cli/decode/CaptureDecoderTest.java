@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureDecoderTest {
   @Test
   void theLimitsOfJoiningAreThoseOfTheSettings() throws Exception {
-    assertThat(summaryOf(Map.of())).contains("fragment.expired 5");
+    assertThat(summaryOf(Map.of())).contains("fragment.timeout 5");
     assertThat(summaryOf(Map.of("ip-defrag.max-packets", "2")))
-        .contains("fragment.expired 2")
-        .contains("fragment.too_many 3");
+        .contains("fragment.timeout 2")
+        .contains("fragment.limit_packets 3");
   }
 
   @ParameterizedTest

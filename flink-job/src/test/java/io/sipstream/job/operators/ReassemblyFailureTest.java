@@ -145,9 +145,12 @@ class ReassemblyFailureTest {
       assertThat(task.counters())
           .containsEntry("dead_letters.bug.IllegalStateException", (long) FRAMES)
           .doesNotContainKeys(
-              "dead_letters.fragment.too_many",
-              "dead_letters.fragment.too_many_of_source",
-              "dead_letters.tcp.too_many");
+              "dead_letters.fragment.limit_packets",
+              "dead_letters.fragment.limit_bytes",
+              "dead_letters.fragment.limit_source_packets",
+              "dead_letters.fragment.limit_source_bytes",
+              "dead_letters.tcp.limit_streams",
+              "dead_letters.tcp.limit_bytes");
       task.watermark(TIME_MILLIS + 1_000_000);
       assertThat(task.keepsNothing()).isTrue();
     }

@@ -56,8 +56,8 @@ class ReassemblyLimitsTest {
       assertThat(task.keepsNothing()).isTrue();
       assertThat(dead).isEqualTo(frames);
       assertThat(task.counters())
-          .containsEntry("dead_letters.fragment.expired", (long) held)
-          .containsEntry("dead_letters.fragment.too_many", (long) frames - held)
+          .containsEntry("dead_letters.fragment.timeout", (long) held)
+          .containsEntry("dead_letters.fragment.limit_packets", (long) frames - held)
           .containsEntry("frames_pending_reassembly", (long) -frames);
     }
   }
@@ -79,7 +79,7 @@ class ReassemblyLimitsTest {
       assertThat(task.savepoint().getManagedKeyedState().getStateSize()).isLessThan(8 << 20);
       task.watermark(TIME_MILLIS + 40_000);
       assertThat(task.deadLetters()).hasSize(frames);
-      assertThat(task.counters()).containsEntry("dead_letters.fragment.expired", (long) kept);
+      assertThat(task.counters()).containsEntry("dead_letters.fragment.timeout", (long) kept);
       assertThat(task.keepsNothing()).isTrue();
     }
   }
@@ -93,7 +93,7 @@ class ReassemblyLimitsTest {
         task.take(0, Integer.toString(i), Frames.fragment(BIG, 0, 8, i));
       }
       assertThat(task.counters())
-          .containsEntry("dead_letters.fragment.too_many_of_source", (long) limit);
+          .containsEntry("dead_letters.fragment.limit_source_packets", (long) limit);
       task.take(0, "another", first(1, BIG, 8));
       assertThat(task.timers()).isEqualTo(limit + 1);
     }
@@ -121,15 +121,15 @@ class ReassemblyLimitsTest {
   /** A hundred keys before a restart, as many afterwards as fit beside those of the subtask. */
   @ParameterizedTest
   @CsvSource({
-    "HEAP, ip-defrag.max-packets, 100, too_many",
-    "HEAP, ip-defrag.max-packets-per-source, 100, too_many_of_source",
+    "HEAP, ip-defrag.max-packets, 100, limit_packets",
+    "HEAP, ip-defrag.max-packets-per-source, 100, limit_source_packets",
     // Of 500 frames with 1,048 bytes.
-    "HEAP, ip-defrag.max-mib, 1, too_many",
-    "HEAP, ip-defrag.max-mib-per-source, 1, too_many_of_source",
-    "HEAP, tcp-reassembly.max-streams, 100, too_many",
-    "HEAP, tcp-reassembly.max-mib, 1, too_many",
-    "ROCKSDB, ip-defrag.max-packets, 100, too_many",
-    "ROCKSDB, tcp-reassembly.max-mib, 1, too_many",
+    "HEAP, ip-defrag.max-mib, 1, limit_bytes",
+    "HEAP, ip-defrag.max-mib-per-source, 1, limit_source_bytes",
+    "HEAP, tcp-reassembly.max-streams, 100, limit_streams",
+    "HEAP, tcp-reassembly.max-mib, 1, limit_bytes",
+    "ROCKSDB, ip-defrag.max-packets, 100, limit_packets",
+    "ROCKSDB, tcp-reassembly.max-mib, 1, limit_bytes",
   })
   void aRestartCountsWhatItFinds(Backend backend, String limit, String value, String reason)
       throws Exception {
