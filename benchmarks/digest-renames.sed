@@ -8,3 +8,9 @@
 s/\bfragment\.expired\b/fragment.timeout/
 s/\bfragment\.too_big\b/fragment.packet_too_large/
 s/\btcp\.too_big\b/tcp.limit_stream_bytes/
+
+# Problems and kinds of ignored frames.
+s/\btcp_conflicts\b/tcp_overlap_conflict/
+s/\bbody_inflated\b/body_too_large_decompressed/
+s/\bbody_compressed\b/body_too_large_compressed/
+s/(: +ignored, )port /\1other_port /

@@ -60,7 +60,7 @@ class SipPipelineTest {
             Map.entry("messages", 2L),
             Map.entry("frames_in_messages", 2L),
             Map.entry("ignored.keep_alive", 1L),
-            Map.entry("ignored.port", 1L),
+            Map.entry("ignored.other_port", 1L),
             Map.entry("dead_letters.record.no_value", 1L),
             Map.entry("dead_letters.record.bad_header_ol", 1L),
             Map.entry("dead_letters.link.truncated", 1L),

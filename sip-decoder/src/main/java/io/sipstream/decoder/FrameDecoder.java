@@ -89,7 +89,7 @@ public class FrameDecoder {
 
   private Outcome datagram(Packet.Datagram datagram, byte[] frame, FrameContext context) {
     if (!isSip(datagram.ends(), datagram.layers())) {
-      return new Outcome.Ignored("port");
+      return new Outcome.Ignored("other_port");
     }
     int end = datagram.payloadAt() + datagram.payloadBytes();
     Span payload = new Span(datagram.bytes(), datagram.payloadAt(), end);
@@ -114,7 +114,7 @@ public class FrameDecoder {
 
   private Outcome segment(Packet.Tcp segment, FrameContext context) {
     if (!isSip(segment.ends(), segment.layers())) {
-      return new Outcome.Ignored("port");
+      return new Outcome.Ignored("other_port");
     }
     if (segment.payloadBytes() == 0
         && !segment.has(Packet.Tcp.SYN | Packet.Tcp.FIN | Packet.Tcp.RST)) {

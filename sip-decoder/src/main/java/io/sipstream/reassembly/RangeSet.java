@@ -24,7 +24,7 @@ final class RangeSet {
     StreamState state = stream.state;
     long until = from + segment.payloadBytes();
     if (stream.conflicts(segment, from, from, until)) {
-      stream.results.count("tcp_conflicts");
+      stream.results.count("tcp_overlap_conflict");
     }
     long[] ranges = newRanges(state, from, until);
     if (ranges.length == 0) {

@@ -38,6 +38,6 @@ public interface ReassemblyOutput<P extends ReassemblyInput> {
    */
   void deadLetter(P piece, String stage, String reason, String detail);
 
-  /** Something to be known that ends no piece, such as {@code tcp_conflicts}. */
+  /** Something to be known that ends no piece, such as {@code tcp_overlap_conflict}. */
   void count(String name);
 }

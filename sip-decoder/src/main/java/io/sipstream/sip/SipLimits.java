@@ -26,10 +26,10 @@ public final class SipLimits {
   /** Parts of a multipart body; problem {@code too_many_parts}. */
   public static final int PARTS = 32;
 
-  /** Bytes that each coding of a body may yield; problem {@code body_inflated}. */
+  /** Bytes that each coding of a body may yield; problem {@code body_too_large_decompressed}. */
   public static final int INFLATED_BYTES = 262_144;
 
-  /** Bytes of a compressed body that are read; problem {@code body_compressed}. */
+  /** Bytes of a compressed body that are read; problem {@code body_too_large_compressed}. */
   public static final int COMPRESSED_BYTES = 262_144;
 
   /** Members of a gzip body that are read; problem {@code too_many_gzip_members}. */

@@ -41,7 +41,7 @@ class NotSipCaptureTest {
             "arp",
             "fragment",
             "segment",
-            "port");
+            "other_port");
   }
 
   private static String name(Outcome outcome) {

@@ -146,7 +146,7 @@ class StreamOrderTest {
                 + text.substring(60, 100)
                 + "Y".repeat(10)
                 + text.substring(110));
-    assertThat(stream.ends.counts).isEqualTo(Map.of("tcp_conflicts", 1));
+    assertThat(stream.ends.counts).isEqualTo(Map.of("tcp_overlap_conflict", 1));
     stream.end();
     stream.assertNothingIsKept();
   }

@@ -14,7 +14,7 @@ class FrameAccountingTest {
           Map.entry("frames_pending_reassembly", 1L),
           Map.entry("messages", 10L),
           Map.entry("problems.trailing_bytes", 99L),
-          Map.entry("ignored.port", 7L),
+          Map.entry("ignored.other_port", 7L),
           Map.entry("ignored.stun", 8L),
           Map.entry("dead_letters.ipv4.truncated", 2L),
           Map.entry("dead_letters.bug.NullPointerException", 1L),
@@ -37,7 +37,7 @@ class FrameAccountingTest {
 
   @Test
   void aMissingFrameIsTold() {
-    assertThat(with("ignored.port", 6L).imbalances())
+    assertThat(with("ignored.other_port", 6L).imbalances())
         .containsExactly(
             "The books do not balance: frames consumed 28 is not in messages 9 + ignored 14 +"
                 + " dead letters 3 + waiting 1, a difference of 1.");

@@ -80,7 +80,7 @@ final class Inflation {
         return Result.DAMAGED;
       }
       if (inputCut && limit == null) {
-        limit = "body_compressed";
+        limit = "body_too_large_compressed";
       }
       return new Result(new Span(room, 0, Math.min(length, SipLimits.INFLATED_BYTES)), limit);
     } catch (DataFormatException e) {
@@ -189,7 +189,7 @@ final class Inflation {
       int more = inflater.inflate(room, length, room.length - length);
       length += more;
       if (length > SipLimits.INFLATED_BYTES) {
-        limit = "body_inflated";
+        limit = "body_too_large_decompressed";
         return true;
       }
       if (inflater.needsDictionary()) {

@@ -61,7 +61,7 @@ class HostileInputTest {
   void aBombIsCut(String coding) throws Exception {
     byte[] bomb = compress(coding, new byte[100 * MEGABYTE]);
     assertThat(content(coding, bomb).length()).isEqualTo(SipLimits.INFLATED_BYTES);
-    assertThat(problems()).isEqualTo("body_inflated");
+    assertThat(problems()).isEqualTo("body_too_large_decompressed");
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class HostileInputTest {
     }
     Span content = content(codings, bomb);
     assertThat(content == null ? 0 : content.length()).isLessThanOrEqualTo(262_144);
-    assertThat(problems()).isEqualTo("body_inflated");
+    assertThat(problems()).isEqualTo("body_too_large_decompressed");
   }
 
   /** The bytes of a layer are more than the limit, although the innermost ones are few. */
@@ -81,7 +81,7 @@ class HostileInputTest {
   void aLayerThatIsCutIsNotDecodedFurther() throws Exception {
     byte[] longLayer = gzip(incompressible(300_000));
     assertThat(content("gzip, deflate", compress("deflate", longLayer))).isNull();
-    assertThat(problems()).isEqualTo("body_compressed");
+    assertThat(problems()).isEqualTo("body_too_large_compressed");
   }
 
   /** Addresses with letters around them are searched for one by one; there can be thousands. */
@@ -126,7 +126,7 @@ class HostileInputTest {
 
   /** Stored blocks without a byte in them: input of any length that yields nothing. */
   @ParameterizedTest
-  @CsvSource({"50000, 5, ''", "400000, 0, body_compressed"})
+  @CsvSource({"50000, 5, ''", "400000, 0, body_too_large_compressed"})
   void inputWithoutOutputIsBounded(int blocks, int taken, String problem) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int i = 0; i < blocks; i++) {

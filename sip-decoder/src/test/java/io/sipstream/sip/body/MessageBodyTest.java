@@ -116,12 +116,12 @@ class MessageBodyTest {
   @CsvSource({
     "gzip, 262143, 262143, ''",
     "gzip, 262144, 262144, ''",
-    "gzip, 262145, 262144, body_inflated",
+    "gzip, 262145, 262144, body_too_large_decompressed",
     "x-gzip, 1, 1, ''",
     "deflate, 262144, 262144, ''",
-    "DEFLATE, 10000000, 262144, body_inflated",
+    "DEFLATE, 10000000, 262144, body_too_large_decompressed",
     "raw, 262144, 262144, ''",
-    "raw, 262145, 262144, body_inflated",
+    "raw, 262145, 262144, body_too_large_decompressed",
   })
   void inflatedBytesAreBounded(String coding, int bytes, int taken, String problem)
       throws IOException {
