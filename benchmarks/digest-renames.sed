@@ -9,6 +9,9 @@ s/\bfragment\.expired\b/fragment.timeout/
 s/\bfragment\.too_big\b/fragment.packet_too_large/
 s/\btcp\.too_big\b/tcp.limit_stream_bytes/
 
+# Stages of dead letters.
+s/\bbug\.([A-Z])/internal_error.\1/
+
 # Problems and kinds of ignored frames.
 s/\btcp_conflicts\b/tcp_overlap_conflict/
 s/\bbody_inflated\b/body_too_large_decompressed/

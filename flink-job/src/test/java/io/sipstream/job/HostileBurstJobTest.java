@@ -105,7 +105,7 @@ class HostileBurstJobTest {
     assertThat(mostHeldBytes).isBetween(limit * 3 / 4, limit);
     assertThat(counters.get("frames_pending_reassembly")).isZero();
     assertThat(DEAD_LETTERS.get()).isEqualTo(sum(counters, "dead_letters."));
-    assertThat(sum(counters, "dead_letters.bug.")).isZero();
+    assertThat(sum(counters, "dead_letters.internal_error.")).isZero();
   }
 
   /** What is sent when all of the section before has reached the sink. */

@@ -81,7 +81,7 @@ class HostileMessageJobTest {
 
     assertThat(counters)
         .containsEntry("messages", 3L * OF_EACH)
-        .containsEntry("dead_letters.bug.StackOverflowError", 1L);
+        .containsEntry("dead_letters.internal_error.StackOverflowError", 1L);
     assertThat(CollectingSinks.DEAD_LETTERS)
         .extracting(letter -> letter.offset)
         .containsExactly((long) offset);

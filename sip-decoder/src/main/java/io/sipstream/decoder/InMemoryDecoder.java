@@ -23,7 +23,7 @@ public final class InMemoryDecoder {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   /** The stage of a frame at which the decoder threw. */
-  public static final String DEFECT_STAGE = "bug";
+  public static final String INTERNAL_ERROR_STAGE = "internal_error";
 
   private final Supplier<FrameDecoder> decoders;
   private FrameDecoder decoder;
@@ -137,7 +137,7 @@ public final class InMemoryDecoder {
       latestMillis = Math.max(latestMillis, context.captureTimeNanos() / NANOS_PER_MILLI);
     }
     settle(
-        defectAsOutcome(() -> decoder.decode(bytes, context)),
+        internalErrorAsOutcome(() -> decoder.decode(bytes, context)),
         new Frame(bytes, context, number, null));
     if (latestMillis != Long.MIN_VALUE) {
       advance(latestMillis - outOfOrdernessMillis - 1);
@@ -157,7 +157,7 @@ public final class InMemoryDecoder {
   }
 
   /** Makes what the decoder throws a defect of the frames that it decoded. */
-  private Outcome defectAsOutcome(Supplier<Outcome> decoding) {
+  private Outcome internalErrorAsOutcome(Supplier<Outcome> decoding) {
     try {
       return decoding.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -166,7 +166,7 @@ public final class InMemoryDecoder {
       String name = e.getClass().getSimpleName();
       StackTraceElement[] trace = e.getStackTrace();
       String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-      return new Outcome.Undecodable(DEFECT_STAGE, name, name + " at " + place + ".");
+      return new Outcome.Undecodable(INTERNAL_ERROR_STAGE, name, name + " at " + place + ".");
     }
   }
 
@@ -218,13 +218,13 @@ public final class InMemoryDecoder {
         }
       }
       settle(
-          defectAsOutcome(() -> decoder.decode(packet, context)),
+          internalErrorAsOutcome(() -> decoder.decode(packet, context)),
           new Frame(packet, context, numbers[0], numbers));
     }
 
     @Override
     public void message(StreamMessage message) {
-      Outcome outcome = defectAsOutcome(() -> decoder.decode(message));
+      Outcome outcome = internalErrorAsOutcome(() -> decoder.decode(message));
       defect = outcome;
       if (outcome instanceof Outcome.Document document) {
         defect = null;

@@ -74,7 +74,7 @@ final class CaptureDecoder {
     } catch (DocumentOutput.BrokenException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      summary.deadLetter(InMemoryDecoder.DEFECT_STAGE, e.getClass().getSimpleName(), "");
+      summary.deadLetter(InMemoryDecoder.INTERNAL_ERROR_STAGE, e.getClass().getSimpleName(), "");
       return false;
     }
   }

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all was read",
-      "1:a capture could not be read to its end, the output not be written, or a defect met",
+      "1:a capture could not be read to its end, the output not be written, or an internal error occurred",
       "2:an option or setting is wrong"
     })
 public final class DecodeCommand implements Callable<Integer> {
@@ -138,7 +138,7 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private int status(Summary summary) {
-    return captureFailed || summary.defects() > 0
+    return captureFailed || summary.internalErrors() > 0
         ? CommandLine.ExitCode.SOFTWARE
         : CommandLine.ExitCode.OK;
   }

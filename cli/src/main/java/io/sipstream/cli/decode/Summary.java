@@ -12,7 +12,7 @@ final class Summary implements InMemoryDecoder.Sink {
   private long frames;
   private long used;
   private long messages;
-  private long defects;
+  private long internalErrors;
   private final Map<String, Long> ignored = new TreeMap<>();
   private final Map<String, Long> undecodable = new TreeMap<>();
   private final Map<String, Long> problems = new TreeMap<>();
@@ -48,7 +48,7 @@ final class Summary implements InMemoryDecoder.Sink {
   @Override
   public void deadLetter(String stage, String reason, String detail) {
     undecodable.merge(stage + "." + reason, 1L, Long::sum);
-    defects += stage.equals(InMemoryDecoder.DEFECT_STAGE) ? 1 : 0;
+    internalErrors += stage.equals(InMemoryDecoder.INTERNAL_ERROR_STAGE) ? 1 : 0;
   }
 
   @Override
@@ -56,9 +56,9 @@ final class Summary implements InMemoryDecoder.Sink {
     problems.merge(name, 1L, Long::sum);
   }
 
-  /** Frames that were not decoded because of a defect in sipstream. */
-  long defects() {
-    return defects;
+  /** Frames that were not decoded because of an internal error of sipstream. */
+  long internalErrors() {
+    return internalErrors;
   }
 
   void print(PrintStream out) {
@@ -70,11 +70,11 @@ final class Summary implements InMemoryDecoder.Sink {
     if (!problems.isEmpty()) {
       line(out, "problems within messages", total(problems), problems);
     }
-    if (defects > 0) {
+    if (internalErrors > 0) {
       out.println(
           "Of the malformed ones, "
-              + defects
-              + " met a defect of sipstream (bug); please report it.");
+              + internalErrors
+              + " are internal errors of sipstream; please report them.");
     }
   }
 

@@ -23,7 +23,7 @@ final class Report {
   private static final int NAME_WIDTH = 40;
   private static final int TITLE_LIMIT = 100;
   // The counters of frames at which the decoder threw.
-  private static final String DEFECTS = "dead_letters.bug.";
+  private static final String INTERNAL_ERRORS = "dead_letters.internal_error.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
@@ -65,7 +65,7 @@ final class Report {
         balance.count("frames_consumed"));
     gap(gaps, "captures", agent.files(), "read to their end", agent.completeFiles());
     mustBeNone(gaps, "documents that Elasticsearch rejected", balance.count("documents.rejected"));
-    mustBeNone(gaps, "frames that a defect of sipstream dead-lettered", balance.sum(DEFECTS));
+    mustBeNone(gaps, "frames that an internal error dead-lettered", balance.sum(INTERNAL_ERRORS));
     if (fresh) {
       gap(gaps, "new documents", balance.count("documents.created"), "searchable", documents);
     }

@@ -49,10 +49,10 @@ class CaptureDecoderTest {
     decoder.decode(source(options(), options(), options()), new DecodeProgress("x", System.err));
     decoder.end();
     assertThat(documents).hasSize(3);
-    assertThat(summary.defects()).isEqualTo(1);
+    assertThat(summary.internalErrors()).isEqualTo(1);
     assertThat(printed(summary))
         .contains("in SIP messages 2")
-        .contains("malformed 1 bug." + kind.getSimpleName() + " 1\n");
+        .contains("malformed 1 internal_error." + kind.getSimpleName() + " 1\n");
   }
 
   @Test
@@ -71,7 +71,7 @@ class CaptureDecoderTest {
     ByteBuffer.wrap(second).putShort(2, (short) second.length).putShort(6, (short) 5);
     decoder.decode(source(first, second), new DecodeProgress("x", System.err));
     decoder.end();
-    assertThat(printed(summary)).contains("bug.StackOverflowError 1");
+    assertThat(printed(summary)).contains("internal_error.StackOverflowError 1");
   }
 
   @Test
@@ -85,7 +85,7 @@ class CaptureDecoderTest {
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
     assertThatThrownBy(() -> decoder.decode(source(options()), new DecodeProgress("x", System.err)))
         .isSameAs(broken);
-    assertThat(summary.defects()).isZero();
+    assertThat(summary.internalErrors()).isZero();
   }
 
   private static byte[] options() {

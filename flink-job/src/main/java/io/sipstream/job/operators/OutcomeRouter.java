@@ -125,6 +125,6 @@ final class OutcomeRouter implements Serializable {
           frame.offset,
           bugs);
     }
-    deadLetter(frame, DeadLetter.STAGE_BUG, name, name + " at " + place + ".", letters);
+    deadLetter(frame, DeadLetter.STAGE_INTERNAL_ERROR, name, name + " at " + place + ".", letters);
   }
 }

@@ -11,7 +11,7 @@ public class DeadLetter {
   public static final String STAGE_RECORD = "record";
 
   /** Of a record that our own code failed on. */
-  public static final String STAGE_BUG = "bug";
+  public static final String STAGE_INTERNAL_ERROR = "internal_error";
 
   public byte[] key;
   public byte[] value;
@@ -27,7 +27,7 @@ public class DeadLetter {
   /** The original record's own time, milliseconds since the epoch; -1 for none. */
   public long recordTimeMillis;
 
-  /** What gave up: {@code record}, a layer such as {@code ipv4}, or {@code bug}. */
+  /** What gave up: {@code record}, a layer such as {@code ipv4}, or {@code internal_error}. */
   public String stage;
 
   /** Short name, for counters. */

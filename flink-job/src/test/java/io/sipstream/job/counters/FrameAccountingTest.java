@@ -17,7 +17,7 @@ class FrameAccountingTest {
           Map.entry("ignored.other_port", 7L),
           Map.entry("ignored.stun", 8L),
           Map.entry("dead_letters.ipv4.truncated", 2L),
-          Map.entry("dead_letters.bug.NullPointerException", 1L),
+          Map.entry("dead_letters.internal_error.NullPointerException", 1L),
           Map.entry("documents.created", 4L),
           Map.entry("documents.duplicate", 3L),
           Map.entry("documents.replaced", 2L),

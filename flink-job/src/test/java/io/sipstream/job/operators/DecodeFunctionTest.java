@@ -127,10 +127,10 @@ class DecodeFunctionTest {
               Map.entry("frames_consumed", 3L),
               Map.entry("messages", 2L),
               Map.entry("frames_in_messages", 2L),
-              Map.entry("dead_letters.bug.NumberFormatException", 1L));
+              Map.entry("dead_letters.internal_error.NumberFormatException", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
       assertThat(letter.offset).isEqualTo(1);
-      assertThat(letter.stage).isEqualTo("bug");
+      assertThat(letter.stage).isEqualTo("internal_error");
       assertThat(letter.value).isEqualTo(Frames.sip("a@192.0.2.1", 5060));
       assertThat(letter.detail)
           .startsWith("NumberFormatException at ")
@@ -152,7 +152,7 @@ class DecodeFunctionTest {
               Map.entry("frames_consumed", 3L),
               Map.entry("messages", 2L),
               Map.entry("frames_in_messages", 2L),
-              Map.entry("dead_letters.bug." + error.getSimpleName(), 1L));
+              Map.entry("dead_letters.internal_error." + error.getSimpleName(), 1L));
       assertThat(task.getSideOutput(DecodeFunction.DEAD_LETTERS))
           .extracting(letter -> letter.getValue().offset)
           .containsExactly(1L);

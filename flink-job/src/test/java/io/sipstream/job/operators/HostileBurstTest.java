@@ -79,7 +79,7 @@ class HostileBurstTest {
       assertThat(task.keepsNothing()).isTrue();
       used += task.sum("frames_in_messages", "ignored.");
       waiting += task.sum("frames_pending_reassembly");
-      assertThat(task.sum("dead_letters.bug")).isZero();
+      assertThat(task.sum("dead_letters.internal_error")).isZero();
       task.close();
     }
     assertThat(used + dead).isEqualTo(sent);

@@ -28,7 +28,7 @@ class ReassemblyErrorTest {
           .containsExactlyInAnyOrder(2L, 3L);
       assertThat(task.counters())
           .containsOnly(
-              Map.entry("dead_letters.bug." + kind.getSimpleName(), 2L),
+              Map.entry("dead_letters.internal_error." + kind.getSimpleName(), 2L),
               Map.entry("frames_in_messages", 4L),
               Map.entry("frames_pending_reassembly", -6L),
               Map.entry("messages", 2L));

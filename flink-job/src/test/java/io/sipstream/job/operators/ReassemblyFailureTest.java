@@ -107,7 +107,7 @@ class ReassemblyFailureTest {
           List<Long> buried = task.deadLetters().stream().map(letter -> letter.offset).toList();
           assertThat(buried).as(where).doesNotHaveDuplicates();
           assertThat(task.sum("dead_letters.")).as(where).isEqualTo(buried.size());
-          if (task.sum("dead_letters.bug.") > 0) {
+          if (task.sum("dead_letters.internal_error.") > 0) {
             assertThat(kind.hasFailed()).as(where).isTrue();
             harmful++;
           }
@@ -143,7 +143,7 @@ class ReassemblyFailureTest {
       }
       assertThat(task.deadLetters()).hasSize(FRAMES);
       assertThat(task.counters())
-          .containsEntry("dead_letters.bug.IllegalStateException", (long) FRAMES)
+          .containsEntry("dead_letters.internal_error.IllegalStateException", (long) FRAMES)
           .doesNotContainKeys(
               "dead_letters.fragment.limit_packets",
               "dead_letters.fragment.limit_bytes",

@@ -7,17 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 
-class DefectTest {
+class InternalErrorTest {
   @Test
-  void aDefectIsCountedApartFromWhatCapturesHold() {
+  void anInternalErrorIsCountedApartFromWhatCapturesHold() {
     Summary summary = new Summary(document -> {});
     summary.deadLetter("sip", "no_start_line", "");
-    assertThat(summary.defects()).isZero();
-    assertThat(printed(summary)).doesNotContain("defect");
+    assertThat(summary.internalErrors()).isZero();
+    assertThat(printed(summary)).doesNotContain("internal error");
 
-    summary.deadLetter("bug", "NullPointerException", "");
-    assertThat(summary.defects()).isEqualTo(1);
-    assertThat(printed(summary)).contains("bug.NullPointerException 1").contains("please report");
+    summary.deadLetter("internal_error", "NullPointerException", "");
+    assertThat(summary.internalErrors()).isEqualTo(1);
+    assertThat(printed(summary)).contains("internal_error.NullPointerException 1").contains("please report");
   }
 
   private static String printed(Summary summary) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message that the decoder cannot survive: each of its frames ends once, the others go on. */
-class InMemoryDefectTest {
+class InMemoryInternalErrorTest {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 
   private final List<Outcome.Document> documents = new ArrayList<>();
@@ -30,12 +30,12 @@ class InMemoryDefectTest {
   @ParameterizedTest
   @ValueSource(
       classes = {StackOverflowError.class, OutOfMemoryError.class, IllegalStateException.class})
-  void eachFrameOfADefectIsADeadLetter(Class<? extends Throwable> kind) throws Exception {
+  void eachFrameOfAnInternalErrorIsADeadLetter(Class<? extends Throwable> kind) throws Exception {
     run(kind.getDeclaredConstructor().newInstance());
 
     assertThat(documents).hasSize(6);
     assertThat(ends)
-        .containsOnly(Map.entry("used", 10), Map.entry("bug." + kind.getSimpleName(), 5));
+        .containsOnly(Map.entry("used", 10), Map.entry("internal_error." + kind.getSimpleName(), 5));
   }
 
   @Test
