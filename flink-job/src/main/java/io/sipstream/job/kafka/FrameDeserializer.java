@@ -53,7 +53,7 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
       }
     }
     if (RejectedDocumentRecord.isOne(raw)) {
-      raw.unreadableReason = "document";
+      raw.unreadableReason = "document_not_allowed";
       raw.unreadableDetail =
           "It holds a document, and kafka.rejected-documents-topics does not name its topic.";
       return raw;

@@ -72,7 +72,7 @@ final class OutcomeRouter implements Serializable {
     String problem =
         RejectedDocumentRecord.problem(record, List.of(messagesPrefix, captureLossPrefix));
     if (problem != null) {
-      deadLetter(record, DeadLetter.STAGE_RECORD, "bad_document", problem, letters);
+      deadLetter(record, DeadLetter.STAGE_RECORD, "invalid_document", problem, letters);
       return;
     }
     used();

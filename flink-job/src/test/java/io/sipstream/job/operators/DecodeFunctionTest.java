@@ -226,7 +226,7 @@ class DecodeFunctionTest {
               Map.entry("frames_consumed", 2L),
               Map.entry("frames_in_messages", 1L),
               Map.entry("messages", 1L),
-              Map.entry("dead_letters.record.bad_document", 1L));
+              Map.entry("dead_letters.record.invalid_document", 1L));
     }
   }
 
@@ -244,7 +244,7 @@ class DecodeFunctionTest {
       assertThat(documents(task)).isEmpty();
       assertThat(counters(task))
           .containsOnly(
-              Map.entry("frames_consumed", 1L), Map.entry("dead_letters.record.document", 1L));
+              Map.entry("frames_consumed", 1L), Map.entry("dead_letters.record.document_not_allowed", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
       assertThat(letter.detail).contains("kafka.rejected-documents-topics does not name its topic");
       assertThat(documents(other)).hasSize(1);
