@@ -2,6 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.job.kafka.DeadLetterSerializer;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ import org.apache.lucene.util.BytesRef;
 /**
  * Keeps rejected documents in a Kafka topic: the value is the document, the headers say why it was
  * rejected and where it belongs, so that it can be indexed once the reason is gone. A document that
- * Kafka does not take for its size is kept without its value, with {@code dl-cut} to say how many
- * bytes it had. The producer connects with the first document, since most jobs never reject one.
+ * Kafka does not take for its size is kept without its value, with {@code dl-truncated} and {@code
+ * dl-original-bytes}. The producer connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
   // A document of one datagram has had 2.2 MB: each control character takes six bytes, in several
@@ -93,7 +94,10 @@ final class DocumentDeadLetters implements AutoCloseable {
   /** The broker's limit is not known here, so nothing of the value is kept. */
   private static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
     Headers headers = whole.headers();
-    headers.add("dl-cut", Integer.toString(whole.value().length).getBytes(UTF_8));
+    headers.add(DeadLetterSerializer.TRUNCATED, DeadLetterSerializer.VALUE.getBytes(UTF_8));
+    headers.add(
+        DeadLetterSerializer.ORIGINAL_BYTES,
+        Integer.toString(whole.value().length).getBytes(UTF_8));
     return new ProducerRecord<>(whole.topic(), null, null, null, new byte[0], headers);
   }
 

@@ -3,6 +3,9 @@ package io.sipstream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.job.record.DeadLetter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -15,7 +18,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * dl-reason     short name                    dl-partition  was to
  * dl-detail     a sentence                    dl-offset     be found
  * dl-time       the original record's time, milliseconds since the epoch
- * dl-cut        only if something is missing: how many bytes of value and headers there were
+ *
+ * only if something is missing:
+ *
+ * dl-truncated       what is incomplete: value, headers (then the key is missing, too), or both
+ * dl-original-bytes  length of the original value
  * </pre>
  */
 public final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
@@ -33,6 +40,17 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
    */
   static final int KEPT_BYTES = 1_000_000;
 
+  /** Header that lists the parts that are incomplete, separated by commas. */
+  public static final String TRUNCATED = PREFIX + "truncated";
+
+  /** Header that holds the length of the value before it was truncated, in bytes. */
+  public static final String ORIGINAL_BYTES = PREFIX + "original-bytes";
+
+  /** Part that {@link #TRUNCATED} lists. */
+  public static final String VALUE = "value";
+
+  private static final String HEADERS = "headers";
+
   private final String topic;
 
   DeadLetterSerializer(String topic) {
@@ -49,12 +67,18 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
     byte[] value = letter.value;
     int valueBytes = value == null ? 0 : value.length;
     if (headerBytes + keyBytes + valueBytes > KEPT_BYTES) {
+      List<String> truncated = new ArrayList<>();
       if (headerBytes + keyBytes > KEPT_BYTES / 2) {
         headers = new RecordHeaders();
         key = null;
+        truncated.add(HEADERS);
       }
-      value = head(value, KEPT_BYTES / 2);
-      put(headers, "cut", valueBytes + " " + headerBytes);
+      if (valueBytes > KEPT_BYTES / 2) {
+        value = Arrays.copyOf(value, KEPT_BYTES / 2);
+        truncated.add(VALUE);
+      }
+      add(headers, TRUNCATED, String.join(",", truncated));
+      add(headers, ORIGINAL_BYTES, Integer.toString(valueBytes));
     }
     put(headers, "stage", letter.stage);
     put(headers, "reason", letter.reason);
@@ -81,11 +105,11 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
     return bytes;
   }
 
-  private static byte[] head(byte[] bytes, int most) {
-    return bytes == null || bytes.length <= most ? bytes : java.util.Arrays.copyOf(bytes, most);
+  private static void put(RecordHeaders headers, String name, String text) {
+    add(headers, PREFIX + name, text);
   }
 
-  private static void put(RecordHeaders headers, String name, String text) {
-    headers.add(PREFIX + name, text.getBytes(UTF_8));
+  private static void add(RecordHeaders headers, String name, String text) {
+    headers.add(name, text.getBytes(UTF_8));
   }
 }

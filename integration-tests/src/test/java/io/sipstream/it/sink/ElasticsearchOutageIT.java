@@ -194,13 +194,14 @@ class ElasticsearchOutageIT {
       assertThat(letters).extracting(DeadLetters.Letter::value).contains(large);
       // No compression gets that below the broker's limit of 1 MiB.
       assertThat(letters)
-          .filteredOn(letter -> letter.headers().containsKey("dl-cut"))
+          .filteredOn(letter -> letter.headers().containsKey("dl-truncated"))
           .singleElement()
           .satisfies(
               letter -> {
                 assertThat(letter.value()).isEmpty();
                 assertThat(letter.headers())
-                    .containsEntry("dl-cut", Integer.toString(dense.length()))
+                    .containsEntry("dl-truncated", "value")
+                    .containsEntry("dl-original-bytes", Integer.toString(dense.length()))
                     .containsEntry("dl-reason", "http_413")
                     .containsEntry("id", "id-5")
                     .containsEntry("index", "mebibyte-messages-2026.11.22");
