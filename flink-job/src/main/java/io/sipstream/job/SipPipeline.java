@@ -30,13 +30,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames                Kafka record -> RawFrame, headers lifted              FrameDeserializer
  *   |                   event time = capture time                             CaptureTimeWatermarks
  *   v  (chained)
- * silence               event time goes on without frames                     IdleWatermarkOperator
+ * idle-watermarks       event time continues without frames                   IdleWatermarkOperator
  *   |
  *   v  (chained)
  * decode                frame -> document, ignored, dead letter, or a part    DecodeFunction
  *   |    |-- fragments: keyBy(packet) -> defragment-outer                     ReassemblyFunction, Defragmenter
  *   |    |                 '-- fragments again: keyBy -> defragment-inner     (tunnels)
- *   |    '-- segments, also from both: keyBy(connection) -> streams           ReassemblyFunction, StreamReassembly
+ *   |    '-- segments, also from both: keyBy(connection) -> tcp-reassembly    ReassemblyFunction, StreamReassembly
  *   |
  *   |   documents of all four        dead letters of all four
  *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
@@ -47,11 +47,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class SipPipeline {
   static final String FRAMES = "frames";
-  static final String SILENCE = "silence";
+  static final String IDLE_WATERMARKS = "idle-watermarks";
   static final String DECODE = "decode";
   static final String DEFRAGMENT_OUTER = "defragment-outer";
   static final String DEFRAGMENT_INNER = "defragment-inner";
-  static final String STREAMS = "streams";
+  static final String TCP_REASSEMBLY = "tcp-reassembly";
   static final String FRAMES_DEAD_LETTER = "frames-dead-letter";
   static final String ELASTICSEARCH = "elasticsearch";
 
@@ -86,8 +86,8 @@ final class SipPipeline {
     DataStream<RawFrame> read =
         env.fromSource(frames, watermarks(settings), FRAMES, Types.POJO(RawFrame.class))
             .uid(FRAMES)
-            .transform(SILENCE, Types.POJO(RawFrame.class), silence(settings))
-            .uid(SILENCE);
+            .transform(IDLE_WATERMARKS, Types.POJO(RawFrame.class), idleWatermarks(settings))
+            .uid(IDLE_WATERMARKS);
     SingleOutputStreamOperator<IndexableDocument> decoded =
         read.process(new DecodeFunction(settings), Types.POJO(IndexableDocument.class))
             .name(DECODE)
@@ -112,7 +112,7 @@ final class SipPipeline {
                 .union(
                     outer.getSideOutput(DecodeFunction.SEGMENTS),
                     inner.getSideOutput(DecodeFunction.SEGMENTS)),
-            STREAMS,
+            TCP_REASSEMBLY,
             new ReassemblyFunction<>(segments, settings));
 
     deadLetters
@@ -148,7 +148,7 @@ final class SipPipeline {
     return new CaptureTimeWatermarks(outOfOrderness(settings), idleness(settings));
   }
 
-  private static IdleWatermarkOperator silence(JobSettings settings) {
+  private static IdleWatermarkOperator idleWatermarks(JobSettings settings) {
     return new IdleWatermarkOperator(
         outOfOrderness(settings),
         idleness(settings),

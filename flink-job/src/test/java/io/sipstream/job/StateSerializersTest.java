@@ -37,12 +37,12 @@ class StateSerializersTest {
 
   static Stream<Arguments> states() {
     return Stream.of(
-        Arguments.of("books", Types.TUPLE(Types.STRING, Types.LONG), Tuple2.of("messages", 7L)),
+        Arguments.of("counters", Types.TUPLE(Types.STRING, Types.LONG), Tuple2.of("messages", 7L)),
         Arguments.of("datagram", Types.POJO(DatagramState.class), datagram()),
         Arguments.of("stream", Types.POJO(StreamState.class), stream()),
-        Arguments.of("held", Types.POJO(BufferedFrame.class), joinedPiece()),
+        Arguments.of("buffered-frames", Types.POJO(BufferedFrame.class), joinedPiece()),
         Arguments.of(
-            "awaiting",
+            "reorder-buffer",
             Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class)),
             new BufferedFrame[] {BufferedFrame.of("key", frame(1)), joinedPiece()}));
   }

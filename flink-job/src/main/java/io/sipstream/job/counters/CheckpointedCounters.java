@@ -44,7 +44,7 @@ public final class CheckpointedCounters {
         context
             .getOperatorStateStore()
             .getListState(
-                new ListStateDescriptor<>("books", Types.TUPLE(Types.STRING, Types.LONG)));
+                new ListStateDescriptor<>("counters", Types.TUPLE(Types.STRING, Types.LONG)));
     for (Tuple2<String, Long> entry : books.state.get()) {
       books.add(entry.f0, entry.f1);
     }

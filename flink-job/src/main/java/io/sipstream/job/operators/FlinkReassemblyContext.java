@@ -43,7 +43,7 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
     awaiting = new ReorderBuffer(runtime);
     held =
         runtime.getMapState(
-            new MapStateDescriptor<>("held", Types.LONG, Types.POJO(BufferedFrame.class)));
+            new MapStateDescriptor<>("buffered-frames", Types.LONG, Types.POJO(BufferedFrame.class)));
   }
 
   /** Flink makes a call; the timers are its. */

@@ -37,7 +37,7 @@ final class ReorderBuffer {
     values =
         runtime.getMapState(
             new MapStateDescriptor<>(
-                "awaiting", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
+                "reorder-buffer", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
   }
 
   void add(long millis, BufferedFrame piece) throws Exception {

@@ -182,7 +182,7 @@ final class ReassemblyHarness implements AutoCloseable {
 
   /** Keys of which anything is known. */
   long keys() {
-    return keys(FlinkReassemblyContext.STATE) + keys("awaiting") + keys("held");
+    return keys(FlinkReassemblyContext.STATE) + keys("reorder-buffer") + keys("buffered-frames");
   }
 
   /** What waits of a key for its turn, as it is in the state. */
@@ -195,7 +195,7 @@ final class ReassemblyHarness implements AutoCloseable {
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             new MapStateDescriptor<>(
-                "awaiting", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
+                "reorder-buffer", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
   }
 
   private long keys(String state) {
