@@ -1,51 +1,52 @@
 package io.sipstream.job.captureloss;
 
 /**
- * What is known of one start of an agent, for one tap: sums since {@link #fromBucket}, as they were
- * at the end of its newest report. A flat Flink POJO.
+ * Holds the frame counts of one agent run and one tap. They begin at {@link #fromBucket} and end
+ * with the newest report. A flat Flink POJO.
  */
 public class AgentRunState {
+  /** Id of the agent run. */
   public String startId;
 
-  /** Of the report that comes next. */
+  /** Expected sequence number of the next report. */
   public long nextSequence;
 
-  /** When the newest report ends, milliseconds since the epoch. */
+  /** End of the newest report, milliseconds since the epoch. */
   public long lastMillis;
 
-  /** Whether sums have begun; until then reports are older than what the job knows of frames. */
+  /** Whether counting has begun; before, reports cover times whose frames the job did not read. */
   public boolean begun;
 
-  /** The first bucket whose frames count. */
+  /** First bucket whose frames are counted. */
   public long fromBucket;
 
-  /** The first bucket that is not in {@link #arrived} yet. */
+  /** First bucket that {@link #arrived} does not include yet. */
   public long cutBucket;
 
-  /** Frames captured less those dropped. */
+  /** Number of captured frames minus dropped frames. */
   public long kept;
 
-  /** Frames that arrived. */
+  /** Number of frames that arrived. */
   public long arrived;
 
-  /** Frames that are missing, at least. */
+  /** Lower bound of the number of missing frames. */
   public long missing;
 
-  /** What {@link #missing} was when it was last reported. */
+  /** Value of {@link #missing} in the newest finding. */
   public long reportedMissing;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public AgentRunState() {}
 
   AgentRunState(String startId) {
     this.startId = startId;
   }
 
-  /** Frames of a bucket that was looked at already. */
+  /** Adds frames of a bucket that {@link #arrived} already includes. */
   void arriveLate(long bucket, long count) {
     if (begun && bucket >= fromBucket && bucket < cutBucket) {
       arrived += count;
-      // They may be those that were missed, or others that the agent had waiting then.
+      // They are missing frames, or frames that were in flight when the report was made.
       missing = Math.max(0, missing - count);
     }
   }

@@ -1,8 +1,9 @@
 package io.sipstream.job.captureloss;
 
 /**
- * Stretches of capture time, each 100 ms long and numbered from the epoch. Frames are counted in
- * them; the shorter they are, the less hides a gap until traffic pauses.
+ * Divides capture time into buckets of 100 ms, numbered from the epoch. Frames are counted by
+ * bucket. Frames captured in the last bucket of a report can hide as many missing frames, so short
+ * buckets give a tighter bound.
  */
 final class CaptureBuckets {
   static final long MILLIS = 100;
@@ -11,17 +12,17 @@ final class CaptureBuckets {
 
   private CaptureBuckets() {}
 
-  /** The bucket that a moment is in. */
+  /** Returns the bucket of a timestamp in nanoseconds since the epoch. */
   static long ofNanos(long nanos) {
     return Math.floorDiv(nanos, NANOS);
   }
 
-  /** The bucket that a moment is in. */
+  /** Returns the bucket of a timestamp in milliseconds since the epoch. */
   static long ofMillis(long millis) {
     return Math.floorDiv(millis, MILLIS);
   }
 
-  /** When a bucket begins, milliseconds since the epoch. */
+  /** Returns the start of a bucket, milliseconds since the epoch. */
   static long beginMillis(long bucket) {
     return bucket * MILLIS;
   }

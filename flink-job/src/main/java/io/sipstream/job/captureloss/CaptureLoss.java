@@ -12,12 +12,12 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The part of the graph that compares what agents say they have sent with what arrived.
+ * Builds the part of the graph that compares the agents' reports with the frames that arrived.
  *
  * <pre>
  * frames -> tally   counts by tap and bucket of capture time, chained    TallyFunction
  *             |  keyBy(agent and interface)
- * reports ----+->  capture-loss  a document for what is missing          ReconcileFunction, Reconciliation
+ * reports ----+->  capture-loss  a document for missing frames           ReconcileFunction, Reconciliation
  * </pre>
  */
 public final class CaptureLoss {
@@ -27,7 +27,7 @@ public final class CaptureLoss {
 
   private CaptureLoss() {}
 
-  /** Adds it to the graph; gives the documents. */
+  /** Adds the operators to the graph and returns the stream of documents. */
   public static DataStream<IndexableDocument> build(
       StreamExecutionEnvironment env,
       JobSettings settings,
@@ -35,7 +35,7 @@ public final class CaptureLoss {
       Source<ReportRecord, ?, ?> reports) {
     DataStream<FrameTally> tallies =
         frames.transform(TALLY, Types.POJO(FrameTally.class), new TallyFunction()).uid(TALLY);
-    // They are few: one task reads all of their topic's partitions.
+    // There are few reports, so one subtask reads all partitions of their topic.
     DataStream<ReportRecord> read =
         env.fromSource(reports, watermarks(settings), REPORTS, Types.POJO(ReportRecord.class))
             .setParallelism(1)
@@ -51,7 +51,7 @@ public final class CaptureLoss {
         .uid(CAPTURE_LOSS);
   }
 
-  /** Event time is the end of reports; those that are not read tell none. */
+  /** Returns watermarks from the ends of reports; a malformed report does not advance them. */
   private static WatermarkStrategy<ReportRecord> watermarks(JobSettings settings) {
     return WatermarkStrategy.<ReportRecord>forMonotonousTimestamps()
         .withTimestampAssigner((report, recordTimeMillis) -> report.toNanos / 1_000_000)

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The document that tells of frames or reports that are missing. It is in indices of its own, so
- * that who searches messages does not find it; its id is made of agent, interface, start and
- * sequence, so that it is there once however often it is written.
+ * Creates the document about missing frames or reports. It has its own indices, so searches for
+ * messages do not find it. Its id is a hash of agent, interface, agent run and sequence number, so
+ * a repeated write does not create a second document.
  */
 final class CaptureLossDocument {
   /** Value of {@code event.dataset}. */
@@ -88,9 +88,9 @@ final class CaptureLossDocument {
   }
 
   private static String id(ReportRecord report) {
-    String named = report.key + '\n' + report.startId + '\n' + report.sequence;
+    String identity = report.key + '\n' + report.startId + '\n' + report.sequence;
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(named.getBytes(UTF_8));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, ID_BYTES));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);

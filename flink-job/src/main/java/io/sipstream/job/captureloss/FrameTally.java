@@ -1,20 +1,20 @@
 package io.sipstream.job.captureloss;
 
 /**
- * How many frames of one tap arrived, by {@link CaptureBuckets bucket} of their capture time. A
- * flat Flink POJO.
+ * Holds the number of frames of one tap that arrived, by {@link CaptureBuckets bucket} of capture
+ * time. A flat Flink POJO.
  */
 public class FrameTally {
-  /** Of the tap: see {@link TapKey}. */
+  /** Key of the tap; see {@link TapKey}. */
   public String key;
 
-  /** Numbers of buckets, each once. */
+  /** Bucket numbers, each at most once. */
   public long[] buckets;
 
-  /** Frames in each of them. */
+  /** Number of frames in each bucket, in the order of {@link #buckets}. */
   public long[] counts;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public FrameTally() {}
 
   FrameTally(String key, long[] buckets, long[] counts) {

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds agents' reports until event time has passed them, compares them with the frames that
- * arrived, and gives a document for each that tells of something missing.
+ * Keeps agents' reports until the watermark passes them, then compares them with the frames that
+ * arrived. Emits a document for each report that shows missing frames or reports.
  *
  * <p>Counts {@code reports_read}; of these {@code reports_malformed.REASON}, {@code
- * reports_duplicate} and {@code reports_over_limit} say nothing; and {@code reports_lost}, {@code
- * frames_missing} and {@code capture_loss_documents}.
+ * reports_duplicate} and {@code reports_over_limit} are not compared. Also counts {@code reports_lost},
+ * {@code frames_missing} and {@code capture_loss_documents}.
  */
 final class ReconcileFunction
     extends KeyedCoProcessFunction<String, FrameTally, ReportRecord, IndexableDocument>
@@ -38,13 +38,13 @@ final class ReconcileFunction
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileFunction.class);
 
-  /** Name of the state that every tap has. */
+  /** Name of the keyed state that exists for every tap. */
   static final String STATE = "tap";
 
-  /** Taps of one task. What comes of further ones is counted and not compared. */
+  /** Maximum number of taps in a subtask; frames and reports of further taps are only counted. */
   static final int TAPS_MAX = 10_000;
 
-  /** Reports of one tap that wait for event time: those of a day, at one in ten seconds. */
+  /** Maximum number of buffered reports of a tap: those of a day, at one in ten seconds. */
   static final int WAITING_REPORTS_MAX = 10_000;
 
   private final Indices indices;
@@ -71,7 +71,7 @@ final class ReconcileFunction
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("known-since", Types.LONG));
-    // What was captured before the job's first start may have been gone from Kafka by then.
+    // Kafka may have deleted frames captured before the job's first start.
     knownSinceMillis = clock.millis();
     for (long millis : knownSince.get()) {
       knownSinceMillis = Math.min(knownSinceMillis, millis);
@@ -98,7 +98,7 @@ final class ReconcileFunction
                     Types.OBJECT_ARRAY(Types.POJO(ReportRecord.class))));
   }
 
-  /** A tap is in the restored state. */
+  /** Counts a tap of the restored state towards {@link #TAPS_MAX}. */
   void countTap() {
     taps++;
   }
@@ -114,7 +114,7 @@ final class ReconcileFunction
     TimerService timers = context.timerService();
     Reconciliation.arrive(tap, tally, timers.currentWatermark());
     long newest = tally.buckets[tally.buckets.length - 1];
-    hear(tap, CaptureBuckets.beginMillis(newest), timers);
+    recordActivity(tap, CaptureBuckets.beginMillis(newest), timers);
     tapState.update(tap);
   }
 
@@ -124,7 +124,7 @@ final class ReconcileFunction
       throws Exception {
     books.add("reports_read", 1);
     if (report.problem != null) {
-      tellMalformed(report);
+      logMalformed(report);
       return;
     }
     TapState tap = tap();
@@ -145,25 +145,25 @@ final class ReconcileFunction
       tap.waitingReports++;
       timers.registerEventTimeTimer(due);
     }
-    hear(tap, report.toNanos / 1_000_000, timers);
+    recordActivity(tap, report.toNanos / 1_000_000, timers);
     tapState.update(tap);
   }
 
-  private void tellMalformed(ReportRecord report) {
+  private void logMalformed(ReportRecord report) {
     books.add("reports_malformed." + report.problem, 1);
     malformed++;
-    // The first, second, fourth, eighth ...: whoever sends one sends many.
+    // Logs the first, second, fourth, eighth ...: a sender of one may send many.
     if (Long.bitCount(malformed) == 1) {
       LOG.warn(
-          "The record at {} is no report of an agent ({}); it was left out (number {} of its kind"
-              + " in this task).",
-          report.place,
+          "Skipped the record at {}: not a valid agent report ({}); {} skipped in this subtask so"
+              + " far. Check what writes to this topic.",
+          report.location,
           report.problem,
           malformed);
     }
   }
 
-  /** The current key's; null if there is no room for it. */
+  /** Returns the state of the current key; null if the limit of taps is reached. */
   private TapState tap() throws Exception {
     TapState tap = tapState.value();
     if (tap != null) {
@@ -176,18 +176,19 @@ final class ReconcileFunction
     return new TapState();
   }
 
-  private void hear(TapState tap, long millis, TimerService timers) {
-    tap.heardMillis = Math.max(tap.heardMillis, Math.max(millis, timers.currentWatermark()));
-    if (tap.forgetTimerMillis == 0) {
-      forgetLater(tap, timers);
+  private void recordActivity(TapState tap, long millis, TimerService timers) {
+    tap.lastActivityMillis =
+        Math.max(tap.lastActivityMillis, Math.max(millis, timers.currentWatermark()));
+    if (tap.removalTimerMillis == 0) {
+      scheduleRemoval(tap, timers);
     }
   }
 
-  private static void forgetLater(TapState tap, TimerService timers) {
-    // At the end of a bounded job nothing is heard any more.
-    if (tap.heardMillis != Long.MAX_VALUE) {
-      tap.forgetTimerMillis = tap.heardMillis + Reconciliation.FORGOTTEN_AFTER_MILLIS;
-      timers.registerEventTimeTimer(tap.forgetTimerMillis);
+  private static void scheduleRemoval(TapState tap, TimerService timers) {
+    // At the end of a bounded job no more input follows.
+    if (tap.lastActivityMillis != Long.MAX_VALUE) {
+      tap.removalTimerMillis = tap.lastActivityMillis + Reconciliation.REMOVED_AFTER_MILLIS;
+      timers.registerEventTimeTimer(tap.removalTimerMillis);
     }
   }
 
@@ -207,14 +208,14 @@ final class ReconcileFunction
         check(tap, report, timers, collector);
       }
     }
-    if (millis == tap.forgetTimerMillis) {
-      // No report waits then: each is due long before.
-      if (tap.heardMillis + Reconciliation.FORGOTTEN_AFTER_MILLIS <= millis) {
+    if (millis == tap.removalTimerMillis) {
+      // No report is buffered then: each is due long before.
+      if (tap.lastActivityMillis + Reconciliation.REMOVED_AFTER_MILLIS <= millis) {
         tapState.clear();
         taps--;
         return;
       }
-      forgetLater(tap, timers);
+      scheduleRemoval(tap, timers);
     }
     tapState.update(tap);
   }

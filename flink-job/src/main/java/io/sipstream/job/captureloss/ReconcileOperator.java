@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 
-/** Counts the restored taps, so that their limit knows what is held already. */
+/** Counts the restored taps towards the limit of taps before the first input. */
 final class ReconcileOperator
     extends KeyedCoProcessOperator<String, FrameTally, ReportRecord, IndexableDocument> {
   private static final long serialVersionUID = 1;

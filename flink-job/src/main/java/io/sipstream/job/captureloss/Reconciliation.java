@@ -1,60 +1,67 @@
 package io.sipstream.job.captureloss;
 
 /**
- * Compares what an agent says it has brought to Kafka with what arrived. Pure: state, report and
- * event time in, a finding out.
+ * Compares the frames that an agent reports as sent to Kafka with the frames that arrived. It has
+ * no side effects other than on the state passed in.
  *
- * <p>Of each start of an agent, sums are kept since the first report whose interval the job has
- * seen whole. At the end of each report
+ * <p>For each agent run, counting begins with the first report whose interval the job has read
+ * completely. At the end of each report at least
  *
  * <pre>expected = sum of captured - sum of dropped - waiting</pre>
  *
- * frames must have arrived that were captured since: those that wait or are dropped may be older,
- * from before the first report or from the spool, so it is the least that can be. An agent counts a
- * frame after its capture, so all that it has counted have earlier capture times than the report's
- * end; and whoever is acknowledged by then is in Kafka ahead of all frames that are captured later,
- * so it has arrived when event time is there. Neither bound can be too high; what is told missing
- * is missing. What is captured while a report is made can hide as many, until traffic pauses.
+ * frames captured since counting began must have arrived:
+ *
+ * <ul>
+ *   <li>Waiting or dropped frames may be older, from before the first report or from the spool. So
+ *       {@code expected} is a lower bound.
+ *   <li>An agent counts a frame after its capture. So all counted frames have capture times before
+ *       the end of the report.
+ *   <li>Frames acknowledged by then are in Kafka ahead of all frames captured later. So they have
+ *       arrived when the watermark passes the end of the report.
+ * </ul>
+ *
+ * <p>The number of missing frames is therefore never too high. Frames captured while a report is
+ * made can hide as many missing frames until traffic pauses.
  */
 final class Reconciliation {
   /**
-   * How long after a report's end event time must be, milliseconds: other taps' clocks, which drive
-   * it, may be ahead by as much.
+   * Delay from the end of a report until it is checked, milliseconds of event time. Other taps'
+   * clocks, which advance the watermark, may be ahead by as much.
    */
   static final long GRACE_MILLIS = 5_000;
 
-  /** How far the clock of capture times may be ahead of that of reports, milliseconds. */
+  /** Maximum lead of the capture clock over the clock of reports, milliseconds. */
   static final long CLOCK_TOLERANCE_MILLIS = 500;
 
-  /** How long a frame may have been on its way through kernel and agent, milliseconds. */
+  /** Maximum delay between capture and counting of a frame, milliseconds. */
   static final long COUNTING_DELAY_MILLIS = 1_000;
 
-  /** Silence after which a start or a tap is forgotten, milliseconds. */
-  static final long FORGOTTEN_AFTER_MILLIS = 7_200_000;
+  /** Idle time after which an agent run or a tap is removed, milliseconds of event time. */
+  static final long REMOVED_AFTER_MILLIS = 7_200_000;
 
-  /** For which counts are kept that no start of an agent waits for, milliseconds. */
+  /** Retention of counts that no agent run needs, milliseconds of event time. */
   private static final long KEPT_MILLIS = 60_000;
 
   /**
-   * Starts that are so far behind the newest one have ended; so far behind event time, by an
-   * interval more, they do not report. Milliseconds.
+   * Lag behind the newest agent run at which a run counts as ended, milliseconds. A run that lags
+   * the watermark by this and an interval no longer reports.
    */
   private static final long ENDED_AFTER_MILLIS = 300_000;
 
-  /** The agent's longest interval, milliseconds; another's makes us keep no more. */
+  /** Maximum report interval that extends the retention of counts, milliseconds. */
   private static final long INTERVAL_MAX_MILLIS = 3_600_000;
 
   private Reconciliation() {}
 
   /**
-   * What a report has shown.
+   * Holds the result of checking a report.
    *
-   * @param lost reports that are missing before it
-   * @param compared whether the three below say something
-   * @param expected frames that must have arrived since the sums began
-   * @param arrived those that have
-   * @param missing frames missing at its end, at least
-   * @param missingPrevious the same at the end of the report before
+   * @param lost number of reports missing before this report
+   * @param compared whether frames were compared; if not, the next four are 0
+   * @param expected minimum number of frames that must have arrived since counting began
+   * @param arrived number of frames that have arrived since counting began
+   * @param missing minimum number of missing frames at the end of this report
+   * @param missingPrevious minimum number of missing frames at the end of the previous report
    */
   record Finding(
       ReportRecord report,
@@ -64,7 +71,7 @@ final class Reconciliation {
       long arrived,
       long missing,
       long missingPrevious) {
-    /** Whether it is worth a document. */
+    /** Returns whether a document is written for this finding. */
     boolean isNotable() {
       return lost > 0
           || missing != missingPrevious
@@ -74,11 +81,11 @@ final class Reconciliation {
     }
   }
 
-  /** Frames arrived. */
+  /** Adds a tally of arrived frames to the state of a tap. */
   static void arrive(TapState tap, FrameTally tally, long watermarkMillis) {
     for (int i = 0; i < tally.buckets.length; i++) {
-      for (AgentRunState start : tap.starts) {
-        start.arriveLate(tally.buckets[i], tally.counts[i]);
+      for (AgentRunState run : tap.runs) {
+        run.arriveLate(tally.buckets[i], tally.counts[i]);
       }
       tap.add(tally.buckets[i], tally.counts[i]);
     }
@@ -89,100 +96,97 @@ final class Reconciliation {
   }
 
   /**
-   * A report is due.
+   * Checks a report that is due, and updates the state of its tap.
    *
-   * @param knownSinceMillis from when on all frames of all taps are known, milliseconds since the
-   *     epoch
-   * @return null if it was there before
+   * @param knownSinceMillis start of the time whose frames the job has read for all taps,
+   *     milliseconds since the epoch
+   * @return the finding; null if the report is a duplicate
    */
   static Finding check(
       TapState tap, ReportRecord report, long watermarkMillis, long knownSinceMillis) {
-    AgentRunState start = tap.start(report.startId);
-    if (start != null && report.sequence < start.nextSequence) {
+    AgentRunState run = tap.run(report.startId);
+    if (run != null && report.sequence < run.nextSequence) {
       return null;
     }
-    long lost = start == null ? 0 : report.sequence - start.nextSequence;
-    if (start == null) {
-      start = tap.addStart(report.startId);
+    long lost = run == null ? 0 : report.sequence - run.nextSequence;
+    if (run == null) {
+      run = tap.addRun(report.startId);
     }
-    // What a lost report has counted is not known, nor what came in buckets that are forgotten.
-    if (!start.begun || lost > 0 || start.cutBucket < tap.prunedTo) {
-      begin(start, tap, report, knownSinceMillis);
+    // Counts of lost reports and of removed buckets are unknown, so counting restarts.
+    if (!run.begun || lost > 0 || run.cutBucket < tap.prunedTo) {
+      begin(run, tap, report, knownSinceMillis);
     }
-    start.nextSequence = report.sequence + 1;
-    start.lastMillis = report.toNanos / 1_000_000;
+    run.nextSequence = report.sequence + 1;
+    run.lastMillis = report.toNanos / 1_000_000;
     tap.intervalMillis =
         Math.min((report.toNanos - report.fromNanos) / 1_000_000, INTERVAL_MAX_MILLIS);
     Finding finding =
-        start.begun
-            ? compare(start, tap, report, lost)
-            : new Finding(report, lost, false, 0, 0, 0, 0);
-    forget(tap, start, report);
+        run.begun ? compare(run, tap, report, lost) : new Finding(report, lost, false, 0, 0, 0, 0);
+    forget(tap, run, report);
     prune(tap, watermarkMillis);
     return finding;
   }
 
   private static void begin(
-      AgentRunState start, TapState tap, ReportRecord report, long knownSinceMillis) {
+      AgentRunState run, TapState tap, ReportRecord report, long knownSinceMillis) {
     long bucket = CaptureBuckets.ofNanos(report.fromNanos);
     long fromMillis = report.fromNanos / 1_000_000;
-    start.begun =
+    run.begun =
         bucket >= tap.prunedTo && (bucket >= tap.firstBucket || fromMillis >= knownSinceMillis);
     long delayMillis = CLOCK_TOLERANCE_MILLIS + (report.sequence == 0 ? 0 : COUNTING_DELAY_MILLIS);
-    start.fromBucket = CaptureBuckets.ofMillis(fromMillis - delayMillis);
-    // So that no part of it can be forgotten unseen.
-    start.cutBucket = Math.max(start.fromBucket, tap.prunedTo);
-    start.kept = 0;
-    start.arrived = 0;
-    start.missing = 0;
-    start.reportedMissing = 0;
+    run.fromBucket = CaptureBuckets.ofMillis(fromMillis - delayMillis);
+    // So no bucket of the run is removed before it is counted.
+    run.cutBucket = Math.max(run.fromBucket, tap.prunedTo);
+    run.kept = 0;
+    run.arrived = 0;
+    run.missing = 0;
+    run.reportedMissing = 0;
   }
 
-  private static Finding compare(
-      AgentRunState start, TapState tap, ReportRecord report, long lost) {
-    start.kept += report.captured - report.dropped();
+  private static Finding compare(AgentRunState run, TapState tap, ReportRecord report, long lost) {
+    run.kept += report.captured - report.dropped();
     long cut = CaptureBuckets.ofMillis(report.toNanos / 1_000_000 + CLOCK_TOLERANCE_MILLIS) + 1;
-    if (cut > start.cutBucket) {
-      start.arrived += tap.sum(start.cutBucket, cut);
-      start.cutBucket = cut;
+    if (cut > run.cutBucket) {
+      run.arrived += tap.sum(run.cutBucket, cut);
+      run.cutBucket = cut;
     }
-    long expected = Math.max(0, start.kept - report.waiting);
-    long before = start.reportedMissing;
-    // A bound once proven stays one, less what has come late: more traffic hides nothing again.
-    start.missing = Math.max(start.missing, expected - start.arrived);
-    start.reportedMissing = start.missing;
-    return new Finding(report, lost, true, expected, start.arrived, start.missing, before);
+    long expected = Math.max(0, run.kept - report.waiting);
+    long before = run.reportedMissing;
+    // A proven bound remains valid, minus late frames: later traffic must not lower it.
+    run.missing = Math.max(run.missing, expected - run.arrived);
+    run.reportedMissing = run.missing;
+    return new Finding(report, lost, true, expected, run.arrived, run.missing, before);
   }
 
   private static void forget(TapState tap, AgentRunState current, ReportRecord report) {
     if (report.last) {
-      tap.removeStart(current);
+      tap.removeRun(current);
     }
-    for (AgentRunState start : tap.starts) {
-      if (start.lastMillis < current.lastMillis - FORGOTTEN_AFTER_MILLIS) {
-        tap.removeStart(start);
+    for (AgentRunState run : tap.runs) {
+      if (run.lastMillis < current.lastMillis - REMOVED_AFTER_MILLIS) {
+        tap.removeRun(run);
       }
     }
   }
 
-  /** Forgets counts that no report will ask for. */
+  /** Removes counts that no report needs. */
   private static void prune(TapState tap, long watermarkMillis) {
     if (watermarkMillis == Long.MIN_VALUE || watermarkMillis == Long.MAX_VALUE) {
       return;
     }
     long newestMillis = Long.MIN_VALUE;
-    for (AgentRunState start : tap.starts) {
-      newestMillis = Math.max(newestMillis, start.lastMillis);
+    for (AgentRunState run : tap.runs) {
+      newestMillis = Math.max(newestMillis, run.lastMillis);
     }
     long neededMillis = watermarkMillis - KEPT_MILLIS - tap.intervalMillis;
     long reportsSinceMillis =
         Math.max(newestMillis, watermarkMillis - tap.intervalMillis) - ENDED_AFTER_MILLIS;
-    for (AgentRunState start : tap.starts) {
-      if (start.begun && start.lastMillis >= reportsSinceMillis) {
-        neededMillis = Math.min(neededMillis, CaptureBuckets.beginMillis(start.cutBucket));
+    for (AgentRunState run : tap.runs) {
+      if (run.begun && run.lastMillis >= reportsSinceMillis) {
+        neededMillis = Math.min(neededMillis, CaptureBuckets.beginMillis(run.cutBucket));
       }
     }
     tap.forgetBefore(
-        CaptureBuckets.ofMillis(Math.max(neededMillis, watermarkMillis - FORGOTTEN_AFTER_MILLIS)));
+        CaptureBuckets.ofMillis(Math.max(neededMillis, watermarkMillis - REMOVED_AFTER_MILLIS)));
   }
 }

@@ -17,27 +17,27 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads agents' reports. Gives exactly one {@link ReportRecord} for each record, whatever it holds,
- * and never throws: a source that did would stop the job at that record for ever.
+ * Reads agents' reports. Returns exactly one {@link ReportRecord} for each record of any content.
+ * It never throws: an exception in a source would fail the job again at each restart.
  */
 public final class ReportDeserializer implements KafkaRecordDeserializationSchema<ReportRecord> {
   private static final long serialVersionUID = 1;
 
-  /** A report has a few hundred bytes. */
+  /** Maximum length of a report, bytes; usual reports have a few hundred. */
   static final int BYTES_MAX = 64 * 1024;
 
-  /** Longest name of an agent, interface, start or reason, characters. */
+  /** Maximum length of an agent name, interface name, agent run id or reason, characters. */
   static final int NAME_MAX = 256;
 
-  /** Most reasons for which one report can tell of dropped frames. */
+  /** Maximum number of reasons for dropped frames in a report. */
   static final int REASONS_MAX = 64;
 
-  /** Largest count of frames; the sum of as many as there may be fits into a long. */
+  /** Maximum count of frames in a report; the sum over all reasons fits into a long. */
   static final long COUNT_MAX = 1_000_000_000_000L;
 
   private static final int DEPTH_MAX = 8;
 
-  // Members that are not known are those of a later version, and ignored.
+  // Ignores unknown members: a later version may add some.
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -57,15 +57,16 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
   }
 
   /**
-   * What a record's value is.
+   * Parses the value of a record.
    *
-   * @param value null if there is none
-   * @param brokerTimeMillis when it arrived in Kafka, milliseconds since the epoch; -1 for unknown
-   * @param place where the record is, for people
+   * @param value null if the record has none
+   * @param brokerTimeMillis timestamp of the Kafka record, milliseconds since the epoch; -1 for
+   *     none
+   * @param location topic, partition and offset of the record, for log messages
    */
-  static ReportRecord read(byte[] value, long brokerTimeMillis, String place) {
+  static ReportRecord read(byte[] value, long brokerTimeMillis, String location) {
     ReportRecord report = new ReportRecord();
-    report.place = place;
+    report.location = location;
     report.key = "";
     if (value == null) {
       report.problem = "no_value";
@@ -73,7 +74,7 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
       report.problem = "too_long";
     } else {
       try {
-        lift(JSON.readTree(value), brokerTimeMillis, report);
+        parse(JSON.readTree(value), brokerTimeMillis, report);
       } catch (IOException e) {
         report.problem = "no_json";
       } catch (BadMember e) {
@@ -83,7 +84,7 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
     return report;
   }
 
-  private static void lift(JsonNode json, long brokerTimeMillis, ReportRecord report)
+  private static void parse(JsonNode json, long brokerTimeMillis, ReportRecord report)
       throws BadMember {
     if (json == null || !json.isObject()) {
       throw new BadMember("no_object");
@@ -107,7 +108,7 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
     report.captured = number(json, "captured", 0, COUNT_MAX);
     report.recovered = number(json, "recovered", 0, COUNT_MAX);
     report.acknowledged = number(json, "acknowledged", 0, COUNT_MAX);
-    // Frames that were acknowledged twice may bring it below zero.
+    // Negative if Kafka acknowledged frames twice.
     report.waiting = number(json, "waiting", -COUNT_MAX, COUNT_MAX);
     report.missedByKernel = number(json.path("missed"), "kernel", 0, COUNT_MAX);
     report.missedByInterface = number(json.path("missed"), "interface", 0, COUNT_MAX);
@@ -163,7 +164,7 @@ public final class ReportDeserializer implements KafkaRecordDeserializationSchem
     return Types.POJO(ReportRecord.class);
   }
 
-  /** A member that is not what {@link AgentReport} says; its message is the member's name. */
+  /** Signals a member that violates {@link AgentReport}; its message is the member's name. */
   private static final class BadMember extends Exception {
     private static final long serialVersionUID = 1;
 

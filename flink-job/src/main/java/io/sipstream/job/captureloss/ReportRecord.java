@@ -3,20 +3,20 @@ package io.sipstream.job.captureloss;
 import io.sipstream.frames.AgentReport;
 
 /**
- * A record of the topic of reports: an {@link AgentReport}, or what is wrong with it. A flat Flink
- * POJO, also in the state.
+ * Holds a record of the topic of reports: an {@link AgentReport}, or the reason why it is not one.
+ * A flat Flink POJO, also in keyed state.
  */
 public class ReportRecord {
-  /** Of the tap: see {@link TapKey}; empty if there is a problem. */
+  /** Key of the tap, see {@link TapKey}; empty if {@link #problem} is not null. */
   public String key;
 
-  /** Why the record is no report, for counters; null if it is one. */
+  /** Reason why the record is not a valid report, for counters; null for a valid report. */
   public String problem;
 
-  /** Where the record is: topic, partition and offset. */
-  public String place;
+  /** Topic, partition and offset of the record. */
+  public String location;
 
-  // What follows means something only where there is no problem; see AgentReport.
+  // The following fields are set only in a valid report; see AgentReport.
 
   public String agent;
   public String interfaceName;
@@ -29,19 +29,20 @@ public class ReportRecord {
   public long recovered;
   public long acknowledged;
 
-  /** Reasons for which frames were dropped. */
+  /** Reasons of dropped frames. */
   public String[] dropReasons;
 
-  /** Frames dropped for each of them. */
+  /** Number of dropped frames, in the order of {@link #dropReasons}. */
   public long[] dropCounts;
 
   public long waiting;
   public long missedByKernel;
   public long missedByInterface;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public ReportRecord() {}
 
+  /** Returns the number of dropped frames over all reasons. */
   long dropped() {
     long sum = 0;
     for (long count : dropCounts) {
@@ -50,7 +51,7 @@ public class ReportRecord {
     return sum;
   }
 
-  /** When it can be looked at: event time has come so far beyond its end. */
+  /** Returns the event time at which the report can be checked, milliseconds since the epoch. */
   long dueMillis() {
     return toNanos / 1_000_000 + Reconciliation.GRACE_MILLIS;
   }

@@ -16,21 +16,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Counts the live frames of each tap, and sends the counts on before the watermark that tells that
- * they are complete, before each checkpoint and before the input falls silent. So nothing is held
- * that a restart would lose or count again, and no state is needed.
+ * Counts the live frames of each tap by bucket. Emits the counts before the watermark that
+ * completes them, before each checkpoint and before the input becomes idle. So no state is needed:
+ * a restart neither loses a count nor counts a frame twice.
  *
- * <p>Not counted are frames of replays, records that come back from a dead-letter topic, and frames
- * whose time cannot be right, which belong to no interval.
+ * <p>Does not count frames of replays, records from a dead-letter topic, and frames with
+ * implausible capture times.
  */
 final class TallyFunction extends AbstractStreamOperator<FrameTally>
     implements OneInputStreamOperator<RawFrame, FrameTally>, BoundedOneInput {
   private static final long serialVersionUID = 1;
 
-  /** Counts that are held at most; then they are sent on early. */
+  /** Maximum number of buffered counts; at the limit all are emitted early. */
   static final int HELD_MAX = 10_000;
 
-  /** Begins the names of headers that only dead letters have. */
+  /** Prefix of the names of headers that only dead letters have. */
   private static final String DEAD_LETTER_HEADERS = "dl-";
 
   private transient Map<String, TreeMap<Long, long[]>> taps;
@@ -38,7 +38,7 @@ final class TallyFunction extends AbstractStreamOperator<FrameTally>
   private transient long sentAtMillis;
 
   TallyFunction() {
-    // Or all frames would be serialized on their way here.
+    // Without chaining, Flink would serialize all frames between the operators.
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -92,7 +92,7 @@ final class TallyFunction extends AbstractStreamOperator<FrameTally>
     held = 0;
   }
 
-  /** Once in a second of event time; what is held back so is younger than the operators' grace. */
+  /** Emits at most once per second of event time, which is shorter than the grace of reports. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     long millis = mark.getTimestamp();

@@ -1,14 +1,14 @@
 package io.sipstream.job.captureloss;
 
-/** Names an agent and one of its interfaces: what reports and frames have in common. */
+/** Creates the key of a tap, by which frames and reports of one tap meet. */
 final class TapKey {
   private TapKey() {}
 
   /**
-   * The key of both.
+   * Returns the key of a tap.
    *
-   * @param agent null for none
-   * @param interfaceName null for none
+   * @param agent agent name; null for none
+   * @param interfaceName interface name; null for none
    */
   static String of(String agent, String interfaceName) {
     return (agent == null ? "" : agent) + '\n' + (interfaceName == null ? "" : interfaceName);

@@ -2,117 +2,121 @@ package io.sipstream.job.captureloss;
 
 import java.util.Arrays;
 
-/** What is known of one tap: an agent's interface. A flat Flink POJO. */
+/** Holds the frame counts and agent runs of one tap. A flat Flink POJO in keyed state. */
 public class TapState {
-  /** Counts of a tap; in an hour there are 36,000 of 100 ms. */
+  /** Maximum number of counts of a tap; an hour has 36,000 buckets of 100 ms. */
   static final int BUCKETS_MAX = 40_000;
 
-  /** Starts that are remembered; an agent that starts over and over has one after the other. */
-  static final int STARTS_MAX = 8;
+  /** Maximum number of agent runs of a tap; at the limit the oldest is removed. */
+  static final int RUNS_MAX = 8;
 
-  /** Numbers of buckets, rising; the first {@link #size} count. */
+  /** Bucket numbers in ascending order; the first {@link #size} are valid. */
   public long[] buckets = new long[16];
 
-  /** Frames in each of them. */
+  /** Number of frames in each bucket, in the order of {@link #buckets}. */
   public long[] counts = new long[16];
 
+  /** Number of valid entries in {@link #buckets} and {@link #counts}. */
   public int size;
 
-  /** Earlier buckets are forgotten. */
+  /** First bucket that is kept; earlier ones are removed. */
   public long prunedTo = Long.MIN_VALUE;
 
-  /** The last bucket of the first tally: from there on all frames are known. */
+  /** Last bucket of the first tally; from this bucket on all frames are counted. */
   public long firstBucket = Long.MAX_VALUE;
 
-  /** Newest last. */
-  public AgentRunState[] starts = new AgentRunState[0];
+  /** Agent runs, the newest last. */
+  public AgentRunState[] runs = new AgentRunState[0];
 
-  /** Length of the newest report's interval, milliseconds. */
+  /** Interval of the newest report, milliseconds. */
   public long intervalMillis;
 
-  /** Reports that wait for event time. */
+  /** Number of reports that are not due yet. */
   public int waitingReports;
 
-  /** When something of the tap was last heard, milliseconds of event time. */
-  public long heardMillis = Long.MIN_VALUE;
+  /** Event time of the newest frame or report, milliseconds since the epoch. */
+  public long lastActivityMillis = Long.MIN_VALUE;
 
-  /** The timer at which to see whether the tap is to be forgotten; 0 for none. */
-  public long forgetTimerMillis;
+  /** Timer that removes the tap if it is idle, milliseconds since the epoch; 0 for none. */
+  public long removalTimerMillis;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public TapState() {}
 
-  /** A start; null if it is not known. */
-  AgentRunState start(String startId) {
-    for (AgentRunState start : starts) {
-      if (start.startId.equals(startId)) {
-        return start;
+  /** Returns the agent run with an id; null if there is none. */
+  AgentRunState run(String startId) {
+    for (AgentRunState run : runs) {
+      if (run.startId.equals(startId)) {
+        return run;
       }
     }
     return null;
   }
 
-  AgentRunState addStart(String startId) {
-    int gone = starts.length < STARTS_MAX ? 0 : 1;
-    AgentRunState[] more = Arrays.copyOfRange(starts, gone, starts.length + 1);
+  /** Adds an agent run; removes the oldest if the limit is reached. */
+  AgentRunState addRun(String startId) {
+    int gone = runs.length < RUNS_MAX ? 0 : 1;
+    AgentRunState[] more = Arrays.copyOfRange(runs, gone, runs.length + 1);
     more[more.length - 1] = new AgentRunState(startId);
-    starts = more;
+    runs = more;
     return more[more.length - 1];
   }
 
-  void removeStart(AgentRunState gone) {
-    starts = Arrays.stream(starts).filter(start -> start != gone).toArray(AgentRunState[]::new);
+  void removeRun(AgentRunState gone) {
+    runs = Arrays.stream(runs).filter(run -> run != gone).toArray(AgentRunState[]::new);
   }
 
-  /** Frames arrived. */
+  /** Adds frames to a bucket; ignores removed buckets. */
   void add(long bucket, long count) {
     if (bucket < prunedTo) {
       return;
     }
-    int at = Arrays.binarySearch(buckets, 0, size, bucket);
-    if (at >= 0) {
-      counts[at] += count;
+    int found = Arrays.binarySearch(buckets, 0, size, bucket);
+    if (found >= 0) {
+      counts[found] += count;
       return;
     }
     if (size == BUCKETS_MAX) {
       forgetBefore(buckets[0] + 1);
-      at = Arrays.binarySearch(buckets, 0, size, bucket);
+      found = Arrays.binarySearch(buckets, 0, size, bucket);
     }
-    int place = -at - 1;
+    int index = -found - 1;
     if (size == buckets.length) {
       buckets = Arrays.copyOf(buckets, 2 * size);
       counts = Arrays.copyOf(counts, 2 * size);
     }
-    System.arraycopy(buckets, place, buckets, place + 1, size - place);
-    System.arraycopy(counts, place, counts, place + 1, size - place);
-    buckets[place] = bucket;
-    counts[place] = count;
+    System.arraycopy(buckets, index, buckets, index + 1, size - index);
+    System.arraycopy(counts, index, counts, index + 1, size - index);
+    buckets[index] = bucket;
+    counts[index] = count;
     size++;
   }
 
-  /** Frames in buckets from the one up to, not including, the other. */
+  /**
+   * Returns the number of frames in buckets from {@code from}, inclusive, to {@code to}, exclusive.
+   */
   long sum(long from, long to) {
     long sum = 0;
-    for (int i = placeOf(from); i < size && buckets[i] < to; i++) {
+    for (int i = indexOf(from); i < size && buckets[i] < to; i++) {
       sum += counts[i];
     }
     return sum;
   }
 
-  /** Forgets earlier buckets. */
+  /** Removes all buckets before a bucket. */
   void forgetBefore(long bucket) {
     if (bucket <= prunedTo) {
       return;
     }
-    int gone = placeOf(bucket);
+    int gone = indexOf(bucket);
     size -= gone;
     System.arraycopy(buckets, gone, buckets, 0, size);
     System.arraycopy(counts, gone, counts, 0, size);
     prunedTo = bucket;
   }
 
-  private int placeOf(long bucket) {
-    int at = Arrays.binarySearch(buckets, 0, size, bucket);
-    return at >= 0 ? at : -at - 1;
+  private int indexOf(long bucket) {
+    int found = Arrays.binarySearch(buckets, 0, size, bucket);
+    return found >= 0 ? found : -found - 1;
   }
 }

@@ -347,7 +347,7 @@ class ReconciliationTest {
       task.watermark(tap.millis(1) + LONG_AFTER);
       assertThat(task.keptStates()).isEqualTo(1);
 
-      task.watermark(tap.millis(1) + LONG_AFTER + Reconciliation.FORGOTTEN_AFTER_MILLIS);
+      task.watermark(tap.millis(1) + LONG_AFTER + Reconciliation.REMOVED_AFTER_MILLIS);
       assertThat(task.keptStates()).isZero();
       assertThat(task.timers()).isZero();
     }

@@ -85,11 +85,11 @@ class TapStateTest {
   @Test
   void theOldestStartIsForgottenWhenThereAreTooMany() {
     TapState tap = new TapState();
-    for (int i = 0; i <= TapState.STARTS_MAX; i++) {
-      tap.addStart("s-" + i);
+    for (int i = 0; i <= TapState.RUNS_MAX; i++) {
+      tap.addRun("s-" + i);
     }
-    assertThat(tap.starts).hasSize(TapState.STARTS_MAX);
-    assertThat(tap.start("s-0")).isNull();
-    assertThat(tap.start("s-1")).isNotNull();
+    assertThat(tap.runs).hasSize(TapState.RUNS_MAX);
+    assertThat(tap.run("s-0")).isNull();
+    assertThat(tap.run("s-1")).isNotNull();
   }
 }
