@@ -13,18 +13,18 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
 /**
- * The counters that must balance. They live in operator state, so a restart does not reset them and
- * what is counted is counted once; they are shown as Flink metrics and, for the whole job, as
- * accumulators of the same names.
+ * Keeps the counters of an operator subtask in operator state. A restart does not reset them and
+ * counts no event twice. Exposes them as Flink metrics and, for the whole job, as accumulators of
+ * the same names.
  *
- * <p>Some names end in what a sender chose, such as the number of an unknown link type. From {@link
- * #NAMES_LIMIT} names on, a new one is counted as {@code other} of its kind.
+ * <p>Some names end in a value that a sender chooses, such as an unknown link type. From {@link
+ * #NAMES_LIMIT} names on, a new name is counted as {@code other} of its kind.
  *
  * <p>One instance belongs to one operator subtask and its task thread; {@link #add} is also safe
  * from a client's callback thread.
  */
 public final class CheckpointedCounters {
-  /** Most names of one subtask; those of kinds and reasons that are ours are fewer. */
+  /** Maximum number of names of a subtask; the names of our own kinds and reasons are fewer. */
   public static final int NAMES_LIMIT = 512;
 
   private static final String OTHER = "other";
@@ -34,29 +34,29 @@ public final class CheckpointedCounters {
   private transient MetricGroup metrics;
   private transient ListState<Tuple2<String, Long>> state;
 
-  /** Restores the counters; call from {@code initializeState}. */
+  /** Creates the counters and restores their values; call from {@code initializeState}. */
   public static CheckpointedCounters open(
       FunctionInitializationContext context, RuntimeContext runtime) throws Exception {
-    CheckpointedCounters books = new CheckpointedCounters();
-    books.runtime = runtime;
-    books.metrics = runtime.getMetricGroup().addGroup("sipstream");
-    books.state =
+    CheckpointedCounters opened = new CheckpointedCounters();
+    opened.runtime = runtime;
+    opened.metrics = runtime.getMetricGroup().addGroup("sipstream");
+    opened.state =
         context
             .getOperatorStateStore()
             .getListState(
                 new ListStateDescriptor<>("counters", Types.TUPLE(Types.STRING, Types.LONG)));
-    for (Tuple2<String, Long> entry : books.state.get()) {
-      books.add(entry.f0, entry.f1);
+    for (Tuple2<String, Long> entry : opened.state.get()) {
+      opened.add(entry.f0, entry.f1);
     }
-    return books;
+    return opened;
   }
 
-  /** The group of all metrics of ours, for those that need not survive a restart. */
+  /** Returns our metric group, for metrics that a restart may reset. */
   public MetricGroup metrics() {
     return metrics;
   }
 
-  /** Adds to a counter, which begins at zero with its first use. */
+  /** Adds to a counter; creates it with value zero at its first use. */
   public synchronized void add(String name, long amount) {
     LongCounter counter = counters.get(name);
     if (counter == null) {
@@ -113,7 +113,7 @@ public final class CheckpointedCounters {
     return name.substring(name.indexOf('.') + 1);
   }
 
-  /** Writes the counters into the state; call from {@code snapshotState}. */
+  /** Writes the counters to operator state; call from {@code snapshotState}. */
   public synchronized void snapshot() throws Exception {
     state.clear();
     for (Map.Entry<String, LongCounter> entry : counters.entrySet()) {

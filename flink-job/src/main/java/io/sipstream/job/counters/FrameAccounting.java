@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Whether a job's counters add up, once it has handled all that it took in:
+ * Checks that a job's counters balance once it has handled all frames that it read:
  *
  * <pre>
  * frames_consumed
@@ -16,9 +16,9 @@ import java.util.TreeMap;
  *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
  * </pre>
  *
- * While frames are under way the left side is ahead of the right one.
+ * While frames are in flight, the left side is greater than the right side.
  *
- * @param counters by name, as the job's accumulators have them
+ * @param counters values by name, as in the job's accumulators
  */
 public record FrameAccounting(SortedMap<String, Long> counters) {
 
@@ -26,16 +26,17 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
     counters = new TreeMap<>(counters);
   }
 
+  /** Creates the accounting of counters given by name. */
   public static FrameAccounting of(Map<String, Long> counters) {
     return new FrameAccounting(new TreeMap<>(counters));
   }
 
-  /** One counter; 0 if it has not begun. */
+  /** Returns the value of a counter; 0 if it does not exist. */
   public long count(String name) {
     return counters.getOrDefault(name, 0L);
   }
 
-  /** The sum of all counters whose names begin so. */
+  /** Returns the sum of all counters whose names begin with a prefix. */
   public long sum(String prefix) {
     return counters.entrySet().stream()
         .filter(counter -> counter.getKey().startsWith(prefix))
@@ -43,18 +44,18 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
         .sum();
   }
 
-  /** Both equations with their numbers, whether they hold or not. */
+  /** Returns both equations with their numbers, also if they do not hold. */
   public List<String> equations() {
     return List.of(frames().text(), documents().text());
   }
 
-  /** Those that do not hold, each as a sentence; empty if the books balance. */
+  /** Returns a sentence for each equation that does not hold; empty if the counters balance. */
   public List<String> imbalances() {
     List<String> sentences = new ArrayList<>();
     for (Equation equation : List.of(frames(), documents())) {
       if (!equation.holds()) {
         sentences.add(
-            "The books do not balance: %s, a difference of %d."
+            "The counters do not balance: %s, a difference of %d."
                 .formatted(equation.text(), equation.left() - equation.right()));
       }
     }

@@ -7,10 +7,10 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Counts messages by the method of their transaction and by what they are in it, as metrics: {@code
- * request}, or the class of the answer. Unlike the books these begin at zero with each start.
+ * Counts messages as metrics, by the method of their transaction and by class: {@code request}, or
+ * the class of the response. Unlike {@link CheckpointedCounters} they restart at zero with the job.
  *
- * <p>There are at most 16 methods by 8 classes: what a sender invents is {@code other}.
+ * <p>There are at most 16 methods and 8 classes; unknown methods are counted as {@code other}.
  */
 public final class MessageCounts {
   private final MetricGroup metrics;
@@ -20,6 +20,7 @@ public final class MessageCounts {
     this.metrics = metrics;
   }
 
+  /** Counts a message. */
   public void add(MessageKind kind) {
     counters.computeIfAbsent(kind, this::counter).inc();
   }

@@ -39,7 +39,7 @@ class FrameAccountingTest {
   void aMissingFrameIsTold() {
     assertThat(with("ignored.other_port", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: frames consumed 28 is not in messages 9 + ignored 14 +"
+            "The counters do not balance: frames consumed 28 is not in messages 9 + ignored 14 +"
                 + " dead letters 3 + waiting 1, a difference of 1.");
   }
 
@@ -47,8 +47,8 @@ class FrameAccountingTest {
   void aDocumentTooManyIsTold() {
     assertThat(with("documents.created", 6L).imbalances())
         .containsExactly(
-            "The books do not balance: messages 10 is not documents created 6 + duplicate 3 + replaced"
-                + " 2 + rejected 1, a difference of -2.");
+            "The counters do not balance: messages 10 is not documents created 6 + duplicate 3 +"
+                + " replaced 2 + rejected 1, a difference of -2.");
   }
 
   @Test
