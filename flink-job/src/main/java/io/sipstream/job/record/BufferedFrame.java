@@ -10,29 +10,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A part of a packet or stream on its way to where it is joined with others, and in the state
- * there: a frame as it was captured, or a packet that was itself joined. A flat Flink POJO.
+ * Holds a fragment or segment on its way to a reassembly operator, and in keyed state there: a
+ * captured frame, or a packet that was reassembled from fragments. A flat Flink POJO.
  */
 public class BufferedFrame implements ReassemblyInput {
   /**
-   * What a record takes beside its bytes where Flink keeps state on the heap, objects, texts and
-   * places in Flink's tables: 550 to 1,150 were measured, more the fewer pieces a packet or stream
-   * has.
+   * Heap usage of a record in addition to its bytes if Flink keeps state on the heap: objects,
+   * strings and table entries. The value is typical; it is higher for packets or streams with
+   * few parts.
    */
   private static final int OVERHEAD_BYTES = 768;
 
-  /** Brings the parts of one packet or stream together. */
+  /** Key of the packet or stream that the part belongs to. */
   public String key;
 
-  /** The records that it is made of: one, or those that its packet was joined from. */
+  /**
+   * Records of the part: the captured frame, or all frames that the packet was reassembled from.
+   */
   public RawFrame[] sources;
 
-  /** A joined packet from its IP header on; null for a frame as it was captured. */
+  /** Reassembled packet, beginning with its IP header; null for a captured frame. */
   public byte[] packet;
 
-  // What follows means something only beside a joined packet.
+  // The following fields are set only for a reassembled packet.
 
-  /** Nanoseconds since the epoch. */
+  /** Capture time, nanoseconds since the epoch. */
   public long captureTimeNanos;
 
   public boolean timestampImprecise;
@@ -40,43 +42,45 @@ public class BufferedFrame implements ReassemblyInput {
   /** VLAN ids, outermost first. */
   public int[] vlanIds;
 
-  /** Types of the tunnels, outermost first; the other three in the same order. */
+  /** Types of the tunnels, outermost first; the next three arrays have the same order. */
   public String[] tunnelTypes;
 
   public long[] tunnelIds;
   public String[] tunnelSources;
   public String[] tunnelDestinations;
 
-  /** How often fragments were joined for it. */
+  /** Number of reassemblies of fragments that led to the packet. */
   public int joins;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public BufferedFrame() {}
 
+  /** Creates the part that a captured frame is. */
   public static BufferedFrame of(String key, RawFrame frame) {
-    BufferedFrame piece = new BufferedFrame();
-    piece.key = key;
-    piece.sources = new RawFrame[] {frame};
-    return piece;
+    BufferedFrame part = new BufferedFrame();
+    part.key = key;
+    part.sources = new RawFrame[] {frame};
+    return part;
   }
 
+  /** Creates the part that a reassembled packet is. */
   public static BufferedFrame joined(
       String key, byte[] packet, FrameContext context, RawFrame[] sources) {
-    BufferedFrame piece = new BufferedFrame();
-    piece.key = key;
-    piece.sources = sources;
-    piece.packet = packet;
-    piece.captureTimeNanos = context.captureTimeNanos();
-    piece.timestampImprecise = context.timestampImprecise();
+    BufferedFrame part = new BufferedFrame();
+    part.key = key;
+    part.sources = sources;
+    part.packet = packet;
+    part.captureTimeNanos = context.captureTimeNanos();
+    part.timestampImprecise = context.timestampImprecise();
     Layers layers = context.layers();
     List<Tunnel> tunnels = layers.tunnels();
-    piece.vlanIds = layers.vlanIds().stream().mapToInt(Integer::intValue).toArray();
-    piece.tunnelTypes = tunnels.stream().map(Tunnel::type).toArray(String[]::new);
-    piece.tunnelIds = tunnels.stream().mapToLong(Tunnel::id).toArray();
-    piece.tunnelSources = tunnels.stream().map(Tunnel::sourceIp).toArray(String[]::new);
-    piece.tunnelDestinations = tunnels.stream().map(Tunnel::destinationIp).toArray(String[]::new);
-    piece.joins = layers.joins();
-    return piece;
+    part.vlanIds = layers.vlanIds().stream().mapToInt(Integer::intValue).toArray();
+    part.tunnelTypes = tunnels.stream().map(Tunnel::type).toArray(String[]::new);
+    part.tunnelIds = tunnels.stream().mapToLong(Tunnel::id).toArray();
+    part.tunnelSources = tunnels.stream().map(Tunnel::sourceIp).toArray(String[]::new);
+    part.tunnelDestinations = tunnels.stream().map(Tunnel::destinationIp).toArray(String[]::new);
+    part.joins = layers.joins();
+    return part;
   }
 
   @Override

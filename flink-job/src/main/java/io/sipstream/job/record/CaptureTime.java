@@ -2,9 +2,9 @@ package io.sipstream.job.record;
 
 import java.time.Instant;
 
-/** Decides whether a capture time can be right, so that wrong clocks do not move event time. */
+/** Checks whether a capture time is plausible, so that wrong clocks do not advance event time. */
 public final class CaptureTime {
-  /** How far a clock of an agent may be ahead of the broker's clock, milliseconds. */
+  /** Maximum lead of an agent's clock over the broker's clock, milliseconds. */
   public static final long CLOCK_TOLERANCE_MILLIS = 60_000;
 
   private static final long FIRST_MILLIS = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();

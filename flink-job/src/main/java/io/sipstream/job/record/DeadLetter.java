@@ -1,16 +1,16 @@
 package io.sipstream.job.record;
 
 /**
- * A record that could not be used, with the reason. A flat Flink POJO.
+ * Holds a record that the job could not use, with the reason. A flat Flink POJO.
  *
- * <p>What it holds of the original is the original: a job that has learned to read it takes it from
- * the dead-letter topic as it would have from the first.
+ * <p>Key, value and headers of the original record are unchanged. A later version of the job can
+ * read it from the dead-letter topic as it would from the original topic.
  */
 public class DeadLetter {
-  /** Of a record whose headers do not follow the contract. */
+  /** Stage of a record whose headers are malformed. */
   public static final String STAGE_RECORD = "record";
 
-  /** Of a record that our own code failed on. */
+  /** Stage of a record that caused an internal error. */
   public static final String STAGE_INTERNAL_ERROR = "internal_error";
 
   public byte[] key;
@@ -18,27 +18,28 @@ public class DeadLetter {
   public String[] headerNames;
   public byte[][] headerValues;
 
-  /** Where the record came from. */
+  /** Topic of the original record. */
   public String topic;
 
   public int partition;
   public long offset;
 
-  /** The original record's own time, milliseconds since the epoch; -1 for none. */
+  /** Timestamp of the original record, milliseconds since the epoch; -1 for none. */
   public long recordTimeMillis;
 
-  /** What gave up: {@code record}, a layer such as {@code ipv4}, or {@code internal_error}. */
+  /** Stage that failed: {@code record}, a layer such as {@code ipv4}, or {@code internal_error}. */
   public String stage;
 
-  /** Short name, for counters. */
+  /** Short name of the reason, for counters. */
   public String reason;
 
-  /** A sentence for people; holds none of the record's bytes. */
+  /** Reason as a sentence; contains no bytes of the record. */
   public String detail;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public DeadLetter() {}
 
+  /** Creates the dead letter of a frame's record. */
   public static DeadLetter of(RawFrame frame, String stage, String reason, String detail) {
     DeadLetter letter = new DeadLetter();
     letter.key = frame.key;

@@ -1,26 +1,26 @@
 package io.sipstream.job.record;
 
 /**
- * A finished document on its way to Elasticsearch. A flat Flink POJO, so that bytes and not object
- * graphs cross the network.
+ * Holds a finished document for Elasticsearch. A flat Flink POJO, so that Flink sends its JSON as
+ * bytes.
  */
 public class IndexableDocument {
-  /** Index the document belongs to. */
+  /** Name of the index. */
   public String index;
 
-  /** Its {@code _id}. */
+  /** Value of {@code _id}. */
   public String id;
 
-  /** Its {@code _routing}; null for none. */
+  /** Value of {@code _routing}; null for none. */
   public String routing;
 
-  /** Brings a call's messages to one sink subtask; never null. */
+  /** Flink key, equal for all messages of a call; never null. */
   public String key;
 
-  /** The {@code _source}, UTF-8. */
+  /** Value of {@code _source}: JSON in UTF-8. */
   public byte[] json;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public IndexableDocument() {}
 
   public IndexableDocument(String index, String id, String routing, String key, byte[] json) {

@@ -4,20 +4,20 @@ import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
 
 /**
- * A record of the frames topic as it came, with its headers lifted. A flat Flink POJO; whatever the
- * record held, it can be kept as a dead letter from this.
+ * Holds a record of the frames topic, unchanged, with its headers parsed. A flat Flink POJO. A dead
+ * letter can be made of it for any content of the record.
  */
 public class RawFrame {
-  /** The record's key; ours have none. */
+  /** Key of the record; null in records of our agents. */
   public byte[] key;
 
-  /** The frame's bytes; null if the record had no value. */
+  /** Bytes of the frame; null if the record has no value. */
   public byte[] value;
 
-  /** Names of all headers, in their order. */
+  /** Names of all headers, in the order of the record. */
   public String[] headerNames;
 
-  /** Their values, in the same order; single ones may be null. */
+  /** Values of all headers, in the order of {@link #headerNames}; elements may be null. */
   public byte[][] headerValues;
 
   public String topic;
@@ -25,43 +25,43 @@ public class RawFrame {
   public long offset;
 
   /**
-   * The record's own time, milliseconds since the epoch; -1 for none. Of a dead letter that came
-   * back, the time of the record that it was.
+   * Timestamp of the record, milliseconds since the epoch; -1 for none. For a dead letter that is
+   * read again, the timestamp of its original record.
    */
   public long recordTimeMillis;
 
-  /** The time that Kafka has of this very record, milliseconds since the epoch; -1 for none. */
+  /** Kafka's timestamp of this record, milliseconds since the epoch; -1 for none. */
   public long brokerTimeMillis;
 
-  /** Why the record is not a frame, for counters; null if it is one. */
+  /** Reason why the record is not a readable frame, for counters; null for a readable frame. */
   public String unreadableReason;
 
-  /** The same for people, as a sentence. */
+  /** Reason why the record is not a readable frame, as a sentence; null for a readable frame. */
   public String unreadableDetail;
 
-  // What follows means something only in a readable frame.
+  // The following fields are set only for a readable frame.
 
-  /** Nanoseconds since the epoch. */
+  /** Capture time, nanoseconds since the epoch. */
   public long captureTimeNanos;
 
   public boolean timestampImprecise;
 
-  /** LINKTYPE number. */
+  /** Link type number. */
   public int linkType;
 
-  /** Length on the wire. */
+  /** Length on the wire, bytes. */
   public int originalLengthBytes;
 
-  /** Name of the tap; null for none. */
+  /** Agent name; null for none. */
   public String agent;
 
-  /** Name of the replay; null for a live capture. */
+  /** Id of the replay; null for a live capture. */
   public String replayId;
 
-  /** For Flink's serializer. */
+  /** Public no-arg constructor required by Flink's POJO serializer. */
   public RawFrame() {}
 
-  /** What the decoder needs to know beside the bytes. */
+  /** Returns the metadata that the decoder needs in addition to the bytes. */
   public FrameContext context() {
     return new FrameContext(
         captureTimeNanos,
@@ -83,6 +83,7 @@ public class RawFrame {
     return isReadable() && CaptureTime.isPlausible(captureTimeMillis(), brokerTimeMillis);
   }
 
+  /** Returns whether the record is a readable frame. */
   public boolean isReadable() {
     return unreadableReason == null;
   }
