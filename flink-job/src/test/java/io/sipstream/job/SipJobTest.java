@@ -58,7 +58,7 @@ class SipJobTest {
           .startsWith(
               "The job failed: Kafka at "
                   + address
-                  + " (kafka.bootstrap-servers) does not answer within")
+                  + " (kafka.bootstrap-servers) does not respond within")
           .endsWith(".");
     }
   }

@@ -73,8 +73,8 @@ class KafkaTopicsIT {
     assertThatThrownBy(() -> jobs.submit(1, "no-such-topic"))
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("exit status 2")
-        .hasMessageContaining("The topic no-such-topic (kafka.topics) is not there at ")
-        .hasMessageContaining("create it, or name another.");
+        .hasMessageContaining("Topic no-such-topic (kafka.topics) does not exist on ")
+        .hasMessageContaining("Create it or set another topic.");
   }
 
   /** One partition for three tasks: the two that have none hold nothing back. */
@@ -141,7 +141,7 @@ class KafkaTopicsIT {
     assertThatThrownBy(() -> jobs.submit(1, "lossy", "--kafka.capture-stats-topic=no-reports"))
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("exit status 2")
-        .hasMessageContaining("The topic no-reports (kafka.capture-stats-topic) is not there at ");
+        .hasMessageContaining("Topic no-reports (kafka.capture-stats-topic) does not exist on ");
   }
 
   /** A real agent's reports, and between it and the job somebody who loses some of its frames. */

@@ -11,32 +11,29 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Writes a dead letter as the original record with headers of our own behind its headers:
+ * Serializes a dead letter as the original record, with our own headers after its headers:
  *
  * <pre>
- * dl-stage      what gave up                  dl-topic      where the original
- * dl-reason     short name                    dl-partition  was to
- * dl-detail     a sentence                    dl-offset     be found
- * dl-time       the original record's time, milliseconds since the epoch
+ * dl-stage      stage that failed             dl-topic      topic of the original record
+ * dl-reason     short name of the reason      dl-partition  partition of the original record
+ * dl-detail     reason as a sentence          dl-offset     offset of the original record
+ * dl-time       timestamp of the original record, milliseconds since the epoch
  *
- * only if something is missing:
- *
- * dl-truncated       what is incomplete: value, headers (then the key is missing, too), or both
- * dl-original-bytes  length of the original value
+ * dl-cut        original dl-truncated       what is incomplete: value, headers; only if the record is truncated
  * </pre>
  */
 public final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
   private static final long serialVersionUID = 1;
 
-  /** Begins the names of all our headers here. */
+  /** Prefix of the names of all headers that this class adds. */
   static final String PREFIX = "dl-";
 
-  /** Header that holds the original record's time. */
+  /** Header with the timestamp of the original record. */
   public static final String TIME = PREFIX + "time";
 
   /**
-   * Most bytes of value and headers that are kept. A broker takes 1 MiB as it comes, and a record
-   * it refuses would stop the job for ever; no frame is longer than 256 KiB.
+   * Maximum length of key, value and headers, bytes. By default a broker accepts 1 MiB, and a
+   * rejected record would fail the job at each restart. No frame is longer than 256 KiB.
    */
   static final int KEPT_BYTES = 1_000_000;
 
@@ -90,7 +87,7 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
     return new ProducerRecord<>(topic, null, null, key, value, headers);
   }
 
-  /** All but what an earlier dead letter of the same record added; gives their size in bytes. */
+  /** Copies all headers except those of an earlier dead letter; returns their length in bytes. */
   private static int copyHeaders(DeadLetter letter, RecordHeaders headers) {
     int bytes = 0;
     for (int i = 0; i < letter.headerNames.length; i++) {
@@ -98,7 +95,7 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
       if (!name.startsWith(PREFIX)) {
         byte[] value = letter.headerValues[i];
         headers.add(name, value);
-        // Four bytes at most for each char in UTF-8, and room for the two lengths.
+        // UTF-8 has at most four bytes per char; the two lengths have eight bytes.
         bytes += 4 * name.length() + 8 + (value == null ? 0 : value.length);
       }
     }

@@ -17,13 +17,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Lifts a Kafka record's headers. Gives exactly one {@link RawFrame} for each record, whatever it
- * holds, and never throws: a source that did would stop the job at that record for ever.
+ * Parses the headers of a Kafka record. Returns exactly one {@link RawFrame} for each record of any
+ * content. It never throws: an exception in a source would fail the job again at each restart.
  */
 public final class FrameDeserializer implements KafkaRecordDeserializationSchema<RawFrame> {
   private static final long serialVersionUID = 1;
 
-  // Later times do not fit into nanoseconds; they are undated either way.
+  // Later timestamps do not fit into nanoseconds; they are implausible anyway.
   private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000;
 
   @Override
@@ -31,6 +31,7 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
     out.collect(read(record));
   }
 
+  /** Parses a record; a malformed record has {@link RawFrame#unreadableReason}. */
   public static RawFrame read(ConsumerRecord<byte[], byte[]> record) {
     Header[] headers = record.headers().toArray();
     RawFrame raw = new RawFrame();
@@ -58,12 +59,12 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
           "It holds a document, and kafka.rejected-documents-topics does not name its topic.";
       return raw;
     }
-    lift(FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)), raw);
+    copyTo(raw, FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)));
     return raw;
   }
 
-  private static void lift(FrameRecord.Parsed lifted, RawFrame raw) {
-    if (lifted instanceof FrameRecord.Frame readable) {
+  private static void copyTo(RawFrame raw, FrameRecord.Parsed parsed) {
+    if (parsed instanceof FrameRecord.Frame readable) {
       CapturedFrame frame = readable.frame();
       raw.captureTimeNanos = frame.captureTimeNanos();
       raw.timestampImprecise = frame.timestampImprecise();
@@ -71,13 +72,13 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
       raw.originalLengthBytes = frame.originalLengthBytes();
       raw.agent = frame.agent();
       raw.replayId = frame.replayId();
-    } else if (lifted instanceof FrameRecord.Unreadable unreadable) {
+    } else if (parsed instanceof FrameRecord.Unreadable unreadable) {
       raw.unreadableReason = unreadable.reason();
       raw.unreadableDetail = unreadable.detail();
     }
   }
 
-  /** The time of the record that a dead letter was, so that a frame without its own keeps it. */
+  /** Returns the timestamp of a dead letter's original record, for frames without capture time. */
   private static long originalTime(byte[] text, long otherwise) {
     try {
       return text == null ? otherwise : Long.parseLong(new String(text, US_ASCII));

@@ -21,30 +21,31 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 
-/** The ends of the pipeline that are in Kafka. */
+/** Creates the pipeline's sources and sinks in Kafka. */
 public final class KafkaConnectors {
-  // Twice the throughput of the clients' own defaults at frames of this size.
+  // Larger than the clients' defaults, since frames are small: fewer polls and fetches.
   public static final String RECORDS_PER_POLL = "5000";
   public static final String BYTES_PER_PARTITION_FETCH = Integer.toString(4 << 20);
 
   /**
-   * Whether the connector shows the clients' metrics as Flink's. It drops their tags, and a further
-   * reader registers them again. Flink shows one of each name and logs a collision for the others.
-   * Lag and bytes are metrics of the connector's own.
+   * Key of the connector's option to expose the clients' metrics in Flink. The connector drops the
+   * metrics' tags, so several readers collide: Flink exposes one of each name and logs the others.
+   * Lag and bytes are the connector's own metrics.
    */
-  private static final String SHOW_CONSUMER =
+  private static final String REGISTER_CONSUMER_METRICS =
       KafkaSourceOptions.REGISTER_KAFKA_CONSUMER_METRICS.key();
 
-  private static final String SHOW_PRODUCER = "register.producer.metrics";
+  private static final String REGISTER_PRODUCER_METRICS = "register.producer.metrics";
 
   private static final String METRIC_REPORTERS = ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG;
 
   private KafkaConnectors() {}
 
+  /** Creates the source of frames. */
   public static KafkaSource<RawFrame> frames(KafkaSettings settings) {
     KafkaSourceBuilder<RawFrame> builder =
         KafkaSource.<RawFrame>builder()
-            .setProperty(SHOW_CONSUMER, "false")
+            .setProperty(REGISTER_CONSUMER_METRICS, "false")
             .setProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_PER_POLL)
             .setProperty(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, BYTES_PER_PARTITION_FETCH)
             .setProperties(properties(settings))
@@ -65,14 +66,14 @@ public final class KafkaConnectors {
     return builder.build();
   }
 
-  /** The agents' reports, read from where and to where the frames are; null for none. */
+  /** Creates the source of reports, with the bounds of the frames; null if no topic is set. */
   public static KafkaSource<ReportRecord> reports(KafkaSettings settings) {
     if (settings.captureStatsTopic() == null) {
       return null;
     }
     KafkaSourceBuilder<ReportRecord> builder =
         KafkaSource.<ReportRecord>builder()
-            .setProperty(SHOW_CONSUMER, "false")
+            .setProperty(REGISTER_CONSUMER_METRICS, "false")
             .setProperties(properties(settings))
             .setBootstrapServers(settings.bootstrapServers())
             .setGroupId(settings.groupId())
@@ -90,16 +91,17 @@ public final class KafkaConnectors {
     return switch (start.from()) {
       case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
       case EARLIEST -> OffsetsInitializer.earliest();
-      case LATEST -> new ElseEarliest(OffsetsInitializer.latest());
-      case TIMESTAMP -> new ElseEarliest(OffsetsInitializer.timestamp(start.epochMillis()));
+      case LATEST -> new ResetToEarliest(OffsetsInitializer.latest());
+      case TIMESTAMP -> new ResetToEarliest(OffsetsInitializer.timestamp(start.epochMillis()));
     };
   }
 
   /**
-   * Begins where another would, but goes to the earliest record where the next one is gone. The
-   * connector would go to the latest: a job that fell behind retention would skip all there is.
+   * Starts at the offsets of another initializer, but resets to the earliest record if an offset no
+   * longer exists. The connector would reset to the latest: a job that falls behind retention would
+   * skip all records.
    */
-  private record ElseEarliest(OffsetsInitializer start) implements OffsetsInitializer {
+  private record ResetToEarliest(OffsetsInitializer start) implements OffsetsInitializer {
     private static final long serialVersionUID = 1;
 
     @Override
@@ -114,12 +116,13 @@ public final class KafkaConnectors {
     }
   }
 
+  /** Creates the sink of frames that the job could not use. */
   public static KafkaSink<DeadLetter> framesDeadLetters(KafkaSettings settings) {
     Properties properties = new Properties();
-    properties.setProperty(SHOW_PRODUCER, "false");
+    properties.setProperty(REGISTER_PRODUCER_METRICS, "false");
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.putAll(properties(settings));
-    // Not for the user to weaken: a frame's offset is committed once its dead letter is written.
+    // Overrides the user's value: the job commits the frame's offset after this write.
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
     return KafkaSink.<DeadLetter>builder()
         .setBootstrapServers(settings.bootstrapServers())
@@ -129,14 +132,17 @@ public final class KafkaConnectors {
         .build();
   }
 
-  /** Those of the user, and the one that tells silence from Kafka's being away. */
+  /**
+   * Returns the user's metric reporters plus ours, which distinguishes an idle topic from an
+   * unavailable broker.
+   */
   static String reporters(KafkaSettings settings) {
     String own = ConsumerActivityReporter.class.getName();
     String theirs = settings.properties().get(METRIC_REPORTERS);
     return theirs == null || theirs.isBlank() ? own : theirs + "," + own;
   }
 
-  /** The user's own properties of the clients. */
+  /** Returns the user's properties of the Kafka clients. */
   static Properties properties(KafkaSettings settings) {
     Properties properties = new Properties();
     properties.putAll(settings.properties());

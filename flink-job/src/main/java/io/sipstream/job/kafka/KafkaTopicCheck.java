@@ -17,8 +17,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Looks at start whether the topics are there. A job that found out later would restart for ever,
- * and how many partitions and copies a topic has is not ours to choose.
+ * Checks before the job is submitted that its topics exist. Without the check, the job would
+ * restart indefinitely. It does not create topics: partitions and replicas are the operator's
+ * choice.
  */
 public final class KafkaTopicCheck {
   private static final int TIMEOUT_MS = 15_000;
@@ -26,25 +27,24 @@ public final class KafkaTopicCheck {
   private KafkaTopicCheck() {}
 
   /**
-   * Returns if all topics are there.
+   * Checks that all topics exist.
    *
-   * @throws InvalidSettingsException naming the topics that are missing, or Kafka if it does not
-   *     take the settings
-   * @throws IOException naming Kafka if it does not answer, which no other setting would mend
+   * @throws InvalidSettingsException if topics do not exist, or if Kafka rejects the settings
+   * @throws IOException if Kafka does not respond, which no change of settings would fix
    */
   public static void check(KafkaSettings settings)
       throws InvalidSettingsException, IOException, InterruptedException {
     Set<String> topics = topics(settings);
-    List<String> sentences = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
     if (settings.topicPattern() == null) {
       for (String topic : settings.topics()) {
-        require("kafka.topics", topic, topics, settings, sentences);
+        require("kafka.topics", topic, topics, settings, errors);
       }
     } else {
       Pattern pattern = Pattern.compile(settings.topicPattern());
       if (topics.stream().noneMatch(topic -> pattern.matcher(topic).matches())) {
-        sentences.add(
-            "No topic at %s matches kafka.topic-pattern, %s; create one, or set another pattern."
+        errors.add(
+            "No topic on %s matches kafka.topic-pattern \"%s\". Create one or set another pattern."
                 .formatted(settings.bootstrapServers(), settings.topicPattern()));
       }
     }
@@ -53,31 +53,27 @@ public final class KafkaTopicCheck {
         settings.framesDeadLetterTopic(),
         topics,
         settings,
-        sentences);
+        errors);
     require(
         "kafka.documents-dead-letter-topic",
         settings.documentsDeadLetterTopic(),
         topics,
         settings,
-        sentences);
+        errors);
     if (settings.captureStatsTopic() != null) {
       require(
-          "kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, sentences);
+          "kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, errors);
     }
-    if (!sentences.isEmpty()) {
-      throw new InvalidSettingsException(sentences);
+    if (!errors.isEmpty()) {
+      throw new InvalidSettingsException(errors);
     }
   }
 
   private static void require(
-      String key,
-      String topic,
-      Set<String> topics,
-      KafkaSettings settings,
-      List<String> sentences) {
+      String key, String topic, Set<String> topics, KafkaSettings settings, List<String> errors) {
     if (!topics.contains(topic)) {
-      sentences.add(
-          "The topic %s (%s) is not there at %s; create it, or name another."
+      errors.add(
+          "Topic %s (%s) does not exist on %s. Create it or set another topic."
               .formatted(topic, key, settings.bootstrapServers()));
     }
   }
@@ -92,25 +88,25 @@ public final class KafkaTopicCheck {
       return admin.listTopics().names().get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      String asked = "cannot be asked for its topics: " + cause.getMessage();
+      String refusal = "does not list its topics: " + cause.getMessage();
       if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
-        throw new InvalidSettingsException(List.of(sentence(settings, asked)));
+        throw new InvalidSettingsException(List.of(errorMessage(settings, refusal)));
       }
       throw new IOException(
-          sentence(
+          errorMessage(
               settings,
               cause instanceof TimeoutException
-                  ? "does not answer within %d s; see whether it is up and reached from here"
+                  ? "does not respond within %d s. Check that it runs and is reachable from here"
                       .formatted(TIMEOUT_MS / 1000)
-                  : asked));
+                  : refusal));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new InvalidSettingsException(
-          List.of(sentence(settings, "cannot be used: " + cause.getMessage())));
+          List.of(errorMessage(settings, "cannot be used: " + cause.getMessage())));
     }
   }
 
-  private static String sentence(KafkaSettings settings, String what) {
+  private static String errorMessage(KafkaSettings settings, String what) {
     return "Kafka at %s (kafka.bootstrap-servers) %s."
         .formatted(settings.bootstrapServers(), what.replaceFirst("\\.$", ""));
   }

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The Kafka record of a document that Elasticsearch rejected: the value is the document, headers
- * say why it was rejected and where it belongs. A job that reads it, once the reason is gone, hands
- * it to Elasticsearch as it is; but only out of {@code kafka.rejected-documents-topics}, since
- * whoever may write frames may say so of a record of his own.
+ * Reads the Kafka record of a document that Elasticsearch rejected. The value is the document; the
+ * headers have the reason, index, id and routing. A job indexes the document unchanged, but only if
+ * {@code kafka.rejected-documents-topics} names the topic: producers of frames must not inject documents.
  */
 public final class RejectedDocumentRecord {
-  /** Value of the header {@code dl-stage} in such records, and in no others. */
+  /** Value of the header {@code dl-stage} in records of rejected documents only. */
   public static final String STAGE = "elasticsearch";
 
   /** Header with the name of the index. */
@@ -28,37 +27,37 @@ public final class RejectedDocumentRecord {
 
   private static final String STAGE_HEADER = DeadLetterSerializer.PREFIX + "stage";
 
-  // Elasticsearch's own limits, in bytes; both are of ASCII here.
+  // Elasticsearch's limits, bytes; index names and ids are ASCII here.
   private static final int ID_BYTES_MAX = 512;
   private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,254}");
 
   private RejectedDocumentRecord() {}
 
-  /** Whether the record says that it is one. */
+  /** Returns whether the record claims to be a rejected document. */
   public static boolean isOne(RawFrame record) {
     return STAGE.equals(header(record, STAGE_HEADER));
   }
 
   /**
-   * Why it cannot be indexed, as a sentence; null if it can.
+   * Returns the reason why the document cannot be indexed, as a sentence; null if it can.
    *
-   * @param indexPrefixes of the indices that the job writes to; no record leads it to others
+   * @param indexPrefixes prefixes of the indices that the job writes to; others are rejected
    */
   public static String problem(RawFrame record, List<String> indexPrefixes) {
     String index = header(record, INDEX);
     if (index == null
         || indexPrefixes.stream().noneMatch(prefix -> index.startsWith(prefix + "-"))
         || !INDEX_NAME.matcher(index).matches()) {
-      return "Its header index names none of this job's indices.";
+      return "Its header index is not the name of an index of this job.";
     }
     String id = header(record, ID);
     if (id == null || id.isEmpty() || id.length() > ID_BYTES_MAX) {
-      return "Its header id is no id of a document.";
+      return "Its header id is missing, empty or longer than 512 bytes.";
     }
     return isOneLine(record.value) ? null : "Its value is not a JSON object on one line.";
   }
 
-  /** The document, of a record without a problem. */
+  /** Returns the document of a record whose {@link #problem} is null. */
   public static IndexableDocument document(RawFrame record) {
     String routing = header(record, ROUTING);
     String id = header(record, ID);
@@ -66,7 +65,7 @@ public final class RejectedDocumentRecord {
         header(record, INDEX), id, routing, routing == null ? id : routing, record.value);
   }
 
-  /** A line end within would begin another action of the bulk request; JSON needs none. */
+  /** Returns whether JSON has no line end, which would begin another action of a bulk request. */
   private static boolean isOneLine(byte[] json) {
     if (json == null || json.length < 2 || json[0] != '{' || json[json.length - 1] != '}') {
       return false;
