@@ -4,50 +4,55 @@ import java.util.function.LongSupplier;
 import org.apache.flink.util.clock.RelativeClock;
 
 /**
- * The clock of an input from Kafka: it stands still while no broker answers. That nothing comes
- * then is no silence, and no partition is idle.
+ * Measures the idle time of an input from Kafka. The clock stops while no broker responds, so a
+ * partition does not become idle because Kafka is unavailable.
  */
 final class BrokerActivityClock implements RelativeClock {
   /**
-   * How much of the time before an answer counts, nanoseconds. A broker without new records answers
-   * after {@code fetch.max.wait.ms}, 500 by default.
+   * Maximum time between two broker responses that the clock counts, nanoseconds. A broker without
+   * new records responds after {@code fetch.max.wait.ms}, 500 by default.
    */
-  static final long LONGEST_WAIT_NANOS = 2_000_000_000L;
+  static final long MAX_RESPONSE_INTERVAL_NANOS = 2_000_000_000L;
 
   private final RelativeClock clock;
-  private final LongSupplier answered;
+  private final LongSupplier responseBytes;
 
-  // Flink's idleness takes 0 for "not measured yet".
+  // Flink's idleness detection takes 0 for "not measured yet".
   private long passedNanos = 1;
   private long lastNanos;
-  private long lastAnswered;
+  private long lastResponseBytes;
 
   /**
-   * @param clock that would run without Kafka
+   * Creates a clock that depends on the responses to this process's consumers.
+   *
+   * @param clock clock that runs without regard to Kafka
    */
   BrokerActivityClock(RelativeClock clock) {
     this(clock, ConsumerActivityReporter::bytes);
   }
 
   /**
-   * @param answered changes with each answer; {@link ConsumerActivityReporter#NO_CONSUMER} where
-   *     none is asked
+   * Creates a clock that depends on a counter of responses.
+   *
+   * @param clock clock that runs without regard to Kafka
+   * @param responseBytes changes with each response; {@link ConsumerActivityReporter#NO_CONSUMER}
+   *     without a consumer
    */
-  BrokerActivityClock(RelativeClock clock, LongSupplier answered) {
+  BrokerActivityClock(RelativeClock clock, LongSupplier responseBytes) {
     this.clock = clock;
-    this.answered = answered;
+    this.responseBytes = responseBytes;
     this.lastNanos = clock.relativeTimeNanos();
-    this.lastAnswered = answered.getAsLong();
+    this.lastResponseBytes = responseBytes.getAsLong();
   }
 
   @Override
   public long relativeTimeNanos() {
-    long bytes = answered.getAsLong();
-    if (bytes == ConsumerActivityReporter.NO_CONSUMER || bytes != lastAnswered) {
+    long bytes = responseBytes.getAsLong();
+    if (bytes == ConsumerActivityReporter.NO_CONSUMER || bytes != lastResponseBytes) {
       long nowNanos = clock.relativeTimeNanos();
-      passedNanos += Math.min(nowNanos - lastNanos, LONGEST_WAIT_NANOS);
+      passedNanos += Math.min(nowNanos - lastNanos, MAX_RESPONSE_INTERVAL_NANOS);
       lastNanos = nowNanos;
-      lastAnswered = bytes;
+      lastResponseBytes = bytes;
     }
     return passedNanos;
   }

@@ -13,10 +13,10 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 import org.apache.flink.util.clock.RelativeClock;
 
 /**
- * Event time from the time of capture, for each Kafka partition by itself. A clock that is wrong
- * does not drag the watermark along: a frame from the future, from outside 2000 to 2100 or without
- * a readable time moves nothing and holds nothing back. A partition that is silent holds nothing
- * back; when all of a subtask are, {@link IdleWatermarkOperator} lets event time go on.
+ * Creates watermarks from capture times, separately for each Kafka partition. A wrong clock does
+ * not affect the watermark: frames with implausible or unreadable capture times are ignored. An
+ * idle partition does not hold back the watermark. If all partitions of a subtask are idle, {@link
+ * IdleWatermarkOperator} advances it.
  */
 public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
@@ -25,8 +25,10 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   private final Duration idleness;
 
   /**
-   * @param outOfOrderness how far behind the newest frame of a partition the watermark stays
-   * @param idleness after which a silent partition holds nothing back
+   * Creates the strategy.
+   *
+   * @param outOfOrderness lag of the watermark behind the newest frame of a partition
+   * @param idleness time without frames after which a partition is idle
    */
   public CaptureTimeWatermarks(Duration outOfOrderness, Duration idleness) {
     this.outOfOrderness = outOfOrderness;

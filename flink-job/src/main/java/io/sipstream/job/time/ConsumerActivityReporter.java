@@ -8,14 +8,15 @@ import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
 
 /**
- * Tells whether Kafka answers this process's consumers: a consumer gives no records when there are
- * none and when there is no broker, and only its metrics tell the one from the other.
+ * Reports whether Kafka responds to this process's consumers. A consumer returns no records if a
+ * topic is idle and if no broker is available; only its metrics distinguish the two.
  *
- * <p>Kafka makes the reporters itself, one in each consumer, hence what they share is static. A job
- * has its own classes, so other jobs of the process have a state of their own.
+ * <p>Kafka creates the reporters, one for each consumer, so their shared state is static. Each job
+ * has its own class loader, so jobs in one process do not share it. Safe for use by several
+ * threads.
  */
 public final class ConsumerActivityReporter implements MetricsReporter {
-  /** Instead of bytes: nobody asks Kafka anything. */
+  /** Result of {@link #bytes} if there is no consumer. */
   static final long NO_CONSUMER = -1;
 
   private static final Set<KafkaMetric> BYTES_READ = ConcurrentHashMap.newKeySet();
@@ -23,8 +24,8 @@ public final class ConsumerActivityReporter implements MetricsReporter {
   private final Set<KafkaMetric> own = ConcurrentHashMap.newKeySet();
 
   /**
-   * The bytes that all consumers have read off their connections; changes with each answer. -1 if
-   * there is no consumer.
+   * Returns the number of bytes that all consumers have read from their connections; it changes
+   * with each response. -1 if there is no consumer.
    */
   public static long bytes() {
     if (BYTES_READ.isEmpty()) {

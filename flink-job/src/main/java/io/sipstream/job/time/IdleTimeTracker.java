@@ -4,24 +4,26 @@ import java.time.Duration;
 import org.apache.flink.util.clock.RelativeClock;
 
 /**
- * Whether the input of one source subtask is silent, and how far event time has come then: it goes
- * on with the clock from the newest frame, so that what waits for its turn or its end needs no
- * further traffic.
+ * Measures the idle time of one source subtask and the event time during it. Event time then
+ * advances with the clock, beginning at the newest frame. So buffered parts are processed or time
+ * out without further traffic.
  */
 final class IdleTimeTracker {
   private final RelativeClock clock;
   private final long outOfOrdernessMillis;
   private final long idlenessNanos;
 
-  private boolean heard;
-  private boolean silent;
-  private long silentSinceNanos;
+  private boolean active;
+  private boolean idle;
+  private long idleSinceNanos;
   private long newestMillis = Long.MIN_VALUE;
 
   /**
-   * @param clock of the input: it stands still while nothing could be heard
-   * @param outOfOrderness how far behind the newest frame event time stays
-   * @param idleness after which silence begins to mean something
+   * Creates a tracker.
+   *
+   * @param clock clock of the input; it stops while the input cannot deliver frames
+   * @param outOfOrderness lag of event time behind the newest frame
+   * @param idleness time without frames after which the input is idle
    */
   IdleTimeTracker(RelativeClock clock, Duration outOfOrderness, Duration idleness) {
     this.clock = clock;
@@ -29,39 +31,37 @@ final class IdleTimeTracker {
     this.idlenessNanos = idleness.toNanos();
   }
 
-  /** A frame came, with a time that can be trusted, in milliseconds since the epoch. */
-  void hear(long millis) {
-    heard = true;
+  /** Records a frame with a plausible capture time, in milliseconds since the epoch. */
+  void recordFrame(long millis) {
+    active = true;
     newestMillis = Math.max(newestMillis, millis);
   }
 
-  /** The time of the newest frame; {@link Long#MIN_VALUE} if there was none. */
+  /** Returns the capture time of the newest frame; {@link Long#MIN_VALUE} if there was none. */
   long newestMillis() {
     return newestMillis;
   }
 
-  /** Goes on from the newest frame that was heard before a restart. */
+  /** Restores the capture time of the newest frame before a restart. */
   void restore(long millis) {
     newestMillis = Math.max(newestMillis, millis);
   }
 
   /**
-   * Called once in each period.
-   *
-   * @return the event time that silence has come to; {@link Long#MIN_VALUE} as long as there is
-   *     traffic, or never was any
+   * Returns the event time that the idle time has reached; {@link Long#MIN_VALUE} while the input
+   * is not idle, or if it never had a frame. Call once in each period.
    */
   long eventTimeMillis() {
-    if (heard || !silent) {
-      silent = !heard;
-      heard = false;
-      silentSinceNanos = clock.relativeTimeNanos();
+    if (active || !idle) {
+      idle = !active;
+      active = false;
+      idleSinceNanos = clock.relativeTimeNanos();
       return Long.MIN_VALUE;
     }
-    long silenceNanos = clock.relativeTimeNanos() - silentSinceNanos;
-    if (silenceNanos <= idlenessNanos || newestMillis == Long.MIN_VALUE) {
+    long idleNanos = clock.relativeTimeNanos() - idleSinceNanos;
+    if (idleNanos <= idlenessNanos || newestMillis == Long.MIN_VALUE) {
       return Long.MIN_VALUE;
     }
-    return newestMillis + silenceNanos / 1_000_000 - outOfOrdernessMillis - 1;
+    return newestMillis + idleNanos / 1_000_000 - outOfOrdernessMillis - 1;
   }
 }

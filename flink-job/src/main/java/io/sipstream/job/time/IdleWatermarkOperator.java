@@ -18,15 +18,14 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Lets event time go on with the clock while the input is silent (see {@link IdleTimeTracker});
- * passes on frames, and the source's watermarks while there is traffic.
+ * Advances the watermark with the clock while the source is idle (see {@link IdleTimeTracker}).
+ * Forwards all frames and the source's watermarks.
  *
- * <p>It speaks when the source says that it is idle, and says the same itself in every other
- * period: an input that is not idle holds back the tasks behind it until its next watermark, so
- * others that have traffic wait for one period at most.
+ * <p>While the source is idle, alternates between ACTIVE with a watermark and IDLE on every period.
+ * So downstream subtasks with other traffic are held back for at most one period.
  *
- * <p>The newest time is state, so that what waited before a restart need not wait for traffic. Each
- * subtask gets the newest of all: which partitions it reads is not known yet.
+ * <p>The newest capture time is state. So parts buffered before a restart do not need new traffic.
+ * Each subtask restores the newest time of all subtasks, since its partitions are not known yet.
  */
 public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame>
     implements OneInputStreamOperator<RawFrame, RawFrame>, ProcessingTimeCallback {
@@ -36,32 +35,35 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
 
   private final Duration outOfOrderness;
   private final Duration idleness;
-  private final boolean goesOnInSilence;
+  private final boolean advancesWhenIdle;
 
   private transient IdleTimeTracker input;
   private transient ListState<Long> newest;
-  private transient long passedOnMillis;
+  private transient long lastWatermarkMillis;
   private transient boolean sourceIdle;
-  private transient boolean speaking;
+  private transient boolean temporarilyActive;
 
   /**
-   * @param outOfOrderness how far behind the newest frame event time stays
-   * @param idleness after which silence begins to mean something
-   * @param goesOnInSilence whether event time does; where the input has an end, that ends all
+   * Creates the operator.
+   *
+   * @param outOfOrderness lag of the watermark behind the newest frame
+   * @param idleness time without frames after which the source is idle
+   * @param advancesWhenIdle whether the watermark advances while the source is idle; false for
+   *     bounded input, whose end advances it
    */
   public IdleWatermarkOperator(
-      Duration outOfOrderness, Duration idleness, boolean goesOnInSilence) {
+      Duration outOfOrderness, Duration idleness, boolean advancesWhenIdle) {
     this.outOfOrderness = outOfOrderness;
     this.idleness = idleness;
-    this.goesOnInSilence = goesOnInSilence;
-    // Or all frames would be serialized on their way here.
+    this.advancesWhenIdle = advancesWhenIdle;
+    // Without chaining, Flink would serialize all frames between the operators.
     this.chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    // Back-pressure is no silence either: then the clock stands still as well.
+    // Under back-pressure the source is not idle, so the clock stops then, too.
     var active = new PausableRelativeClock(getProcessingTimeService().getClock());
     TaskIOMetricGroup metrics =
         getContainingTask().getEnvironment().getMetricGroup().getIOMetricGroup();
@@ -71,7 +73,7 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
     for (long millis : newest.get()) {
       input.restore(millis);
     }
-    passedOnMillis = Long.MIN_VALUE;
+    lastWatermarkMillis = Long.MIN_VALUE;
   }
 
   @Override
@@ -84,7 +86,7 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   @Override
   public void open() throws Exception {
     super.open();
-    if (goesOnInSilence) {
+    if (advancesWhenIdle) {
       registerNextPeriod();
     }
   }
@@ -92,7 +94,7 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   private void registerNextPeriod() {
     var time = getProcessingTimeService();
     long periodMillis = getExecutionConfig().getAutoWatermarkInterval();
-    // Flink waits for it, and fails the task where it throws.
+    // Flink runs the timer and fails the subtask if it throws.
     var unused = time.registerTimer(time.getCurrentProcessingTime() + periodMillis, this);
   }
 
@@ -100,15 +102,15 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   public void processElement(StreamRecord<RawFrame> element) {
     RawFrame frame = element.getValue();
     if (frame.hasPlausibleTime()) {
-      input.hear(element.getTimestamp());
+      input.recordFrame(element.getTimestamp());
     }
     output.collect(element);
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    if (mark.getTimestamp() > passedOnMillis) {
-      passedOnMillis = mark.getTimestamp();
+    if (mark.getTimestamp() > lastWatermarkMillis) {
+      lastWatermarkMillis = mark.getTimestamp();
       super.processWatermark(mark);
     }
   }
@@ -116,20 +118,20 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   @Override
   public void processWatermarkStatus(WatermarkStatus status) throws Exception {
     sourceIdle = status.isIdle();
-    speaking = false;
+    temporarilyActive = false;
     super.processWatermarkStatus(status);
   }
 
   @Override
   public void onProcessingTime(long timestamp) throws Exception {
-    long silenceMillis = input.eventTimeMillis();
-    if (speaking) {
-      speaking = false;
+    long idleEventMillis = input.eventTimeMillis();
+    if (temporarilyActive) {
+      temporarilyActive = false;
       super.processWatermarkStatus(WatermarkStatus.IDLE);
-    } else if (sourceIdle && silenceMillis > passedOnMillis) {
-      speaking = true;
+    } else if (sourceIdle && idleEventMillis > lastWatermarkMillis) {
+      temporarilyActive = true;
       super.processWatermarkStatus(WatermarkStatus.ACTIVE);
-      processWatermark(new Watermark(silenceMillis));
+      processWatermark(new Watermark(idleEventMillis));
     }
     registerNextPeriod();
   }

@@ -6,25 +6,29 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.util.clock.RelativeClock;
 
 /**
- * Keeps event time where it is for a moment when frames come after silence. The partitions' frames
- * are fetched one partition after the other, and those that are still idle hold nothing back: of a
- * replay of several days, the first partition to come would else be days ahead of the others.
+ * Holds the watermark for a short time when frames arrive after idle time. Partitions are fetched
+ * one after the other, and partitions that are still idle do not hold back the watermark. Without
+ * the hold, the first partition of a long replay would advance the watermark by days.
  */
 final class PostIdleHoldWatermarks<T> implements WatermarkGenerator<T> {
-  /** How long the others are waited for, nanoseconds: some fetches. */
-  static final long SETTLING_NANOS = 2_000_000_000L;
+  /** Duration of the hold, nanoseconds; long enough for several fetches. */
+  static final long HOLD_NANOS = 2_000_000_000L;
 
   private final WatermarkGenerator<T> generator;
   private final RelativeClock clock;
   private final long idlenessNanos;
 
-  private boolean heard;
-  private boolean everHeard;
-  private long heardNanos;
-  private long settledNanos;
+  private boolean active;
+  private boolean everActive;
+  private long lastActiveNanos;
+  private long holdUntilNanos;
 
   /**
-   * @param idleness after which there was silence
+   * Creates the generator.
+   *
+   * @param generator generator of the watermarks that are held
+   * @param clock clock of the input
+   * @param idleness time without frames after which the partition is idle
    */
   PostIdleHoldWatermarks(WatermarkGenerator<T> generator, RelativeClock clock, Duration idleness) {
     this.generator = generator;
@@ -34,25 +38,25 @@ final class PostIdleHoldWatermarks<T> implements WatermarkGenerator<T> {
 
   @Override
   public void onEvent(T event, long eventTimeMillis, WatermarkOutput output) {
-    heard = true;
+    active = true;
     generator.onEvent(event, eventTimeMillis, output);
   }
 
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
     long nowNanos = clock.relativeTimeNanos();
-    if (heard) {
-      if (!everHeard || nowNanos - heardNanos > idlenessNanos) {
-        settledNanos = nowNanos + SETTLING_NANOS;
+    if (active) {
+      if (!everActive || nowNanos - lastActiveNanos > idlenessNanos) {
+        holdUntilNanos = nowNanos + HOLD_NANOS;
       }
-      everHeard = true;
-      heard = false;
-      heardNanos = nowNanos;
+      everActive = true;
+      active = false;
+      lastActiveNanos = nowNanos;
     }
-    if (!everHeard) {
+    if (!everActive) {
       return;
     }
-    if (nowNanos >= settledNanos) {
+    if (nowNanos >= holdUntilNanos) {
       generator.onPeriodicEmit(output);
     } else {
       output.markActive();

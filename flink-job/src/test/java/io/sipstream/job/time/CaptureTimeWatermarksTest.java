@@ -122,7 +122,7 @@ class CaptureTimeWatermarksTest {
     assertThat(output.idle).isFalse();
     assertThat(output.watermarks).isEmpty();
 
-    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.SETTLING_NANOS));
+    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.HOLD_NANOS));
     take(NOW_MILLIS + 1);
     generator.onPeriodicEmit(output);
     assertThat(output.watermarks).containsExactly(NOW_MILLIS + 1 - OUT_OF_ORDERNESS_MILLIS - 1);
@@ -155,7 +155,7 @@ class CaptureTimeWatermarksTest {
 
   private long watermark() {
     generator.onPeriodicEmit(output);
-    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.SETTLING_NANOS));
+    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.HOLD_NANOS));
     generator.onPeriodicEmit(output);
     return output.watermarks.isEmpty()
         ? Long.MIN_VALUE

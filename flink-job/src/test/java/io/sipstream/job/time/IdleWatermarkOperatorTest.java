@@ -36,8 +36,7 @@ class IdleWatermarkOperatorTest {
   private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS);
   private static final Duration IDLENESS = Duration.ofMillis(IDLENESS_MILLIS);
   private static final int PERIOD_MILLIS = 200;
-  private static final int SETTLING_MILLIS =
-      (int) (PostIdleHoldWatermarks.SETTLING_NANOS / 1_000_000);
+  private static final int SETTLING_MILLIS = (int) (PostIdleHoldWatermarks.HOLD_NANOS / 1_000_000);
 
   private final ManualClock clock = new ManualClock(1);
   private final Downstream downstream = new Downstream();
