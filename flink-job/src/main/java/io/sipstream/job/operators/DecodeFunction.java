@@ -22,8 +22,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * From a frame to a document: calls the decoder, routes what comes out of it and counts. Every
- * frame is counted once on the way in and once at its end, here or where it is joined with others.
+ * Decodes frames to documents, routes the outcomes and counts them. Counts every frame once when it
+ * arrives. Its outcome is counted once, here or in a reassembly operator.
  */
 public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     implements CheckpointedFunction {
@@ -90,7 +90,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     try {
       outcome = decode(frame);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // The decoder uses its buffers again, and they may be half-written.
+      // The decoder reuses its buffers, which may be inconsistent after an exception.
       decoder = new FrameDecoder(settings);
       ends.deadLetterInternalError(frame, e, letter -> context.output(DEAD_LETTERS, letter));
       return;
@@ -108,7 +108,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     }
   }
 
-  /** The one call of pure code; a test may have it fail. */
+  /** Decodes a frame; a test overrides it to fail. */
   Outcome decode(RawFrame frame) {
     return decoder.decode(frame.value, frame.context());
   }

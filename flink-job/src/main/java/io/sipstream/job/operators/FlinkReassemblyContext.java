@@ -19,14 +19,14 @@ import org.apache.flink.util.function.RunnableWithException;
 import org.apache.flink.util.function.SupplierWithException;
 
 /**
- * Flink's keyed state and timers, as a reassembly wants them.
+ * Gives a reassembly access to Flink's keyed state and timers.
  *
- * <p>All types in the state are POJOs, to which a later version may add fields: {@code reassembly}
- * is a {@code DatagramState} or {@code StreamState}, {@code awaiting} has {@link BufferedFrame}s by
- * the moment of their turn ({@link ReorderBuffer}), {@code held} by their place.
+ * <p>All types in the state are POJOs, so a later version can add fields. {@code reassembly} is a
+ * {@code DatagramState} or {@code StreamState}. {@code awaiting} has {@link BufferedFrame}s by
+ * timestamp ({@link ReorderBuffer}), {@code held} by position.
  */
 final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame, S> {
-  /** Name of the state that every key of which anything is known has. */
+  /** Name of the keyed state that exists for every key with buffered parts. */
   static final String STATE = "reassembly";
 
   private final ValueState<S> state;
@@ -34,7 +34,7 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   private final MapState<Long, BufferedFrame> held;
   private TimerService timers;
 
-  // What was given out in this call, and may be in the state no more.
+  // Parts returned in the current call; they may no longer be in the state.
   private final List<BufferedFrame> taken = new ArrayList<>();
   private final Map<Long, BufferedFrame> lent = new HashMap<>();
 
@@ -46,19 +46,19 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
             new MapStateDescriptor<>("buffered-frames", Types.LONG, Types.POJO(BufferedFrame.class)));
   }
 
-  /** Flink makes a call; the timers are its. */
+  /** Begins a call of Flink, with the timers of that call. */
   void begin(TimerService current) {
     timers = current;
   }
 
-  /** The call is over. */
+  /** Ends the call of Flink. */
   void end() {
     taken.clear();
     lent.clear();
   }
 
-  /** All pieces that the current key had before the call, and those that came since. */
-  List<BufferedFrame> piecesBefore() {
+  /** Returns all parts of the current key: those before the call and those added during it. */
+  List<BufferedFrame> allParts() {
     return get(
         () -> {
           List<BufferedFrame> pieces = new ArrayList<>(taken);
@@ -80,15 +80,15 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   /**
-   * Forgets the state alone: who forgets a key has released all pieces. RocksDB would look for them
-   * among the traces of all those that were removed from other keys, one by one.
+   * Clears the state of the key but not its parts: the reassembly has removed all parts before. In
+   * RocksDB, clearing them would iterate over the tombstones of parts of other keys.
    */
   @Override
   public void clearState() {
     state.clear();
   }
 
-  /** Forgets the state and all pieces that are there. */
+  /** Clears the state of the key and all its parts. */
   void forgetAll() {
     state.clear();
     awaiting.clear();
@@ -178,8 +178,10 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
     }
   }
 
-  /** The state backend has failed, which is no doing of a frame: the job restarts. */
+  /** Wraps a failure of the state backend; no frame caused it, so the job restarts. */
   private static UncheckedIOException failure(Exception e) {
-    return new UncheckedIOException("The state cannot be used.", new IOException(e));
+    return new UncheckedIOException(
+        "Flink's keyed state cannot be read or written. See the cause and check the state backend.",
+        new IOException(e));
   }
 }

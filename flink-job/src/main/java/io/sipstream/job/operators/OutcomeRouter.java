@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what becomes of frames into the books and sends it where it goes: the same for frames that
- * come by themselves and for those that were joined.
+ * Counts the outcome of each frame and routes it to the document or dead-letter output. Used for
+ * single frames and for reassembled packets.
  */
 final class OutcomeRouter implements Serializable {
   private static final long serialVersionUID = 1;
@@ -46,7 +46,7 @@ final class OutcomeRouter implements Serializable {
     indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
 
-  /** Sends the documents of an outcome on their way. */
+  /** Counts and emits the documents of an outcome. */
   void emit(Outcome outcome, Consumer<IndexableDocument> documents) {
     if (outcome instanceof Outcome.Document document) {
       books.add("messages", 1);
@@ -66,7 +66,7 @@ final class OutcomeRouter implements Serializable {
     }
   }
 
-  /** A document that Elasticsearch had rejected goes there again. */
+  /** Emits a document that Elasticsearch rejected earlier, or a dead letter if it is malformed. */
   void reindexRejected(
       RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
     String problem =
@@ -80,7 +80,7 @@ final class OutcomeRouter implements Serializable {
     documents.accept(RejectedDocumentRecord.document(record));
   }
 
-  /** A frame has come to its end, with this outcome. */
+  /** Counts the outcome of a frame, and emits a dead letter if the frame is undecodable. */
   void end(Outcome outcome, RawFrame frame, Consumer<DeadLetter> letters) {
     if (outcome instanceof Outcome.Document) {
       used();
@@ -107,24 +107,24 @@ final class OutcomeRouter implements Serializable {
     letters.accept(DeadLetter.of(frame, stage, reason, detail));
   }
 
-  /** Our mistake, not the sender's. The exception's text may hold bytes, so it goes nowhere. */
+  /** Counts an internal error. Omits the exception's message, which may contain frame bytes. */
   void deadLetterInternalError(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
     String name = e.getClass().getSimpleName();
     StackTraceElement[] trace = e.getStackTrace();
-    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    String location = trace.length == 0 ? "an unknown location" : trace[0].toString();
     bugs++;
-    // The first, second, fourth, eighth ...: a bug can strike at every frame.
+    // Logs the first, second, fourth, eighth ...: every frame may cause an internal error.
     if (Long.bitCount(bugs) == 1) {
       LOG.error(
-          "Decoding failed with {} at {} for the record at {}-{} offset {} (number {} of its kind"
-              + " in this task); the record was dead-lettered.",
+          "Internal error: {} at {} for the record at {}-{} offset {}; {} in this subtask so far."
+              + " The record is in the dead-letter topic. Please report this error.",
           name,
-          place,
+          location,
           frame.topic,
           frame.partition,
           frame.offset,
           bugs);
     }
-    deadLetter(frame, DeadLetter.STAGE_INTERNAL_ERROR, name, name + " at " + place + ".", letters);
+    deadLetter(frame, DeadLetter.STAGE_INTERNAL_ERROR, name, name + " at " + location + ".", letters);
   }
 }

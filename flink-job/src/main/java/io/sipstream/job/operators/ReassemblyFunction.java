@@ -33,18 +33,19 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Joins what belongs together: hands pieces and timers to the reassembly, its state to Flink, and
- * what comes out to where it goes. Joined packets are decoded here and may be parts again.
+ * Reassembles packets from fragments, or messages from segments. Passes parts and timers to the
+ * reassembly, keeps its state in Flink, and routes its results. Decodes reassembled packets, which
+ * may be fragments or segments themselves.
  *
- * <p>What a call of the reassembly gives goes out when the call has succeeded: of one that fails
- * nothing is sent or counted, and all pieces of its key become dead letters instead.
+ * <p>Results of a call of the reassembly are emitted and counted only if the call succeeds. If it
+ * fails, all parts of its key become dead letters instead.
  */
 public final class ReassemblyFunction<S>
     extends KeyedProcessFunction<String, BufferedFrame, IndexableDocument>
     implements CheckpointedFunction, ReassemblyOutput<BufferedFrame> {
   private static final long serialVersionUID = 1;
 
-  /** Failed calls may have left the sums that limits need too high; counting anew takes a while. */
+  /** Failed calls between two recounts of buffered bytes; each may leave the sums too high. */
   private static final int FAILURES_BETWEEN_COUNTS = 64;
 
   private final ReassemblyKind<S> kind;
@@ -76,7 +77,7 @@ public final class ReassemblyFunction<S>
     ends.open(books);
     MetricGroup metrics = books.metrics();
     joined = metrics.counter(kind.joined());
-    // Read by a reporter's thread: a moment old is good enough.
+    // A metric reporter's thread reads these; a slightly outdated value is sufficient.
     metrics.gauge(kind.held(), () -> held().keys());
     metrics.gauge("reassembly_buffer_bytes", () -> held().bytes());
   }
@@ -98,32 +99,35 @@ public final class ReassemblyFunction<S>
     store = new FlinkReassemblyContext<>(getRuntimeContext(), kind.stateType());
   }
 
-  /** The keys of this task, of which Flink lets an operator choose. */
+  /** Gives access to all keys of this subtask, which only an operator has. */
   interface TaskKeys {
-    /** Returns all keys that have a state. */
+    /** Returns all keys that have keyed state. */
     List<String> all();
 
-    /** Makes a key the current one, for state and timers. */
+    /** Sets the current key for state and timers. */
     void select(String key);
   }
 
-  /** Gives access to all keys; call before the first piece. */
+  /** Sets the access to all keys; call before the first part. */
   void useKeys(TaskKeys taskKeys) {
     keys = taskKeys;
   }
 
-  /** Whether {@link #startRecount} is to be called, and {@link #recountKey} with each key. */
+  /**
+   * Returns whether a recount is needed: a call of {@link #startRecount}, then of {@link
+   * #recountKey} for each key.
+   */
   boolean needsRecount() {
     return reassembly == null || failures >= FAILURES_BETWEEN_COUNTS;
   }
 
-  /** Forgets what was counted towards the limits. */
+  /** Resets the counts of buffered data, which limits use. */
   void startRecount() {
     reassembly = kind.reassembly(limits, settings);
     failures = 0;
   }
 
-  /** Counts what the current key holds towards the limits. */
+  /** Adds the current key's buffered data to the counts, which limits use. */
   void recountKey() {
     S state = store.state();
     if (state != null) {
@@ -194,31 +198,31 @@ public final class ReassemblyFunction<S>
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       results.clear();
-      // The decoder uses its buffers again, and they may be half-written.
+      // The decoder reuses its buffers, which may be inconsistent after an exception.
       decoder = new FrameDecoder(settings);
       failures++;
-      buryAll(arrived, e);
+      deadLetterKey(arrived, e);
     }
     results.forEach(Runnable::run);
     results.clear();
     store.end();
   }
 
-  /** A defect of ours must cost no more than what it met: all of the key, each record once. */
-  private void buryAll(BufferedFrame arrived, Throwable e) {
-    Set<String> buried = new HashSet<>();
-    for (BufferedFrame piece : store.piecesBefore()) {
-      deadLetterInternalError(piece, e, buried);
+  /** Sends all parts of the key to the dead letters after an internal error, each record once. */
+  private void deadLetterKey(BufferedFrame arrived, Throwable e) {
+    Set<String> sent = new HashSet<>();
+    for (BufferedFrame piece : store.allParts()) {
+      deadLetterInternalError(piece, e, sent);
     }
     if (arrived != null) {
-      deadLetterInternalError(arrived, e, buried);
+      deadLetterInternalError(arrived, e, sent);
     }
     store.forgetAll();
   }
 
-  private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> buried) {
+  private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> sent) {
     for (RawFrame frame : piece.sources) {
-      if (buried.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
+      if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         books.add(OutcomeRouter.WAITING, -1);
         ends.deadLetterInternalError(frame, e, this::send);
       }

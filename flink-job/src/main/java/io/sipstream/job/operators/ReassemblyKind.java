@@ -11,22 +11,24 @@ import io.sipstream.reassembly.StreamState;
 import java.io.Serializable;
 
 /**
- * What is joined in an operator.
+ * Defines what an operator reassembles.
  *
- * @param <S> what is remembered of a key
+ * @param <S> type of the keyed state
  */
 public interface ReassemblyKind<S> extends Serializable {
+  /** Returns the class of the keyed state. */
   Class<S> stateType();
 
+  /** Creates the reassembly. */
   Reassembly<S> reassembly(ReassemblyLimits limits, DecoderSettings settings);
 
-  /** What a key is, as metrics have it. */
+  /** Returns the name of the metric of keys with buffered parts. */
   String held();
 
-  /** What comes of the pieces, as metrics have it. */
+  /** Returns the name of the metric of reassembled packets or messages. */
   String joined();
 
-  /** IP fragments to packets. */
+  /** Reassembles IP fragments to packets. */
   record Fragments() implements ReassemblyKind<DatagramState> {
     @Override
     public Class<DatagramState> stateType() {
@@ -49,7 +51,7 @@ public interface ReassemblyKind<S> extends Serializable {
     }
   }
 
-  /** TCP segments to messages. */
+  /** Reassembles TCP segments to messages. */
   record Segments() implements ReassemblyKind<StreamState> {
     @Override
     public Class<StreamState> stateType() {

@@ -12,9 +12,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Walks the restored keys before the first piece, so that limits know what is held already. Walks
- * them again after calls that failed, since those may have counted what they hold no more. Lets the
- * function evict other keys than that of the current piece.
+ * Counts the buffered data of all restored keys towards the limits before the first part. Recounts
+ * it after failed calls, which may leave the counts too high. Lets the function evict other keys
+ * than that of the current part.
  */
 public final class ReassemblyOperator<S>
     extends KeyedProcessOperator<String, BufferedFrame, IndexableDocument>
@@ -48,9 +48,9 @@ public final class ReassemblyOperator<S>
   }
 
   /**
-   * Never idle towards those behind: pieces go there directly as well. When frames come after
-   * silence, event time would reach them on the direct way alone, and time out what is still to
-   * come from here.
+   * Does not forward idleness. Downstream operators receive parts from other inputs, too. After
+   * idle time, the other inputs' watermarks alone would advance there and time out parts of this
+   * one.
    */
   @Override
   public void processWatermarkStatus(WatermarkStatus status) {}

@@ -11,23 +11,23 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Pieces of the current key that wait for their turn, in Flink's state. A moment has a value for
- * every few of its pieces, numbered without gaps, all full but the last: a value is copied, and in
- * RocksDB read and written, for each piece that is added, and a clock that gives seconds has
- * thousands of them in a moment. The first value's key is the moment itself; earlier versions kept
- * all pieces in that one.
+ * Keeps parts of the current key in Flink's state until the watermark passes their timestamps. The
+ * parts of a timestamp are in several small values, numbered without gaps, all full except the
+ * last. Adding a part copies a value, and in RocksDB reads and writes it. A clock with a resolution
+ * of a second gives thousands of parts one timestamp. The key of the first value is the timestamp;
+ * earlier versions kept all parts in that value.
  */
 final class ReorderBuffer {
   /**
-   * Pieces of a value. Never to be raised: one of so many tells that there may be more, also in
-   * savepoints.
+   * Maximum number of parts of a value. Do not increase it: in savepoints, too, a value with as
+   * many parts shows that the next value may exist.
    */
-  private static final int TOGETHER = 16;
+  private static final int PARTS_PER_VALUE_MAX = 16;
 
   /**
-   * Of the key of a value; the bits above are its number. What waits has a sane time ({@link
-   * RawFrame#hasPlausibleTime}), and those are not negative and less than two to the power of this.
-   * A million values of one moment of one key would take ten gigabytes.
+   * Number of low bits of a value's key that are the timestamp; the higher bits are the value's
+   * number. Buffered parts have plausible timestamps ({@link RawFrame#hasPlausibleTime}), which
+   * fit. The number fits, too: a million values of a timestamp would need gigabytes.
    */
   private static final int MILLIS_BITS = 44;
 
@@ -40,6 +40,7 @@ final class ReorderBuffer {
                 "reorder-buffer", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
   }
 
+  /** Adds a part with a timestamp in milliseconds since the epoch. */
   void add(long millis, BufferedFrame piece) throws Exception {
     long key = millis;
     BufferedFrame[] before = values.get(key);
@@ -58,7 +59,7 @@ final class ReorderBuffer {
     values.put(key, all);
   }
 
-  /** Takes the pieces of a moment away, in no order. */
+  /** Removes and returns the parts of a timestamp, in no particular order. */
   List<BufferedFrame> take(long millis) throws Exception {
     BufferedFrame[] pieces = values.get(millis);
     if (pieces == null) {
@@ -79,13 +80,14 @@ final class ReorderBuffer {
     return all;
   }
 
-  /** Adds all of the key, without taking them away. */
+  /** Adds all parts of the current key to a list, without removing them from the buffer. */
   void addTo(List<BufferedFrame> pieces) throws Exception {
     for (BufferedFrame[] value : values.values()) {
       pieces.addAll(Arrays.asList(value));
     }
   }
 
+  /** Removes all parts of the current key. */
   void clear() {
     values.clear();
   }
@@ -95,25 +97,25 @@ final class ReorderBuffer {
   }
 
   private static boolean isFull(BufferedFrame[] pieces) {
-    return pieces != null && pieces.length >= TOGETHER;
+    return pieces != null && pieces.length >= PARTS_PER_VALUE_MAX;
   }
 
-  /** Number of the last value of a moment that has one. */
+  /** Returns the number of the last value of a timestamp; 0 if only the first exists. */
   private int last(long millis) throws Exception {
-    int there = 0;
+    int present = 0;
     int absent = 1;
     while (values.contains(key(millis, absent))) {
-      there = absent;
+      present = absent;
       absent *= 2;
     }
-    while (absent - there > 1) {
-      int middle = (there + absent) / 2;
+    while (absent - present > 1) {
+      int middle = (present + absent) / 2;
       if (values.contains(key(millis, middle))) {
-        there = middle;
+        present = middle;
       } else {
         absent = middle;
       }
     }
-    return there;
+    return present;
   }
 }
