@@ -7,9 +7,9 @@ import java.util.List;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Writes the newline-delimited body of a bulk request. The documents' bytes go in as they are, so
- * that {@code _source} is what the decoder wrote; the connector's own client would parse every
- * document and write it anew.
+ * Writes the newline-delimited body of a bulk request. Copies the documents' bytes unchanged, so
+ * {@code _source} is the decoder's JSON. The connector's client would parse and rewrite every
+ * document.
  */
 final class BulkBody {
   private static final int ACTION_BYTES = 160;
@@ -41,8 +41,8 @@ final class BulkBody {
     write("\"}}\n", out);
   }
 
-  // A line feed in JSON can only be white space between tokens; within a bulk body it would cut the
-  // document in two and shift every document behind it.
+  // A line feed in JSON can only be whitespace between tokens. In a bulk body it would split the
+  // document and shift all later documents, so a space replaces it.
   private static void writeSource(BytesRef source, ByteArrayOutputStream out) {
     int end = source.offset + source.length;
     int from = source.offset;

@@ -15,11 +15,11 @@ import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 
 /**
- * Posts bulk requests and says in plain values what came of them. Answers are read and handed on by
- * the executor, never by the HTTP client's own thread.
+ * Sends bulk requests and converts the responses to {@link BulkReply}. The executor, not the HTTP
+ * client's thread, reads the responses and runs the callbacks.
  */
 final class BulkClient {
-  // What the reference of the bulk API asks for.
+  // Required by the bulk API's reference.
   private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
   private final RestClient client;
@@ -31,9 +31,12 @@ final class BulkClient {
   }
 
   /**
+   * Sends a bulk request.
+   *
    * @param documents number of documents in the body
-   * @param failed takes what is thrown while the answer is read or taken, which the executor would
-   *     keep to itself
+   * @param then receives the reply, on the executor
+   * @param failed receives any exception of reading the response or of {@code then}
+   * @return a handle that cancels the request
    */
   Cancellable post(
       byte[] body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
@@ -69,18 +72,18 @@ final class BulkClient {
 
   private static BulkReply answer(HttpEntity entity, int documents) {
     if (entity == null) {
-      return new BulkReply.Unanswered("the answer was empty");
+      return new BulkReply.Unanswered("empty response");
     }
     try {
       return BulkReply.read(entity.getContent(), documents);
     } catch (com.fasterxml.jackson.core.JsonProcessingException notJson) {
-      return new BulkReply.Unanswered("the answer was not JSON");
+      return new BulkReply.Unanswered("response is not JSON");
     } catch (IOException unreadable) {
       return new BulkReply.Unanswered(unreadable.getMessage());
     }
   }
 
-  // The message of a ResponseException holds the answer's body, which may quote documents.
+  // The message of a ResponseException has the response's body, which may quote documents.
   private static BulkReply refusal(Exception failure) {
     if (!(failure instanceof ResponseException refused)) {
       return new BulkReply.Unanswered(

@@ -4,16 +4,18 @@ import org.elasticsearch.action.DocWriteRequest.OpType;
 import org.elasticsearch.action.index.IndexRequest;
 
 /**
- * One document of a bulk request.
+ * Holds one document of a bulk request.
  *
- * @param request names index, id, routing and the document's bytes
- * @param serverErrors how often Elasticsearch answered with status 500 for it
+ * @param request index, id, routing and the document's bytes
+ * @param serverErrors number of responses with status 500 for the document
  */
 record BulkItem(IndexRequest request, int serverErrors) {
+  /** Returns whether an existing document with the id is kept. */
   boolean keepsExisting() {
     return request.opType() == OpType.CREATE;
   }
 
+  /** Returns the document with one more server error. */
   BulkItem afterServerError() {
     return new BulkItem(request, serverErrors + 1);
   }

@@ -1,37 +1,37 @@
 package io.sipstream.job.elasticsearch;
 
 /**
- * What Elasticsearch's answer for one document means for it. The statuses are those of the bulk
- * API's reference, "Response body".
+ * Classifies Elasticsearch's response for one document. The statuses are those of the bulk API's
+ * reference, "Response body".
  */
 enum BulkItemOutcome {
-  /** Indexed, and new. */
+  /** The document is indexed, and is new. */
   CREATED,
-  /** Was there already and stays as it was. */
+  /** A document with the id exists and is unchanged. */
   DUPLICATE,
-  /** Indexed in place of an older one. */
+  /** The document is indexed and replaces an older one. */
   REPLACED,
-  /** Will never be taken: a dead letter. */
+  /** Elasticsearch rejects the document permanently; it becomes a dead letter. */
   REJECTED,
-  /** Not now: to be sent again for as long as it takes. */
+  /** A temporary failure; the document is retried without limit. */
   RETRY,
   /**
-   * The server failed at it. That may pass, or be this document's doing, so it is sent again only
-   * {@link #SERVER_ERRORS_MAX} times.
+   * A server error, which may be temporary or caused by the document. The document is rejected
+   * after {@link #SERVER_ERRORS_MAX} such responses.
    */
   RETRY_A_FEW_TIMES,
-  /** The credentials may not write. */
+  /** The credentials lack the privilege to write. */
   FORBIDDEN;
 
-  /** After as many answers of status 500 a document counts as rejected. */
+  /** Number of server errors after which a document is rejected. */
   static final int SERVER_ERRORS_MAX = 8;
 
-  // An index that somebody made read-only for the time being answers 403 too, but no credentials
-  // would help against it.
+  // A write to an index that is temporarily read-only fails with 403, too. Other credentials do not
+  // help.
   private static final String CLUSTER_BLOCK = "cluster_block_exception";
 
-  // The index of a new day cannot be made, mostly because the cluster is at its limit of shards
-  // (cluster.max_shards_per_node). That is no document's fault and status 400 all the same.
+  // A new index cannot be created, usually because the cluster is at its limit of shards
+  // (cluster.max_shards_per_node). The status is 400, although no document caused it.
   private static final String NO_NEW_INDEX = "validation_exception";
 
   static BulkItemOutcome of(BulkReply.Item answer, boolean keepsExisting) {

@@ -7,34 +7,34 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of a bulk request as a whole. */
+/** Holds the result of a bulk request. */
 sealed interface BulkReply {
-  /** Elasticsearch answered for each document, in the order of the request. */
+  /** Has the result of each document, in the order of the request. */
   record Answered(List<Item> items) implements BulkReply {}
 
   /**
-   * The request as a whole was refused.
+   * Signals that the whole request failed with an HTTP status.
    *
-   * @param status of HTTP
-   * @param errorType Elasticsearch's name for it; {@code none} where something else answered
+   * @param status HTTP status
+   * @param errorType Elasticsearch's name of the error; {@code none} if the response has none
    */
   record Refused(int status, String errorType) implements BulkReply {}
 
-  /** No answer came, or none that could be read; {@code what} never holds a document. */
+  /** Signals a missing or unreadable response; {@code what} never contains a document. */
   record Unanswered(String what) implements BulkReply {}
 
   /**
-   * The answer for one document.
+   * Holds the result of one document.
    *
-   * @param status as HTTP would have it
-   * @param result {@code created} or {@code updated}; empty for a failure
-   * @param errorType Elasticsearch's name for the failure; empty for none
-   * @param reason may quote the document, so it is never shown as it is
-   * @param causeType name of the failure behind the failure; empty for none
+   * @param status HTTP status of the document
+   * @param result {@code created} or {@code updated}; empty for an error
+   * @param errorType Elasticsearch's name of the error; empty for none
+   * @param reason may quote the document, so it must not be logged
+   * @param causeType Elasticsearch's name of the error's cause; empty for none
    */
   record Item(int status, String result, String errorType, String reason, String causeType) {}
 
-  /** The parts of the answer that {@link #read} looks at; all else need not be sent. */
+  /** Parts of the response that {@link #read} uses; Elasticsearch omits all others. */
   String FILTER_PATH =
       "items.*.status,items.*.result,items.*.error.type,items.*.error.reason,"
           + "items.*.error.caused_by.type";
@@ -42,15 +42,16 @@ sealed interface BulkReply {
   ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads the answer to a request with {@code expected} documents.
+   * Reads the response to a bulk request.
    *
-   * @throws IOException if it is not such an answer
+   * @param expected number of documents in the request
+   * @throws IOException if the body is not a bulk response for that number of documents
    */
   static BulkReply read(InputStream body, int expected) throws IOException {
     JsonNode answers = JSON.readTree(body).path("items");
     if (answers.size() != expected) {
       throw new IOException(
-          "the answer to " + expected + " documents was about " + answers.size() + " documents");
+          "the response to " + expected + " documents is about " + answers.size() + " documents");
     }
     List<Item> items = new ArrayList<>(expected);
     for (JsonNode answer : answers) {
@@ -58,7 +59,7 @@ sealed interface BulkReply {
           answer.path("create").isObject() ? answer.path("create") : answer.path("index");
       JsonNode error = outcome.path("error");
       if (!outcome.path("status").isInt()) {
-        throw new IOException("the answer to a document has no status");
+        throw new IOException("the response for a document has no status");
       }
       items.add(
           new Item(
@@ -71,7 +72,7 @@ sealed interface BulkReply {
     return new Answered(items);
   }
 
-  /** Reads Elasticsearch's name for the failure out of a refusal's body, {@code none} without. */
+  /** Reads Elasticsearch's name of the error from a response's body; {@code none} if absent. */
   static String errorType(InputStream body) throws IOException {
     try {
       return JSON.readTree(body).path("error").path("type").asText("none");

@@ -26,24 +26,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands where the connector would call the Elasticsearch client. It takes one bulk request, which
- * is then under way while the connector fills the next one; the next one waits until every document
- * of the first is done: indexed, there already, or kept as a dead letter. Until then it sends again
- * what is unfinished, for as long as it takes; the connector waits, and with it Flink and Kafka.
- * What was taken is done when {@link #awaitDone} returns, which is before each checkpoint.
+ * Sends bulk requests in the connector's stead. One bulk request is in flight while the connector
+ * fills the next one. The next one waits until every document of the first is done: indexed,
+ * existing already, or written to the dead letters. Other documents are retried without limit,
+ * which causes back-pressure in Flink. All accepted documents are done when {@link #awaitDone}
+ * returns, which is before each checkpoint.
  *
- * <p>The job has to fail when Elasticsearch refuses the credentials, when most documents are
- * rejected, or when Kafka does not take dead letters: {@link #checkFailure} tells.
+ * <p>The job has to fail if Elasticsearch rejects the credentials, if it rejects most documents, or
+ * if Kafka rejects dead letters. {@link #checkFailure} throws the failure.
  *
- * <p>Answers and repetitions run on one thread of its own, so that neither the task's nor the HTTP
- * client's thread waits. {@link #close} ends everything at once.
+ * <p>One thread of this class handles responses and retries, so that neither the task's nor the
+ * HTTP client's thread waits. {@link #close} cancels the request in flight.
  */
 final class BulkSender
     implements BiConsumer<BulkRequest, ActionListener<BulkResponse>>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BulkSender.class);
   private static final long CLIENT_CHECK_MS = 1_000;
 
-  // The connector looks at failed items only, but its client cannot do with no item at all.
+  // The connector checks failed items only, but its client requires at least one item.
   private static final BulkResponse TAKEN =
       new BulkResponse(
           new BulkItemResponse[] {
@@ -63,8 +63,8 @@ final class BulkSender
   final SampledLog log = new SampledLog(LOG);
   final ScheduledThreadPoolExecutor worker;
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
-  // Held by the request that is under way.
-  private final Semaphore turn = new Semaphore(1);
+  // Held by the request in flight.
+  private final Semaphore inFlightPermit = new Semaphore(1);
   private volatile boolean closed;
   private volatile InFlightBulk inFlight;
 
@@ -82,7 +82,7 @@ final class BulkSender
               thread.setDaemon(true);
               return thread;
             },
-            // An answer may come in while the sink closes; nobody waits for it.
+            // A response that arrives while the sink closes is not needed.
             new ThreadPoolExecutor.DiscardPolicy());
     this.endpoint = new BulkClient(client, worker);
     var unused =
@@ -102,15 +102,16 @@ final class BulkSender
   @Override
   public void accept(BulkRequest request, ActionListener<BulkResponse> listener) {
     try {
-      turn.acquire();
+      inFlightPermit.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       listener.onFailure(e);
       return;
     }
     if (closed || failure.get() != null) {
-      turn.release();
-      listener.onFailure(new CancellationException("The sink has failed or is closed."));
+      inFlightPermit.release();
+      listener.onFailure(
+          new CancellationException("The Elasticsearch sink has failed or is closed."));
       return;
     }
     List<BulkItem> items = new ArrayList<>(request.numberOfActions());
@@ -118,35 +119,36 @@ final class BulkSender
       items.add(new BulkItem((IndexRequest) write, 0));
     }
     metrics.sent();
-    InFlightBulk delivery = new InFlightBulk(this, items, turn::release);
+    InFlightBulk delivery = new InFlightBulk(this, items, inFlightPermit::release);
     inFlight = delivery;
     worker.execute(delivery::sendNext);
     listener.onResponse(TAKEN);
   }
 
-  /** Whether a request is under way, so that another one would have to wait. */
+  /** Returns whether a request is in flight, so that another one would wait. */
   boolean isBusy() {
-    return turn.availablePermits() == 0;
+    return inFlightPermit.availablePermits() == 0;
   }
 
-  /** Returns when all that was taken is done, or given up: see {@link #checkFailure}. */
+  /** Waits until all accepted documents are done, or have failed; see {@link #checkFailure}. */
   void awaitDone() throws InterruptedException {
-    turn.acquire();
-    turn.release();
+    inFlightPermit.acquire();
+    inFlightPermit.release();
   }
 
-  // An error in the client's own thread, such as want of memory, ends the client for good. The
-  // request under way is never answered then, and later ones fail at once; a new start helps.
+  // An error in the client's thread, such as an OutOfMemoryError, stops the client permanently. The
+  // request in flight then never completes, and later ones fail at once. A restart helps.
   private void checkClient(RestClient client) {
     InFlightBulk delivery = inFlight;
     if (delivery != null && !client.isRunning()) {
       delivery.fail(
           new IllegalStateException(
-              "The HTTP client of the Elasticsearch sink has broken down; its log says why."));
+              "The HTTP client of the Elasticsearch sink has stopped. See its log messages for the"
+                  + " cause."));
     }
   }
 
-  /** Throws what the job has to fail with, if there is something. */
+  /** Throws the failure with which the job has to fail, if there is one. */
   void checkFailure() {
     RuntimeException found = failure.get();
     if (found != null) {
@@ -154,7 +156,7 @@ final class BulkSender
     }
   }
 
-  /** Notes what the job has to fail with; the first one counts. */
+  /** Records a failure with which the job has to fail; later failures are ignored. */
   void noteFailure(RuntimeException found) {
     failure.compareAndSet(null, found);
   }

@@ -21,15 +21,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Keeps rejected documents in a Kafka topic: the value is the document, the headers say why it was
- * rejected and where it belongs, so that it can be indexed once the reason is gone. A document that
- * Kafka does not take for its size is kept without its value, with {@code dl-truncated} and {@code
- * dl-original-bytes}. The producer connects with the first document, since most jobs never reject one.
+ * Writes rejected documents to a Kafka topic. The value is the document; the headers have the
+ * reason, index, id and routing, so that it can be indexed later. A document that is too large for
+ * Kafka is written without its value, and {@code dl-truncated} has its length in dl-original-bytes. The producer
+ * connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
-  // A document of one datagram has had 2.2 MB: each control character takes six bytes, in several
-  // fields. The producer measures before compression, the broker (1 MiB as it comes) after it, and
-  // compressed all those copies are hardly more than the datagram. A stream's message may be more.
+  // A document can be much larger than its datagram: several fields have its text, and JSON needs
+  // six
+  // bytes for a control character. The producer checks the size before compression. The broker (by
+  // default 1 MiB) checks it after compression, which removes most of the repetition.
   private static final int DOCUMENT_LIMIT_BYTES = 16 << 20;
 
   private final Properties properties = new Properties();
@@ -38,7 +39,10 @@ final class DocumentDeadLetters implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param clientProperties of the Kafka clients; {@code bootstrap.servers} must be among them
+   * Creates the writer; it does not connect yet.
+   *
+   * @param clientProperties properties of the Kafka clients, including {@code bootstrap.servers}
+   * @param topic topic of the rejected documents
    */
   DocumentDeadLetters(Map<String, String> clientProperties, String topic) {
     properties.putAll(clientProperties);
@@ -51,10 +55,10 @@ final class DocumentDeadLetters implements AutoCloseable {
   }
 
   /**
-   * Writes them durably: when this returns, every replica in sync has them.
+   * Writes documents and waits until every in-sync replica has them.
    *
-   * @return how many were too large for Kafka and are there without their value
-   * @throws IllegalStateException if Kafka does not take them
+   * @return number of documents that were too large and were written without their value
+   * @throws IllegalStateException if Kafka rejects them or does not respond
    */
   int write(List<RejectedDocument> documents) throws InterruptedException {
     List<Future<RecordMetadata>> sends = new ArrayList<>();
@@ -77,7 +81,7 @@ final class DocumentDeadLetters implements AutoCloseable {
     }
   }
 
-  /** Whether Kafka took it; if not, it was too large. */
+  /** Returns whether Kafka acknowledged the record; false if it is too large. */
   private static boolean isTaken(Future<RecordMetadata> send)
       throws InterruptedException, ExecutionException {
     try {
@@ -91,7 +95,7 @@ final class DocumentDeadLetters implements AutoCloseable {
     }
   }
 
-  /** The broker's limit is not known here, so nothing of the value is kept. */
+  /** Removes the whole value, since the broker's limit is not known here. */
   private static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
     Headers headers = whole.headers();
     headers.add(DeadLetterSerializer.TRUNCATED, DeadLetterSerializer.VALUE.getBytes(UTF_8));
@@ -107,16 +111,16 @@ final class DocumentDeadLetters implements AutoCloseable {
 
   private IllegalStateException notTaken(Throwable cause) {
     return new IllegalStateException(
-        "Kafka does not take dead letters into topic "
+        "Cannot write dead letters to Kafka topic "
             + topic
             + " ("
             + cause.getMessage()
-            + "): check the brokers and that the topic exists.");
+            + "). Check that the brokers run and that the topic exists.");
   }
 
   private synchronized KafkaProducer<byte[], byte[]> producer() {
     if (closed) {
-      throw new IllegalStateException("The sink is closed.");
+      throw new IllegalStateException("The Elasticsearch sink is closed.");
     }
     if (producer == null) {
       producer =
@@ -146,7 +150,7 @@ final class DocumentDeadLetters implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     if (producer != null) {
-      // Whatever was not acknowledged is sent again after the restart.
+      // Documents that are not acknowledged are sent again after the restart.
       producer.close(Duration.ZERO);
     }
   }

@@ -19,16 +19,17 @@ import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * The connector's hook for "how Elasticsearch is called". It puts our client, with TLS and API
- * keys, and {@link BulkSender} in the place of the connector's own.
+ * Makes the connector use our client, with TLS and API keys, and {@link BulkSender} instead of its
+ * own.
  */
-// RequestIndexer is deprecated with the whole of the connector's older half, the one with the hook.
+// RequestIndexer is deprecated with the connector's older API, the only one with this interface.
 @SuppressWarnings("deprecation")
 final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient> {
   private static final long serialVersionUID = 1;
 
-  /** Makes the bulk that a subtask sends with; it exists only where the sink runs. */
+  /** Creates the sender of a subtask; set only in the process that runs the subtask. */
   interface BulkFactory {
+    /** Creates a sender that uses a client. */
     BulkSender bulk(RestClient client);
   }
 
@@ -37,14 +38,16 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   private transient BulkFactory factory;
 
   /**
-   * @param captureLoss whether there are documents that tell of missing frames
+   * Creates the bridge.
+   *
+   * @param captureLoss whether the job writes documents about capture loss
    */
   ElasticsearchBridge(ElasticsearchSettings settings, boolean captureLoss) {
     this.settings = settings;
     this.captureLoss = captureLoss;
   }
 
-  /** To be called before the connector opens. */
+  /** Sets the factory of the sender; call before the connector opens. */
   void prepare(BulkFactory bulkFactory) {
     this.factory = bulkFactory;
   }
@@ -79,7 +82,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
     builder.setFlushInterval(TimeValue.timeValueMillis(intervalMs));
   }
 
-  /** Repetitions are the bulk's own business. */
+  /** Disables the connector's retries; {@link BulkSender} retries. */
   @Override
   public void configureBulkProcessorBackoff(
       BulkProcessor.Builder builder, BulkFlushBackoffPolicy policy) {
@@ -100,12 +103,14 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
       @Override
       public void add(DeleteRequest... requests) {
-        throw new UnsupportedOperationException("Documents are never deleted.");
+        throw new UnsupportedOperationException(
+            "This sink does not delete documents; use index requests.");
       }
 
       @Override
       public void add(UpdateRequest... requests) {
-        throw new UnsupportedOperationException("Documents are never updated.");
+        throw new UnsupportedOperationException(
+            "This sink does not update documents; use index requests.");
       }
     };
   }

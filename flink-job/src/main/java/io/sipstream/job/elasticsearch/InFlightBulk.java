@@ -16,31 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bulk request on its way, until each of its documents is done. Everything but {@link #cancel}
- * runs on the owner's one thread.
+ * Sends one bulk request and retries its documents until each is done. All methods except {@link
+ * #cancel} run on the owner's worker thread.
  */
 final class InFlightBulk {
   private static final Logger LOG = LoggerFactory.getLogger(InFlightBulk.class);
-  private static final long WORTH_A_LINE_MS = 5_000;
+  private static final long LOGGED_DELAY_MIN_MS = 5_000;
 
-  // RFC 6585 section 4. A request above Elasticsearch's limit for indexing pressure is answered so
-  // however often it comes, and under real pressure smaller requests get through sooner.
+  // RFC 6585 section 4. Elasticsearch always rejects a request above its limit of indexing pressure
+  // with this status. Near the limit, smaller requests succeed sooner.
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int ATTEMPTS_AT_ONE_SIZE = 3;
 
   private final BulkSender owner;
   private final Runnable whenDone;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean completed = new AtomicBoolean();
   private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
   private final long startNanos = System.nanoTime();
   private long sentNanos;
-  private int attemptsInVain;
+  private int failedAttempts;
   private boolean wasDelayed;
   private volatile Cancellable request;
 
   /**
-   * @param whenDone is run once: when all documents are done, or given up because the job has to
-   *     fail or ends
+   * Creates a request that is not sent yet.
+   *
+   * @param whenDone runs once: when all documents are done, or when the job fails or ends
    */
   InFlightBulk(BulkSender owner, List<BulkItem> items, Runnable whenDone) {
     this.owner = owner;
@@ -48,6 +49,7 @@ final class InFlightBulk {
     waiting.add(items);
   }
 
+  /** Sends the next batch of documents; completes the request if there is none. */
   void sendNext() {
     if (owner.isClosed()) {
       cancel();
@@ -68,13 +70,13 @@ final class InFlightBulk {
     }
   }
 
-  /** Gives up at once; what is not done is sent again after a restart. */
+  /** Cancels the request at once; Flink replays its documents after a restart. */
   void cancel() {
-    if (told.compareAndSet(false, true)) {
+    if (completed.compareAndSet(false, true)) {
       if (request != null) {
         request.cancel();
       }
-      owner.noteFailure(new CancellationException("The sink is closed."));
+      owner.noteFailure(new CancellationException("The Elasticsearch sink is closed."));
       whenDone.run();
     }
   }
@@ -107,7 +109,7 @@ final class InFlightBulk {
     Map<BulkItemOutcome, Integer> counts = new EnumMap<>(BulkItemOutcome.class);
     List<RejectedDocument> rejected = new ArrayList<>();
     List<BulkItem> unfinished = new ArrayList<>();
-    String putOff = "";
+    String retryCause = "";
     for (int i = 0; i < batch.size(); i++) {
       BulkItem item = batch.get(i);
       BulkReply.Item answer = answers.get(i);
@@ -120,9 +122,9 @@ final class InFlightBulk {
                     item.request(), answer.errorType(), RejectionDetail.of(answer)));
         case RETRY, RETRY_A_FEW_TIMES -> {
           unfinished.add(verdict == BulkItemOutcome.RETRY ? item : item.afterServerError());
-          putOff = "status " + answer.status() + ", " + answer.errorType();
+          retryCause = "status " + answer.status() + ", " + answer.errorType();
         }
-        case FORBIDDEN -> throw mayNotWrite(answer.status(), answer.errorType());
+        case FORBIDDEN -> throw writeForbidden(answer.status(), answer.errorType());
       }
     }
     keepRejected(rejected, batch.size() - unfinished.size());
@@ -130,20 +132,20 @@ final class InFlightBulk {
     book("documents.duplicate", counts.getOrDefault(BulkItemOutcome.DUPLICATE, 0));
     book("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
     if (unfinished.isEmpty()) {
-      attemptsInVain = 0;
+      failedAttempts = 0;
       sendNext();
     } else {
       if (unfinished.size() < batch.size()) {
-        attemptsInVain = 0;
+        failedAttempts = 0;
       }
-      repeatLater(unfinished, putOff);
+      repeatLater(unfinished, retryCause);
     }
   }
 
   private static BulkItemOutcome verdictOn(BulkItem item, BulkReply.Item answer) {
     BulkItemOutcome verdict = BulkItemOutcome.of(answer, item.keepsExisting());
-    boolean patienceEnds = item.serverErrors() + 1 >= BulkItemOutcome.SERVER_ERRORS_MAX;
-    return verdict == BulkItemOutcome.RETRY_A_FEW_TIMES && patienceEnds
+    boolean isLastAttempt = item.serverErrors() + 1 >= BulkItemOutcome.SERVER_ERRORS_MAX;
+    return verdict == BulkItemOutcome.RETRY_A_FEW_TIMES && isLastAttempt
         ? BulkItemOutcome.REJECTED
         : verdict;
   }
@@ -154,15 +156,15 @@ final class InFlightBulk {
     switch (BulkRequestOutcome.of(refused.status())) {
       case RETRY -> {
         repeatLater(batch, what);
-        if (refused.status() == TOO_MANY_REQUESTS && attemptsInVain % ATTEMPTS_AT_ONE_SIZE == 0) {
+        if (refused.status() == TOO_MANY_REQUESTS && failedAttempts % ATTEMPTS_AT_ONE_SIZE == 0) {
           halve(waiting.remove());
         }
       }
       case SPLIT -> split(batch, refused, what);
-      case FORBIDDEN -> throw mayNotWrite(refused.status(), refused.errorType());
+      case FORBIDDEN -> throw writeForbidden(refused.status(), refused.errorType());
       case WRONG_ADDRESS ->
           throw new FatalElasticsearchException(
-              "Bulk requests are answered with "
+              "Bulk requests fail with "
                   + what
                   + ": check that elasticsearch.hosts and elasticsearch.path-prefix lead to an"
                   + " Elasticsearch 7.");
@@ -177,11 +179,11 @@ final class InFlightBulk {
       keepRejected(List.of(alone), 1);
     } else {
       owner.log.warn(
-          "A bulk request of "
+          "Bulk request rejected: "
               + batch.size()
-              + " documents was refused ("
+              + " documents ("
               + what
-              + ") and is sent in halves; if that goes on, lower elasticsearch.bulk-size-mib.");
+              + "); sending it in halves. If this repeats, lower elasticsearch.bulk-size-mib.");
       halve(batch);
     }
     sendNext();
@@ -195,7 +197,7 @@ final class InFlightBulk {
     }
   }
 
-  /** The dead letters are written before anybody counts their documents as done. */
+  /** Writes rejected documents to the dead letters before they count as done. */
   private void keepRejected(List<RejectedDocument> rejected, int newlyFinished)
       throws InterruptedException {
     if (owner.rejectionLimit.isExceeded(System.nanoTime(), newlyFinished, rejected.size())) {
@@ -204,8 +206,8 @@ final class InFlightBulk {
               + rejected.get(rejected.size() - 1).reason()
               + ", "
               + rejected.get(rejected.size() - 1).detail()
-              + "): most likely the index template or mapping is wrong; install the job's own"
-              + " (elasticsearch.template=install), remove the wrong indices, and start again.");
+              + "): most likely the index template or mapping is wrong. Install the job's template"
+              + " (elasticsearch.template=install), delete the wrong indices and restart the job.");
     }
     if (rejected.isEmpty()) {
       return;
@@ -221,22 +223,22 @@ final class InFlightBulk {
             + rejected.get(0).detail()
             + "); they are in Kafka topic "
             + owner.deadLetters.topic()
-            + (cut == 0 ? "." : ", " + cut + " of them too large for it and so without content."));
+            + (cut == 0 ? "." : ", " + cut + " of them without content because of their size."));
   }
 
   private void repeatLater(List<BulkItem> items, String why) {
-    attemptsInVain++;
+    failedAttempts++;
     wasDelayed = true;
-    long delayMs = owner.delay.afterAttemptMs(attemptsInVain);
+    long delayMs = owner.delay.afterAttemptMs(failedAttempts);
     book("bulk_retries", items.size());
     owner.log.warn(
-        "Elasticsearch does not take "
+        "Bulk request deferred: "
             + items.size()
-            + " documents now ("
+            + " documents ("
             + why
-            + "); attempt "
-            + (attemptsInVain + 1)
-            + " follows in "
+            + "); retry "
+            + failedAttempts
+            + " in "
             + delayMs
             + " ms.");
     waiting.addFirst(items);
@@ -244,22 +246,22 @@ final class InFlightBulk {
   }
 
   private void finish() {
-    if (told.compareAndSet(false, true)) {
+    if (completed.compareAndSet(false, true)) {
       long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-      if (wasDelayed && tookMs >= WORTH_A_LINE_MS) {
-        LOG.info("Elasticsearch took the documents put off, after {} ms.", tookMs);
+      if (wasDelayed && tookMs >= LOGGED_DELAY_MIN_MS) {
+        LOG.info("Deferred documents indexed after {} ms.", tookMs);
       }
       owner.metrics.done();
       whenDone.run();
     }
   }
 
-  // An error that nobody hears of would leave the task waiting for ever.
+  /** Ends the request with a failure of the job; otherwise the task would wait indefinitely. */
   void fail(Throwable thrown) {
     RuntimeException failure =
         thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
     owner.noteFailure(failure);
-    if (told.compareAndSet(false, true)) {
+    if (completed.compareAndSet(false, true)) {
       whenDone.run();
     }
   }
@@ -270,9 +272,9 @@ final class InFlightBulk {
     }
   }
 
-  private static FatalElasticsearchException mayNotWrite(int status, String errorType) {
+  private static FatalElasticsearchException writeForbidden(int status, String errorType) {
     return new FatalElasticsearchException(
-        "Elasticsearch refuses to let these credentials write (status "
+        "Elasticsearch does not allow these credentials to write (status "
             + status
             + ", "
             + errorType

@@ -3,9 +3,10 @@ package io.sipstream.job.elasticsearch;
 import org.elasticsearch.action.index.IndexRequest;
 
 /**
- * A document that Elasticsearch will never take.
+ * Holds a document that Elasticsearch rejects permanently.
  *
- * @param reason Elasticsearch's name for the failure
- * @param detail where it failed, without the document's content
+ * @param request index, id, routing and the document's bytes
+ * @param reason Elasticsearch's name of the error
+ * @param detail field, type or index that caused the error, without the document's content
  */
 record RejectedDocument(IndexRequest request, String reason, String detail) {}

@@ -3,16 +3,16 @@ package io.sipstream.job.elasticsearch;
 import java.util.Arrays;
 
 /**
- * Says when so many documents of the last minute were rejected that not they but the template must
- * be wrong. Single broken documents never get there: the first {@link #REJECTED_MIN}, shared among
- * the subtasks, do not count, nor do the first {@link #REJECTED_MIN_PER_SUBTASK} of a subtask: all
- * documents of a call are in one, and one call may have many broken ones.
+ * Detects that so many documents of the last minute were rejected that the index template must be
+ * wrong. A few malformed documents do not reach the limit: it needs {@link #REJECTED_MIN} rejected
+ * documents, divided among the subtasks, and at least {@link #REJECTED_MIN_PER_SUBTASK} in this
+ * subtask. All documents of a call are in one subtask, and a call may have many malformed ones.
  */
 final class RejectionLimit {
-  /** Fewer rejected documents within a minute say nothing about the template. */
+  /** Minimum number of rejected documents in a minute, over all subtasks. */
   static final int REJECTED_MIN = 100;
 
-  /** The same of one subtask's own, however many there are. */
+  /** Minimum number of rejected documents in a minute in this subtask, for any parallelism. */
   static final int REJECTED_MIN_PER_SUBTASK = 25;
 
   private static final int WINDOW_SECONDS = 60;
@@ -25,8 +25,10 @@ final class RejectionLimit {
   private long second = Long.MIN_VALUE;
 
   /**
-   * @param shareLimit above 0 to 1: more than this share may not be rejected
-   * @param subtasks of the sink, which get about equal parts of the documents
+   * Creates a limit without documents.
+   *
+   * @param shareLimit maximum share of rejected documents, above 0 to 1
+   * @param subtasks parallelism of the sink; its subtasks get about equal shares of the documents
    */
   RejectionLimit(double shareLimit, int subtasks) {
     this.shareLimit = shareLimit;
@@ -34,11 +36,12 @@ final class RejectionLimit {
   }
 
   /**
-   * Takes the figures of one answer and says whether the minute that ends with it is above the
-   * limit. Only an answer with rejected documents can say so.
+   * Adds the counts of one response, and returns whether the last minute exceeds the limit. A
+   * response without rejected documents never exceeds it.
    *
-   * @param nowNanos a clock that never goes back
-   * @param newlyFinished documents that need not be sent again, the rejected ones among them
+   * @param nowNanos current time of a monotonic clock, nanoseconds
+   * @param newlyFinished number of documents that need no retry, including rejected ones
+   * @param newlyRejected number of rejected documents
    */
   boolean isExceeded(long nowNanos, int newlyFinished, int newlyRejected) {
     forgetUntil(Math.floorDiv(nowNanos, NANOS_PER_SECOND));

@@ -3,8 +3,8 @@ package io.sipstream.job.elasticsearch;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before a request is repeated: twice as long each time, up to a bound, less a
- * random part of up to half, so that the sink's subtasks do not come back all at once.
+ * Computes the delay before a retry. It doubles with each attempt up to a maximum. A random part of
+ * up to half is subtracted, so that the sink's subtasks do not retry at the same time.
  */
 final class RetryDelay {
   private final long initialMs;
@@ -12,7 +12,11 @@ final class RetryDelay {
   private final DoubleSupplier random;
 
   /**
-   * @param random gives numbers from 0 inclusive to 1 exclusive
+   * Creates the delays.
+   *
+   * @param initialMs delay after the first attempt, milliseconds
+   * @param maxMs maximum delay, milliseconds
+   * @param random returns numbers from 0, inclusive, to 1, exclusive
    */
   RetryDelay(long initialMs, long maxMs, DoubleSupplier random) {
     this.initialMs = initialMs;
@@ -20,7 +24,7 @@ final class RetryDelay {
     this.random = random;
   }
 
-  /** Milliseconds to wait after this many attempts in a row, from 1, that achieved nothing. */
+  /** Returns the delay in milliseconds after a number, from 1, of consecutive failed attempts. */
   long afterAttemptMs(int attempt) {
     long whole = initialMs;
     for (int i = 1; i < attempt && whole < maxMs; i++) {

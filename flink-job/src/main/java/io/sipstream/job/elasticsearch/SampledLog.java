@@ -3,32 +3,32 @@ package io.sipstream.job.elasticsearch;
 import org.slf4j.Logger;
 
 /**
- * Warns at most once in ten seconds, and says then how many warnings it swallowed: an outage of
- * hours must not fill a disk.
+ * Logs at most one warning in ten seconds, with the number of warnings omitted since the last one.
+ * So a long outage does not fill the disk. Safe for use by several threads.
  */
 final class SampledLog {
   private static final long INTERVAL_NANOS = 10_000_000_000L;
 
   private final Logger log;
   private long lastNanos;
-  private long swallowed = -1;
+  private long omitted = -1;
 
   SampledLog(Logger log) {
     this.log = log;
   }
 
-  synchronized void warn(String sentence) {
+  synchronized void warn(String message) {
     long now = System.nanoTime();
-    if (swallowed >= 0 && now - lastNanos < INTERVAL_NANOS) {
-      swallowed++;
+    if (omitted >= 0 && now - lastNanos < INTERVAL_NANOS) {
+      omitted++;
       return;
     }
-    if (swallowed > 0) {
-      log.warn("{} ({} such lines left out)", sentence, swallowed);
+    if (omitted > 0) {
+      log.warn("{} ({} similar warnings omitted)", message, omitted);
     } else {
-      log.warn("{}", sentence);
+      log.warn("{}", message);
     }
     lastNanos = now;
-    swallowed = 0;
+    omitted = 0;
   }
 }

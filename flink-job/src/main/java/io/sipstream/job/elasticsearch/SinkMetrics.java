@@ -7,25 +7,25 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
- * How long Elasticsearch takes, and how far what is indexed is behind what happens on the wire.
+ * Measures the duration of bulk requests and the lag of indexing behind the capture.
  *
- * <p>{@code bulk_request_duration_ms} has each request that was answered, {@code indexing_lag_ms}
- * the age of the newest message of a bulk when it was done. While one is under way the lag grows
- * with the clock, so an Elasticsearch that is away shows at once; without traffic it stays. A
- * replay's lag is as old as what is replayed.
+ * <p>{@code bulk_request_duration_ms} has the duration of each request with a response. {@code indexing_lag_ms}
+ * is the age of the newest message of a bulk request when the request was done. It grows
+ * with the clock while a request is in flight, so it shows that Elasticsearch is unavailable. Without
+ * traffic it does not change. For a replay it is the age of the replayed traffic.
  */
 final class SinkMetrics {
-  /** Requests that the quantiles are made of. */
+  /** Number of recent requests that the quantiles cover. */
   private static final int LATENCIES_KEPT = 1_000;
 
-  /** How far a tap's clock may be ahead, milliseconds; what is beyond has no lag to speak of. */
+  /** Maximum lead of an agent's clock, milliseconds; messages beyond it have no lag. */
   private static final long CLOCK_TOLERANCE_MS = 60_000;
 
   private static final long NOTHING = Long.MIN_VALUE;
 
   private final LongSupplier clockMs;
   private final Histogram latency = new DescriptiveStatisticsHistogram(LATENCIES_KEPT);
-  // The newest message of the request that is being filled, and of the one that is under way.
+  // Newest message of the request that is being filled, and of the request in flight.
   private long newestMs = NOTHING;
   private long sentMs = NOTHING;
   private long lagMs;
@@ -40,15 +40,15 @@ final class SinkMetrics {
     metrics.gauge("indexing_lag_ms", this::lagMs);
   }
 
-  /** A request was answered, well or not. */
+  /** Records the duration of a request with a response of any status, nanoseconds. */
   void answered(long tookNanos) {
     latency.update(TimeUnit.NANOSECONDS.toMillis(tookNanos));
   }
 
   /**
-   * A document waits to be sent.
+   * Records a document of the request that is being filled.
    *
-   * @param captureTimeMs null for none
+   * @param captureTimeMs capture time, milliseconds since the epoch; null for none
    */
   synchronized void take(Long captureTimeMs) {
     if (captureTimeMs != null && captureTimeMs <= clockMs.getAsLong() + CLOCK_TOLERANCE_MS) {
@@ -56,20 +56,19 @@ final class SinkMetrics {
     }
   }
 
-  /**
-   * All documents that were taken are under way, and those that come now are for another request.
-   */
+  /** Records that the filled request is in flight; later documents belong to the next one. */
   synchronized void sent() {
     sentMs = newestMs;
     newestMs = NOTHING;
   }
 
-  /** The request that was under way is done. */
+  /** Records that the request in flight is done. */
   synchronized void done() {
     lagMs = sentMs == NOTHING ? lagMs : behind(sentMs);
     sentMs = NOTHING;
   }
 
+  /** Returns the current lag, milliseconds. */
   synchronized long lagMs() {
     if (sentMs != NOTHING) {
       return behind(sentMs);

@@ -24,16 +24,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Indexes documents, each at least once and, since its id is made of its content, with the effect
- * of exactly once. It is the Flink connector for Elasticsearch 7 with {@link BulkSender} as its way
- * to send: single rejected documents become dead letters, an Elasticsearch that is away or busy is
- * waited for, and the job fails only with an {@link FatalElasticsearchException}, for what a person
- * has to change, or when Kafka takes no dead letters.
+ * Indexes documents at least once. A document's id is a hash of its content, so a repeated write
+ * has no effect. Uses Flink's connector for Elasticsearch 7 with {@link BulkSender}:
+ *
+ * <ul>
+ *   <li>Rejected documents become dead letters.
+ *   <li>While Elasticsearch is unavailable or overloaded, requests are retried.
+ *   <li>The job fails only with an {@link FatalElasticsearchException}, which needs a person to
+ *       change something, or if dead letters cannot be written.
+ * </ul>
  *
  * <p>Counts {@code documents.created}, {@code .duplicate}, {@code .replaced}, {@code .rejected},
  * each document once, and {@code bulk_retries}, each repetition of a document.
  */
-// The connector's older half, which has the hook for all this, and SinkFunction are deprecated.
+// The connector's older API, the only one that accepts a bridge, and SinkFunction are deprecated.
 @SuppressWarnings("deprecation")
 public final class SipElasticsearchSink
     extends ElasticsearchSinkBase<IndexableDocument, RestClient> {
@@ -73,9 +77,9 @@ public final class SipElasticsearchSink
   }
 
   /**
-   * Ends the stream in Elasticsearch. Name, uid and parallelism are left to the caller.
+   * Adds the sink to a stream of documents. The caller sets name, uid and parallelism.
    *
-   * @param kafka where rejected documents go
+   * @param kafka settings of the topic for rejected documents
    */
   public static DataStreamSink<IndexableDocument> addTo(
       DataStream<IndexableDocument> documents,
@@ -119,9 +123,9 @@ public final class SipElasticsearchSink
           return bulk;
         });
     super.open(context);
-    // The bulk processor's own timer would send from a thread of its own under a lock that the
-    // task's thread then waits for where no interrupt reaches it: a job could not be cancelled
-    // while Elasticsearch is away. Flink's timers run in the task's thread.
+    // The bulk processor's timer sends from its own thread, under a lock. The task's thread would
+    // wait for the lock without reacting to interrupts, so a job could not be cancelled while
+    // Elasticsearch is unavailable. Flink's timers run in the task's thread.
     timers = ((StreamingRuntimeContext) getRuntimeContext()).getProcessingTimeService();
     flushIn(settings.bulk().bulkIntervalMs());
   }
@@ -133,8 +137,8 @@ public final class SipElasticsearchSink
             now -> {
               bulk.checkFailure();
               if (bulk.isBusy()) {
-                // A flush would wait here. What waits behind the request that is under way must
-                // not wait for all of the interval again.
+                // A flush would block. Check again soon, so that buffered documents do not wait for
+                // a whole interval after the request in flight is done.
                 flushIn(Math.min(BUSY_CHECK_MS, settings.bulk().bulkIntervalMs()));
               } else {
                 processor.flush();
@@ -169,7 +173,7 @@ public final class SipElasticsearchSink
     flush();
   }
 
-  /** Returns when every document taken so far is done. */
+  /** Sends all buffered documents and waits until they are done. */
   private void flush() throws InterruptedException {
     bulk.checkFailure();
     processor.flush();
@@ -183,14 +187,14 @@ public final class SipElasticsearchSink
       super.close();
       return;
     }
-    // First, so that the connector's own attempt to send the rest ends at once; a job that ends
-    // well has sent everything in finish().
+    // Closed first, so that the connector's attempt to send buffered documents fails at once. A job
+    // that ends normally has sent all documents in finish().
     bulk.close();
     try {
       super.close();
     } catch (RuntimeException e) {
-      // What it has to tell was told by flush() or invoke(), or is the end of the bulk above.
-      LOG.debug("The Elasticsearch connector closed with {}", e.toString());
+      // flush() or invoke() has thrown the failure, or it results from closing the sender above.
+      LOG.debug("The Elasticsearch connector failed while closing: {}", e.toString());
     }
   }
 }

@@ -37,9 +37,9 @@ class BulkReplyTest {
     "5,  illegal_argument_exception, 'field k is too long to be indexed, caused by"
         + " max_bytes_length_exceeded_exception'",
     "9,  mapper_parsing_exception, 'field num of type long, caused by input_coercion_exception'",
-    "10, mapper_parsing_exception, 'no place named, caused by illegal_argument_exception'",
-    "14, index_not_found_exception, 'index absent is missing and may not be created'",
-    "15, mapper_parsing_exception, 'no place named, caused by json_parse_exception'",
+    "10, mapper_parsing_exception, 'no field named, caused by illegal_argument_exception'",
+    "14, index_not_found_exception, 'index absent does not exist and must not be created'",
+    "15, mapper_parsing_exception, 'no field named, caused by json_parse_exception'",
   })
   void aRejectionSaysWhere(int document, String type, String detail) throws Exception {
     BulkReply.Item answer = answers().get(document);
@@ -66,7 +66,7 @@ class BulkReplyTest {
   void anAnswerAboutFewerDocumentsIsNone() {
     assertThatThrownBy(() -> BulkReply.read(resource(), DOCUMENTS + 1))
         .isInstanceOf(IOException.class)
-        .hasMessage("the answer to 20 documents was about 19 documents");
+        .hasMessage("the response to 20 documents is about 19 documents");
   }
 
   @ParameterizedTest

@@ -70,7 +70,7 @@ class BulkSenderTest {
       bulk.accept(request(), ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
 
       assertTimeoutPreemptively(Duration.ofSeconds(20), bulk::awaitDone);
-      assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has broken down");
+      assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has stopped");
     } finally {
       client.setLevel(null);
       Thread.setDefaultUncaughtExceptionHandler(outer);

@@ -266,7 +266,7 @@ public class SecuredPathIT {
         .pollInterval(Duration.ofMillis(250))
         .untilAsserted(() -> assertThat(path.stack.flink().jobState(failing)).isEqualTo("FAILED"));
     assertThat(path.stack.flink().jobFailure(failing))
-        .contains("Elasticsearch refuses the credentials (status 401")
+        .contains("Elasticsearch rejects the credentials (status 401")
         .contains("check elasticsearch.username and elasticsearch.password");
   }
 

@@ -251,9 +251,9 @@ class ElasticsearchOutageIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "401|Elasticsearch refuses to let these credentials write (status 401, none): check",
-        "403|Elasticsearch refuses to let these credentials write (status 403, none): check",
-        "404|Bulk requests are answered with status 404, none: check that elasticsearch.hosts and",
+        "401|Elasticsearch does not allow these credentials to write (status 401, none): check",
+        "403|Elasticsearch does not allow these credentials to write (status 403, none): check",
+        "404|Bulk requests fail with status 404, none: check that elasticsearch.hosts and",
       })
   void whatOnlyAPersonCanMendFailsTheJobForGoodInOneSentence(int status, String sentence)
       throws Exception {
@@ -335,15 +335,15 @@ class ElasticsearchOutageIT {
           .hasMessageContaining("elasticsearch.ca-file");
       assertThat(failure(settings.fingerprint("a2V5", "ab".repeat(32))))
           .hasMessageStartingWith(
-              "No TLS connection to Elasticsearch (none of the 2 certificates that it shows has")
+              "No TLS connection to Elasticsearch (none of the server's 2 certificates has")
           .hasMessageContaining("elasticsearch.ca-fingerprint");
       assertThat(failure(settings.secured("d3Jvbmc=", authority.caFile())))
           .hasMessage(
-              "Elasticsearch refuses the credentials (status 401, not an answer of Elasticsearch):"
+              "Elasticsearch rejects the credentials (status 401, not a response of Elasticsearch):"
                   + " check elasticsearch.username and elasticsearch.password or"
                   + " elasticsearch.api-key.");
       assertThat(failure(settings.secured("a2V5", noPem)))
-          .hasMessage("elasticsearch.ca-file: " + noPem + " holds no PEM certificate.");
+          .hasMessage("elasticsearch.ca-file: " + noPem + " contains no PEM certificate.");
       assertThat(failure(settings.secured("a2V5", certificates.resolve("missing"))))
           .hasMessageContaining("cannot be read on this TaskManager (NoSuchFileException)");
     }
@@ -365,7 +365,7 @@ class ElasticsearchOutageIT {
       assertThat(books).isEqualTo(Map.of("documents.created", 5L));
       assertThat(failure(settings.user("test", "wrong", authority.caFile())))
           .hasMessage(
-              "Elasticsearch refuses the credentials (status 401, not an answer of Elasticsearch):"
+              "Elasticsearch rejects the credentials (status 401, not a response of Elasticsearch):"
                   + " check elasticsearch.username and elasticsearch.password or"
                   + " elasticsearch.api-key.");
     }

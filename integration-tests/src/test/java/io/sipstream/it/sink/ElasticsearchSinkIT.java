@@ -220,7 +220,7 @@ class ElasticsearchSinkIT {
             SinkSettings.kafka(stack.kafka().address(), "nowhere"));
 
     assertThat(SinkJob.failure(job))
-        .hasMessageStartingWith("Kafka does not take dead letters into topic nowhere (");
+        .hasMessageStartingWith("Cannot write dead letters to Kafka topic nowhere (");
   }
 
   @Test
@@ -306,7 +306,7 @@ class ElasticsearchSinkIT {
 
     assertThat(SinkJob.failure(job))
         .hasMessage(
-            "Index template check-messages is missing: install it by hand or set"
+            "Index template check-messages is missing: install it manually or set"
                 + " elasticsearch.template=install.");
   }
 
@@ -349,7 +349,7 @@ class ElasticsearchSinkIT {
     JobClient job = SinkJob.start(1, n -> document("clash", n, "{}"), to("clash"), kafka);
 
     assertThat(SinkJob.failure(job))
-        .hasMessageStartingWith("Elasticsearch refuses index template clash-messages (status 400,")
+        .hasMessageStartingWith("Elasticsearch rejects index template clash-messages (status 400,")
         .hasMessageContaining("someone-elses");
   }
 

@@ -1,19 +1,20 @@
 package io.sipstream.job.elasticsearch.connection;
 
-/** What a refusal of a whole bulk request means for the documents in it. */
+/** Classifies the HTTP status of a bulk request that failed as a whole. */
 public enum BulkRequestOutcome {
-  /** To be sent again for as long as it takes. */
+  /** A temporary failure; the request is retried without limit. */
   RETRY,
   /**
-   * Too large, or one document makes the whole invalid: to be sent in halves, down to the document
-   * that is refused alone.
+   * The request is too large, or a document makes it invalid. It is sent in halves, until the
+   * document that causes the failure is alone.
    */
   SPLIT,
-  /** The credentials are wrong or may not write. */
+  /** The credentials are wrong or lack the privilege to write. */
   FORBIDDEN,
-  /** Whatever answers there does not know the bulk API. */
+  /** The server at the address does not implement the bulk API. */
   WRONG_ADDRESS;
 
+  /** Returns the outcome for an HTTP status of 400 or above. */
   public static BulkRequestOutcome of(int status) {
     return switch (status) {
       case 400, 413 -> SPLIT;

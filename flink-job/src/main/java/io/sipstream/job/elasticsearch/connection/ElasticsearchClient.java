@@ -14,10 +14,15 @@ import org.apache.http.protocol.HttpContext;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
 
-/** Makes the HTTP client that the settings describe: hosts, credentials, trust, times. */
+/** Creates the HTTP client with the hosts, credentials, TLS trust and timeouts of the settings. */
 public final class ElasticsearchClient {
   private ElasticsearchClient() {}
 
+  /**
+   * Creates a client; the caller closes it.
+   *
+   * @throws FatalElasticsearchException if the CA file or fingerprint cannot be used
+   */
   public static RestClient open(Connection connection) {
     HttpHost[] hosts =
         connection.hosts().stream().map(ElasticsearchClient::host).toArray(HttpHost[]::new);
@@ -36,7 +41,7 @@ public final class ElasticsearchClient {
           if (trust != null) {
             http.setSSLContext(trust);
           }
-          // The client would log each deprecation warning of the server, once per request.
+          // Otherwise the client logs each deprecation warning of the server for every request.
           return http.addInterceptorLast(
               (HttpResponse response, HttpContext context) -> response.removeHeaders("Warning"));
         });
@@ -52,7 +57,7 @@ public final class ElasticsearchClient {
     return new HttpHost(uri.getHost(), uri.getPort(), uri.getScheme());
   }
 
-  // Sent with the first request already: a challenge would cost every connection a second one.
+  // Sent with every request, so that no connection needs a challenge and a second request.
   private static Header authorization(Connection connection) {
     if (connection.apiKey() != null) {
       return new BasicHeader("Authorization", "ApiKey " + connection.apiKey().value());

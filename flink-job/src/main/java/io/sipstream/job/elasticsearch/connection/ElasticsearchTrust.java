@@ -16,11 +16,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Whose certificates are taken for Elasticsearch's. The name in them is checked by the client. */
+/** Creates the TLS trust for Elasticsearch. The client itself checks the host name. */
 final class ElasticsearchTrust {
   private ElasticsearchTrust() {}
 
-  /** What the settings say; null for the JVM's own authorities. */
+  /** Returns the trust that the settings define; null for the JVM's certificate authorities. */
   static SSLContext of(Connection connection) {
     if (connection.caFile() != null) {
       return trusting(connection.caFile());
@@ -41,7 +41,7 @@ final class ElasticsearchTrust {
     return context;
   }
 
-  /** Trusts the certificates in this PEM file beside those that the JVM trusts. */
+  /** Trusts the certificates in a PEM file in addition to those that the JVM trusts. */
   private static SSLContext trusting(String caFile) {
     try (InputStream in = Files.newInputStream(Path.of(caFile))) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -50,7 +50,7 @@ final class ElasticsearchTrust {
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (own.isEmpty()) {
         throw new FatalElasticsearchException(
-            "elasticsearch.ca-file: " + caFile + " holds no PEM certificate.");
+            "elasticsearch.ca-file: " + caFile + " contains no PEM certificate.");
       }
       int alias = 0;
       for (Certificate certificate : own) {
@@ -66,7 +66,7 @@ final class ElasticsearchTrust {
               + caFile
               + " cannot be read on this TaskManager ("
               + e.getClass().getSimpleName()
-              + "); it must be on every one of them.");
+              + "). Copy it to every TaskManager.");
     } catch (GeneralSecurityException e) {
       throw new FatalElasticsearchException(
           "elasticsearch.ca-file: "
@@ -78,7 +78,9 @@ final class ElasticsearchTrust {
   }
 
   /**
-   * @param keyStore null for the JVM's own
+   * Returns a trust manager.
+   *
+   * @param keyStore trusted certificates; null for the JVM's
    */
   static X509TrustManager trustManager(KeyStore keyStore) throws GeneralSecurityException {
     TrustManagerFactory factory =

@@ -11,13 +11,15 @@ import java.util.Locale;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Trusts a chain for one certificate in it, known by its SHA-256 fingerprint, as Elasticsearch's
- * own clients do. The rest of the chain has to be signed by it and in its time as ever.
+ * Trusts a certificate chain that contains a certificate with a given SHA-256 fingerprint, as
+ * Elasticsearch's clients do. Signatures and validity of the chain are checked as usual.
  */
 final class FingerprintTrust implements X509TrustManager {
   private final String fingerprint;
 
   /**
+   * Creates the trust.
+   *
    * @param fingerprint 64 hexadecimal digits, with or without colons
    */
   FingerprintTrust(String fingerprint) {
@@ -34,7 +36,7 @@ final class FingerprintTrust implements X509TrustManager {
       }
     }
     throw new CertificateException(
-        "none of the " + chain.length + " certificates that it shows has the fingerprint set");
+        "none of the server's " + chain.length + " certificates has the configured fingerprint");
   }
 
   private boolean isTrusted(X509Certificate certificate) throws CertificateException {
@@ -61,7 +63,7 @@ final class FingerprintTrust implements X509TrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
-    throw new CertificateException("this is no server");
+    throw new CertificateException("client certificates are not supported");
   }
 
   @Override

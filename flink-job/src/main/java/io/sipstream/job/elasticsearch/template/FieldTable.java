@@ -9,15 +9,15 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * The fields of documents and their types, from a resource such as {@code index-fields.json}: under
- * {@code fields} objects of objects, with the names of types at their ends; under {@code types}
- * what these names stand for, which may again be made of them.
+ * Reads the fields of documents and their types from a resource such as {@code index-fields.json}.
+ * {@code fields} has nested objects whose leaves are names of types. {@code types} defines these
+ * names; a definition may use other names.
  */
 public final class FieldTable {
-  /** The resource with the fields of messages. */
+  /** Resource with the fields of messages. */
   static final String MESSAGES = "index-fields.json";
 
-  /** The resource with the fields of documents that tell of missing frames. */
+  /** Resource with the fields of documents about capture loss. */
   static final String CAPTURE_LOSS = "capture-loss-fields.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,10 +31,12 @@ public final class FieldTable {
     fields = table.get("fields");
   }
 
+  /** Reads the fields of messages. */
   public static FieldTable load() {
     return load(MESSAGES);
   }
 
+  /** Reads the fields of a resource of this package. */
   public static FieldTable load(String resource) {
     try (InputStream in = FieldTable.class.getResourceAsStream(resource)) {
       return new FieldTable(JSON.readTree(in));
@@ -43,12 +45,12 @@ public final class FieldTable {
     }
   }
 
-  /** All fields, as they stand under {@code properties} in an Elasticsearch mapping. */
+  /** Returns all fields in the format of {@code properties} of an Elasticsearch mapping. */
   public ObjectNode properties() {
     return properties(fields);
   }
 
-  /** The fields by name and type, before the types are replaced by what they stand for. */
+  /** Returns the fields with the names of their types, not with the definitions of the types. */
   JsonNode fields() {
     return fields;
   }

@@ -9,17 +9,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The composable index template of the documents' indices, or of those that tell of missing frames.
- * What is fixed stands in the resource {@code index-template.json}, the fields in those of {@link
- * FieldTable}; prefix, shards and replicas come from the settings.
+ * Creates the composable index template of the messages' indices, or of the indices for capture
+ * loss. The resource {@code index-template.json} has the fixed part, {@link FieldTable} the fields.
+ * Prefix, shards and replicas are settings.
  */
 public final class IndexTemplate {
-  /**
-   * Goes up with every change of the resources; a template that says less is older and is replaced.
-   */
+  /** Version of the template. Increase it with every change of the resources. */
   public static final int VERSION = 4;
 
-  /** Above Elasticsearch's own templates of logs and metrics, which have 100. */
+  /** Minimum priority; above Elasticsearch's templates of logs and metrics, which have 100. */
   private static final int PRIORITY_BASE = 200;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +27,7 @@ public final class IndexTemplate {
   private final String fields;
   private final String description;
 
-  /** The template of the messages' indices. */
+  /** Creates the template of the messages' indices. */
   public IndexTemplate(Indices indices) {
     this(indices, indices.messagesPrefix(), FieldTable.MESSAGES, "SIP messages, one document each");
   }
@@ -41,7 +39,7 @@ public final class IndexTemplate {
     this.description = description;
   }
 
-  /** The template of the indices that tell of missing frames. */
+  /** Creates the template of the indices for capture loss. */
   public static IndexTemplate captureLoss(Indices indices) {
     return new IndexTemplate(
         indices,
@@ -50,15 +48,15 @@ public final class IndexTemplate {
         "What agents captured and what of it is missing");
   }
 
-  /** Its name in Elasticsearch: the prefix of the indices. */
+  /** Returns the name in Elasticsearch, which is the prefix of the indices. */
   public String name() {
     return prefix;
   }
 
-  /** The body for {@code PUT /_index_template/NAME}. */
+  /** Returns the body for {@code PUT /_index_template/NAME}. */
   public ObjectNode body() {
     ObjectNode template = resource();
-    // Elasticsearch refuses two of equal priority for one index, and the longer prefix means it.
+    // Elasticsearch rejects overlapping templates of equal priority; the longer prefix wins.
     template.put("priority", PRIORITY_BASE + prefix.length());
     template.putArray("index_patterns").add(prefix + "-*");
     template.put("version", VERSION);
@@ -73,14 +71,14 @@ public final class IndexTemplate {
   }
 
   /**
-   * Whether what Elasticsearch has need not be replaced: it is newer, or of this version and made
-   * with the same shards and replicas. Changes made by hand leave {@code _meta} alone and so stay.
+   * Returns whether the installed template is up to date: newer, or of this version and with equal
+   * shards and replicas. Manual changes do not affect {@code _meta} and are kept.
    *
-   * @param meta the {@code _meta} of the template there
+   * @param meta the {@code _meta} of the installed template
    */
   boolean isUpToDate(JsonNode meta) {
-    int there = meta.path("version").asInt();
-    return there > VERSION || (there == VERSION && meta.equals(asRead(meta())));
+    int installed = meta.path("version").asInt();
+    return installed > VERSION || (installed == VERSION && meta.equals(asRead(meta())));
   }
 
   private ObjectNode meta() {

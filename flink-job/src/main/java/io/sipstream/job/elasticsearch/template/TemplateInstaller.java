@@ -18,12 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the index template before the first document is sent. Every subtask of the sink does so,
- * since none may index without it; installing it twice does no harm. An Elasticsearch that is still
- * coming up is waited for, {@link #PATIENCE} long.
+ * Checks or installs the index template before the first document is sent. Every subtask of the
+ * sink does so, since none may index without the template; a second installation has no effect.
+ * Retries for {@link #TIMEOUT} while Elasticsearch starts.
  */
 public final class TemplateInstaller {
-  static final Duration PATIENCE = Duration.ofMinutes(5);
+  /** Maximum time to wait for Elasticsearch. */
+  static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(TemplateInstaller.class);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,10 +41,12 @@ public final class TemplateInstaller {
   }
 
   /**
-   * Installs the index template if it is missing or older than this one.
+   * Installs the index template if it is missing or older than this one; with {@code
+   * elasticsearch.template=check} only checks it.
    *
-   * @throws FatalElasticsearchException if Elasticsearch refuses, and only a person can change that
-   * @throws IllegalStateException if Elasticsearch does not answer within {@link #PATIENCE}
+   * @throws FatalElasticsearchException if Elasticsearch rejects a request permanently, or if the
+   *     template is only checked and is missing or older
+   * @throws IllegalStateException if Elasticsearch does not respond within {@link #TIMEOUT}
    */
   public void run() {
     if (indices.template() == Template.OFF) {
@@ -60,18 +63,18 @@ public final class TemplateInstaller {
           "Index template "
               + template.name()
               + (meta == null ? " is missing" : " is older than version " + IndexTemplate.VERSION)
-              + ": install it by hand or set elasticsearch.template=install.");
+              + ": install it manually or set elasticsearch.template=install.");
     }
   }
 
-  /** The {@code _meta} of the template there; null if there is no template. */
+  /** Returns the {@code _meta} of the installed template; null if there is no template. */
   private JsonNode installedMeta() {
     Request request = new Request("GET", path());
     request.addParameter("ignore", "404");
-    Answer answer = perform(request);
-    return answer.status() == 404
+    Reply reply = perform(request);
+    return reply.status() == 404
         ? null
-        : answer.body().at("/index_templates/0/index_template/_meta");
+        : reply.body().at("/index_templates/0/index_template/_meta");
   }
 
   private void install() {
@@ -85,75 +88,78 @@ public final class TemplateInstaller {
     return "/_index_template/" + template.name();
   }
 
-  private record Answer(int status, JsonNode body) {}
+  private record Reply(int status, JsonNode body) {}
 
-  private Answer perform(Request request) {
-    long endNanos = System.nanoTime() + PATIENCE.toNanos();
-    String trouble = null;
-    while (trouble == null || System.nanoTime() < endNanos) {
-      if (trouble != null) {
+  private Reply perform(Request request) {
+    long endNanos = System.nanoTime() + TIMEOUT.toNanos();
+    String problem = null;
+    while (problem == null || System.nanoTime() < endNanos) {
+      if (problem != null) {
         pause();
       }
       try {
         Response response = client.performRequest(request);
-        return new Answer(
+        return new Reply(
             response.getStatusLine().getStatusCode(),
             JSON.readTree(EntityUtils.toByteArray(response.getEntity())));
       } catch (ResponseException e) {
         int status = e.getResponse().getStatusLine().getStatusCode();
         String what = "status " + status + ", " + reason(e.getResponse());
         if (BulkRequestOutcome.of(status) != BulkRequestOutcome.RETRY) {
-          throw new FatalElasticsearchException(refusal(status, what));
+          throw new FatalElasticsearchException(rejection(status, what));
         }
-        trouble = report(trouble, what);
+        problem = report(problem, what);
       } catch (SSLException e) {
         throw new FatalElasticsearchException(
             "No TLS connection to Elasticsearch ("
                 + e.getMessage()
-                + "): check elasticsearch.hosts, and that elasticsearch.ca-file holds the"
-                + " authority that signed its certificate, or elasticsearch.ca-fingerprint is that"
-                + " of one that it shows.");
+                + "): check elasticsearch.hosts. elasticsearch.ca-file must contain the authority"
+                + " that signed the server's certificate, or elasticsearch.ca-fingerprint must"
+                + " match a certificate of the server's chain.");
       } catch (IOException e) {
-        trouble = report(trouble, e.getClass().getSimpleName() + ": " + e.getMessage());
+        problem = report(problem, e.getClass().getSimpleName() + ": " + e.getMessage());
       }
     }
     throw new IllegalStateException(
-        "Elasticsearch did not answer within "
-            + PATIENCE.toMinutes()
+        "Elasticsearch did not respond within "
+            + TIMEOUT.toMinutes()
             + " minutes ("
-            + trouble
-            + "): check elasticsearch.hosts and that it runs.");
+            + problem
+            + "): check elasticsearch.hosts and that Elasticsearch runs.");
   }
 
-  private static String report(String before, String trouble) {
-    if (!trouble.equals(before)) {
-      LOG.warn("Elasticsearch is not ready ({}); trying again until it is.", trouble);
+  private static String report(String before, String problem) {
+    if (!problem.equals(before)) {
+      LOG.warn(
+          "Elasticsearch is not ready ({}); retrying for up to {} minutes.",
+          problem,
+          TIMEOUT.toMinutes());
     }
-    return trouble;
+    return problem;
   }
 
-  private String refusal(int status, String what) {
+  private String rejection(int status, String what) {
     if (status == 401) {
-      return "Elasticsearch refuses the credentials ("
+      return "Elasticsearch rejects the credentials ("
           + what
           + "): check elasticsearch.username and elasticsearch.password or elasticsearch.api-key.";
     }
     if (status == 403) {
-      return "These credentials may not see to index templates ("
+      return "The configured credentials lack the manage_index_templates privilege ("
           + what
-          + "): grant manage_index_templates, or install the template by hand and set"
+          + "): grant it, or install the template manually and set"
           + " elasticsearch.template=off.";
     }
-    return "Elasticsearch refuses index template " + template.name() + " (" + what + ").";
+    return "Elasticsearch rejects index template " + template.name() + " (" + what + ").";
   }
 
-  // Unlike a bulk's, this reason is about the template and quotes no document.
+  // Unlike the reason of a bulk response, this one is about the template and quotes no document.
   private static String reason(Response response) {
     try {
       JsonNode error = JSON.readTree(EntityUtils.toByteArray(response.getEntity())).path("error");
       return error.path("type").asText("none") + ": " + error.path("reason").asText("no reason");
     } catch (IOException | IllegalArgumentException notElasticsearch) {
-      return "not an answer of Elasticsearch";
+      return "not a response of Elasticsearch";
     }
   }
 
@@ -162,7 +168,7 @@ public final class TemplateInstaller {
       Thread.sleep(PAUSE_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Cancelled while Elasticsearch was coming up.", e);
+      throw new IllegalStateException("Interrupted while waiting for Elasticsearch to start.", e);
     }
   }
 }
