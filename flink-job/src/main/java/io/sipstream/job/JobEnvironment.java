@@ -8,15 +8,16 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
-/** What the job asks of Flink, whatever the cluster's own configuration says. */
+/** Creates the job's Flink configuration, which overrides the cluster's configuration. */
 final class JobEnvironment {
   private JobEnvironment() {}
 
+  /** Returns Flink's configuration for the settings. */
   static Configuration configuration(FlinkSettings settings) {
     Configuration flink = new Configuration();
-    // A type that would need Kryo is a mistake; it fails here and not in a savepoint years later.
+    // A type that needs Kryo is an error. It fails at submission, not when a savepoint is restored.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
-    // No operator keeps or alters what it was given, so nothing needs to be copied between them.
+    // No operator keeps or changes its input records, so Flink need not copy them.
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, FlinkSettings.MAX_PARALLELISM);
 
@@ -24,11 +25,12 @@ final class JobEnvironment {
         CheckpointingOptions.CHECKPOINTING_INTERVAL,
         Duration.ofMillis(settings.checkpointIntervalMs()));
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    // While Elasticsearch is away checkpoints time out; a restart would not bring it back.
+    // While Elasticsearch is unavailable, checkpoints time out. A restart would not help.
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
 
-    // Kafka or a machine away is no reason to give up, however long; Flink's default number of
-    // attempts has no end.
+    // The job restarts without limit while Kafka or a machine is unavailable: Flink's default
+    // number
+    // of attempts for this strategy is unlimited.
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,

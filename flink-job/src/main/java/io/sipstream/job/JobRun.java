@@ -14,12 +14,17 @@ import org.apache.flink.core.execution.DetachedJobExecutionResult;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Puts the real ends to the pipeline, runs it and, once it has ended, shows its books. */
+/** Connects the pipeline to Kafka and Elasticsearch, runs it and prints its counters at the end. */
 final class JobRun {
   private static final String NAME = "sipstream";
 
   private JobRun() {}
 
+  /**
+   * Runs the job. Returns after its end, or after its submission if it is detached.
+   *
+   * @param out receives the counters of a job that has ended
+   */
   static void execute(JobSettings settings, PrintStream out) throws Exception {
     KafkaTopicCheck.check(settings.kafka());
     StreamExecutionEnvironment env =
@@ -34,7 +39,7 @@ final class JobRun {
         letters -> letters.sinkTo(KafkaConnectors.framesDeadLetters(settings.kafka())));
     JobExecutionResult result = env.execute(NAME);
     if (!(result instanceof DetachedJobExecutionResult)) {
-      summary(result, out);
+      printCounters(result, out);
     }
   }
 
@@ -47,7 +52,7 @@ final class JobRun {
     };
   }
 
-  private static void summary(JobExecutionResult result, PrintStream out) {
+  private static void printCounters(JobExecutionResult result, PrintStream out) {
     Map<String, Long> counters = new TreeMap<>();
     result
         .getAllAccumulatorResults()

@@ -7,15 +7,16 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The job's main class, for {@code flink run} and every other way to submit a jar. {@code --help}
- * and {@code --print-config} need no Flink: {@code java -jar} does.
+ * Runs the job as its main class, with {@code flink run} or any other way to submit a jar. {@code
+ * --help} and {@code --print-config} need no Flink, so {@code java -jar} is sufficient for them.
  *
- * <p>Exit status of the process that submits: 0 if all went well, 2 for wrong settings, 1 for
- * everything else.
+ * <p>Exit status of the submitting process: 0 for success, 2 for invalid settings, 1 for any other
+ * error.
  */
 public final class SipJob {
   private SipJob() {}
 
+  /** Runs the job with command-line arguments. */
   public static void main(String[] arguments) throws Exception {
     boolean ownProcess = isOwnProcess();
     try {
@@ -36,12 +37,16 @@ public final class SipJob {
       if (!ownProcess || !String.valueOf(e.getMessage()).startsWith("org/apache/flink/")) {
         throw e;
       }
-      System.err.println("Flink is not on the class path; submit this jar with flink run.");
+      System.err.println("Flink is not on the class path. Submit this jar with flink run.");
       System.exit(1);
     }
   }
 
-  /** The whole job but for the end of the process. */
+  /**
+   * Runs the job without ending the process.
+   *
+   * @param notices receives notices about the settings, one per line
+   */
   static void run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream notices)
       throws Exception {
@@ -59,7 +64,7 @@ public final class SipJob {
     JobRun.execute(loaded.settings(), out);
   }
 
-  /** What went wrong, as a line for people. */
+  /** Returns the message of a failure of the job. */
   static String failure(Throwable failure) {
     Throwable deepest = deepest(failure);
     String message = deepest.getMessage();
@@ -67,14 +72,14 @@ public final class SipJob {
         + (message == null || message.isBlank() ? deepest.getClass().getName() : message);
   }
 
-  /** What started it all, below the layers that Flink puts around it. */
+  /** Returns the root cause, which Flink wraps in other exceptions. */
   private static Throwable deepest(Throwable failure) {
     return failure.getCause() == null ? failure : deepest(failure.getCause());
   }
 
   /**
-   * Whether the JVM was started to submit this job, so that its exit status is ours to set. Where
-   * Flink runs this method within a JobManager, ending the process would end all its jobs.
+   * Returns whether the JVM was started to submit this job, so that this class sets its exit
+   * status. In a JobManager, ending the process would end all its jobs.
    */
   private static boolean isOwnProcess() {
     return StackWalker.getInstance()

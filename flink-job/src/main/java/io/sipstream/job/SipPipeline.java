@@ -24,10 +24,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The whole graph, with every name and uid.
+ * Builds the job's graph, with the name and uid of every operator.
  *
  * <pre>
- * frames                Kafka record -> RawFrame, headers lifted              FrameDeserializer
+ * frames                Kafka record -> RawFrame, headers parsed              FrameDeserializer
  *   |                   event time = capture time                             CaptureTimeWatermarks
  *   v  (chained)
  * idle-watermarks       event time continues without frames                   IdleWatermarkOperator
@@ -60,7 +60,7 @@ final class SipPipeline {
   /**
    * Builds the graph.
    *
-   * @param reports of the agents; null for none, and then nothing is compared
+   * @param reports source of the agents' reports; null if capture loss is not checked
    */
   static void build(
       StreamExecutionEnvironment env,
@@ -72,7 +72,7 @@ final class SipPipeline {
     build(env, settings, frames, reports, documents, deadLetters, new ReassemblyKind.Segments());
   }
 
-  /** Builds the same with segments that a test may have fail. */
+  /** Builds the graph with a reassembly of segments that a test can make fail. */
   static void build(
       StreamExecutionEnvironment env,
       JobSettings settings,
@@ -94,19 +94,19 @@ final class SipPipeline {
             .uid(DECODE);
 
     SingleOutputStreamOperator<IndexableDocument> outer =
-        join(
+        reassemble(
             decoded.getSideOutput(DecodeFunction.FRAGMENTS),
             DEFRAGMENT_OUTER,
             new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> inner =
-        join(
+        reassemble(
             decoded
                 .getSideOutput(DecodeFunction.INNER_FRAGMENTS)
                 .union(outer.getSideOutput(DecodeFunction.INNER_FRAGMENTS)),
             DEFRAGMENT_INNER,
             new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
     SingleOutputStreamOperator<IndexableDocument> streams =
-        join(
+        reassemble(
             decoded
                 .getSideOutput(DecodeFunction.SEGMENTS)
                 .union(
@@ -136,10 +136,10 @@ final class SipPipeline {
         .uid(ELASTICSEARCH);
   }
 
-  private static SingleOutputStreamOperator<IndexableDocument> join(
-      DataStream<BufferedFrame> pieces, String name, ReassemblyFunction<?> function) {
-    return pieces
-        .keyBy(piece -> piece.key, Types.STRING)
+  private static SingleOutputStreamOperator<IndexableDocument> reassemble(
+      DataStream<BufferedFrame> parts, String name, ReassemblyFunction<?> function) {
+    return parts
+        .keyBy(part -> part.key, Types.STRING)
         .transform(name, Types.POJO(IndexableDocument.class), new ReassemblyOperator<>(function))
         .uid(name);
   }
