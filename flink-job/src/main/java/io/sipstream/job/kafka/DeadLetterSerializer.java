@@ -19,7 +19,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * dl-detail     reason as a sentence          dl-offset     offset of the original record
  * dl-time       timestamp of the original record, milliseconds since the epoch
  *
- * dl-cut        original dl-truncated       what is incomplete: value, headers; only if the record is truncated
+ * only if the record is truncated:
+ *
+ * dl-truncated       what is incomplete: value, headers (then the key is missing too), or both
+ * dl-original-bytes  length of the original value, bytes
  * </pre>
  */
 public final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
