@@ -5,9 +5,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What became of an agent's frames in one interval, version 1: a Kafka record whose key is the
- * agent's name and whose value is a JSON object on one line, so that whoever counts what arrived
- * can tell whether all did.
+ * Counts what became of an agent's frames in one interval, version 1. It is a Kafka record: the key
+ * is the agent's name, the value is a JSON object on one line. A consumer compares the counts with
+ * the frames in Kafka to find losses.
  *
  * <pre>
  * {"version":1,"agent":"tap-1","start":"20261124T2100Z-k3x9q","interface":"eth0","sequence":7,
@@ -16,33 +16,35 @@ import java.util.TreeMap;
  *  "missed":{"kernel":0,"interface":0}}
  * </pre>
  *
- * The counts are those of the interval alone, but for {@code waiting}, which is of its end. With
- * the {@code waiting} of the report before, or 0 before the first,
+ * The counts cover the interval, except {@code waiting}, which is the count at its end. With the
+ * {@code waiting} of the previous report, or 0 before the first,
  *
  * <pre>waiting before + captured + recovered = acknowledged + dropped + waiting</pre>
  *
- * The sequence begins at 0 with each start of the agent and has no gaps: one that is missing was
- * lost. The first report begins at the start, each other where the one before ended. The agent
- * counts a frame when it takes it from the kernel, which may be in the interval after that of its
- * capture time; and frames are acknowledged later still, or twice: compare sums over several
- * reports.
+ * The sequence begins at 0 with each start of the agent and has no gaps: a missing report was lost.
+ * The first report begins at the start of the agent, each other one at the end of the previous one.
+ * The agent counts a frame when it takes it from the kernel. That may be in the interval after its
+ * capture time. A frame may be acknowledged in a later interval, or twice: compare sums over
+ * several reports.
  *
- * @param agent the tap's name, as in the frames' header {@code ag}; null for none
- * @param startId of this start of the agent: each has another
- * @param interfaceName as in the frames' header {@code if}; null for none (HEP)
- * @param sequence from 0
- * @param fromNanos nanoseconds since the epoch: the clock at the agent's start, then the end before
- * @param toNanos the same for the interval's end: no capture time of the machine's own clock is
- *     later of what was counted by then, so it goes along with steps forwards, and after one
- *     backwards waits until the clock is there again
- * @param last whether the agent ended with it
+ * @param agent name of the agent, as in the frames' header {@code ag}; null for none
+ * @param startId identifier of this start of the agent, different for each start
+ * @param interfaceName name of the interface, as in the frames' header {@code if}; null for none
+ *     (HEP)
+ * @param sequence number of the report, from 0
+ * @param fromNanos start of the interval in nanoseconds since the epoch: the clock at the agent's
+ *     start, then the previous report's end
+ * @param toNanos end of the interval in nanoseconds since the epoch. No counted frame with a
+ *     timestamp of the agent's own clock is later. The value follows the clock forwards; after a
+ *     step backwards it stays until the clock has caught up
+ * @param last whether this is the agent's last report
  * @param captured frames taken from the wire
- * @param recovered frames found in the spool at the start, which an earlier one had captured
+ * @param recovered frames found in the spool at the start, captured by an earlier run
  * @param acknowledged frames that Kafka has stored
- * @param droppedByReason frames that never will be in Kafka, by reason; without those that are 0
- * @param waiting frames on their way or in the spool
- * @param missedByKernel frames for which the kernel had no room, so that the agent never saw them
- * @param missedByInterface frames that the network card or its driver lost
+ * @param droppedByReason frames that will never be in Kafka, by reason; reasons with 0 are absent
+ * @param waiting frames in flight or in the spool
+ * @param missedByKernel frames that the kernel dropped because its buffer was full
+ * @param missedByInterface frames that the network card or its driver dropped
  */
 public record AgentReport(
     String agent,
@@ -59,14 +61,14 @@ public record AgentReport(
     long waiting,
     long missedByKernel,
     long missedByInterface) {
-  /** The version of the record, its member {@code version}. */
+  /** The version of the record, in its member {@code version}. */
   public static final int VERSION = 1;
 
   public AgentReport {
     droppedByReason = new TreeMap<>(droppedByReason);
   }
 
-  /** The record's value. */
+  /** Returns the value of the record as JSON. */
   public String toJson() {
     StringBuilder json = new StringBuilder(400).append("{\"version\":").append(VERSION);
     member(json, "agent", agent);
@@ -105,7 +107,7 @@ public record AgentReport(
     }
   }
 
-  /** RFC 8259 section 7: quotes, backslashes and control characters are escaped. */
+  /** Appends a quoted string; escapes as RFC 8259 section 7 requires. */
   private static void string(StringBuilder json, String value) {
     json.append('"');
     for (int i = 0; i < value.length(); i++) {

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /**
- * A buffer that moves over a file of any length: first ask for bytes with {@link #require}, then
- * look at them with the getters, whose offsets count from the current position.
+ * Buffers a file of any length. Callers load bytes with {@link #require} and read them with the
+ * getters, whose offsets count from the current position.
  */
 final class ByteInput implements Closeable {
   private static final VarHandle INT_BIG = ints(ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT_LITTLE = ints(ByteOrder.LITTLE_ENDIAN);
 
-  // Large enough for the longest frame with its header, so that one always lies in one piece.
+  // Holds the longest frame with its header, so that a frame is always contiguous.
   private static final int BUFFER_BYTES = 2 * CaptureLimits.FRAME_LIMIT_BYTES;
 
   private final InputStream in;
@@ -43,12 +43,16 @@ final class ByteInput implements Closeable {
     bigEndian = order == ByteOrder.BIG_ENDIAN;
   }
 
-  /** Bytes from the start of the (decompressed) file to the current position. */
+  /** Returns the current position in the (decompressed) file, in bytes. */
   long offset() {
     return bufferOffset + position;
   }
 
-  /** Whether nothing is left; a file that cannot be decompressed further is no such end. */
+  /**
+   * Returns whether the file ends here.
+   *
+   * @throws CaptureFileException if the file cannot be decompressed further
+   */
   boolean atEnd() throws IOException {
     if (has(1)) {
       return false;
@@ -57,17 +61,21 @@ final class ByteInput implements Closeable {
     return true;
   }
 
-  /** Whether {@code bytes} more bytes are there; they then lie in one piece. */
+  /** Returns whether {@code bytes} more bytes exist; loads them into the buffer. */
   boolean has(int bytes) throws IOException {
     return limit - position >= bytes || fill(bytes);
   }
 
-  /** Makes sure of {@code bytes} more bytes, which are {@code what}, such as "a record header". */
+  /**
+   * Loads {@code bytes} more bytes.
+   *
+   * @param what what the bytes are, for the error message, such as "a record header"
+   */
   void require(int bytes, String what) throws IOException {
     if (!has(bytes)) {
       throwIfUndecompressable();
       throw failure(
-          "is cut short",
+          "is truncated",
           offset(),
           what + " needs " + bytes + " bytes and " + (limit - position) + " are left");
     }
@@ -103,14 +111,18 @@ final class ByteInput implements Closeable {
     position += bytes;
   }
 
-  /** A copy of the next bytes; the position moves behind them. */
+  /** Returns a copy of the next bytes and advances over them. */
   byte[] take(int bytes) {
     byte[] copy = Arrays.copyOfRange(buffer, position, position + bytes);
     position += bytes;
     return copy;
   }
 
-  /** Moves on by any number of bytes, which are {@code what}. */
+  /**
+   * Advances over any number of bytes.
+   *
+   * @param what what the bytes are, for the error message
+   */
   void skip(long bytes, String what) throws IOException {
     long left = bytes;
     while (left > limit - position) {
@@ -118,7 +130,7 @@ final class ByteInput implements Closeable {
       position = limit;
       if (!has(1)) {
         throwIfUndecompressable();
-        throw failure("is cut short", offset(), what + " lacks " + left + " bytes");
+        throw failure("is truncated", offset(), what + " lacks " + left + " bytes");
       }
     }
     position += (int) left;

@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.util.zip.ZipException;
 
 /**
- * A pcap or pcapng file, gzip'd or not, read as a stream in constant memory. What kind of file it
- * is is told from its first bytes, never from its name.
+ * Reads a pcap or pcapng file, optionally compressed with gzip, in constant memory. The first bytes
+ * decide the format, not the name.
  *
- * <p>Sources: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. What they leave open:
+ * <p>Sources: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. Cases that they leave open:
  *
  * <ul>
- *   <li>A Simple Packet Block has no time: the frame gets time 0 and is marked imprecise.
- *   <li>A time that does not fit into nanoseconds since the epoch becomes {@link Long#MAX_VALUE},
- *       one before the epoch 0.
+ *   <li>A Simple Packet Block has no timestamp: the frame gets timestamp 0 and is marked imprecise.
+ *   <li>A timestamp that does not fit into nanoseconds since the epoch becomes {@link
+ *       Long#MAX_VALUE}. A timestamp before the epoch becomes 0.
  *   <li>An original length below the captured one, which some writers leave at 0, becomes the
  *       captured one.
- *   <li>Blocks and options that carry no frame, such as secrets, are passed over; comments, too,
- *       but for those that {@link PcapngWriter} leaves with an interface.
+ *   <li>Blocks and options that carry no frame, such as secrets, are skipped. Comments are skipped
+ *       too, except those of {@link PcapngWriter} at an interface.
  * </ul>
  */
 public final class CaptureFile implements FrameSource {
@@ -46,17 +46,17 @@ public final class CaptureFile implements FrameSource {
   /**
    * Opens the file at {@code path}.
    *
-   * @throws CaptureFileException if it is no capture file, or not even its header is whole
+   * @throws CaptureFileException if it is no capture file, or its header is incomplete
    */
   public static CaptureFile open(Path path) throws IOException {
     return open(Files.newInputStream(path), path.toString());
   }
 
   /**
-   * Opens a stream, which is closed with the result, or at once if this fails.
+   * Opens a stream. The stream is closed with the result, or at once if this fails.
    *
-   * @param name what to call it in error messages, which show it as {@link VisibleText}
-   * @throws CaptureFileException if it is no capture file, or not even its header is whole
+   * @param name name of the stream for error messages, which show it as {@link VisibleText}
+   * @throws CaptureFileException if it is no capture file, or its header is incomplete
    */
   public static CaptureFile open(InputStream in, String name) throws IOException {
     CountedInput stored = new CountedInput(in);
@@ -103,7 +103,7 @@ public final class CaptureFile implements FrameSource {
     if (input.atEnd()) {
       throw input.failure("is empty", 0, "a capture file starts with a header");
     }
-    input.require(4, "the number that tells a capture file");
+    input.require(4, "the magic number");
     PcapFormat.Kind kind = PcapFormat.Kind.of(input);
     if (kind != null) {
       return PcapFormat.open(input, kind);
@@ -129,8 +129,7 @@ public final class CaptureFile implements FrameSource {
       return new Gunzip(in);
     } catch (ZipException | EOFException e) {
       throw new CaptureFileException(
-          name
-              + " is corrupt at byte 0: it starts like a gzip file, but its gzip header is broken.",
+          name + " is corrupt at byte 0: it starts as a gzip file, but its header is malformed.",
           0,
           e);
     }

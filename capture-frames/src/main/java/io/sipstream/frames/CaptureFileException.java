@@ -3,8 +3,8 @@ package io.sipstream.frames;
 import java.io.IOException;
 
 /**
- * A capture file is cut short, corrupt, or no capture file at all. The message is one sentence for
- * people, with file, byte offset and what is wrong; it holds none of the captured bytes.
+ * Reports a capture file that is truncated, corrupt, or no capture file. The message names the
+ * file, the byte offset and the error; it contains no captured bytes.
  */
 public final class CaptureFileException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class CaptureFileException extends IOException {
     this.offset = offset;
   }
 
-  /** Where the damaged part starts: bytes from the start of the (decompressed) file. */
+  /** Returns where the damage starts, as an offset in bytes into the (decompressed) file. */
   public long offset() {
     return offset;
   }

@@ -1,28 +1,28 @@
 package io.sipstream.frames;
 
-/** What is believed of the lengths and numbers in a capture file: anybody may have written it. */
+/** Limits of the lengths and counts in a capture file, which is untrusted input. */
 public final class CaptureLimits {
   /**
-   * Longest captured frame, in bytes: libpcap's MAXIMUM_SNAPLEN, which no capture tool exceeds for
+   * Longest captured frame, in bytes: libpcap's MAXIMUM_SNAPLEN. No capture tool exceeds it on
    * networks that carry IP.
    */
   public static final int FRAME_LIMIT_BYTES = 262_144;
 
-  /** Longest pcapng block, in bytes: where libpcap and Wireshark draw the line. */
+  /** Longest pcapng block, in bytes; libpcap and Wireshark have the same limit. */
   static final int BLOCK_LIMIT_BYTES = 16 * 1024 * 1024;
 
-  /** Most interfaces of one pcapng section. Each is remembered until the section ends. */
+  /** Most interfaces of one pcapng section. All are kept until the section ends. */
   static final int INTERFACE_LIMIT = 16_384;
 
-  /** Longest interface name, in bytes; a longer one is cut, since it is only a label. */
+  /** Longest interface name, in bytes. A longer name is truncated: it is only a label. */
   static final int NAME_LIMIT_BYTES = 256;
 
-  /** As much of an interface's comment is read, in bytes: a tap's name and some words. */
+  /** Longest part of an interface's comment that is read, in bytes: enough for an agent's name. */
   static final int COMMENT_LIMIT_BYTES = 1024;
 
   /**
-   * Most gzip members without content in a row. They give no bytes, so that reading them may take
-   * long and show no progress; tools that compress in blocks write one at the end.
+   * Most consecutive gzip members without content. They yield no bytes, so many of them would take
+   * time without progress. Tools that compress in blocks write one at the end.
    */
   static final int EMPTY_MEMBER_LIMIT = 100_000;
 

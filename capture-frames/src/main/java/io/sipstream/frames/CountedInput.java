@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that were read, compressed or not. */
+/** Counts the bytes that were read, before decompression. */
 final class CountedInput extends FilterInputStream {
   private long bytesRead;
 

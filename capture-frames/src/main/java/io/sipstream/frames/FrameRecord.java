@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Kafka record of a frame, version 1: the value is the frame's bytes, untouched, and the
- * headers hold the rest as text, so that people and ordinary Kafka tools can read them.
+ * Converts frames to and from Kafka records, version 1. The value is the frame's bytes, unchanged.
+ * The headers hold the metadata as text, readable with ordinary Kafka tools.
  *
  * <pre>
- * ts  capture time, nanoseconds since the epoch   absent: the record's own time, marked imprecise
+ * ts  capture time, nanoseconds since the epoch   absent: the record's timestamp, marked imprecise
  * tp  "us" if a live clock gave microseconds      absent: as fine as ts was
  * lt  LINKTYPE number                             absent: 1, Ethernet
  * ol  length on the wire, bytes                   absent: the value's length
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * rp  replay id                                   absent: live capture
  * </pre>
  *
- * Headers of other names are ignored. Where a name occurs more than once the last one counts.
+ * Other headers are ignored. If a name occurs more than once, the last one counts.
  */
 public final class FrameRecord {
   public static final String TIMESTAMP = "ts";
@@ -31,7 +31,7 @@ public final class FrameRecord {
   public static final String INTERFACE = "if";
   public static final String REPLAY = "rp";
 
-  /** The {@link #TIMESTAMP_PRECISION} of a clock without nanoseconds. */
+  /** The {@link #TIMESTAMP_PRECISION} of a clock that has microseconds only. */
   public static final String MICROSECONDS = "us";
 
   private static final int NAME_LIMIT_BYTES = 256;
@@ -39,29 +39,31 @@ public final class FrameRecord {
   private static final int LINK_TYPE_LIMIT = 0xFFFF;
   private static final byte[] MICROSECONDS_BYTES = MICROSECONDS.getBytes(US_ASCII);
 
-  /** Takes a record's headers one by one, in the form of the Kafka client at hand. */
+  /** Receives the headers of a record one by one, independent of the Kafka client in use. */
   @FunctionalInterface
   public interface HeaderConsumer {
     void accept(String name, byte[] value);
   }
 
-  /** What a Kafka record turned out to be. */
+  /** The result of reading a Kafka record. */
   public sealed interface Parsed {}
 
   /** A frame. */
   public record Frame(CapturedFrame frame) implements Parsed {}
 
   /**
-   * Not a frame of version 1.
+   * A record that is not a frame of version 1.
    *
    * @param reason short name for counters, such as {@code bad_header_ts}
-   * @param detail a sentence for a person; holds none of the frame's bytes
+   * @param detail message for a person; contains none of the frame's bytes
    */
   public record Unreadable(String reason, String detail) implements Parsed {}
 
   private FrameRecord() {}
 
-  /** Gives every header that is not at its default to {@code headers}, always in the same order. */
+  /**
+   * Passes every header that differs from its default to {@code headers}, always in the same order.
+   */
   public static void writeHeaders(CapturedFrame frame, HeaderConsumer headers) {
     if (frame.captureTimeNanos() != CapturedFrame.NO_TIME) {
       headers.accept(TIMESTAMP, ascii(frame.captureTimeNanos()));
@@ -81,11 +83,11 @@ public final class FrameRecord {
   }
 
   /**
-   * Reads a record; never throws, whatever it holds.
+   * Reads a record. Never throws.
    *
    * @param value the record's value; null for a record without one
    * @param headers name and value of each header in their order; values may be null
-   * @param recordTimeMillis the record's own time, used when {@code ts} is absent
+   * @param recordTimeMillis the record's timestamp in milliseconds, used if {@code ts} is absent
    */
   public static Parsed read(
       byte[] value, Iterable<Map.Entry<String, byte[]>> headers, long recordTimeMillis) {
@@ -125,13 +127,13 @@ public final class FrameRecord {
         case INTERFACE -> interfaceName = name(text);
         case REPLAY -> replayId = name(text);
         default -> {
-          // A later version's header, or somebody's tracing: not ours to judge.
+          // Ignored: a header of a later version, or of another tool such as tracing.
         }
       }
     }
     if (timeNanos < 0) {
       imprecise = true;
-      // Whatever a producer took for milliseconds; what is beyond a long is the end of time.
+      // Any value that a producer set; overflow saturates at Long.MAX_VALUE.
       timeNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, recordTimeMillis));
     }
     return new Frame(
@@ -154,7 +156,7 @@ public final class FrameRecord {
     return Long.toString(number).getBytes(US_ASCII);
   }
 
-  /** A name of bounded length; null if empty. Longer ones are cut, since they are only a label. */
+  /** Returns a name, truncated to a limited length since it is only a label; null if empty. */
   private static String name(byte[] text) {
     if (text == null || text.length == 0) {
       return null;
@@ -162,9 +164,9 @@ public final class FrameRecord {
     return new String(text, 0, Math.min(text.length, NAME_LIMIT_BYTES), UTF_8);
   }
 
-  /** A plain decimal number from 0 to {@code limit}, or -1. */
+  /** Returns a plain decimal number from 0 to {@code limit}, or -1 if the text is none. */
   private static long decimal(byte[] text, long limit) {
-    // 19 digits hold every long; more of them can only be padding or too large.
+    // Every long fits 19 digits; more digits are padding or too large.
     if (text == null || text.length == 0 || text.length > 19) {
       return -1;
     }

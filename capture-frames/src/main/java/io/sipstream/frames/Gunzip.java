@@ -10,11 +10,11 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Reads gzip data (RFC 1952) of any number of members, one after the other in a loop. The JDK's
- * stream calls itself once per member, so that many empty members exhaust its stack. It also drops
- * the bytes before damaged data, which this class gives.
+ * Decompresses gzip data (RFC 1952) of any number of members, in a loop. The JDK's stream recurses
+ * once per member, so that many empty members exhaust its stack. It also drops the bytes before
+ * corrupt data, which this class returns.
  *
- * <p>Bytes behind a member that begin no further member are ignored, as gzip ignores them.
+ * <p>Bytes after a member that start no further member are ignored, as gzip ignores them.
  */
 final class Gunzip extends InputStream {
   private static final int BUFFER_BYTES = 65_536;
@@ -38,10 +38,10 @@ final class Gunzip extends InputStream {
   private IOException damage;
 
   /**
-   * Reads the first header; the caller closes {@code in} if that fails.
+   * Reads the first header. The caller closes {@code in} if that fails.
    *
    * @throws ZipException if it is no gzip header
-   * @throws EOFException if it is cut
+   * @throws EOFException if the header is truncated
    */
   Gunzip(InputStream in) throws IOException {
     this.in = in;
@@ -82,7 +82,9 @@ final class Gunzip extends InputStream {
     in.close();
   }
 
-  /** Gives some bytes, or none where a member ends or stored bytes are used up. */
+  /**
+   * Returns the number of decompressed bytes; 0 where a member ends or the input buffer is empty.
+   */
   private int inflate(byte[] into, int from, int length) throws IOException {
     long before = inflater.getBytesWritten();
     int given;
@@ -189,7 +191,11 @@ final class Gunzip extends InputStream {
     return value;
   }
 
-  /** Reads stored bytes in place of those before; there are some afterwards. */
+  /**
+   * Refills the input buffer with one or more bytes.
+   *
+   * @param otherwise message of the exception at the end of the stream
+   */
   private void require(String otherwise) throws IOException {
     int count = in.read(stored, 0, stored.length);
     if (count < 0) {

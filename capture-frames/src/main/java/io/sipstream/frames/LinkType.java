@@ -18,10 +18,10 @@ public final class LinkType {
   /** OpenBSD loopback: as {@link #NULL}, in network byte order. */
   public static final int LOOP = 108;
 
-  /** Linux cooked capture version 1, what the "any" device gives. */
+  /** Linux cooked capture version 1, the link type of the "any" device. */
   public static final int LINUX_SLL = 113;
 
-  /** A HEP3 packet: LINKTYPE_USER15, of the numbers for private use (see RATIONALE.md). */
+  /** A HEP3 packet: LINKTYPE_USER15, one of the numbers for private use (see RATIONALE.md). */
   public static final int HEP = 162;
 
   public static final int IPV4 = 228;

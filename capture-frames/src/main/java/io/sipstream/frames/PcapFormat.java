@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * The classic format, version 2.4, in microseconds or nanoseconds and either byte order.
+ * Reads the classic pcap format, version 2.4, in microseconds or nanoseconds and either byte order.
  *
  * <pre>
  * file header, 24 bytes                       record header, 16 bytes, before each frame
@@ -27,9 +27,9 @@ final class PcapFormat implements CaptureFile.Format {
   // The upper half holds the length of the frame check sequence, which stays part of the frame.
   private static final int LINK_TYPE_MASK = 0xFFFF;
 
-  /** What the magic number says. */
+  /** Byte order and unit of the timestamps, both given by the magic number. */
   record Kind(ByteOrder order, int nanosPerUnit) {
-    /** The kind of the pcap file that starts here, or null if none does. */
+    /** Returns the kind of pcap file that starts here, or null if it is no pcap file. */
     static Kind of(ByteInput input) {
       for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
         input.order(order);
@@ -41,7 +41,7 @@ final class PcapFormat implements CaptureFile.Format {
             return new Kind(order, 1);
           }
           default -> {
-            // Perhaps in the other order.
+            // Try the other order.
           }
         }
       }

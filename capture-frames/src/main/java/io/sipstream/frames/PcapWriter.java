@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes a pcap file in nanoseconds (magic a1b23c4d, little-endian), all of one link type. The same
- * frames always give the same bytes.
+ * Writes a pcap file in nanoseconds (magic a1b23c4d, little-endian), with one link type. Equal
+ * frames always give equal bytes.
  */
 public final class PcapWriter implements Closeable {
   private static final long LAST_SECOND = 0xFFFF_FFFFL; // in the year 2106
@@ -36,7 +36,7 @@ public final class PcapWriter implements Closeable {
     this.out.write(header.array());
   }
 
-  /** Writes a whole frame. */
+  /** Writes a frame that is not truncated. */
   public void write(long captureTimeNanos, byte[] bytes) throws IOException {
     write(captureTimeNanos, bytes, bytes.length);
   }
@@ -45,8 +45,8 @@ public final class PcapWriter implements Closeable {
    * Writes a frame.
    *
    * @param captureTimeNanos nanoseconds since the epoch, from 1970 to 2106
-   * @param originalLengthBytes length on the wire; more than {@code bytes.length} if cut
-   * @throws IllegalArgumentException if the format has no room for the time or the length
+   * @param originalLengthBytes length on the wire; more than {@code bytes.length} if truncated
+   * @throws IllegalArgumentException if the format cannot hold the timestamp or the length
    */
   public void write(long captureTimeNanos, byte[] bytes, int originalLengthBytes)
       throws IOException {

@@ -3,10 +3,10 @@ package io.sipstream.frames;
 import java.math.BigInteger;
 
 /**
- * Turns an interface's times into nanoseconds since the epoch.
+ * Converts an interface's timestamps to nanoseconds since the epoch.
  *
  * @param resolution {@code if_tsresol}: a unit is 10^-n seconds, or 2^-n if the highest bit is set
- * @param offsetSeconds {@code if_tsoffset}: added to every time
+ * @param offsetSeconds {@code if_tsoffset}: added to every timestamp
  */
 record PcapngClock(int resolution, long offsetSeconds) {
   private static final int BINARY = 0x80;
@@ -16,8 +16,8 @@ record PcapngClock(int resolution, long offsetSeconds) {
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   /**
-   * The time of a frame, rounded down; {@link Long#MAX_VALUE} if it does not fit, 0 if it is before
-   * the epoch.
+   * Returns a timestamp in nanoseconds, rounded down; {@link Long#MAX_VALUE} if it does not fit, 0
+   * if it is before the epoch.
    *
    * @param units unsigned
    */
@@ -39,7 +39,7 @@ record PcapngClock(int resolution, long offsetSeconds) {
     };
   }
 
-  /** For everything out of the ordinary: no width to overflow, and slow only there. */
+  /** Converts rare resolutions, offsets and huge values without overflow. Slow. */
   private long exactNanos(long units) {
     int exponent = resolution & EXPONENT_MASK;
     BigInteger unitsPerSecond =

@@ -1,15 +1,15 @@
 package io.sipstream.frames;
 
 /**
- * What a frame has and pcapng has no field for, as a comment of its interface:
+ * Metadata of a frame that pcapng has no field for, as a comment of its interface:
  *
  * <pre>sipstream time=exact agent=NAME</pre>
  *
- * or {@code time=imprecise}; NAME is the rest of the comment, empty for none. Other comments say
- * nothing.
+ * or {@code time=imprecise}; NAME is the rest of the comment, empty for none. Other comments are
+ * ignored.
  *
  * @param imprecise {@link CapturedFrame#timestampImprecise()}
- * @param agent name of the tap, or null
+ * @param agent name of the agent, or null
  */
 record PcapngComment(boolean imprecise, String agent) {
   static final PcapngComment NOTHING = new PcapngComment(false, null);

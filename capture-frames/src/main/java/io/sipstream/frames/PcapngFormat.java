@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The block format: sections, each with a byte order and interfaces of its own.
+ * Reads the pcapng format: sections, each with its own byte order and interfaces.
  *
  * <pre>
  * block   0 type   4 total length   8 body ...   total length again
  * </pre>
  *
- * Source: draft-ietf-opsawg-pcapng section 4. A frame is given as soon as it is whole; the rest of
- * its block is checked when the next one is asked for.
+ * Source: draft-ietf-opsawg-pcapng section 4. A frame is returned as soon as it is complete. The
+ * rest of its block is checked when the next frame is read.
  */
 final class PcapngFormat implements CaptureFile.Format {
   static final int SECTION_HEADER = 0x0A0D0D0A;
@@ -40,7 +40,7 @@ final class PcapngFormat implements CaptureFile.Format {
     startBlock();
   }
 
-  /** The type of a section header reads the same in both byte orders. */
+  /** Returns whether a section header starts here. Its type is the same in both byte orders. */
   static boolean isSectionHeader(ByteInput input) {
     return input.int32(0) == SECTION_HEADER;
   }
@@ -71,7 +71,7 @@ final class PcapngFormat implements CaptureFile.Format {
     }
   }
 
-  /** Reads up to a block's body, makes sure of the fields its type begins with, gives its type. */
+  /** Reads a block's header, loads the fixed fields of its body and returns its type. */
   private int startBlock() throws IOException {
     blockStart = input.offset();
     input.require(BLOCK_HEADER_BYTES, "a block header");
@@ -101,7 +101,7 @@ final class PcapngFormat implements CaptureFile.Format {
     return type;
   }
 
-  /** Length of what each block of a type has, without what may follow. */
+  /** Returns the length of the fixed fields of a block type, in bytes. */
   private static int fieldsBytes(int type) {
     return switch (type) {
       case SECTION_HEADER -> 16;
@@ -149,7 +149,10 @@ final class PcapngFormat implements CaptureFile.Format {
     interfaces.add(PcapngInterface.read(input, bodyEnd()));
   }
 
-  /** The Enhanced Packet Block and the obsolete Packet Block differ in their first 4 bytes only. */
+  /**
+   * Reads an Enhanced Packet Block or an obsolete Packet Block, which differ in their first 4
+   * bytes.
+   */
   private CapturedFrame packet(long interfaceId) throws IOException {
     PcapngInterface on = interfaceOf(interfaceId);
     long time = input.uint32(4) << 32 | input.uint32(8);
@@ -160,7 +163,7 @@ final class PcapngFormat implements CaptureFile.Format {
   }
 
   private CapturedFrame simplePacket() throws IOException {
-    // Section 4.4: on the first interface, cut at its snaplen, of which 0 means none.
+    // Section 4.4: on the first interface, truncated at its snaplen; 0 means no limit.
     PcapngInterface on = interfaceOf(0);
     long original = input.uint32(0);
     long captured = on.snaplenBytes() == 0 ? original : Math.min(original, on.snaplenBytes());

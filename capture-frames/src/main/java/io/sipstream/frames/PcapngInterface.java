@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 
 /**
- * What an Interface Description Block says (draft-ietf-opsawg-pcapng section 4.2).
+ * The content of an Interface Description Block (draft-ietf-opsawg-pcapng section 4.2).
  *
  * @param linkType LINKTYPE number
- * @param snaplenBytes where frames are cut; 0 for nowhere
+ * @param snaplenBytes length at which frames are truncated; 0 for no limit
  * @param name {@code if_name}, or null
- * @param comment what our own writer says of frames here
+ * @param comment the comment of {@link PcapngWriter}; {@link PcapngComment#NOTHING} for none
  */
 record PcapngInterface(
     int linkType, long snaplenBytes, String name, PcapngClock clock, PcapngComment comment) {
@@ -24,7 +24,7 @@ record PcapngInterface(
   private static final int OPTION_HEADER_BYTES = 4;
   private static final int MICROSECONDS = 6;
 
-  /** Reads the block's body, whose first 8 bytes are known to be there, up to {@code end}. */
+  /** Reads the block's body up to {@code end}. Its first 8 bytes are already loaded. */
   static PcapngInterface read(ByteInput input, long end) throws IOException {
     int linkType = input.uint16(0);
     long snaplen = input.uint32(4);
@@ -69,7 +69,7 @@ record PcapngInterface(
           offsetSeconds = input.int64(OPTION_HEADER_BYTES);
         }
         default -> {
-          // Addresses, hardware: not needed to read a frame.
+          // Addresses, hardware: not needed.
         }
       }
       input.advance(step);
@@ -91,7 +91,7 @@ record PcapngInterface(
         input.offset(), "option " + code + " of an interface has " + length + " bytes and " + what);
   }
 
-  /** Some writers count a closing NUL in. */
+  /** Returns the name without the closing NUL that some writers include; null if empty. */
   private static String text(byte[] bytes) {
     String text = new String(bytes, UTF_8);
     int nul = text.indexOf('\0');

@@ -13,14 +13,14 @@ import java.util.Map;
 
 /**
  * Writes frames of any link types and interfaces as a pcapng file (draft-ietf-opsawg-pcapng), in
- * nanoseconds and little-endian. What pcapng has no field for, the tap's name and how good the
- * times are, is in a comment of the interface ({@link PcapngComment}), so that {@link CaptureFile}
- * gives the same frames again, but for their replay ids. A frame without a time ({@link
- * CapturedFrame#NO_TIME}) gets the last one that the format has, and comes back as {@link
+ * nanoseconds and little-endian. The agent's name and the precision of the timestamps have no
+ * pcapng field. They are written as a comment of the interface ({@link PcapngComment}). {@link
+ * CaptureFile} reads equal frames back, except for their replay ids. A frame without a timestamp
+ * ({@link CapturedFrame#NO_TIME}) gets the largest one of the format, and is read as {@link
  * Long#MAX_VALUE}, imprecise.
  *
- * <p>Each frame reaches the stream in one write, behind the description of its interface if it is
- * the first one there: wherever a file is cut, all but the last frame are whole.
+ * <p>Each frame is written in one call, together with the description of its interface if that is
+ * new. A truncated file therefore lacks parts of its last frame only.
  */
 public final class PcapngWriter implements Closeable {
   // Section 4.1: block type, total length, byte order, version 1.0, section length unknown.
@@ -41,9 +41,7 @@ public final class PcapngWriter implements Closeable {
   private final Map<Interface, Integer> interfaces = new HashMap<>();
   private long bytesWritten;
 
-  /**
-   * Starts a file on {@code out}, which is written without a buffer and closed with this writer.
-   */
+  /** Starts a file on {@code out}, which is written unbuffered and closed with this writer. */
   public PcapngWriter(OutputStream out) throws IOException {
     this.out = out;
     write(sectionHeader());
@@ -64,7 +62,7 @@ public final class PcapngWriter implements Closeable {
    * Writes a frame.
    *
    * @throws IllegalArgumentException if the frame is longer than {@link
-   *     CaptureLimits#FRAME_LIMIT_BYTES}, which no reader would take
+   *     CaptureLimits#FRAME_LIMIT_BYTES}
    */
   public void write(CapturedFrame frame) throws IOException {
     byte[] bytes = frame.bytes();
@@ -81,7 +79,7 @@ public final class PcapngWriter implements Closeable {
             prefix(comment.text(), CaptureLimits.COMMENT_LIMIT_BYTES));
     Integer known = interfaces.get(on);
     if (known == null && interfaces.size() == CaptureLimits.INTERFACE_LIMIT) {
-      // More would be refused by readers; a new section begins to count anew.
+      // Readers refuse more interfaces; a new section numbers them from 0 again.
       write(sectionHeader());
       interfaces.clear();
     }
@@ -107,7 +105,7 @@ public final class PcapngWriter implements Closeable {
     }
   }
 
-  /** How long the file is, in bytes. */
+  /** Returns the length of the file so far, in bytes. */
   public long bytesWritten() {
     return bytesWritten;
   }
@@ -117,7 +115,7 @@ public final class PcapngWriter implements Closeable {
     out.close();
   }
 
-  /** Section 4.2. */
+  /** Returns the Interface Description Block (section 4.2). */
   private static byte[] description(Interface on) {
     byte[] name = cut(on.name() == null ? "" : on.name(), CaptureLimits.NAME_LIMIT_BYTES);
     byte[] comment = cut(on.comment(), CaptureLimits.COMMENT_LIMIT_BYTES);
@@ -137,12 +135,12 @@ public final class PcapngWriter implements Closeable {
     return bytes;
   }
 
-  /** What is remembered is bounded, too. */
+  /** Limits the strings that {@link #interfaces} holds. */
   private static String prefix(String text, int limit) {
     return text == null ? null : text.substring(0, Math.min(text.length(), limit));
   }
 
-  /** Cut as readers cut it: they are labels. */
+  /** Truncates a label as readers do. */
   private static byte[] cut(String text, int limit) {
     byte[] bytes = text.getBytes(UTF_8);
     return Arrays.copyOf(bytes, Math.min(bytes.length, limit));
@@ -152,7 +150,7 @@ public final class PcapngWriter implements Closeable {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(type).putInt(bytes.length);
   }
 
-  /** An empty option is left out. */
+  /** Returns the length of an option; 0 for an empty one, which is omitted. */
   private static int optionBytes(byte[] value) {
     return value.length == 0 ? 0 : OPTION_HEADER_BYTES + padded(value.length);
   }
@@ -166,7 +164,7 @@ public final class PcapngWriter implements Closeable {
     }
   }
 
-  /** Section 3.1: everything is padded to 4 bytes. */
+  /** Rounds up to a multiple of 4 (section 3.1). */
   private static int padded(int bytes) {
     return (bytes + 3) / 4 * 4;
   }

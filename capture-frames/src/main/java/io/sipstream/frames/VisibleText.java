@@ -1,16 +1,16 @@
 package io.sipstream.frames;
 
 /**
- * Text from captures and names of files for a terminal. Others chose them: an escape sequence must
- * not move the cursor, nor a bidirectional override turn around what is read.
+ * Makes untrusted text from captures and file names safe for a terminal. Escape sequences must not
+ * move the cursor, and bidirectional overrides must not reorder the text.
  */
 public final class VisibleText {
   private VisibleText() {}
 
   /**
-   * The text with all that is not meant to be seen as <code>&#92;u001b</code>, which within a JSON
-   * string still means the same: control characters (C0, DEL, C1), format characters such as
-   * bidirectional overrides, line separators, halves of surrogate pairs.
+   * Returns the text with invisible characters escaped as <code>&#92;u001b</code>, which is also
+   * valid in a JSON string. Escaped are control characters (C0, DEL, C1), format characters such as
+   * bidirectional overrides, line separators and unpaired surrogates.
    */
   public static String of(String text) {
     StringBuilder visible = new StringBuilder(text.length());
@@ -28,7 +28,10 @@ public final class VisibleText {
     return visible.toString();
   }
 
-  /** The same, with … in place of what goes beyond {@code limit} characters. */
+  /**
+   * Returns the text with invisible characters escaped, truncated with … at {@code limit}
+   * characters.
+   */
   public static String of(String text, int limit) {
     String visible = of(text);
     if (visible.codePointCount(0, visible.length()) <= limit) {

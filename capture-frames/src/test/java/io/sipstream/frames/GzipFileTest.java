@@ -103,8 +103,8 @@ class GzipFileTest {
   void aBrokenGzipHeaderIsDescribed() throws Exception {
     assertThat(CaptureBytes.read(new byte[] {0x1F, (byte) 0x8B, 7, 7}).failure())
         .hasMessage(
-            "test.pcap is corrupt at byte 0: it starts like a gzip file, but its gzip header is"
-                + " broken.");
+            "test.pcap is corrupt at byte 0: it starts as a gzip file, but its header is"
+                + " malformed.");
   }
 
   @Test

@@ -90,7 +90,7 @@ class GzipMembersTest {
   @Test
   void aWrongChecksumOfTheHeaderIsBroken() throws Exception {
     assertThat(CaptureBytes.read(withHeader(2, 1)).failure())
-        .hasMessageEndingWith("its gzip header is broken.");
+        .hasMessageEndingWith("its header is malformed.");
     assertThatThrownBy(() -> new Gunzip(new ByteArrayInputStream(withHeader(2, 1))))
         .isInstanceOf(ZipException.class)
         .hasMessage("Corrupt GZIP header");

@@ -139,8 +139,7 @@ class PcapFileTest {
             "test.pcap is empty at byte 0: a capture file starts with a header."),
         arguments(
             start.body().raw(new byte[] {'S'}).bytes(),
-            "test.pcap is cut short at byte 0: the number that tells a capture file needs 4 bytes"
-                + " and 1 are left."),
+            "test.pcap is truncated at byte 0: the magic number needs 4 bytes and 1 are left."),
         arguments(
             start.body().raw(new byte[] {'S', 'I', 'P', '/', '2'}).bytes(),
             "test.pcap is neither a pcap nor a pcapng file at byte 0: it starts with 5349502f."),
@@ -158,10 +157,10 @@ class PcapFileTest {
                 + " limit of 262144."),
         arguments(
             CaptureBytes.pcap(LITTLE_ENDIAN, NANOS, 1).u32(1).u32(2).u32(9).u32(9).u16(1).bytes(),
-            "test.pcap is cut short at byte 40: a frame needs 9 bytes and 2 are left."),
+            "test.pcap is truncated at byte 40: a frame needs 9 bytes and 2 are left."),
         arguments(
             CaptureBytes.pcap(LITTLE_ENDIAN, NANOS, 1).u32(1).bytes(),
-            "test.pcap is cut short at byte 24: a record header needs 16 bytes and 4 are left."));
+            "test.pcap is truncated at byte 24: a record header needs 16 bytes and 4 are left."));
   }
 
   @ParameterizedTest

@@ -210,7 +210,7 @@ class PcapngFileTest {
                 + " 16777216."),
         arguments(
             PART.body().u32(77).u32(16_777_216),
-            "is cut short at byte 36: the rest of a block lacks 16777204 bytes."),
+            "is truncated at byte 36: the rest of a block lacks 16777204 bytes."),
         arguments(
             PART.body().u32(77).u32(12).u32(16),
             "is corrupt at byte 36: a block of 12 bytes gives its length as 16 at its end."),

@@ -96,7 +96,7 @@ class DecodeIT {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.output().lines()).hasSize(3 + 4);
     assertThat(run.errors().lines().findFirst().orElseThrow())
-        .startsWith(cut + " is cut short at byte ")
+        .startsWith(cut + " is truncated at byte ")
         .endsWith(".");
   }
 

@@ -160,7 +160,7 @@ class CaptureAgentIT {
     assertThat(agent.errors().lines())
         .hasSize(3)
         .contains(
-            cut + " is cut short at byte 132: a frame needs 30 bytes and 29 are left.",
+            cut + " is truncated at byte 132: a frame needs 30 bytes and 29 are left.",
             text + " is neither a pcap nor a pcapng file at byte 0: it starts with 6e6f2063.");
     assertThat(agent.output()).contains(report(3, 3, "", 3) + ",\"whole_files\":1");
   }
