@@ -2,19 +2,22 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Malformed;
 
-/** RFC 4302 section 2: in front of what it vouches for, which it leaves readable. */
+/**
+ * Reads AH (RFC 4302 section 2), which authenticates the packet behind it and leaves it
+ * unencrypted.
+ */
 final class AuthenticationHeader {
   static final int PROTOCOL = 51;
   private static final int HEADER_BYTES = 12;
 
   private AuthenticationHeader() {}
 
-  /** Its length as its field has it: units of 4 octets, minus 2 (section 2.2). */
+  /** Converts the length field, in units of 4 octets minus 2 (section 2.2), to bytes. */
   static int bytes(int lengthField) {
     return (lengthField + 2) * 4;
   }
 
-  /** One or more of them in IPv4; IPv6 reads them among its extension headers. */
+  /** Decodes one or more headers in IPv4. In IPv6 they are read as extension headers. */
   static Packet decode(
       Slice slice, int addressBytes, int sourceAt, Layers layers, PacketDecoder decoder) {
     Slice rest = slice;

@@ -1,6 +1,6 @@
 package io.sipstream.packet;
 
-/** Numbers in network byte order; the caller has checked that they are there. */
+/** Reads numbers in network byte order, without bounds checks. */
 final class BigEndian {
   private BigEndian() {}
 

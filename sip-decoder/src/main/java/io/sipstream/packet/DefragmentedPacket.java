@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Fragment;
 import java.util.List;
 
-/** The packet that fragments were cut from (RFC 791 section 3.2, RFC 8200 section 4.5). */
+/** Rebuilds an IP packet from its fragments (RFC 791 section 3.2, RFC 8200 section 4.5). */
 public final class DefragmentedPacket {
   private static final int PACKET_LIMIT_BYTES = 65_535;
   private static final int IPV4_TOTAL_LENGTH = 2;
@@ -14,11 +14,11 @@ public final class DefragmentedPacket {
   private DefragmentedPacket() {}
 
   /**
-   * Puts fragments together: the first one's header and all payloads. Of IPv6, extension headers
-   * before the fragment header are left out; they concern routers.
+   * Concatenates the first fragment's header and all payloads. IPv6 extension headers before the
+   * fragment header are omitted; only routers need them.
    *
-   * @param fragments all of them, in the order of their offsets, without gap or overlap
-   * @return from the IP header on; null if longer than a packet can be
+   * @param fragments all fragments in the order of their offsets, without gap or overlap
+   * @return the packet from the IP header on; null if longer than an IP packet can be
    */
   public static byte[] of(List<Fragment> fragments) {
     Fragment first = fragments.get(0);

@@ -3,15 +3,15 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Malformed;
 
 /**
- * The packet that a tunnel's header came in.
+ * The packet that encloses a tunnel header.
  *
  * @param addressBytes 4 or 16
- * @param sourceAt where its source address begins in the frame; the destination follows it
- * @param layers what it was found in itself
+ * @param sourceAt offset of its source address in the frame; the destination follows it
+ * @param layers the layers that enclose the packet itself
  */
 record EnclosingPacket(int addressBytes, int sourceAt, Layers layers) {
 
-  /** What a packet within the tunnel is found in; null if that is one tunnel too many. */
+  /** Returns the layers of a packet in the tunnel; null if there are too many tunnels. */
   Layers within(String type, long id, byte[] frame) {
     if (isTooDeep()) {
       return null;
@@ -32,7 +32,7 @@ record EnclosingPacket(int addressBytes, int sourceAt, Layers layers) {
     return new Malformed(
         Layer.TUNNEL,
         "too_many_tunnels",
-        "The tunnel at byte %d is within %d others, and no more are followed."
+        "The tunnel at byte %d is nested in %d others; deeper ones are not decoded."
             .formatted(atByte, Layers.TUNNELS));
   }
 }

@@ -1,15 +1,15 @@
 package io.sipstream.packet;
 
 /**
- * Who sent to whom. The addresses stay where they are in the frame.
+ * The addresses and ports of a packet. The addresses are not copied from the frame.
  *
  * @param bytes the frame, or another array that holds the addresses
  * @param addressBytes 4 for IPv4, 16 for IPv6
- * @param sourceAt where the source address begins
- * @param destinationAt where the destination address begins
+ * @param sourceAt offset of the source address
+ * @param destinationAt offset of the destination address
  * @param protocol number of the transport: {@link #UDP}, {@link #TCP} or {@link #SCTP}
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Endpoints(
     byte[] bytes,
     int addressBytes,
@@ -23,12 +23,12 @@ public record Endpoints(
   public static final int UDP = 17;
   public static final int SCTP = 132;
 
-  /** Canonical text. */
+  /** Returns the canonical text of the source address. */
   public String sourceIp() {
     return IpAddress.text(bytes, sourceAt, addressBytes);
   }
 
-  /** Canonical text. */
+  /** Returns the canonical text of the destination address. */
   public String destinationIp() {
     return IpAddress.text(bytes, destinationAt, addressBytes);
   }

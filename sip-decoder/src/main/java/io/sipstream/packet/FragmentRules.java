@@ -4,16 +4,16 @@ import io.sipstream.packet.Packet.Fragment;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** What every fragment must keep to, of either IP version, before it is joined with others. */
+/** Checks fragments of either IP version before they are reassembled. */
 final class FragmentRules {
-  // RFC 791 section 3.1, RFC 8200 section 3: the most that a length field can say.
+  // RFC 791 section 3.1, RFC 8200 section 3: the largest value of the length field.
   private static final int PACKET_LIMIT_BYTES = 65_535;
   private static final int UNIT_BYTES = 8;
 
   private FragmentRules() {}
 
-  /** Where a fragment's payload belongs; the names are those of {@link Fragment}. */
-  record Place(
+  /** Header fields of a fragment; the names are those of {@link Fragment}. */
+  record Fields(
       Layer layer,
       int headerAt,
       int headerBytes,
@@ -23,31 +23,31 @@ final class FragmentRules {
       int offsetBytes,
       boolean last) {}
 
-  static Packet decode(Slice payload, Place place, Layers layers) {
-    if (!IpProtocol.isRead(place.protocol())) {
-      return new Ignored(IpProtocol.label(place.protocol()));
+  static Packet decode(Slice payload, Fields fields, Layers layers) {
+    if (!IpProtocol.isRead(fields.protocol())) {
+      return new Ignored(IpProtocol.label(fields.protocol()));
     }
     int bytes = payload.length();
     if (payload.cut()) {
       return new Malformed(
           Layer.FRAGMENT,
           "truncated",
-          "The fragment at byte %d is longer than the %d bytes that were captured of it."
+          "The fragment at byte %d is longer than its %d captured bytes."
               .formatted(payload.at(), bytes));
     }
-    // RFC 791 section 3.2, RFC 8200 section 4.5: all but the last are multiples of 8 octets long.
-    if (bytes == 0 || (!place.last() && bytes % UNIT_BYTES != 0)) {
+    // RFC 791 section 3.2, RFC 8200 section 4.5: all but the last are multiples of 8 octets.
+    if (bytes == 0 || (!fields.last() && bytes % UNIT_BYTES != 0)) {
       return Malformed.field(
           Layer.FRAGMENT,
           "length",
           "length",
           bytes,
-          place.last() ? "1 or more" : "a multiple of 8",
+          fields.last() ? "1 or more" : "a multiple of 8",
           payload.at());
     }
     // RFC 8200 section 4.5; the "ping of death" in either version.
-    int wholeBytes = place.offsetBytes() + bytes;
-    int headerBytes = place.layer() == Layer.IPV4 ? place.headerBytes() : 0;
+    int wholeBytes = fields.offsetBytes() + bytes;
+    int headerBytes = fields.layer() == Layer.IPV4 ? fields.headerBytes() : 0;
     if (wholeBytes > PACKET_LIMIT_BYTES - headerBytes) {
       return Malformed.field(
           Layer.FRAGMENT,
@@ -59,13 +59,13 @@ final class FragmentRules {
     }
     return new Fragment(
         payload.bytes(),
-        place.addressBytes(),
-        place.headerAt(),
-        place.headerBytes(),
-        place.protocol(),
-        place.identification(),
-        place.offsetBytes(),
-        place.last(),
+        fields.addressBytes(),
+        fields.headerAt(),
+        fields.headerBytes(),
+        fields.protocol(),
+        fields.identification(),
+        fields.offsetBytes(),
+        fields.last(),
         payload.at(),
         bytes,
         layers);

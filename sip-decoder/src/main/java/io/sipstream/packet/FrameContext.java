@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import java.time.Instant;
 
 /**
- * What is known of a frame beside its bytes.
+ * The metadata of a frame.
  *
  * @param captureTimeNanos nanoseconds since the epoch, 0 or more
  * @param timestampImprecise tags the document {@code timestamp_imprecise}
@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param originalLengthBytes length on the wire
  * @param observerName becomes {@code observer.name}; null for none
  * @param replayId name of the replay; null for a live capture
- * @param layers what the frame itself was found in; {@link Layers#NONE} on the wire
+ * @param layers layers that enclose the frame itself; {@link Layers#NONE} on the wire
  */
 public record FrameContext(
     long captureTimeNanos,
@@ -26,7 +26,7 @@ public record FrameContext(
   private static final long END_NANOS =
       Instant.parse("2100-01-01T00:00:00Z").getEpochSecond() * 1_000_000_000L;
 
-  /** Of a frame on the wire, live. */
+  /** Creates the metadata of a frame captured live from the wire. */
   public FrameContext(
       long captureTimeNanos,
       boolean timestampImprecise,
@@ -43,23 +43,23 @@ public record FrameContext(
         Layers.NONE);
   }
 
-  /** Returns whether the clock can be right: from 2000 to 2099. */
+  /** Returns whether the timestamp is plausible: from 2000 to 2099. */
   public boolean isDated() {
     return isDated(captureTimeNanos);
   }
 
-  /** Returns whether a time, nanoseconds since the epoch, is from 2000 to 2099. */
+  /** Returns whether a timestamp, in nanoseconds since the epoch, is from 2000 to 2099. */
   public static boolean isDated(long captureTimeNanos) {
     return captureTimeNanos >= FIRST_NANOS && captureTimeNanos < END_NANOS;
   }
 
   /**
-   * The same for a packet that was put together of fragments, this frame's among them.
+   * Returns the metadata of a packet that was reassembled from fragments, including this frame's.
    *
-   * @param timeNanos time of the fragment that completed it
-   * @param imprecise whether any of the times was
-   * @param packetBytes its length, from the IP header on
-   * @param found what the fragments were found in
+   * @param timeNanos timestamp of the fragment that completed the packet
+   * @param imprecise whether the timestamp of any fragment was imprecise
+   * @param packetBytes length of the packet, from the IP header on
+   * @param found layers that enclosed the fragments
    */
   public FrameContext joined(long timeNanos, boolean imprecise, int packetBytes, Layers found) {
     return new FrameContext(

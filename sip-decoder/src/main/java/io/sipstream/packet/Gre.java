@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** GRE (RFC 2784, RFC 2890) and ERSPAN in it (draft-foschiano-erspan-03). */
+/** Reads GRE (RFC 2784, RFC 2890) and ERSPAN in it (draft-foschiano-erspan-03). */
 final class Gre {
   private static final int HEADER_BYTES = 4;
   private static final int CHECKSUM = 0x8000;
@@ -48,7 +48,7 @@ final class Gre {
     Slice payload = slice.from(headerBytes);
     int type = slice.u16(2);
     if (type < ETHERTYPE_FIRST) {
-      // RFC 2784 section 2.4 has EtherTypes; routers send 0 to see whether it comes back.
+      // RFC 2784 section 2.4 has EtherTypes; routers send 0 as a keep-alive.
       return new Ignored(type == 0 ? "gre_keep_alive" : "gre_protocol");
     }
     if (type == ETHERTYPE_ERSPAN || type == ETHERTYPE_ERSPAN_III) {
@@ -65,7 +65,7 @@ final class Gre {
 
   private static Packet erspan(
       int type, boolean sequence, Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
-    // Type I has no header of its own, and GRE's no sequence number.
+    // Type I has no ERSPAN header, and no sequence number in GRE.
     boolean first = type == ETHERTYPE_ERSPAN && !sequence;
     if (!first && slice.length() < 1) {
       return Malformed.truncated(Layer.ERSPAN, ERSPAN_II_BYTES, slice);

@@ -8,8 +8,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * HEP version 3, what Homer's agents and SIP servers send: a message with its addresses in chunks
- * (sipcapture's "HEP3 network protocol specification", revision 36). Chunks of vendors are skipped.
+ * Reads HEP version 3, which Homer's agents and SIP servers send: a message with its addresses in
+ * chunks (sipcapture's "HEP3 network protocol specification", revision 36). Vendor chunks are
+ * skipped.
  */
 final class Hep3 {
   private static final int MAGIC = 0x48455033;
@@ -17,7 +18,10 @@ final class Hep3 {
   private static final int CHUNK_HEADER_BYTES = 6;
   private static final int SIP = 1;
 
-  /** A message that was compressed may be as long as a datagram; dead letter beyond. */
+  /**
+   * Longest message after decompression, in bytes, as for a datagram; a longer one is a dead
+   * letter.
+   */
   private static final int INFLATED_BYTES = 65_535;
 
   private int protocol = Endpoints.UDP;
@@ -41,7 +45,7 @@ final class Hep3 {
       return Malformed.truncated(Layer.HEP, HEADER_BYTES, slice);
     }
     if (slice.u32(0) != MAGIC) {
-      return new Malformed(Layer.HEP, "version", "The packet does not begin with HEP3.");
+      return new Malformed(Layer.HEP, "version", "The packet does not start with HEP3.");
     }
     int totalBytes = slice.u16(4);
     if (totalBytes < HEADER_BYTES) {
@@ -75,7 +79,7 @@ final class Hep3 {
     return packet(chunks, layers);
   }
 
-  /** Takes a chunk of the specification itself; false if its length is not what it must be. */
+  /** Reads a chunk of the specification itself; returns false if its length is wrong. */
   private boolean take(int chunkType, Slice value) {
     int needed =
         switch (chunkType) {
@@ -122,19 +126,19 @@ final class Hep3 {
   private Packet packet(Slice chunks, Layers layers) {
     if (type < 0) {
       return new Malformed(
-          Layer.HEP,
-          chunks.cut() ? "truncated" : "no_type",
-          "The HEP packet does not say what its payload is.");
+          Layer.HEP, chunks.cut() ? "truncated" : "no_type", "The HEP packet has no payload type.");
     }
     if (type != SIP) {
       return new Ignored(kind());
     }
     if (sourceAt < 0 || sourceBytes != destinationBytes) {
       return new Malformed(
-          Layer.HEP, "no_addresses", "The HEP packet lacks an address, or mixes versions.");
+          Layer.HEP,
+          "no_addresses",
+          "The HEP packet has no source or destination address, or mixes IP versions.");
     }
     if (payload == null) {
-      return new Malformed(Layer.HEP, "no_payload", "The HEP packet has no message.");
+      return new Malformed(Layer.HEP, "no_payload", "The HEP packet has no payload.");
     }
     Endpoints ends =
         new Endpoints(
@@ -165,17 +169,17 @@ final class Hep3 {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(payload.bytes(), payload.at(), payload.length());
-      byte[] room = new byte[INFLATED_BYTES];
+      byte[] target = new byte[INFLATED_BYTES];
       int length = 0;
       while (!inflater.finished()) {
-        int more = inflater.inflate(room, length, room.length - length);
+        int more = inflater.inflate(target, length, target.length - length);
         if (more == 0) {
-          // Cut short, wants a dictionary, or longer than there is room.
+          // Truncated, needs a dictionary, or longer than the buffer.
           return null;
         }
         length += more;
       }
-      return java.util.Arrays.copyOf(room, length);
+      return java.util.Arrays.copyOf(target, length);
     } catch (DataFormatException e) {
       return null;
     } finally {

@@ -2,7 +2,7 @@ package io.sipstream.packet;
 
 import java.util.Arrays;
 
-/** IP addresses as text: IPv4 in dotted decimal, IPv6 by RFC 5952. Never asks a name server. */
+/** Converts IP addresses to text: IPv4 in dotted decimal, IPv6 by RFC 5952. Never uses DNS. */
 public final class IpAddress {
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
@@ -13,13 +13,13 @@ public final class IpAddress {
 
   private IpAddress() {}
 
-  /** The address of 4 or 16 bytes that begins at {@code at}. */
+  /** Returns the text of the address of 4 or 16 bytes at offset {@code at}. */
   public static String text(byte[] bytes, int at, int length) {
     return length == IPV4_BYTES ? ipv4(bytes, at) : ipv6(bytes, at);
   }
 
   /**
-   * A literal in its one canonical form; null if it is none. Strict, since Elasticsearch's {@code
+   * Returns the canonical form of a literal; null if it is none. Strict, as Elasticsearch's {@code
    * ip} type is: four decimal numbers, or RFC 4291 section 2.2 without a zone.
    */
   public static String canonical(CharSequence text) {
@@ -27,7 +27,7 @@ public final class IpAddress {
     return bytes == null ? null : text(bytes, 0, bytes.length);
   }
 
-  /** The 4 or 16 bytes of a literal, as strictly; null if it is none. */
+  /** Returns the 4 or 16 bytes of a literal; null if {@link #canonical} is null. */
   public static byte[] parse(CharSequence text) {
     if (text.length() < 2 || text.length() > LONGEST_TEXT) {
       return null;
@@ -97,7 +97,7 @@ public final class IpAddress {
     for (int i = 0; i < IPV4_BYTES; i++) {
       int end = i < IPV4_BYTES - 1 ? text.indexOf('.', at) : text.length();
       int number = end < 0 ? -1 : number(text, at, end, 3, 10);
-      // A leading zero would be octal to some readers.
+      // Some readers take a leading zero for octal.
       if (number < 0 || number > 255 || (end - at > 1 && text.charAt(at) == '0')) {
         return null;
       }
@@ -124,7 +124,11 @@ public final class IpAddress {
     return bytes;
   }
 
-  /** Groups between colons, the last one a dotted quad if it may; null if one is none. */
+  /**
+   * Returns the bytes of groups between colons; null if a group is invalid.
+   *
+   * @param mayEndInQuad whether the last group may be a dotted quad
+   */
   private static byte[] groups(String text, boolean mayEndInQuad) {
     if (text.isEmpty()) {
       return new byte[0];

@@ -1,6 +1,6 @@
 package io.sipstream.packet;
 
-/** Names of the protocols that IP carries, from IANA's registry of protocol numbers. */
+/** Names the protocols that IP carries, from IANA's registry of protocol numbers. */
 final class IpProtocol {
   /** RFC 2003, RFC 2473: IPv4 in IP. */
   static final int IPV4 = 4;
@@ -12,7 +12,7 @@ final class IpProtocol {
 
   private IpProtocol() {}
 
-  /** Whether what it carries is read here, so that its fragments are worth joining. */
+  /** Returns whether the protocol is decoded, so that its fragments are worth reassembling. */
   static boolean isRead(int protocol) {
     return switch (protocol) {
       case IPV4, Endpoints.TCP, Endpoints.UDP, IPV6, GRE, Endpoints.SCTP -> true;

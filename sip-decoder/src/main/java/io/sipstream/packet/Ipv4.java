@@ -2,7 +2,7 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Malformed;
 
-/** RFC 791 section 3.1. */
+/** Reads IPv4 (RFC 791 section 3.1). */
 final class Ipv4 {
   static final int SOURCE = 12;
   private static final int HEADER_BYTES = 20;
@@ -37,7 +37,7 @@ final class Ipv4 {
     }
     int totalBytes = slice.u16(TOTAL_LENGTH);
     if (totalBytes == 0) {
-      // Segmentation offload leaves the length to the network card: all that is there counts.
+      // Segmentation offload leaves the length to the network card: take all captured bytes.
       totalBytes = slice.length();
     } else if (totalBytes < headerBytes) {
       return Malformed.field(
@@ -54,7 +54,7 @@ final class Ipv4 {
     if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) != 0) {
       return FragmentRules.decode(
           payload,
-          new FragmentRules.Place(
+          new FragmentRules.Fields(
               Layer.IPV4,
               slice.at(),
               headerBytes,

@@ -2,7 +2,7 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Malformed;
 
-/** RFC 8200 section 3 and 4. */
+/** Reads IPv6 and its extension headers (RFC 8200 sections 3 and 4). */
 final class Ipv6 {
   static final int SOURCE = 8;
   static final int HEADER_BYTES = 40;
@@ -19,8 +19,8 @@ final class Ipv6 {
   private static final int MOBILITY = 135;
 
   private static final int EXTENSION_BYTES = 8;
-  // RFC 8200 section 4.5: 13 bits of offset, two reserved, More Fragments. The offset counts in
-  // units of 8 octets, so that in place it is a number of octets.
+  // RFC 8200 section 4.5: 13 bits of offset, two reserved, More Fragments. The offset counts
+  // units of 8 octets, so that the masked field is a number of octets.
   private static final int FRAGMENT_FIELD = 2;
   private static final int FRAGMENT_ID = 4;
   private static final int OFFSET_MASK = 0xFFF8;
@@ -37,7 +37,8 @@ final class Ipv6 {
       return Malformed.field(Layer.IPV6, "version", "version", version, "6", slice.at());
     }
     int payloadBytes = slice.u16(PAYLOAD_LENGTH);
-    // RFC 2675 section 3: zero in a jumbogram, and from cards that segment; all that is there.
+    // RFC 2675 section 3: zero in a jumbogram, and with segmentation offload: take all captured
+    // bytes.
     int totalBytes = payloadBytes == 0 ? slice.length() : HEADER_BYTES + payloadBytes;
     Slice rest = slice.ofLength(totalBytes).from(HEADER_BYTES);
     int next = slice.u8(NEXT_HEADER);
@@ -47,7 +48,7 @@ final class Ipv6 {
       }
       int type = next;
       next = rest.u8(0);
-      // RFC 6946: neither offset nor more to come is a whole packet.
+      // RFC 6946: offset 0 without More Fragments is a complete packet.
       if (type == FRAGMENT && (rest.u16(FRAGMENT_FIELD) & (OFFSET_MASK | MORE_FRAGMENTS)) != 0) {
         return fragment(slice, rest, next, layers);
       }
@@ -64,7 +65,7 @@ final class Ipv6 {
     int field = header.u16(FRAGMENT_FIELD);
     return FragmentRules.decode(
         header.from(EXTENSION_BYTES),
-        new FragmentRules.Place(
+        new FragmentRules.Fields(
             Layer.IPV6,
             slice.at(),
             HEADER_BYTES,
@@ -88,7 +89,7 @@ final class Ipv6 {
       // A fragment header without a fragment (RFC 6946) is of fixed length.
       case FRAGMENT -> EXTENSION_BYTES;
       case AUTHENTICATION -> AuthenticationHeader.bytes(lengthField);
-      // RFC 8200 section 4.3: units of 8 octets, the first ones not counted.
+      // RFC 8200 section 4.3: units of 8 octets, without the first 8.
       default -> (lengthField + 1) * 8;
     };
   }

@@ -1,6 +1,6 @@
 package io.sipstream.packet;
 
-/** The layers that a frame is decoded through, as counters and dead letters name them. */
+/** Names the layers of a frame for counters and dead letters. */
 public enum Layer {
   LINK("link"),
   VLAN("vlan"),

@@ -5,33 +5,33 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * What a packet was found in, outermost first.
+ * The layers that enclose a packet, outermost first.
  *
- * @param vlanIds VLAN ids, 1 to 4095; priority tags (id 0) are not in it
+ * @param vlanIds VLAN ids, 1 to 4095, without priority tags (id 0)
  * @param tunnels tunnels, up to {@link #TUNNELS}
- * @param pseudowires Ethernet frames behind MPLS labels, up to {@link #PSEUDOWIRES}
- * @param hep what a HEP sender added; null if there was none
- * @param joins stages of joining that are behind it, see {@link #joiningStage()}
+ * @param pseudowires number of Ethernet frames behind MPLS labels, up to {@link #PSEUDOWIRES}
+ * @param hep metadata of a HEP sender; null if there was none
+ * @param joins completed reassembly stages, see {@link #joiningStage()}
  */
 public record Layers(
     List<Integer> vlanIds, List<Tunnel> tunnels, int pseudowires, Hep hep, int joins) {
-  /** A packet right behind the link layer: nearly all of them. */
+  /** No layer but the link layer, as for nearly all packets. */
   public static final Layers NONE = new Layers(List.of(), List.of(), 0, null, 0);
 
-  /** Tunnels within each other that are followed; a dead letter beyond. */
+  /** Most nested tunnels; more are a dead letter. */
   public static final int TUNNELS = 8;
 
-  /** VLAN tags of one frame that are followed, in all its layers; a dead letter beyond. */
+  /** Most VLAN tags of one frame, in all its layers; more are a dead letter. */
   public static final int VLAN_TAGS = 32;
 
-  /** Ethernet frames behind MPLS labels, each within the one before; a dead letter beyond. */
+  /** Most nested Ethernet frames behind MPLS labels; more are a dead letter. */
   public static final int PSEUDOWIRES = 4;
 
   /**
-   * What a HEP packet says beside the message.
+   * The metadata of a HEP packet.
    *
-   * @param node name of the node that captured; null for none
-   * @param captureId its number; -1 for none
+   * @param node name of the capturing node; null for none
+   * @param captureId number of the capturing node; -1 for none
    * @param correlationId null for none
    */
   public record Hep(String node, long captureId, String correlationId) {}
@@ -53,23 +53,24 @@ public record Layers(
   }
 
   /**
-   * Where fragments found here are joined: 0 for those on the wire, 1 for those within a tunnel. It
-   * must be the same for all fragments of a packet, of which a tunnel may have cut some again.
+   * Returns the stage that reassembles fragments found here: 0 on the wire, 1 in a tunnel. All
+   * fragments of a packet have the same stage, although a tunnel may have fragmented some of them
+   * again.
    */
   public int joiningStage() {
     return tunnels.isEmpty() ? 0 : 1;
   }
 
-  /** The same around a packet that fragments were joined to. */
+  /** Returns the layers of a packet that was reassembled from fragments found here. */
   public Layers joined() {
     return new Layers(vlanIds, tunnels, pseudowires, hep, joiningStage() + 1);
   }
 
   /**
-   * The same for a document that must not show all of it.
+   * Returns a copy for a document with masked or pseudonymized values.
    *
-   * @param tunnel what is shown of a tunnel
-   * @param text what is shown of a HEP sender's texts
+   * @param tunnel replaces a tunnel
+   * @param text replaces a text of the HEP sender
    */
   public Layers shown(UnaryOperator<Tunnel> tunnel, UnaryOperator<String> text) {
     Hep shownHep =

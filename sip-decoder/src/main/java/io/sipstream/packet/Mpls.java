@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** RFC 3032 section 2.1: a stack of labels of four bytes, the last one marked. */
+/** Reads MPLS (RFC 3032 section 2.1): a stack of labels of four bytes, the last one marked. */
 final class Mpls {
   private static final int LABEL_BYTES = 4;
   // The third byte's last bit: bottom of stack.
@@ -19,7 +19,12 @@ final class Mpls {
     for (int label = 1; ; label++) {
       if (label > LABELS) {
         return Malformed.field(
-            Layer.MPLS, "too_many_labels", "label number", label, "at most " + LABELS, rest.at());
+            Layer.MPLS,
+            "too_many_labels",
+            "number of labels",
+            label,
+            "at most " + LABELS,
+            rest.at());
       }
       if (rest.length() < LABEL_BYTES) {
         return Malformed.truncated(Layer.MPLS, LABEL_BYTES, rest);
@@ -33,10 +38,11 @@ final class Mpls {
   }
 
   /**
-   * Nothing names what labels carry. RFC 4928 section 3: the first nibble tells IP from a
-   * pseudowire's control word; anything else is Ethernet without one, whose first nibble is that of
-   * a MAC address. RFC 8469: one that begins with 4 or 6 cannot be told from IP, and is taken for
-   * it. Labels 0 and 2 (explicit null) announce IPv4 and IPv6, as the nibble does.
+   * Decodes what the labels carry, which no field names. RFC 4928 section 3: the first nibble
+   * distinguishes IP from a pseudowire's control word. Anything else is Ethernet without control
+   * word, whose first nibble belongs to a MAC address. RFC 8469: a MAC address that begins with 4
+   * or 6 cannot be distinguished from IP and is decoded as IP. Labels 0 and 2 (explicit null)
+   * announce IPv4 and IPv6, as the nibble does.
    */
   private static Packet payload(Slice rest, Layers layers, PacketDecoder decoder) {
     if (rest.length() < 1) {
@@ -46,7 +52,7 @@ final class Mpls {
       case 4 -> Ipv4.decode(rest, layers, decoder);
       case 6 -> Ipv6.decode(rest, layers, decoder);
       case 0 -> zero(rest, layers, decoder);
-      // RFC 5586 section 2.1: the associated channel, with messages of the network to itself.
+      // RFC 5586 section 2.1: the associated channel, for messages of the network itself.
       case 1 ->
           decoder.looksLikeEthernet(rest)
               ? ethernet(rest, layers, decoder)
@@ -55,7 +61,9 @@ final class Mpls {
     };
   }
 
-  /** A control word, or a MAC address that begins with a zero nibble and no control word. */
+  /**
+   * Decodes a control word, or a MAC address that begins with a zero nibble and no control word.
+   */
   private static Packet zero(Slice rest, Layers layers, PacketDecoder decoder) {
     if (rest.length() < CONTROL_WORD_BYTES) {
       return Malformed.truncated(Layer.MPLS, CONTROL_WORD_BYTES, rest);
@@ -71,7 +79,7 @@ final class Mpls {
       return new Malformed(
           Layer.MPLS,
           "too_many_pseudowires",
-          "The Ethernet frame at byte %d is behind labels within %d others."
+          "The Ethernet frame at byte %d is nested in %d other pseudowires."
               .formatted(rest.at(), Layers.PSEUDOWIRES));
     }
     return decoder.ethernet(rest, layers.pseudowire());

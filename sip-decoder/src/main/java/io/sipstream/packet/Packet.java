@@ -2,19 +2,19 @@ package io.sipstream.packet;
 
 import java.util.List;
 
-/** What a frame turned out to carry. Nothing is copied out of the frame unless it says so. */
+/** The result of decoding a frame. Nothing is copied out of the frame unless stated. */
 public sealed interface Packet {
 
   /**
-   * A datagram that holds a message by itself, whole or cut short by the capture: UDP, an SCTP DATA
-   * chunk or what a HEP packet carries.
+   * A datagram that holds a message by itself, complete or truncated by the capture: UDP, an SCTP
+   * DATA chunk or the payload of a HEP packet.
    *
-   * @param bytes holds the payload: the frame, or what was decompressed
-   * @param payloadAt where the payload begins
-   * @param payloadBytes how much of it is there
+   * @param bytes array that holds the payload: the frame, or decompressed data
+   * @param payloadAt offset of the payload
+   * @param payloadBytes captured bytes of the payload
    * @param cut whether the headers announce more than was captured
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Datagram(
       Endpoints ends, byte[] bytes, int payloadAt, int payloadBytes, boolean cut, Layers layers)
       implements Packet {}
@@ -24,8 +24,8 @@ public sealed interface Packet {
    *
    * @param sequence sequence number of the first byte (of the SYN, if it has one), 0 to 2^32-1
    * @param flags the low eight flags, see {@link #FIN} and the others
-   * @param payloadAt where the payload begins in {@code ends.bytes()}
-   * @param payloadBytes how much of it is there
+   * @param payloadAt offset of the payload in {@code ends.bytes()}
+   * @param payloadBytes captured bytes of the payload
    */
   record Tcp(
       Endpoints ends,
@@ -47,18 +47,18 @@ public sealed interface Packet {
   }
 
   /**
-   * A part of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5).
+   * A fragment of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5).
    *
    * @param bytes the frame
    * @param addressBytes 4 for IPv4, 16 for IPv6
-   * @param headerAt where the IP header begins
+   * @param headerAt offset of the IP header
    * @param headerBytes its length; of IPv6 without extension headers
-   * @param protocol what the IP packet carries, as this fragment has it
+   * @param protocol protocol of the IP packet's payload, as given by this fragment
    * @param identification 16 bits in IPv4, 32 in IPv6
-   * @param offsetBytes place of the payload in the whole
+   * @param offsetBytes offset of the payload in the complete payload
    * @param last whether no fragment follows it
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Fragment(
       byte[] bytes,
       int addressBytes,
@@ -86,22 +86,22 @@ public sealed interface Packet {
     }
   }
 
-  /** More than one packet in a frame, as SCTP bundles them; none of them is one of these. */
+  /** Several packets in one frame, as SCTP bundles them; none of them is a {@code Multiple}. */
   record Multiple(List<Packet> packets) implements Packet {}
 
   /**
-   * Nothing that is decoded here.
+   * A packet that is not decoded.
    *
    * @param kind short name for counters, such as {@code icmp}
    */
   record Ignored(String kind) implements Packet {}
 
   /**
-   * A header that cannot be read.
+   * A header that is malformed.
    *
-   * @param layer whose header it is
+   * @param layer layer of the header
    * @param reason short name for counters, such as {@code truncated}
-   * @param detail a sentence with lengths and the place
+   * @param detail message with lengths and the byte offset
    */
   record Malformed(Layer layer, String reason, String detail) implements Packet {
 
@@ -109,7 +109,7 @@ public sealed interface Packet {
       return new Malformed(
           layer,
           "truncated",
-          "The %s header at byte %d needs %d bytes, %d are there."
+          "The %s header at byte %d needs %d bytes, %d are left."
               .formatted(layer, atByte, requiredBytes, availableBytes));
     }
 

@@ -4,12 +4,12 @@ import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /**
- * From the link layer to the transport. Pure: bytes in, a {@link Packet} out, never an exception.
+ * Decodes frames from the link layer to the transport. Has no side effects and never throws.
  *
- * <p>Each header has a class of its own that checks it and calls back here with what it carries.
+ * <p>Each header has its own class, which checks it and calls back here with the payload.
  */
 public final class PacketDecoder {
-  /** LINKTYPE_RAW: an IP packet and nothing before it, as joined fragments are. */
+  /** LINKTYPE_RAW: an IP packet without link layer, as reassembled packets are. */
   public static final int RAW = 101;
 
   // LINKTYPE numbers: tcpdump.org/linktypes.html
@@ -20,7 +20,7 @@ public final class PacketDecoder {
   private static final int PPP_HDLC = 50;
   private static final int PPP_ETHER = 51;
   private static final int LINUX_SLL = 113;
-  // LINKTYPE_USER15: 147 to 162 are for private use; the first of them are what others take.
+  // LINKTYPE_USER15: 147 to 162 are for private use. Other tools often use the first of them.
   private static final int HEP = 162;
   private static final int RAW_IPV4 = 228;
   private static final int RAW_IPV6 = 229;
@@ -57,7 +57,7 @@ public final class PacketDecoder {
    * Decodes a frame.
    *
    * @param linkType LINKTYPE number
-   * @param layers what the frame itself was found in; {@link Layers#NONE} on the wire
+   * @param layers layers that enclose the frame itself; {@link Layers#NONE} on the wire
    */
   public Packet decode(byte[] frame, int linkType, Layers layers) {
     Slice slice = new Slice(frame, 0, frame.length, false);
@@ -78,7 +78,7 @@ public final class PacketDecoder {
     };
   }
 
-  /** By its number, as long as that is one that the registry can have. */
+  /** Appends only numbers that the registry can have, which limits the number of counters. */
   private static String unknownLinkType(int linkType) {
     return "unknown_link_type" + (linkType >= 0 && linkType <= 0xFFFF ? "_" + linkType : "");
   }
@@ -87,7 +87,7 @@ public final class PacketDecoder {
     return etherTyped(slice, ETHERNET_HEADER_BYTES, 12, layers);
   }
 
-  /** A link-layer header of fixed length with an EtherType in it. */
+  /** Decodes a link-layer header of fixed length that contains an EtherType. */
   private Packet etherTyped(Slice slice, int headerBytes, int etherTypeAt, Layers layers) {
     if (slice.length() < headerBytes) {
       return Malformed.truncated(Layer.LINK, headerBytes, slice);
@@ -95,7 +95,7 @@ public final class PacketDecoder {
     return etherType(slice.u16(etherTypeAt), slice.from(headerBytes), layers);
   }
 
-  /** What an EtherType announces. */
+  /** Decodes the payload that an EtherType announces. */
   Packet etherType(int etherType, Slice slice, Layers layers) {
     return switch (etherType) {
       case ETHERTYPE_IPV4 -> Ipv4.decode(slice, layers, this);
@@ -110,14 +110,14 @@ public final class PacketDecoder {
     };
   }
 
-  /** An EtherType, or a whole Ethernet frame as bridges send it through tunnels. */
+  /** Decodes an EtherType's payload, or an Ethernet frame as bridges send it through tunnels. */
   Packet bridged(int etherType, Slice slice, Layers layers) {
     return etherType == ETHERTYPE_BRIDGING
         ? ethernet(slice, layers)
         : etherType(etherType, slice, layers);
   }
 
-  /** Whether an EtherType that is read here stands where Ethernet has one. */
+  /** Returns whether a decoded EtherType is at the offset where Ethernet has it. */
   boolean looksLikeEthernet(Slice slice) {
     if (slice.length() < ETHERNET_HEADER_BYTES) {
       return false;
@@ -142,7 +142,7 @@ public final class PacketDecoder {
         || etherType == ETHERTYPE_OLD_QINQ;
   }
 
-  /** BSD loopback: the family's value differs among systems, the IP version does not. */
+  /** Decodes BSD loopback. The family's value differs among systems, the IP version does not. */
   private Packet addressFamily(Slice slice, Layers layers) {
     if (slice.length() < FAMILY_BYTES) {
       return Malformed.truncated(Layer.LINK, FAMILY_BYTES, slice);
@@ -156,7 +156,7 @@ public final class PacketDecoder {
     };
   }
 
-  /** IP of the version that its first nibble tells. */
+  /** Decodes IP of the version in its first nibble. */
   Packet byVersion(Slice slice, Layers layers) {
     if (slice.length() < 1) {
       return Malformed.truncated(Layer.LINK, 1, slice);
@@ -171,11 +171,11 @@ public final class PacketDecoder {
   }
 
   /**
-   * What an IP packet carries.
+   * Decodes the payload of an IP packet.
    *
    * @param slice the IP packet's payload
    * @param addressBytes 4 or 16
-   * @param sourceAt where the source address begins in the frame; the destination follows it
+   * @param sourceAt offset of the source address in the frame; the destination follows it
    */
   Packet ipPayload(int protocol, Slice slice, int addressBytes, int sourceAt, Layers layers) {
     return switch (protocol) {

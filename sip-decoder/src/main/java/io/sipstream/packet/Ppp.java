@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** PPP (RFC 1661) and PPP over Ethernet (RFC 2516). */
+/** Reads PPP (RFC 1661) and PPP over Ethernet (RFC 2516). */
 final class Ppp {
   // RFC 2516 section 4: version and type 1, code, session, length.
   private static final int PPPOE_HEADER_BYTES = 6;
@@ -35,13 +35,13 @@ final class Ppp {
     return decode(payload, layers, decoder);
   }
 
-  /** From the protocol field on, address and control before it or not. */
+  /** Decodes from the protocol field on, with or without address and control before it. */
   static Packet decode(Slice slice, Layers layers, PacketDecoder decoder) {
     Slice rest = slice.length() >= 2 && slice.u16(0) == ADDRESS_AND_CONTROL ? slice.from(2) : slice;
     if (rest.length() < 2) {
       return Malformed.truncated(Layer.PPP, 2, rest);
     }
-    // RFC 1661 section 6.5: an odd first byte is the whole of a compressed field.
+    // RFC 1661 section 6.5: an odd first byte is a compressed field of one byte.
     boolean compressed = (rest.u8(0) & 1) != 0;
     int protocol = compressed ? rest.u8(0) : rest.u16(0);
     Slice payload = rest.from(compressed ? 1 : 2);
@@ -49,7 +49,7 @@ final class Ppp {
       case IPV4 -> Ipv4.decode(payload, layers, decoder);
       case IPV6 -> Ipv6.decode(payload, layers, decoder);
       case MPLS_UNICAST, MPLS_MULTICAST -> Mpls.decode(payload, layers, decoder);
-      // RFC 1661 section 2: from 8000 on they control, below they carry.
+      // RFC 1661 section 2: control protocols from 8000 on, data below.
       default -> new Ignored(protocol >= FIRST_CONTROL ? "ppp_control" : "ppp_protocol");
     };
   }

@@ -6,7 +6,7 @@ import io.sipstream.packet.Packet.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/** RFC 9260 section 3: messages that lie whole in one DATA chunk; SIP over SCTP is RFC 4168. */
+/** Reads SCTP (RFC 9260 section 3): messages that fit one DATA chunk; SIP over SCTP is RFC 4168. */
 final class Sctp {
   private static final int HEADER_BYTES = 12;
   private static final int DESTINATION_PORT = 2;
@@ -16,7 +16,7 @@ final class Sctp {
   // RFC 8260 section 2.1: interleaved data, with a longer header and the same flags.
   private static final int I_DATA = 64;
   private static final int I_DATA_HEADER_BYTES = 20;
-  // Section 3.3.1: the first and the last part of a message; a whole one is both.
+  // Section 3.3.1: first and last part of a message; a complete message has both flags.
   private static final int BEGINNING_AND_END = 0x03;
 
   private Sctp() {}

@@ -1,15 +1,15 @@
 package io.sipstream.packet;
 
 /**
- * The part of a frame that a header and all behind it lie in. Offsets count from its beginning; the
- * caller has checked that what it reads is there.
+ * The bytes of a frame from a header to the end of its packet. Offsets are relative to its
+ * beginning. Reads have no bounds checks.
  *
  * @param bytes the whole frame
- * @param at where it begins
- * @param end where it ends, exclusive
- * @param cut whether some header announces more than was captured
+ * @param at offset of the first byte
+ * @param end offset of the end, exclusive
+ * @param cut whether a header announces more than was captured
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Slice(byte[] bytes, int at, int end, boolean cut) {
 
   int length() {
@@ -24,17 +24,17 @@ record Slice(byte[] bytes, int at, int end, boolean cut) {
     return BigEndian.u16(bytes, at + offset);
   }
 
-  /** 0 to 4,294,967,295. */
+  /** Returns 0 to 4,294,967,295. */
   long u32(int offset) {
     return (long) u16(offset) << 16 | u16(offset + 2);
   }
 
-  /** What follows a header of so many bytes. */
+  /** Returns the bytes after a header. */
   Slice from(int headerBytes) {
     return new Slice(bytes, at + headerBytes, end, cut);
   }
 
-  /** As long as a header says: shorter than what is there, or cut if less is there. */
+  /** Returns the slice with an announced length; if fewer bytes exist it is {@code cut}. */
   Slice ofLength(int announcedBytes) {
     return announcedBytes <= length()
         ? new Slice(bytes, at, at + announcedBytes, cut)

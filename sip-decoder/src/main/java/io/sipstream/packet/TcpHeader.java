@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Malformed;
 import io.sipstream.packet.Packet.Tcp;
 
-/** RFC 9293 section 3.1. */
+/** Reads a TCP header (RFC 9293 section 3.1). */
 final class TcpHeader {
   private static final int HEADER_BYTES = 20;
   private static final int DESTINATION_PORT = 2;

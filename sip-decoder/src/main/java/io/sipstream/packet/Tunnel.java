@@ -1,13 +1,13 @@
 package io.sipstream.packet;
 
 /**
- * A tunnel that a packet came in.
+ * A tunnel that enclosed a packet.
  *
  * @param type {@code gre}, {@code erspan}, {@code ipip}, {@code vxlan}, {@code geneve}, {@code
  *     gtpu} or {@code tzsp}
  * @param id VNI, TEID, key or session; -1 for none
- * @param sourceIp canonical text of the outer packet's source
- * @param destinationIp the same of its destination
+ * @param sourceIp canonical text of the outer packet's source address
+ * @param destinationIp canonical text of the outer packet's destination address
  */
 public record Tunnel(String type, long id, String sourceIp, String destinationIp) {
   public static final long NO_ID = -1;

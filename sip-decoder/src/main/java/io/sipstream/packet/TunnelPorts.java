@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * UDP destination ports behind which tunnels are looked for.
+ * UDP destination ports of tunnels.
  *
  * @param vxlan RFC 7348 section 5: 4789; Linux was first with 8472
- * @param sip ports that carry SIP, whatever else they are known for
+ * @param sip ports that may carry SIP, even if they are assigned to a tunnel
  */
-@SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record TunnelPorts(int[] vxlan, int[] sip) implements Serializable {
   private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import io.sipstream.packet.Packet.Datagram;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** RFC 768. */
+/** Reads a UDP header (RFC 768). */
 final class UdpHeader {
   private static final int HEADER_BYTES = 8;
   private static final int DESTINATION_PORT = 2;
@@ -19,7 +19,7 @@ final class UdpHeader {
     }
     int udpBytes = slice.u16(LENGTH);
     if (udpBytes == 0) {
-      // RFC 2675 section 4: longer than the field can say; also left so by offloading cards.
+      // RFC 2675 section 4: longer than the field can hold; also left at 0 by offloading cards.
       udpBytes = slice.length();
     } else if (udpBytes < HEADER_BYTES) {
       return Malformed.field(Layer.UDP, "length", "length", udpBytes, "8 or more", slice.at());
@@ -36,7 +36,7 @@ final class UdpHeader {
               new EnclosingPacket(addressBytes, sourceAt, layers),
               decoder);
       boolean found = !(inside instanceof Ignored || inside instanceof Malformed);
-      // What is no tunnel may be SIP, if that is to be expected there.
+      // A packet that is no tunnel may be SIP, if the port is a SIP port.
       if (found || !(ports.isSip(sourcePort) || ports.isSip(destinationPort))) {
         return inside;
       }

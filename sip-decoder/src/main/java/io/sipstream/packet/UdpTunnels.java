@@ -3,14 +3,14 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** Tunnels behind well-known UDP destination ports. */
+/** Reads tunnels behind well-known UDP destination ports. */
 final class UdpTunnels {
-  // IANA's registry of ports; TZSP's is Wireshark's and its makers'.
+  // IANA's registry of ports; TZSP's port is that of Wireshark and of its vendors.
   private static final int GENEVE_PORT = 6081;
   private static final int GTP_U_PORT = 2152;
   private static final int TZSP_PORT = 37008;
 
-  // draft-ietf-nvo3-vxlan-gpe section 4: another protocol with a port of its own.
+  // draft-ietf-nvo3-vxlan-gpe section 4: another protocol with its own port.
   private static final int VXLAN_GPE_PORT = 4790;
 
   private static final int HEADER_BYTES = 8;
@@ -18,7 +18,7 @@ final class UdpTunnels {
   private static final int VNI = 4;
   private static final int VXLAN_VALID_VNI = 0x08;
 
-  // 3GPP TS 29.281 section 5.1: version 1, protocol type GTP; E, S and PN ask for four bytes more.
+  // 3GPP TS 29.281 section 5.1: version 1, protocol type GTP; E, S and PN add four bytes.
   private static final int GTP_VERSION_AND_TYPE_MASK = 0xF0;
   private static final int GTP_VERSION_AND_TYPE = 0x30;
   private static final int GTP_OPTIONAL_MASK = 0x07;
@@ -41,7 +41,7 @@ final class UdpTunnels {
         || ports.isVxlan(port);
   }
 
-  /** What is in the payload of a datagram to such a port. */
+  /** Decodes the payload of a datagram to such a port. */
   static Packet decode(int port, Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
     if (outer.isTooDeep()) {
       return EnclosingPacket.tooDeep(slice.at());
@@ -97,7 +97,7 @@ final class UdpTunnels {
       return new Ignored(signalling);
     }
     long teid = slice.u32(4);
-    // The length counts from behind the mandatory header.
+    // The length field does not include the mandatory header.
     Slice rest = slice.from(HEADER_BYTES).ofLength(slice.u16(2));
     if ((flags & GTP_OPTIONAL_MASK) != 0) {
       if (rest.length() < GTP_OPTIONAL_BYTES) {
@@ -122,7 +122,10 @@ final class UdpTunnels {
     return gtpPayload(rest, outer.within("gtpu", teid, slice.bytes()), decoder);
   }
 
-  /** 3GPP TS 29.281 section 6.1: kinds of messages; null for a G-PDU, which carries a packet. */
+  /**
+   * Returns the kind of a message (3GPP TS 29.281 section 6.1); null for a G-PDU, which carries a
+   * packet.
+   */
   private static String gtpSignalling(int messageType) {
     return switch (messageType) {
       case 1, 2 -> "gtpu_echo";
@@ -134,13 +137,13 @@ final class UdpTunnels {
     };
   }
 
-  /** The header does not tell; sessions are of IP, of Ethernet or of nothing known (TS 23.501). */
+  /** Decodes a G-PDU. No field names the payload: IP, Ethernet or unknown (TS 23.501). */
   private static Packet gtpPayload(Slice rest, Layers inner, PacketDecoder decoder) {
     int version = rest.length() < 1 ? 4 : rest.u8(0) >> 4;
     if (version == 4 || version == 6) {
       return decoder.byVersion(rest, inner);
     }
-    // Too little of it to tell: Ethernet says what is missing.
+    // Too short to decide: decoding it as Ethernet reports how many bytes are missing.
     return rest.cut() || decoder.looksLikeEthernet(rest)
         ? decoder.ethernet(rest, inner)
         : new Ignored("gtpu_payload");
@@ -153,7 +156,7 @@ final class UdpTunnels {
     if (slice.u8(0) != TZSP_VERSION) {
       return new Ignored("tzsp_version");
     }
-    // Types 0 and 1 hold packets; the others keep the connection.
+    // Types 0 and 1 hold packets; the others are keep-alives.
     if (slice.u8(1) > 1) {
       return new Ignored("tzsp_control");
     }

@@ -2,7 +2,7 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Malformed;
 
-/** IEEE 802.1Q section 9: tags of four bytes, each naming what follows it. */
+/** Reads VLAN tags (IEEE 802.1Q section 9) of four bytes, each with the type of what follows it. */
 final class VlanTags {
   private static final int TAG_BYTES = 4;
   // Below priority and drop eligibility.
@@ -10,7 +10,7 @@ final class VlanTags {
 
   private VlanTags() {}
 
-  /** Reads a run of tags; the first one's type has been read. */
+  /** Reads consecutive tags; the caller has read the first one's type. */
   static Packet decode(Slice slice, Layers layers, PacketDecoder decoder) {
     Slice rest = slice;
     Layers inner = layers;
@@ -19,7 +19,7 @@ final class VlanTags {
         return Malformed.field(
             Layer.VLAN,
             "too_many_tags",
-            "tag number",
+            "number of tags",
             Math.max(tags, inner.vlanIds().size() + 1L),
             "at most " + Layers.VLAN_TAGS,
             rest.at());

@@ -107,7 +107,7 @@ class PacketDecoderTest {
         var malformed = (Packet.Malformed) packet;
         assertThat(malformed.reason()).as("%d bytes", length).isEqualTo("truncated");
         assertThat(malformed.detail())
-            .matches("The \\w+ header at byte \\d+ needs \\d+ bytes, \\d+ are there\\.");
+            .matches("The \\w+ header at byte \\d+ needs \\d+ bytes, \\d+ are left\\.");
       }
     }
   }
@@ -118,7 +118,7 @@ class PacketDecoderTest {
     assertThat(decode(Arrays.copyOf(frame, 38), 1))
         .isEqualTo(
             new Packet.Malformed(
-                Layer.UDP, "truncated", "The udp header at byte 34 needs 8 bytes, 4 are there."));
+                Layer.UDP, "truncated", "The udp header at byte 34 needs 8 bytes, 4 are left."));
   }
 
   @ParameterizedTest
