@@ -1,19 +1,19 @@
 package io.sipstream.reassembly;
 
 /**
- * Bytes of a stream without a hole. A first part of them has been delivered; the rest is a message
- * in the making. Public fields, so that a host can keep it in whatever way it keeps such things.
+ * A range of stream bytes without a gap. The bytes before {@link #itemAt} are delivered, the bytes
+ * behind it belong to an incomplete message. The fields are public for state serializers.
  *
- * <p>Places count bytes of the stream; their low 32 bits are TCP's sequence numbers.
+ * <p>Positions count bytes of the stream; their low 32 bits are TCP sequence numbers.
  */
 public class ContiguousRange {
-  /** Nothing is known of where messages begin: waits for what is before it. */
+  /** Message boundaries are unknown: waits for the bytes before the range. */
   static final int WAITING = 0;
 
   /** Between messages. */
   static final int BOUNDARY = 1;
 
-  /** Within the first line of something. */
+  /** Within the first line of a message. */
   static final int LINE = 2;
 
   /** Within the headers of a message. */
@@ -22,7 +22,7 @@ public class ContiguousRange {
   /** Within the body of a message. */
   static final int BODY = 4;
 
-  /** Within a line that is given up. */
+  /** Within a line that is discarded. */
   static final int JUNK = 5;
 
   /** Within the headers of an HTTP request or response. */
@@ -31,54 +31,52 @@ public class ContiguousRange {
   /** In or before a WebSocket frame. */
   static final int FRAME = 7;
 
-  /** Within bytes that are given up, up to {@link #neededTo}. */
+  /** Within bytes that are discarded, up to {@link #neededTo}. */
   static final int SKIP = 8;
 
-  /** Nothing for us, up to the end of the stream. */
+  /** Not decoded, up to the end of the stream. */
   static final int OPAQUE = 9;
 
-  /** One of those above. */
+  /** One of the phases above. */
   public int phase;
 
-  /** First byte that is known to have been here. */
+  /** Position of the first byte. */
   public long start;
 
-  /** First byte that is not delivered: where the item in the making begins. */
+  /** Position of the first byte that is not delivered, where the incomplete item begins. */
   public long itemAt;
 
-  /** Behind the last byte. */
+  /** Position after the last byte. */
   public long end;
 
-  /** Bytes before this have been looked at; of WebSocket, where the frame in the making begins. */
+  /** Position up to which bytes were scanned; of WebSocket, where the incomplete frame begins. */
   public long scannedTo;
 
-  /** There is nothing to be done before the bytes up to here are there. */
+  /** Position up to which bytes are needed before scanning can continue. */
   public long neededTo;
 
-  /** Of the search for an empty line: what the last bytes were. */
+  /** State of the search for an empty line: the last bytes seen. */
   public int lineState;
 
-  /** Whether SIP was found in it, so that other protocols are not looked for. */
+  /** Whether SIP was found in the range, so that other protocols are not expected. */
   public boolean sip;
 
-  /** Whether it is searched for a place to begin at. */
+  /** Whether a start line is searched for. */
   public boolean searching;
 
-  /** Whether the next line may lack its beginning. */
+  /** Whether the beginning of the next line may be missing. */
   public boolean midLine;
 
-  /** What becomes of bytes that are skipped, or of all bytes: a {@link SegmentDisposition}. */
+  /** Code of the {@link SegmentDisposition} of skipped bytes. */
   public int skipFate;
 
-  /**
-   * When it stops waiting for missing bytes; 0 if it cannot be told yet, -1 if it does not wait.
-   */
+  /** Event time at which waiting for missing bytes ends; 0 if not known yet, -1 if not waiting. */
   public long deadlineMillis = -1;
 
-  /** The latest capture time of what was delivered. */
+  /** Latest capture time of the delivered bytes, nanoseconds since the epoch. */
   public long timeNanos;
 
-  /** Of an empty run at place 0. */
+  /** Creates an empty range at position 0. */
   public ContiguousRange() {}
 
   static ContiguousRange at(long begin, long end, int phase) {
@@ -95,22 +93,22 @@ public class ContiguousRange {
     return phase == WAITING;
   }
 
-  /** Whether there are bytes that are not delivered. */
+  /** Returns whether bytes are not delivered. */
   boolean isPartial() {
     return itemAt < end;
   }
 
-  /** All has been delivered. */
+  /** Returns whether all bytes are delivered. */
   boolean isDone() {
     return !waits() && !isPartial();
   }
 
-  /** How far a place is from all that is known of it; 0 within or at its ends. */
-  long distance(long place) {
-    return Math.max(0, Math.max(start - place, place - end));
+  /** Returns the distance of a position in bytes; 0 within the range and at its ends. */
+  long distance(long position) {
+    return Math.max(0, Math.max(start - position, position - end));
   }
 
-  /** From here on messages are expected. */
+  /** Continues with another phase at {@link #itemAt}. */
   void begin(int nextPhase) {
     phase = nextPhase;
     scannedTo = itemAt;
@@ -118,11 +116,11 @@ public class ContiguousRange {
     lineState = 0;
   }
 
-  /** Where messages begin has become unknown. */
-  void search(SegmentDisposition fateOfSkipped) {
+  /** Starts the search for a start line. */
+  void search(SegmentDisposition ofSkipped) {
     begin(BOUNDARY);
     searching = true;
-    skipFate = fateOfSkipped.code();
+    skipFate = ofSkipped.code();
   }
 
   void beOpaque(SegmentDisposition disposition) {

@@ -1,53 +1,53 @@
 package io.sipstream.reassembly;
 
 /**
- * What is remembered of one packet in the making; its fragments are held by the host under their
- * offsets. Public fields, so that a host can keep it in whatever way it keeps such things.
+ * Keyed state of an IP packet that is being reassembled. The host keeps its fragments under their
+ * offsets. The fields are public for state serializers.
  */
 public class DatagramState {
-  // Most wait for their turn first, and have none of the numbers yet.
+  // Shared: most packets are queued first and have no buffered fragments yet.
   private static final int[] NO_NUMBERS = {};
 
   /** Fragments are missing. */
-  static final int MAKING = 0;
+  static final int BUFFERING = 0;
 
-  /** Joined; remembered so that repeated fragments are known for what they are. */
-  static final int JOINED = 1;
+  /** Reassembled; kept so that duplicate fragments are recognized. */
+  static final int REASSEMBLED = 1;
 
-  /** Given up, with all that may still come. */
+  /** Dropped, together with fragments that are still to arrive. */
   static final int DROPPED = 2;
 
-  /** One of the three above. */
-  public int stage = MAKING;
+  /** One of the stages above. */
+  public int stage = BUFFERING;
 
-  /** Why it was given up; null if it was not. */
+  /** Reason of the drop; null if the packet was not dropped. */
   public String reason;
 
-  /** Tap and source address, which limits are kept for. */
+  /** Agent and source address, for the limits per source. */
   public String source;
 
-  /** Number of its first fragment among those of the task; 0 if an earlier version kept it. */
+  /** Number of the first fragment within the subtask; 0 in state of an earlier version. */
   public long arrival;
 
-  /** Event time of the next step; 0 if it cannot be told yet, -1 if there is none. */
+  /** Event time of the next step; 0 if not known yet, -1 if there is none. */
   public long deadlineMillis = -1;
 
-  /** When the host was asked to call for that; -1 if it was not. */
+  /** Event time of the registered timer; -1 if there is none. */
   public long timerMillis = -1;
 
-  /** Fragments that wait for their turn. */
+  /** Number of fragments in the queue. */
   public int awaiting;
 
-  /** Event time of the last turn that any waited for so far. */
+  /** Latest event time of a queued fragment so far. */
   public long lastTurnMillis;
 
-  /** What all pieces that are kept take, {@link ReassemblyInput#heldBytes()}. */
+  /** Sum of {@link ReassemblyInput#heldBytes()} of all fragments. */
   public long keptBytes;
 
-  /** Length of the whole payload; -1 as long as the last fragment is missing. */
+  /** Length of the complete payload; -1 while the last fragment is missing. */
   public int endBytes = -1;
 
-  /** How many of the following there are. */
+  /** Number of buffered fragments, the used length of the arrays below. */
   public int pieces;
 
   /** Offsets in bytes, ascending. */
@@ -58,10 +58,10 @@ public class DatagramState {
   /** Checksums of the payloads. */
   public int[] checksums = NO_NUMBERS;
 
-  /** Of an empty packet. */
+  /** Creates an empty state. */
   public DatagramState() {}
 
-  /** Index of the fragment that begins there; if there is none, -1 - the index it would have. */
+  /** Returns the index of the fragment at an offset; -1 - (insertion index) if there is none. */
   int find(int offsetBytes) {
     return java.util.Arrays.binarySearch(offsets, 0, pieces, offsetBytes);
   }
@@ -83,19 +83,21 @@ public class DatagramState {
     return target;
   }
 
-  /** Whether bytes from {@code begin} to {@code end} are there already, or lie behind the end. */
+  /**
+   * Returns whether the bytes from {@code begin} to {@code end} overlap others or exceed the end.
+   */
   boolean collides(int begin, int end, boolean last) {
     int index = find(begin);
     int next = index >= 0 ? index : -1 - index;
     boolean before = next > 0 && offsets[next - 1] + lengths[next - 1] > begin;
     boolean behind = next < pieces && offsets[next] < end;
     boolean beyond = endBytes >= 0 && (last ? end != endBytes : end > endBytes);
-    // The last fragment must be the last of those that are there.
+    // The last fragment must end behind all others.
     boolean shortened = last && pieces > 0 && offsets[pieces - 1] + lengths[pieces - 1] > end;
     return before || behind || beyond || shortened;
   }
 
-  /** As none of them overlap, all are there when their lengths sum up. */
+  /** Returns whether all fragments are buffered. They do not overlap, so their lengths suffice. */
   boolean isComplete() {
     if (endBytes < 0) {
       return false;
@@ -107,7 +109,7 @@ public class DatagramState {
     return sum == endBytes;
   }
 
-  /** Forgets the fragments, not what waits. */
+  /** Removes the buffered fragments, not those in the queue. */
   void clear(int nextStage, String why) {
     stage = nextStage;
     reason = why;

@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Joins IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5): any order, repeated ones known
- * for what they are. A packet whose fragments overlap is dropped, with what of it comes later (RFC
- * 5722 section 4), in IPv4 too. One that does not become whole in time is given up.
+ * Reassembles IP packets (RFC 791 section 3.2, RFC 8200 section 4.5) from fragments in any order
+ * and ignores duplicates. A packet whose fragments overlap is dropped together with its later
+ * fragments (RFC 5722 section 4), in IPv4 too. A packet that is incomplete at the timeout is
+ * dropped.
  */
 public final class Defragmenter implements Reassembly<DatagramState> {
   private static final String STAGE = Layer.FRAGMENT.toString();
@@ -22,12 +23,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   private static final String PACKET_TOO_LARGE = "packet_too_large";
   private static final String PACKETS = "packets";
   private static final String LIMIT_PACKET_FRAGMENTS = LimitReached.PREFIX + "packet_fragments";
-  private static final String LIMITS_DETAIL =
-      "More fragments wait for others than the limits allow.";
+  private static final String LIMITS_DETAIL = "More fragments are buffered than the limits allow.";
 
   /**
-   * How long a joined packet is remembered, so that a tap that sees every packet twice leaves no
-   * halves behind. Short, since at high rates IPv4's identifications come again within seconds.
+   * How long a reassembled packet is remembered, in milliseconds of event time, so that duplicates
+   * of its fragments are recognized. Short, since at high rates IPv4 identifications are reused
+   * within seconds.
    */
   static final long REPEATS_MILLIS = 1_000;
 
@@ -118,8 +119,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       handle(piece, EventTimeOrder.millis(piece), state, host, results);
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
-      giveUp(shortage.reason(PACKETS), LIMITS_DETAIL, state, host, results);
-      state.clear(DatagramState.MAKING, null);
+      deadLetterAll(shortage.reason(PACKETS), LIMITS_DETAIL, state, host, results);
+      state.clear(DatagramState.BUFFERING, null);
       state.deadlineMillis = NONE;
     }
     settle(state, host);
@@ -164,13 +165,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
       return;
     }
-    if (state.stage == DatagramState.MAKING) {
+    if (state.stage == DatagramState.BUFFERING) {
       String detail =
-          "Within %d ms %d fragments of a packet came, the others did not."
+          "The packet is incomplete after %d ms: %d fragments arrived."
               .formatted(limits.timeoutMillis(), state.pieces);
-      giveUp("timeout", detail, state, host, results);
+      deadLetterAll("timeout", detail, state, host, results);
     }
-    state.clear(DatagramState.MAKING, null);
+    state.clear(DatagramState.BUFFERING, null);
     state.deadlineMillis = NONE;
   }
 
@@ -200,29 +201,29 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       results.deadLetter(piece, STAGE, state.reason, "Other fragments of the packet were dropped.");
       return;
     }
-    if (state.stage == DatagramState.JOINED) {
-      // The identification is in use again, for another packet.
-      state.clear(DatagramState.MAKING, null);
+    if (state.stage == DatagramState.REASSEMBLED) {
+      // Another packet uses the identification.
+      state.clear(DatagramState.BUFFERING, null);
     }
     if (state.pieces == 0) {
       state.deadlineMillis = EventTimeOrder.later(nowMillis, limits.timeoutMillis());
     }
     if (state.collides(begin, end, fragment.last())) {
-      fail(OVERLAP, "Fragments of a packet overlap.", piece, state, host, results);
+      fail(OVERLAP, "The fragments of the packet overlap.", piece, state, host, results);
     } else if (state.pieces == limits.piecesPerPacket()) {
-      String detail = "A packet is in more than %d fragments.".formatted(limits.piecesPerPacket());
+      String detail = "The packet has more than %d fragments.".formatted(limits.piecesPerPacket());
       fail(LIMIT_PACKET_FRAGMENTS, detail, piece, state, host, results);
     } else {
       host.put(begin, piece);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
       state.endBytes = fragment.last() ? end : state.endBytes;
       if (state.isComplete()) {
-        join(nowMillis, state, host, results);
+        reassemble(nowMillis, state, host, results);
       }
     }
   }
 
-  private <P extends ReassemblyInput> void join(
+  private <P extends ReassemblyInput> void reassemble(
       long nowMillis,
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
@@ -235,14 +236,14 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       P piece = host.get(state.offsets[i]);
       pieces.add(piece);
       fragments.add(fragment(piece));
-      // In the order of capture this is the time of the one that completed it; of late ones, which
-      // come in any order, it is what it would have been.
+      // In capture order this is the timestamp of the completing fragment. The maximum gives the
+      // same for late fragments, which are handled in any order.
       timeNanos = Math.max(timeNanos, piece.context().captureTimeNanos());
       imprecise |= piece.context().timestampImprecise();
     }
     byte[] packet = DefragmentedPacket.of(fragments);
     if (packet == null) {
-      String detail = "The fragments of a packet are longer together than a packet can be.";
+      String detail = "The reassembled packet is longer than an IP packet can be.";
       fail(PACKET_TOO_LARGE, detail, null, state, host, results);
       return;
     }
@@ -250,7 +251,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       host.remove(state.offsets[i]);
       drop(pieces.get(i), state);
     }
-    state.stage = DatagramState.JOINED;
+    state.stage = DatagramState.REASSEMBLED;
     state.deadlineMillis = EventTimeOrder.later(nowMillis, REPEATS_MILLIS);
     FrameContext context =
         pieces
@@ -260,7 +261,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     results.joined(packet, context, pieces);
   }
 
-  /** Drops the packet; what comes of it until its time is over is dropped with it. */
+  /** Drops the packet; its fragments that arrive before the timeout are dropped too. */
   private <P extends ReassemblyInput> void fail(
       String reason,
       String detail,
@@ -272,17 +273,17 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       drop(piece, state);
       results.deadLetter(piece, STAGE, reason, detail);
     }
-    giveUp(reason, detail, state, host, results);
+    deadLetterAll(reason, detail, state, host, results);
     state.clear(DatagramState.DROPPED, reason);
   }
 
-  private <P extends ReassemblyInput> void giveUp(
+  private <P extends ReassemblyInput> void deadLetterAll(
       String reason,
       String detail,
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    for (int i = 0; state.stage == DatagramState.MAKING && i < state.pieces; i++) {
+    for (int i = 0; state.stage == DatagramState.BUFFERING && i < state.pieces; i++) {
       P piece = host.get(state.offsets[i]);
       host.remove(state.offsets[i]);
       drop(piece, state);
@@ -291,7 +292,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private void drop(ReassemblyInput piece, DatagramState state) {
-    // What an earlier version kept may have counted less.
+    // State of an earlier version may have counted fewer bytes.
     long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
@@ -309,14 +310,16 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   /**
-   * Mostly the other fragments' turns come long before the deadline, and with the last a new one.
+   * Avoids timers: mostly a queued fragment's timer fires before the deadline, and the last
+   * fragment sets a new deadline.
    */
   private static void setTimer(DatagramState state, ReassemblyContext<?, ?> host) {
     boolean calledBefore = state.awaiting > 0 && state.lastTurnMillis <= state.deadlineMillis;
     if (calledBefore || state.timerMillis == state.deadlineMillis) {
       return;
     }
-    // What waits for its turn may have asked for the same moment; a call too many does no harm.
+    // A queued fragment may need the timer for the same timestamp; a superfluous timer is
+    // harmless.
     if (state.timerMillis >= 0 && state.awaiting == 0) {
       host.deleteTimer(state.timerMillis);
     }
@@ -334,7 +337,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   private Packet.Fragment fragment(ReassemblyInput piece) {
     FrameContext context = piece.context();
-    // It was one when it got its key, and decoding the same bytes gives the same again.
+    // The key was made from the same bytes, so they are a fragment.
     return (Packet.Fragment) packets.decode(piece.bytes(), context.linkType(), context.layers());
   }
 }

@@ -6,21 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Makes the pieces of a key wait until nothing earlier can come, so that whatever order they arrive
- * in, they are handled in the order of their capture. What comes too late for that is handled at
- * once.
+ * Queues pieces until the watermark passes their timestamps, and releases them in capture order,
+ * whatever order they arrive in. Late pieces are handled on arrival.
  */
 final class EventTimeOrder {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private EventTimeOrder() {}
 
-  /** The piece's time on the host's clock. */
+  /** Returns the piece's timestamp in milliseconds since the epoch. */
   static long millis(ReassemblyInput piece) {
     return piece.context().captureTimeNanos() / NANOS_PER_MILLI;
   }
 
-  /** Whether the piece has to wait; if so, the host has it now. */
+  /** Enqueues the piece if the watermark has not passed its timestamp; returns whether it did. */
   static <P extends ReassemblyInput> boolean waits(P piece, ReassemblyContext<P, ?> host) {
     long millis = millis(piece);
     if (!piece.canBeOrdered() || millis <= host.watermarkMillis()) {
@@ -32,9 +31,9 @@ final class EventTimeOrder {
   }
 
   /**
-   * Those whose turn has come, in the order of capture.
+   * Returns the queued pieces of a timestamp, in capture order.
    *
-   * @param ties orders what was captured at the same nanosecond
+   * @param ties orders pieces captured at the same nanosecond
    */
   static <P extends ReassemblyInput> List<P> due(
       long millis, ReassemblyContext<P, ?> host, Comparator<P> ties) {
@@ -42,8 +41,8 @@ final class EventTimeOrder {
   }
 
   /**
-   * Takes all pieces that wait, ahead of their time, in the order of capture. The host then has no
-   * call for their times, even if the key asked for one of them itself.
+   * Takes all queued pieces before they are due, in capture order. Deletes the timers of their
+   * timestamps, including a timer that the key registered for one of them itself.
    */
   static <P extends ReassemblyInput> List<P> all(ReassemblyContext<P, ?> host, Comparator<P> ties) {
     List<P> awaited = host.pollAll();
@@ -65,17 +64,18 @@ final class EventTimeOrder {
   }
 
   /**
-   * Now, for a piece that is handled on arrival. One that is handled in its turn has its own time:
-   * event time may have come further in one step than the pieces that it passed.
+   * Returns the current time for a piece that is handled on arrival, in milliseconds. A queued
+   * piece is handled at its own timestamp, since the watermark may have passed many pieces in one
+   * step.
    */
   static long nowOnArrival(ReassemblyContext<?, ?> host) {
     return host.watermarkMillis() == Long.MIN_VALUE ? UNKNOWN : host.watermarkMillis();
   }
 
-  /** Event time has not begun. Sorts before every moment that it can have come to. */
+  /** Event time has not started. Sorts before every timestamp. */
   static final long UNKNOWN = 0;
 
-  /** A moment after another; unknown if that is. */
+  /** Adds a delay to a timestamp; returns {@link #UNKNOWN} for an unknown one. */
   static long later(long millis, long delayMillis) {
     if (millis == UNKNOWN) {
       return UNKNOWN;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps the keys of the lowest ranks out of all keys of a task.
+ * Collects the keys of the lowest ranks among all keys of a subtask.
  *
- * @param <K> what names a key to its host
+ * @param <K> identifies a key for its host
  */
 public final class EvictionCandidates<K> {
-  /** Bounds the memory; if so many are too few, the next shortage finds the others. */
+  /** Bounds the memory; if they do not suffice, the next shortage finds further keys. */
   private static final int MAX_CANDIDATES = 16_384;
 
   private final PriorityQueue<Ranked<K>> worst =
@@ -34,7 +34,7 @@ public final class EvictionCandidates<K> {
     worst.add(new Ranked<>(key, rank));
   }
 
-  /** Takes the keys out, the lowest rank first. */
+  /** Removes and returns the keys, lowest rank first. */
   public List<K> inOrder() {
     List<K> keys = new ArrayList<>(worst.size());
     while (!worst.isEmpty()) {

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 /**
  * Runs one reassembly in memory, for one process: the decode command, tests.
  *
- * <p>Tens of thousands of pieces may wait at a time, so little is kept beside each.
+ * <p>Tens of thousands of pieces may be queued at a time, so little is kept per piece.
  */
 public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     implements ReassemblyContext<P, S> {
-  // A moment has a few keys, seldom more.
+  // A timestamp seldom has more keys.
   private static final int FEW_KEYS = 4;
 
   private final Reassembly<S> reassembly;
@@ -24,7 +24,7 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   private long watermarkMillis = Long.MIN_VALUE;
   private Entry<P, S> entry;
 
-  /** What is known of a key. */
+  /** State, queue and buffer of a key. */
   private static final class Entry<P, S> {
     private final String key;
     private final SequencedBuffer<P> awaiting = new SequencedBuffer<>();
@@ -78,7 +78,10 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     }
   }
 
-  /** Event time has come so far; it never goes back. */
+  /**
+   * Advances the watermark, in milliseconds of event time, and fires the timers that are due. A
+   * smaller value has no effect.
+   */
   public void advance(long millis) {
     watermarkMillis = Math.max(watermarkMillis, millis);
     while (!timers.isEmpty() && timers.firstKey() <= watermarkMillis) {
@@ -90,19 +93,19 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     }
   }
 
-  /** Keys of which anything is known. */
+  /** Returns the number of keys with state. */
   int keys() {
     return entries.size();
   }
 
-  /** Moments that were asked for. */
+  /** Returns the number of registered timers. */
   int timers() {
     return timers.values().stream().mapToInt(Set::size).sum();
   }
 
   private void leave() {
     if (entry.isEmpty()) {
-      // Not another that has its key by now: it may have been called for what it had asked before.
+      // Not a newer entry of the key: an old timer may fire for a removed entry.
       entries.remove(entry.key, entry);
     }
   }
@@ -131,7 +134,7 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
 
   @Override
   public void registerTimer(long millis) {
-    timers.computeIfAbsent(millis, moment -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
+    timers.computeIfAbsent(millis, timestamp -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
   }
 
   @Override

@@ -2,24 +2,24 @@ package io.sipstream.reassembly;
 
 import io.sipstream.packet.Packet;
 
-/** Puts the bytes of a segment where they belong in the stream, as far as they are new. */
+/** Adds the new bytes of a segment to the contiguous ranges of a stream. */
 final class RangeSet {
-  /** Runs with holes between them in one stream; reason {@code limit_stream_ranges} beyond. */
+  /** Most ranges with gaps between them in one stream; reason {@code limit_stream_ranges} beyond. */
   static final int RUNS = 16;
 
-  /** How far back bytes are known for repeated ones. */
+  /** Delivered bytes that a range keeps to recognize duplicates. */
   private static final long REMEMBERED_BYTES = 1L << 30;
 
   private RangeSet() {}
 
-  /** What became of the bytes. */
+  /** Result of adding a segment. */
   enum Placed {
     NEW,
     REPEATED,
     NO_ROOM
   }
 
-  /** Places the payload of the piece that arrived, which has some. */
+  /** Adds the payload of the segment that arrived, which is not empty. */
   static Placed put(StreamBuffer<?> stream, Packet.Tcp segment, long from) {
     StreamState state = stream.state;
     long until = from + segment.payloadBytes();
@@ -35,12 +35,12 @@ final class RangeSet {
     }
     for (int i = 0; i < ranges.length; i += 2) {
       stream.add(ranges[i], ranges[i + 1], ranges.length > 2);
-      join(state, ranges[i], ranges[i + 1]);
+      merge(state, ranges[i], ranges[i + 1]);
     }
     return Placed.NEW;
   }
 
-  /** Begins and ends of what no run has yet. */
+  /** Returns the begins and ends of the parts that no range contains yet. */
   private static long[] newRanges(StreamState state, long from, long until) {
     long[] ranges = new long[2 * (state.runs.length + 1)];
     int count = 0;
@@ -61,7 +61,10 @@ final class RangeSet {
     return java.util.Arrays.copyOf(ranges, count);
   }
 
-  /** Only a piece that touches no run makes another one; what is done longest ago makes room. */
+  /**
+   * Makes room for another range by removing the oldest one that is delivered; returns false if
+   * none is.
+   */
   private static boolean makeRoom(StreamState state, long from, long until) {
     if (state.runs.length < RUNS) {
       return true;
@@ -89,12 +92,15 @@ final class RangeSet {
     return false;
   }
 
-  /** Adds a stretch to the run before it, to the one behind it, or to both; else it is one. */
-  private static void join(StreamState state, long from, long until) {
+  /**
+   * Appends bytes to the range before them, prepends them to the range behind them, or both;
+   * otherwise adds a range.
+   */
+  private static void merge(StreamState state, long from, long until) {
     int next = state.runsUpTo(from);
     ContiguousRange left =
         next > 0 && state.runs[next - 1].end == from ? state.runs[next - 1] : null;
-    // What a run that is read already had to be read without is not put before it any more.
+    // A range that is already read is not extended to the left.
     boolean right =
         next < state.runs.length && state.runs[next].start == until && state.runs[next].waits();
     if (left != null) {
@@ -114,7 +120,7 @@ final class RangeSet {
     }
   }
 
-  /** Lets a run that needs no bytes take in the room up to its end, but none of another's. */
+  /** Limits a range that skips all bytes to the begin of the next range. */
   static void absorb(StreamState state, ContiguousRange run) {
     int next = 0;
     while (state.runs[next] != run) {
@@ -127,23 +133,23 @@ final class RangeSet {
     }
   }
 
-  /** A beginning or an end of the stream is here: an empty run, unless one is here already. */
-  static void mark(StreamState state, long place, int phase) {
+  /** Adds an empty range where the stream begins or ends, unless a range is there. */
+  static void mark(StreamState state, long position, int phase) {
     for (ContiguousRange run : state.runs) {
-      if (run.start <= place && place <= run.end) {
-        if (run.waits() && run.start == place && phase != ContiguousRange.WAITING) {
+      if (run.start <= position && position <= run.end) {
+        if (run.waits() && run.start == position && phase != ContiguousRange.WAITING) {
           run.begin(phase);
           run.deadlineMillis = -1;
         }
         return;
       }
     }
-    if (makeRoom(state, place, place)) {
-      state.insert(state.runsUpTo(place), ContiguousRange.at(place, place, phase));
+    if (makeRoom(state, position, position)) {
+      state.insert(state.runsUpTo(position), ContiguousRange.at(position, position, phase));
     }
   }
 
-  /** Joins runs that are delivered up to the next one, and forgets what was long ago. */
+  /** Merges delivered adjacent ranges, and shortens ranges to {@link #REMEMBERED_BYTES}. */
   static void tidy(StreamState state) {
     for (int i = 0; i < state.runs.length; i++) {
       ContiguousRange run = state.runs[i];

@@ -1,22 +1,22 @@
 package io.sipstream.reassembly;
 
 /**
- * Joins the pieces of one kind, a key at a time. Pure: what it knows between two calls is with the
- * host, but for the sums that its limits need.
+ * Reassembles pieces of one kind: fragments or segments. All methods act on the host's current key.
+ * State between two calls is with the host, except for the counts that the limits need.
  *
- * @param <S> what it remembers of a key
+ * @param <S> state of a key
  */
 public interface Reassembly<S> {
   /**
-   * Takes a piece of the host's current key.
+   * Takes a piece of the current key.
    *
-   * @return the limit that has no room for the piece, which then was not taken; null otherwise. The
-   *     host evicts other keys and calls again, or calls {@link #refuse}
+   * @return the limit that leaves no capacity for the piece, which then was not taken; null
+   *     otherwise. The host evicts other keys and calls again, or calls {@link #refuse}
    */
   <P extends ReassemblyInput> LimitReached arrive(
       P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** Ends a piece for which no room could be made. */
+  /** Ends a piece for which eviction freed no capacity. */
   <P extends ReassemblyInput> void refuse(
       P piece, LimitReached shortage, ReassemblyOutput<P> results);
 
@@ -28,36 +28,39 @@ public interface Reassembly<S> {
   long evictionRank(S state, LimitReached shortage);
 
   /**
-   * Ends the current key early, to relieve a shortage. Pieces that wait for earlier ones are
-   * handled first, so that what is complete becomes a message or packet. The rest becomes dead
-   * letters.
+   * Ends the current key early, to relieve a shortage. Queued pieces are handled first, so that
+   * what is complete becomes a message or packet. The rest becomes dead letters.
    */
   <P extends ReassemblyInput> void evict(
       LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** Whether enough keys were evicted. */
+  /** Returns whether enough keys were evicted. */
   boolean isRelieved(LimitReached shortage);
 
   /** Rank of a key whose eviction frees nothing. */
   long NOT_EVICTABLE = Long.MAX_VALUE;
 
-  /** Event time has passed a moment that the current key asked for. */
+  /**
+   * Handles a timer of the current key.
+   *
+   * @param millis event time of the timer, which the watermark has passed
+   */
   <P extends ReassemblyInput> void timer(
       long millis, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** What all keys hold together, for metrics. */
+  /** Returns what all keys hold together, for metrics. */
   Held held();
 
   /**
-   * What is held.
+   * What the keys hold.
    *
-   * @param keys packets in the making, or streams that are remembered
-   * @param bytes that their pieces take, {@link ReassemblyInput#heldBytes()}
+   * @param keys packets in reassembly, or streams with state
+   * @param bytes sum of {@link ReassemblyInput#heldBytes()} of their pieces
    */
   record Held(long keys, long bytes) {
     public static final Held NOTHING = new Held(0, 0);
   }
 
-  /** Counts what a restored key holds; before the first piece arrives. */
+  /** Counts what a restored key holds. To be called before the first piece arrives. */
   void restore(S state);
 }

@@ -3,9 +3,9 @@ package io.sipstream.reassembly;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts what all keys of one task hold together, and what those of each source hold. */
+/** Counts what all keys of one subtask hold together, and what the keys of each source hold. */
 final class ReassemblyBudget {
-  /** An eviction frees one part in so many of the limit, so that it does not recur at once. */
+  /** An eviction frees this fraction of the limit, so that it does not recur at once. */
   private static final int FREED_PARTS = 8;
 
   private final Sum all;
@@ -27,7 +27,7 @@ final class ReassemblyBudget {
       this.maxBytes = maxBytes;
     }
 
-    /** Returns the limit without room; null if there is room. */
+    /** Returns the limit without capacity; null if there is capacity. */
     LimitReached shortage(int moreKeys, long moreBytes) {
       if (keys + moreKeys > maxKeys) {
         return new LimitReached(source, false, moreKeys);
@@ -47,19 +47,19 @@ final class ReassemblyBudget {
     this.bytesPerSource = bytesPerSource;
   }
 
-  /** Returns what a piece counts for: its tap and source address. */
+  /** Returns the source that a piece counts for: its agent and source address. */
   static String source(ReassemblyInput piece, String sourceIp) {
     String tap = piece.context().observerName();
     return (tap == null ? "" : tap) + '\n' + sourceIp;
   }
 
-  /** Takes so much and returns null, or returns the limit without room and takes nothing. */
+  /** Takes keys and bytes and returns null, or returns the exceeded limit and takes nothing. */
   LimitReached take(String source, int keys, long bytes) {
     Sum ofSource = sources.get(source);
     if (ofSource == null) {
       ofSource = new Sum(source, keysPerSource, bytesPerSource);
     }
-    // First the source's share: what is freed of it is free for all.
+    // The source's share first: what is freed of it is free for all.
     LimitReached shortage = ofSource.shortage(keys, bytes);
     if (shortage == null) {
       shortage = all.shortage(keys, bytes);
@@ -70,7 +70,7 @@ final class ReassemblyBudget {
     return shortage;
   }
 
-  /** Takes so much regardless of limits; a restored key holds it already. */
+  /** Adds what a restored key holds, regardless of limits. */
   void add(String source, int keys, long bytes) {
     all.keys += keys;
     all.bytes += bytes;
@@ -88,21 +88,21 @@ final class ReassemblyBudget {
   }
 
   /**
-   * Returns whether no further eviction is needed. That is so as well if the source holds nothing,
-   * or if the piece alone is more than the limit.
+   * Returns whether no further eviction is needed. True as well if the source holds nothing, or if
+   * the piece alone exceeds the limit.
    */
   boolean isRelieved(LimitReached shortage) {
     Sum sum = shortage.source() == null ? all : sources.get(shortage.source());
     return sum == null || sum.isRelieved(shortage.bytes(), shortage.needed());
   }
 
-  /** Returns the one text that is kept for a source, so that all its keys share it. */
+  /** Returns the shared string of a source, so that all its keys hold one instance. */
   String same(String source) {
     Sum ofSource = sources.get(source);
     return ofSource == null ? source : ofSource.source;
   }
 
-  /** Numbers the keys of this task in the order of their first piece, from 1. */
+  /** Returns the number of a new key, from 1 in the order of first pieces. */
   long nextArrival() {
     return ++arrivals;
   }

@@ -3,51 +3,49 @@ package io.sipstream.reassembly;
 import java.util.List;
 
 /**
- * What a reassembly needs of whoever runs it: the state of the current key, its timers and the
- * progress of event time. Flink's keyed state is one, maps in memory are another.
+ * Provides the state of the current key, its timers and the watermark to a reassembly. Implemented
+ * by Flink's keyed state, and in memory.
  *
- * <p>All times are milliseconds since the epoch, of event time.
+ * <p>All times are milliseconds since the epoch, in event time.
  *
  * @param <P> the host's pieces
- * @param <S> what is remembered of a key beside them
+ * @param <S> state of a key, without its pieces
  */
 public interface ReassemblyContext<P extends ReassemblyInput, S> {
-  /** What is remembered of the current key; null if nothing is. */
+  /** Returns the state of the current key; null if there is none. */
   S state();
 
-  /** Remembers it; to be called after every change. */
+  /** Stores the state of the current key; to be called after every change. */
   void updateState(S state);
 
-  /**
-   * Forgets the current key; to be called when no piece is kept and no timer is needed any more.
-   */
+  /** Removes the current key; to be called when no piece and no timer is left. */
   void clearState();
 
-  /** How far event time has come: {@code Long.MIN_VALUE} at the beginning. */
+  /** Returns the watermark: {@code Long.MIN_VALUE} at the beginning. */
   long watermarkMillis();
 
-  /** Has the reassembly called when event time has passed this. Asking twice is asking once. */
+  /** Registers a timer that fires when the watermark has passed this. Idempotent. */
   void registerTimer(long millis);
 
   void deleteTimer(long millis);
 
-  /** Keeps a piece until its turn. */
+  /** Queues a piece until the watermark has passed its timestamp. */
   void enqueue(long millis, P piece);
 
-  /** The pieces whose turn it is, which are not kept on; in no order. */
+  /** Removes and returns the queued pieces of a timestamp, in no order. */
   List<P> pollDue(long millis);
 
-  /** Takes all pieces that wait for their turn, in no order. */
+  /** Removes and returns all queued pieces, in no order. */
   List<P> pollAll();
 
   /**
-   * Keeps a piece until its neighbours are there.
+   * Buffers a piece until its packet or message is complete.
    *
-   * @param position offset in a datagram, place in a stream: one piece each
+   * @param position offset in a packet, or number in a stream: one piece each
    */
   void put(long position, P piece);
 
-  /** A piece that is held; null if there is none. */
+  /** Returns a buffered piece; null if there is none. */
   P get(long position);
 
   void remove(long position);

@@ -7,13 +7,13 @@ import io.sipstream.packet.Packet;
 import io.sipstream.packet.Tunnel;
 
 /**
- * What brings the parts of one packet or stream together, and nothing else with them: taps, replays
- * and overlapping address spaces stay apart.
+ * Builds the key that the fragments of one packet, or the segments of one stream, have in common.
+ * Agents, replays and overlapping address spaces have different keys.
  *
- * <p>Outer addresses are not in it: one inner flow may reach a collector by more than one of them.
+ * <p>The key has no outer addresses: one inner flow may reach a collector by several tunnels.
  */
 public final class ReassemblyKey {
-  // In no address or number; agents' names are the operator's own.
+  // Occurs in no address or number; the operator chooses agents' names.
   private static final char SEPARATOR = '\n';
 
   private ReassemblyKey() {}
@@ -22,13 +22,13 @@ public final class ReassemblyKey {
     StringBuilder key = begin(context, fragment.layers());
     key.append(fragment.sourceIp()).append(SEPARATOR).append(fragment.destinationIp());
     if (fragment.addressBytes() == 4) {
-      // RFC 791 section 2.3 has the protocol in the key; RFC 8200 section 4.5 has not.
+      // RFC 791 section 2.3 has the protocol in the key; RFC 8200 section 4.5 does not.
       key.append(SEPARATOR).append(fragment.protocol());
     }
     return key.append(SEPARATOR).append(fragment.identification()).toString();
   }
 
-  /** One direction of a connection. */
+  /** Returns the key of one direction of a connection. */
   public static String of(Packet.Tcp segment, FrameContext context) {
     Endpoints ends = segment.ends();
     return begin(context, segment.layers())
@@ -44,7 +44,7 @@ public final class ReassemblyKey {
 
   private static StringBuilder begin(FrameContext context, Layers layers) {
     StringBuilder key = new StringBuilder(96);
-    // A letter tells an absent name from an empty one.
+    // A letter distinguishes an empty name from an absent one.
     key.append(context.observerName() == null ? "-" : "a" + context.observerName());
     key.append(SEPARATOR).append(context.replayId() == null ? "-" : "r" + context.replayId());
     for (int vlan : layers.vlanIds()) {

@@ -3,8 +3,8 @@ package io.sipstream.reassembly;
 import java.io.Serializable;
 
 /**
- * What joining packets and streams may cost. Where a limit is reached, the keys that are least
- * likely to complete are evicted. Their pieces become dead letters with the reason named here.
+ * Limits of reassembly. When a limit is reached, the keys that are least likely to complete are
+ * evicted. Their pieces become dead letters with the reason named here.
  *
  * @param fragments of IP packets
  * @param streams of TCP
@@ -13,16 +13,18 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
   private static final long serialVersionUID = 1;
 
   /**
-   * Limits of joining fragments.
+   * Limits of defragmentation.
    *
    * @param timeoutMillis from the first fragment to the last; reason {@code timeout}. RFC 791
-   *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux takes 30 s
+   *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux has 30 s
    * @param piecesPerPacket fragments of one packet; reason {@code limit_packet_fragments}
-   * @param packets that are being joined in one task; reason {@code limit_packets}
-   * @param packetsPerSource the same from one address; reason {@code limit_source_packets}
-   * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
-   *     {@code limit_bytes}
-   * @param bytesPerSource the same from one address; reason {@code limit_source_bytes}
+   * @param packets packets in reassembly in one subtask; reason {@code limit_packets}
+   * @param packetsPerSource packets in reassembly from one address; reason {@code
+   *     too_many_of_source}
+   * @param bytes {@link ReassemblyInput#heldBytes()} of all fragments of one subtask; reason {@code
+   *     too_many}
+   * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all fragments from one address;
+   *     reason {@code limit_source_bytes}
    */
   public record Fragments(
       long timeoutMillis,
@@ -40,19 +42,20 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
   }
 
   /**
-   * Limits of reading streams.
+   * Limits of stream reassembly.
    *
-   * @param gapMillis wait for bytes that are missing between others; reason {@code gap}
-   * @param idleMillis idle time after which a stream is forgotten; reason {@code idle}
-   * @param firstMessageMillis the same for a stream that holds bytes and gave no message yet
-   * @param bytesPerStream held of one direction of a connection; reason {@code limit_stream_bytes}
-   * @param segmentsPerStream the same in segments; reason {@code limit_stream_segments}
-   * @param streams remembered in one task, a direction each; reason {@code limit_streams}
-   * @param streamsPerSource the same from one address; reason {@code limit_source_streams}
-   * @param halfOpen those of them that only a SYN is known of; kind {@code tcp_syn_refused}
-   * @param bytes that all pieces of one task take, {@link ReassemblyInput#heldBytes()}; reason
-   *     {@code limit_bytes}
-   * @param bytesPerSource the same from one address; reason {@code limit_source_bytes}
+   * @param gapMillis wait for missing bytes between others; reason {@code gap}
+   * @param idleMillis idle time after which a stream is removed; reason {@code idle}
+   * @param firstMessageMillis idle time of a stream that has buffered bytes and no message yet
+   * @param bytesPerStream buffered bytes of one direction of a connection; reason {@code limit_stream_bytes}
+   * @param segmentsPerStream buffered segments of one direction; reason {@code limit_stream_segments}
+   * @param streams streams in one subtask, one per direction; reason {@code limit_streams}
+   * @param streamsPerSource streams from one address; reason {@code limit_source_streams}
+   * @param halfOpen streams with a SYN only; kind {@code tcp_syn_refused}
+   * @param bytes {@link ReassemblyInput#heldBytes()} of all segments of one subtask; reason {@code
+   *     too_many}
+   * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all segments from one address;
+   *     reason {@code limit_source_bytes}
    */
   public record Streams(
       long gapMillis,

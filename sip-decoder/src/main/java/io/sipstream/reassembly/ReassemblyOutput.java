@@ -4,40 +4,40 @@ import io.sipstream.packet.FrameContext;
 import java.util.List;
 
 /**
- * Where a reassembly puts what comes of its pieces. Every piece that it was given comes out exactly
- * once: with {@link #joined}, {@link #used}, {@link #ignored} or {@link #deadLetter}.
+ * Receives the results of a reassembly. Every piece ends exactly once, with {@link #joined}, {@link
+ * #used}, {@link #ignored} or {@link #deadLetter}.
  */
 public interface ReassemblyOutput<P extends ReassemblyInput> {
   /**
-   * A packet put together of pieces. What becomes of it, becomes of them.
+   * Receives a reassembled packet. The outcome of the packet is the outcome of its pieces.
    *
    * @param packet from the IP header on
-   * @param pieces in the order of their places
+   * @param pieces in the order of their offsets
    */
   void joined(byte[] packet, FrameContext context, List<P> pieces);
 
-  /** A message that was found in a stream; its pieces follow on their own. */
+  /** Receives a message that was found in a stream; its pieces end separately. */
   void message(StreamMessage message);
 
-  /** All that was in the piece is in messages, or is known and needs none. */
+  /** Ends a piece whose bytes are all in messages, or need no message. */
   void used(P piece);
 
   /**
-   * There is nothing in the piece for us, or nothing new.
+   * Ends a piece without SIP, or a duplicate.
    *
    * @param kind short name for counters, such as {@code fragment_repeated}
    */
   void ignored(P piece, String kind);
 
   /**
-   * Something in the piece was given up.
+   * Ends a piece of which at least a part was dropped.
    *
    * @param stage {@code fragment} or {@code tcp}
    * @param reason short name for counters, such as {@code timeout}
-   * @param detail a sentence; holds none of the bytes
+   * @param detail message for a person; contains none of the bytes
    */
   void deadLetter(P piece, String stage, String reason, String detail);
 
-  /** Something to be known that ends no piece, such as {@code tcp_overlap_conflict}. */
+  /** Counts an event that ends no piece, such as {@code tcp_overlap_conflict}. */
   void count(String name);
 }

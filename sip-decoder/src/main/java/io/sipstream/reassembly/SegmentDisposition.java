@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * What becomes of the bytes of a segment. Of several in one piece the one with the highest code
- * counts; states keep the codes, so they never change.
+ * What becomes of the bytes of a segment. If a segment has several, the highest code counts. State
+ * contains the codes, so they never change.
  */
 enum SegmentDisposition {
   NONE(0, "", ""),
@@ -14,34 +14,26 @@ enum SegmentDisposition {
   SIGCOMP(6, "sigcomp", ""),
   STUN(7, "stun", ""),
   USED(64, "", ""),
-  GAP(
-      65,
-      "gap",
-      "Bytes of the stream are missing next to these, which belong to no whole message."),
-  NO_START_LINE(66, "no_start_line", "The stream has bytes where a start line of SIP should be."),
-  WEBSOCKET(67, "websocket", "The stream has a WebSocket frame that RFC 6455 does not allow."),
-  IDLE(68, "idle", "The stream fell silent within a message."),
+  GAP(65, "gap", "Bytes next to this segment are missing, so its message is incomplete."),
+  NO_START_LINE(
+      66, "no_start_line", "The stream has other bytes where a SIP start line is expected."),
+  WEBSOCKET(67, "websocket", "The stream has a WebSocket frame that violates RFC 6455."),
+  IDLE(68, "idle", "The stream was idle within a message."),
   STREAM_ENDED(69, "stream_ended", "The stream ended within a message."),
   LIMIT_STREAM_SEGMENTS(
       70,
       "limit_stream_segments",
-      "More segments of the stream wait for others than the limit allows."),
+      "The stream has more buffered segments than the limit allows."),
   LIMIT_STREAM_BYTES(
       71, "limit_stream_bytes", "A message in the stream is longer than the limit allows."),
-  LIMIT_STREAMS(72, "limit_streams", "More streams are open than the limit allows."),
-  LIMIT_SOURCE_STREAMS(
-      73,
-      "limit_source_streams",
-      "More streams of one source address are open than the limit allows."),
-  LIMIT_BYTES(74, "limit_bytes", "More bytes of segments wait than the limit allows."),
-  LIMIT_SOURCE_BYTES(
-      75,
-      "limit_source_bytes",
-      "More bytes of segments of one source address wait than the limit allows."),
+  LIMIT_STREAMS(72, "limit_streams", "The subtask has more buffered segments than the limits address are open than the limit allows."),
+  LIMIT_BYTES(74,
+      "limit_bytes",
+      "The source address has more buffered segments than the limit allows."),
   LIMIT_STREAM_RANGES(
       76, "limit_stream_ranges", "More ranges of the stream are incomplete than the limit allows.");
 
-  /** {@code stage} of dead letters. */
+  /** The {@code stage} of dead letters. */
   static final String STAGE = "tcp";
 
   private static final SegmentDisposition[] BY_CODE = byCode();

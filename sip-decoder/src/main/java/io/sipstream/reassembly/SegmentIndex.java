@@ -3,67 +3,68 @@ package io.sipstream.reassembly;
 import java.util.Arrays;
 
 /**
- * Where the bytes are that a stream still needs: disjoint ranges in the order of their places, each
- * of one held piece. Public fields, so that a host can keep it in whatever way it keeps such
- * things.
+ * Maps the bytes that a stream still needs to buffered segments: disjoint ranges, ascending, one
+ * segment each. The fields are public for state serializers.
  */
 public class SegmentIndex {
-  /** In {@link #fates}: other ranges are, or were, of the same piece. */
+  /** Flag in {@link #fates}: the segment has, or had, other ranges. */
   private static final int SHARED = 1 << 8;
 
   private static final int KEPT_CAPACITY = 16;
 
-  /** How many of the following there are. */
+  /** Number of ranges, the used length of the arrays below. */
   public int count;
 
-  /** Places in the stream of their first bytes, ascending. */
+  /** Stream positions of the ranges' first bytes, ascending. */
   public long[] places = new long[2];
 
   public int[] lengths = new int[2];
 
-  /** Numbers that the host holds the pieces under. */
+  /** Numbers under which the host buffers the segments. */
   public long[] pieces = new long[2];
 
-  /** What became of bytes of the piece so far. */
+  /** Codes of the segments' {@link SegmentDisposition} so far, and {@link #SHARED}. */
   public int[] fates = new int[2];
 
-  /** None. */
+  /** Creates an empty index. */
   public SegmentIndex() {}
 
   long end(int index) {
     return places[index] + lengths[index];
   }
 
-  /** Index of the stretch that holds this place, which must be there. */
-  int indexOf(long place) {
-    int index = find(place);
+  /** Returns the index of the range that contains a position; one must. */
+  int indexOf(long position) {
+    int index = find(position);
     return index >= 0 ? index : -2 - index;
   }
 
-  /** Index of the first stretch that ends behind this place. */
-  int firstBehind(long place) {
-    int index = find(place);
+  /**
+   * Returns the index of the first range that ends after a position; {@link #count} if none does.
+   */
+  int firstBehind(long position) {
+    int index = find(position);
     if (index < 0) {
       index = -1 - index;
-      return index > 0 && end(index - 1) > place ? index - 1 : index;
+      return index > 0 && end(index - 1) > position ? index - 1 : index;
     }
     return index;
   }
 
-  private int find(long place) {
-    // Mostly there is one, and mostly the last is meant.
-    return count > 0 && places[count - 1] <= place
-        ? (places[count - 1] == place ? count - 1 : -1 - count)
-        : Arrays.binarySearch(places, 0, count, place);
+  private int find(long position) {
+    // Mostly there is one range, or the last one is wanted.
+    return count > 0 && places[count - 1] <= position
+        ? (places[count - 1] == position ? count - 1 : -1 - count)
+        : Arrays.binarySearch(places, 0, count, position);
   }
 
-  void insert(long place, int length, long piece, boolean shared) {
-    int index = -1 - find(place);
+  void insert(long position, int length, long piece, boolean shared) {
+    int index = -1 - find(position);
     if (count == lengths.length) {
       resize(2 * count);
     }
     move(index, index + 1);
-    places[index] = place;
+    places[index] = position;
     lengths[index] = length;
     pieces[index] = piece;
     fates[index] = shared ? SHARED : 0;
@@ -74,7 +75,7 @@ public class SegmentIndex {
     if (from < to) {
       move(to, from);
       count -= to - from;
-      // Streams that once held much must not keep room for it for as long as they live.
+      // Long-lived streams must not keep the capacity of their largest buffer.
       if (lengths.length > KEPT_CAPACITY && count < lengths.length / 4) {
         resize(Math.max(2, 2 * count));
       }
@@ -102,16 +103,16 @@ public class SegmentIndex {
     return SegmentDisposition.of(fates[index] & (SHARED - 1));
   }
 
-  void addFate(int index, SegmentDisposition disposition) {
+  void addDisposition(int index, SegmentDisposition disposition) {
     if (disposition.code() > disposition(index).code()) {
       fates[index] = (fates[index] & SHARED) | disposition.code();
     }
   }
 
   /**
-   * Another stretch of the same piece; -1 if there is none.
+   * Returns the index of another range of the same segment; -1 if there is none.
    *
-   * @param doneFrom those from here up to this one are done with
+   * @param doneFrom ranges from here to {@code index} are finished and not returned
    */
   int sibling(int index, int doneFrom) {
     if ((fates[index] & SHARED) != 0) {

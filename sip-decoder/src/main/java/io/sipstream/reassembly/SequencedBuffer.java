@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Pieces in the order of their numbers. Takes little room where there are one or two, and is quick
- * where many come at the end and leave at the beginning. A number that comes or goes in the midst
- * moves others; where these are many, all go into a tree, so that no order costs much more.
+ * Buffers pieces in the order of their numbers. Takes little memory for one or two pieces. Arrays
+ * make adding at the end and removing at the beginning fast. If an insertion or removal in the
+ * middle would move many entries, all entries go into a tree, which bounds the cost of any order.
  */
 final class SequencedBuffer<P> {
-  /** How many numbers are moved for one, at most. */
+  /** Most entries that an insertion or removal may move. */
   static final int MOST_MOVED = 1_024;
 
-  /** With so few numbers the tree is given up: far less, or they would go to and fro. */
+  /** At this size the tree is converted to arrays; far less than the limit, to avoid flapping. */
   private static final int FEW_NUMBERS = MOST_MOVED / 4;
 
   private static final long[] NO_NUMBERS = {};
   private static final Object[] NOTHING = {};
   private static final int KEPT_CAPACITY = 16;
 
-  // Ascending; those from index first up to end are in use, of both arrays.
+  // Ascending; of both arrays the indexes from first to end are used.
   private long[] numbers = NO_NUMBERS;
-  // What a number has: a piece, or Several.
+  // The value of a number: a piece, or Several.
   private Object[] values = NOTHING;
   private int first;
   private int end;
 
-  // Has all that the arrays would have; null while the arrays are in use.
+  // Replaces the arrays; null while the arrays are used.
   private TreeMap<Long, Object> tree;
 
-  /** Pieces of one number, at least two. */
+  /** Two or more pieces with one number. */
   private static final class Several<P> extends ArrayList<P> {
     private static final long serialVersionUID = 1;
 
@@ -46,7 +46,7 @@ final class SequencedBuffer<P> {
     return first == end && tree == null;
   }
 
-  /** Whether they are in the tree. */
+  /** Returns whether the entries are in the tree. */
   boolean isInTree() {
     return tree != null;
   }
@@ -59,49 +59,49 @@ final class SequencedBuffer<P> {
     tree = null;
   }
 
-  /** Adds a piece behind those of the same number. */
+  /** Adds a piece after those with the same number. */
   void add(long number, P piece) {
-    Object there = value(number);
-    if (there == null) {
+    Object value = value(number);
+    if (value == null) {
       insert(number, piece);
-    } else if (there instanceof Several) {
-      several(there).add(piece);
+    } else if (value instanceof Several) {
+      several(value).add(piece);
     } else {
-      replace(number, new Several<>(one(there), piece));
+      replace(number, new Several<>(one(value), piece));
     }
   }
 
-  /** The first piece of this number; null if there is none. */
+  /** Returns the first piece with a number; null if value is none. */
   P get(long number) {
-    Object there = value(number);
-    return there instanceof Several ? several(there).get(0) : one(there);
+    Object value = value(number);
+    return value instanceof Several ? several(value).get(0) : one(value);
   }
 
-  /** Takes all pieces of this number away. */
+  /** Removes and returns all pieces with a number. */
   List<P> take(long number) {
-    Object there = value(number);
-    if (there == null) {
+    Object value = value(number);
+    if (value == null) {
       return List.of();
     }
     remove(number);
-    return there instanceof Several ? several(there) : List.of(one(there));
+    return value instanceof Several ? several(value) : List.of(one(value));
   }
 
-  /** Takes all pieces of all numbers away. */
+  /** Removes and returns all pieces. */
   List<P> takeAll() {
     List<P> all = new ArrayList<>();
-    for (Object there : tree == null ? Arrays.asList(values).subList(first, end) : tree.values()) {
-      if (there instanceof Several) {
-        all.addAll(several(there));
+    for (Object value : tree == null ? Arrays.asList(values).subList(first, end) : tree.values()) {
+      if (value instanceof Several) {
+        all.addAll(several(value));
       } else {
-        all.add(one(there));
+        all.add(one(value));
       }
     }
     clear();
     return all;
   }
 
-  /** Takes this number and what it has away, if it is there. */
+  /** Removes all pieces with a number, if value are any. */
   void remove(long number) {
     int index = indexOf(number);
     if (tree == null && !isAt(index, number)) {
@@ -158,7 +158,10 @@ final class SequencedBuffer<P> {
     end++;
   }
 
-  /** Whether it is the tree's: it is once so many would have to be moved. */
+  /**
+   * Returns whether the tree has the entries; converts the arrays if so many would have to be
+   * moved.
+   */
   private boolean goesToTree(int moved) {
     if (tree == null && moved > MOST_MOVED) {
       TreeMap<Long, Object> all = new TreeMap<>();
@@ -181,7 +184,7 @@ final class SequencedBuffer<P> {
     }
   }
 
-  /** Index in the arrays of this number, or else of where it belongs. */
+  /** Returns the array index of a number, or its insertion index. */
   private int indexOf(long number) {
     if (first == end || numbers[end - 1] < number) {
       return end;
@@ -194,7 +197,7 @@ final class SequencedBuffer<P> {
     return index < end && numbers[index] == number;
   }
 
-  /** Moves all to the beginning of arrays of this length. */
+  /** Moves all entries to the beginning of arrays of this capacity. */
   private void move(int capacity) {
     long[] movedNumbers = new long[capacity];
     Object[] movedValues = new Object[capacity];
@@ -206,12 +209,12 @@ final class SequencedBuffer<P> {
     first = 0;
   }
 
-  @SuppressWarnings("unchecked") // nothing else is put in
+  @SuppressWarnings("unchecked") // add() puts in nothing else
   private Several<P> several(Object value) {
     return (Several<P>) value;
   }
 
-  @SuppressWarnings("unchecked") // nothing else is put in
+  @SuppressWarnings("unchecked") // add() puts in nothing else
   private P one(Object value) {
     return (P) value;
   }

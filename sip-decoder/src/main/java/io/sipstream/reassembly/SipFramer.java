@@ -7,12 +7,11 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * Finds SIP messages in a stream (RFC 3261 section 7.5, 18.3), and what else there may be in it.
- * Every byte is looked at once on the way to the end of its line or head, whatever segments it
- * comes in.
+ * Finds SIP messages in a stream (RFC 3261 sections 7.5 and 18.3), and detects other protocols.
+ * Scans every byte of a line or head once, however the bytes are segmented.
  */
 final class SipFramer {
-  /** A line longer than this is no start line. */
+  /** Longest start line, in bytes. */
   static final int START_LINE_BYTES = 16_384;
 
   private static final String GAP = "stream_gap";
@@ -21,7 +20,7 @@ final class SipFramer {
 
   private SipFramer() {}
 
-  /** Reads as far as the run goes. */
+  /** Reads until more bytes are needed. */
   static void read(StreamBuffer<?> stream, ContiguousRange run) {
     boolean more = true;
     while (more && (run.isPartial() || run.phase == ContiguousRange.OPAQUE)) {
@@ -40,16 +39,16 @@ final class SipFramer {
     }
   }
 
-  /** Skips what keeps the connection alive, and looks what comes then. */
+  /** Skips keep-alives, and detects what follows. */
   private static boolean boundary(StreamBuffer<?> stream, ContiguousRange run) {
     int length = stream.chunk(run.itemAt);
-    int blank = 0;
-    while (blank < length && isBetweenMessages(stream.chunkAt(blank), run.sip)) {
-      blank++;
+    int keepAlive = 0;
+    while (keepAlive < length && isBetweenMessages(stream.chunkAt(keepAlive), run.sip)) {
+      keepAlive++;
     }
-    if (blank > 0) {
+    if (keepAlive > 0) {
       run.midLine = false;
-      stream.finish(run, run.itemAt + blank, SegmentDisposition.KEEP_ALIVE);
+      stream.finish(run, run.itemAt + keepAlive, SegmentDisposition.KEEP_ALIVE);
       return true;
     }
     StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
@@ -62,13 +61,14 @@ final class SipFramer {
       case TLS -> run.beOpaque(SegmentDisposition.TLS);
       case SIGCOMP -> run.beOpaque(SegmentDisposition.SIGCOMP);
       case STUN -> run.beOpaque(SegmentDisposition.STUN);
-      case JUNK -> giveUp(stream, run, run.itemAt + 1, SegmentDisposition.NO_START_LINE);
+      case JUNK -> discardLine(stream, run, run.itemAt + 1, SegmentDisposition.NO_START_LINE);
     }
     return true;
   }
 
   private static boolean isBetweenMessages(byte b, boolean sip) {
-    // RFC 3261 section 7.5 and RFC 5626 section 3.5.1 have CRLFs; devices send zeros and blanks.
+    // RFC 3261 section 7.5 and RFC 5626 section 3.5.1 have CRLFs; some devices send zeros and
+    // whitespace.
     return b == '\r' || b == '\n' || (sip && (b == 0 || b == ' ' || b == '\t'));
   }
 
@@ -83,7 +83,7 @@ final class SipFramer {
     }
     run.scannedTo += newline;
     if (run.scannedTo - run.itemAt > START_LINE_BYTES) {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
+      discardLine(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
       return true;
     }
     if (newline == length) {
@@ -96,22 +96,25 @@ final class SipFramer {
     } else if (mayBeHttp(run) && StreamProtocol.isHttp(line)) {
       run.phase = ContiguousRange.HTTP_HEAD;
     } else {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
+      discardLine(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
       run.phase = ContiguousRange.BOUNDARY;
       return true;
     }
     run.midLine = false;
-    // The line's end may be the first of the empty line.
+    // The end of the line may begin the empty line.
     run.lineState = 1;
     return true;
   }
 
-  /** A body may quote HTTP; a stream that began as SIP is none. */
+  /**
+   * Returns whether HTTP is expected: not in a stream that began with SIP, whose bodies may quote
+   * it.
+   */
   private static boolean mayBeHttp(ContiguousRange run) {
     return !run.sip && (!run.searching || run.midLine);
   }
 
-  /** Looks for the empty line: a line feed, perhaps a carriage return, a line feed. */
+  /** Searches for the empty line: a line feed, optionally a carriage return, a line feed. */
   private static boolean head(StreamBuffer<?> stream, ContiguousRange run) {
     if (run.scannedTo == run.end) {
       return false;
@@ -128,7 +131,7 @@ final class SipFramer {
     run.lineState = state;
     run.scannedTo += i;
     if (run.scannedTo - run.itemAt > stream.limits.bytesPerStream()) {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
+      discardLine(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = state == 1 ? ContiguousRange.BOUNDARY : ContiguousRange.JUNK;
       return true;
     }
@@ -151,10 +154,10 @@ final class SipFramer {
   private static boolean sipHead(StreamBuffer<?> stream, ContiguousRange run) {
     SipMessage head = SipParser.parseDatagram(stream.span(run.itemAt, run.scannedTo));
     boolean missing = head.first(HeaderName.CONTENT_LENGTH) == null;
-    // RFC 3261 section 20.14: needed on streams. One that cannot be read is taken for 0, too.
+    // RFC 3261 section 20.14: required on streams. An invalid one counts as 0.
     long bodyBytes = Math.max(0, head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
     if (bodyBytes > stream.limits.bytesPerStream() - (run.scannedTo - run.itemAt)) {
-      giveUp(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
+      discardLine(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = ContiguousRange.BOUNDARY;
       return true;
     }
@@ -177,8 +180,8 @@ final class SipFramer {
     return true;
   }
 
-  /** Gives up bytes and goes on behind the line that they are in. */
-  private static void giveUp(
+  /** Discards bytes up to the end of their line and continues after it. */
+  private static void discardLine(
       StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition disposition) {
     SegmentDisposition why = run.searching ? SegmentDisposition.of(run.skipFate) : disposition;
     run.midLine = false;
@@ -187,7 +190,7 @@ final class SipFramer {
     run.phase = ContiguousRange.JUNK;
   }
 
-  /** Skips to the end of the line, or to a segment that begins as something else. */
+  /** Skips to the end of the line, or to a segment that begins another protocol. */
   private static boolean junk(StreamBuffer<?> stream, ContiguousRange run) {
     if (stream.beginsSegment(run.itemAt)) {
       StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
@@ -225,12 +228,12 @@ final class SipFramer {
     return false;
   }
 
-  /** What was before a run is lost: begins to read it where a message may begin. */
+  /** Starts reading after lost bytes, where a message may begin. */
   static void beginAnywhere(StreamBuffer<?> stream, ContiguousRange run) {
     beginAnywhere(stream, run, SegmentDisposition.GAP);
   }
 
-  /** Reads whole messages of a stream that is evicted, and gives up the rest. */
+  /** Reads the complete messages of an evicted stream and drops the rest. */
   static void evict(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
     if (run.waits()) {
       beginAnywhere(stream, run, disposition);
@@ -241,9 +244,9 @@ final class SipFramer {
   }
 
   private static void beginAnywhere(
-      StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition fateOfSkipped) {
+      StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition ofSkipped) {
     run.deadlineMillis = -1;
-    run.search(fateOfSkipped);
+    run.search(ofSkipped);
     run.midLine = true;
     if (holdsTls(stream, run)) {
       run.beOpaque(SegmentDisposition.TLS);
@@ -251,7 +254,10 @@ final class SipFramer {
     read(stream, run);
   }
 
-  /** Mostly a segment begins with a record, if not the first one that was seen. */
+  /**
+   * Returns whether the range holds TLS. Mostly a segment begins with a record, if not the first
+   * one.
+   */
   private static boolean holdsTls(StreamBuffer<?> stream, ContiguousRange run) {
     SegmentIndex segments = stream.state.segments;
     for (int i = segments.firstBehind(run.itemAt);
@@ -265,18 +271,18 @@ final class SipFramer {
     return false;
   }
 
-  /** What is missing of the item in the making will not come: there is a hole behind it. */
+  /** Ends the incomplete item before a gap that will not be filled. */
   static void cutAtGap(StreamBuffer<?> stream, ContiguousRange run) {
     cut(stream, run, GAP, SegmentDisposition.GAP);
   }
 
-  /** What is missing will not come: the stream is over. */
+  /** Ends the incomplete item at the end of the stream. */
   static void cutAtEnd(
       StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
     cut(stream, run, ENDED, disposition);
   }
 
-  /** Gives up the item in the making. */
+  /** Drops the incomplete item. */
   static void drop(StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
     stream.finish(run, run.end, disposition);
     run.search(disposition);

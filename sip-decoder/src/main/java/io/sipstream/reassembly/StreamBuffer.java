@@ -7,10 +7,10 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * A stream while something is done with it: gives access to its bytes, which lie in pieces, and
- * ends the pieces that nothing is needed of any more.
+ * Gives access to the bytes of a stream, which lie in buffered segments, and ends segments that are
+ * no longer needed. Lives during one call of a {@link StreamReassembly}.
  *
- * <p>The piece that just arrived is given to the host only if it has to be kept.
+ * <p>The segment that just arrived is passed to the host only if it has to be buffered.
  */
 final class StreamBuffer<P extends ReassemblyInput> {
   private static final long NO_PIECE = -1;
@@ -25,12 +25,12 @@ final class StreamBuffer<P extends ReassemblyInput> {
   private P arrived;
   private long arrivedNumber = NO_PIECE;
 
-  // The piece that was looked at last.
+  // The segment that was read last.
   private long openNumber = NO_PIECE;
   private P open;
   private Packet.Tcp segment;
 
-  // A stretch of it, see chunk().
+  // A range of its payload, see chunk().
   private byte[] bytes;
   private int at;
   private int to;
@@ -52,11 +52,11 @@ final class StreamBuffer<P extends ReassemblyInput> {
 
   static Packet.Tcp segment(ReassemblyInput piece, PacketDecoder packets) {
     FrameContext context = piece.context();
-    // It was one when it got its key, and decoding the same bytes gives the same again.
+    // The key was made from the same bytes, so they are a segment.
     return (Packet.Tcp) packets.decode(piece.bytes(), context.linkType(), context.layers());
   }
 
-  /** Makes the ranges that are added from now on ones of this piece. */
+  /** Sets the piece whose ranges are added from now on. */
   void arrive(P piece, Packet.Tcp itsSegment) {
     arrived = piece;
     arrivedNumber = state.nextPiece++;
@@ -65,17 +65,17 @@ final class StreamBuffer<P extends ReassemblyInput> {
     segment = itsSegment;
   }
 
-  /** Remembers a stretch of the piece that arrived. */
+  /** Adds a range of the piece that arrived. */
   void add(long from, long until, boolean shared) {
     state.segments.insert(from, (int) (until - from), arrivedNumber, shared);
   }
 
-  /** Nothing of the piece that arrived was added. */
+  /** Forgets the piece that arrived, of which no range was added. */
   void refuse() {
     arrivedNumber = NO_PIECE;
   }
 
-  /** Has the host hold the piece that arrived, if anything of it is still needed. */
+  /** Buffers the piece that arrived at the host, if a range of it is still needed. */
   void leave() {
     if (arrivedNumber != NO_PIECE) {
       host.put(arrivedNumber, arrived);
@@ -83,33 +83,33 @@ final class StreamBuffer<P extends ReassemblyInput> {
     }
   }
 
-  /** Opens the stretch that holds this place; gives its length from there on. */
-  int chunk(long place) {
-    int index = state.segments.indexOf(place);
+  /** Opens the range that contains a position; returns its length from there on. */
+  int chunk(long position) {
+    int index = state.segments.indexOf(position);
     open(index);
     bytes = segment.ends().bytes();
-    at = offset(place);
-    to = at + (int) (state.segments.end(index) - place);
+    at = offset(position);
+    to = at + (int) (state.segments.end(index) - position);
     return to - at;
   }
 
-  /** A byte of the open stretch, counted from the place that it was opened at. */
+  /** Returns a byte of the open range, relative to the position at which it was opened. */
   byte chunkAt(int index) {
     return bytes[at + index];
   }
 
-  /** Whether a stretch begins at this place. */
-  boolean beginsSegment(long place) {
-    int index = state.segments.indexOf(place);
-    return state.segments.places[index] == place;
+  /** Returns whether a range begins at a position. */
+  boolean beginsSegment(long position) {
+    int index = state.segments.indexOf(position);
+    return state.segments.places[index] == position;
   }
 
-  byte byteAt(long place) {
-    chunk(place);
+  byte byteAt(long position) {
+    chunk(position);
     return bytes[at];
   }
 
-  /** The bytes between two places of a run: of one piece as they are there, of more as a copy. */
+  /** Returns the bytes between two positions; copies them only if they lie in several pieces. */
   Span span(long from, long until) {
     int length = (int) (until - from);
     if (length == 0) {
@@ -118,23 +118,23 @@ final class StreamBuffer<P extends ReassemblyInput> {
     if (chunk(from) >= length) {
       return new Span(bytes, at, at + length);
     }
-    byte[] joined = new byte[length];
+    byte[] copy = new byte[length];
     for (int filled = 0; filled < length; ) {
       int part = Math.min(chunk(from + filled), length - filled);
-      System.arraycopy(bytes, at, joined, filled, part);
+      System.arraycopy(bytes, at, copy, filled, part);
       filled += part;
     }
-    return new Span(joined, 0, length);
+    return new Span(copy, 0, length);
   }
 
-  /** Whether the bytes of a segment that are there already are others. */
-  boolean conflicts(Packet.Tcp other, long otherPlace, long from, long until) {
+  /** Returns whether a segment differs from buffered bytes at the same positions. */
+  boolean conflicts(Packet.Tcp other, long otherPosition, long from, long until) {
     SegmentIndex segments = state.segments;
     for (int i = segments.firstBehind(from); i < segments.count && segments.places[i] < until; ) {
       long begin = Math.max(from, segments.places[i]);
       int length = (int) (Math.min(until, segments.end(i)) - begin);
       open(i);
-      int theirs = other.payloadAt() + (int) (begin - otherPlace);
+      int theirs = other.payloadAt() + (int) (begin - otherPosition);
       int ours = offset(begin);
       if (!java.util.Arrays.equals(
           segment.ends().bytes(),
@@ -150,15 +150,15 @@ final class StreamBuffer<P extends ReassemblyInput> {
     return false;
   }
 
-  /** Hands on the item in the making, up to a place, as a message. */
+  /** Emits the incomplete item, up to a position, as a message. */
   void message(ContiguousRange run, long until, List<String> problems) {
     message(run, span(run.itemAt, until), until, problems);
   }
 
   /**
-   * Hands on a message.
+   * Emits a message.
    *
-   * @param sip its bytes, if they are not those of the item
+   * @param sip bytes of the message, if they differ from those of the item
    */
   void message(ContiguousRange run, Span sip, long until, List<String> problems) {
     SegmentIndex segments = state.segments;
@@ -186,7 +186,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     finish(run, until, SegmentDisposition.USED);
   }
 
-  /** Is done with the bytes of a run up to a place. */
+  /** Finishes the bytes of a range up to a position. */
   void finish(ContiguousRange run, long until, SegmentDisposition disposition) {
     if (until == run.itemAt) {
       return;
@@ -197,7 +197,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     for (; i < segments.count && segments.places[i] < until; i++) {
       open(i);
       advanceTime(run);
-      segments.addFate(i, disposition);
+      segments.addDisposition(i, disposition);
       if (segments.end(i) > until) {
         break;
       }
@@ -212,12 +212,12 @@ final class StreamBuffer<P extends ReassemblyInput> {
     run.timeNanos = Math.max(run.timeNanos, open.context().captureTimeNanos());
   }
 
-  /** A stretch is done with; with the last one of a piece the piece ends. */
+  /** Finishes a range; with its last range the piece ends. */
   private void end(int index, int doneFrom) {
     SegmentIndex segments = state.segments;
     int sibling = segments.sibling(index, doneFrom);
     if (sibling >= 0) {
-      segments.addFate(sibling, segments.disposition(index));
+      segments.addDisposition(sibling, segments.disposition(index));
       return;
     }
     if (openNumber == arrivedNumber) {
@@ -229,9 +229,9 @@ final class StreamBuffer<P extends ReassemblyInput> {
     segments.disposition(index).report(open, results);
   }
 
-  /** Gives back what a piece took of the limits. */
+  /** Returns a piece's bytes to the budget. */
   void drop(ReassemblyInput piece) {
-    // What an earlier version kept may have counted less.
+    // State of an earlier version may have counted fewer bytes.
     long bytes = Math.min(piece.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
@@ -246,8 +246,8 @@ final class StreamBuffer<P extends ReassemblyInput> {
     }
   }
 
-  private int offset(long place) {
+  private int offset(long position) {
     long first = segment.sequence() + (segment.has(Packet.Tcp.SYN) ? 1 : 0);
-    return segment.payloadAt() + (int) ((place - first) & 0xFFFF_FFFFL);
+    return segment.payloadAt() + (int) ((position - first) & 0xFFFF_FFFFL);
   }
 }

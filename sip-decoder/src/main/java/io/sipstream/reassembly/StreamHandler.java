@@ -5,8 +5,8 @@ import io.sipstream.packet.Packet;
 /** Handles the segments of one direction of a stream, in the order of their capture times. */
 final class StreamHandler<P extends ReassemblyInput> {
   /**
-   * How far from what is known a FIN or RST is believed. RFC 9293 section 3.10.7.4 has the window
-   * decide, which nobody knows who sees one direction alone.
+   * Largest distance in bytes at which a FIN or RST is accepted. RFC 9293 section 3.10.7.4 uses the
+   * window, which is unknown if only one direction is captured.
    */
   private static final long NEAR_BYTES = 1 << 20;
 
@@ -25,23 +25,23 @@ final class StreamHandler<P extends ReassemblyInput> {
   /** Handles one segment that is due in event time. */
   void handle(P piece, Packet.Tcp segment, long nowMillis) {
     boolean syn = segment.has(Packet.Tcp.SYN);
-    // RFC 9293 section 3.4: the SYN itself has a number, before the data's.
-    long place = state.place((segment.sequence() + (syn ? 1 : 0)) & 0xFFFF_FFFFL);
+    // RFC 9293 section 3.4: the SYN has a sequence number, before that of the first byte.
+    long position = state.position((segment.sequence() + (syn ? 1 : 0)) & 0xFFFF_FFFFL);
     if (segment.has(Packet.Tcp.RST)) {
-      reset(piece, place);
+      reset(piece, position);
       return;
     }
     if (syn) {
-      begin(piece, place);
+      begin(piece, position);
     }
     if (segment.payloadBytes() > 0) {
-      put(piece, segment, place);
+      put(piece, segment, position);
     } else {
       stream.drop(piece);
       stream.results.ignored(piece, EMPTY);
     }
     if (segment.has(Packet.Tcp.FIN)) {
-      end(place + segment.payloadBytes());
+      end(position + segment.payloadBytes());
     }
     if (state.runs.length > 0) {
       state.lastMillis = Math.max(state.lastMillis, nowMillis);
@@ -53,13 +53,13 @@ final class StreamHandler<P extends ReassemblyInput> {
     stream.leave();
   }
 
-  private void put(P piece, Packet.Tcp segment, long place) {
-    ContiguousRange nearest = state.nearest(place);
+  private void put(P piece, Packet.Tcp segment, long position) {
+    ContiguousRange nearest = state.nearest(position);
     if (nearest != null
         && nearest.phase == ContiguousRange.OPAQUE
-        && nearest.distance(place) <= NEAR_BYTES) {
-      // Holes do not matter there.
-      nearest.end = Math.max(nearest.end, place + segment.payloadBytes());
+        && nearest.distance(position) <= NEAR_BYTES) {
+      // Gaps do not matter in an opaque range.
+      nearest.end = Math.max(nearest.end, position + segment.payloadBytes());
       nearest.itemAt = nearest.end;
       RangeSet.absorb(state, nearest);
       stream.drop(piece);
@@ -67,9 +67,9 @@ final class StreamHandler<P extends ReassemblyInput> {
       return;
     }
     stream.arrive(piece, segment);
-    RangeSet.Placed placed = RangeSet.put(stream, segment, place);
+    RangeSet.Placed placed = RangeSet.put(stream, segment, position);
     if (placed == RangeSet.Placed.NEW && state.closed) {
-      // Another connection between the same ends, whose SYN was not seen.
+      // Another connection with the same addresses and ports, whose SYN was not captured.
       state.closed = false;
       state.ends = false;
     }
@@ -84,38 +84,39 @@ final class StreamHandler<P extends ReassemblyInput> {
     }
   }
 
-  /** A SYN: of what is there already, or of a new connection between the same ends. */
-  private void begin(P piece, long place) {
+  /** Handles a SYN of the current connection, or of a new one with the same addresses and ports. */
+  private void begin(P piece, long position) {
     boolean later = piece.context().captureTimeNanos() > state.lastNanos;
-    if (later && !isBeginning(place)) {
+    if (later && !isBeginning(position)) {
       endAll(SegmentDisposition.STREAM_ENDED);
     }
-    RangeSet.mark(state, place, ContiguousRange.BOUNDARY);
+    RangeSet.mark(state, position, ContiguousRange.BOUNDARY);
   }
 
-  private boolean isBeginning(long place) {
+  private boolean isBeginning(long position) {
     for (ContiguousRange run : state.runs) {
-      boolean overtaken = run.waits() && run.start >= place && run.start - place <= NEAR_BYTES;
-      if (run.start == place || overtaken) {
+      boolean overtaken =
+          run.waits() && run.start >= position && run.start - position <= NEAR_BYTES;
+      if (run.start == position || overtaken) {
         return true;
       }
     }
     return false;
   }
 
-  private void end(long place) {
-    ContiguousRange nearest = state.nearest(place);
-    if (nearest != null && nearest.distance(place) <= NEAR_BYTES) {
+  private void end(long position) {
+    ContiguousRange nearest = state.nearest(position);
+    if (nearest != null && nearest.distance(position) <= NEAR_BYTES) {
       state.ends = true;
-      state.endsAt = place;
-      RangeSet.mark(state, place, ContiguousRange.WAITING);
+      state.endsAt = position;
+      RangeSet.mark(state, position, ContiguousRange.WAITING);
     }
   }
 
-  private void reset(P piece, long place) {
-    ContiguousRange nearest = state.nearest(place);
+  private void reset(P piece, long position) {
+    ContiguousRange nearest = state.nearest(position);
     stream.drop(piece);
-    if (nearest != null && Math.abs(place - nearest.end) > NEAR_BYTES) {
+    if (nearest != null && Math.abs(position - nearest.end) > NEAR_BYTES) {
       stream.results.ignored(piece, RST_IGNORED);
       return;
     }
@@ -132,14 +133,14 @@ final class StreamHandler<P extends ReassemblyInput> {
               && state.runs[i + 1].start == run.end
               && !state.runs[i + 1].waits();
       if (closed && !run.waits()) {
-        // What comes behind was delivered without this.
+        // The next range was delivered without this one.
         SipFramer.cutAtGap(stream, run);
       }
     }
     RangeSet.tidy(state);
   }
 
-  /** Reads what waited long enough for what is missing before or behind it. */
+  /** Ends the wait for missing bytes of all ranges whose deadline has passed. */
   void giveUpGaps(long millis) {
     ContiguousRange before = null;
     for (ContiguousRange run : state.runs) {
@@ -163,7 +164,7 @@ final class StreamHandler<P extends ReassemblyInput> {
     SipFramer.beginAnywhere(stream, run);
   }
 
-  /** More is held than may be: waits no longer, and if that does not help, gives up. */
+  /** Keeps the limits per stream: ends all waits, then drops incomplete items. */
   private void keepLimits() {
     if (!isBeyondLimits()) {
       return;
@@ -192,7 +193,7 @@ final class StreamHandler<P extends ReassemblyInput> {
         || state.undeliveredBytes() > stream.limits.bytesPerStream();
   }
 
-  /** With the last byte delivered the stream is soon forgotten. */
+  /** Marks the stream as closed once its last byte is delivered. */
   private void closeIfAtEnd() {
     if (!state.ends) {
       return;
@@ -209,7 +210,7 @@ final class StreamHandler<P extends ReassemblyInput> {
     state.closed = reached && all;
   }
 
-  /** Ends all ranges: what is complete becomes messages, the rest ends with this reason. */
+  /** Ends all ranges: complete messages are emitted, the rest gets this disposition. */
   void endAll(SegmentDisposition disposition) {
     for (ContiguousRange run : state.runs) {
       if (run.waits()) {
@@ -220,7 +221,7 @@ final class StreamHandler<P extends ReassemblyInput> {
     clear();
   }
 
-  /** Evicts all ranges; segments of incomplete messages end with this reason. */
+  /** Evicts all ranges: segments of incomplete messages get this disposition. */
   void evictAll(SegmentDisposition disposition) {
     for (ContiguousRange run : state.runs) {
       SipFramer.evict(stream, run, disposition);

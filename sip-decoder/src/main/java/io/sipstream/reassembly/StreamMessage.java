@@ -10,12 +10,12 @@ import java.util.List;
  *
  * @param sip its bytes, from the start line to the end of its body
  * @param sequence TCP sequence number of its first byte, 0 to 2^32-1
- * @param ends of a segment that it was in
- * @param layers what that segment was found in
- * @param captureTimeNanos when it was complete
+ * @param ends addresses and ports of one of its segments
+ * @param layers layers that enclosed that segment
+ * @param captureTimeNanos when it was complete, nanoseconds since the epoch
  * @param timestampImprecise tags the document {@code timestamp_imprecise}
- * @param observerName name of the tap; null for none
- * @param problems names of what was wrong with the stream here, such as {@code stream_gap}
+ * @param observerName name of the agent; null for none
+ * @param problems names of problems with the stream, such as {@code stream_gap}
  */
 public record StreamMessage(
     Span sip,

@@ -4,9 +4,9 @@ import io.sipstream.sip.Problems;
 import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 
-/** Tells by its first bytes what a stream, or the next item in it, is. */
+/** Detects the protocol of a stream, or of its next item, by its first bytes. */
 final class StreamProtocol {
-  /** Bytes that have to be there to know SIP's start line from what is none, if no line ends. */
+  /** Bytes that decide whether a SIP start line begins, if the line is incomplete. */
   private static final int START_BYTES = 20;
 
   // RFC 8446 section 5.1: content types 20 to 23, version 3.0 to 3.4, up to 2^14 + 2048 bytes.
@@ -15,7 +15,7 @@ final class StreamProtocol {
   private static final int TLS_HEADER_BYTES = 5;
   private static final int TLS_RECORD_BYTES = (1 << 14) + 2048;
 
-  // RFC 3320 section 7: five bits that are in no UTF-8.
+  // RFC 3320 section 7: the first five bits, which are invalid in UTF-8.
   private static final int SIGCOMP_FIRST = 0xF8;
 
   // RFC 8489 section 5.
@@ -29,9 +29,9 @@ final class StreamProtocol {
 
   private StreamProtocol() {}
 
-  /** What an item may be. */
+  /** Kinds of items. */
   enum Kind {
-    /** More bytes are needed to tell. */
+    /** More bytes are needed to decide. */
     UNDECIDED,
     LINE,
     FRAME,
@@ -41,7 +41,7 @@ final class StreamProtocol {
     JUNK
   }
 
-  /** What begins at the run's first byte that is not delivered. */
+  /** Returns the kind of the incomplete item. */
   static Kind of(StreamBuffer<?> stream, ContiguousRange run) {
     long at = run.itemAt;
     int first = stream.byteAt(at) & 0xFF;
@@ -64,7 +64,7 @@ final class StreamProtocol {
     return first < STUN_FIRST_LIMIT ? stun(stream, at, run.end) : Kind.JUNK;
   }
 
-  /** Whether a TLS record begins here; {@link Kind#JUNK} if none does. */
+  /** Returns whether a TLS record begins here; {@link Kind#JUNK} if none does. */
   static Kind tls(StreamBuffer<?> stream, long at, long end) {
     int type = stream.byteAt(at) & 0xFF;
     if (type < TLS_FIRST_TYPE || type > TLS_LAST_TYPE) {
@@ -79,7 +79,9 @@ final class StreamProtocol {
     return version && length <= TLS_RECORD_BYTES ? Kind.TLS : Kind.JUNK;
   }
 
-  /** RFC 3320 section 4.2.2: two bytes 0xFF end a message in a stream. */
+  /**
+   * Returns whether two bytes 0xFF, which end a SigComp message (RFC 3320 section 4.2.2), are here.
+   */
   private static boolean endsAsSigComp(StreamBuffer<?> stream, long at) {
     int length = stream.chunk(at);
     return length > 2 && stream.chunkAt(length - 1) == -1 && stream.chunkAt(length - 2) == -1;
@@ -97,7 +99,9 @@ final class StreamProtocol {
     return cookie == STUN_COOKIE ? Kind.STUN : Kind.JUNK;
   }
 
-  /** Whether a frame of a text or binary message begins here and holds the beginning of SIP. */
+  /**
+   * Returns whether a frame of a text or binary message begins here whose payload begins as SIP.
+   */
   private static Kind frame(StreamBuffer<?> stream, long at, long end) {
     int wanted = WebSocketFrame.LONGEST_HEADER_BYTES + START_BYTES;
     int there = (int) Math.min(wanted, end - at);
@@ -117,7 +121,7 @@ final class StreamProtocol {
     return beginsAsSip(new Span(begin, 0, inFrame)) ? Kind.FRAME : Kind.JUNK;
   }
 
-  /** Whether this begins with a registered method or the version; CRLFs before it do not matter. */
+  /** Returns whether this begins with a registered method or the version, after any CRLFs. */
   private static boolean beginsAsSip(Span bytes) {
     int at = 0;
     while (at < bytes.length() && (bytes.at(at) == '\r' || bytes.at(at) == '\n')) {
@@ -127,10 +131,10 @@ final class StreamProtocol {
   }
 
   /**
-   * Whether a line is a start line of SIP.
+   * Returns whether a line is a SIP start line.
    *
-   * @param mayLackItsBeginning then the method must be a registered one: the rest of one looks like
-   *     a method
+   * @param mayLackItsBeginning requires a registered method, since any rest of a line may look like
+   *     an unknown method
    */
   static boolean isStartLine(Span line, boolean mayLackItsBeginning) {
     Span text = withoutEnd(line);
@@ -138,7 +142,7 @@ final class StreamProtocol {
         && (!mayLackItsBeginning || beginsAsSip(text));
   }
 
-  /** Whether a line is the first of an HTTP request or response (RFC 9112 section 2.1). */
+  /** Returns whether a line begins an HTTP request or response (RFC 9112 section 2.1). */
   static boolean isHttp(Span line) {
     Span text = withoutEnd(line);
     int versionAt = text.lastIndexOf(' ') + 1;
@@ -146,11 +150,11 @@ final class StreamProtocol {
         || (versionAt > 0 && text.slice(versionAt).startsWithIgnoreCase("http/1."));
   }
 
-  /** Whether the headers say that WebSocket follows (RFC 6455 section 4). */
+  /** Returns whether the headers announce WebSocket (RFC 6455 section 4). */
   static boolean upgrades(Span head) {
     boolean response = head.startsWithIgnoreCase("http/1.");
     if (response) {
-      // The version is "HTTP/1.1" and one blank follows it.
+      // "HTTP/1.1" and one space precede the status code.
       return head.length() > 12 && head.slice(9, 12).equalsIgnoreCase("101");
     }
     return head.startsWithIgnoreCase("get ") && namesWebSocket(head);

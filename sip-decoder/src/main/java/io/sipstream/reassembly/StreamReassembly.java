@@ -7,13 +7,14 @@ import java.util.List;
 
 /**
  * Finds the SIP messages in a TCP stream (RFC 9293, RFC 3261 section 18.3), one direction at a
- * time: segments in any order, repeated, overlapping, without their beginning or with holes.
+ * time. Segments may be reordered, duplicated or overlapping; the beginning or other bytes may be
+ * missing.
  *
- * <p>Where bytes are missing it waits for them, then goes on at the next start line. State ends
- * soon after FIN, with RST, another SYN, or silence.
+ * <p>Missing bytes are waited for; then reading continues at the next start line. State is removed
+ * soon after FIN, with RST, with another SYN, or when the stream is idle.
  */
 public final class StreamReassembly implements Reassembly<StreamState> {
-  /** Rank above that of all streams without a message. */
+  /** Lowest rank of recognized streams, above all others. */
   private static final long RECOGNIZED = 1L << 62;
 
   private static final String SYN_REFUSED = "tcp_syn_refused";
@@ -105,7 +106,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     if (other || (shortage.bytes() && state.keptBytes == 0)) {
       return NOT_EVICTABLE;
     }
-    // Of those that are of use, the one that was idle longest.
+    // Of the recognized streams, the longest idle one.
     return state.isRecognized() ? RECOGNIZED + state.lastMillis : state.arrival;
   }
 
@@ -139,7 +140,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return state;
   }
 
-  /** Earlier versions kept none. */
+  /** Returns the source; empty in state of an earlier version. */
   private static String source(StreamState state) {
     return state.source == null ? "" : state.source;
   }
@@ -148,7 +149,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return Comparator.comparingLong(piece -> StreamBuffer.segment(piece, packets).sequence());
   }
 
-  /** Whether the limits have all that they gave away back. */
+  /** Returns whether all capacity was returned to the budget. */
   boolean holdsNothing() {
     return budget.isUntouched() && halfOpen == 0;
   }

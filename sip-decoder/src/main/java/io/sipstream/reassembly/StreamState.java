@@ -1,62 +1,61 @@
 package io.sipstream.reassembly;
 
 /**
- * What is remembered of one direction of a connection: numbers alone; its bytes are in the pieces
- * that the host holds. Public fields, so that a host can keep it in whatever way it keeps such
- * things.
+ * Keyed state of one direction of a connection. The host buffers its segments. The fields are
+ * public for state serializers.
  */
 public class StreamState {
-  /** Runs of bytes in the order of their places, with holes between them. */
+  /** Contiguous ranges in ascending order, with gaps between them. */
   public ContiguousRange[] runs = new ContiguousRange[0];
 
   public SegmentIndex segments = new SegmentIndex();
 
-  /** The number that the next piece is held under. */
+  /** Number of the next segment at the host. */
   public long nextPiece;
 
-  /** Segments that wait for their turn. */
+  /** Number of segments in the queue. */
   public int awaiting;
 
-  /** What all pieces that are kept take, {@link ReassemblyInput#heldBytes()}. */
+  /** Sum of {@link ReassemblyInput#heldBytes()} of all segments. */
   public long keptBytes;
 
-  /** Number of its first segment among those of the task; 0 if an earlier version kept it. */
+  /** Number of the first segment within the subtask; 0 in state of an earlier version. */
   public long arrival;
 
-  /** Tap and source address, which limits are kept for; null if an earlier version kept it. */
+  /** Agent and source address, for the limits per source; null in state of an earlier version. */
   public String source;
 
-  /** Whether a whole message was found since the connection began. */
+  /** Whether a complete message was found since the connection began. */
   public boolean proven;
 
-  /** Whether no segment with payload came so far. */
+  /** Whether no segment with payload arrived yet. */
   public boolean halfOpen;
 
-  /** Event time of the latest segment; 0 if it cannot be told yet. */
+  /** Event time of the latest segment; 0 if not known yet. */
   public long lastMillis;
 
-  /** Latest capture time of a segment that was placed. */
+  /** Latest capture time of a handled segment, nanoseconds since the epoch. */
   public long lastNanos = Long.MIN_VALUE;
 
   /** Whether the end of the stream is known. */
   public boolean ends;
 
-  /** Where that is. */
+  /** Position of the end of the stream, if {@link #ends}. */
   public long endsAt;
 
-  /** Whether all up to there was delivered; remembered so that repeated segments are known. */
+  /** Whether all bytes up to the end are delivered; the state remains to recognize duplicates. */
   public boolean closed;
 
-  /** When the host was asked to call for what is missing; -1 if it was not. */
+  /** Event time of the timer for missing bytes; -1 if there is none. */
   public long gapTimerMillis = -1;
 
-  /** When the host was asked to call for silence; -1 if it was not. */
+  /** Event time of the timer for idleness; -1 if there is none. */
   public long idleTimerMillis = -1;
 
-  /** Of a stream that nothing is known of. */
+  /** Creates an empty state. */
   public StreamState() {}
 
-  /** Whether the stream is known to be of use: SIP was found in it, or another protocol. */
+  /** Returns whether SIP or another protocol was recognized. */
   boolean isRecognized() {
     boolean recognized = proven;
     for (ContiguousRange run : runs) {
@@ -80,42 +79,43 @@ public class StreamState {
     runs = fewer;
   }
 
-  /** How many runs begin at or before this place. */
-  int runsUpTo(long place) {
+  /** Returns the number of ranges that begin at or before a position. */
+  int runsUpTo(long position) {
     int index = 0;
-    while (index < runs.length && runs[index].start <= place) {
+    while (index < runs.length && runs[index].start <= position) {
       index++;
     }
     return index;
   }
 
-  /** The run that a place is in or nearest to; null if there is none. */
-  ContiguousRange nearest(long place) {
+  /** Returns the range that contains a position or is nearest to it; null if there is none. */
+  ContiguousRange nearest(long position) {
     ContiguousRange nearest = null;
     for (ContiguousRange run : runs) {
-      if (nearest == null || run.distance(place) < nearest.distance(place)) {
+      if (nearest == null || run.distance(position) < nearest.distance(position)) {
         nearest = run;
       }
     }
     return nearest;
   }
 
-  /** The place that a sequence number means: the nearest to what is there. */
-  long place(long sequence) {
+  /** Returns the position of a sequence number that is nearest to the known ranges. */
+  long position(long sequence) {
     long best = sequence;
     long distance = Long.MAX_VALUE;
     for (ContiguousRange run : runs) {
-      // RFC 9293 section 3.4: numbers wrap around, differences of 32 bits are what counts.
-      long place = run.end + (int) (sequence - run.end);
-      if (run.distance(place) < distance) {
-        distance = run.distance(place);
-        best = place;
+      // RFC 9293 section 3.4: sequence numbers wrap around; differences of 32 bits are
+      // unambiguous.
+      long position = run.end + (int) (sequence - run.end);
+      if (run.distance(position) < distance) {
+        distance = run.distance(position);
+        best = position;
       }
     }
     return best;
   }
 
-  /** Bytes that came and are not delivered. */
+  /** Returns the number of bytes that arrived and are not delivered. */
   long undeliveredBytes() {
     long bytes = 0;
     for (ContiguousRange run : runs) {

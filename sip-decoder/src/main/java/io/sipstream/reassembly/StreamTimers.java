@@ -1,16 +1,15 @@
 package io.sipstream.reassembly;
 
 /**
- * When a stream has to be looked at though nothing arrives: for missing bytes and for silence. A
- * timer that was set is left alone by all that comes later; when it rings, it is set anew if there
- * is still something to wait for.
+ * Sets a stream's timers for missing bytes and for idleness. Later segments do not move a timer.
+ * When it fires, a new one is registered if the stream still waits.
  */
 final class StreamTimers {
   private static final long NONE = -1;
 
   private StreamTimers() {}
 
-  /** A timer rang. */
+  /** Handles a timer that fired. */
   static void called(
       long millis,
       StreamState state,
@@ -22,7 +21,7 @@ final class StreamTimers {
     if (state.idleTimerMillis <= millis) {
       state.idleTimerMillis = NONE;
     }
-    // Event time has begun by now.
+    // The watermark has a value now.
     if (state.runs.length > 0 && state.lastMillis == EventTimeOrder.UNKNOWN) {
       state.lastMillis = host.watermarkMillis();
     }
@@ -37,7 +36,10 @@ final class StreamTimers {
     return state.runs.length > 0 && forgottenAt(state, limits) <= millis;
   }
 
-  /** What was closed is remembered for as long as a sender may still repeat what it sent. */
+  /**
+   * Returns when the state is removed. A closed stream remains as long as retransmissions may
+   * arrive.
+   */
   private static long forgottenAt(StreamState state, ReassemblyLimits.Streams limits) {
     long idleMillis = limits.idleMillis();
     if (state.closed) {
@@ -48,16 +50,17 @@ final class StreamTimers {
     return EventTimeOrder.later(state.lastMillis, idleMillis);
   }
 
-  /** Whether the stream holds bytes and never gave a message. */
+  /** Returns whether the stream has buffered bytes and no message or protocol was recognized. */
   private static boolean isUnproven(StreamState state) {
     return state.keptBytes > 0 && !state.isRecognized();
   }
 
-  /** Lets those wait that now have something to wait for. */
+  /** Sets the deadlines of ranges that wait, and clears those of others. */
   static void setDeadlines(long nowMillis, StreamState state, ReassemblyLimits.Streams limits) {
     for (int i = 0; i < state.runs.length; i++) {
       ContiguousRange run = state.runs[i];
-      // What is unfinished before a hole waits with what is behind it, or if that waits no more.
+      // An incomplete item before a gap waits for it only if the range after the gap does not
+      // wait.
       boolean behind = i + 1 < state.runs.length && !state.runs[i + 1].waits();
       if (!run.waits() && !(behind && run.isPartial())) {
         run.deadlineMillis = NONE;
@@ -67,7 +70,7 @@ final class StreamTimers {
     }
   }
 
-  /** Asks the host for calls. */
+  /** Registers the timers. */
   static void set(
       StreamState state, ReassemblyContext<?, ?> host, ReassemblyLimits.Streams limits) {
     boolean waits = state.closed;
@@ -91,7 +94,7 @@ final class StreamTimers {
     }
   }
 
-  /** Asks again for all calls, some of which the host may have forgotten. */
+  /** Registers all timers again; the host may have deleted some. */
   static void rescheduleTimers(StreamState state, ReassemblyContext<?, ?> host) {
     if (state.gapTimerMillis != NONE) {
       host.registerTimer(state.gapTimerMillis);
@@ -101,7 +104,7 @@ final class StreamTimers {
     }
   }
 
-  /** The stream is forgotten. */
+  /** Deletes all timers. */
   static void cancel(StreamState state, ReassemblyContext<?, ?> host) {
     cancel(state.gapTimerMillis, NONE, state, host);
     cancel(state.idleTimerMillis, NONE, state, host);
@@ -109,7 +112,8 @@ final class StreamTimers {
 
   private static void cancel(
       long millis, long otherMillis, StreamState state, ReassemblyContext<?, ?> host) {
-    // What waits for its turn may have asked for the same moment; a call too many does no harm.
+    // A queued segment may need the timer for the same timestamp; a superfluous timer is
+    // harmless.
     if (millis != NONE && millis != otherMillis && state.awaiting == 0) {
       host.deleteTimer(millis);
     }

@@ -9,8 +9,8 @@ import io.sipstream.text.Span;
  * @param opcode 0 to 15
  * @param compressed whether RSV1 is set: permessage-deflate (RFC 7692 section 6)
  * @param payloadBytes 0 to 2^63-1
- * @param mask where the mask's four bytes begin; -1 if it has none
- * @param problem whether RFC 6455 does not allow it
+ * @param mask offset of the mask's four bytes; -1 if it has none
+ * @param problem whether the header violates RFC 6455
  */
 record WebSocketFrame(
     boolean fin,
@@ -32,10 +32,10 @@ record WebSocketFrame(
   private static final int RSV2_AND_3 = 0x30;
   private static final int MASK = 0x80;
   private static final int MASK_BYTES = 4;
-  // RFC 6455 section 5.5: control frames are at most this long and never fragmented.
+  // RFC 6455 section 5.5: longest payload of control frames, which are never fragmented.
   private static final int CONTROL_PAYLOAD_BYTES = 125;
 
-  /** Reads a header; null if it is not all there. */
+  /** Reads a header; returns null if it is incomplete. */
   static WebSocketFrame parse(Span bytes) {
     if (bytes.length() < 2) {
       return null;
@@ -75,9 +75,9 @@ record WebSocketFrame(
   }
 
   /**
-   * Copies its payload, unmasked (RFC 6455 section 5.3).
+   * Copies the payload, unmasked (RFC 6455 section 5.3).
    *
-   * @param bytes from its header on
+   * @param bytes the frame, from its header on
    */
   void unmask(Span bytes, byte[] target, int targetAt, int length) {
     System.arraycopy(bytes.array(), bytes.arrayOffset() + headerBytes, target, targetAt, length);

@@ -5,16 +5,16 @@ import java.util.List;
 
 /** Finds SIP messages in the frames of a WebSocket (RFC 6455, RFC 7118). */
 final class WebSocketFramer {
-  /** What claims to be longer is no frame: the stream was misread or lies. */
+  /** Longest payload that is skipped; a longer one is no frame. */
   private static final long LONGEST_SKIPPED_BYTES = 1L << 30;
 
   private WebSocketFramer() {}
 
   /**
-   * Reads on, a frame at a time. The message in the making begins at the run's item, the frame at
-   * what is scanned.
+   * Reads one frame. The incomplete message begins at the range's item, the frame at {@code
+   * scannedTo}.
    *
-   * @return whether there may be more to do
+   * @return whether more frames may be complete
    */
   static boolean step(StreamBuffer<?> stream, ContiguousRange run) {
     long frameAt = run.scannedTo;
@@ -28,7 +28,7 @@ final class WebSocketFramer {
     }
     boolean within = frameAt > run.itemAt;
     if (!within && isHttpAgain(stream, frameAt)) {
-      // Refused, and asked again.
+      // The upgrade was refused, and another request follows.
       run.begin(ContiguousRange.BOUNDARY);
       return true;
     }
@@ -65,12 +65,12 @@ final class WebSocketFramer {
   }
 
   private static boolean isHttpAgain(StreamBuffer<?> stream, long at) {
-    // Neither letter can begin a frame: both have RSV1 in one that may not have it.
+    // Neither letter can begin a frame: RSV1 would be set where it is not allowed.
     byte first = stream.byteAt(at);
     return first == 'G' || first == 'H';
   }
 
-  /** Gives up a message that is too long, with the whole of this frame. */
+  /** Drops a message that is too long, including the rest of this frame. */
   private static void skip(ContiguousRange run, WebSocketFrame frame, long frameAt) {
     run.phase = ContiguousRange.SKIP;
     run.skipFate = SegmentDisposition.LIMIT_STREAM_BYTES.code();
@@ -85,9 +85,9 @@ final class WebSocketFramer {
       stream.finish(run, end, SegmentDisposition.WEBSOCKET_DEFLATE);
       return;
     }
-    Span payload = join(frames);
+    Span payload = concatenate(frames);
     int begin = 0;
-    // RFC 3261 section 7.5, and RFC 7118 section 6 for what is nothing else.
+    // RFC 3261 section 7.5; RFC 7118 section 6 for a payload of CRLFs only.
     while (begin < payload.length() && (payload.at(begin) == '\r' || payload.at(begin) == '\n')) {
       begin++;
     }
@@ -102,20 +102,20 @@ final class WebSocketFramer {
     }
   }
 
-  /** The payloads of a message's frames, one behind the other, without control frames. */
-  private static Span join(Span frames) {
-    byte[] joined = new byte[frames.length()];
+  /** Concatenates the payloads of a message's frames, without control frames. */
+  private static Span concatenate(Span frames) {
+    byte[] payloads = new byte[frames.length()];
     int length = 0;
     for (int at = 0; at < frames.length(); ) {
       Span rest = frames.slice(at);
       WebSocketFrame frame = WebSocketFrame.parse(rest);
       int payloadBytes = (int) frame.payloadBytes();
       if (!frame.isControl()) {
-        frame.unmask(rest, joined, length, payloadBytes);
+        frame.unmask(rest, payloads, length, payloadBytes);
         length += payloadBytes;
       }
       at += frame.headerBytes() + payloadBytes;
     }
-    return new Span(joined, 0, length);
+    return new Span(payloads, 0, length);
   }
 }
