@@ -5,7 +5,7 @@ import io.sipstream.text.Span;
 /**
  * CSeq (RFC 3261 section 20.16).
  *
- * @param number -1 if it was none
+ * @param number -1 if it is invalid
  * @param method as on the wire; may be empty
  */
 public record CSeq(long number, Span method) {
@@ -15,7 +15,7 @@ public record CSeq(long number, Span method) {
     while (digits < value.length() && value.at(digits) >= '0' && value.at(digits) <= '9') {
       digits++;
     }
-    // RFC 3261 section 8.1.1.5: less than 2**31. Larger ones are kept while they can be stored.
+    // RFC 3261 section 8.1.1.5: less than 2**31. Larger values are kept if they can be stored.
     int at = value.arrayOffset();
     long number = Span.decimal(value.array(), at, at + digits, Long.MAX_VALUE);
     Span method = value.trimmed(digits);

@@ -4,16 +4,16 @@ import io.sipstream.text.QuoteAwareSplitter;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** Splits lists at their commas: not those in quoted strings, nor those in angle brackets. */
+/** Splits lists at commas outside quoted strings and angle brackets. */
 public final class CommaList {
   private CommaList() {}
 
-  /** What a list was like. */
+  /** Irregularities of a list. */
   enum Shape {
     CLEAN,
-    /** With nothing between two commas, which RFC 3261 section 25.1 does not allow. */
+    /** Empty elements, which RFC 3261 section 25.1 does not allow. */
     GAPS,
-    /** With more than {@link SipLimits#LIST_VALUES} elements, of which the last are left out. */
+    /** More than {@link SipLimits#LIST_VALUES} elements, of which the last are omitted. */
     TOO_LONG
   }
 

@@ -16,14 +16,14 @@ import java.util.List;
  */
 public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
 
-  /** Null if the value has no scheme with something behind it. */
+  /** Parses a value; returns null unless it has a scheme and something behind it. */
   static Credentials parse(Span value) {
-    int blank = value.firstBlank();
-    if (blank < 1) {
+    int space = value.firstBlank();
+    if (space < 1) {
       return null;
     }
     List<Parameters.Parameter> parameters = new ArrayList<>(8);
-    QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(value.slice(blank), ',');
+    QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(value.slice(space), ',');
     for (Span element = elements.next();
         element != null && parameters.size() < SipLimits.PARAMETERS;
         element = elements.next()) {
@@ -32,10 +32,10 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
         parameters.add(parameter);
       }
     }
-    return new Credentials(value.slice(0, blank), parameters);
+    return new Credentials(value.slice(0, space), parameters);
   }
 
-  /** A parameter, the last of several; null if it is not there. */
+  /** Returns the value of a parameter, the last one if repeated; null if absent. */
   public Span get(String lowerCaseName) {
     for (int i = parameters.size() - 1; i >= 0; i--) {
       if (parameters.get(i).name().equalsIgnoreCase(lowerCaseName)) {
@@ -45,10 +45,10 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
     return null;
   }
 
-  /** Who wants in; null if that is not told, or only as a digest of it. */
+  /** Returns the user name; null if absent or hashed. */
   public Span username() {
     Span hashed = get("userhash");
-    // RFC 7616 section 3.4.4: then the user name is nobody's name.
+    // RFC 7616 section 3.4.4: the user name is a hash.
     if (hashed != null && hashed.equalsIgnoreCase("true")) {
       return null;
     }
@@ -57,7 +57,7 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
     return extended == null ? plain : extended(extended);
   }
 
-  /** The digest's URI; null if there is none. */
+  /** Returns the digest's URI; null if there is none. */
   public SipUri uri() {
     Span uri = get("uri");
     return uri == null ? null : SipUri.parse(uri);
@@ -68,7 +68,9 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
     return uri != null && uri.damaged();
   }
 
-  /** RFC 8187 section 3.2: charset, language and percent-encoded text between apostrophes. */
+  /**
+   * Decodes RFC 8187 section 3.2: charset, language and percent-encoded text, between apostrophes.
+   */
   private static Span extended(Span content) {
     if (!content.startsWithIgnoreCase("utf-8'")) {
       return content;

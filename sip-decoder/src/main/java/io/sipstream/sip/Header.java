@@ -2,7 +2,7 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Span;
 
-/** One header line, folding taken out. Its texts stay where they are until they are asked for. */
+/** A header line after unfolding. Name and value are not copied until they are read. */
 public final class Header {
   private static final Span COLON = Span.of(": ");
 
@@ -15,9 +15,11 @@ public final class Header {
   private final int atByte;
 
   /**
-   * @param name which header it is, if it is one that is known here
-   * @param bytes what name and value are in, the value without white space at both ends
-   * @param atByte where the line begins, counted from the first byte of the payload
+   * Creates a header.
+   *
+   * @param name the known name, or {@link HeaderName#OTHER}
+   * @param bytes array of name and value, the value without whitespace at both ends
+   * @param atByte offset of the line, from the first byte of the payload
    */
   Header(
       HeaderName name,
@@ -36,27 +38,27 @@ public final class Header {
     this.atByte = atByte;
   }
 
-  /** Which header it is; {@link HeaderName#OTHER} if it is none that is known here. */
+  /** Returns the known name; {@link HeaderName#OTHER} for any other. */
   public HeaderName name() {
     return name;
   }
 
-  /** Its name as on the wire: long or compact, in any case. */
+  /** Returns the name as on the wire: long or compact, in any case. */
   public Span rawName() {
     return new Span(bytes, nameFrom, nameTo);
   }
 
-  /** Its value without white space at both ends. */
+  /** Returns the value without whitespace at both ends. */
   public Span value() {
     return new Span(bytes, valueFrom, valueTo);
   }
 
-  /** The array that {@link #value()} is in, for those who look at many headers. */
+  /** Returns the array of {@link #value()}, to read many headers without allocation. */
   public byte[] array() {
     return bytes;
   }
 
-  /** Where the value begins in {@link #array()}. */
+  /** Returns the offset of the value in {@link #array()}. */
   public int valueFrom() {
     return valueFrom;
   }
@@ -65,19 +67,18 @@ public final class Header {
     return valueTo - valueFrom;
   }
 
-  /** Whether it has no value. */
+  /** Returns whether the value is empty. */
   boolean isEmpty() {
     return valueFrom == valueTo;
   }
 
-  /** Where the line begins, counted from the first byte of the payload. */
+  /** Returns the offset of the line, from the first byte of the payload. */
   public int atByte() {
     return atByte;
   }
 
   /**
-   * Its long name in lower case, also where the compact one was sent, with a colon and a blank
-   * behind it.
+   * Returns the long name in lower case, also for a compact one, followed by a colon and a space.
    */
   public Span listed() {
     return name == HeaderName.OTHER ? Span.join(rawName().lowerCase(), COLON) : name.listed();

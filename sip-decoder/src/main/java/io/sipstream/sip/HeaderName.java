@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The headers that have fields of their own in a document, or a compact form. Any other header is
+ * The headers that have their own fields in a document, or a compact form. Any other header is
  * {@link #OTHER}: unknown is not malformed.
  */
 public enum HeaderName {
@@ -75,7 +75,7 @@ public enum HeaderName {
   WWW_AUTHENTICATE("www-authenticate"),
   OTHER("");
 
-  /** How many there are. */
+  /** The number of names. */
   static final int COUNT = values().length;
 
   static {
@@ -94,7 +94,7 @@ public enum HeaderName {
   private final String lowerCase;
   private final char compactForm;
 
-  @SuppressWarnings("ImmutableEnumChecker") // its bytes are never written to
+  @SuppressWarnings("ImmutableEnumChecker") // its bytes are never modified
   private final Span listed;
 
   HeaderName(String lowerCase) {
@@ -105,30 +105,30 @@ public enum HeaderName {
     this.lowerCase = lowerCase;
     this.compactForm = compactForm;
     byte[] text = (lowerCase + ": ").getBytes(StandardCharsets.US_ASCII);
-    // With room behind it, so that it is copied eight bytes at a time.
+    // Padded, so that it can be copied eight bytes at a time.
     this.listed = new Span(Arrays.copyOf(text, text.length + Swar.COUNT), 0, text.length);
   }
 
-  /** For tables: from 0 to {@link #COUNT}. */
+  /** Returns an index for arrays, from 0 to {@link #COUNT} (exclusive). */
   @SuppressWarnings("EnumOrdinal") // an EnumMap for each message would cost twice as much
   int index() {
     return ordinal();
   }
 
-  /** For sets: there are no more of them than a long has bits. */
+  /** Returns a bit for sets: a long has at least as many bits as there are names. */
   @SuppressWarnings("EnumOrdinal") // as above
   long bit() {
     return 1L << ordinal();
   }
 
-  /** The long form in lower case, with a colon and a blank behind it. */
+  /** Returns the long form in lower case, followed by a colon and a space. */
   Span listed() {
     return listed;
   }
 
   /**
-   * The header of a name, long or compact, in any case: the bytes from {@code from} (inclusive) to
-   * {@code to} (exclusive).
+   * Returns the header of a name, long or compact, in any case: the bytes from {@code from}
+   * (inclusive) to {@code to} (exclusive).
    */
   static HeaderName of(byte[] name, int from, int to) {
     int length = to - from;
@@ -147,7 +147,7 @@ public enum HeaderName {
     return OTHER;
   }
 
-  /** As the names of problems have it: {@code call_id}. */
+  /** Returns the name as in the names of problems: {@code call_id}. */
   public String problemName() {
     return lowerCase.replace('-', '_');
   }

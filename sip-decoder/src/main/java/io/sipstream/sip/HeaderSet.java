@@ -1,6 +1,6 @@
 package io.sipstream.sip;
 
-/** Some of the headers that are known here, so that a message is asked once for all of them. */
+/** A set of known headers, so that one test of a message covers all of them. */
 public final class HeaderSet {
   private final long bits;
 
@@ -20,7 +20,7 @@ public final class HeaderSet {
     return (bits & name.bit()) != 0;
   }
 
-  /** A bit for each, see {@link HeaderName#bit}. */
+  /** Returns the bits of the headers, see {@link HeaderName#bit}. */
   long bits() {
     return bits;
   }

@@ -4,20 +4,22 @@ import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
- * A host, and perhaps a port behind a colon (RFC 3261 section 25.1: hostport).
+ * A host with an optional port (RFC 3261 section 25.1: hostport).
  *
  * @param host in lower case, IPv6 without its brackets; null if there is none
  * @param port 0 to 65535; -1 if there is none
- * @param damaged whether it broke the grammar somewhere
+ * @param damaged whether it violates the grammar
  */
 record HostPort(Span host, int port, boolean damaged) {
   static final int LIMIT = 65_535;
 
-  // No more than what needs no change: in lower case, no IPv6.
+  // Characters that need no conversion: lower case, no IPv6.
   private static final ByteSet USUAL = ByteSet.of(ByteSet.DIGITS + "abcdefghijklmnopqrstuvwxyz-.");
   private static final ByteSet DIGITS = ByteSet.of(ByteSet.DIGITS);
 
-  /** Where a host of the usual form ends, with its port if it has one; -1 for anything else. */
+  /**
+   * Returns the end of a host with {@link #USUAL} characters and its port; -1 for any other host.
+   */
   static int endOfUsual(byte[] bytes, int from, int to) {
     int end = USUAL.endIn(bytes, from, to);
     if (end == from) {
@@ -30,7 +32,10 @@ record HostPort(Span host, int port, boolean damaged) {
     return portEnd == end + 1 ? -1 : portEnd;
   }
 
-  /** Where the colon before the port is in what {@link #endOfUsual} gave the end of, or its end. */
+  /**
+   * Returns the offset of the port's colon before the end from {@link #endOfUsual}; that end if
+   * none.
+   */
   static int colonOfUsual(byte[] bytes, int from, int end) {
     int at = end;
     while (at > from && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
@@ -67,8 +72,8 @@ record HostPort(Span host, int port, boolean damaged) {
   }
 
   /**
-   * RFC 5118 section 4.10: RFC 3261's grammar puts three colons before an IPv4 address in an IPv6
-   * one where two are meant.
+   * Corrects three colons before an IPv4 address in an IPv6 one to two. RFC 3261's grammar has
+   * three by mistake (RFC 5118 section 4.10).
    */
   private static Span withoutThirdColon(Span address) {
     if (address.indexOf('.') < 0) {

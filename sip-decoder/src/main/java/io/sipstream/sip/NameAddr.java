@@ -3,13 +3,13 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * A name-addr or addr-spec with the header's parameters (RFC 3261 section 20.10, 25.1), as From,
- * To, Contact and P-Associated-URI have it.
+ * A name-addr or addr-spec with the header's parameters (RFC 3261 sections 20.10 and 25.1), as in
+ * From, To, Contact and P-Associated-URI.
  *
  * @param displayName without quotes and escapes; null if there is none
  * @param uri the address
  * @param parameters the header's own, not the URI's
- * @param damaged whether the value broke the grammar somewhere
+ * @param damaged whether the value violates the grammar
  */
 public record NameAddr(Span displayName, SipUri uri, Parameters parameters, boolean damaged) {
 
@@ -23,13 +23,13 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
         nameEnd = 0;
       }
     }
-    // Not one in a parameter's quotes, as in sip:a@b;+sip.instance="<urn:uuid:1>"
+    // Not within a quoted parameter, as in sip:a@b;+sip.instance="<urn:uuid:1>"
     int open = value.indexOutsideQuotes('<', nameEnd);
     if (open == value.length()) {
       return addrSpec(value, damaged);
     }
     Span name = open == 0 ? Span.EMPTY : value.trimmed(0, open);
-    // RFC 3261 section 25.1: either a quoted string, or tokens and blanks.
+    // RFC 3261 section 25.1: either a quoted string, or tokens and whitespace.
     if (nameEnd > 0 && nameEnd == name.length()) {
       name = name.withoutQuotes();
     } else {
@@ -42,12 +42,12 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     }
     Span address = value.trimmed(open + 1, close);
     SipUri uri = SipUri.parse(address);
-    // RFC 4475 section 3.1.2.14: no blanks within the brackets.
+    // RFC 4475 section 3.1.2.14: no whitespace within the brackets.
     damaged |= address.length() < close - open - 1 || address.firstBlank() >= 0;
     Parameters parameters = Parameters.NONE;
     Span behind = close + 1 < value.length() ? value.trimmed(close + 1) : Span.EMPTY;
     if (!behind.isEmpty()) {
-      // Anything but a semicolon does not belong behind the bracket.
+      // Only a semicolon may follow the bracket.
       damaged |= behind.at(0) != ';';
       parameters = new Parameters(behind);
       damaged |= parameters.hasEmpty();
@@ -55,7 +55,10 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
   }
 
-  /** The same where RFC 3261 section 25.1 has a name-addr alone: it has brackets. */
+  /**
+   * Parses a value that must be a name-addr (RFC 3261 section 25.1): without brackets it is
+   * damaged.
+   */
   static NameAddr parseBracketed(Span value) {
     NameAddr parsed = parse(value);
     return value.indexOf('<') >= 0
@@ -70,7 +73,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon));
     SipUri uri = SipUri.parse(address.trim());
-    // RFC 3261 section 20: with a question mark or comma in it, it needs the brackets.
+    // RFC 3261 section 20: an address with a question mark or comma requires brackets.
     boolean needsBrackets = !uri.headers().isEmpty() || address.indexOf(',') >= 0;
     return new NameAddr(
         null, uri, parameters, damaged || needsBrackets || parameters.hasEmpty() || uri.damaged());

@@ -2,9 +2,9 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Span;
 
-/** Tells what a datagram on a SIP port is that has no start line of SIP. */
+/** Classifies datagrams on a SIP port that have no SIP start line. */
 public final class NotSip {
-  // RFC 8489 section 5: 20 bytes of header, two zero bits, magic cookie behind type and length.
+  // RFC 8489 section 5: 20 bytes of header, two zero bits, magic cookie after type and length.
   private static final int STUN_HEADER_BYTES = 20;
   private static final int STUN_MAGIC_COOKIE = 0x2112A442;
   // RFC 3550 section 5.1: version 2 in the first two bits, 12 bytes of header.
@@ -14,7 +14,7 @@ public final class NotSip {
   // RFC 5761 section 4: payload types that mean RTCP when read as RTP.
   private static final int RTCP_TYPE_FIRST = 192;
   private static final int RTCP_TYPE_LAST = 223;
-  // RFC 3489 section 11.1: without the cookie, type and length must make sense.
+  // RFC 3489 section 11.1: without the cookie, type and length must be valid.
   private static final int STUN_TYPES_MASK = 0x0113;
   // RFC 6347 section 4.1: types from change_cipher_spec on, version 254.x, 13 bytes of header.
   private static final int DTLS_HEADER_BYTES = 13;
@@ -23,22 +23,22 @@ public final class NotSip {
   private static final int DTLS_VERSION = 254;
   // RFC 3320 section 7: the first five bits of every SigComp message are set.
   private static final int SIGCOMP_FIRST = 0xF8;
-  // Seen in the wild: what some softphones send to keep a pinhole open.
+  // Keep-alive of some softphones, seen in captures.
   private static final Span JAK = Span.of("jaK");
 
-  // HEP version 3, as Homer's agents have it; Kamailio sends it from its SIP port.
+  // HEP version 3 of Homer's agents; Kamailio sends it from its SIP port.
   private static final Span HEP = Span.of("HEP3");
 
   private NotSip() {}
 
-  /** Whether this is a HEP packet. */
+  /** Returns whether this is a HEP packet. */
   static boolean isHep(Span payload) {
     return payload.length() > HEP.length() && payload.slice(0, HEP.length()).equals(HEP);
   }
 
   /**
-   * Its kind: {@code keep_alive}, {@code stun}, {@code rtp}, {@code rtcp}, {@code dtls} or {@code
-   * sigcomp}; null if it is none of these.
+   * Returns the kind: {@code keep_alive}, {@code stun}, {@code rtp}, {@code rtcp}, {@code dtls} or
+   * {@code sigcomp}; null if it is none of these.
    */
   public static String kind(Span payload) {
     if (isKeepAlive(payload)) {
@@ -84,7 +84,10 @@ public final class NotSip {
     return old || int32(payload, 4) == STUN_MAGIC_COOKIE;
   }
 
-  /** RFC 5626 section 3.5 has CRLFs; devices also send zeros and blanks, of any number. */
+  /**
+   * Returns whether all bytes are CRLFs (RFC 5626 section 3.5), or zeros and whitespace of some
+   * devices.
+   */
   private static boolean isKeepAlive(Span payload) {
     int i = payload.length() >= JAK.length() && payload.slice(0, JAK.length()).equals(JAK) ? 3 : 0;
     for (; i < payload.length(); i++) {

@@ -11,13 +11,13 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588), read and not trusted:
- * the signature is not looked at.
+ * The claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). Unverified: the
+ * signature is ignored.
  */
 public final class Passport {
   private static final JsonFactory JSON = JsonFactory.builder().build();
 
-  /** Where a claim is in the token, as path; no path is deeper. */
+  /** Longest path of a claim in the token. */
   private static final int DEPTH = 4;
 
   private final List<String> destinations = new ArrayList<>(1);
@@ -31,12 +31,12 @@ public final class Passport {
 
   private Passport() {}
 
-  /** Reads an Identity header's value: a token, then parameters. */
+  /** Parses an Identity header's value: a token, then parameters. */
   public static Passport parse(Span header) {
     Passport passport = new Passport();
     ParameterizedValue parts = ParameterizedValue.parse(header);
     if (parts.value().indexOf('.') < 0) {
-      // RFC 4474 section 9 had a signature alone, quoted or, as RFC 4475 shows it, not.
+      // RFC 4474 section 9 has a signature only, quoted or, as in RFC 4475, unquoted.
       return passport;
     }
     passport.type = text(parts.get("ppt"));
@@ -46,7 +46,7 @@ public final class Passport {
       passport.damaged = true;
       return passport;
     }
-    // RFC 8225 section 7: the compact form leaves the first two out, they follow from the message.
+    // RFC 8225 section 7: the compact form omits the first two parts.
     for (int i = 0; i < 2; i++) {
       if (!token[i].isEmpty()) {
         passport.object(token[i]);
@@ -69,7 +69,7 @@ public final class Passport {
         } else if (token.isStructEnd()) {
           depth--;
         } else if (token == JsonToken.FIELD_NAME) {
-          // Arrays have no names of their own: what is in them has the array's.
+          // Elements of an array have the array's name.
           if (depth <= DEPTH) {
             path[depth - 1] = json.currentName();
           }
@@ -92,7 +92,7 @@ public final class Passport {
         case "alg" -> algorithm = value;
         case "iat" -> issuedAt = Span.of(value).decimal(Integer.MAX_VALUE * 4L);
         default -> {
-          // not told of
+          // not used
         }
       }
     } else if (depth > 1 && "orig".equals(path[0]) && origin == null) {
@@ -102,42 +102,42 @@ public final class Passport {
     }
   }
 
-  /** Half a surrogate pair can be written in JSON, but is in no UTF-8. */
+  /** Replaces unpaired surrogates, which JSON can express and UTF-8 cannot. */
   private static String clean(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  /** A telephone number or a URI; null if it is not told. */
+  /** Returns a telephone number or a URI; null if absent. */
   public String origin() {
     return origin;
   }
 
-  /** Telephone numbers and URIs. */
+  /** Returns telephone numbers and URIs. */
   public List<String> destinations() {
     return destinations;
   }
 
-  /** A, B or C (RFC 8588 section 4); null if it is not told. */
+  /** Returns A, B or C (RFC 8588 section 4); null if absent. */
   public String attestation() {
     return attestation;
   }
 
-  /** {@code origid} (RFC 8588 section 5); null if it is not told. */
+  /** Returns {@code origid} (RFC 8588 section 5); null if absent. */
   public String originId() {
     return originId;
   }
 
-  /** {@code ppt}, such as {@code shaken}; null if it is not told. */
+  /** Returns {@code ppt}, such as {@code shaken}; null if absent. */
   public String type() {
     return type;
   }
 
-  /** {@code alg}, such as {@code ES256}; null if it is not told. */
+  /** Returns {@code alg}, such as {@code ES256}; null if absent. */
   public String algorithm() {
     return algorithm;
   }
 
-  /** {@code iat}, seconds since 1970; -1 if it is not told. */
+  /** Returns {@code iat}, seconds since 1970; -1 if absent. */
   public long issuedAt() {
     return issuedAt;
   }

@@ -3,12 +3,12 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * A telephone number in the one form in which it can be compared: without visual separators and
- * escapes. A leading plus is kept, since it tells a global number from a local one (RFC 3966
- * section 5.1); a local number is not completed by its phone-context, which that section forbids.
+ * Normalizes telephone numbers for comparison: removes visual separators and escapes. A leading
+ * plus is kept, since it distinguishes a global number from a local one (RFC 3966 section 5.1). A
+ * local number is not completed by its phone-context, as that section requires.
  */
 public final class PhoneNumber {
-  /** Longer ones are no numbers; E.164 has 15 digits, prefixes and codes come before them. */
+  /** Longest number; E.164 has 15 digits, preceded by prefixes and codes. */
   private static final int LONGEST = 40;
 
   private static final int SHORTEST = 2;
@@ -16,14 +16,14 @@ public final class PhoneNumber {
   private PhoneNumber() {}
 
   /**
-   * The number that a user part is.
+   * Returns the number in a user part.
    *
-   * @param user as on the wire; what follows a semicolon in it is left out
+   * @param user as on the wire; anything from a semicolon on is ignored
    * @param surely whether it is known to be a number, as in tel URIs and with {@code user=phone}
    * @return null if it is none
    */
   public static Span of(Span user, boolean surely) {
-    // Of its own only where something was left out or unescaped.
+    // Allocated only if a character is removed or unescaped.
     byte[] own = null;
     int length = 0;
     boolean separated = false;
@@ -55,7 +55,7 @@ public final class PhoneNumber {
       }
       length++;
     }
-    // 192.0.2.1 is a user, too.
+    // 192.0.2.1 may be a user, too.
     if (length < SHORTEST || (separated && !surely && !global)) {
       return null;
     }

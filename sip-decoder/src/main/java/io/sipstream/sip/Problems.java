@@ -4,25 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was wrong with a message that is a document all the same: names such as {@code
- * content_length@87}, where the number is the byte of the payload at which the trouble begins.
+ * The problems of a message that is a document nevertheless: names such as {@code
+ * content_length@87}, where the number is the byte offset of the problem in the payload.
  */
 public final class Problems {
   // Most messages have none.
   private List<String> names = List.of();
-  private List<String> places = List.of();
+  private List<String> withOffsets = List.of();
   private int reported;
 
-  /** A problem at a place; of several places of one problem the first is named. */
+  /**
+   * Adds a problem at a byte offset. If a problem occurs more than once, the first offset is kept.
+   */
   public void add(String name, int atByte) {
     reported++;
-    // Once each: a message with bare LFs throughout must have room for its other problems.
+    // Once each, so that frequent problems such as bare LFs do not hide others.
     if (!names.contains(name)) {
       add(name, name + "@" + atByte);
     }
   }
 
-  /** A problem of the whole message. */
+  /** Adds a problem of the whole message. */
   public void add(String name) {
     reported++;
     if (!names.contains(name)) {
@@ -30,26 +32,26 @@ public final class Problems {
     }
   }
 
-  private void add(String name, String place) {
+  private void add(String name, String withOffset) {
     if (names.isEmpty()) {
       names = new ArrayList<>(2);
-      places = new ArrayList<>(2);
+      withOffsets = new ArrayList<>(2);
     }
     names.add(name);
-    places.add(place);
+    withOffsets.add(withOffset);
   }
 
-  /** How often one was reported, those included that were known already. */
+  /** Returns the number of {@code add} calls, including repeated problems. */
   public int reported() {
     return reported;
   }
 
-  /** Names with places, in the order of their finding. */
+  /** Returns the names with offsets, in the order of their detection. */
   public List<String> places() {
-    return places;
+    return withOffsets;
   }
 
-  /** Names alone, for counters. */
+  /** Returns the names without offsets, for counters. */
   public List<String> names() {
     return List.copyOf(names);
   }

@@ -8,7 +8,7 @@ public final class QValue {
 
   private QValue() {}
 
-  /** As a decimal without zeros at its end, so that 0.500 and 0.5 are one; null if it is none. */
+  /** Returns the value without trailing zeros, so that 0.500 and 0.5 are equal; null if invalid. */
   public static String parse(Span q) {
     if (q == null || q.isEmpty() || q.length() > LONGEST || (q.at(0) != '0' && q.at(0) != '1')) {
       return null;

@@ -3,8 +3,8 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * Session-ID (RFC 7989 section 5): an identifier for each end, which swap places with the
- * direction; each is 32 hexadecimal digits.
+ * Session-ID (RFC 7989 section 5): identifiers of both ends, 32 hexadecimal digits each. Local and
+ * remote are swapped in the opposite direction.
  *
  * @param local in lower case
  * @param remote in lower case; null if there is none
@@ -30,7 +30,7 @@ public record SessionId(Span local, Span remote) {
     return text.length() == DIGITS;
   }
 
-  /** Both in an order of their own, so that it is the same in both directions; null without two. */
+  /** Returns both in sorted order, equal for both directions; null without two. */
   public String pair() {
     if (remote == null) {
       return null;

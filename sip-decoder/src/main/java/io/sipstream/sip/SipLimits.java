@@ -1,8 +1,8 @@
 package io.sipstream.sip;
 
 /**
- * What one message may cost. When a limit bites, the message is still a document and the problem
- * named here is in it.
+ * Limits of one message. When a limit is exceeded, the message is still a document, with the
+ * problem named here.
  */
 public final class SipLimits {
   /** Header lines that are kept; problem {@code too_many_headers}. */
@@ -11,22 +11,22 @@ public final class SipLimits {
   /** Values taken from one list, such as Contact; problem {@code too_many_values}. */
   public static final int LIST_VALUES = 64;
 
-  /** Parameters looked at in one header or URI; further ones are as if they were not there. */
+  /** Parameters read in one header or URI; further ones are ignored. */
   static final int PARAMETERS = 128;
 
   /** Bytes of one header's value that are read; problem {@code header_too_long}. */
   static final int HEADER_BYTES = 16_384;
 
-  /** Bytes before the start line that are passed over; beyond, the datagram is not SIP. */
+  /** Bytes before the start line that are skipped; beyond, the datagram is not SIP. */
   static final int JUNK_BYTES = 512;
 
-  /** Multiparts within each other; problem {@code body_nesting}. */
+  /** Nested multiparts; problem {@code body_nesting}. */
   public static final int NESTING = 4;
 
   /** Parts of a multipart body; problem {@code too_many_parts}. */
   public static final int PARTS = 32;
 
-  /** Bytes that each coding of a body may yield; problem {@code body_too_large_decompressed}. */
+  /** Decompressed bytes of each coding of a body; problem {@code body_too_large_decompressed}. */
   public static final int INFLATED_BYTES = 262_144;
 
   /** Bytes of a compressed body that are read; problem {@code body_too_large_compressed}. */
@@ -35,7 +35,7 @@ public final class SipLimits {
   /** Members of a gzip body that are read; problem {@code too_many_gzip_members}. */
   public static final int GZIP_MEMBERS = 16;
 
-  /** Codings of a body within each other; problem {@code too_many_content_encodings}. */
+  /** Nested codings of a body; problem {@code too_many_content_encodings}. */
   public static final int CODINGS = 4;
 
   /** Media sections of an SDP body; problem {@code too_many_media}. */

@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A message cut into its parts. What the headers mean is read when it is asked for, so that one bad
- * header cannot cost the message; whatever is wrong then is added to its problems.
+ * A parsed message. Header values are parsed on access, so that a malformed header does not affect
+ * the others; problems found then are added to the message's problems. Not thread-safe.
  */
 public final class SipMessage {
   private static final long SECONDS_LIMIT = 0xFFFF_FFFFL;
@@ -17,20 +17,20 @@ public final class SipMessage {
   private final List<Header> headers;
   private final int bodyAtByte;
   private final Problems problems;
-  // By the name's index: the number of the last such header, counted from 1; 0 for none.
+  // By the name's index: the number of the last such header, counted from 1; 0 if absent.
   private final short[] last = new short[HeaderName.COUNT];
-  // A bit for each header that is there, and for each of which there are several.
+  // Bits of the headers that are present, and of those that are repeated.
   private final long present;
   private final long repeated;
   private Span body = Span.EMPTY;
   private CSeq cseq;
 
   /**
-   * A message whose body is still to be found.
+   * Creates a message whose body is not set yet.
    *
    * @param startLine request or status line
    * @param headers in their order
-   * @param bodyAtByte where the body begins, counted from the first byte of the payload
+   * @param bodyAtByte offset of the body, from the first byte of the payload
    */
   SipMessage(StartLine startLine, List<Header> headers, int bodyAtByte, Problems problems) {
     this.startLine = startLine;
@@ -44,14 +44,14 @@ public final class SipMessage {
       long bit = header.name().bit();
       twice |= once & bit;
       once |= bit;
-      // SipLimits.HEADERS is far below what a short holds.
+      // SipLimits.HEADERS fits a short.
       last[header.name().index()] = (short) (i + 1);
     }
     present = once;
     repeated = twice;
   }
 
-  /** Sets the body: as long as Content-Length says and the datagram allows. */
+  /** Sets the body, limited by Content-Length and the datagram. */
   void body(Span found) {
     body = found;
   }
@@ -76,32 +76,32 @@ public final class SipMessage {
     return problems;
   }
 
-  /** Whether there is such a header. */
+  /** Returns whether the header is present. */
   public boolean has(HeaderName name) {
     return (present & name.bit()) != 0;
   }
 
-  /** Whether there is any of some headers. */
+  /** Returns whether any of the headers is present. */
   public boolean hasAny(HeaderSet names) {
     return (present & names.bits()) != 0;
   }
 
-  /** Whether there is each of some headers. */
+  /** Returns whether all headers are present. */
   boolean hasAll(HeaderSet names) {
     return (present & names.bits()) == names.bits();
   }
 
-  /** Whether there are several of any of some headers. */
+  /** Returns whether any of the headers is repeated. */
   boolean hasRepeated(HeaderSet names) {
     return (repeated & names.bits()) != 0;
   }
 
-  /** Whether there are several such headers. */
+  /** Returns whether the header is repeated. */
   boolean isRepeated(HeaderName name) {
     return (repeated & name.bit()) != 0;
   }
 
-  /** The first such header; null if there is none. */
+  /** Returns the first such header; null if absent. */
   public Header first(HeaderName name) {
     if (!isRepeated(name)) {
       return last(name);
@@ -114,31 +114,34 @@ public final class SipMessage {
     return null;
   }
 
-  /** The last such header, which counts where a header must not be repeated but is; or null. */
+  /**
+   * Returns the last such header, which counts if a header is repeated without permission; null if
+   * absent.
+   */
   public Header last(HeaderName name) {
     int number = last[name.index()];
     return number == 0 ? null : headers.get(number - 1);
   }
 
   /**
-   * The values of a header that is a list: all its lines, each split at its commas (RFC 3261
-   * section 7.3.1).
+   * Returns the values of a list header: all its lines, each split at its commas (RFC 3261 section
+   * 7.3.1).
    */
   public List<Span> values(HeaderName name) {
     return list(name, Function.identity(), value -> false);
   }
 
-  /** A header that is a list of name-addrs or addr-specs, such as Contact. */
+  /** Parses a header that is a list of name-addrs or addr-specs, such as Contact. */
   public List<NameAddr> nameAddrs(HeaderName name) {
     return list(name, NameAddr::parse, NameAddr::damaged);
   }
 
-  /** A header that is a list of name-addrs alone, which have brackets, such as Route. */
+  /** Parses a header that is a list of name-addrs only, which have brackets, such as Route. */
   public List<NameAddr> bracketedNameAddrs(HeaderName name) {
     return list(name, NameAddr::parseBracketed, NameAddr::damaged);
   }
 
-  /** Contact. */
+  /** Returns the values of Contact. */
   public List<NameAddr> contacts() {
     return list(
         HeaderName.CONTACT,
@@ -146,7 +149,9 @@ public final class SipMessage {
         contact -> contact.damaged() || hasBadValues(contact.parameters()));
   }
 
-  /** RFC 3261 section 20.10: expires has seconds; section 20.19: less than 2**32. */
+  /**
+   * Checks expires, in seconds (RFC 3261 section 20.10), less than 2**32 (section 20.19), and q.
+   */
   private static boolean hasBadValues(Parameters parameters) {
     Span expires = parameters.get("expires");
     Span q = parameters.get("q");
@@ -154,10 +159,10 @@ public final class SipMessage {
         || (q != null && QValue.parse(q) == null);
   }
 
-  /** The hops of Via, the last one first. */
+  /** Returns the hops of Via, the last one first. */
   public List<Via> vias() {
     List<Via> vias = list(HeaderName.VIA, Via::parse, Via::damaged);
-    // RFC 3261 section 8.1.1.7: the cookie is not all of a branch.
+    // RFC 3261 section 8.1.1.7: the magic cookie alone is no branch.
     Span branch = vias.isEmpty() ? null : vias.get(0).branch();
     if (branch != null && branch.equalsIgnoreCase(Via.MAGIC_COOKIE)) {
       problems.add("via_branch", first(HeaderName.VIA).atByte());
@@ -165,7 +170,7 @@ public final class SipMessage {
     return vias;
   }
 
-  /** A header that is a list of values with parameters, such as Reason. */
+  /** Parses a header that is a list of values with parameters, such as Reason. */
   public List<ParameterizedValue> parts(HeaderName name) {
     return list(name, ParameterizedValue::parse, parts -> parts.value().isEmpty());
   }
@@ -208,7 +213,7 @@ public final class SipMessage {
     return all;
   }
 
-  /** Whether the line of a list has one value alone, as most lines have. */
+  /** Returns whether a list's line has a single value, as most lines have. */
   private static boolean isOne(Span line) {
     return !line.isEmpty() && line.indexOf(',') < 0;
   }
@@ -222,7 +227,7 @@ public final class SipMessage {
     return one;
   }
 
-  /** A header that is a value with parameters and no list; null if absent or empty. */
+  /** Parses a header that is a single value with parameters; null if absent or empty. */
   public ParameterizedValue part(HeaderName name) {
     Header header = last(name);
     if (header == null || header.isEmpty()) {
@@ -233,20 +238,20 @@ public final class SipMessage {
     return parts;
   }
 
-  /** The value of a header that is in one line alone; null if it is absent or in several. */
+  /** Returns the value of a header that occurs once; null if absent or repeated. */
   public Span onlyValue(HeaderName name) {
     return has(name) && !isRepeated(name) ? last(name).value() : null;
   }
 
-  /** A header's text; null if absent or empty. */
+  /** Returns the text of a header; null if absent or empty. */
   public Span text(HeaderName name) {
     Header header = last(name);
     return header == null || header.isEmpty() ? null : header.value();
   }
 
   /**
-   * All values of a header with credentials or a challenge. Commas part their parameters, so each
-   * line is one of them (RFC 3261 section 7.3.1).
+   * Parses all values of a header with credentials or a challenge, one per line: commas separate
+   * their parameters (RFC 3261 section 7.3.1).
    */
   public List<Credentials> credentials(HeaderName name) {
     if (!has(name)) {
@@ -272,17 +277,17 @@ public final class SipMessage {
     return all;
   }
 
-  /** Call-ID; null if absent or empty. */
+  /** Returns Call-ID; null if absent or empty. */
   public Span callId() {
     return text(HeaderName.CALL_ID);
   }
 
-  /** CSeq; null if absent. It is read once: the document and the counters both ask for it. */
+  /** Returns CSeq; null if absent. Parsed once, as document and counters both need it. */
   public CSeq cseq() {
     if (cseq == null && has(HeaderName.CSEQ)) {
       Header header = last(HeaderName.CSEQ);
       cseq = CSeq.parse(header.value(), header.atByte(), problems);
-      // RFC 3261 section 8.1.1.5: the method of the request.
+      // RFC 3261 section 8.1.1.5: equal to the method of the request.
       if (startLine instanceof StartLine.Request request
           && !request.method().equals(cseq.method())) {
         problems.add("cseq_method", header.atByte());
@@ -291,7 +296,7 @@ public final class SipMessage {
     return cseq;
   }
 
-  /** A header that holds one name-addr or addr-spec, such as From; null if absent. */
+  /** Parses a header that is one name-addr or addr-spec, such as From; null if absent. */
   public NameAddr nameAddr(HeaderName name) {
     Header header = last(name);
     if (header == null) {
@@ -305,20 +310,23 @@ public final class SipMessage {
   }
 
   /**
-   * A header that holds one number; -1 if absent or unreadable. One above {@code limit} is given
-   * and named as a problem.
+   * Parses a header that is a number; -1 if absent or invalid. A number above {@code limit} is
+   * returned and adds a problem.
    */
   public long number(HeaderName name, long limit) {
     Header header = last(name);
     return header == null ? -1 : number(header, header.value(), limit);
   }
 
-  /** The same of a header whose number may have parameters behind it. */
+  /**
+   * Parses a header that is a number with optional parameters, as {@link #number(HeaderName,
+   * long)}.
+   */
   public long number(HeaderName name, ParameterizedValue parts, long limit) {
     return parts == null ? -1 : number(last(name), parts.value(), limit);
   }
 
-  /** Retry-After (RFC 3261 section 20.33) without its comment; null if absent. */
+  /** Parses Retry-After (RFC 3261 section 20.33) without its comment; null if absent. */
   public ParameterizedValue retryAfter() {
     ParameterizedValue parts = part(HeaderName.RETRY_AFTER);
     if (parts == null) {
@@ -329,7 +337,7 @@ public final class SipMessage {
     return new ParameterizedValue(seconds, parts.parameters());
   }
 
-  /** RAck; null if absent. */
+  /** Parses RAck; null if absent. */
   public RAck rack() {
     Span value = text(HeaderName.RACK);
     RAck rack = value == null ? null : RAck.parse(value);
@@ -341,7 +349,7 @@ public final class SipMessage {
     return list(HeaderName.WARNING, Warning::parse, Warning::damaged);
   }
 
-  /** Session-ID; null if absent. */
+  /** Parses Session-ID; null if absent. */
   public SessionId sessionId() {
     ParameterizedValue parts = part(HeaderName.SESSION_ID);
     SessionId sessionId = parts == null ? null : SessionId.parse(parts);
@@ -349,7 +357,7 @@ public final class SipMessage {
     return sessionId;
   }
 
-  /** Date as ISO 8601; null if absent or unreadable. */
+  /** Returns Date as ISO 8601; null if absent or invalid. */
   public String date() {
     Span value = text(HeaderName.DATE);
     String date = value == null ? null : SipDate.parse(value);
@@ -357,7 +365,10 @@ public final class SipMessage {
     return date;
   }
 
-  /** The values of Privacy in lower case, between semicolons (RFC 3323 section 4.2) or commas. */
+  /**
+   * Returns the values of Privacy in lower case, separated by semicolons (RFC 3323 section 4.2) or
+   * commas.
+   */
   public List<Span> privacy() {
     List<Span> all = new ArrayList<>(0);
     for (ParameterizedValue parts : parts(HeaderName.PRIVACY)) {
@@ -373,7 +384,7 @@ public final class SipMessage {
     }
   }
 
-  /** The tokens of Identity, one a line mostly. */
+  /** Returns the tokens of Identity, usually one per line. */
   public List<Passport> passports() {
     return list(HeaderName.IDENTITY, Passport::parse, Passport::damaged);
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the parts of a SIP message in a datagram (RFC 3261 section 7, 18.3): start line, headers,
- * body. Whatever is wrong is named and the rest is read all the same.
+ * Splits a datagram into the parts of a SIP message (RFC 3261 sections 7 and 18.3): start line,
+ * headers, body. Malformed parts add a problem, and parsing continues.
  */
 public final class SipParser {
   private final Span payload;
@@ -21,20 +21,20 @@ public final class SipParser {
   }
 
   /**
-   * Reads a datagram that holds one message.
+   * Parses a datagram that holds one message.
    *
-   * @return null if it does not begin with a start line of SIP
+   * @return null if it does not begin with a SIP start line
    */
   public static SipMessage parseDatagram(Span payload) {
     return new SipParser(payload, new Problems()).message();
   }
 
   /**
-   * The same again, of a message in which something was replaced.
+   * Parses a message again after bytes of it were replaced.
    *
-   * @param startAt where its start line begins
-   * @param bodyBytes length of its body, whatever Content-Length says
-   * @param problems those known already; further ones are added
+   * @param startAt offset of its start line
+   * @param bodyBytes length of its body, regardless of Content-Length
+   * @param problems known problems; further ones are added
    */
   public static SipMessage parseAgain(Span payload, int startAt, int bodyBytes, Problems problems) {
     SipParser parser = new SipParser(payload, problems);
@@ -94,10 +94,12 @@ public final class SipParser {
     return startLine;
   }
 
-  /** Where a start line begins behind something else, seen in the wild; -1 if nowhere. */
+  /**
+   * Returns the offset of a start line after other bytes, as seen in captures; -1 if there is none.
+   */
   private int startBehindJunk(int beginAt) {
     if (NotSip.isHep(payload)) {
-      // It has SIP in it, but is another's copy of a message.
+      // HEP contains a copy of a SIP message, not a message.
       return -1;
     }
     int limit = Math.min(payload.length(), beginAt + SipLimits.JUNK_BYTES);
@@ -108,7 +110,7 @@ public final class SipParser {
         lineEnd = endOfLine(at);
         endsAsRequest = endsInVersion(at, lineEnd);
       }
-      // Looked at once for a line, not for each place in it that a request might begin at.
+      // Checked once per line, not for each offset where a request may begin.
       boolean mayBe = endsAsRequest || Span.lower(payload.at(at)) == 's';
       if (mayBe
           && !Span.isTokenByte(payload.at(at - 1))
@@ -140,13 +142,13 @@ public final class SipParser {
     return end > begin && payload.at(end - 1) == '\r' ? end - 1 : end;
   }
 
-  /** The next line without its end; leaves the position behind it. */
+  /** Returns the next line without its end and moves after it. */
   private Span line() {
     int begin = position;
     return payload.slice(begin, skipLine());
   }
 
-  /** Goes behind the next line; gives where it ends. */
+  /** Moves after the next line; returns the end of its text. */
   private int skipLine() {
     int newline = payload.indexOf('\n', position);
     if (newline < 0) {
@@ -157,19 +159,19 @@ public final class SipParser {
     if (end > position && payload.at(end - 1) == '\r') {
       end--;
     } else {
-      // RFC 3261 section 7: CRLF; seen in the wild: bare LF
+      // RFC 3261 section 7: CRLF; some senders use bare LF
       problems.add("bare_lf", position);
     }
     position = newline + 1;
     return end;
   }
 
-  /** Where reading has come to. */
+  /** Returns the current offset in the payload. */
   public int position() {
     return position;
   }
 
-  /** The header lines from here up to the empty line. */
+  /** Parses the header lines from here up to the empty line. */
   public List<Header> headers() {
     List<Header> headers = new ArrayList<>(16);
     while (position < payload.length()) {
@@ -192,7 +194,7 @@ public final class SipParser {
     add(headers, line, 0, line.length(), at);
   }
 
-  /** Reads a line from {@code begin} to {@code end} of a text. */
+  /** Parses a line from {@code begin} to {@code end} of a text. */
   private void add(List<Header> headers, Span text, int begin, int end, int at) {
     int colon = text.indexOf(':', begin, end);
     byte[] bytes = text.array();
@@ -224,12 +226,15 @@ public final class SipParser {
     return Span.cutBlanks(bytes, from, end);
   }
 
-  /** RFC 3261 section 7.3.1: a line that begins with a blank continues the one before it. */
+  /**
+   * Returns whether a line begins with whitespace and so continues the previous one (RFC 3261
+   * section 7.3.1).
+   */
   private boolean continues(int at) {
     return at < payload.length() && (payload.at(at) == ' ' || payload.at(at) == '\t');
   }
 
-  /** Joins continuation lines with one blank each, as RFC 3261 section 7.3.1 has it. */
+  /** Joins continuation lines with one space each (RFC 3261 section 7.3.1). */
   private Span unfold(Span first) {
     byte[] joined = new byte[first.length() + endOfContinuation() - position];
     int length = copy(first, joined, 0);
@@ -240,7 +245,10 @@ public final class SipParser {
     return new Span(joined, 0, length);
   }
 
-  /** Where the lines that continue a header end: sized by the rest, many would cost its square. */
+  /**
+   * Returns the end of the continuation lines, to allocate their size and not that of the whole
+   * rest.
+   */
   private int endOfContinuation() {
     int end = position;
     while (continues(end)) {
@@ -255,7 +263,9 @@ public final class SipParser {
     return at + from.length();
   }
 
-  /** RFC 3261 section 18.3: Content-Length bounds the body, the datagram does otherwise. */
+  /**
+   * Returns the body, bounded by Content-Length or else by the datagram (RFC 3261 section 18.3).
+   */
   private Span body(SipMessage head) {
     Span rest = payload.slice(position);
     long announced = head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);
@@ -272,7 +282,10 @@ public final class SipParser {
     return rest.slice(0, (int) announced);
   }
 
-  /** RFC 3261 section 8.1.1: what every message has; Max-Forwards is in requests alone. */
+  /**
+   * Reports missing mandatory headers (RFC 3261 section 8.1.1); Max-Forwards is required in
+   * requests.
+   */
   private void nameMissingHeaders(SipMessage message) {
     if (message.hasAll(ALL_REQUIRED)) {
       return;
@@ -294,7 +307,7 @@ public final class SipParser {
     }
   }
 
-  /** RFC 3261 section 25.1: all others have a value. Nothing is known of unknown ones. */
+  /** RFC 3261 section 25.1: all other known headers have a value. */
   private static final Set<HeaderName> MAY_BE_EMPTY =
       EnumSet.of(
           HeaderName.ACCEPT,
@@ -303,7 +316,7 @@ public final class SipParser {
           HeaderName.SUPPORTED,
           HeaderName.OTHER);
 
-  /** RFC 3261 section 7.3.1: only lists may be in several lines; the last line counts here. */
+  /** Reports repeated headers that are no lists (RFC 3261 section 7.3.1); the last line counts. */
   private void nameRepeatedHeaders(SipMessage message) {
     if (!message.hasRepeated(ALL_SINGLE)) {
       return;

@@ -7,8 +7,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An address. SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966; of any other scheme
- * the user and host are taken if it has an {@code @}.
+ * A URI. SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966. User and host of another
+ * scheme are read if it has an {@code @}.
  *
  * @param original as on the wire
  * @param scheme in lower case; null if there is none
@@ -16,9 +16,9 @@ import java.nio.charset.StandardCharsets;
  *     null if there is none
  * @param host in lower case, IPv6 without its brackets; null if there is none
  * @param port 0 to 65535; -1 if there is none
- * @param parameters what follows the host
- * @param headers what follows a question mark; empty if there is none
- * @param damaged whether it broke the grammar somewhere
+ * @param parameters the parameters after the host
+ * @param headers the headers after a question mark; empty if there are none
+ * @param damaged whether it violates the grammar
  */
 public record SipUri(
     Span original,
@@ -30,7 +30,7 @@ public record SipUri(
     Span headers,
     boolean damaged) {
 
-  // RFC 3261 section 25.1: unreserved, and what user and password may have besides.
+  // RFC 3261 section 25.1: unreserved, and further characters of user and password.
   private static final String UNRESERVED = ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'()";
   private static final ByteSet USER = ByteSet.of(UNRESERVED + "&=+$,;?/");
   private static final ByteSet PASSWORD = ByteSet.of(UNRESERVED + "&=+$,");
@@ -38,19 +38,19 @@ public record SipUri(
 
   private static final Span SIP = Span.of("sip");
   private static final Span SIPS = Span.of("sips");
-  // What neither ends parameters nor is wrong in them.
+  // Valid characters that do not end the parameters.
   private static final ByteSet USUAL_PARAMETERS =
       ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'();=+%:[]/&$");
 
-  /** Reads a URI, or {@code *}; anything is one, if a damaged one. */
+  /** Parses a URI, or {@code *}. Any text is accepted; malformed text is damaged. */
   public static SipUri parse(Span text) {
     SipUri usual = usual(text);
     return usual == null ? any(text) : usual;
   }
 
   /**
-   * One of the form that nearly all have, {@code sip:user@host:port;parameters} in lower case, in
-   * one pass; null if it has anything else.
+   * Parses the usual form, {@code sip:user@host:port;parameters} in lower case, in one pass;
+   * returns null for any other text.
    */
   private static SipUri usual(Span text) {
     byte[] bytes = text.array();
@@ -96,7 +96,7 @@ public record SipUri(
   }
 
   private static SipUri any(Span text) {
-    // Contact: * is no URI, but means something (RFC 3261 section 10.2.2).
+    // Contact: * is no URI, but valid (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
       return only(text, null, Parameters.NONE, false);
     }
@@ -137,7 +137,7 @@ public record SipUri(
         number.isEmpty() || rest.firstBlank() >= 0);
   }
 
-  /** RFC 3261 section 25.1: scheme, in lower case here. */
+  /** Returns whether this is a scheme (RFC 3261 section 25.1) in lower case. */
   private static boolean isScheme(Span scheme) {
     for (int i = 0; i < scheme.length(); i++) {
       byte b = scheme.at(i);
@@ -180,7 +180,7 @@ public record SipUri(
         damaged || host.damaged() || parameters.hasEmpty() || text.firstBlank() >= 0);
   }
 
-  /** RFC 3261 section 25.1: userinfo, whose user is not empty. */
+  /** Returns whether userinfo is invalid (RFC 3261 section 25.1) or the user is empty. */
   private static boolean hasBadUserInfo(Span rest) {
     int at = endOfUser(rest);
     if (at < 0) {
@@ -193,7 +193,7 @@ public record SipUri(
         || (colon >= 0 && !hasOnly(rest.slice(colon + 1, at), PASSWORD));
   }
 
-  /** Whether all is escaped or one of these. */
+  /** Returns whether all characters are escaped or allowed. */
   private static boolean hasOnly(Span text, ByteSet allowed) {
     for (int i = 0; i < text.length(); i++) {
       byte b = text.at(i);
@@ -216,9 +216,10 @@ public record SipUri(
   }
 
   /**
-   * Where the {@code @} is that ends the user; -1 without one. A user may hold {@code ;} and {@code
-   * ?}, but there is one {@code @} at most unescaped (RFC 3261 section 25.1). Of several, seen in
-   * the wild, those behind parameters or headers are in these.
+   * Returns the offset of the {@code @} that ends the user; -1 without one. A user may contain
+   * {@code ;} and {@code ?}, but an unescaped {@code @} is not allowed in it (RFC 3261 section
+   * 25.1). Further ones, as seen in captures, belong to parameters or headers if these precede
+   * them.
    */
   private static int endOfUser(Span rest) {
     int at = rest.indexOf('@');
@@ -245,8 +246,7 @@ public record SipUri(
   }
 
   /**
-   * A header that is in the URI, its escapes taken out (RFC 3261 section 19.1.1); null if it is not
-   * there or cannot be read.
+   * Returns a header of the URI, unescaped (RFC 3261 section 19.1.1); null if absent or invalid.
    */
   public String header(String lowerCaseName) {
     QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(headers, '&');
@@ -265,7 +265,7 @@ public record SipUri(
 
   private static String unescaped(String text) {
     try {
-      // A plus is a plus here, not a blank as in forms.
+      // A plus is a plus here, not a space as in forms.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformedEscape) {
       return null;
@@ -273,7 +273,7 @@ public record SipUri(
   }
 
   /**
-   * The telephone number that the user is, without separators; null if it is none.
+   * Returns the telephone number in the user part, without separators; null if it is none.
    *
    * @see PhoneNumber
    */
@@ -282,7 +282,7 @@ public record SipUri(
       return null;
     }
     boolean tel = scheme.equalsIgnoreCase("tel");
-    // Most users are names: no need to look further.
+    // Most users are names: skip the conversion.
     if (!tel && !MAY_BEGIN_NUMBER.contains(user.at(0))) {
       return null;
     }

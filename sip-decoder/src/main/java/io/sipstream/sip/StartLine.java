@@ -3,14 +3,12 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/**
- * The first line of a message (RFC 3261 section 7.1 and 7.2), read as leniently as it still is one.
- */
+/** The first line of a message (RFC 3261 sections 7.1 and 7.2), parsed leniently. */
 public sealed interface StartLine {
-  /** What follows {@code SIP/}; {@code 2.0} for every message that is not broken. */
+  /** Returns the text after {@code SIP/}; {@code 2.0} in every valid message. */
   Span version();
 
-  /** Where the line begins in the array behind its parts. */
+  /** Returns the offset of the line in the array of its parts. */
   int begin();
 
   /**
@@ -29,7 +27,7 @@ public sealed interface StartLine {
   /**
    * A status line.
    *
-   * @param code 100 to 699 as it should be, any three digits as it may be; -1 if it is neither
+   * @param code 100 to 699 if valid, otherwise any three digits; -1 if it is no such number
    * @param reason the reason phrase; may be empty
    */
   record Response(Span version, int code, Span reason) implements StartLine {
@@ -39,7 +37,7 @@ public sealed interface StartLine {
     }
   }
 
-  /** What stands before the version. */
+  /** The text before the version. */
   String SIP_SLASH = "sip/";
 
   /** IANA's registry of SIP methods. */
@@ -60,19 +58,19 @@ public sealed interface StartLine {
           "SUBSCRIBE",
           "UPDATE");
 
-  /** Length of the longest of them. */
+  /** Length of the longest method. */
   int LONGEST_METHOD = 9;
 
-  /** Whether a line begins with a registered method or with SIP's version. */
+  /** Returns whether a line begins with a registered method or with SIP's version. */
   static boolean beginsAsSip(Span line) {
     if (line.startsWithIgnoreCase("sip/2.0 ")) {
       return true;
     }
-    int blank = line.slice(0, Math.min(line.length(), LONGEST_METHOD + 1)).indexOf(' ');
-    return blank > 0 && registered(line.slice(0, blank)) >= 0;
+    int space = line.slice(0, Math.min(line.length(), LONGEST_METHOD + 1)).indexOf(' ');
+    return space > 0 && registered(line.slice(0, space)) >= 0;
   }
 
-  /** The place of a method in {@link #METHODS}; -1 if it is not registered. */
+  /** Returns the index of a method in {@link #METHODS}; -1 if it is not registered. */
   static int registered(Span method) {
     for (int i = 0; i < METHODS.size(); i++) {
       String name = METHODS.get(i);
@@ -83,7 +81,7 @@ public sealed interface StartLine {
     return -1;
   }
 
-  /** Reads a line without its end; null if it is no start line of SIP at all. */
+  /** Parses a line without its end; returns null if it is no SIP start line. */
   static StartLine parse(Span line, int atByte, Problems problems) {
     return line.startsWithIgnoreCase(SIP_SLASH)
         ? response(line, atByte, problems)
@@ -91,11 +89,11 @@ public sealed interface StartLine {
   }
 
   private static StartLine response(Span line, int atByte, Problems problems) {
-    int blank = line.firstBlank();
-    if (blank < 0) {
+    int space = line.firstBlank();
+    if (space < 0) {
       return null;
     }
-    Span rest = line.trimmed(blank);
+    Span rest = line.trimmed(space);
     int codeLength = rest.firstBlank();
     Span digits = codeLength < 0 ? rest : rest.slice(0, codeLength);
     if (digits.isEmpty() || digits.at(0) < '0' || digits.at(0) > '9') {
@@ -104,10 +102,10 @@ public sealed interface StartLine {
     // RFC 3261 section 7.2: a 3-digit integer.
     int code = digits.length() == 3 ? (int) digits.decimal(999) : -1;
     if (code < 100) {
-      problems.add("status_code", atByte + blank + 1);
+      problems.add("status_code", atByte + space + 1);
       code = -1;
     }
-    Span version = version(line.slice(0, blank), atByte, problems);
+    Span version = version(line.slice(0, space), atByte, problems);
     Span reason = codeLength < 0 ? Span.EMPTY : rest.trimmed(codeLength);
     return new Response(version, code, reason);
   }
@@ -125,7 +123,7 @@ public sealed interface StartLine {
       return null;
     }
     Span uri = rest.trimmed(0, versionAt);
-    // RFC 3261 section 7.1: single blanks, and none within the Request-URI.
+    // RFC 3261 section 7.1: single spaces, and no whitespace within the Request-URI.
     if (uri.firstBlank() >= 0
         || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
       problems.add("request_line", atByte);

@@ -4,15 +4,15 @@ import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
- * One hop of Via (RFC 3261 section 20.42, 25.1), with RFC 3581's rport.
+ * One hop of Via (RFC 3261 sections 20.42 and 25.1), with RFC 3581's rport.
  *
  * @param transport as on the wire, such as {@code UDP}
  * @param sentBy host and port as on the wire
- * @param branch transaction's id; null if there is none
- * @param received address that the hop before was seen at, without brackets; null if there is none
- * @param rport port that it was seen at; -1 if there is none, also where it is only asked for
+ * @param branch id of the transaction; null if there is none
+ * @param received source address seen by the previous hop, without brackets; null if there is none
+ * @param rport source port seen by the previous hop; -1 if there is none or it is only requested
  * @param parameters all of them
- * @param damaged whether it broke the grammar somewhere
+ * @param damaged whether it violates the grammar
  */
 public record Via(
     Span transport,
@@ -23,18 +23,20 @@ public record Via(
     Parameters parameters,
     boolean damaged) {
 
-  /** RFC 3261 section 8.1.1.7: how branches that are unique begin. */
+  /** RFC 3261 section 8.1.1.7: the beginning of unique branches. */
   public static final String MAGIC_COOKIE = "z9hg4bk";
 
   private static final ByteSet TRANSPORT = ByteSet.of(ByteSet.LETTERS + "-");
 
-  /** Reads one value: {@code SIP / 2.0 / UDP host : port ; parameters}, blanks wherever. */
+  /**
+   * Parses one value: {@code SIP / 2.0 / UDP host : port ; parameters}, with whitespace anywhere.
+   */
   static Via parse(Span value) {
     Via usual = usual(value);
     return usual == null ? any(value) : usual;
   }
 
-  /** One of the form that nearly all have, blanks and all, in one pass; null for another one. */
+  /** Parses the usual form, including its whitespace, in one pass; returns null for any other. */
   private static Via usual(Span value) {
     if (!value.startsWith("SIP/2.0/")) {
       return null;
@@ -42,21 +44,21 @@ public record Via(
     byte[] bytes = value.array();
     int to = value.arrayOffset() + value.length();
     int at = value.arrayOffset() + "SIP/2.0/".length();
-    int blank = TRANSPORT.endIn(bytes, at, to);
-    if (blank == at || blank == to || bytes[blank] != ' ') {
+    int space = TRANSPORT.endIn(bytes, at, to);
+    if (space == at || space == to || bytes[space] != ' ') {
       return null;
     }
-    int hostEnd = HostPort.endOfUsual(bytes, blank + 1, to);
+    int hostEnd = HostPort.endOfUsual(bytes, space + 1, to);
     if (hostEnd < 0 || (hostEnd < to && bytes[hostEnd] != ';')) {
       return null;
     }
-    Span sentBy = new Span(bytes, blank + 1, hostEnd);
+    Span sentBy = new Span(bytes, space + 1, hostEnd);
     Parameters parameters =
         hostEnd == to ? Parameters.NONE : new Parameters(new Span(bytes, hostEnd, to));
-    int colon = HostPort.colonOfUsual(bytes, blank + 1, hostEnd);
+    int colon = HostPort.colonOfUsual(bytes, space + 1, hostEnd);
     boolean badPort =
         colon < hostEnd && Span.decimal(bytes, colon + 1, hostEnd, HostPort.LIMIT) < 0;
-    return of(new Span(bytes, at, blank), sentBy, parameters, badPort);
+    return of(new Span(bytes, at, space), sentBy, parameters, badPort);
   }
 
   private static Via any(Span value) {
@@ -80,7 +82,7 @@ public record Via(
     Span rport = parameters.get("rport");
     int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
     boolean damaged = damagedHead || parameters.hasEmpty();
-    // RFC 3581 section 3: a port, or nothing where it is asked for.
+    // RFC 3581 section 3: a port, or empty if it is requested.
     damaged |= rport != null && !rport.isEmpty() && rportNumber < 0;
     return new Via(
         transport,
@@ -92,7 +94,7 @@ public record Via(
         damaged);
   }
 
-  /** RFC 2543 section 6.40 allowed a comment behind the host. */
+  /** Removes a comment after the host, which RFC 2543 section 6.40 allowed. */
   private static Span withoutComment(Span sentBy) {
     int open = sentBy.indexOf('(');
     return (open < 0 ? sentBy : sentBy.slice(0, open)).trim();

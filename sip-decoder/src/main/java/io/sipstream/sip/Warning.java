@@ -6,10 +6,10 @@ import io.sipstream.text.WhitespaceTokenizer;
 /**
  * A value of Warning (RFC 3261 section 20.43).
  *
- * @param code three digits; -1 if it is none
- * @param agent who warns; null if there is none
+ * @param code three digits; -1 if it is invalid
+ * @param agent host or pseudonym that warns; null if there is none
  * @param text without its quotes; null if there is none
- * @param damaged whether it broke the grammar somewhere
+ * @param damaged whether it violates the grammar
  */
 public record Warning(int code, Span agent, Span text, boolean damaged) {
 

@@ -7,15 +7,14 @@ import java.util.Map;
 /**
  * A body that is no multipart, or one part of a multipart.
  *
- * @param mediaType such as {@code application/sdp}, in lower case, without parameters; null if it
- *     is not told
- * @param disposition Content-Disposition without its parameters; null if it is not told
+ * @param mediaType such as {@code application/sdp}, in lower case, without parameters; null if
+ *     absent
+ * @param disposition Content-Disposition without its parameters; null if absent
  * @param content decoded
- * @param atByte where it begins, counted from the first byte of the payload; of decoded content
- *     where the encoded begins
+ * @param atByte offset of the encoded content, from the first byte of the payload
  */
 public record BodyPart(Span mediaType, Span disposition, Span content, int atByte) {
-  /** What media types are commonly called: RFC or specification beside each. */
+  /** Short names of media types, with the RFC or specification of each. */
   private static final Map<Span, String> KINDS = kinds();
 
   private static Map<Span, String> kinds() {
@@ -59,7 +58,9 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
     return Map.copyOf(kinds);
   }
 
-  /** Short name of its type; {@code other} for one that has none here; null without a type. */
+  /**
+   * Returns the short name of its type; {@code other} for a type without one; null without a type.
+   */
   public String kind() {
     return mediaType == null ? null : KINDS.getOrDefault(mediaType, "other");
   }
@@ -72,7 +73,10 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
     return mediaType != null && mediaType.equalsIgnoreCase(lowerCaseType);
   }
 
-  /** Whether it is meant to be read: text, XML, JSON, or lines of text by the type's definition. */
+  /**
+   * Returns whether it is readable text: text, XML, JSON, or lines of text by the type's
+   * definition.
+   */
   public boolean isTextual() {
     if (mediaType == null) {
       return false;

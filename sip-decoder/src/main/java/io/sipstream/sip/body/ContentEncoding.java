@@ -7,7 +7,7 @@ import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Content-Encoding (RFC 3261 section 20.12; codings as in RFC 9110 section 8.4.1). */
+/** Decodes Content-Encoding (RFC 3261 section 20.12; codings as in RFC 9110 section 8.4.1). */
 public final class ContentEncoding {
   private ContentEncoding() {}
 
@@ -15,7 +15,7 @@ public final class ContentEncoding {
     return encoding.equalsIgnoreCase("identity");
   }
 
-  /** The content decoded, at most so much of it as is allowed; null if it cannot be decoded. */
+  /** Returns the decoded content, up to the limits; null if it cannot be decoded. */
   static Span decode(Span encoding, Span content, SipMessage message) {
     List<Span> codings = new ArrayList<>(1);
     CommaList.split(encoding.lowerCase(), codings);
@@ -30,7 +30,8 @@ public final class ContentEncoding {
       if (result.problem() != null) {
         message.problems().add(result.problem(), message.bodyAtByte());
       }
-      // A coding within one that was cut is cut too, and would be named as damaged.
+      // An inner coding of truncated content is truncated too, and must not be reported as
+      // malformed.
       decoded = i > 0 && result.problem() != null ? null : result.content();
       if (decoded == null) {
         return null;
@@ -43,7 +44,7 @@ public final class ContentEncoding {
     return switch (coding) {
       case "gzip", "x-gzip" -> Inflation.gzip(content);
       case "deflate" -> Inflation.deflate(content);
-      // RFC 3261 section 21.4.13: an encoding need not be known.
+      // RFC 3261 section 21.4.13: an encoding may be unknown.
       default -> new Inflation.Result(null, "content_encoding_unknown");
     };
   }

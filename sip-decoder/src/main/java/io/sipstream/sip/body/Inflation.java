@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decompresses content in one loop, whatever its members are. Its input, its output and its members
- * have limits, and its native memory lasts no longer than a call.
+ * Decompresses content in a loop, without recursion per gzip member. Input, output and members are
+ * limited, and native memory is released before each call returns.
  */
 final class Inflation {
   // RFC 1950 section 2.2: the low half of zlib's first byte is 8, deflate.
@@ -24,7 +24,7 @@ final class Inflation {
   private static final int GZIP_NAME = 8;
   private static final int GZIP_COMMENT = 16;
 
-  // A byte more than is taken shows that there is more.
+  // One byte more than the limit, to detect excess output.
   private static final int MOST_ROOM_BYTES = SipLimits.INFLATED_BYTES + 1;
   private static final int ROOM_BYTES = 1_024;
 
@@ -38,10 +38,10 @@ final class Inflation {
   private String limit;
 
   /**
-   * What came out.
+   * The result of decompression.
    *
    * @param content null if it cannot be decoded
-   * @param problem the limit that was reached, or what is wrong; null for neither
+   * @param problem name of the reached limit or of the error; null for neither
    */
   record Result(Span content, String problem) {
     static final Result DAMAGED = new Result(null, "content_encoding");
@@ -56,20 +56,20 @@ final class Inflation {
     this.inflater = new Inflater(raw);
   }
 
-  /** Reads members of gzip (RFC 1952), one behind another. Ignores what follows the last one. */
+  /** Reads consecutive gzip members (RFC 1952). Ignores bytes after the last one. */
   static Result gzip(Span content) {
     Inflation inflation = new Inflation(content, true);
     return inflation.run(inflation::members);
   }
 
-  /** Reads zlib's format (RFC 9110 section 8.4.1.2), or deflate alone, as some senders use it. */
+  /** Reads the zlib format (RFC 9110 section 8.4.1.2), or raw deflate, which some senders use. */
   static Result deflate(Span content) {
     boolean zlib = !content.isEmpty() && (content.at(0) & 0x0F) == ZLIB_METHOD;
     Inflation inflation = new Inflation(content, !zlib);
     return inflation.run(inflation::stream);
   }
 
-  /** Gives true if it came to its end or to a limit, false if the input ended first. */
+  /** Reads one format; returns false if the input ended before the end or a limit. */
   private interface Format {
     boolean read() throws DataFormatException;
   }
@@ -116,7 +116,7 @@ final class Inflation {
     }
   }
 
-  /** Passes over a member's header; false if there is none, or not all of it. */
+  /** Skips a member's header; returns false if there is none or it is incomplete. */
   private boolean header() {
     if (end - at < GZIP_HEADER_BYTES
         || input[at] != 0x1F
@@ -152,7 +152,7 @@ final class Inflation {
     at = Math.min(end, at + 1);
   }
 
-  /** Passes over a member's trailer and compares it with the output from there on. */
+  /** Reads a member's trailer and compares it with the output from {@code begin} on. */
   private boolean trailer(int begin) throws DataFormatException {
     if (end - at < GZIP_TRAILER_BYTES) {
       return false;

@@ -7,7 +7,7 @@ import io.sipstream.text.WhitespaceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A media section of SDP: its {@code m=} line and what follows it (RFC 8866 section 5.14). */
+/** A media section of SDP: its {@code m=} line and the lines after it (RFC 8866 section 5.14). */
 public final class Media {
   // RFC 8866 section 5.14: 0 to 65535; 0 rejects the stream (RFC 3264 section 6).
   private static final int PORT_LIMIT = 65_535;
@@ -33,7 +33,7 @@ public final class Media {
     this.formats = formats;
   }
 
-  /** Reads {@code audio 49170/2 RTP/AVP 0 8}; null if it is none. */
+  /** Parses {@code audio 49170/2 RTP/AVP 0 8}; returns null if invalid. */
   static Media parse(Span value, int atByte, Problems problems) {
     WhitespaceTokenizer words = new WhitespaceTokenizer(value);
     Span type = words.next();
@@ -63,37 +63,47 @@ public final class Media {
     connectionAddress = connectionAddress == null ? address : connectionAddress;
   }
 
-  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  /**
+   * Adds the text after {@code a=}.
+   *
+   * @param nameEnd end of its name: its colon, or its length
+   */
   void attribute(Span attribute, int nameEnd) {
     if (SdpAttributes.isNamed(attribute, nameEnd, "rtpmap") && rtpMaps.size() < SipLimits.FORMATS) {
       Span value = SdpAttributes.value(attribute, nameEnd);
-      int blank = value.indexOf(' ');
-      if (blank > 0) {
-        rtpMaps.add(new RtpMap(value.slice(0, blank), value.trimmed(blank)));
+      int space = value.indexOf(' ');
+      if (space > 0) {
+        rtpMaps.add(new RtpMap(value.slice(0, space), value.trimmed(space)));
       }
     } else {
       attributes.add(attribute, nameEnd);
     }
   }
 
-  /** Such as {@code audio}, as on the wire. */
+  /** Returns the media type as on the wire, such as {@code audio}. */
   public Span type() {
     return type;
   }
 
-  /** 0 to 65535; -1 if it is no number. */
+  /** Returns 0 to 65535; -1 if it is no number. */
   public int port() {
     return port;
   }
 
-  /** How many ports from that one on, for layered encodings; 1 mostly, -1 if it is no number. */
+  /**
+   * Returns the number of consecutive ports, for layered encodings; 1 mostly, -1 if it is no
+   * number.
+   */
   public int ports() {
     return ports;
   }
 
-  /** RFC 3264 section 6: an answer with port 0 rejects the stream, an offer ends or omits it. */
+  /**
+   * Returns whether the port is 0 (RFC 3264 section 6): an answer rejects the stream, an offer ends
+   * or omits it.
+   */
   public boolean isRejected() {
-    // RFC 8843 section 6: with bundle-only it is neither.
+    // RFC 8843 section 6: with bundle-only the stream is not rejected.
     return port == 0 && !attributes.isBundleOnly();
   }
 
@@ -105,7 +115,7 @@ public final class Media {
     return formats;
   }
 
-  /** Of this section alone; null if it has none of its own. */
+  /** Returns the connection address of this section; null if it has none. */
   public Span connectionAddress() {
     return connectionAddress;
   }
@@ -114,7 +124,10 @@ public final class Media {
     return attributes;
   }
 
-  /** Codecs by {@code a=rtpmap}, else by their fixed numbers, in the order of the formats. */
+  /**
+   * Returns the codecs by {@code a=rtpmap}, else by their static payload types, in the order of the
+   * formats.
+   */
   public List<Span> codecs() {
     // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
     if (!isRtp(protocol)) {
@@ -133,7 +146,7 @@ public final class Media {
     return codecs;
   }
 
-  /** RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF and the like. */
+  /** Returns whether this is RTP/AVP, RTP/SAVPF, UDP/TLS/RTP/SAVPF or similar. */
   private static boolean isRtp(Span protocol) {
     for (int at = 0; at < protocol.length(); at++) {
       if (protocol.slice(at).startsWithIgnoreCase("rtp/")) {

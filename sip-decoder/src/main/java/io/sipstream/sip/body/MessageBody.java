@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What a message's body holds: its content, decoded, or the parts of a multipart (RFC 2046 section
- * 5.1, RFC 5621), whatever is nested taken apart.
+ * The decoded content of a message's body, or the parts of a multipart (RFC 2046 section 5.1, RFC
+ * 5621), including nested ones.
  */
 public final class MessageBody {
   private static final String MULTIPART = "multipart/";
@@ -25,7 +25,7 @@ public final class MessageBody {
     this.message = message;
   }
 
-  /** Null for a message without a body. */
+  /** Decodes a message's body; returns null for a message without one. */
   public static MessageBody of(SipMessage message) {
     Span content = message.body();
     if (content.isEmpty()) {
@@ -34,7 +34,7 @@ public final class MessageBody {
     MessageBody body = new MessageBody(message);
     ParameterizedValue type = message.part(HeaderName.CONTENT_TYPE);
     if (type == null) {
-      // RFC 3261 section 20.15: needed if the body is not empty.
+      // RFC 3261 section 20.15: required if the body is not empty.
       message.problems().add("missing_content_type", message.bodyAtByte());
     }
     Span encoding = message.text(HeaderName.CONTENT_ENCODING);
@@ -48,7 +48,7 @@ public final class MessageBody {
     return body;
   }
 
-  /** Its parts, {@link SipLimits#PARTS} at most; none if it could not be decoded. */
+  /** Returns the parts, {@link SipLimits#PARTS} at most; none if the body cannot be decoded. */
   public List<BodyPart> parts() {
     return parts;
   }
@@ -57,7 +57,7 @@ public final class MessageBody {
     return multipart;
   }
 
-  /** The first SDP in it; null if there is none. */
+  /** Returns the first SDP; null if there is none. */
   public SessionDescription sessionDescription() {
     for (BodyPart part : parts) {
       if (part.isSdp()) {
@@ -67,7 +67,7 @@ public final class MessageBody {
     return null;
   }
 
-  /** The first report of voice quality in it; null if there is none. */
+  /** Returns the first report of voice quality; null if there is none. */
   public VoiceQualityReport voiceQualityReport() {
     for (BodyPart part : parts) {
       if (part.is("application/vq-rtcpxr")) {
@@ -102,7 +102,7 @@ public final class MessageBody {
     }
   }
 
-  /** RFC 2046 section 5.1.1: a line of two hyphens and the boundary stands before each part. */
+  /** Splits content at lines of two hyphens and the boundary (RFC 2046 section 5.1.1). */
   private void split(Span boundary, Span content, int at, int depth) {
     int partAt = -1;
     boolean closed = false;
@@ -136,7 +136,7 @@ public final class MessageBody {
         && content.slice(at + 2, end).equals(boundary);
   }
 
-  /** The line end before a delimiter is the delimiter's. */
+  /** Excludes the line end before a delimiter, which belongs to the delimiter. */
   private static int endOfPart(Span content, int partAt, int delimiterAt) {
     int end = delimiterAt;
     if (end > partAt && content.at(end - 1) == '\n') {
@@ -156,7 +156,7 @@ public final class MessageBody {
     if (head.isBase64()) {
       content = base64(content, contentAt);
     }
-    // RFC 2046 section 5.1: without a type it is plain text.
+    // RFC 2046 section 5.1: the default type is plain text.
     take(
         type == null ? ParameterizedValue.parse(Span.of("text/plain")) : type,
         head.part(HeaderName.CONTENT_DISPOSITION),

@@ -11,14 +11,14 @@ import java.util.List;
 /**
  * The headers of a part of a multipart body (RFC 2046 section 5.1).
  *
- * @param headers as in SIP: folded, in any case
+ * @param headers as in SIP: unfolded, in any case
  * @param encoding Content-Transfer-Encoding; null if there is none
- * @param lengthBytes where the content begins
+ * @param lengthBytes offset of the content in the part
  */
 record MimePartHeader(List<Header> headers, Span encoding, int lengthBytes) {
 
   static MimePartHeader parse(Span part) {
-    // What is wrong with a part's headers is not named: they are only looked at for its type.
+    // Problems of a part's headers are not reported.
     SipParser lines = new SipParser(part, new Problems());
     List<Header> headers = lines.headers();
     Span encoding = null;

@@ -2,7 +2,7 @@ package io.sipstream.sip.body;
 
 import io.sipstream.text.Span;
 
-/** Codecs whose payload types are fixed, so that SDP need not say them (RFC 3551 section 6). */
+/** Codecs with static payload types, which need no rtpmap in SDP (RFC 3551 section 6). */
 final class RtpCodecs {
   private static final String[] STATIC = new String[35];
 
@@ -38,7 +38,7 @@ final class RtpCodecs {
 
   private RtpCodecs() {}
 
-  /** As rtpmap has it; null for a type that is not fixed. */
+  /** Returns the codec as in rtpmap; null for a type that is not static. */
   static Span of(int payloadType) {
     return payloadType >= 0 && payloadType < SPANS.length ? SPANS[payloadType] : null;
   }

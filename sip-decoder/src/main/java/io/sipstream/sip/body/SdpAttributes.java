@@ -6,7 +6,7 @@ import io.sipstream.text.WhitespaceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The attributes, {@code a=}, of a session or a media section that documents tell of. */
+/** The attributes, {@code a=}, of a session or a media section that are written to documents. */
 public final class SdpAttributes {
   private static final int MILLIS_LIMIT = 1_000_000;
 
@@ -19,7 +19,11 @@ public final class SdpAttributes {
   private final List<Span> cryptoSuites = new ArrayList<>(0);
   private final List<Span> bandwidths = new ArrayList<>(0);
 
-  /** Takes what stands behind {@code a=}, whose name ends at a colon or with all of it. */
+  /**
+   * Adds the text after {@code a=}.
+   *
+   * @param nameEnd end of its name: its colon, or its length
+   */
   void add(Span attribute, int nameEnd) {
     if (isDirection(attribute, nameEnd)) {
       direction = attribute.slice(0, nameEnd).lowerCase();
@@ -41,17 +45,17 @@ public final class SdpAttributes {
     }
   }
 
-  /** Whether an attribute has a name, which is case-insensitive here. */
+  /** Returns whether an attribute has a name, ignoring case. */
   static boolean isNamed(Span attribute, int nameEnd, String lowerCase) {
     return nameEnd == lowerCase.length() && attribute.startsWithIgnoreCase(lowerCase);
   }
 
-  /** What stands behind an attribute's colon; empty without one. */
+  /** Returns the text after an attribute's colon; empty without one. */
   static Span value(Span attribute, int nameEnd) {
     return nameEnd == attribute.length() ? Span.EMPTY : attribute.trimmed(nameEnd + 1);
   }
 
-  /** RFC 8866 section 6.7. */
+  /** Returns whether this is a direction (RFC 8866 section 6.7). */
   private static boolean isDirection(Span attribute, int nameEnd) {
     return isNamed(attribute, nameEnd, "sendrecv")
         || isNamed(attribute, nameEnd, "sendonly")
@@ -59,14 +63,14 @@ public final class SdpAttributes {
         || isNamed(attribute, nameEnd, "inactive");
   }
 
-  /** RFC 8839 section 5. */
+  /** Returns whether this belongs to ICE (RFC 8839 section 5). */
   private static boolean isIce(Span attribute, int nameEnd) {
     return isNamed(attribute, nameEnd, "candidate")
         || isNamed(attribute, nameEnd, "ice-ufrag")
         || isNamed(attribute, nameEnd, "ice-lite");
   }
 
-  /** RFC 4568 section 4: tag, then the suite, then the key. */
+  /** Adds the suite of RFC 4568 section 4: tag, suite, key. */
   private void crypto(WhitespaceTokenizer words) {
     words.next();
     Span suite = words.next();
@@ -75,19 +79,19 @@ public final class SdpAttributes {
     }
   }
 
-  /** {@code b=} (RFC 8866 section 5.8). */
+  /** Adds {@code b=} (RFC 8866 section 5.8). */
   void bandwidth(Span value) {
     if (bandwidths.size() < SipLimits.LIST_VALUES) {
       bandwidths.add(value);
     }
   }
 
-  /** {@code sendrecv} and so on, in lower case; null if it is not said. */
+  /** Returns the direction, such as {@code sendrecv}, in lower case; null if absent. */
   public Span direction() {
     return direction;
   }
 
-  /** Milliseconds of media in a packet; -1 if it is not said. */
+  /** Returns the milliseconds of media per packet; -1 if absent. */
   public long packetMillis() {
     return packetMillis;
   }
@@ -100,22 +104,22 @@ public final class SdpAttributes {
     return bundleOnly;
   }
 
-  /** Who opens the DTLS or TCP connection; null if it is not said. */
+  /** Returns which end opens the DTLS or TCP connection; null if absent. */
   public Span setup() {
     return setup;
   }
 
-  /** Hash function of a certificate's fingerprint; null if there is none. */
+  /** Returns the hash function of a certificate's fingerprint; null if there is none. */
   public Span fingerprint() {
     return fingerprint;
   }
 
-  /** Suites of {@code a=crypto}; empty if there is none. */
+  /** Returns the suites of {@code a=crypto}; empty if there is none. */
   public List<Span> cryptoSuites() {
     return cryptoSuites;
   }
 
-  /** {@code b=} lines, such as {@code AS:64}. */
+  /** Returns the {@code b=} lines, such as {@code AS:64}. */
   public List<Span> bandwidths() {
     return bandwidths;
   }

@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * An SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
  *
- * @param body all of it
+ * @param body the complete body
  * @param version {@code v=}; null if absent, as the others
  * @param owner {@code o=}
- * @param sessionName {@code s=}, null if it is a lone hyphen or blank (RFC 8866 section 5.3)
+ * @param sessionName {@code s=}; null if it is a single hyphen or space (RFC 8866 section 5.3)
  * @param connection {@code c=} of the session, else of the first media that has one
  * @param timing {@code t=}, the first one
  * @param attributes those of the session
@@ -38,7 +38,7 @@ public record SessionDescription(
   public record Owner(Span username, Span sessionId, Span version, Span address) {
     private static final int FIELDS = 6;
 
-    /** Null unless it has its six fields. */
+    /** Parses the value; returns null unless it has six fields. */
     static Owner parse(Span value) {
       Span[] fields = new Span[FIELDS];
       Span rest = value;
@@ -46,9 +46,9 @@ public record SessionDescription(
         if (rest.isEmpty()) {
           return null;
         }
-        int blank = rest.indexOf(' ');
-        fields[i] = blank < 0 ? rest : rest.slice(0, blank);
-        rest = blank < 0 ? Span.EMPTY : rest.trimmed(blank);
+        int space = rest.indexOf(' ');
+        fields[i] = space < 0 ? rest : rest.slice(0, space);
+        rest = space < 0 ? Span.EMPTY : rest.trimmed(space);
       }
       Span username = fields[0].length() == 1 && fields[0].at(0) == '-' ? null : fields[0];
       return new Owner(username, fields[1], fields[2], fields[5]);
@@ -76,7 +76,7 @@ public record SessionDescription(
    * @param stop -1 if it is no number
    */
   public record Timing(long start, long stop) {
-    // 64 bits hold what nobody needs; a sum of it must not overflow.
+    // Large enough for any real value; sums do not overflow.
     private static final long SECONDS_LIMIT = 1L << 53;
 
     static Timing parse(Span value) {
@@ -90,9 +90,9 @@ public record SessionDescription(
   }
 
   /**
-   * Reads a body; lines that make no sense are left out and named.
+   * Parses a body; skips invalid lines and adds a problem for each.
    *
-   * @param atByte where the body begins, for the names of problems
+   * @param atByte offset of the body, for the names of problems
    */
   static SessionDescription parse(Span body, int atByte, Problems problems) {
     return new Reader(problems).read(body, atByte);
@@ -160,7 +160,7 @@ public record SessionDescription(
           }
         }
         default -> {
-          // not shown in documents
+          // not written to documents
         }
       }
     }

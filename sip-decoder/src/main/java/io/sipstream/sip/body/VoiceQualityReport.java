@@ -9,16 +9,16 @@ import java.util.regex.Pattern;
 /**
  * A report of voice quality, {@code application/vq-rtcpxr} (RFC 6035 section 4.6).
  *
- * @param type {@code session}, {@code interval} or {@code alert}; null if its first line tells none
- * @param callId of the call that is reported; null if it is not told
- * @param local figures of the reporter's side by their names in lower case, such as {@code moslq}
- * @param remote those of the other side
+ * @param type {@code session}, {@code interval} or {@code alert}; null if its first line has none
+ * @param callId Call-ID of the reported call; null if absent
+ * @param local metrics of the reporter's side by their names in lower case, such as {@code moslq}
+ * @param remote metrics of the other side
  */
 public record VoiceQualityReport(
     String type, Span callId, Map<String, Double> local, Map<String, Double> remote) {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-  /** Figures of a line that are looked at; RFC 6035 names some thirty in all. */
+  /** Most metrics read per line; RFC 6035 names about thirty in all. */
   private static final int FIGURES = 64;
 
   private static final int LONGEST_NAME = 16;
@@ -49,14 +49,14 @@ public record VoiceQualityReport(
         case "jitterbuffer", "packetloss", "burstgaploss", "delay", "signal", "qualityest" ->
             figures(value, side);
         default -> {
-          // not told of
+          // not used
         }
       }
     }
     return new VoiceQualityReport(type, callId, local, remote);
   }
 
-  /** {@code NAME=VALUE} after another; what is no number, such as an algorithm, is left out. */
+  /** Adds the metrics of a line, {@code NAME=VALUE} each; skips values that are no number. */
   private static void figures(Span text, Map<String, Double> into) {
     WhitespaceTokenizer words = new WhitespaceTokenizer(text);
     int looked = 0;
@@ -74,7 +74,7 @@ public record VoiceQualityReport(
   }
 
   private static Double number(String text) {
-    // Plain decimals alone: Double.valueOf takes "NaN", "0x1p3" and "1d", too.
+    // Plain decimals only: Double.valueOf accepts "NaN", "0x1p3" and "1d", too.
     if (!NUMBER.matcher(text).matches()) {
       return null;
     }
