@@ -1,6 +1,6 @@
 package io.sipstream.text;
 
-/** A set of ASCII characters, looked up by one shift. */
+/** A set of ASCII characters with fast lookup. */
 public final class ByteSet {
   public static final String DIGITS = "0123456789";
   public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -13,7 +13,7 @@ public final class ByteSet {
     this.high = high;
   }
 
-  /** The characters of a text, all of them ASCII. */
+  /** Returns the set of the characters of an ASCII text. */
   public static ByteSet of(String characters) {
     long low = 0;
     long high = 0;
@@ -29,11 +29,14 @@ public final class ByteSet {
   }
 
   public boolean contains(byte b) {
-    // Java shifts by the lowest six bits alone; what is not ASCII is negative.
+    // Java shifts by the lowest six bits only; bytes beyond ASCII are negative.
     return b >= 0 && ((b < Long.SIZE ? low : high) >>> b & 1) != 0;
   }
 
-  /** Where the first byte is that it has not, from {@code from} to {@code to}, or {@code to}. */
+  /**
+   * Returns the offset of the first byte outside the set, from {@code from} to {@code to}; {@code
+   * to} if there is none.
+   */
   public int endIn(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && contains(bytes[at])) {
@@ -42,7 +45,7 @@ public final class ByteSet {
     return at;
   }
 
-  /** Whether it has all bytes of a text, of an empty one, too. */
+  /** Returns whether all bytes of a text are in the set; true for an empty one. */
   boolean containsAll(Span text) {
     for (int i = 0; i < text.length(); i++) {
       if (!contains(text.at(i))) {

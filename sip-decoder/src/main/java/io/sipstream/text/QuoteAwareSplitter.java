@@ -1,16 +1,16 @@
 package io.sipstream.text;
 
 /**
- * Cuts a value into its elements at a separator, but not within quoted strings and, for lists, not
- * within angle brackets. One pass over the value, whatever it holds.
+ * Splits a value at separators outside quoted strings and, for lists, outside angle brackets. Takes
+ * linear time for any input.
  */
 public final class QuoteAwareSplitter {
   private final Span text;
   private final char separator;
   private final boolean bracketsCount;
   private int position;
-  // A quote that never closes is taken for an ordinary character, and so are those behind it:
-  // looking for each one's end would cost the square of the length.
+  // An unclosed quote and all later ones are ordinary characters. Searching the end of each
+  // would take quadratic time.
   private boolean quotesClose = true;
 
   private QuoteAwareSplitter(Span text, char separator, boolean bracketsCount) {
@@ -19,29 +19,29 @@ public final class QuoteAwareSplitter {
     this.bracketsCount = bracketsCount;
   }
 
-  /** Of a list of addresses, such as Contact. */
+  /** Creates a splitter of a list of addresses, such as Contact. */
   public static QuoteAwareSplitter ofList(Span text) {
     return new QuoteAwareSplitter(text, ',', true);
   }
 
-  /** Of parameters, between semicolons or, in credentials, commas. */
+  /** Creates a splitter of parameters, separated by semicolons or, in credentials, commas. */
   public static QuoteAwareSplitter ofParameters(Span text, char separator) {
     return new QuoteAwareSplitter(text, separator, false);
   }
 
-  /** The next element with the blanks around it; null if there is none. */
+  /** Returns the next element with surrounding whitespace; null if there is none. */
   public Span next() {
     int begin = position;
     return begin >= text.length() ? null : text.slice(begin, end());
   }
 
-  /** The same without the blanks. */
+  /** Returns the next element without surrounding whitespace; null if there is none. */
   public Span nextTrimmed() {
     int begin = position;
     return begin >= text.length() ? null : text.trimmed(begin, end());
   }
 
-  /** Where the next element ends; goes on behind it. */
+  /** Returns the end of the next element and moves after it. */
   private int end() {
     int length = text.length();
     boolean bracketed = false;

@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * A stretch of bytes, usually a part of the datagram and never a copy of it unless something had to
- * be taken out (folding, escapes). All positions are relative to its beginning.
+ * A range of a byte array, usually a part of the datagram. Copied only where bytes are removed
+ * (folding, escapes). All positions are relative to its beginning.
  *
- * <p>SIP is case-insensitive in ASCII alone (RFC 3261 section 7.3.1), so letters are compared and
- * folded in ASCII alone here.
+ * <p>SIP is case-insensitive in ASCII only (RFC 3261 section 7.3.1), so letters are compared and
+ * folded in ASCII only.
  */
 public final class Span {
   private static final ByteSet TOKEN = ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-.!%*_+`'~");
@@ -21,7 +21,10 @@ public final class Span {
   private final int from;
   private final int to;
 
-  /** The bytes from {@code from} (inclusive) to {@code to} (exclusive); they are not copied. */
+  /**
+   * Creates a span of the bytes from {@code from} (inclusive) to {@code to} (exclusive), without a
+   * copy.
+   */
   public Span(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.from = from;
@@ -33,7 +36,7 @@ public final class Span {
     return new Span(bytes, 0, bytes.length);
   }
 
-  /** All of an array; it is not copied. */
+  /** Creates a span of a complete array, without a copy. */
   Span(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
@@ -42,19 +45,19 @@ public final class Span {
     return new Span(text.getBytes(ISO_8859_1));
   }
 
-  /** Bytes that were decoded and are to be text: what is not UTF-8 in them becomes U+FFFD. */
+  /** Creates a span of decoded bytes; invalid UTF-8 becomes U+FFFD. */
   public static Span ofDecoded(byte[] bytes) {
     return of(new String(bytes, UTF_8));
   }
 
-  /** A copy in an array of its own, with room behind it to look at eight bytes at a time. */
+  /** Copies the bytes into a new array, padded so that eight bytes can be read at a time. */
   public Span copy() {
     byte[] copy = new byte[length() + Swar.COUNT];
     System.arraycopy(bytes, from, copy, 0, length());
     return new Span(copy, 0, length());
   }
 
-  /** Spans one behind the other, as a copy. */
+  /** Concatenates spans into a copy. */
   public static Span join(Span... parts) {
     int length = 0;
     for (Span part : parts) {
@@ -81,12 +84,12 @@ public final class Span {
     return bytes[from + index];
   }
 
-  /** The array behind this span; read-only by agreement. */
+  /** Returns the underlying array, which must not be modified. */
   public byte[] array() {
     return bytes;
   }
 
-  /** Where this span begins in {@link #array()}. */
+  /** Returns the offset of this span in {@link #array()}. */
   public int arrayOffset() {
     return from;
   }
@@ -99,16 +102,19 @@ public final class Span {
     return new Span(bytes, from + begin, to);
   }
 
-  /** Position of the first such byte at or after {@code begin}; -1 if there is none. */
+  /** Returns the position of the first such byte at or after {@code begin}; -1 if there is none. */
   public int indexOf(char wanted, int begin) {
     return indexOf(wanted, begin, length());
   }
 
-  /** The same before {@code end}. */
+  /**
+   * Returns the position of the first such byte from {@code begin} to {@code end} (exclusive); -1
+   * if there is none.
+   */
   public int indexOf(char wanted, int begin, int end) {
     int at = from + begin;
     int limit = from + end;
-    // The step does not depend on what is found, so the processor looks ahead.
+    // A fixed step helps branch prediction.
     for (; at + Swar.COUNT <= limit; at += Swar.COUNT) {
       long found = Swar.find(Swar.get(bytes, at), (byte) wanted);
       if (found != 0) {
@@ -116,7 +122,7 @@ public final class Span {
       }
     }
     if (at < limit && at + Swar.COUNT <= bytes.length) {
-      // What follows in the array is looked at too; it does not count.
+      // Bytes of the array after the span are compared too; a match there is ignored.
       at += Swar.before(Swar.find(Swar.get(bytes, at), (byte) wanted));
       return at < limit ? at - from : -1;
     }
@@ -141,22 +147,20 @@ public final class Span {
     return -1;
   }
 
-  /** Without linear white space at both ends (RFC 3261 section 25.1: LWS). */
+  /** Removes linear whitespace at both ends (RFC 3261 section 25.1: LWS). */
   public Span trim() {
     int begin = skipBlanks(bytes, from, to);
     int end = cutBlanks(bytes, begin, to);
     return begin == from && end == to ? this : new Span(bytes, begin, end);
   }
 
-  /** A slice without linear white space at both ends. */
+  /** Returns a slice without linear whitespace at both ends. */
   public Span trimmed(int begin, int end) {
     int first = skipBlanks(bytes, from + begin, from + end);
     return new Span(bytes, first, cutBlanks(bytes, first, from + end));
   }
 
-  /**
-   * Where the first byte of a stretch of an array is that is no blank; its end if there is none.
-   */
+  /** Returns the offset of the first byte that is no whitespace; {@code to} if there is none. */
   public static int skipBlanks(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && isBlank(bytes[at])) {
@@ -165,7 +169,7 @@ public final class Span {
     return at;
   }
 
-  /** Where a stretch of an array ends without the blanks at its end. */
+  /** Returns the end of a range without its trailing whitespace. */
   public static int cutBlanks(byte[] bytes, int from, int to) {
     int at = to;
     while (at > from && isBlank(bytes[at - 1])) {
@@ -182,7 +186,9 @@ public final class Span {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
-  /** Position of the first blank (RFC 3261 section 25.1: LWS); -1 if there is none. */
+  /**
+   * Returns the position of the first whitespace (RFC 3261 section 25.1: LWS); -1 if there is none.
+   */
   public int firstBlank() {
     for (int i = from; i < to; i++) {
       if (isBlank(bytes[i])) {
@@ -192,7 +198,7 @@ public final class Span {
     return -1;
   }
 
-  /** Whether this is a token (RFC 3261 section 25.1); an empty one is none. */
+  /** Returns whether this is a token (RFC 3261 section 25.1), which is not empty. */
   public boolean isToken() {
     return from < to && TOKEN.containsAll(this);
   }
@@ -202,8 +208,8 @@ public final class Span {
   }
 
   /**
-   * The most bytes up to {@code limit} after which no character is cut in two; all of them if there
-   * are no more.
+   * Returns the largest length up to {@code limit} that splits no UTF-8 character; this span's
+   * length if shorter.
    */
   public int cutUtf8(int limit) {
     if (length() <= limit) {
@@ -217,17 +223,17 @@ public final class Span {
     return end;
   }
 
-  /** Without square brackets around it, as IPv6 addresses have them. */
+  /** Removes enclosing square brackets, as of IPv6 addresses. */
   public Span withoutBrackets() {
     return length() > 2 && at(0) == '[' && at(length() - 1) == ']' ? slice(1, length() - 1) : this;
   }
 
-  /** Whether this is the given text in any case; {@code lowerCase} must be in lower case. */
+  /** Returns whether this equals a text, ignoring case; {@code lowerCase} must be in lower case. */
   public boolean equalsIgnoreCase(String lowerCase) {
     return length() == lowerCase.length() && startsWithIgnoreCase(lowerCase);
   }
 
-  /** Whether it begins with a text of ASCII. */
+  /** Returns whether this begins with an ASCII text. */
   public boolean startsWith(String ascii) {
     if (length() < ascii.length()) {
       return false;
@@ -247,7 +253,7 @@ public final class Span {
     return isLowerCase(bytes, from, lowerCase);
   }
 
-  /** Whether a text begins here in any case; the array must have as many bytes. */
+  /** Returns whether the bytes at an offset equal a text, ignoring case, without bounds checks. */
   public static boolean isLowerCase(byte[] bytes, int at, String lowerCase) {
     for (int i = 0; i < lowerCase.length(); i++) {
       if (lower(bytes[at + i]) != lowerCase.charAt(i)) {
@@ -257,7 +263,7 @@ public final class Span {
     return true;
   }
 
-  /** In lower case; this very span if it is so already. */
+  /** Converts to lower case; returns this span if it is so already. */
   public Span lowerCase() {
     if (isLowerCase(bytes, from, to)) {
       return this;
@@ -269,7 +275,7 @@ public final class Span {
     return new Span(copy, 0, copy.length);
   }
 
-  /** Whether no letter of a stretch of an array is in upper case. */
+  /** Returns whether a range of an array has no upper-case letter. */
   public static boolean isLowerCase(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
@@ -279,7 +285,7 @@ public final class Span {
     return true;
   }
 
-  /** In upper case; this very span if it is so already. */
+  /** Converts to upper case; returns this span if it is so already. */
   public Span upperCase() {
     for (int i = from; i < to; i++) {
       if (bytes[i] >= 'a' && bytes[i] <= 'z') {
@@ -298,12 +304,12 @@ public final class Span {
     return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
   }
 
-  /** A plain decimal number from 0 to {@code limit}; -1 for anything else. */
+  /** Parses a plain decimal number from 0 to {@code limit}; returns -1 for anything else. */
   public long decimal(long limit) {
     return decimal(bytes, from, to, limit);
   }
 
-  /** The same of a stretch of an array. */
+  /** Parses a range of an array as {@link #decimal(long)} does. */
   public static long decimal(byte[] bytes, int from, int to, long limit) {
     if (from == to) {
       return -1;
@@ -320,8 +326,8 @@ public final class Span {
   }
 
   /**
-   * Position after a quoted string that begins at {@code open}; -1 if it never ends. A backslash
-   * takes away the meaning of what follows it (RFC 3261 section 25.1: quoted-pair).
+   * Returns the position after a quoted string that begins at {@code open}; -1 if it is not closed.
+   * A backslash escapes the next byte (RFC 3261 section 25.1: quoted-pair).
    */
   public int endOfQuoted(int open) {
     for (int i = from + open + 1; i < to; i++) {
@@ -335,8 +341,8 @@ public final class Span {
   }
 
   /**
-   * Position of the first such byte at or after {@code begin} that is in no quoted string; the
-   * length if there is none. A quote that never closes is taken for an ordinary character.
+   * Returns the position of the first such byte at or after {@code begin} outside quoted strings;
+   * the length if there is none. An unclosed quote is an ordinary character.
    */
   public int indexOutsideQuotes(char wanted, int begin) {
     for (int i = begin; i < length(); i++) {
@@ -355,12 +361,12 @@ public final class Span {
     return length();
   }
 
-  /** Whether it is a quoted string and nothing else. */
+  /** Returns whether the complete span is one quoted string. */
   public boolean isQuoted() {
     return length() >= 2 && at(0) == '"' && endOfQuoted(0) == length();
   }
 
-  /** Without enclosing quotes and their escapes, if it is a quoted string; else this very span. */
+  /** Removes enclosing quotes and escapes if this is a quoted string; else returns this span. */
   public Span unquoted() {
     if (!isQuoted()) {
       return this;
@@ -368,7 +374,7 @@ public final class Span {
     return withoutQuotes();
   }
 
-  /** The same of what is known to be a quoted string and nothing else. */
+  /** Removes enclosing quotes and escapes without checking that this is a quoted string. */
   public Span withoutQuotes() {
     Span inner = slice(1, length() - 1);
     if (inner.indexOf('\\') < 0) {
@@ -377,7 +383,7 @@ public final class Span {
     byte[] copy = new byte[inner.length()];
     int length = 0;
     for (int i = 0; i < inner.length(); i++) {
-      // The last byte is no backslash that escapes: the quote behind it closed the string.
+      // The last byte is no escape, since the quote after it closed the string.
       if (inner.at(i) == '\\' && i + 1 < inner.length()) {
         i++;
       }
@@ -401,12 +407,12 @@ public final class Span {
     return hash;
   }
 
-  /** A character for each byte, so that places in it are places here. */
+  /** Returns a string with one character per byte, so that offsets are equal in both. */
   public String toLatin1() {
     return new String(bytes, from, to - from, ISO_8859_1);
   }
 
-  /** As UTF-8; what is not becomes U+FFFD. */
+  /** Decodes UTF-8; invalid bytes become U+FFFD. */
   @Override
   public String toString() {
     return new String(bytes, from, to - from, UTF_8);

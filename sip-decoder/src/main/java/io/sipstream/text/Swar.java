@@ -5,11 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Eight bytes of an array as one number, the first of them lowest, to look at all of them at once.
+ * Tests eight bytes of an array at a time, as one long with the first byte lowest.
  *
- * <p>The tests are the well-known ones on words (Hacker's Delight, second edition, section 6-1):
- * each sets the highest bit of a byte that passes; what they say of bytes behind the first that
- * passes is not to be relied on.
+ * <p>The tests are well known (Hacker's Delight, second edition, section 6-1): each sets the
+ * highest bit of a byte that passes. The bits after the first passing byte are undefined.
  */
 public final class Swar {
   public static final int COUNT = Long.BYTES;
@@ -30,9 +29,9 @@ public final class Swar {
   }
 
   /**
-   * Finds the first that JSON escapes (RFC 8259 section 7).
+   * Finds the first byte that JSON escapes (RFC 8259 section 7).
    *
-   * @return zero if there is none; else to be given to {@link #before}
+   * @return zero if there is none; otherwise an argument for {@link #before}
    */
   public static long escapes(long eight) {
     long control = (eight - ' ' * ONES) & ~eight;
@@ -40,24 +39,24 @@ public final class Swar {
     return found & HIGHEST_BITS;
   }
 
-  /** The same of the first such byte. */
+  /** Finds the first byte with a value, as {@link #escapes} does. */
   static long find(long eight, byte wanted) {
     return zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
   }
 
-  /** How many come before what was found; 8 if nothing was. */
+  /** Returns the number of bytes before the found one; 8 if none was found. */
   public static int before(long found) {
     return Long.numberOfTrailingZeros(found) / Byte.SIZE;
   }
 
-  /** Whether all of them are ASCII. */
+  /** Returns whether all bytes are ASCII. */
   public static boolean areAscii(long eight) {
     return (eight & HIGHEST_BITS) == 0;
   }
 
   /**
-   * Spreads what a key differs in over the highest bits, for tables: by multiplication with the
-   * golden ratio (Knuth, volume 3, section 6.4).
+   * Spreads a hash key over the highest bits, by multiplication with the golden ratio (Knuth,
+   * volume 3, section 6.4).
    */
   public static long spread(long key) {
     return key * 0x9E37_79B9_7F4A_7C15L;

@@ -1,6 +1,6 @@
 package io.sipstream.text;
 
-/** The words of a text between blanks, one after the other. */
+/** Splits a text at whitespace. */
 public final class WhitespaceTokenizer {
   private final Span text;
   private int position;
@@ -9,7 +9,7 @@ public final class WhitespaceTokenizer {
     this.text = text;
   }
 
-  /** The next one; null if there is none. */
+  /** Returns the next word; null if there is none. */
   public Span next() {
     while (position < text.length() && Span.isBlank(text.at(position))) {
       position++;
@@ -21,7 +21,7 @@ public final class WhitespaceTokenizer {
     return begin == position ? null : text.slice(begin, position);
   }
 
-  /** All that is left, without blanks at its ends; null if there is nothing. */
+  /** Returns the remaining text without whitespace at both ends; null if it is empty. */
   public Span rest() {
     Span rest = text.slice(position).trim();
     return rest.isEmpty() ? null : rest;
