@@ -4,60 +4,61 @@ import io.sipstream.text.Span;
 import io.sipstream.text.Swar;
 
 /**
- * What was made of texts that come again and again, kept for those that came last. A text that
- * needs another's place takes it, so the memory is bounded, and what is found is always what the
- * text would give anew. Only for texts of which few are new: what is kept and soon thrown away
- * costs the garbage collector more than making it again.
+ * A bounded cache of values computed from recurring texts. Each text has one slot, and replaces the
+ * entry in it. Only for texts that are rarely new: short-lived entries cost the garbage collector
+ * more than computing the value again. Not thread-safe.
  *
- * @param <T> what is made: immutable, and of nothing but the text
+ * @param <T> type of the values: immutable, computed from the text only
  */
 public final class DirectMappedCache<T> {
-  /** Longer texts are not kept. */
+  /** Longest cached text, in bytes. */
   static final int LONGEST_BYTES = 256;
 
-  private final int placeBits;
+  private final int slotBits;
   private final Span[] texts;
-  private final Object[] made;
+  private final Object[] values;
 
   /**
-   * @param placeBits there are two to the power of them places, each for a text
+   * Creates an empty cache.
+   *
+   * @param slotBits binary logarithm of the number of slots
    */
-  public DirectMappedCache(int placeBits) {
-    this.placeBits = placeBits;
-    this.texts = new Span[1 << placeBits];
-    this.made = new Object[texts.length];
+  public DirectMappedCache(int slotBits) {
+    this.slotBits = slotBits;
+    this.texts = new Span[1 << slotBits];
+    this.values = new Object[texts.length];
   }
 
-  /** Whether a text is kept if {@link #put} is called. */
+  /** Returns whether {@link #put} caches a text. */
   public boolean mayKeep(Span text) {
     return text.length() <= LONGEST_BYTES;
   }
 
-  /** What was made of a text; null if that is not known here. */
-  @SuppressWarnings("unchecked") // put fills the array, with nothing else
+  /** Returns the value of a text; null if it is not cached. */
+  @SuppressWarnings("unchecked") // put() stores nothing else
   public T get(Span text) {
     if (!mayKeep(text)) {
       return null;
     }
-    int place = place(text);
-    Span there = texts[place];
-    return there != null && there.equals(text) ? (T) made[place] : null;
+    int slot = slot(text);
+    Span cached = texts[slot];
+    return cached != null && cached.equals(text) ? (T) values[slot] : null;
   }
 
   /**
-   * Keeps what was made of a text, if it may.
+   * Caches a value, unless the text is too long.
    *
-   * @param text kept as it is: no part of an array that is much larger
+   * @param text retained: must not be a part of a much larger array
    */
   public void put(Span text, T result) {
     if (mayKeep(text)) {
-      int place = place(text);
-      texts[place] = text;
-      made[place] = result;
+      int slot = slot(text);
+      texts[slot] = text;
+      values[slot] = result;
     }
   }
 
-  private int place(Span text) {
+  private int slot(Span text) {
     byte[] bytes = text.array();
     int at = text.arrayOffset();
     int end = at + text.length();
@@ -69,7 +70,7 @@ public final class DirectMappedCache<T> {
     for (; at < end; at++) {
       rest = (rest << Byte.SIZE) | (bytes[at] & 0xFF);
     }
-    return (int) (mixed(hash, rest) >>> (Long.SIZE - placeBits));
+    return (int) (mixed(hash, rest) >>> (Long.SIZE - slotBits));
   }
 
   private static long mixed(long hash, long more) {

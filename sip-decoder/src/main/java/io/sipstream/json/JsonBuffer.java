@@ -6,15 +6,18 @@ import io.sipstream.text.Swar;
 import java.util.Arrays;
 
 /**
- * Bytes of JSON (RFC 8259) one behind the other, in an array that is used again. Each value has a
- * comma behind it, which {@link #close} takes away from the last one, so that nobody needs to know
- * what is the first. What is written as a string must be valid UTF-8; it is escaped while it is
- * copied, eight bytes at a time where none of them needs an escape.
+ * Writes JSON values (RFC 8259) into an array that is reused. Each value is followed by a comma,
+ * and {@link #close} removes the last one, so that callers need no separators. Strings must be
+ * valid UTF-8. They are escaped while they are copied, eight bytes at a time where none needs an
+ * escape.
  */
 final class JsonBuffer {
   private static final int INITIAL_BYTES = 16_384;
 
-  /** What may be written beyond what was reserved: escapes, quotes, eight bytes of a copy. */
+  /**
+   * Capacity beyond each reservation, which writers may use: escapes, quotes, a copy of eight
+   * bytes.
+   */
   private static final int SLACK_BYTES = 32;
 
   private static final char DELETE = 0x7F;
@@ -27,7 +30,7 @@ final class JsonBuffer {
     length = 0;
   }
 
-  /** What was written, without the comma at its end. */
+  /** Returns a copy of the bytes without the last comma. */
   byte[] toByteArray() {
     return Arrays.copyOf(bytes, length - 1);
   }
@@ -36,7 +39,7 @@ final class JsonBuffer {
     return length;
   }
 
-  /** A copy of what was written from a place on. */
+  /** Returns a copy of the bytes from an offset on. */
   JsonFragment copyFrom(int begin) {
     return JsonFragment.written(bytes, begin, length);
   }
@@ -47,14 +50,14 @@ final class JsonBuffer {
     }
   }
 
-  /** What was prepared. */
+  /** Writes a prepared fragment. */
   void add(JsonFragment text) {
     byte[] from = text.bytes();
     int end = text.length();
     reserve(end);
     byte[] into = bytes;
     int to = length;
-    // Most are as short as this, and a loop that ends here or there is what the processor guesses.
+    // Most fragments fit these two copies, which avoids a loop with an unpredictable end.
     Swar.set(into, to, Swar.get(from, 0));
     Swar.set(into, to + Swar.COUNT, Swar.get(from, Swar.COUNT));
     for (int at = JsonFragment.SHORTEST_COPY; at < end; at += Swar.COUNT) {
@@ -63,23 +66,20 @@ final class JsonBuffer {
     length = to + end;
   }
 
-  /** What was written from {@code begin} to {@code end}, again. */
+  /** Writes the bytes from {@code begin} to {@code end} again. */
   void repeat(int begin, int end) {
     reserve(end - begin);
     System.arraycopy(bytes, begin, bytes, length, end - begin);
     length += end - begin;
   }
 
-  /** A brace or bracket that {@link #close} will end. */
+  /** Writes a brace or bracket that {@link #close} will close. */
   void open(char bracket) {
     reserve(1);
     bytes[length++] = (byte) bracket;
   }
 
-  /**
-   * Ends an object or array; if there is nothing in it, takes away what was written since {@code
-   * begin}.
-   */
+  /** Closes an object or array; if it is empty, removes everything from {@code begin} on. */
   void close(int begin, char bracket) {
     reserve(1);
     if (bytes[length - 1] == ',') {
@@ -90,7 +90,7 @@ final class JsonBuffer {
     }
   }
 
-  /** A whole number that is not negative. */
+  /** Writes a whole number, which is not negative. */
   void number(long number) {
     reserve(20);
     int digits = 1;
@@ -106,14 +106,14 @@ final class JsonBuffer {
     bytes[length++] = ',';
   }
 
-  /** ASCII that is JSON already, such as a decimal number. */
+  /** Writes ASCII that is a JSON value, such as a decimal number. */
   void ascii(String json) {
     reserve(json.length());
     copy(json);
     bytes[length++] = ',';
   }
 
-  /** A string of ASCII in which nothing needs an escape. */
+  /** Writes an ASCII string that needs no escape. */
   void plain(String ascii) {
     reserve(ascii.length());
     bytes[length++] = '"';
@@ -121,13 +121,13 @@ final class JsonBuffer {
     endString();
   }
 
-  @SuppressWarnings("deprecation") // of all but ASCII it would lose bits
+  @SuppressWarnings("deprecation") // drops the high bytes, which ASCII does not have
   private void copy(String ascii) {
     ascii.getBytes(0, ascii.length(), bytes, length);
     length += ascii.length();
   }
 
-  /** A string; half of a surrogate pair in it becomes a question mark. */
+  /** Writes a string; an unpaired surrogate becomes a question mark. */
   void string(String text) {
     beginString();
     if (isPlain(text)) {
@@ -150,7 +150,7 @@ final class JsonBuffer {
     return true;
   }
 
-  /** A string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
+  /** Writes a string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
   void string(byte[] text, int begin, int end) {
     beginString();
     append(text, begin, end);
@@ -162,21 +162,21 @@ final class JsonBuffer {
     bytes[length++] = '"';
   }
 
-  /** The end of what {@link #beginString} began. */
+  /** Ends a string started by {@link #beginString}. */
   void endString() {
     bytes[length] = '"';
     bytes[length + 1] = ',';
     length += 2;
   }
 
-  /** A part of a string. */
+  /** Appends bytes to a started string. */
   void append(byte[] text, int begin, int end) {
     reserve(end - begin);
     byte[] into = bytes;
     int from = begin;
     int to = length;
     while (from + Swar.COUNT <= text.length) {
-      // What follows the text in its array is copied too; it does not count.
+      // Bytes of the array after the text are copied too; they are overwritten later.
       long eight = Swar.get(text, from);
       Swar.set(into, to, eight);
       long found = Swar.escapes(eight);
@@ -200,7 +200,7 @@ final class JsonBuffer {
     appendSlowly(text, from, end);
   }
 
-  /** The last bytes of an array. */
+  /** Appends the last bytes of an array, one at a time. */
   private void appendSlowly(byte[] text, int begin, int end) {
     int from = begin;
     while (from < end) {
@@ -212,15 +212,15 @@ final class JsonBuffer {
     }
   }
 
-  /** RFC 8259 section 7. */
+  /** Returns whether RFC 8259 section 7 requires an escape. */
   private static boolean needsEscape(byte b) {
     return (b >= 0 && b < ' ') || b == '"' || b == '\\';
   }
 
-  /** Escapes what stands at a place; gives the place behind it. */
+  /** Escapes the character at an offset; returns the offset after it. */
   private int escape(byte[] text, int at, int end) {
     if (text[at] == '\r' && at + 1 < end && text[at + 1] == '\n') {
-      // What ends each line of a message.
+      // CRLF is the most frequent case.
       bytes[length] = '\\';
       bytes[length + 1] = 'r';
       bytes[length + 2] = '\\';

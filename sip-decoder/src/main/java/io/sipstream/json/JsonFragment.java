@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A piece of documents that is prepared once for all, with room for the copy of eight bytes at a
- * time. Ours are plain ASCII, so nothing in them needs an escape.
+ * JSON text that is prepared once and copied into many documents, padded for copies of eight bytes.
+ * Prepared text is plain ASCII without characters that need an escape.
  */
 public final class JsonFragment {
-  /** So many bytes may be copied of each, however short it is. */
+  /** Bytes that are always copied, even of a shorter fragment. */
   static final int SHORTEST_COPY = 2 * Swar.COUNT;
 
   private final byte[] bytes;
@@ -22,17 +22,17 @@ public final class JsonFragment {
     this.length = length;
   }
 
-  /** A field's name with its colon. */
+  /** Creates a field's name with its colon. */
   static JsonFragment field(String name) {
     return of('"' + plain(name) + "\":");
   }
 
-  /** A text that is a value, with a comma behind it. */
+  /** Creates a string value, followed by a comma. */
   static JsonFragment value(String text) {
     return of('"' + plain(text) + "\",");
   }
 
-  /** An array of texts, with a comma behind it. */
+  /** Creates an array of strings, followed by a comma. */
   public static JsonFragment array(String... texts) {
     for (String text : texts) {
       plain(text);
@@ -40,12 +40,12 @@ public final class JsonFragment {
     return of("[\"" + String.join("\",\"", List.of(texts)) + "\"],");
   }
 
-  /** A field with its value, with a comma behind it. */
+  /** Creates a field with its value, followed by a comma. */
   public static JsonFragment constant(String name, String text) {
     return all(field(name), value(text));
   }
 
-  /** Several of ours, one behind the other. */
+  /** Concatenates fragments. */
   public static JsonFragment all(JsonFragment... parts) {
     StringBuilder all = new StringBuilder();
     for (JsonFragment part : parts) {
@@ -54,12 +54,14 @@ public final class JsonFragment {
     return of(all.toString());
   }
 
-  /** Bytes that were written already, escaped: of all the only one that may be more than ASCII. */
+  /**
+   * Creates a fragment of bytes already written and escaped, the only kind that may exceed ASCII.
+   */
   static JsonFragment written(byte[] json, int begin, int end) {
     return new JsonFragment(Arrays.copyOfRange(json, begin, end), end - begin);
   }
 
-  /** What is JSON already. */
+  /** Creates a fragment of JSON text. */
   static JsonFragment of(String json) {
     return new JsonFragment(json.getBytes(US_ASCII), json.length());
   }
@@ -75,8 +77,8 @@ public final class JsonFragment {
   }
 
   /**
-   * Its bytes, {@link #SHORTEST_COPY} at least and eight beyond {@link #length}; read-only by
-   * agreement.
+   * Returns the bytes: at least {@link #SHORTEST_COPY}, and eight more than {@link #length}. They
+   * must not be modified.
    */
   byte[] bytes() {
     return bytes;

@@ -4,12 +4,12 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * One JSON object after the other, written field by field; a value that is null or empty writes
- * nothing. Fields are prepared once ({@link #field}), and bytes go from the datagram into the JSON
- * without a String in between while they are valid UTF-8.
+ * Writes JSON objects one after the other, field by field. Null and empty values are omitted, as
+ * are empty objects and arrays. Field names are prepared once ({@link #field}). Bytes are copied
+ * from the datagram into the JSON without a String if they are valid UTF-8. Not thread-safe.
  */
 public final class JsonObjectWriter {
-  /** How deep documents go, at most. */
+  /** Deepest nesting of documents. */
   private static final int DEPTH = 16;
 
   private static final JsonFragment TRUE = JsonFragment.of("true,");
@@ -18,7 +18,7 @@ public final class JsonObjectWriter {
   private final JsonBuffer json = new JsonBuffer();
   private boolean validUtf8;
 
-  // Where the objects and arrays begin that are not ended yet, their names included.
+  // Offsets of the open objects and arrays, including their names.
   private final int[] begins = new int[DEPTH];
   private int depth;
 
@@ -29,7 +29,7 @@ public final class JsonObjectWriter {
   /**
    * Begins a document.
    *
-   * @param validUtf8 whether every span of it is known to be valid UTF-8
+   * @param validUtf8 whether all spans of it are known to be valid UTF-8
    */
   public void begin(boolean validUtf8) {
     this.validUtf8 = validUtf8;
@@ -38,20 +38,20 @@ public final class JsonObjectWriter {
     beginElement();
   }
 
-  /** Ends the document, which has something in it, and gives its bytes. */
+  /** Ends the document, which is not empty, and returns its bytes. */
   public byte[] end() {
     endObject();
     return json.toByteArray();
   }
 
-  /** An object; without anything in it it writes nothing. */
+  /** Begins an object; omitted if it stays empty. */
   public void beginObject(JsonFragment field) {
     begins[depth++] = json.length();
     json.add(field);
     json.open('{');
   }
 
-  /** An object within an array; without anything in it it writes nothing. */
+  /** Begins an object within an array; omitted if it stays empty. */
   public void beginElement() {
     begins[depth++] = json.length();
     json.open('{');
@@ -61,7 +61,7 @@ public final class JsonObjectWriter {
     json.close(begins[--depth], '}');
   }
 
-  /** An array; without anything in it it writes nothing. */
+  /** Begins an array; omitted if it stays empty. */
   public void beginArray(JsonFragment field) {
     begins[depth++] = json.length();
     json.add(field);
@@ -72,31 +72,31 @@ public final class JsonObjectWriter {
     json.close(begins[--depth], ']');
   }
 
-  /** Where writing has come to, for {@link #kept} and {@link #repeat}. */
+  /** Returns the current offset, for {@link #kept} and {@link #repeat}. */
   public int place() {
     return json.length();
   }
 
-  /** What was written of a field from one place to another, as another one's value. */
+  /** Writes a field with the value between two offsets. */
   public void repeat(JsonFragment field, int begin, int end) {
     json.add(field);
     json.repeat(begin, end);
   }
 
-  /** The same as an element of an array. */
+  /** Writes the value between two offsets as an element of an array. */
   public void repeat(int begin, int end) {
     json.repeat(begin, end);
   }
 
   /**
-   * Whether what was written of one text is what another document has of it, too: bytes that are
-   * not UTF-8 change how all is written.
+   * Returns whether output for a text may be reused in other documents. Invalid UTF-8 in a document
+   * changes how all of it is written.
    */
   public boolean repeats() {
     return validUtf8;
   }
 
-  /** What was written from a place on, for other documents. */
+  /** Returns a copy of the output from an offset on, for other documents. */
   public JsonFragment kept(int begin) {
     return json.copyFrom(begin);
   }
@@ -117,24 +117,24 @@ public final class JsonObjectWriter {
     json.string(value);
   }
 
-  /** A text of ours, such as a time or an address: ASCII in which nothing needs an escape. */
+  /** Writes a string that needs no escape, such as a timestamp or an address in ASCII. */
   public void plain(JsonFragment field, String value) {
     json.add(field);
     json.plain(value);
   }
 
-  /** Fields and values, prepared as fields are. */
+  /** Writes prepared fields with their values. */
   public void constant(JsonFragment prepared) {
     json.add(prepared);
   }
 
-  /** A value that was prepared or written before: see {@link #kept}. */
+  /** Writes a prepared value, or one from {@link #kept}. */
   public void constant(JsonFragment field, JsonFragment value) {
     json.add(field);
     json.add(value);
   }
 
-  /** A number; a negative one stands for none and writes nothing. */
+  /** Writes a number; a negative one is omitted. */
   public void number(JsonFragment field, long value) {
     if (value < 0) {
       return;
@@ -143,7 +143,7 @@ public final class JsonObjectWriter {
     json.number(value);
   }
 
-  /** A decimal number that is valid JSON already. */
+  /** Writes a decimal number that is valid JSON. */
   public void decimal(JsonFragment field, String value) {
     if (value == null) {
       return;
@@ -152,27 +152,27 @@ public final class JsonObjectWriter {
     json.ascii(value);
   }
 
-  /** True or false. */
+  /** Writes true or false. */
   public void flag(JsonFragment field, boolean value) {
     json.add(field);
     json.add(value ? TRUE : FALSE);
   }
 
-  /** Only if true: documents do not say what is not. */
+  /** Writes true; false is omitted. */
   public void flagIfTrue(JsonFragment field, boolean value) {
     if (value) {
       flag(field, true);
     }
   }
 
-  /** A decimal number; null writes nothing. */
+  /** Writes a decimal number; null is omitted. */
   public void decimal(JsonFragment field, Double value) {
     if (value != null && Double.isFinite(value)) {
       decimal(field, value.toString());
     }
   }
 
-  /** An array; an empty one writes nothing. */
+  /** Writes an array; an empty one is omitted. */
   public void spans(JsonFragment field, List<Span> values) {
     if (values.isEmpty()) {
       return;
@@ -181,7 +181,7 @@ public final class JsonObjectWriter {
     spans(values);
   }
 
-  /** An array that is the value of a field that is written already, or an element. */
+  /** Writes an array as the value of a field already written, or as an element. */
   public void spans(List<Span> values) {
     int begin = json.length();
     json.open('[');
@@ -191,7 +191,7 @@ public final class JsonObjectWriter {
     json.close(begin, ']');
   }
 
-  /** An array; an empty one writes nothing. */
+  /** Writes an array; an empty one is omitted. */
   public void texts(JsonFragment field, List<String> values) {
     if (values.isEmpty()) {
       return;
@@ -203,17 +203,17 @@ public final class JsonObjectWriter {
     endArray();
   }
 
-  /** An element of an array. */
+  /** Writes an element of an array. */
   public void element(Span value) {
     write(value);
   }
 
-  /** An element of an array. */
+  /** Writes an element of an array. */
   public void element(String value) {
     json.string(value);
   }
 
-  /** An element of an array: the bytes from {@code begin} to {@code end}. */
+  /** Writes an element of an array: the bytes from {@code begin} to {@code end}. */
   public void element(byte[] text, int begin, int end) {
     if (validUtf8) {
       json.string(text, begin, end);
@@ -222,7 +222,7 @@ public final class JsonObjectWriter {
     }
   }
 
-  /** An element of an array: a span and bytes behind it as one text. */
+  /** Writes an element of an array: the concatenation of a span and bytes. */
   public void element(Span head, byte[] tail, int begin, int end) {
     if (validUtf8) {
       json.beginString();
@@ -234,7 +234,7 @@ public final class JsonObjectWriter {
     }
   }
 
-  /** The same of what was decoded, whose bytes may be anything. */
+  /** Writes a string of decoded bytes, which may be invalid UTF-8. */
   public void decoded(JsonFragment field, Span value) {
     if (value != null && !value.isEmpty()) {
       json.add(field);

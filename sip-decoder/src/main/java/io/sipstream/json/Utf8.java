@@ -8,7 +8,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Tells whether bytes can go into JSON as they are. */
+/** Validates UTF-8 that is copied into JSON. */
 public final class Utf8 {
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
   private final CharBuffer scratch = CharBuffer.allocate(1024);
@@ -34,7 +34,10 @@ public final class Utf8 {
     }
   }
 
-  /** RFC 3629 section 4: UTF8-2, what most letters of names beyond ASCII are. */
+  /**
+   * Returns whether a two-byte character is here (RFC 3629 section 4: UTF8-2), the most frequent
+   * kind.
+   */
   private static boolean isLetterOfTwoBytes(byte[] bytes, int at, int end) {
     return bytes[at] >= (byte) 0xC2
         && bytes[at] <= (byte) 0xDF
