@@ -10,7 +10,7 @@ import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** Addresses in a document: URIs, alone or with a display name. */
+/** Writes addresses: URIs, alone or with a display name. */
 final class AddressWriter {
   static final JsonFragment URI = field("uri");
   private static final JsonFragment DISPLAY_INFO = field("display_info");
@@ -30,12 +30,12 @@ final class AddressWriter {
     this.minimal = profile == Profile.MINIMAL;
   }
 
-  /** Whether a user is more than packetbeat's sign for none, a hyphen. */
+  /** Returns whether a user is not packetbeat's hyphen for none. */
   static boolean isNamed(Span user) {
     return user != null && !user.isEmpty() && !(user.length() == 1 && user.at(0) == '-');
   }
 
-  /** {@code uri}; null writes nothing. */
+  /** Writes {@code uri}; null is omitted. */
   void uri(SipUri uri) {
     if (uri == null) {
       return;
@@ -53,13 +53,13 @@ final class AddressWriter {
     json.endObject();
   }
 
-  /** {@code display_info} and {@code uri}. */
+  /** Writes {@code display_info} and {@code uri}. */
   void nameAddr(NameAddr address) {
     json.text(DISPLAY_INFO, address.displayName());
     uri(address.uri());
   }
 
-  /** An object with both; null writes nothing. */
+  /** Writes an object with both; null is omitted. */
   void nameAddr(JsonFragment field, NameAddr address) {
     if (address != null) {
       json.beginObject(field);
@@ -68,7 +68,7 @@ final class AddressWriter {
     }
   }
 
-  /** An array of them; an empty one writes nothing. */
+  /** Writes an array of them; an empty one is omitted. */
   void nameAddrs(JsonFragment field, List<NameAddr> addresses) {
     if (addresses.isEmpty()) {
       return;
@@ -84,7 +84,8 @@ final class AddressWriter {
   }
 
   /**
-   * {@code parameters}: each as {@code name=value}, the name in lower case; flags as their names.
+   * Writes {@code parameters}: each as {@code name=value}, the name in lower case; flags as their
+   * names.
    */
   void parameters(Parameters parameters) {
     int count = parameters.count();

@@ -13,7 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code sip.body}, what a body is and, of text that is no SDP, what it says; {@code sip.vq}. */
+/**
+ * Writes {@code sip.body}, the types of a body and the text of textual parts except SDP, and {@code
+ * sip.vq}.
+ */
 final class BodyWriter {
   private static final JsonFragment BODY = field("body");
   private static final JsonFragment TYPE = field("type");
@@ -28,7 +31,7 @@ final class BodyWriter {
   private static final JsonFragment LOCAL = field("local");
   private static final JsonFragment REMOTE = field("remote");
 
-  /** Figures that have fields, by their names in RFC 6035 section 4.6 in lower case. */
+  /** Metrics that have fields, by their names in RFC 6035 section 4.6 in lower case. */
   private static final Map<String, JsonFragment> FIGURES = figures();
 
   private final JsonObjectWriter json;
@@ -65,7 +68,7 @@ final class BodyWriter {
     return fields;
   }
 
-  /** Writes both; null writes nothing. */
+  /** Writes the fields of a body; null is omitted. */
   void write(MessageBody body, SipMessage message) {
     if (body == null) {
       return;
@@ -82,7 +85,7 @@ final class BodyWriter {
     json.endArray();
     json.beginArray(CONTENT_TYPE);
     for (int i = 0; body.isMultipart() && i < parts.size(); i++) {
-      // Without a type it has no kind.
+      // A part without type has no kind.
       if (parts.get(i).mediaType() != null) {
         json.element(parts.get(i).mediaType());
       }
@@ -100,7 +103,7 @@ final class BodyWriter {
     json.beginArray(ORIGINAL);
     for (int i = 0; i < parts.size(); i++) {
       if (!parts.get(i).isSdp() && parts.get(i).isTextual()) {
-        // It was decoded, so its bytes may be anything.
+        // Decoded bytes may be invalid UTF-8.
         json.element(parts.get(i).content().toString());
       }
     }

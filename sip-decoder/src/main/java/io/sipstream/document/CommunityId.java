@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Community ID version 1: one name for a flow, the same in both directions.
+ * Computes Community ID version 1: an id of a flow that is equal in both directions.
  *
  * <p>Source: the Community ID specification (corelight/community-id-spec): base64 of SHA-1 over
  * seed, the lower endpoint's address, the higher one's, protocol, a zero byte, lower port, higher
@@ -22,6 +22,8 @@ public final class CommunityId {
   private final int seed;
 
   /**
+   * Creates an instance, to be used by one thread.
+   *
    * @param seed 0 to 65535
    */
   public CommunityId(int seed) {

@@ -12,7 +12,7 @@ import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** Credentials and challenges (RFC 3261 section 22, RFC 7616). */
+/** Writes credentials and challenges (RFC 3261 section 22, RFC 7616). */
 final class CredentialsWriter {
   private static final JsonFragment AUTH = field("auth");
   private static final JsonFragment AUTHORIZATION = field("authorization");
@@ -35,7 +35,7 @@ final class CredentialsWriter {
   private static final JsonFragment OPAQUE = field("opaque");
   private static final JsonFragment RESPONSE = field("response");
 
-  /** Those with credentials or challenges. */
+  /** The headers with credentials or challenges. */
   static final HeaderSet HEADERS =
       HeaderSet.of(
           HeaderName.AUTHORIZATION,
@@ -50,7 +50,7 @@ final class CredentialsWriter {
   }
 
   /**
-   * Writes them all.
+   * Writes all credentials and challenges.
    *
    * @param authorizations those of Authorization: the first is packetbeat's {@code sip.auth}
    */
@@ -123,7 +123,7 @@ final class CredentialsWriter {
     json.text(OPAQUE, challenge.get("opaque"));
     Span stale = challenge.get("stale");
     if (stale != null) {
-      // RFC 7616 section 3.3: anything but true means false.
+      // RFC 7616 section 3.3: any value but true means false.
       json.flag(STALE, stale.equalsIgnoreCase("true"));
     }
   }

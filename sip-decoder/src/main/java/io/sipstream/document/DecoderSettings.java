@@ -8,20 +8,20 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The switches that decide what becomes a document and what is in it; names and defaults are
+ * Settings of which frames become documents, and of their content. Names and defaults are
  * packetbeat's.
  *
- * @param profile how much has fields of its own
- * @param ports ports that carry SIP, as source or destination; empty switches SIP off
+ * @param profile which fields are written
+ * @param ports ports that carry SIP, as source or destination; empty disables SIP
  * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
  * @param parseBody write {@code sip.sdp.*} for SDP bodies
  * @param keepOriginal write {@code event.original}
- * @param masks what is replaced by asterisks wherever it would be written
- * @param pseudonyms what is replaced by pseudonyms wherever it would be written
+ * @param masks what is replaced by asterisks in all fields
+ * @param pseudonyms what is replaced by pseudonyms in all fields
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
- * @param tunnelPorts where tunnels over UDP are looked for
+ * @param tunnelPorts UDP ports of tunnels
  */
-@SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record DecoderSettings(
     Profile profile,
     int[] ports,
@@ -41,7 +41,9 @@ public record DecoderSettings(
     Arrays.sort(ports);
   }
 
-  /** Full documents, nothing masked or replaced, tunnels on their usual ports. */
+  /**
+   * Creates settings of full documents without masks and pseudonyms, with the default tunnel ports.
+   */
   public DecoderSettings(
       int[] ports,
       boolean parseAuthorization,
@@ -60,7 +62,7 @@ public record DecoderSettings(
         new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
   }
 
-  /** packetbeat's defaults: port 5060, everything switched on, seed 0. */
+  /** Returns packetbeat's defaults: port 5060, everything enabled, seed 0. */
   public static DecoderSettings defaults() {
     return new DecoderSettings(new int[] {5060}, true, true, true, 0);
   }

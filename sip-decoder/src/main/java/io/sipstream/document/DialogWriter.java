@@ -13,7 +13,7 @@ import io.sipstream.sip.Warning;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** What a message says of its dialog, subscription or session, and of other dialogs. */
+/** Writes fields of a message's dialog, subscription or session, and of other dialogs. */
 final class DialogWriter {
   // RFC 3261 section 20.19: delta-seconds are at most 2**32-1.
   static final long SECONDS_LIMIT = 0xFFFF_FFFFL;
@@ -60,7 +60,7 @@ final class DialogWriter {
   private static final JsonFragment SERVER = field("server");
   private static final JsonFragment ORIGINAL = field("original");
 
-  // Most messages have none of them.
+  // Absent in most messages.
   private static final HeaderSet SELDOM =
       HeaderSet.of(
           HeaderName.RSEQ,
@@ -117,7 +117,7 @@ final class DialogWriter {
     json.text(DATE, message.date());
   }
 
-  /** RFC 4028 section 4 and 5. */
+  /** Writes the session timer (RFC 4028 sections 4 and 5). */
   private void writeSessionTimer(SipMessage message) {
     ParameterizedValue timer = message.part(HeaderName.SESSION_EXPIRES);
     json.beginObject(SESSION_EXPIRES);
@@ -128,7 +128,7 @@ final class DialogWriter {
     json.number(MIN_SE, message.number(HeaderName.MIN_SE, shortest, SECONDS_LIMIT));
   }
 
-  /** RFC 3262 section 7.2. */
+  /** Writes RAck (RFC 3262 section 7.2). */
   private void writeRAck(RAck rack) {
     if (rack != null) {
       json.beginObject(RACK);
@@ -139,7 +139,7 @@ final class DialogWriter {
     }
   }
 
-  /** RFC 6665 section 8.2.1 and 8.2.3. */
+  /** Writes the subscription (RFC 6665 sections 8.2.1 and 8.2.3). */
   private void writeSubscription(SipMessage message) {
     ParameterizedValue event = message.part(HeaderName.EVENT);
     if (event != null) {
@@ -159,7 +159,7 @@ final class DialogWriter {
     }
   }
 
-  /** RFC 3891 section 6.1, RFC 3911 section 7.1. */
+  /** Writes Replaces and Join (RFC 3891 section 6.1, RFC 3911 section 7.1). */
   private void writeOtherDialogs(ParameterizedValue replaced, ParameterizedValue joined) {
     if (replaced != null) {
       json.beginObject(REPLACES);
@@ -180,7 +180,7 @@ final class DialogWriter {
     json.text(FROM_TAG, dialog.get("from-tag"));
   }
 
-  /** RFC 3326 section 2. */
+  /** Writes Reason (RFC 3326 section 2). */
   private void writeReasons(List<ParameterizedValue> reasons) {
     json.beginArray(REASON);
     for (int i = 0; i < reasons.size(); i++) {
@@ -194,7 +194,7 @@ final class DialogWriter {
     json.endArray();
   }
 
-  /** RFC 3261 section 20.43. */
+  /** Writes Warning (RFC 3261 section 20.43). */
   private void writeWarnings(List<Warning> warnings) {
     json.beginArray(WARNING);
     for (int i = 0; i < warnings.size(); i++) {
@@ -208,7 +208,7 @@ final class DialogWriter {
     json.endArray();
   }
 
-  /** RFC 3261 section 20.33: seconds, perhaps a comment, perhaps for how long. */
+  /** Writes Retry-After (RFC 3261 section 20.33): seconds, optionally a comment and a duration. */
   private void writeRetryAfter(SipMessage message) {
     ParameterizedValue retry = message.retryAfter();
     if (retry != null) {

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * The {@code _id} of a message: the same for every capture of it, whoever captured it.
+ * Computes the {@code _id} of a message, which is equal for every capture of it.
  *
  * <pre>
  *  0                   6                                       16
@@ -18,9 +18,10 @@ import java.util.Base64;
  *
  * in base64url without padding. The digest is over version (1 byte), capture time in microseconds
  * (8), IP version (1), protocol (1), source and destination address, source and destination port (2
- * each), in a stream the TCP sequence number of the first byte (4), and the SIP bytes. Time is cut
- * to microseconds, never rounded, so that a nanosecond capture and a later microsecond file of the
- * same packets meet. The time in front keeps neighbours together in Elasticsearch's index of ids.
+ * each), in a stream the TCP sequence number of the first byte (4), and the SIP bytes. The time is
+ * truncated to microseconds, never rounded: a nanosecond capture and a microsecond file of the same
+ * packets have equal ids. The time prefix keeps ids of one period together in Elasticsearch's index
+ * of ids.
  */
 public final class DocumentId {
   private static final byte VERSION = 1;
@@ -36,7 +37,7 @@ public final class DocumentId {
   /**
    * Returns the {@code _id} of a message's document.
    *
-   * @param captureTimeNanos nanoseconds since the epoch; cut to microseconds
+   * @param captureTimeNanos nanoseconds since the epoch; truncated to microseconds
    * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
    */
   public String of(long captureTimeNanos, Endpoints ends, long streamSequence, Span sip) {

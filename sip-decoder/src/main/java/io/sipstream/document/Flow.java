@@ -4,13 +4,13 @@ import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
 
 /**
- * Who sent a message to whom, and in what it was found.
+ * The endpoints of a message, and the layers that enclosed it.
  *
  * @param sourceIp canonical text
  * @param destinationIp canonical text
  * @param ipv6 false for IPv4
  * @param protocol number of the transport, see {@link Endpoints}
- * @param streamSequence TCP sequence number of the message's first byte; -1 if it came by itself
+ * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
  */
 public record Flow(
     String sourceIp,

@@ -5,22 +5,22 @@ import io.sipstream.text.Swar;
 import java.util.Arrays;
 
 /**
- * What documents say of a flow, kept for the flows that were seen last: addresses as text and the
- * Community ID cost more than looking them up, and those of a trunk never change. A flow that needs
- * another's place takes it, so the memory is bounded, and the result is never another one.
+ * A bounded cache of addresses as text and Community ID, by flow. Computing them costs more than a
+ * look-up, and those of a trunk never change. Each flow has one slot and replaces the entry in it.
+ * Not thread-safe.
  */
 public final class FlowTextCache {
-  private static final int PLACE_BITS = 10;
+  private static final int SLOT_BITS = 10;
 
-  /** Places, each for one direction of a flow; some 300 bytes each. */
-  static final int PLACES = 1 << PLACE_BITS;
+  /** Number of slots, each for one direction of a flow, about 300 bytes each. */
+  static final int SLOTS = 1 << SLOT_BITS;
 
-  /** One direction of a flow. */
+  /** Texts of one direction of a flow. */
   record Texts(String sourceIp, String destinationIp, String communityId) {}
 
-  /** The same with what tells it from others: both addresses, then ports and protocol. */
-  @SuppressWarnings("ArrayRecordComponent") // compared by is() alone
-  private record Kept(byte[] addresses, long ports, Texts texts) {
+  /** An entry and its key: both addresses, then ports and protocol. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by is() only
+  private record Entry(byte[] addresses, long ports, Texts texts) {
     boolean is(Endpoints ends, long otherPorts) {
       int bytes = ends.addressBytes();
       return ports == otherPorts
@@ -35,7 +35,7 @@ public final class FlowTextCache {
   }
 
   private final CommunityId communityId;
-  private final Kept[] kept = new Kept[PLACES];
+  private final Entry[] entries = new Entry[SLOTS];
 
   public FlowTextCache(CommunityId communityId) {
     this.communityId = communityId;
@@ -46,13 +46,13 @@ public final class FlowTextCache {
         ((long) ends.sourcePort() << Integer.SIZE)
             + ((long) ends.destinationPort() << Short.SIZE)
             + ends.protocol();
-    int place = place(ends, ports);
-    Kept there = kept[place];
-    if (there == null || !there.is(ends, ports)) {
-      there = new Kept(addresses(ends), ports, read(ends));
-      kept[place] = there;
+    int slot = slot(ends, ports);
+    Entry entry = entries[slot];
+    if (entry == null || !entry.is(ends, ports)) {
+      entry = new Entry(addresses(ends), ports, read(ends));
+      entries[slot] = entry;
     }
-    return there.texts();
+    return entry.texts();
   }
 
   private static byte[] addresses(Endpoints ends) {
@@ -63,13 +63,13 @@ public final class FlowTextCache {
     return both;
   }
 
-  private static int place(Endpoints ends, long ports) {
+  private static int slot(Endpoints ends, long ports) {
     long hash = ports;
     for (int at = 0; at < ends.addressBytes(); at += Integer.BYTES) {
       long four = four(ends.bytes(), ends.sourceAt() + at);
       hash = 31 * hash + (four << Integer.SIZE) + four(ends.bytes(), ends.destinationAt() + at);
     }
-    return (int) (Swar.spread(hash) >>> (Long.SIZE - PLACE_BITS));
+    return (int) (Swar.spread(hash) >>> (Long.SIZE - SLOT_BITS));
   }
 
   private static long four(byte[] bytes, int at) {

@@ -11,16 +11,14 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 
 /**
- * {@code sip.headers}: every header, known or not, as {@code name: value}. One field for all, so
- * that no sender can add fields to the index; the long name in lower case, so that one query finds
- * all ways to write it.
+ * Writes {@code sip.headers}: every header, known or not, as {@code name: value}. One field for
+ * all, so that no sender can add fields to the index. The name is long and in lower case, so that
+ * one query matches all spellings.
  */
 final class HeaderListWriter {
   private static final JsonFragment HEADERS = field("headers");
 
-  /**
-   * What follows is not searched: Elasticsearch leaves out keywords above 1024 characters whole.
-   */
+  /** Only this prefix is indexed: Elasticsearch omits keywords above 1024 characters completely. */
   static final int SEARCHED_BYTES = 1024;
 
   private static final int KEPT_BITS = 8;
@@ -30,14 +28,18 @@ final class HeaderListWriter {
   private final DirectMappedCache<Span> others = new DirectMappedCache<>(KEPT_BITS);
 
   /**
-   * @param withCredentials whether headers with credentials and challenges are in it
+   * Creates a writer.
+   *
+   * @param withCredentials whether headers with credentials and challenges are written
    */
   HeaderListWriter(JsonObjectWriter json, boolean withCredentials) {
     this.json = json;
     this.withCredentials = withCredentials;
   }
 
-  /** Names that have no fields of their own are few, too: a device sends the same ones always. */
+  /**
+   * Returns the name in lower case, cached for unknown names: a device always sends the same ones.
+   */
   private Span listed(Header header) {
     if (header.name() != HeaderName.OTHER) {
       return header.listed();

@@ -12,7 +12,7 @@ import io.sipstream.sip.SessionId;
 import io.sipstream.sip.SipMessage;
 import java.util.List;
 
-/** Who is behind a call, and by whom it was diverted, as the network asserts it. */
+/** Writes asserted identities and diversions. */
 final class IdentityWriter {
   private static final JsonFragment PRIVACY = field("privacy");
   private static final JsonFragment P_ASSERTED_IDENTITY = field("p_asserted_identity");
@@ -63,7 +63,7 @@ final class IdentityWriter {
       return;
     }
     json.spans(PRIVACY, message.privacy());
-    // RFC 3325 section 9.1 and 9.2: a SIP URI, a tel URI, or both.
+    // RFC 3325 sections 9.1 and 9.2: a SIP URI, a tel URI, or both.
     addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));
     addresses.nameAddrs(P_PREFERRED_IDENTITY, message.nameAddrs(HeaderName.P_PREFERRED_IDENTITY));
     writeDiversions(message.bracketedNameAddrs(HeaderName.DIVERSION));
@@ -72,7 +72,7 @@ final class IdentityWriter {
     writeSessionId(message.sessionId());
   }
 
-  /** RFC 5806 section 4, the latest diversion first. */
+  /** Writes Diversion (RFC 5806 section 4), the latest first. */
   private void writeDiversions(List<NameAddr> diversions) {
     json.beginArray(DIVERSION);
     for (int i = 0; i < diversions.size(); i++) {
@@ -94,7 +94,10 @@ final class IdentityWriter {
     return value == null ? -1 : value.decimal(COUNTER_LIMIT);
   }
 
-  /** RFC 7044 section 5; the cause is RFC 4458's, in the URI; the reason is a header in the URI. */
+  /**
+   * Writes History-Info (RFC 7044 section 5). The cause is a URI parameter (RFC 4458), the reason a
+   * header in the URI.
+   */
   private void writeHistory(List<NameAddr> entries) {
     json.beginArray(HISTORY_INFO);
     for (int i = 0; i < entries.size(); i++) {

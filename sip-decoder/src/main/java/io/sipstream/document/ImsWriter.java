@@ -13,7 +13,7 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** What mobile networks add (RFC 7315, RFC 5502). */
+/** Writes the header fields of mobile networks (RFC 7315, RFC 5502). */
 final class ImsWriter {
   private static final JsonFragment P_CHARGING_VECTOR = field("p_charging_vector");
   private static final JsonFragment ICID = field("icid");
@@ -30,7 +30,7 @@ final class ImsWriter {
   private static final JsonFragment SESSION_CASE = field("session_case");
   private static final JsonFragment REGISTRATION_STATE = field("registration_state");
 
-  // RFC 7315 section 5.4: where the cell or area is, depending on the kind of access.
+  // RFC 7315 section 5.4: parameters with the cell or area, depending on the kind of access.
   private static final List<String> CELLS =
       List.of("utran-cell-id-3gpp", "cgi-3gpp", "ci-3gpp2", "utran-sai-3gpp");
 
@@ -67,7 +67,7 @@ final class ImsWriter {
     writeServedUser(message.nameAddr(HeaderName.P_SERVED_USER));
   }
 
-  /** RFC 7315 section 5.6: parameters alone. */
+  /** Writes P-Charging-Vector (RFC 7315 section 5.6), which has parameters only. */
   private void writeChargingVector(Span header) {
     if (header == null) {
       return;

@@ -9,9 +9,8 @@ import io.sipstream.packet.Tunnel;
 import java.util.List;
 
 /**
- * The part of {@code network} that tells what a message was found in: {@code network.vlan.id} and
- * {@code network.inner.vlan.id} as ECS has them, tunnels in {@code network.tunnel}, outermost
- * first.
+ * Writes the enclosing layers: {@code network.vlan.id} and {@code network.inner.vlan.id} as in ECS,
+ * tunnels in {@code network.tunnel}, outermost first.
  */
 final class LayersWriter {
   private static final JsonFragment VLAN = field("vlan");

@@ -12,10 +12,10 @@ import io.sipstream.sip.body.SessionDescription;
 import java.util.List;
 
 /**
- * A message with what several parts of a document need of it, each understood once. What is absent,
- * unreadable or switched off is null or an empty list.
+ * The parsed headers and body that several writers need, each parsed once. Absent, invalid or
+ * disabled ones are null or an empty list.
  *
- * @param authorized whether there is an Authorization header, readable or not
+ * @param authorized whether there is an Authorization header, valid or not
  */
 record MessageView(
     SipMessage message,
@@ -32,7 +32,7 @@ record MessageView(
     SessionDescription sdp) {
 
   /**
-   * Reads a message.
+   * Parses a message.
    *
    * @param bodyIsReadable false if its body was masked as a whole
    */
@@ -57,7 +57,7 @@ record MessageView(
         body == null ? null : body.sessionDescription());
   }
 
-  /** What a minimal document needs. */
+  /** Parses the parts of a minimal document. */
   private static MessageView minimal(SipMessage message) {
     return new MessageView(
         message,

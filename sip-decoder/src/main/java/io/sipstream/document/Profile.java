@@ -1,13 +1,13 @@
 package io.sipstream.document;
 
-/** How much of a message has fields of its own in a document. */
+/** Which fields of a message a document has. */
 public enum Profile {
-  /** All that is understood. */
+  /** All fields. */
   FULL,
   /**
-   * What calls are searched by: addresses, ports, community ID, method, status, Call-ID, CSeq, the
+   * Fields for finding calls: addresses, ports, community ID, method, status, Call-ID, CSeq, the
    * URIs and tags of From and To, the Request-URI, user agent and problems. The rest is in {@code
-   * event.original} alone.
+   * event.original} only.
    */
   MINIMAL
 }

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code related.*}: everybody and every host that a message names, each once, the first mention
- * decides the place. IP literals are in {@code ip}, names in {@code hosts}, so both are valid for
- * their mapping.
+ * Writes {@code related.*}: all users and hosts that a message names, without duplicates, in the
+ * order of their first occurrence. IP literals are in {@code ip}, names in {@code hosts}, so both
+ * fit their mapping.
  */
 final class RelatedFields {
   private final List<String> ips = new ArrayList<>(4);
   private final List<Span> hosts = new ArrayList<>(4);
   private final List<Span> users = new ArrayList<>(4);
 
-  /** For the next message. */
+  /** Prepares for the next message. */
   void clear() {
     ips.clear();
     hosts.clear();
@@ -41,7 +41,7 @@ final class RelatedFields {
     }
   }
 
-  /** An IP literal or a name; null adds nothing. */
+  /** Adds an IP literal or a name; null adds nothing. */
   void host(Span host) {
     if (host == null || host.isEmpty() || isKnownIp(host)) {
       return;
@@ -54,7 +54,7 @@ final class RelatedFields {
     }
   }
 
-  /** Whether it is an address that was named, in the same words: most hosts are. */
+  /** Returns whether a host equals the text of a known address, as most hosts do. */
   private boolean isKnownIp(Span host) {
     for (int i = 0; i < ips.size(); i++) {
       if (host.equalsIgnoreCase(ips.get(i))) {
@@ -64,7 +64,7 @@ final class RelatedFields {
     return false;
   }
 
-  /** A user; null adds nothing. */
+  /** Adds a user; null adds nothing. */
   void user(Span user) {
     if (user != null && !user.isEmpty() && !users.contains(user)) {
       users.add(user);
@@ -78,7 +78,10 @@ final class RelatedFields {
     }
   }
 
-  /** Names end in a letter, IPv4 literals in a digit, IPv6 literals have colons. */
+  /**
+   * Returns whether a host may be an IP literal: names end in a letter, IPv4 literals in a digit,
+   * IPv6 literals have colons.
+   */
   private static boolean mayBeLiteral(Span host) {
     byte last = host.at(host.length() - 1);
     return (last >= '0' && last <= '9') || host.indexOf(':') >= 0;

@@ -4,16 +4,17 @@ import io.sipstream.json.Utf8;
 import io.sipstream.text.Span;
 import java.util.Base64;
 
-/** The {@code _routing} of a message: what keeps a call's messages on one shard. */
+/** Computes the {@code _routing} of a message, which keeps the messages of a call on one shard. */
 public final class Routing {
-  // Elasticsearch keeps the routing in every document; a hostile Call-ID must not cost much.
+  // Elasticsearch stores the routing in every document; this bounds the cost of a hostile Call-
+  // ID.
   private static final int CALL_ID_LIMIT_BYTES = 512;
 
   private Routing() {}
 
   /**
-   * The Call-ID, or the base64url SHA-256 of one that is longer or not UTF-8 (several would look
-   * the same with their bytes replaced); null without a Call-ID.
+   * Returns the Call-ID, or its base64url SHA-256 if it is longer or not UTF-8 (invalid bytes would
+   * be replaced, which makes different Call-IDs equal); null without a Call-ID.
    */
   public static String of(Span callId, Utf8 utf8) {
     if (callId == null) {

@@ -10,7 +10,7 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Via;
 import java.util.List;
 
-/** Where a message came from and where it is to go: Via, Route and their like. */
+/** Writes the routing of a message: Via, Route and related header fields. */
 final class RoutingWriter {
   private static final JsonFragment VIA = field("via");
   private static final JsonFragment ORIGINAL = field("original");
@@ -35,7 +35,7 @@ final class RoutingWriter {
 
   void write(SipMessage message, List<Via> vias) {
     writeVias(message, vias);
-    // RFC 3261 section 20.34 and 20.30, RFC 3327, RFC 3608.
+    // RFC 3261 sections 20.34 and 20.30, RFC 3327, RFC 3608.
     addresses.nameAddrs(ROUTE, message.bracketedNameAddrs(HeaderName.ROUTE));
     addresses.nameAddrs(RECORD_ROUTE, message.bracketedNameAddrs(HeaderName.RECORD_ROUTE));
     addresses.nameAddrs(PATH, message.bracketedNameAddrs(HeaderName.PATH));

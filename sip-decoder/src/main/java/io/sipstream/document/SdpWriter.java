@@ -10,7 +10,7 @@ import io.sipstream.sip.body.SdpAttributes;
 import io.sipstream.sip.body.SessionDescription;
 import io.sipstream.text.Span;
 
-/** The {@code sip.sdp} object of a document. */
+/** Writes the {@code sip.sdp} object of a document. */
 final class SdpWriter {
   private static final JsonFragment SDP = field("sdp");
   private static final JsonFragment VERSION = field("version");
@@ -50,7 +50,7 @@ final class SdpWriter {
     this.json = json;
   }
 
-  /** Writes it; null writes nothing. */
+  /** Writes the object; null is omitted. */
   void write(SessionDescription sdp) {
     if (sdp == null) {
       return;
@@ -95,7 +95,8 @@ final class SdpWriter {
     json.text(USERNAME, owner.username());
     json.text(SESSION_ID, owner.sessionId());
     json.text(VERSION, owner.version());
-    // A name would make an address field refuse the document; it is in related.hosts.
+    // Elasticsearch rejects a document with a name in an address field; the name is in
+    // related.hosts.
     json.text(IP, IpAddress.canonical(owner.address().toString()));
     json.endObject();
   }

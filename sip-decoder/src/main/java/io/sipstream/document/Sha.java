@@ -3,7 +3,7 @@ package io.sipstream.document;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Digests that every Java platform has (their names are guaranteed by its specification). */
+/** Creates digests that the Java platform specification guarantees. */
 final class Sha {
   private Sha() {}
 

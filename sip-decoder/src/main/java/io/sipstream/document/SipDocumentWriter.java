@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. The same
- * message always gives the same bytes.
+ * Writes a message as an Elasticsearch document: ECS names, packetbeat's {@code sip.*} names. Equal
+ * input gives equal bytes. Not thread-safe.
  */
 public final class SipDocumentWriter {
   private static final JsonFragment TIMESTAMP = field("@timestamp");
@@ -45,7 +45,7 @@ public final class SipDocumentWriter {
   private static final JsonFragment HOSTS = field("hosts");
   private static final JsonFragment TAGS = field("tags");
 
-  /** By the number of the method. */
+  /** Indexed by the number of the method. */
   private static final JsonFragment[] ACTIONS =
       StartLine.METHODS.stream()
           .map(method -> JsonFragment.constant("action", "sip_" + method.toLowerCase(Locale.ROOT)))
@@ -57,7 +57,7 @@ public final class SipDocumentWriter {
   private static final JsonFragment OUTCOME_SUCCESS = JsonFragment.constant("outcome", "success");
   private static final JsonFragment OUTCOME_FAILURE = JsonFragment.constant("outcome", "failure");
 
-  // What many documents have in common is copied in one piece.
+  // Parts that many documents have in common, copied at once.
   private static final JsonFragment EVENT_MINIMAL =
       JsonFragment.all(
           JsonFragment.constant("kind", "event"), JsonFragment.constant("dataset", "sip"));
@@ -113,14 +113,14 @@ public final class SipDocumentWriter {
   /**
    * Writes one message.
    *
-   * @param payload what it was read from, kept as {@code event.original}
-   * @param hidesBody whether its body cannot be read, since it was masked as a whole
+   * @param payload the bytes of the message, written as {@code event.original}
+   * @param hidesBody whether its body is unreadable because it was masked as a whole
    */
   public byte[] write(
       SipMessage message, Span payload, boolean hidesBody, Flow flow, FrameContext context) {
     MessageView read = MessageView.of(message, settings, !hidesBody);
-    // Every part of the payload ends at an ASCII character, but for the body: Content-Length may
-    // cut a character in two.
+    // Every part of the payload ends at an ASCII character, except the body: Content-Length may
+    // split a character.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
     Span time = timestamps.millis(context.captureTimeNanos());
     json.begin(validUtf8);
@@ -203,7 +203,7 @@ public final class SipDocumentWriter {
     json.endObject();
   }
 
-  /** The client is who sent the request, also where the message is the answer to it. */
+  /** Writes client and server. The client is the sender of the request, also for its response. */
   private void writeEndpoints(StartLine startLine, Flow flow) {
     boolean request = startLine instanceof StartLine.Request;
     int source = writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
@@ -216,7 +216,7 @@ public final class SipDocumentWriter {
     }
   }
 
-  /** Gives where the object begins. */
+  /** Writes an endpoint; returns the offset of its object. */
   private int writeEndpoint(JsonFragment field, String ip, int port) {
     json.constant(field);
     int begin = json.place();
@@ -240,7 +240,7 @@ public final class SipDocumentWriter {
     }
   }
 
-  /** The node that saw the message, not the agent that a HEP sender hands it to. */
+  /** Returns the capturing node, not the agent that receives from a HEP sender. */
   private static String observer(FrameContext context, Layers.Hep hep) {
     return hep == null || hep.node() == null ? context.observerName() : hep.node();
   }

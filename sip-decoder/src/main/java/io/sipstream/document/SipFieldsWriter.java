@@ -14,7 +14,7 @@ import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** The {@code sip} object of a document. */
+/** Writes the {@code sip} object of a document. */
 final class SipFieldsWriter {
   private static final JsonFragment SIP = field("sip");
   private static final JsonFragment TIMESTAMP = field("timestamp");
@@ -89,7 +89,7 @@ final class SipFieldsWriter {
     SipMessage message = read.message();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
-    writePlace(flow);
+    writeStreamSequence(flow);
     writeStartLine(read.startLine());
     json.text(CALL_ID, message.callId());
     if (read.cseq() != null) {
@@ -133,8 +133,11 @@ final class SipFieldsWriter {
     headers.write(message);
   }
 
-  /** What orders messages of the same time, and what a HEP sender knows of the call. */
-  private void writePlace(Flow flow) {
+  /**
+   * Writes the stream sequence, which orders messages of equal time, and the metadata of a HEP
+   * sender.
+   */
+  private void writeStreamSequence(Flow flow) {
     if (flow.streamSequence() >= 0) {
       json.beginObject(STREAM);
       json.number(SEQUENCE, flow.streamSequence());

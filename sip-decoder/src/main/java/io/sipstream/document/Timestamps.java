@@ -7,8 +7,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 
 /**
- * ISO-8601 in UTC with a fixed number of digits, quickly: the date is kept from call to call. A
- * text is the same span each time, good until the next call.
+ * Formats ISO-8601 timestamps in UTC with a fixed number of digits. Caches the date. A returned
+ * span is overwritten by the next call. Not thread-safe.
  */
 final class Timestamps {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -23,19 +23,19 @@ final class Timestamps {
   private long second = Long.MIN_VALUE;
   private String secondText = "";
 
-  /** Such as {@code 2026-11-22T20:55:42.123456789Z}. */
+  /** Returns a text such as {@code 2026-11-22T20:55:42.123456789Z}. */
   Span nanos(long epochNanos) {
     write(epochNanos, NANO_DIGITS, nanosText);
     return nanos;
   }
 
-  /** Such as {@code 2026-11-22T20:55:42.123Z}: cut, not rounded. */
+  /** Returns a text such as {@code 2026-11-22T20:55:42.123Z}: truncated, not rounded. */
   Span millis(long epochNanos) {
     write(epochNanos, MILLI_DIGITS, millisText);
     return millis;
   }
 
-  /** With room behind it to be copied eight bytes at a time. */
+  /** Allocates a text, padded for copies of eight bytes. */
   private static byte[] text(int digits) {
     int length = SECOND_TEXT_LENGTH + digits + 2;
     byte[] text = new byte[length + Swar.COUNT];
@@ -47,7 +47,7 @@ final class Timestamps {
     long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
     if (seconds != second) {
       LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
-      // LocalDateTime leaves out seconds that are zero.
+      // LocalDateTime omits seconds that are zero.
       secondText = time.plusNanos(1).toString().substring(0, SECOND_TEXT_LENGTH);
       second = seconds;
     }

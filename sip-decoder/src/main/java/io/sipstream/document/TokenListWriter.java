@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Headers that are lists of tokens, in lower case: Allow, Supported and their like. A device sends
- * the same ones for as long as it lives, so what was written of them is written again.
+ * Writes headers that are lists of tokens, in lower case, such as Allow and Supported. A device
+ * always sends the same ones, so the output is cached.
  */
 final class TokenListWriter {
   private static final int KEPT_BITS = 9;
@@ -41,7 +41,7 @@ final class TokenListWriter {
     json.constant(field);
     int begin = json.place();
     json.spans(values);
-    // A problem has its place in the message and must be found anew.
+    // Output with problems is not reused: each message has its own offsets.
     if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {
       written.put(only.copy(), json.kept(begin));
     }
