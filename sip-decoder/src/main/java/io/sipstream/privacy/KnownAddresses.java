@@ -11,16 +11,18 @@ import java.util.function.Function;
 /**
  * Finds the addresses of one message in its texts, also if letters or digits touch them.
  *
- * <p>The cost grows with the length of a text and not with the number of addresses.
+ * <p>The cost depends on the length of a text, not on the number of addresses.
  */
 final class KnownAddresses {
-  /** Shorter ones, such as {@code ::1}, are part of too much that is no address. */
+  /** Shorter addresses, such as {@code ::1}, occur in too much other text. */
   private static final int CHARS_MIN = 7;
 
   private final Set<String> addresses = new HashSet<>();
   private final List<Integer> lengths;
 
-  /** Takes the texts that are addresses of at least 7 characters and ignores all others. */
+  /**
+   * Creates an instance with the texts that are addresses of at least 7 characters; ignores others.
+   */
   KnownAddresses(Set<String> candidates) {
     for (String text : candidates) {
       if (text.length() >= CHARS_MIN && IpAddress.parse(text) != null) {
@@ -35,7 +37,7 @@ final class KnownAddresses {
             .toList();
   }
 
-  /** Returns the text with each address replaced; the longest one of those that start together. */
+  /** Returns the text with each address replaced; if several start at one offset, the longest. */
   String replaceIn(String text, Function<String, String> replacement) {
     StringBuilder into = null;
     int copied = 0;
@@ -65,7 +67,7 @@ final class KnownAddresses {
     return null;
   }
 
-  /** Returns where the characters end that an address can have; the offset itself for none. */
+  /** Returns the end of characters that an address may contain; {@code at} if there are none. */
   private static int endOfRun(String text, int at) {
     int end = at;
     while (end < text.length() && isOfAddress(text.charAt(end))) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Replaces in a message what must not be kept, byte for byte, so that all else stays in its place.
- * It works on lines, whether they are headers or in a body, within limits or beyond them: what is
- * in nothing that was understood is in {@code event.original} all the same.
+ * Replaces secrets in a message byte by byte, so that all offsets stay the same. Works on lines of
+ * headers and bodies, whether they could be parsed or not, and beyond the parser's limits: all of
+ * them are in {@code event.original}.
  */
 public final class Masker {
   private static final byte MASK = '*';
@@ -39,10 +39,10 @@ public final class Masker {
 
   private static final int LONGEST_NAME = "proxy-authentication-info".length();
 
-  /** What a secret follows wherever it stands in an attribute's line. */
+  /** Names that precede a secret anywhere in an attribute's line. */
   private static final List<String> KEY_NAMES = List.of("inline:", "ice-pwd:", "key-mgmt:");
 
-  /** RFC 2045 section 6.1: these leave a body's lines as they are. */
+  /** RFC 2045 section 6.1: encodings that do not change the lines of a body. */
   private static final List<String> PLAIN_ENCODINGS = List.of("7bit", "8bit", "binary");
 
   private static final String TRANSFER_ENCODING = "content-transfer-encoding";
@@ -63,17 +63,17 @@ public final class Masker {
   /**
    * A message after masking.
    *
-   * @param payload the very same if nothing had to be masked
-   * @param changed whether something was
-   * @param hidesBody whether the body cannot be read any more, since it was encoded or in parts
+   * @param payload the original span if nothing was masked
+   * @param changed whether something was masked
+   * @param hidesBody whether the body was masked completely, since it was encoded or had parts
    */
   public record Masked(Span payload, boolean changed, boolean hidesBody) {}
 
   /**
    * Masks a message.
    *
-   * @param message what was read in {@code payload}
-   * @param hidesEncoded whether a body that is encoded is masked also if nothing else is
+   * @param message the message parsed from {@code payload}
+   * @param hidesEncoded whether an encoded body is masked even if nothing else is
    */
   public static Masked mask(
       Span payload, SipMessage message, Set<Mask> masks, boolean hidesEncoded) {
@@ -84,8 +84,8 @@ public final class Masker {
     Masker masker =
         new Masker(masks, Arrays.copyOfRange(payload.array(), from, from + payload.length()));
     masker.hidesIdentity = masks.contains(Mask.PRIVACY) && asksForPrivacy(message);
-    // What stands before the start line is in event.original, too; the line itself has no secret,
-    // and what begins as a secret and ends as a start line must stay one.
+    // Bytes before the start line are in event.original, too. The line itself has no secret. It
+    // is not masked, so that it stays a start line even if it begins like a secret.
     int startLine = message.startLine().begin() - from;
     masker.lines(0, startLine);
     masker.lines(masker.endOfLine(startLine, masker.end), masker.end);
@@ -98,7 +98,7 @@ public final class Masker {
   private void lines(int from, int to) {
     for (int begin = from; begin < to; ) {
       int lineEnd = endOfLine(begin, to);
-      // RFC 3261 section 7.3.1: what begins with a blank continues the line before it.
+      // RFC 3261 section 7.3.1: a line that begins with whitespace continues the previous one.
       int next = lineEnd;
       while (next < to && (bytes[next] == ' ' || bytes[next] == '\t')) {
         next = endOfLine(next, to);
@@ -113,7 +113,7 @@ public final class Masker {
     }
   }
 
-  /** Behind the line's end. */
+  /** Returns the offset after the line's end. */
   private int endOfLine(int begin, int to) {
     int at = begin;
     while (at < to && bytes[at] != '\n') {
@@ -155,7 +155,7 @@ public final class Masker {
     return false;
   }
 
-  /** Masks display names, and what stands between a scheme and a host or a parameter. */
+  /** Masks display names, and the text between a scheme and a host or a parameter. */
   private void identity(int from, int to) {
     boolean inAddress = false;
     for (int at = from; at < to; at++) {
@@ -178,7 +178,7 @@ public final class Masker {
         || rest.startsWithIgnoreCase("tel:");
   }
 
-  /** Masks the user or number of a URI; gives the last byte of it. */
+  /** Masks the user or number of a URI; returns the offset of its last byte. */
   private int endOfIdentity(int uriAt, int to) {
     int begin = uriAt + new Span(bytes, uriAt, to).indexOf(':') + 1;
     boolean tel = Span.lower(bytes[uriAt]) == 't';
@@ -207,7 +207,7 @@ public final class Masker {
     }
     Span scheme = new Span(bytes, begin, schemeEnd);
     if (hasScheme && scheme.indexOf('=') < 0 && !scheme.equalsIgnoreCase("digest")) {
-      // Of others nobody knows which part of them is secret; Basic's is the password itself.
+      // The secret part of other schemes is unknown; Basic's is the password itself.
       mask(schemeEnd, to);
       return;
     }
@@ -219,7 +219,9 @@ public final class Masker {
     }
   }
 
-  /** Masks the value if a secret parameter begins here; gives the last byte that was looked at. */
+  /**
+   * Masks the value if a secret parameter begins here; returns the offset of the last byte read.
+   */
   private int parameter(int from, int to) {
     int nameEnd = from;
     while (nameEnd < to && Span.isTokenByte(bytes[nameEnd])) {
@@ -260,8 +262,9 @@ public final class Masker {
   }
 
   /**
-   * RFC 8224 section 4: header, claims and signature between dots; RFC 4474 had the last alone. A
-   * list of them is parted by commas; what follows a comma elsewhere is masked as if it were one.
+   * Masks signatures. RFC 8224 section 4: header, claims and signature between dots; RFC 4474: a
+   * signature only. Commas separate the elements of a list; text after any other comma is masked as
+   * an element.
    */
   private void signature(int from, int to) {
     int at = from;
@@ -293,12 +296,12 @@ public final class Masker {
     }
   }
 
-  /** Attributes, also those that are offered within others: RFC 5939's {@code a=acap}. */
+  /** Masks attributes, including those offered within others: RFC 5939's {@code a=acap}. */
   private void attribute(Span line, int lineEnd) {
     String text = line.lowerCase().toLatin1();
     int crypto = text.indexOf("crypto:");
     if (crypto >= 0) {
-      // RFC 4568 section 4: tag, suite, keys, parameters of the session.
+      // RFC 4568 section 4: tag, suite, keys, session parameters.
       WhitespaceTokenizer words = new WhitespaceTokenizer(line.slice(crypto));
       words.next();
       words.next();
@@ -319,7 +322,7 @@ public final class Masker {
     if (masks.contains(Mask.CONTENT) && isMessage(message)) {
       subject(message);
     }
-    // Not the body's own length: what Content-Length leaves out is in event.original, too.
+    // Not the parsed body: bytes beyond Content-Length are in event.original, too.
     if (message.bodyAtByte() >= end) {
       return;
     }
@@ -334,7 +337,7 @@ public final class Masker {
 
   private static boolean isContent(SipMessage message) {
     ParameterizedValue type = message.part(HeaderName.CONTENT_TYPE);
-    // RFC 4730: digits that a subscriber asked for.
+    // RFC 4730: digits that a subscriber requested.
     boolean kpml = type != null && type.value().startsWithIgnoreCase("application/kpml-");
     return kpml || hasMethod(message, "message") || hasMethod(message, "info");
   }
@@ -352,7 +355,7 @@ public final class Masker {
     return cseq != null && cseq.method().equalsIgnoreCase(lowerCase);
   }
 
-  /** Whether a key or text may be in the body in another form: compressed, or base64. */
+  /** Returns whether a key or text may be in the body in encoded form: compressed, or base64. */
   private boolean isEncoded(SipMessage message) {
     Span encoding = message.text(HeaderName.CONTENT_ENCODING);
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
@@ -385,7 +388,9 @@ public final class Masker {
     }
   }
 
-  /** Leaves line ends, blanks at their sides and quotes, so that the lines stay what they are. */
+  /**
+   * Masks bytes, except line ends with adjacent whitespace, and quotes, so that lines stay valid.
+   */
   private void mask(int from, int to) {
     for (int i = from; i < to; i++) {
       if (!Span.isBlank(bytes[i]) && bytes[i] != '"') {

@@ -4,17 +4,17 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * What is replaced by pseudonyms, and the key that they are made with.
+ * What is replaced by pseudonyms, and the key that derives them.
  *
  * @param kinds what is replaced; empty for nothing
- * @param key a secret, {@link #SHORTEST_KEY_BYTES} bytes or more; who has it can find out who is
- *     behind a pseudonym
+ * @param key a secret of {@link #SHORTEST_KEY_BYTES} bytes or more; with it, pseudonyms can be
+ *     traced back
  */
-@SuppressWarnings("ArrayRecordComponent") // settings are handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record PseudonymSettings(Set<Pseudonymized> kinds, byte[] key) implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** RFC 2104 section 3: shorter than this is not to be had for less security. */
+  /** Shortest key; RFC 2104 section 3: shorter keys are less secure. */
   public static final int SHORTEST_KEY_BYTES = 16;
 
   public static final PseudonymSettings NONE = new PseudonymSettings(Set.of(), new byte[0]);
@@ -31,7 +31,7 @@ public record PseudonymSettings(Set<Pseudonymized> kinds, byte[] key) implements
     return kinds.contains(kind);
   }
 
-  /** Without the key. */
+  /** Omits the key. */
   @Override
   public String toString() {
     return "PseudonymSettings" + kinds;

@@ -11,13 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts pseudonyms into a message, wherever in it numbers, names and addresses stand: in headers and
- * bodies, whether they were understood or not. It works on the text, since all of it is in {@code
- * event.original}.
+ * Replaces numbers, names and addresses by pseudonyms, in headers and bodies, whether they could be
+ * parsed or not. Works on the text, since all of it is in {@code event.original}. Not thread-safe.
  */
 public final class Pseudonymizer {
-  // Each part is bounded, so that a hostile text costs no more than its length times this.
-  // A comma may be in a user, and it may be all that is between two URIs.
+  // All repetitions are bounded, so that a hostile text takes linear time. A comma may be in a
+  // user, and may be the only separator of two URIs.
   private static final String USER = "(?:[^@<>\"\\s,]|,(?!(?:sips?|tel)(?::|%3A))){1,256}?";
   private static final String URI_FOLLOWS = "(?=\\s{0,8}<\\s{0,8}(?:sips?|tel):)";
 
@@ -36,14 +35,14 @@ public final class Pseudonymizer {
               + URI_FOLLOWS
               + "|\\busername\\*?\\s{0,8}=\\s{0,8}(?:"
               + "\"(?<login>(?:[^\"\\\\\\r\\n]|\\\\.){1,256}+)\""
-              // RFC 8187 section 3.2.1: charset and language come before the name.
+              // RFC 8187 section 3.2.1: charset and language precede the name.
               + "|(?:[^\\s\",;']{1,40}'[^\\s\",;']{0,40}')?(?<token>[^\\s\",;]{1,256}))"
               + "|^(?:identity|y)[ \\t]{0,8}:(?<claims>[^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*+)"
               + "|^o=(?<owner>[^\\s-]\\S{0,255}|-\\S{1,255})(?= )"
               + "|^[ep]=(?<contact>[^\\r\\n]{1,256})",
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
-  /** A number that may stand anywhere, such as in a header of somebody's own. */
+  /** A number anywhere, such as in an unknown header. */
   private static final Pattern DIGITS = Pattern.compile("(?<![0-9.])\\+?[0-9]{7,20}(?![0-9])");
 
   private static final Pattern ADDRESSES =
@@ -52,7 +51,7 @@ public final class Pseudonymizer {
               + "|(?<![0-9A-Za-z:.])(?=[0-9A-Fa-f:.]{0,45}:[0-9A-Fa-f:.]{0,45}:)"
               + "[0-9A-Fa-f:]{2,45}(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3})?(?![0-9A-Za-z:])");
 
-  /** Names of products have versions that look like addresses. */
+  /** Product names, whose versions look like addresses. */
   private static final Pattern PRODUCT =
       Pattern.compile(
           "^(?:user-agent|server)[ \\t]{0,8}:[^\\r\\n]*+",
@@ -71,27 +70,30 @@ public final class Pseudonymizer {
     this.pseudonyms = settings.kinds().isEmpty() ? null : new Pseudonyms(settings.key());
   }
 
-  /** Whether there is anything to replace. */
+  /** Returns whether anything is replaced. */
   public boolean isOn() {
     return pseudonyms != null;
   }
 
-  /** An address of a packet, 4 or 16 bytes; the very same if addresses are not replaced. */
+  /**
+   * Replaces an address of a packet, 4 or 16 bytes; returns the same array if addresses are not
+   * replaced.
+   */
   public byte[] address(byte[] address) {
     return isOn() && settings.has(Pseudonymized.ADDRESSES) ? pseudonyms.address(address) : address;
   }
 
-  /** A text with all addresses in it replaced; null stays null. */
+  /** Replaces all addresses in a text; null stays null. */
   public String address(String text) {
     boolean replaces = text != null && isOn() && settings.has(Pseudonymized.ADDRESSES);
     return replaces ? addresses(text, null) : text;
   }
 
   /**
-   * The pieces of a message with pseudonyms in each. A number or an address that is known from one
-   * piece is replaced in the others wherever it stands.
+   * Replaces the identities and addresses in all parts of a message. A number or address known from
+   * one part is replaced anywhere in the others.
    *
-   * @param packet the addresses of the packet that it came in; they are known, too
+   * @param packet the addresses of the packet, which are known too
    */
   public List<Span> replace(List<Span> pieces, byte[]... packet) {
     Set<String> numbers = new HashSet<>();
@@ -110,7 +112,7 @@ public final class Pseudonymizer {
     return replaced;
   }
 
-  /** A text by itself. */
+  /** Replaces the identities and addresses in a single text. */
   public String replace(String text) {
     return replace(List.of(Span.of(text))).get(0).toString();
   }
@@ -133,14 +135,14 @@ public final class Pseudonymizer {
 
   private String person(String group, String original, Set<String> numbers) {
     return switch (group) {
-      // Numbers are in it, base64-encoded and signed.
+      // The claims contain numbers, base64-encoded and signed.
       case "claims" -> MASK;
       case "user" -> user(original, numbers);
       default -> one(original, group.equals("number"), numbers);
     };
   }
 
-  /** RFC 3261 section 25.1: a user may have parameters, and a password behind a colon. */
+  /** Replaces a user, which may have parameters and a password (RFC 3261 section 25.1). */
   private String user(String original, Set<String> numbers) {
     StringBuilder user = new StringBuilder();
     int begin = 0;
@@ -167,7 +169,7 @@ public final class Pseudonymizer {
     return pseudonyms.number(number);
   }
 
-  /** The numbers of the message's URIs wherever else they are. */
+  /** Replaces the numbers of the message's URIs anywhere else. */
   private String knownNumbers(String text, Set<String> numbers) {
     return DIGITS
         .matcher(text)
@@ -180,7 +182,7 @@ public final class Pseudonymizer {
             });
   }
 
-  /** Collects the addresses of the packet and of the texts, but not versions of products. */
+  /** Collects the addresses of the packet and of the texts, without product versions. */
   private static KnownAddresses knownAddresses(List<String> texts, byte[]... packet) {
     Set<String> known = new HashSet<>();
     for (byte[] address : packet) {

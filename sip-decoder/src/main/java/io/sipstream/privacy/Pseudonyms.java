@@ -12,20 +12,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Pseudonyms by HMAC-SHA-256 (RFC 2104): the same for the same key and original, whoever makes
- * them, so that calls can still be followed; without the key nobody can go back or try names.
+ * Derives pseudonyms by HMAC-SHA-256 (RFC 2104). Equal key and original give equal pseudonyms, so
+ * that calls can be followed. Without the key, pseudonyms cannot be reversed, nor originals
+ * guessed.
  *
- * <p>Holds a cache, so an instance belongs to one thread.
+ * <p>Has a cache and is not thread-safe.
  */
 public final class Pseudonyms {
-  /** Pseudonyms that are kept to be used again; the least recently used one goes first. */
+  /** Most cached pseudonyms; the least recently used one is evicted. */
   static final int CACHED = 65_536;
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int NAME_LETTERS = 16;
   private static final int ROUNDS = 4;
-  // E.164: a number has 15 digits at most.
+  // E.164: a number has at most 15 digits.
   private static final long NUMBERS = 1_000_000_000_000_000L;
 
   private final Mac mac;
@@ -51,8 +52,8 @@ public final class Pseudonyms {
   }
 
   /**
-   * Fifteen digits for a telephone number, a plus before them if it has one, so that both ways to
-   * write a global number remain the same but for the plus.
+   * Returns fifteen digits for a telephone number, with a plus if it has one. Both forms of a
+   * global number, with and without plus, get the same digits.
    *
    * @param number without visual separators
    */
@@ -63,14 +64,14 @@ public final class Pseudonyms {
     return (plus ? "+" : "") + "%015d".formatted(pseudonym);
   }
 
-  /** Sixteen letters and digits for a name. */
+  /** Returns sixteen letters and digits for a name. */
   public String name(String name) {
     return cached("u" + name, Pseudonyms.this::letters);
   }
 
   private String letters(String text) {
     long bits = hash(text).getLong();
-    // 64 bits give thirteen letters; the rest are of the next ones.
+    // 64 bits give thirteen characters; the rest come from the next 64 bits.
     long more = hash(text).getLong(Long.BYTES);
     StringBuilder letters = new StringBuilder(NAME_LETTERS);
     for (int i = 0; i < NAME_LETTERS; i++) {
@@ -81,8 +82,9 @@ public final class Pseudonyms {
   }
 
   /**
-   * An address of the same kind. Of IPv4 a permutation, so that two addresses never become one; of
-   * IPv6 a unique local address (RFC 4193) with 120 bits that tell it from others.
+   * Returns an address of the same IP version. IPv4 addresses are permuted, so that different
+   * addresses stay different. IPv6 addresses become unique local addresses (RFC 4193) with 120
+   * pseudonymous bits.
    *
    * @param address 4 or 16 bytes
    */
@@ -94,7 +96,9 @@ public final class Pseudonyms {
     return cached(text.toString(), key -> address.length == 4 ? ipv4(address) : ipv6(key)).clone();
   }
 
-  /** A Feistel network (Luby and Rackoff 1988) over two halves of 16 bits. */
+  /**
+   * Permutes an address by a Feistel network (Luby and Rackoff 1988) over two halves of 16 bits.
+   */
   private byte[] ipv4(byte[] address) {
     ByteBuffer halves = ByteBuffer.wrap(address);
     int left = halves.getShort() & 0xFFFF;
@@ -118,7 +122,7 @@ public final class Pseudonyms {
     return ByteBuffer.wrap(mac.doFinal(text.getBytes(UTF_8)));
   }
 
-  /** Keys begin with the kind, so the types of their values do not mix. */
+  /** Caches a pseudonym; keys begin with the kind, which determines the type of the value. */
   @SuppressWarnings("unchecked")
   private <T> T cached(String key, Function<String, T> make) {
     Object known = cache.get(key);
