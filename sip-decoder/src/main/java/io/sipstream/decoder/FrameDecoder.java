@@ -24,10 +24,10 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * From a frame's bytes to a document: the whole of the decoding, with no I/O, clock or log. What is
- * only a part of a packet or stream is handed on, to come back joined.
+ * Decodes the bytes of a frame to a document, without I/O, clock or log. Fragments and segments are
+ * returned as such, to be reassembled and decoded again.
  *
- * <p>Holds buffers that it uses again, so an instance belongs to one thread.
+ * <p>Reuses buffers and is not thread-safe.
  */
 public class FrameDecoder {
   private final DecoderSettings settings;
@@ -46,12 +46,12 @@ public class FrameDecoder {
     this.flowTexts = new FlowTextCache(new CommunityId(settings.communityIdSeed()));
   }
 
-  /** Decodes one frame; never throws for anything that the bytes may hold. */
+  /** Decodes one frame. Never throws because of its bytes. */
   public Outcome decode(byte[] frame, FrameContext context) {
     return outcome(packets.decode(frame, context.linkType(), context.layers()), frame, context);
   }
 
-  /** The document of a message that was found in a stream. */
+  /** Returns the document of a message that was found in a stream. */
   public Outcome.Document decode(StreamMessage found) {
     SipMessage message = SipParser.parseDatagram(found.sip());
     found.problems().forEach(problem -> message.problems().add(problem));
@@ -98,7 +98,8 @@ public class FrameDecoder {
       return notSip(payload, datagram);
     }
     if (datagram.cut()) {
-      // Cut by whoever captured it, or a header that announces more than there ever was.
+      // Truncated by the capture; otherwise a header announces more bytes than the frame ever
+      // had.
       boolean captureCut = context.originalLengthBytes() > frame.length;
       message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
@@ -106,7 +107,7 @@ public class FrameDecoder {
   }
 
   private boolean isSip(Endpoints ends, Layers layers) {
-    // Whoever sends HEP has said already that it is SIP.
+    // HEP senders declare the payload to be SIP.
     return layers.hep() != null
         || settings.isSipPort(ends.sourcePort())
         || settings.isSipPort(ends.destinationPort());
@@ -128,7 +129,7 @@ public class FrameDecoder {
       return new Outcome.Undecodable(
           Layer.FRAGMENT.toString(),
           "nested",
-          "Fragments within fragments are joined once on the wire and once within tunnels.");
+          "Nested fragments are reassembled once on the wire and once in tunnels.");
     }
     return new Outcome.Fragment(ReassemblyKey.of(fragment, context), fragment);
   }
@@ -155,7 +156,10 @@ public class FrameDecoder {
         message.problems().names());
   }
 
-  /** RFC 3261 section 17.2.3: the topmost branch tells the transaction. */
+  /**
+   * Returns the community ID and the topmost branch, which identifies the transaction (RFC 3261
+   * section 17.2.3).
+   */
   private static String keyWithoutCallId(SipMessage message, Flow flow) {
     List<Via> vias = message.vias();
     Span branch = vias.isEmpty() ? null : vias.get(0).branch();
@@ -173,7 +177,7 @@ public class FrameDecoder {
     return new Outcome.Undecodable(
         Layer.SIP.toString(),
         datagram.cut() ? "truncated" : "no_start_line",
-        "The %d bytes of payload at byte %d do not begin with a start line of SIP."
+        "The %d bytes of payload at byte %d do not begin with a SIP start line."
             .formatted(payload.length(), datagram.payloadAt()));
   }
 }

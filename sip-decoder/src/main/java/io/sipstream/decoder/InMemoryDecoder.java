@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The whole way from frames to documents within one process, parts joined: what the job does with
- * keyed state, done in memory by the same code.
+ * Decodes frames to documents within one process, including reassembly. Uses the code of the job,
+ * with state in memory. Not thread-safe.
  */
 public final class InMemoryDecoder {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  /** The stage of a frame at which the decoder threw. */
+  /** The stage of a frame at which the decoder threw an exception. */
   public static final String INTERNAL_ERROR_STAGE = "internal_error";
 
   private final Supplier<FrameDecoder> decoders;
@@ -33,44 +33,44 @@ public final class InMemoryDecoder {
   private final InMemoryReassemblyContext<Frame, StreamState> streams;
   private long latestMillis = Long.MIN_VALUE;
 
-  /** Takes what comes out. Every frame ends in exactly one call but the first. */
+  /**
+   * Receives the results. Every frame ends in exactly one call of {@link #used}, {@link #ignored}
+   * or {@link #deadLetter}.
+   */
   public interface Sink {
     void document(Outcome.Document document);
 
-    /** A frame whose bytes are in at least one message. */
+    /** Ends a frame whose bytes are in at least one message. */
     void used();
 
     void ignored(String kind);
 
     void deadLetter(String stage, String reason, String detail);
 
-    /** Something to be known that ends no frame. */
+    /** Counts an event that ends no frame. */
     void count(String name);
 
     /**
-     * What the document that was given last was made of.
+     * Names the frames of the document that was passed last.
      *
-     * @param frames their numbers
+     * @param frames numbers of its frames
      */
     default void madeOf(Outcome.Document document, long[] frames) {}
 
-    /** Where in a stream the document that was given last was. */
+    /** Names the stream message of the document that was passed last. */
     default void madeOf(Outcome.Document document, StreamMessage message) {}
   }
 
   /**
-   * A frame, or a packet that was joined of several.
+   * A frame, or a packet that was reassembled from several.
    *
-   * @param number of the wire's frame
-   * @param joined numbers of the wire's frames that it stands for; null if it is one itself
+   * @param number number of the captured frame
+   * @param joined numbers of the captured frames of a reassembled packet; null for a frame
    */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Frame(byte[] bytes, FrameContext context, long number, long[] joined)
       implements ReassemblyInput {
-    /**
-     * Objects, key and timer beside the bytes: 120 to 850 were measured, more the fewer pieces a
-     * packet or stream has.
-     */
+    /** Estimated memory of objects, key and timer per frame, without its bytes. */
     private static final int OVERHEAD_BYTES = 512;
 
     int frames() {
@@ -94,15 +94,17 @@ public final class InMemoryDecoder {
   }
 
   /**
-   * @param outOfOrdernessMillis how much later than a later one a frame may come and still be taken
-   *     in its turn
+   * Creates a decoder.
+   *
+   * @param outOfOrdernessMillis how much older than the latest frame a frame may be and still be
+   *     handled in capture order
    */
   public InMemoryDecoder(
       DecoderSettings settings, ReassemblyLimits limits, long outOfOrdernessMillis, Sink sink) {
     this(() -> new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
   }
 
-  /** Makes the same with decoders that a test may have fail. */
+  /** Creates a decoder with frame decoders that a test may have fail. */
   InMemoryDecoder(
       Supplier<FrameDecoder> decoders,
       DecoderSettings settings,
@@ -114,7 +116,7 @@ public final class InMemoryDecoder {
     this.sink = sink;
     this.outOfOrdernessMillis = outOfOrdernessMillis;
     PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
-    Joined results = new Joined();
+    Results results = new Results();
     this.defragmenters =
         List.of(
             new InMemoryReassemblyContext<>(new Defragmenter(limits, packets), results),
@@ -122,13 +124,16 @@ public final class InMemoryDecoder {
     this.streams = new InMemoryReassemblyContext<>(new StreamReassembly(limits, packets), results);
   }
 
-  /** Takes a frame; what it completes comes out before this returns, or when its turn comes. */
+  /**
+   * Decodes a frame. Results follow before this returns, or when the watermark passes the
+   * timestamp.
+   */
   public void decode(byte[] bytes, FrameContext context) {
     decode(bytes, context, 0);
   }
 
   /**
-   * The same.
+   * Decodes a frame, as {@link #decode(byte[], FrameContext)}.
    *
    * @param number by which {@link Sink#madeOf} names the frame
    */
@@ -144,7 +149,7 @@ public final class InMemoryDecoder {
     }
   }
 
-  /** There are no more frames: whatever is still incomplete comes out as what it is. */
+  /** Ends the input: buffered frames are handled as after all timeouts. */
   public void end() {
     advance(Long.MAX_VALUE);
   }
@@ -156,17 +161,17 @@ public final class InMemoryDecoder {
     streams.advance(watermarkMillis);
   }
 
-  /** Makes what the decoder throws a defect of the frames that it decoded. */
+  /** Converts an exception of the decoder to the outcome of the decoded frames. */
   private Outcome internalErrorAsOutcome(Supplier<Outcome> decoding) {
     try {
       return decoding.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // The decoder uses its buffers again, and they may be half-written.
+      // The decoder's reused buffers may be inconsistent.
       decoder = decoders.get();
       String name = e.getClass().getSimpleName();
       StackTraceElement[] trace = e.getStackTrace();
-      String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
-      return new Outcome.Undecodable(INTERNAL_ERROR_STAGE, name, name + " at " + place + ".");
+      String location = trace.length == 0 ? "an unknown location" : trace[0].toString();
+      return new Outcome.Undecodable(INTERNAL_ERROR_STAGE, name, name + " at " + location + ".");
     }
   }
 
@@ -204,8 +209,8 @@ public final class InMemoryDecoder {
     }
   }
 
-  private final class Joined implements ReassemblyOutput<Frame> {
-    // What became of the latest message if it could not be decoded: the end of its frames.
+  private final class Results implements ReassemblyOutput<Frame> {
+    // The outcome of the frames of the latest message, if decoding it failed.
     private Outcome defect;
 
     @Override

@@ -6,11 +6,11 @@ import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 
 /**
- * What is counted of a message by kind; what a sender invents is {@code other}.
+ * The kind of a message for counters; unknown values are {@code other}, which bounds their number.
  *
  * @param method of the transaction, one of {@link StartLine#METHODS} or {@code other}
  * @param responseClass {@code request}, {@code 1xx} to {@code 6xx} (RFC 3261 section 7.2), or
- *     {@code other} for codes beyond them
+ *     {@code other} for any other code
  */
 public record MessageKind(String method, String responseClass) {
   private static final String OTHER = "other";

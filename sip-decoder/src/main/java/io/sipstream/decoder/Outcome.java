@@ -4,21 +4,21 @@ import io.sipstream.packet.Packet;
 import java.util.Comparator;
 import java.util.List;
 
-/** What became of one frame. Every frame gives exactly one outcome; none is an exception. */
+/** The outcome of one frame. Every frame has exactly one; decoding never throws. */
 public sealed interface Outcome {
 
   /**
    * A SIP message, ready to be indexed.
    *
-   * @param id the {@code _id}: the same for the same message in any capture of it
+   * @param id the {@code _id}, equal for the same message in any capture
    * @param routing the {@code _routing}: the Call-ID or its hash; null if there is none
-   * @param key what brings a call's messages together: the routing, else the community ID
-   * @param captureTimeNanos decides the index
+   * @param key key of a call's messages: the routing, else the community ID and the topmost branch
+   * @param captureTimeNanos nanoseconds since the epoch; decides the index
    * @param json the {@code _source}, UTF-8
-   * @param kind what is counted of it
-   * @param problems names of what was wrong with it, for counters; mostly empty
+   * @param kind kind of the message for counters
+   * @param problems names of its problems, for counters; mostly empty
    */
-  @SuppressWarnings("ArrayRecordComponent") // documents are handed on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Document(
       String id,
       String routing,
@@ -30,38 +30,40 @@ public sealed interface Outcome {
       implements Outcome {}
 
   /**
-   * Nothing for us, and nothing wrong: other ports, other protocols, keep-alives.
+   * A frame without SIP and without an error: other ports, other protocols, keep-alives.
    *
    * @param kind short name for counters, such as {@code keep_alive}
    */
   record Ignored(String kind) implements Outcome {}
 
   /**
-   * Bytes that could not be read, to be kept as a dead letter.
+   * A frame that could not be decoded, for a dead letter.
    *
-   * @param stage the layer that gave up, such as {@code ipv4}
+   * @param stage the layer that failed, such as {@code ipv4}
    * @param reason short name for counters, such as {@code truncated}
-   * @param detail a sentence with position and lengths; holds none of the frame's bytes
+   * @param detail message with offset and lengths; contains none of the frame's bytes
    */
   record Undecodable(String stage, String reason, String detail) implements Outcome {}
 
   /**
-   * A part of an IP packet, to be joined with the others of its key.
+   * A fragment of an IP packet, to be reassembled with the others of its key.
    *
-   * @param key the same for all parts of the packet
+   * @param key equal for all fragments of the packet
    */
   record Fragment(String key, Packet.Fragment packet) implements Outcome {}
 
   /**
-   * A part of a TCP stream, to be read behind those before it.
+   * A segment of a TCP stream, to be reassembled with the others of its key.
    *
-   * @param key the same for one direction of a connection
+   * @param key equal for one direction of a connection
    */
   record Segment(String key, Packet.Tcp packet) implements Outcome {}
 
-  /** More than one in a frame; none of them is one of these. */
+  /** Several outcomes of one frame; none of them is a {@code Multiple}. */
   record Multiple(List<Outcome> outcomes) implements Outcome {
-    /** What the frame itself ends as: what could not be read comes before what was. */
+    /**
+     * Returns the outcome that counts for the frame: an undecodable part comes before any other.
+     */
     public Outcome frameOutcome() {
       return outcomes.stream().min(Comparator.comparing(Multiple::rank)).orElseThrow();
     }

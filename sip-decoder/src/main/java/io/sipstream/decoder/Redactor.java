@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes out of a message, and of what it was found in, what the settings do not let into documents:
- * first masks, then pseudonyms. A document is written from what is left alone.
+ * Removes from a message and its layers what the settings exclude from documents: first masks, then
+ * pseudonyms. A document is written from the result only.
  */
 public final class Redactor {
   private final DecoderSettings settings;
@@ -26,10 +26,10 @@ public final class Redactor {
   }
 
   /**
-   * What may be shown.
+   * The message after redaction.
    *
-   * @param payload what {@code message} was read from
-   * @param hidesBody whether the body was masked as a whole and cannot be read
+   * @param payload the bytes of {@code message}
+   * @param hidesBody whether the body was masked completely and is unreadable
    */
   public record Shown(
       SipMessage message, Span payload, boolean hidesBody, Endpoints ends, Layers layers) {}
@@ -56,7 +56,7 @@ public final class Redactor {
     return new Shown(shown, all, masked.hidesBody(), pseudonyms(ends), pseudonyms(layers));
   }
 
-  /** What comes before the start line; the head; the body; what follows it. */
+  /** Returns the parts before the start line, of the head, of the body and after it. */
   private static List<Span> pieces(SipMessage message, Span payload, int startAt) {
     int bodyAt = message.bodyAtByte();
     int bodyEnd = bodyAt + message.body().length();
