@@ -32,7 +32,7 @@ final class BodyWriter {
   private static final JsonFragment REMOTE = field("remote");
 
   /** Metrics that have fields, by their names in RFC 6035 section 4.6 in lower case. */
-  private static final Map<String, JsonFragment> FIGURES = figures();
+  private static final Map<String, JsonFragment> METRICS = metrics();
 
   private final JsonObjectWriter json;
 
@@ -40,7 +40,7 @@ final class BodyWriter {
     this.json = json;
   }
 
-  private static Map<String, JsonFragment> figures() {
+  private static Map<String, JsonFragment> metrics() {
     String[][] table = {
       {"moslq", "mos_lq"},
       {"moscq", "mos_cq"},
@@ -119,17 +119,17 @@ final class BodyWriter {
     json.beginObject(VQ);
     json.text(REPORT, report.type());
     json.decoded(CALL_ID, report.callId());
-    writeFigures(LOCAL, report.local());
-    writeFigures(REMOTE, report.remote());
+    writeMetrics(LOCAL, report.local());
+    writeMetrics(REMOTE, report.remote());
     json.endObject();
   }
 
-  private void writeFigures(JsonFragment side, Map<String, Double> figures) {
+  private void writeMetrics(JsonFragment side, Map<String, Double> metrics) {
     json.beginObject(side);
-    for (Map.Entry<String, Double> figure : figures.entrySet()) {
-      JsonFragment field = FIGURES.get(figure.getKey());
+    for (Map.Entry<String, Double> metric : metrics.entrySet()) {
+      JsonFragment field = METRICS.get(metric.getKey());
       if (field != null) {
-        json.decimal(field, figure.getValue());
+        json.decimal(field, metric.getValue());
       }
     }
     json.endObject();

@@ -1,6 +1,6 @@
 package io.sipstream.privacy;
 
-/** What can be replaced by asterisks before a message becomes a document. */
+/** Kinds of data that are replaced by asterisks before a message becomes a document. */
 public enum Mask {
   /**
    * Credentials: digest responses and their inputs, credentials of other schemes, AKA keys,

@@ -49,8 +49,8 @@ final class ReassemblyBudget {
 
   /** Returns the source that a piece counts for: its agent and source address. */
   static String source(ReassemblyInput piece, String sourceIp) {
-    String tap = piece.context().observerName();
-    return (tap == null ? "" : tap) + '\n' + sourceIp;
+    String agent = piece.context().observerName();
+    return (agent == null ? "" : agent) + '\n' + sourceIp;
   }
 
   /** Takes keys and bytes and returns null, or returns the exceeded limit and takes nothing. */

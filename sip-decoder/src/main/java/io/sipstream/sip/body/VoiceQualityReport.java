@@ -19,7 +19,7 @@ public record VoiceQualityReport(
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   /** Most metrics read per line; RFC 6035 names about thirty in all. */
-  private static final int FIGURES = 64;
+  private static final int METRICS = 64;
 
   private static final int LONGEST_NAME = 16;
 
@@ -47,7 +47,7 @@ public record VoiceQualityReport(
         case "localmetrics" -> side = local;
         case "remotemetrics" -> side = remote;
         case "jitterbuffer", "packetloss", "burstgaploss", "delay", "signal", "qualityest" ->
-            figures(value, side);
+            metrics(value, side);
         default -> {
           // not used
         }
@@ -57,10 +57,10 @@ public record VoiceQualityReport(
   }
 
   /** Adds the metrics of a line, {@code NAME=VALUE} each; skips values that are no number. */
-  private static void figures(Span text, Map<String, Double> into) {
+  private static void metrics(Span text, Map<String, Double> into) {
     WhitespaceTokenizer words = new WhitespaceTokenizer(text);
     int looked = 0;
-    for (Span word = words.next(); word != null && looked < FIGURES; word = words.next()) {
+    for (Span word = words.next(); word != null && looked < METRICS; word = words.next()) {
       looked++;
       int equals = word.indexOf('=');
       if (equals < 1 || equals > LONGEST_NAME) {
