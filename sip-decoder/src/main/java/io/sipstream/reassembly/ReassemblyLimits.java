@@ -20,9 +20,9 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param piecesPerPacket fragments of one packet; reason {@code limit_packet_fragments}
    * @param packets packets in reassembly in one subtask; reason {@code limit_packets}
    * @param packetsPerSource packets in reassembly from one address; reason {@code
-   *     too_many_of_source}
+   *     limit_source_packets}
    * @param bytes {@link ReassemblyInput#heldBytes()} of all fragments of one subtask; reason {@code
-   *     too_many}
+   *     limit_bytes}
    * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all fragments from one address;
    *     reason {@code limit_source_bytes}
    */
@@ -53,7 +53,7 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param streamsPerSource streams from one address; reason {@code limit_source_streams}
    * @param halfOpen streams with a SYN only; kind {@code tcp_syn_refused}
    * @param bytes {@link ReassemblyInput#heldBytes()} of all segments of one subtask; reason {@code
-   *     too_many}
+   *     limit_bytes}
    * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all segments from one address;
    *     reason {@code limit_source_bytes}
    */

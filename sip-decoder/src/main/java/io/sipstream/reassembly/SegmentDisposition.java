@@ -26,10 +26,16 @@ enum SegmentDisposition {
       "The stream has more buffered segments than the limit allows."),
   LIMIT_STREAM_BYTES(
       71, "limit_stream_bytes", "A message in the stream is longer than the limit allows."),
-  LIMIT_STREAMS(72, "limit_streams", "The subtask has more buffered segments than the limits address are open than the limit allows."),
-  LIMIT_BYTES(74,
-      "limit_bytes",
-      "The source address has more buffered segments than the limit allows."),
+  LIMIT_STREAMS(72, "limit_streams", "The subtask has more open streams than the limit allows."),
+  LIMIT_SOURCE_STREAMS(
+      73,
+      "limit_source_streams",
+      "The source address has more open streams than the limit allows."),
+  LIMIT_BYTES(74, "limit_bytes", "The subtask has more buffered bytes of segments than the limit allows."),
+  LIMIT_SOURCE_BYTES(
+      75,
+      "limit_source_bytes",
+      "The source address has more buffered bytes of segments than the limit allows."),
   LIMIT_STREAM_RANGES(
       76, "limit_stream_ranges", "More ranges of the stream are incomplete than the limit allows.");
 
