@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Compares what a benchmark of `./sipstream bench` measures in a revision and in the current tree:
+# Compares what a benchmark of `./sipstream bench` or live.sh measures in a revision and in the
+# current tree:
 #
 #   benchmarks/compare.sh REVISION BENCH [OPTION OF bench]...
 #
-# Both builds run in alternating rounds, each with its own harness. Each line is a metric with its
+# Both builds run in alternating rounds, each with its own harness, except that live.sh of the current
+# tree measures both agents. Each line is a metric with its
 # medians and the ratio current : revision of a round, as median (lowest to highest).
 # ROUNDS=N sets the number of rounds (9).
 set -euo pipefail
@@ -32,10 +34,11 @@ agent; agent replay; marginal records per second
 agent; agent replay; % of the producer'"'"'s
 agent; agent replay; marginal CPU us per record
 agent; agent replay; peak, MiB
-live; agent live; highest rate without a loss, frames per second
-live; agent live; % of tcpdump'"'"'s
-live; agent live; at 10,000 frames per second: CPU, % of a processor (us per frame)
-live; agent live; resident, MiB
+live; 10,000 frames per second; lost, %
+live; 10,000 frames per second; CPU us per frame
+live; as fast as the sender; sent, frames per second
+live; as fast as the sender; lost, %
+live; as fast as the sender; CPU us per frame
 '
 
 fail() {
@@ -76,8 +79,11 @@ run() { # side, argument...
   for argument in "${@:2}"; do
     arguments+=("$(named "$side" "$argument")")
   done
-  "${tree[$side]}/sipstream" bench "${arguments[@]}" --rounds 1 --output "$output" > "$log" 2>&1 \
-    || { tail -n 20 "$log" >&2; fail "bench $bench failed in the build of the $side." 1; }
+  if [[ $bench == live ]]; then
+    benchmarks/live.sh "${tree[$side]}" > "$output" 2> "$log"
+  else
+    "${tree[$side]}/sipstream" bench "${arguments[@]}" --rounds 1 --output "$output" > "$log" 2>&1
+  fi || { tail -n 20 "$log" >&2; fail "bench $bench failed in the build of the $side." 1; }
   awk -F ' *[|] *' -v bench="$bench" -v side="$side" -v names="$names" '
     function holds(alternatives, name,   each, i, n) {
       n = split(alternatives, each, " = ")

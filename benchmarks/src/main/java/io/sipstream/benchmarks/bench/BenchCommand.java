@@ -137,8 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
         new FlinkBench(),
         new ElasticsearchBench(),
         new DiskBench(),
-        new AgentBench(),
-        new LiveBench());
+        new AgentBench());
   }
 
   @Override

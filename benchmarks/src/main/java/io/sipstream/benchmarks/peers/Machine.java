@@ -29,7 +29,6 @@ public final class Machine {
     lines.add("sipstream: " + commit(home));
     lines.add("tshark: " + orMissing(Peers.tshark()));
     lines.add("Suricata: " + orMissing(Peers.suricata()));
-    lines.add("tcpdump: " + orMissing(Peers.tcpdump()));
     return lines;
   }
 

@@ -2,9 +2,7 @@ package io.sipstream.benchmarks.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.benchmarks.live.Tcpdump;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Which other programs are installed. */
@@ -25,23 +23,6 @@ public final class Peers {
     } catch (IOException e) {
       return null;
     }
-  }
-
-  /** Why a command fails that ends at once; null if it does not. */
-  public static String refusal(List<String> command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-      process.getOutputStream().close();
-      String said = new String(process.getErrorStream().readAllBytes(), UTF_8).strip();
-      return process.waitFor() == 0 ? null : said.replaceAll("\\s+", " ");
-    } catch (IOException e) {
-      return "it is not installed.";
-    }
-  }
-
-  public static String tcpdump() throws InterruptedException {
-    return version(Tcpdump.PROGRAM, "--version");
   }
 
   public static String tshark() throws InterruptedException {

@@ -28,7 +28,7 @@ class BenchCommandTest {
 
     assertThat(out.toString().lines().map(line -> line.replaceFirst(" .*", "")))
         .containsExactly(
-            "decode", "size", "kinds", "stages", "flink", "elasticsearch", "disk", "agent", "live");
+            "decode", "size", "kinds", "stages", "flink", "elasticsearch", "disk", "agent");
   }
 
   @ParameterizedTest
