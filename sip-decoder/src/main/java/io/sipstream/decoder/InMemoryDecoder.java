@@ -22,12 +22,10 @@ import java.util.function.Supplier;
 public final class InMemoryDecoder {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  /** The stage of a frame at which the decoder threw an exception. */
-  public static final String INTERNAL_ERROR_STAGE = "internal_error";
-
   private final Supplier<FrameDecoder> decoders;
   private FrameDecoder decoder;
   private final Sink sink;
+  private final Router router = new Router();
   private final long outOfOrdernessMillis;
   private final List<InMemoryReassemblyContext<Frame, DatagramState>> defragmenters;
   private final InMemoryReassemblyContext<Frame, StreamState> streams;
@@ -116,7 +114,7 @@ public final class InMemoryDecoder {
     this.sink = sink;
     this.outOfOrdernessMillis = outOfOrdernessMillis;
     PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
-    Results results = new Results();
+    Reassembled results = new Reassembled();
     this.defragmenters =
         List.of(
             new InMemoryReassemblyContext<>(new Defragmenter(limits, packets), results),
@@ -141,8 +139,8 @@ public final class InMemoryDecoder {
     if (context.isDated()) {
       latestMillis = Math.max(latestMillis, context.captureTimeNanos() / NANOS_PER_MILLI);
     }
-    settle(
-        internalErrorAsOutcome(() -> decoder.decode(bytes, context)),
+    router.route(
+        decodeSafely(() -> decoder.decode(bytes, context)),
         new Frame(bytes, context, number, null));
     if (latestMillis != Long.MIN_VALUE) {
       advance(latestMillis - outOfOrdernessMillis - 1);
@@ -161,57 +159,59 @@ public final class InMemoryDecoder {
     streams.advance(watermarkMillis);
   }
 
-  /** Converts an exception of the decoder to the outcome of the decoded frames. */
-  private Outcome internalErrorAsOutcome(Supplier<Outcome> decoding) {
+  /** Returns an undecodable outcome if the decoder throws. */
+  private Outcome decodeSafely(Supplier<Outcome> decoding) {
     try {
       return decoding.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // The decoder's reused buffers may be inconsistent.
+      // The decoder reuses its buffers, and they may be incomplete.
       decoder = decoders.get();
-      String name = e.getClass().getSimpleName();
-      StackTraceElement[] trace = e.getStackTrace();
-      String location = trace.length == 0 ? "an unknown location" : trace[0].toString();
-      return new Outcome.Undecodable(INTERNAL_ERROR_STAGE, name, name + " at " + location + ".");
+      return Outcome.Undecodable.internalError(e);
     }
   }
 
-  private void settle(Outcome outcome, Frame frame) {
-    if (outcome instanceof Outcome.Fragment fragment) {
+  private final class Router implements OutcomeRouter<Frame> {
+    @Override
+    public void document(Outcome.Document document, Frame frame) {
+      sink.document(document);
+      sink.madeOf(document, frame.numbers());
+    }
+
+    @Override
+    public void fragment(Outcome.Fragment fragment, Frame frame) {
       defragmenters.get(fragment.packet().layers().joiningStage()).arrive(fragment.key(), frame);
-    } else if (outcome instanceof Outcome.Segment segment) {
+    }
+
+    @Override
+    public void segment(Outcome.Segment segment, Frame frame) {
       streams.arrive(segment.key(), frame);
-    } else {
-      emit(outcome, frame.numbers());
+    }
+
+    @Override
+    public void used(Frame frame) {
       for (int i = 0; i < frame.frames(); i++) {
-        end(outcome);
+        sink.used();
+      }
+    }
+
+    @Override
+    public void ignored(Frame frame, String kind) {
+      for (int i = 0; i < frame.frames(); i++) {
+        sink.ignored(kind);
+      }
+    }
+
+    @Override
+    public void deadLetter(Frame frame, String stage, String reason, String detail) {
+      for (int i = 0; i < frame.frames(); i++) {
+        sink.deadLetter(stage, reason, detail);
       }
     }
   }
 
-  private void emit(Outcome outcome, long[] frames) {
-    if (outcome instanceof Outcome.Document document) {
-      sink.document(document);
-      sink.madeOf(document, frames);
-    } else if (outcome instanceof Outcome.Multiple several) {
-      several.outcomes().forEach(each -> emit(each, frames));
-    }
-  }
-
-  private void end(Outcome outcome) {
-    if (outcome instanceof Outcome.Document) {
-      sink.used();
-    } else if (outcome instanceof Outcome.Ignored ignored) {
-      sink.ignored(ignored.kind());
-    } else if (outcome instanceof Outcome.Undecodable bad) {
-      sink.deadLetter(bad.stage(), bad.reason(), bad.detail());
-    } else if (outcome instanceof Outcome.Multiple several) {
-      end(several.frameOutcome());
-    }
-  }
-
-  private final class Results implements ReassemblyOutput<Frame> {
-    // The outcome of the frames of the latest message, if decoding it failed.
-    private Outcome defect;
+  private final class Reassembled implements ReassemblyOutput<Frame> {
+    // Outcome of the latest message if it is undecodable; its frames end with it. Else null.
+    private Outcome failure;
 
     @Override
     public void joined(byte[] packet, FrameContext context, List<Frame> pieces) {
@@ -222,17 +222,17 @@ public final class InMemoryDecoder {
           numbers[count++] = number;
         }
       }
-      settle(
-          internalErrorAsOutcome(() -> decoder.decode(packet, context)),
+      router.route(
+          decodeSafely(() -> decoder.decode(packet, context)),
           new Frame(packet, context, numbers[0], numbers));
     }
 
     @Override
     public void message(StreamMessage message) {
-      Outcome outcome = internalErrorAsOutcome(() -> decoder.decode(message));
-      defect = outcome;
+      Outcome outcome = decodeSafely(() -> decoder.decode(message));
+      failure = outcome;
       if (outcome instanceof Outcome.Document document) {
-        defect = null;
+        failure = null;
         sink.document(document);
         sink.madeOf(document, message);
       }
@@ -240,27 +240,21 @@ public final class InMemoryDecoder {
 
     @Override
     public void used(Frame piece) {
-      for (int i = 0; i < piece.frames(); i++) {
-        if (defect == null) {
-          sink.used();
-        } else {
-          end(defect);
-        }
+      if (failure == null) {
+        router.used(piece);
+      } else {
+        router.end(failure, piece);
       }
     }
 
     @Override
     public void ignored(Frame piece, String kind) {
-      for (int i = 0; i < piece.frames(); i++) {
-        sink.ignored(kind);
-      }
+      router.ignored(piece, kind);
     }
 
     @Override
     public void deadLetter(Frame piece, String stage, String reason, String detail) {
-      for (int i = 0; i < piece.frames(); i++) {
-        sink.deadLetter(stage, reason, detail);
-      }
+      router.deadLetter(piece, stage, reason, detail);
     }
 
     @Override

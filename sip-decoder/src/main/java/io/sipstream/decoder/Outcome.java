@@ -43,7 +43,18 @@ public sealed interface Outcome {
    * @param reason short name for counters, such as {@code truncated}
    * @param detail message with offset and lengths; contains none of the frame's bytes
    */
-  record Undecodable(String stage, String reason, String detail) implements Outcome {}
+  record Undecodable(String stage, String reason, String detail) implements Outcome {
+    /** Stage of a frame at which the decoder threw. */
+    public static final String INTERNAL_ERROR = "internal_error";
+
+    /** Names what the decoder threw, and where. Omits its message, which may contain bytes. */
+    public static Undecodable internalError(Throwable e) {
+      String name = e.getClass().getSimpleName();
+      StackTraceElement[] trace = e.getStackTrace();
+      String origin = trace.length == 0 ? "an unknown location" : trace[0].toString();
+      return new Undecodable(INTERNAL_ERROR, name, name + " at " + origin + ".");
+    }
+  }
 
   /**
    * A fragment of an IP packet, to be reassembled with the others of its key.

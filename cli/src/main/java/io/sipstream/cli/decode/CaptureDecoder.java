@@ -1,6 +1,7 @@
 package io.sipstream.cli.decode;
 
 import io.sipstream.decoder.InMemoryDecoder;
+import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.packet.FrameContext;
@@ -74,7 +75,7 @@ final class CaptureDecoder {
     } catch (DocumentOutput.BrokenException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      summary.deadLetter(InMemoryDecoder.INTERNAL_ERROR_STAGE, e.getClass().getSimpleName(), "");
+      summary.deadLetter(Outcome.Undecodable.INTERNAL_ERROR, e.getClass().getSimpleName(), "");
       return false;
     }
   }

@@ -48,7 +48,7 @@ final class Summary implements InMemoryDecoder.Sink {
   @Override
   public void deadLetter(String stage, String reason, String detail) {
     undecodable.merge(stage + "." + reason, 1L, Long::sum);
-    internalErrors += stage.equals(InMemoryDecoder.INTERNAL_ERROR_STAGE) ? 1 : 0;
+    internalErrors += stage.equals(Outcome.Undecodable.INTERNAL_ERROR) ? 1 : 0;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sipstream.job.operators;
 
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.decoder.OutcomeRouter;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
@@ -26,7 +27,7 @@ import org.apache.flink.util.OutputTag;
  * arrives. Its outcome is counted once, here or in a reassembly operator.
  */
 public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
-    implements CheckpointedFunction {
+    implements CheckpointedFunction, OutcomeRouter<RawFrame> {
   private static final long serialVersionUID = 1;
 
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
@@ -40,50 +41,50 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
 
   private final DecoderSettings settings;
   private final Set<String> rejectedDocumentsTopics;
-  private final OutcomeRouter ends;
+  private final CountedOutput output;
 
   private transient FrameDecoder decoder;
   private transient CheckpointedCounters books;
   private transient Counter bytes;
+  private transient Context context;
+  private transient Collector<IndexableDocument> out;
 
   public DecodeFunction(JobSettings settings) {
     this.settings = settings.decoder();
     this.rejectedDocumentsTopics = Set.copyOf(settings.kafka().rejectedDocumentsTopics());
-    this.ends = new OutcomeRouter(settings.elasticsearch().indices());
+    this.output = new CountedOutput(settings.elasticsearch().indices());
   }
 
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
-    books = CheckpointedCounters.open(context, getRuntimeContext());
-    ends.open(books);
+  public void initializeState(FunctionInitializationContext initialization) throws Exception {
+    books = CheckpointedCounters.open(initialization, getRuntimeContext());
+    output.open(books);
     bytes = books.metrics().counter("frame_bytes");
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+  public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
     books.snapshot();
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext opening) {
     decoder = new FrameDecoder(settings);
   }
 
   @Override
-  public void processElement(RawFrame frame, Context context, Collector<IndexableDocument> out) {
+  public void processElement(
+      RawFrame frame, Context elementContext, Collector<IndexableDocument> collector) {
+    context = elementContext;
+    out = collector;
     books.add("frames_consumed", 1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
     if (RejectedDocumentRecord.isOne(frame) && rejectedDocumentsTopics.contains(frame.topic)) {
-      ends.reindexRejected(frame, out::collect, letter -> context.output(DEAD_LETTERS, letter));
+      output.reindexRejected(frame, out, this::send);
       return;
     }
     if (!frame.isReadable()) {
-      ends.deadLetter(
-          frame,
-          DeadLetter.STAGE_RECORD,
-          frame.unreadableReason,
-          frame.unreadableDetail,
-          letter -> context.output(DEAD_LETTERS, letter));
+      deadLetter(frame, DeadLetter.STAGE_RECORD, frame.unreadableReason, frame.unreadableDetail);
       return;
     }
     Outcome outcome;
@@ -92,20 +93,47 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // The decoder reuses its buffers, which may be inconsistent after an exception.
       decoder = new FrameDecoder(settings);
-      ends.deadLetterInternalError(frame, e, letter -> context.output(DEAD_LETTERS, letter));
+      output.deadLetterInternalError(frame, e, this::send);
       return;
     }
-    if (outcome instanceof Outcome.Fragment fragment) {
-      books.add(OutcomeRouter.WAITING, 1);
-      boolean outer = fragment.packet().layers().joiningStage() == 0;
-      context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, BufferedFrame.of(fragment.key(), frame));
-    } else if (outcome instanceof Outcome.Segment segment) {
-      books.add(OutcomeRouter.WAITING, 1);
-      context.output(SEGMENTS, BufferedFrame.of(segment.key(), frame));
-    } else {
-      ends.emit(outcome, out::collect);
-      ends.end(outcome, frame, letter -> context.output(DEAD_LETTERS, letter));
-    }
+    route(outcome, frame);
+  }
+
+  @Override
+  public void document(Outcome.Document document, RawFrame frame) {
+    output.document(document, out);
+  }
+
+  @Override
+  public void fragment(Outcome.Fragment fragment, RawFrame frame) {
+    books.add(CountedOutput.WAITING, 1);
+    boolean outer = fragment.packet().layers().joiningStage() == 0;
+    context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, BufferedFrame.of(fragment.key(), frame));
+  }
+
+  @Override
+  public void segment(Outcome.Segment segment, RawFrame frame) {
+    books.add(CountedOutput.WAITING, 1);
+    context.output(SEGMENTS, BufferedFrame.of(segment.key(), frame));
+  }
+
+  @Override
+  public void used(RawFrame frame) {
+    output.used();
+  }
+
+  @Override
+  public void ignored(RawFrame frame, String kind) {
+    output.ignored(kind);
+  }
+
+  @Override
+  public void deadLetter(RawFrame frame, String stage, String reason, String detail) {
+    output.deadLetter(frame, stage, reason, detail, this::send);
+  }
+
+  private void send(DeadLetter letter) {
+    context.output(DEAD_LETTERS, letter);
   }
 
   /** Decodes a frame; a test overrides it to fail. */

@@ -2,6 +2,7 @@ package io.sipstream.job.operators;
 
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.decoder.OutcomeRouter;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.record.BufferedFrame;
@@ -31,6 +32,7 @@ import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Reassembles packets from fragments, or messages from segments. Passes parts and timers to the
@@ -42,7 +44,7 @@ import org.apache.flink.util.Collector;
  */
 public final class ReassemblyFunction<S>
     extends KeyedProcessFunction<String, BufferedFrame, IndexableDocument>
-    implements CheckpointedFunction, ReassemblyOutput<BufferedFrame> {
+    implements CheckpointedFunction, ReassemblyOutput<BufferedFrame>, OutcomeRouter<BufferedFrame> {
   private static final long serialVersionUID = 1;
 
   /** Failed calls between two recounts of buffered bytes; each may leave the sums too high. */
@@ -51,7 +53,7 @@ public final class ReassemblyFunction<S>
   private final ReassemblyKind<S> kind;
   private final DecoderSettings settings;
   private final ReassemblyLimits limits;
-  private final OutcomeRouter ends;
+  private final CountedOutput output;
 
   private transient TaskKeys keys;
   private transient Reassembly<S> reassembly;
@@ -63,18 +65,20 @@ public final class ReassemblyFunction<S>
   private transient List<Runnable> results;
   private transient int failures;
   private transient Counter joined;
+  private transient byte[] joinedPacket;
+  private transient FrameContext joinedContext;
 
   public ReassemblyFunction(ReassemblyKind<S> kind, JobSettings settings) {
     this.kind = kind;
     this.settings = settings.decoder();
     this.limits = settings.reassembly();
-    this.ends = new OutcomeRouter(settings.elasticsearch().indices());
+    this.output = new CountedOutput(settings.elasticsearch().indices());
   }
 
   @Override
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
     books = CheckpointedCounters.open(initialization, getRuntimeContext());
-    ends.open(books);
+    output.open(books);
     MetricGroup metrics = books.metrics();
     joined = metrics.counter(kind.joined());
     // A metric reporter's thread reads these; a slightly outdated value is sufficient.
@@ -223,8 +227,8 @@ public final class ReassemblyFunction<S>
   private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> sent) {
     for (RawFrame frame : piece.sources) {
       if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
-        books.add(OutcomeRouter.WAITING, -1);
-        ends.deadLetterInternalError(frame, e, this::send);
+        books.add(CountedOutput.WAITING, -1);
+        output.deadLetterInternalError(frame, e, this::send);
       }
     }
   }
@@ -235,48 +239,51 @@ public final class ReassemblyFunction<S>
         pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
     Outcome outcome = decoder.decode(packet, packetContext);
     results.add(joined::inc);
-    results.add(() -> settle(outcome, packet, packetContext, sources));
+    joinedPacket = packet;
+    joinedContext = packetContext;
+    route(outcome, BufferedFrame.of(null, sources));
   }
 
-  private void settle(
-      Outcome outcome, byte[] packet, FrameContext packetContext, RawFrame[] sources) {
-    if (outcome instanceof Outcome.Fragment fragment) {
-      context.output(
-          DecodeFunction.INNER_FRAGMENTS,
-          BufferedFrame.joined(fragment.key(), packet, packetContext, sources));
-    } else if (outcome instanceof Outcome.Segment segment) {
-      context.output(
-          DecodeFunction.SEGMENTS,
-          BufferedFrame.joined(segment.key(), packet, packetContext, sources));
-    } else {
-      ends.emit(outcome, out::collect);
-      for (RawFrame source : sources) {
-        books.add(OutcomeRouter.WAITING, -1);
-        ends.end(outcome, source, this::send);
-      }
-    }
+  @Override
+  public void document(Outcome.Document document, BufferedFrame frame) {
+    results.add(() -> output.document(document, out));
+  }
+
+  @Override
+  public void fragment(Outcome.Fragment fragment, BufferedFrame frame) {
+    passOn(DecodeFunction.INNER_FRAGMENTS, fragment.key(), frame);
+  }
+
+  @Override
+  public void segment(Outcome.Segment segment, BufferedFrame frame) {
+    passOn(DecodeFunction.SEGMENTS, segment.key(), frame);
+  }
+
+  private void passOn(OutputTag<BufferedFrame> tag, String key, BufferedFrame frame) {
+    BufferedFrame part = BufferedFrame.joined(key, joinedPacket, joinedContext, frame.sources);
+    results.add(() -> context.output(tag, part));
   }
 
   @Override
   public void message(StreamMessage message) {
-    Outcome outcome = decoder.decode(message);
+    Outcome.Document document = decoder.decode(message);
     results.add(joined::inc);
-    results.add(() -> ends.emit(outcome, out::collect));
+    document(document, null);
   }
 
   @Override
   public void used(BufferedFrame piece) {
-    finishEach(piece, frame -> ends.used());
+    finishEach(piece, frame -> output.used());
   }
 
   @Override
   public void ignored(BufferedFrame piece, String name) {
-    finishEach(piece, frame -> ends.ignored(name));
+    finishEach(piece, frame -> output.ignored(name));
   }
 
   @Override
   public void deadLetter(BufferedFrame piece, String stage, String reason, String detail) {
-    finishEach(piece, frame -> ends.deadLetter(frame, stage, reason, detail, this::send));
+    finishEach(piece, frame -> output.deadLetter(frame, stage, reason, detail, this::send));
   }
 
   @Override
@@ -288,7 +295,7 @@ public final class ReassemblyFunction<S>
     results.add(
         () -> {
           for (RawFrame frame : piece.sources) {
-            books.add(OutcomeRouter.WAITING, -1);
+            books.add(CountedOutput.WAITING, -1);
             end.accept(frame);
           }
         });

@@ -55,20 +55,18 @@ public class BufferedFrame implements ReassemblyInput {
   /** Public no-arg constructor required by Flink's POJO serializer. */
   public BufferedFrame() {}
 
-  /** Creates the part that a captured frame is. */
-  public static BufferedFrame of(String key, RawFrame frame) {
+  /** Creates the part that a captured frame is, or one of several source frames. */
+  public static BufferedFrame of(String key, RawFrame... sources) {
     BufferedFrame part = new BufferedFrame();
     part.key = key;
-    part.sources = new RawFrame[] {frame};
+    part.sources = sources;
     return part;
   }
 
   /** Creates the part that a reassembled packet is. */
   public static BufferedFrame joined(
       String key, byte[] packet, FrameContext context, RawFrame[] sources) {
-    BufferedFrame part = new BufferedFrame();
-    part.key = key;
-    part.sources = sources;
+    BufferedFrame part = of(key, sources);
     part.packet = packet;
     part.captureTimeNanos = context.captureTimeNanos();
     part.timestampImprecise = context.timestampImprecise();

@@ -10,9 +10,6 @@ public class DeadLetter {
   /** Stage of a record whose headers are malformed. */
   public static final String STAGE_RECORD = "record";
 
-  /** Stage of a record that caused an internal error. */
-  public static final String STAGE_INTERNAL_ERROR = "internal_error";
-
   public byte[] key;
   public byte[] value;
   public String[] headerNames;

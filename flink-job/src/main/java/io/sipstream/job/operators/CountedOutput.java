@@ -12,16 +12,14 @@ import io.sipstream.settings.IndexNaming;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Counts the outcome of each frame and routes it to the document or dead-letter output. Used for
- * single frames and for reassembled packets.
- */
-final class OutcomeRouter implements Serializable {
+/** Counts documents and outcomes of frames, and emits documents and dead letters. */
+final class CountedOutput implements Serializable {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(OutcomeRouter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CountedOutput.class);
 
   static final String WAITING = "frames_pending_reassembly";
   private static final String USED = "frames_in_messages";
@@ -34,7 +32,7 @@ final class OutcomeRouter implements Serializable {
   private transient MessageCounts messages;
   private transient long bugs;
 
-  OutcomeRouter(ElasticsearchSettings.Indices indices) {
+  CountedOutput(ElasticsearchSettings.Indices indices) {
     this.messagesPrefix = indices.messagesPrefix();
     this.captureLossPrefix = indices.captureLossPrefix();
     this.indexGranularity = indices.indexGranularity();
@@ -46,29 +44,25 @@ final class OutcomeRouter implements Serializable {
     indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
 
-  /** Counts and emits the documents of an outcome. */
-  void emit(Outcome outcome, Consumer<IndexableDocument> documents) {
-    if (outcome instanceof Outcome.Document document) {
-      books.add("messages", 1);
-      messages.add(document.kind());
-      for (String problem : document.problems()) {
-        books.add("problems." + problem, 1);
-      }
-      documents.accept(
-          new IndexableDocument(
-              indexNaming.indexFor(document.captureTimeNanos()),
-              document.id(),
-              document.routing(),
-              document.key(),
-              document.json()));
-    } else if (outcome instanceof Outcome.Multiple several) {
-      several.outcomes().forEach(each -> emit(each, documents));
+  /** Counts and emits a document. */
+  void document(Outcome.Document document, Collector<IndexableDocument> documents) {
+    books.add("messages", 1);
+    messages.add(document.kind());
+    for (String problem : document.problems()) {
+      books.add("problems." + problem, 1);
     }
+    documents.collect(
+        new IndexableDocument(
+            indexNaming.indexFor(document.captureTimeNanos()),
+            document.id(),
+            document.routing(),
+            document.key(),
+            document.json()));
   }
 
   /** Emits a document that Elasticsearch rejected earlier, or a dead letter if it is malformed. */
   void reindexRejected(
-      RawFrame record, Consumer<IndexableDocument> documents, Consumer<DeadLetter> letters) {
+      RawFrame record, Collector<IndexableDocument> documents, Consumer<DeadLetter> letters) {
     String problem =
         RejectedDocumentRecord.problem(record, List.of(messagesPrefix, captureLossPrefix));
     if (problem != null) {
@@ -77,20 +71,7 @@ final class OutcomeRouter implements Serializable {
     }
     used();
     books.add("messages", 1);
-    documents.accept(RejectedDocumentRecord.document(record));
-  }
-
-  /** Counts the outcome of a frame, and emits a dead letter if the frame is undecodable. */
-  void end(Outcome outcome, RawFrame frame, Consumer<DeadLetter> letters) {
-    if (outcome instanceof Outcome.Document) {
-      used();
-    } else if (outcome instanceof Outcome.Ignored ignored) {
-      ignored(ignored.kind());
-    } else if (outcome instanceof Outcome.Undecodable bad) {
-      deadLetter(frame, bad.stage(), bad.reason(), bad.detail(), letters);
-    } else if (outcome instanceof Outcome.Multiple several) {
-      end(several.frameOutcome(), frame, letters);
-    }
+    documents.collect(RejectedDocumentRecord.document(record));
   }
 
   void used() {
@@ -109,22 +90,19 @@ final class OutcomeRouter implements Serializable {
 
   /** Counts an internal error. Omits the exception's message, which may contain frame bytes. */
   void deadLetterInternalError(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
-    String name = e.getClass().getSimpleName();
-    StackTraceElement[] trace = e.getStackTrace();
-    String location = trace.length == 0 ? "an unknown location" : trace[0].toString();
+    Outcome.Undecodable error = Outcome.Undecodable.internalError(e);
     bugs++;
     // Logs the first, second, fourth, eighth ...: every frame may cause an internal error.
     if (Long.bitCount(bugs) == 1) {
       LOG.error(
-          "Internal error: {} at {} for the record at {}-{} offset {}; {} in this subtask so far."
-              + " The record is in the dead-letter topic. Please report this error.",
-          name,
-          location,
+          "Internal error for the record at {}-{} offset {}; {} in this subtask so far: {} The record"
+              + " is in the dead-letter topic. Please report this error.",
           frame.topic,
           frame.partition,
           frame.offset,
-          bugs);
+          bugs,
+          error.detail());
     }
-    deadLetter(frame, DeadLetter.STAGE_INTERNAL_ERROR, name, name + " at " + location + ".", letters);
+    deadLetter(frame, error.stage(), error.reason(), error.detail(), letters);
   }
 }

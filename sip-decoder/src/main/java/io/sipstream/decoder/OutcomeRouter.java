@@ -1,0 +1,66 @@
+package io.sipstream.decoder;
+
+/**
+ * Routes the outcome of a frame: its documents, and then the end of the frame. Every frame that is
+ * not a part ends in exactly one call of {@link #used}, {@link #ignored} or {@link #deadLetter}.
+ *
+ * @param <F> a frame, or a packet that was joined of several
+ */
+public interface OutcomeRouter<F> {
+  void document(Outcome.Document document, F frame);
+
+  void fragment(Outcome.Fragment fragment, F frame);
+
+  void segment(Outcome.Segment segment, F frame);
+
+  /** Ends a frame whose bytes are in at least one message. */
+  void used(F frame);
+
+  /**
+   * Ends a frame that holds nothing for us.
+   *
+   * @param kind short name for counters
+   */
+  void ignored(F frame, String kind);
+
+  /**
+   * Ends a frame that could not be decoded.
+   *
+   * @see Outcome.Undecodable
+   */
+  void deadLetter(F frame, String stage, String reason, String detail);
+
+  /** Routes an outcome of {@link FrameDecoder}. */
+  default void route(Outcome outcome, F frame) {
+    if (outcome instanceof Outcome.Fragment fragment) {
+      fragment(fragment, frame);
+    } else if (outcome instanceof Outcome.Segment segment) {
+      segment(segment, frame);
+    } else {
+      emit(outcome, frame);
+      end(outcome, frame);
+    }
+  }
+
+  /** Passes on the documents of an outcome. */
+  private void emit(Outcome outcome, F frame) {
+    if (outcome instanceof Outcome.Document document) {
+      document(document, frame);
+    } else if (outcome instanceof Outcome.Multiple several) {
+      several.outcomes().forEach(each -> emit(each, frame));
+    }
+  }
+
+  /** Ends a frame with an outcome whose documents were passed on. */
+  default void end(Outcome outcome, F frame) {
+    if (outcome instanceof Outcome.Document) {
+      used(frame);
+    } else if (outcome instanceof Outcome.Ignored ignored) {
+      ignored(frame, ignored.kind());
+    } else if (outcome instanceof Outcome.Undecodable bad) {
+      deadLetter(frame, bad.stage(), bad.reason(), bad.detail());
+    } else if (outcome instanceof Outcome.Multiple several) {
+      end(several.frameOutcome(), frame);
+    }
+  }
+}
