@@ -3,7 +3,7 @@ package io.sipstream.agent.command;
 import io.sipstream.agent.live.AgentMetrics;
 import io.sipstream.agent.live.MetricsPage;
 import io.sipstream.agent.process.AgentException;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -50,8 +50,7 @@ final class MetricsOptions {
     if (address == null) {
       return null;
     }
-    MetricsPage page =
-        MetricsPage.open(address, metrics, new RateLimitedLog(out, System::nanoTime));
+    MetricsPage page = MetricsPage.open(address, metrics, new RateLimitedLog(out::println));
     out.printf(
         "Metrics are at http://%s:%d/metrics%n",
         address.getHostString().contains(":")

@@ -2,10 +2,10 @@ package io.sipstream.agent.command;
 
 import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
-import io.sipstream.agent.process.RateLimitedLog;
 import io.sipstream.agent.spool.Spool;
 import io.sipstream.agent.spool.SpoolDirectory;
 import io.sipstream.agent.spool.TokenBucket;
+import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -71,8 +71,7 @@ final class SpoolOptions {
     SpoolDirectory opened = SpoolDirectory.open(directory);
     try {
       long limitBytes = (long) sizeMebibytes * LiveOptions.MEBIBYTE;
-      Spool spool =
-          new Spool(opened, limitBytes, counts, new RateLimitedLog(out, System::nanoTime));
+      Spool spool = new Spool(opened, limitBytes, counts, new RateLimitedLog(out::println));
       counts.spool(spool::figures);
       if (spool.figures().recovered() > 0) {
         out.println(

@@ -2,7 +2,7 @@ package io.sipstream.agent.hep;
 
 import io.sipstream.agent.metrics.MissedFrames;
 import io.sipstream.agent.process.Closeables;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -6,7 +6,7 @@ import io.sipstream.agent.metrics.Metrics;
 import io.sipstream.agent.metrics.MissedFrames;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.agent.process.Closeables;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -64,7 +64,7 @@ public final class HepLoop implements FrameLoop {
       throws AgentException {
     try {
       HepLoop loop = new HepLoop(Selector.open(), counts, limits);
-      RateLimitedLog log = new RateLimitedLog(out, System::nanoTime);
+      RateLimitedLog log = new RateLimitedLog(out::println);
       for (HepSockets.Bound bound : sockets.all()) {
         loop.add(bound, intake, log, out);
       }

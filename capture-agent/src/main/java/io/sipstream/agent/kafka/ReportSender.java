@@ -2,8 +2,8 @@ package io.sipstream.agent.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.agent.process.RateLimitedLog;
 import io.sipstream.frames.AgentReport;
+import io.sipstream.support.RateLimitedLog;
 import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class ReportSender implements Closeable {
   public ReportSender(Producer<byte[], byte[]> producer, String topic, PrintStream out) {
     this.producer = producer;
     this.topic = topic;
-    this.log = new RateLimitedLog(out, System::nanoTime);
+    this.log = new RateLimitedLog(out::println);
     thread.setDaemon(true);
     thread.start();
   }

@@ -2,7 +2,7 @@ package io.sipstream.agent.live;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.sipstream.agent.process.AgentException;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

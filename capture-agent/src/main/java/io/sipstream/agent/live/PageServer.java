@@ -3,7 +3,7 @@ package io.sipstream.agent.live;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.sipstream.agent.process.Closeables;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

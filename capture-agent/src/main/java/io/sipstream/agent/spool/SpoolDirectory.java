@@ -2,7 +2,7 @@ package io.sipstream.agent.spool;
 
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.agent.process.Closeables;
-import io.sipstream.agent.process.RateLimitedLog;
+import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -14,8 +14,8 @@ import io.sipstream.agent.metrics.Metrics;
 import io.sipstream.agent.metrics.MissedFrames;
 import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentException;
-import io.sipstream.agent.process.RateLimitedLog;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.support.RateLimitedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -61,7 +61,7 @@ class MetricsPageTest {
       new ReportSender(new MockProducer<>(), "sip-reports", System.err);
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final RateLimitedLog log =
-      new RateLimitedLog(new PrintStream(said, true, UTF_8), System::nanoTime);
+      new RateLimitedLog(new PrintStream(said, true, UTF_8)::println);
   private MetricsPage page;
 
   private final FrameLoop loop =

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentException;
-import io.sipstream.agent.process.RateLimitedLog;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameRecord;
 import io.sipstream.frames.LinkType;
+import io.sipstream.support.RateLimitedLog;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class SpoolTest {
   }
 
   private Spool spool() throws Exception {
-    RateLimitedLog log = new RateLimitedLog(new PrintStream(said, true, UTF_8), System::nanoTime);
+    RateLimitedLog log = new RateLimitedLog(new PrintStream(said, true, UTF_8)::println);
     Spool spool = new Spool(SpoolDirectory.open(directory()), LIMIT_BYTES, counts, log);
     open.add(spool);
     return spool;

@@ -4,6 +4,7 @@ import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import io.sipstream.settings.IndexNaming;
+import io.sipstream.support.RateLimitedLog;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ final class ReconcileFunction
   private transient MapState<Long, ReportRecord[]> waiting;
   private transient IndexNaming naming;
   private transient int taps;
-  private transient long malformed;
+  private transient RateLimitedLog log;
 
   ReconcileFunction(Indices indices, Clock clock) {
     this.indices = indices;
@@ -86,6 +87,7 @@ final class ReconcileFunction
 
   @Override
   public void open(OpenContext context) {
+    log = new RateLimitedLog(LOG::warn);
     naming = new IndexNaming(indices.captureLossPrefix(), indices.indexGranularity());
     tapState =
         getRuntimeContext().getState(new ValueStateDescriptor<>(STATE, Types.POJO(TapState.class)));
@@ -151,16 +153,10 @@ final class ReconcileFunction
 
   private void logMalformed(ReportRecord report) {
     books.add("reports_malformed." + report.problem, 1);
-    malformed++;
-    // Logs the first, second, fourth, eighth ...: a sender of one may send many.
-    if (Long.bitCount(malformed) == 1) {
-      LOG.warn(
-          "Skipped the record at {}: not a valid agent report ({}); {} skipped in this subtask so"
-              + " far. Check what writes to this topic.",
-          report.location,
-          report.problem,
-          malformed);
-    }
+    log.say(
+        () ->
+            "Skipped the record at %s: not a valid agent report (%s). Check what writes to this topic."
+                .formatted(report.location, report.problem));
   }
 
   /** Returns the state of the current key; null if the limit of taps is reached. */

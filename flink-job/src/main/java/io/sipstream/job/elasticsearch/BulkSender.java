@@ -2,6 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.support.RateLimitedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -60,7 +61,7 @@ final class BulkSender
   final SinkMetrics metrics;
   final RetryDelay delay;
   final RejectionLimit rejectionLimit;
-  final SampledLog log = new SampledLog(LOG);
+  final RateLimitedLog log = new RateLimitedLog(LOG::warn);
   final ScheduledThreadPoolExecutor worker;
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   // Held by the request in flight.

@@ -178,7 +178,7 @@ final class InFlightBulk {
           new RejectedDocument(batch.get(0).request(), "http_" + refused.status(), what);
       keepRejected(List.of(alone), 1);
     } else {
-      owner.log.warn(
+      owner.log.say(
           "Bulk request rejected: "
               + batch.size()
               + " documents ("
@@ -214,7 +214,7 @@ final class InFlightBulk {
     }
     int cut = owner.deadLetters.write(rejected);
     book("documents.rejected", rejected.size());
-    owner.log.warn(
+    owner.log.say(
         "Elasticsearch rejected "
             + rejected.size()
             + " documents ("
@@ -231,7 +231,7 @@ final class InFlightBulk {
     wasDelayed = true;
     long delayMs = owner.delay.afterAttemptMs(failedAttempts);
     book("bulk_retries", items.size());
-    owner.log.warn(
+    owner.log.say(
         "Bulk request deferred: "
             + items.size()
             + " documents ("

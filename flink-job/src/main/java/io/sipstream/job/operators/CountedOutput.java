@@ -9,6 +9,7 @@ import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.IndexNaming;
+import io.sipstream.support.RateLimitedLog;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ final class CountedOutput implements Serializable {
   private transient IndexNaming indexNaming;
   private transient CheckpointedCounters books;
   private transient MessageCounts messages;
-  private transient long bugs;
+  private transient RateLimitedLog log;
 
   CountedOutput(ElasticsearchSettings.Indices indices) {
     this.messagesPrefix = indices.messagesPrefix();
@@ -40,6 +41,7 @@ final class CountedOutput implements Serializable {
 
   void open(CheckpointedCounters openBooks) {
     books = openBooks;
+    log = new RateLimitedLog(LOG::error);
     messages = new MessageCounts(openBooks.metrics());
     indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
@@ -91,18 +93,11 @@ final class CountedOutput implements Serializable {
   /** Counts an internal error. Omits the exception's message, which may contain frame bytes. */
   void deadLetterInternalError(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
     Outcome.Undecodable error = Outcome.Undecodable.internalError(e);
-    bugs++;
-    // Logs the first, second, fourth, eighth ...: every frame may cause an internal error.
-    if (Long.bitCount(bugs) == 1) {
-      LOG.error(
-          "Internal error for the record at {}-{} offset {}; {} in this subtask so far: {} The record"
-              + " is in the dead-letter topic. Please report this error.",
-          frame.topic,
-          frame.partition,
-          frame.offset,
-          bugs,
-          error.detail());
-    }
+    log.say(
+        () ->
+            ("Internal error for the record at %s-%d offset %d: %s The record is in the"
+                + " dead-letter topic. Please report this error.")
+                .formatted(frame.topic, frame.partition, frame.offset, error.detail()));
     deadLetter(frame, error.stage(), error.reason(), error.detail(), letters);
   }
 }
