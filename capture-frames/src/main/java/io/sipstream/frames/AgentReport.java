@@ -1,5 +1,6 @@
 package io.sipstream.frames;
 
+import io.sipstream.support.JsonString;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -85,8 +86,7 @@ public record AgentReport(
     String separator = "";
     for (Map.Entry<String, Long> reason : droppedByReason.entrySet()) {
       json.append(separator);
-      string(json, reason.getKey());
-      json.append(':').append(reason.getValue());
+      JsonString.append(json, reason.getKey()).append(':').append(reason.getValue());
       separator = ",";
     }
     json.append('}');
@@ -103,23 +103,7 @@ public record AgentReport(
   private static void member(StringBuilder json, String name, String value) {
     if (value != null) {
       json.append(",\"").append(name).append("\":");
-      string(json, value);
+      JsonString.append(json, value);
     }
-  }
-
-  /** Appends a quoted string; escapes as RFC 8259 section 7 requires. */
-  private static void string(StringBuilder json, String value) {
-    json.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char each = value.charAt(i);
-      if (each == '"' || each == '\\') {
-        json.append('\\').append(each);
-      } else if (each < ' ' || Character.isSurrogate(each)) {
-        json.append("\\u%04x".formatted((int) each));
-      } else {
-        json.append(each);
-      }
-    }
-    json.append('"');
   }
 }

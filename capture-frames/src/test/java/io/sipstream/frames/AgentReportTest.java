@@ -32,6 +32,6 @@ class AgentReportTest {
   @Test
   void namesAreEscapedAsRfc8259Says() {
     assertThat(report("a\"b\\c\n\u0001é\uD83D\uDE00\uD800", null, Map.of()).toJson())
-        .contains("\"agent\":\"a\\\"b\\\\c\\u000a\\u0001é\\ud83d\\ude00\\ud800\",");
+        .contains("\"agent\":\"a\\\"b\\\\c\\u000a\\u0001é\uD83D\uDE00\uD800\",");
   }
 }

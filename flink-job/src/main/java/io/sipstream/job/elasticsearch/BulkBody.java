@@ -2,6 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.support.JsonString;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.apache.lucene.util.BytesRef;
@@ -22,23 +23,24 @@ final class BulkBody {
       size += item.request().source().length() + ACTION_BYTES;
     }
     ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+    StringBuilder action = new StringBuilder(ACTION_BYTES);
     for (BulkItem item : items) {
-      writeAction(item, out);
+      byte[] line = action(item, action).getBytes(UTF_8);
+      out.write(line, 0, line.length);
+      action.setLength(0);
       writeSource(item.request().source().toBytesRef(), out);
     }
     return out.toByteArray();
   }
 
-  private static void writeAction(BulkItem item, ByteArrayOutputStream out) {
-    write(item.keepsExisting() ? "{\"create\":{\"_index\":\"" : "{\"index\":{\"_index\":\"", out);
-    writeEscaped(item.request().index(), out);
-    write("\",\"_id\":\"", out);
-    writeEscaped(item.request().id(), out);
+  private static String action(BulkItem item, StringBuilder action) {
+    action.append(item.keepsExisting() ? "{\"create\":{\"_index\":" : "{\"index\":{\"_index\":");
+    JsonString.append(action, item.request().index()).append(",\"_id\":");
+    JsonString.append(action, item.request().id());
     if (item.request().routing() != null) {
-      write("\",\"routing\":\"", out);
-      writeEscaped(item.request().routing(), out);
+      JsonString.append(action.append(",\"routing\":"), item.request().routing());
     }
-    write("\"}}\n", out);
+    return action.append("}}\n").toString();
   }
 
   // A line feed in JSON can only be whitespace between tokens. In a bulk body it would split the
@@ -55,24 +57,5 @@ final class BulkBody {
     }
     out.write(source.bytes, from, end - from);
     out.write('\n');
-  }
-
-  // RFC 8259 section 7: quotation mark, reverse solidus and control characters must be escaped.
-  private static void writeEscaped(String text, ByteArrayOutputStream out) {
-    for (byte b : text.getBytes(UTF_8)) {
-      if (b == '"' || b == '\\') {
-        out.write('\\');
-        out.write(b);
-      } else if (b >= 0 && b < 0x20) {
-        write(String.format("\\u%04x", (int) b), out);
-      } else {
-        out.write(b);
-      }
-    }
-  }
-
-  private static void write(String text, ByteArrayOutputStream out) {
-    byte[] bytes = text.getBytes(UTF_8);
-    out.write(bytes, 0, bytes.length);
   }
 }
