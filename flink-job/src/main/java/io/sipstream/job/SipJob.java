@@ -3,6 +3,7 @@ package io.sipstream.job;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobCommand;
 import io.sipstream.settings.LoadedSettings;
+import io.sipstream.support.ExitStatus;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -26,19 +27,19 @@ public final class SipJob {
         throw e;
       }
       e.sentences().forEach(System.err::println);
-      System.exit(InvalidSettingsException.EXIT_STATUS);
+      System.exit(ExitStatus.INVALID_SETTINGS);
     } catch (Exception e) {
       if (!ownProcess) {
         throw e;
       }
       System.err.println(failure(e));
-      System.exit(1);
+      System.exit(ExitStatus.FAILED);
     } catch (NoClassDefFoundError e) {
       if (!ownProcess || !String.valueOf(e.getMessage()).startsWith("org/apache/flink/")) {
         throw e;
       }
       System.err.println("Flink is not on the class path. Submit this jar with flink run.");
-      System.exit(1);
+      System.exit(ExitStatus.FAILED);
     }
   }
 

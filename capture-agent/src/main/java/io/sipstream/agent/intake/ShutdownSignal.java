@@ -1,6 +1,6 @@
 package io.sipstream.agent.intake;
 
-import io.sipstream.agent.process.ExitStatus;
+import io.sipstream.support.ExitStatus;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;

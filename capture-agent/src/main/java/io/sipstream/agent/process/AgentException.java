@@ -1,5 +1,7 @@
 package io.sipstream.agent.process;
 
+import io.sipstream.support.ExitStatus;
+
 /** Ends the agent: a sentence for people, and the exit status. */
 public final class AgentException extends Exception {
   private static final long serialVersionUID = 1L;

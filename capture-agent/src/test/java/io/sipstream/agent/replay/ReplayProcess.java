@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.agent.intake.ShutdownSignal;
 import io.sipstream.agent.kafka.FrameSender;
 import io.sipstream.agent.metrics.FrameCounts;
-import io.sipstream.agent.process.ExitStatus;
+import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

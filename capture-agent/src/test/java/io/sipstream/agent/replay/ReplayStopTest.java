@@ -3,7 +3,7 @@ package io.sipstream.agent.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.agent.process.ExitStatus;
+import io.sipstream.support.ExitStatus;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;

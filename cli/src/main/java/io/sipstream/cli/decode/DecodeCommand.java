@@ -11,6 +11,7 @@ import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingOptions;
 import io.sipstream.settings.SettingsTable;
+import io.sipstream.support.ExitStatus;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -116,11 +117,11 @@ public final class DecodeCommand implements Callable<Integer> {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
     } catch (InvalidSettingsException e) {
       e.sentences().stream().map(VisibleText::of).forEach(System.err::println);
-      return InvalidSettingsException.EXIT_STATUS;
+      return ExitStatus.INVALID_SETTINGS;
     }
     if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
       System.err.println("- is standard input, which can be read only once.");
-      return CommandLine.ExitCode.USAGE;
+      return ExitStatus.INVALID_SETTINGS;
     }
     loaded.notices().forEach(System.err::println);
     try (OutputStream out =
@@ -133,14 +134,12 @@ public final class DecodeCommand implements Callable<Integer> {
         return status(summary);
       }
       System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
-      return CommandLine.ExitCode.SOFTWARE;
+      return ExitStatus.FAILED;
     }
   }
 
   private int status(Summary summary) {
-    return captureFailed || summary.internalErrors() > 0
-        ? CommandLine.ExitCode.SOFTWARE
-        : CommandLine.ExitCode.OK;
+    return captureFailed || summary.internalErrors() > 0 ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
   private int decodeAll(JobSettings settings, OutputStream out) throws IOException {

@@ -10,6 +10,7 @@ import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingOptions;
 import io.sipstream.settings.SettingsTable;
+import io.sipstream.support.ExitStatus;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -120,14 +121,14 @@ public final class ExportCommand implements Callable<Integer> {
       frames = frameTopics();
     } catch (InvalidSettingsException e) {
       e.sentences().forEach(System.err::println);
-      return InvalidSettingsException.EXIT_STATUS;
+      return ExitStatus.INVALID_SETTINGS;
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
+      return ExitStatus.INVALID_SETTINGS;
     }
     try {
       export(frames, loaded);
-      return CommandLine.ExitCode.OK;
+      return ExitStatus.OK;
     } catch (OutputException e) {
       System.err.println("The output cannot be written: " + e.getMessage() + ".");
     } catch (IOException e) {
@@ -136,7 +137,7 @@ public final class ExportCommand implements Callable<Integer> {
     } catch (KafkaException e) {
       System.err.println("Kafka at " + bootstrapServers + " cannot be read: " + reason(e) + ".");
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    return ExitStatus.FAILED;
   }
 
   private FrameTopics frameTopics() {

@@ -4,6 +4,7 @@ import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 
 /** A local stack with the job on it, and captures sent through both. */
 final class Quickstart implements AutoCloseable {
@@ -191,7 +191,7 @@ final class Quickstart implements AutoCloseable {
             System.err.println(verdict);
           } catch (LocalStackException e) {
             System.err.println(e.getMessage());
-            end = CommandLine.ExitCode.SOFTWARE;
+            end = ExitStatus.FAILED;
           }
           Runtime.getRuntime().halt(end);
         });

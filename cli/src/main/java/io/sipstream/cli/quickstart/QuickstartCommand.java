@@ -8,6 +8,7 @@ import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingOptions;
 import io.sipstream.settings.SettingsTable;
+import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     String ports = ports(wrong);
     if (!wrong.isEmpty()) {
       wrong.stream().map(VisibleText::of).forEach(System.err::println);
-      return CommandLine.ExitCode.USAGE;
+      return ExitStatus.INVALID_SETTINGS;
     }
     return show(home, running, ports);
   }
@@ -111,17 +112,17 @@ public final class QuickstartCommand implements Callable<Integer> {
       }
     } catch (LocalStackException | IOException e) {
       ending.sayLast(e.getMessage());
-      return CommandLine.ExitCode.SOFTWARE;
+      return ExitStatus.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return CommandLine.ExitCode.SOFTWARE;
+      return ExitStatus.FAILED;
     }
     ending.sayLast(verdict(status));
     return status;
   }
 
   private static String verdict(int status) {
-    return status == CommandLine.ExitCode.OK
+    return status == ExitStatus.OK
         ? "Status 0: every SIP message is a searchable document."
         : "Status 1: not everything is accounted for; what is missing is told below Books.";
   }

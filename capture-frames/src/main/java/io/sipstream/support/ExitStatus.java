@@ -1,10 +1,10 @@
-package io.sipstream.agent.process;
+package io.sipstream.support;
 
-/** Exit statuses of the agent's process. */
+/** Exit statuses of sipstream's processes. */
 public final class ExitStatus {
   public static final int OK = 0;
 
-  /** Something outside the agent failed; another start may succeed. */
+  /** Something outside the process failed; another start may succeed. */
   public static final int FAILED = 1;
 
   /** A setting is invalid; no further start can succeed. */
