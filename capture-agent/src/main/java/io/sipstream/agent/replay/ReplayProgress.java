@@ -1,43 +1,72 @@
 package io.sipstream.agent.replay;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import io.sipstream.support.Progress;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 
-/** Tells a person how far a replay has come. */
-public interface ReplayProgress extends AutoCloseable {
+/** Shows the share, the rate and the time left of a replay. */
+public final class ReplayProgress implements AutoCloseable {
+  private final Progress progress;
+  private final long totalBytes;
+  private final LongSupplier clockNanos;
+  private final long startNanos;
+  private long lastFrames;
+
   /**
-   * To be called often.
-   *
-   * @param bytes of the captures, as they are stored
+   * @param totalBytes 0 if not known
+   * @param clockNanos only differences count
    */
-  void at(long bytes, long frames);
+  ReplayProgress(Progress progress, long totalBytes, LongSupplier clockNanos) {
+    this.progress = progress;
+    this.totalBytes = totalBytes;
+    this.clockNanos = clockNanos;
+    this.startNanos = clockNanos.getAsLong();
+  }
 
-  /** Prints a sentence that has nothing to do with progress. */
-  void say(String sentence);
-
-  @Override
-  void close();
-
-  /** A bar on a terminal, lines elsewhere. */
-  static ReplayProgress onStandardError(List<ReplayFiles.File> files) {
+  /** Shows the progress of files on standard error. */
+  public static ReplayProgress onStandardError(List<ReplayFiles.File> files) {
     boolean sizesKnown = files.stream().allMatch(file -> file.sizeBytes() > 0);
     long totalBytes = sizesKnown ? files.stream().mapToLong(ReplayFiles.File::sizeBytes).sum() : 0;
-    return standardErrorIsTerminal()
-        ? new BarProgress(totalBytes)
-        : new LineProgress(totalBytes, System.err, System::nanoTime);
+    return new ReplayProgress(Progress.onStandardError(), totalBytes, System::nanoTime);
   }
 
   /**
-   * As Linux tells it; other systems get lines. {@code System.console()} would ask about standard
-   * input and output instead.
+   * Shows the position if a line is due; to be called often.
+   *
+   * @param bytes of the captures, as they are stored
    */
-  private static boolean standardErrorIsTerminal() {
-    try {
-      String device = Path.of("/proc/self/fd/2").toRealPath().toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-    } catch (IOException e) {
-      return false;
+  void at(long bytes, long frames) {
+    if (!progress.isDue()) {
+      return;
     }
+    long rate = Math.round((frames - lastFrames) * 1e9 / progress.sinceShownNanos());
+    lastFrames = frames;
+    if (totalBytes == 0 || bytes == 0) {
+      progress.show(
+          String.format(Locale.ROOT, "%d bytes read, %d frames, %d frames/s", bytes, frames, rate));
+      return;
+    }
+    double seconds = (clockNanos.getAsLong() - startNanos) / 1e9;
+    long secondsLeft = Math.round(seconds * Math.max(0, totalBytes - bytes) / bytes);
+    progress.show(
+        String.format(
+            Locale.ROOT,
+            "%d %% read, %d frames, %d frames/s, %d:%02d left",
+            Math.min(100, bytes * 100 / totalBytes),
+            frames,
+            rate,
+            secondsLeft / 60,
+            secondsLeft % 60));
+  }
+
+  /** Prints a sentence that has nothing to do with progress. */
+  void say(String sentence) {
+    progress.say(sentence);
+  }
+
+  @Override
+  public void close() {
+    progress.close();
   }
 }

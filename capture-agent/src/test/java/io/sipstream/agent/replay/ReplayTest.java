@@ -1,5 +1,6 @@
 package io.sipstream.agent.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.agent.intake.ShutdownSignal;
@@ -8,8 +9,10 @@ import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
+import io.sipstream.support.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayTest {
   @TempDir Path directory;
 
-  private final List<String> said = new ArrayList<>();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Progress progress =
+      new Progress(new PrintStream(said, true, UTF_8), false, System::nanoTime);
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -46,7 +51,7 @@ class ReplayTest {
 
     assertThat(result).isEqualTo(new Replay.Result(3, 2, false));
     assertThat(producer.history()).hasSize(2);
-    assertThat(said)
+    assertThat(said())
         .containsExactly(
             empty
                 + " is empty at byte 0 of its decompressed data: a capture file starts with a"
@@ -62,11 +67,11 @@ class ReplayTest {
 
     replay(files);
 
-    assertThat(said)
+    assertThat(said())
         .hasSize(2)
         .allSatisfy(sentence -> assertThat(sentence).doesNotContain("\u001b"));
-    assertThat(said.get(0)).startsWith(directory + "/\\u001b[2J.pcap is empty at byte 0");
-    assertThat(said.get(1)).startsWith(directory + "/\\u001b[1J.pcap cannot be read: ");
+    assertThat(said().get(0)).startsWith(directory + "/\\u001b[2J.pcap is empty at byte 0");
+    assertThat(said().get(1)).startsWith(directory + "/\\u001b[1J.pcap cannot be read: ");
   }
 
   @Test
@@ -87,7 +92,7 @@ class ReplayTest {
 
     written.join();
     assertThat(producer.history()).hasSize(1);
-    assertThat(said).isEmpty();
+    assertThat(said()).isEmpty();
   }
 
   private void capture(String name) throws IOException {
@@ -107,23 +112,13 @@ class ReplayTest {
     try {
       return new Replay(
               sender, counts, ReplayPace.parse("max"), null, "r", new ShutdownSignal(), null)
-          .run(files, new Collecting());
+          .run(files, new ReplayProgress(progress, 0, System::nanoTime));
     } finally {
       sender.close(Duration.ofSeconds(1));
     }
   }
 
-  /** Keeps what is said. */
-  private final class Collecting implements ReplayProgress {
-    @Override
-    public void at(long bytes, long frames) {}
-
-    @Override
-    public void say(String sentence) {
-      said.add(sentence);
-    }
-
-    @Override
-    public void close() {}
+  private List<String> said() {
+    return said.toString(UTF_8).lines().toList();
   }
 }

@@ -1,30 +1,28 @@
 package io.sipstream.cli.decode;
 
 import io.sipstream.frames.VisibleText;
+import io.sipstream.support.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Says every few seconds how far a long capture is. Lines, since documents may share the screen.
  */
 final class DecodeProgress {
-  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(5);
   // Asking for the time costs more than a look at a counter.
   private static final int FRAMES_BETWEEN_LOOKS = 8_192;
 
   private final String capture;
-  private final PrintStream out;
+  private final Progress progress;
   private final long sizeBytes;
   private long frames;
-  private long saidNanos = System.nanoTime();
 
   DecodeProgress(String capture, PrintStream out) {
     this.capture = VisibleText.of(DecodeCommand.nameOf(capture));
-    this.out = out;
+    this.progress = new Progress(out, false, System::nanoTime);
     this.sizeBytes = sizeBytes(capture);
   }
 
@@ -39,13 +37,12 @@ final class DecodeProgress {
 
   void frame(long bytesRead) {
     frames++;
-    if (frames % FRAMES_BETWEEN_LOOKS == 0 && System.nanoTime() - saidNanos > INTERVAL_NANOS) {
-      saidNanos = System.nanoTime();
+    if (frames % FRAMES_BETWEEN_LOOKS == 0 && progress.isDue()) {
       String share =
           sizeBytes == 0
               ? ""
               : String.format(Locale.ROOT, ", %.0f %%", 100.0 * bytesRead / sizeBytes);
-      out.println(capture + ": " + frames + " frames" + share);
+      progress.show(capture + ": " + frames + " frames" + share);
     }
   }
 }

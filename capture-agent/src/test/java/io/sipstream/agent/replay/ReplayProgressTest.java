@@ -3,24 +3,26 @@ package io.sipstream.agent.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.support.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class LineProgressTest {
+class ReplayProgressTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final AtomicLong clock = new AtomicLong(77);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  private LineProgress progress(long totalBytes) {
-    return new LineProgress(totalBytes, new PrintStream(out, true, UTF_8), clock::get);
+  private ReplayProgress progress(long totalBytes) {
+    return new ReplayProgress(
+        new Progress(new PrintStream(out, true, UTF_8), false, clock::get), totalBytes, clock::get);
   }
 
   @Test
   void aLineEveryFiveSecondsTellsRateAndTimeLeft() {
-    LineProgress progress = progress(1_000_000);
+    ReplayProgress progress = progress(1_000_000);
     progress.at(1, 1);
     clock.addAndGet(5 * SECOND);
     progress.at(100_000, 10_000);
@@ -37,7 +39,7 @@ class LineProgressTest {
 
   @Test
   void withoutASizeThereIsNoTimeLeft() {
-    LineProgress progress = progress(0);
+    ReplayProgress progress = progress(0);
     clock.addAndGet(10 * SECOND);
     progress.at(500, 50);
 
@@ -47,7 +49,7 @@ class LineProgressTest {
 
   @Test
   void aReplayThatIsSoonDonePrintsNothing() {
-    LineProgress progress = progress(1_000);
+    ReplayProgress progress = progress(1_000);
     progress.at(1_000, 10);
     progress.close();
 
