@@ -14,19 +14,18 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
-/** The capture agent: frames from an interface, HEP senders or capture files into Kafka. */
+/** Runs the capture agent, which sends frames of an interface, HEP senders or files to Kafka. */
 @Command(
-    name = "sipstream-capture-agent",
-    description =
-        "Copies frames from an interface, HEP senders or capture files into Kafka, untouched.",
+    name = "sipstream-agent",
+    description = "Sends frames of an interface, HEP senders or capture files to Kafka, unchanged.",
     versionProvider = CaptureAgent.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {LiveCommand.class, HepCommand.class, ReplayCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:everything captured is in Kafka, or a live capture ended on SIGTERM, SIGINT or SIGHUP",
-      "1:something failed: a damaged file, a missing broker, frames that Kafka did not take",
-      "2:wrong settings"
+      "0:Kafka has stored all frames, or a live capture ended on SIGTERM, SIGINT or SIGHUP",
+      "1:failure, such as a damaged file, an unavailable broker or frames that Kafka rejected",
+      "2:invalid settings"
     })
 public final class CaptureAgent {
   private CaptureAgent() {}
@@ -35,10 +34,10 @@ public final class CaptureAgent {
     System.exit(run(args));
   }
 
-  /** Runs the agent to its end; gives the exit status. */
+  /** Runs the agent until it ends and returns the exit status. */
   static int run(String... args) {
     CommandLine commandLine = new CommandLine(new CaptureAgent());
-    // Collected instead of thrown, so that all wrong settings are told at once.
+    // Errors are collected, so that one run reports all invalid settings.
     commandLine.getCommandSpec().parser().collectErrors(true);
     commandLine
         .getSubcommands()
@@ -62,13 +61,13 @@ public final class CaptureAgent {
     Object command = parsed.commandSpec().userObject();
     if (!(command instanceof Subcommand subcommand)) {
       if (problems.isEmpty()) {
-        problems.add("Say what to do: live, hep or replay; --help tells more.");
+        problems.add("No command given: use live, hep or replay, or --help for help.");
       }
-      return wrong(problems);
+      return invalid(problems);
     }
     problems.addAll(subcommand.problems());
     if (!problems.isEmpty()) {
-      return wrong(problems);
+      return invalid(problems);
     }
     try {
       return subcommand.run();
@@ -78,19 +77,17 @@ public final class CaptureAgent {
     }
   }
 
-  private static int wrong(List<String> problems) {
+  private static int invalid(List<String> problems) {
     problems.stream().distinct().map(VisibleText::of).forEach(System.err::println);
     return ExitStatus.INVALID_SETTINGS;
   }
 
-  /** Prints the version that the build wrote into the jar. */
+  /** Returns the version that the build wrote into the jar. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = AgentVersion.get();
-      return new String[] {
-        "sipstream capture agent " + (version == null ? "(not packaged)" : version)
-      };
+      return new String[] {"sipstream-agent " + (version == null ? "(not packaged)" : version)};
     }
   }
 }

@@ -99,14 +99,14 @@ class CaptureAgentTest {
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
             "Invalid value for option '--duration': 'x' is not a long",
-            "--interface: say where to capture; --list-interfaces shows what there is.",
-            "--ports: 0 is not from 1 to 65535.",
-            "--ports: 65536 is not from 1 to 65535.",
-            "--filter: an empty filter would take everything, Kafka's own traffic included.",
-            "--snaplen: 63 is not from 64 to 262144.",
-            "--buffer-size: 2048 is not from 1 to 2047.",
-            "--queue-size: 0 is not from 1 to 65536.",
-            "--count: -1 is not from 0 to 9223372036854775807.",
+            "--interface is missing: set one; --list-interfaces shows all.",
+            "--ports: 0 is not between 1 and 65535.",
+            "--ports: 65536 is not between 1 and 65535.",
+            "--filter: an empty filter captures everything, including the agent's traffic to Kafka.",
+            "--snaplen: 63 is not between 64 and 262144.",
+            "--buffer-size: 2048 is not between 1 and 2047.",
+            "--queue-size: 0 is not between 1 and 65536.",
+            "--count: -1 is not between 0 and 9223372036854775807.",
             "--report: xml is neither text nor json.");
   }
 
@@ -129,12 +129,12 @@ class CaptureAgentTest {
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
             "--listen: udp://127.0.0.1 is not udp://HOST:PORT or tcp://HOST:PORT.",
-            "--listen: there is no address for the host of tcp://no-such-host.invalid:9060.",
+            "--listen: the host of tcp://no-such-host.invalid:9060 cannot be resolved.",
             "--auth-key-file: /no/such/file cannot be read (NoSuchFileException).",
-            "--receive-buffer: 63 is not from 64 to 1048576.",
-            "--max-connections: 0 is not from 1 to 10000.",
-            "--first-packet-timeout: 0 is not from 1 to 2147483647.",
-            "--idle-timeout: 0 is not from 1 to 2147483647.",
+            "--receive-buffer: 63 is not between 64 and 1048576.",
+            "--max-connections: 0 is not between 1 and 10000.",
+            "--first-packet-timeout: 0 is not between 1 and 2147483647.",
+            "--idle-timeout: 0 is not between 1 and 2147483647.",
             "--report: xml is neither text nor json.");
   }
 
@@ -148,7 +148,7 @@ class CaptureAgentTest {
                 "--connections-per-source=6"))
         .isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
-        .containsExactly("--connections-per-source: 6 is not from 1 to 5.");
+        .containsExactly("--connections-per-source: 6 is not between 1 and 5.");
   }
 
   /** At boot it may come later, and systemd starts the service again after any status but 2. */
@@ -159,7 +159,8 @@ class CaptureAgentTest {
     int status = CaptureAgent.run("live", "--interface", "nix0");
 
     assumeFalse(err.toString(UTF_8).startsWith("No permission"), "capturing needs a permission");
-    assertThat(err.toString(UTF_8)).startsWith("--interface: there is no interface nix0; there");
+    assertThat(err.toString(UTF_8))
+        .startsWith("--interface: interface nix0 does not exist; available:");
     assertThat(status).isEqualTo(1);
   }
 
@@ -181,8 +182,8 @@ class CaptureAgentTest {
     assertThat(CaptureAgent.run("hep")).isEqualTo(2);
     assertThat(err.toString(UTF_8).strip())
         .isEqualTo(
-            "--listen: say where, such as udp://127.0.0.1:9060 for senders on this machine or"
-                + " udp://0.0.0.0:9060 for all.");
+            "--listen is missing: set an address, such as udp://127.0.0.1:9060 for senders on this"
+                + " machine or udp://0.0.0.0:9060 for all senders.");
   }
 
   @Test
@@ -203,7 +204,7 @@ class CaptureAgentTest {
   void withoutACommandTheAgentSaysWhatThereIs() {
     assertThat(CaptureAgent.run()).isEqualTo(2);
     assertThat(err.toString(UTF_8).strip())
-        .isEqualTo("Say what to do: live, hep or replay; --help tells more.");
+        .isEqualTo("No command given: use live, hep or replay, or --help for help.");
   }
 
   @Test
@@ -221,9 +222,9 @@ class CaptureAgentTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "--tunnels: nix, wireguard are not known; there are gre, erspan, ipip, vxlan, geneve, "
+            "--tunnels: unknown nix, wireguard; use gre, erspan, ipip, vxlan, geneve, "
                 + "gtpu, tzsp, mpls, pppoe, or all.",
-            "--vxlan-ports: 0 is not from 1 to 65535.");
+            "--vxlan-ports: 0 is not between 1 and 65535.");
   }
 
   @Test
@@ -236,8 +237,8 @@ class CaptureAgentTest {
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
             "--vxlan-ports: it has no effect without --tunnels vxlan.",
-            "--tunnels: it extends the default filter, which --filter replaces; leave one of them "
-                + "out.");
+            "--tunnels: it extends the default filter, which --filter replaces; use only one of "
+                + "them.");
   }
 
   @Test

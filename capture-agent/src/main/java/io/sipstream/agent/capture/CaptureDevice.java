@@ -14,24 +14,25 @@ import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.Pcaps;
 
-/** Opens interfaces for capture; what can go wrong there becomes a sentence. */
+/** Opens interfaces for capture and converts libpcap's errors to messages. */
 public final class CaptureDevice {
   // pcap_activate(3PCAP)
   private static final int NO_SUCH_DEVICE = -5;
   private static final int PERMISSION_DENIED = -8;
   private static final int PROMISCUOUS_PERMISSION_DENIED = -11;
 
-  // Frames wait this long in the kernel to be handed over together.
+  // The kernel collects frames for this long before it passes them on.
   private static final int BATCH_MILLIS = 10;
 
   private CaptureDevice() {}
 
   /**
-   * Opens an interface: batched, since the immediate mode of Linux takes a whole snaplen of the
-   * kernel's buffer for each frame, and in nanoseconds, unless the system has no more than
-   * microseconds, which the handle then tells.
+   * Opens an interface without immediate mode, in which Linux uses a whole snaplen of the kernel's
+   * buffer per frame. Timestamps have nanoseconds if the system supports them. Otherwise they have
+   * microseconds, and {@link PcapHandle#getTimestampPrecision()} returns MICRO.
    *
-   * @param bufferBytes of the kernel
+   * @param bufferBytes size of the kernel's buffer
+   * @throws AgentException if the interface does not exist or cannot be opened
    */
   public static PcapHandle open(String name, int snaplenBytes, int bufferBytes, boolean promiscuous)
       throws AgentException {
@@ -52,22 +53,26 @@ public final class CaptureDevice {
     }
   }
 
-  /** Sets the filter of an open interface. */
+  /**
+   * Sets the filter of an open interface.
+   *
+   * @throws AgentException if libpcap rejects the expression
+   */
   public static void filter(PcapHandle handle, String expression) throws AgentException {
     try {
       handle.setFilter(expression, BpfCompileMode.OPTIMIZE);
     } catch (PcapNativeException | NotOpenException e) {
       throw AgentException.wrongSetting(
-          "--filter: libpcap does not take \"" + expression + "\": " + e.getMessage() + ".", e);
+          "--filter: libpcap rejects \"" + expression + "\": " + e.getMessage() + ".", e);
     }
   }
 
-  /** A line for each interface that can be captured on. */
+  /** Returns a line for each interface that supports capture. */
   public static List<String> list() throws AgentException {
     try {
       return Pcaps.findAllDevs().stream().map(CaptureDevice::line).toList();
     } catch (PcapNativeException e) {
-      throw AgentException.of("The interfaces cannot be listed: " + e.getMessage() + ".", e);
+      throw AgentException.of("Cannot list the interfaces: " + e.getMessage() + ".", e);
     } catch (LinkageError e) {
       throw libpcapMissing(e);
     }
@@ -88,9 +93,9 @@ public final class CaptureDevice {
   private static AgentException refusal(String name, PcapNativeException e) {
     return switch (e.getReturnCode() == null ? 0 : e.getReturnCode()) {
       case NO_SUCH_DEVICE ->
-          // Perhaps not yet: at boot some come late.
+          // Some interfaces appear late at boot, so this is no invalid setting.
           AgentException.of(
-              "--interface: there is no interface " + name + "; there are " + names() + ".", e);
+              "--interface: interface " + name + " does not exist; available: " + names() + ".", e);
       case PERMISSION_DENIED, PROMISCUOUS_PERMISSION_DENIED ->
           AgentException.of(
               "No permission to capture on "
@@ -98,8 +103,7 @@ public final class CaptureDevice {
                   + ": run the agent as root or with the capability CAP_NET_RAW.",
               e);
       default ->
-          AgentException.of(
-              "The interface " + name + " cannot be opened: " + e.getMessage() + ".", e);
+          AgentException.of("Cannot open interface " + name + ": " + e.getMessage() + ".", e);
     };
   }
 
@@ -109,14 +113,14 @@ public final class CaptureDevice {
           .map(PcapNetworkInterface::getName)
           .collect(Collectors.joining(", "));
     } catch (PcapNativeException e) {
-      return "others, which cannot be listed";
+      return "unknown, since they cannot be listed";
     }
   }
 
   private static AgentException libpcapMissing(LinkageError e) {
     return AgentException.of(
-        "libpcap is missing, which live capture needs: install the package libpcap0.8 (Debian,"
-            + " Ubuntu) or libpcap (others).",
+        "libpcap is missing: live capture needs the package libpcap0.8 (Debian, Ubuntu) or libpcap"
+            + " (others).",
         e);
   }
 }

@@ -15,7 +15,7 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapStat;
 import org.pcap4j.core.RawPacketListener;
 
-/** Takes frames from libpcap and puts them into the queue; never looks inside one. */
+/** Puts libpcap's frames into the queue without parsing them. */
 public final class CaptureLoop implements FrameLoop {
   private static final int BATCH_FRAMES = 1024;
   private static final long COUNTERS_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -55,14 +55,14 @@ public final class CaptureLoop implements FrameLoop {
     this.imprecise = handle.getTimestampPrecision() == TimestampPrecision.MICRO;
   }
 
-  /** Gives 0 also at the end of a file. */
+  /** Captures up to {@code limit} frames; returns 0 also at the end of a file. */
   @Override
   public int doWork(long limit) throws IOException, InterruptedException {
     int count;
     try {
       count = handle.dispatch((int) Math.min(limit, BATCH_FRAMES), listener);
     } catch (PcapNativeException | NotOpenException e) {
-      // pcap4j's own words before libpcap's say nothing.
+      // pcap4j's prefix adds nothing to libpcap's message.
       throw new IOException(e.getMessage().replaceFirst("^Error occurred: ", ""), e);
     }
     if (System.nanoTime() - countersReadNanos >= COUNTERS_INTERVAL_NANOS) {
@@ -76,7 +76,7 @@ public final class CaptureLoop implements FrameLoop {
     try {
       handle.breakLoop();
     } catch (NotOpenException e) {
-      // Its thread has closed it in this moment.
+      // The capture thread has closed the handle concurrently.
     }
   }
 
@@ -86,11 +86,11 @@ public final class CaptureLoop implements FrameLoop {
     handle.close();
   }
 
-  /** Called by pcap4j, which would swallow whatever is thrown here. */
+  /** Queues a frame. Called by pcap4j, which discards exceptions. */
   private void onFrame(byte[] bytes) {
     counts.captured();
     try {
-      // Both getters tell about the frame that is being handed over on this thread.
+      // Both getters return values of the frame that this thread is processing.
       Timestamp time = handle.getTimestamp();
       CapturedFrame frame =
           new CapturedFrame(
@@ -110,7 +110,10 @@ public final class CaptureLoop implements FrameLoop {
     }
   }
 
-  /** A {@link Timestamp} has whole seconds in its milliseconds and the fraction in its nanos. */
+  /**
+   * Returns nanoseconds since the epoch. The milliseconds of a {@link Timestamp} are whole seconds
+   * here, and its nanos hold the fraction.
+   */
   private static long nanos(Timestamp time) {
     return Math.max(0, Math.floorDiv(time.getTime(), 1000) * 1_000_000_000L + time.getNanos());
   }
@@ -127,7 +130,7 @@ public final class CaptureLoop implements FrameLoop {
               (int) counters.getNumPacketsDropped(), (int) counters.getNumPacketsDroppedByIf());
       counts.missed(missedBefore.plus(missed));
     } catch (PcapNativeException | NotOpenException e) {
-      // A capture file has none.
+      // Capture files have no counters.
       hasCounters = false;
     }
   }

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A capture on an interface that may go down, or away, and come again. Of one that is down libpcap
- * says nothing and goes on by itself when it is up; one that went away is opened anew, once a
- * second until that works. Frames of the time between never reach the agent, and nobody counts
- * them: the number and length of such outages is told instead.
+ * Captures on an interface that may go down or disappear and return. While an interface is down,
+ * libpcap reports nothing and resumes by itself. An interface that disappeared is reopened, with
+ * one attempt per second. No counter covers the frames of an outage, so the number and the duration
+ * of outages are reported instead.
  */
 public final class InterfaceLoop implements FrameLoop {
   static final long RETRY_MILLIS = 1000;
@@ -36,13 +36,13 @@ public final class InterfaceLoop implements FrameLoop {
   private volatile FrameLoop capture;
   private final AtomicLong outages = new AtomicLong();
   private final AtomicLong endedOutageNanos = new AtomicLong();
-  private volatile String away;
-  private volatile String down;
+  private volatile String captureError;
+  private volatile String downMessage;
 
-  // The capture's thread and the one that asks for trouble alter it and the two above,
-  // synchronized.
-  private long sinceNanos;
-  private long lookedNanos = System.nanoTime();
+  // The capture thread and the thread that calls lastError() write the following, the counts and
+  // the messages; writes are synchronized.
+  private long outageStartNanos;
+  private long checkedNanos = System.nanoTime();
 
   public InterfaceLoop(String interfaceName, FrameLoop first, Opening opening, PrintStream out) {
     this.interfaceName = interfaceName;
@@ -61,45 +61,45 @@ public final class InterfaceLoop implements FrameLoop {
     try {
       return open.doWork(limit);
     } catch (IOException e) {
-      away(e);
+      captureFailed(e);
       return 0;
     }
   }
 
-  /** One that went away while it was down is in the same outage. */
-  private synchronized void away(IOException e) {
+  /** Records that the interface disappeared; if it was down already, the outage is the same. */
+  private synchronized void captureFailed(IOException e) {
     capture.close();
     capture = null;
-    if (down == null) {
+    if (downMessage == null) {
       outages.incrementAndGet();
-      sinceNanos = System.nanoTime();
+      outageStartNanos = System.nanoTime();
     }
-    away =
-        "The capture on %s stopped (%s); it goes on when the interface is back."
+    captureError =
+        "Capture on %s stopped (%s); it resumes when the interface is available."
             .formatted(interfaceName, e.getMessage());
-    out.println(away);
+    out.println(captureError);
   }
 
   private void reopen() throws InterruptedException {
     if (brokenOff.await(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-      throw new InterruptedException("broken off");
+      throw new InterruptedException("capture stopped");
     }
     try {
       capture = opening.open();
     } catch (AgentException e) {
-      // As before: it has been told.
+      // The outage has been reported.
       return;
     }
     ended();
   }
 
   private synchronized void ended() {
-    away = null;
-    down = null;
-    long nanos = System.nanoTime() - sinceNanos;
+    captureError = null;
+    downMessage = null;
+    long nanos = System.nanoTime() - outageStartNanos;
     endedOutageNanos.addAndGet(nanos);
     out.printf(
-        "The capture on %s goes on after %d seconds.%n",
+        "Capture on %s resumed after %d seconds.%n",
         interfaceName, TimeUnit.NANOSECONDS.toSeconds(nanos));
   }
 
@@ -125,36 +125,37 @@ public final class InterfaceLoop implements FrameLoop {
     return interfaceName;
   }
 
-  /** For one thread, which asks often. */
+  /** Returns why the interface is unavailable, or null. For one thread, which calls it often. */
   @Override
   public String lastError() {
     long now = System.nanoTime();
-    if (now - lookedNanos >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) {
-      lookedNanos = now;
-      lookWhetherItIsUp(now);
+    if (now - checkedNanos >= TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) {
+      checkedNanos = now;
+      checkInterface(now);
     }
-    return away == null ? down : away;
+    return captureError == null ? downMessage : captureError;
   }
 
-  private synchronized void lookWhetherItIsUp(long now) {
-    if (away != null) {
-      // Nothing is captured before it is opened anew.
+  private synchronized void checkInterface(long now) {
+    if (captureError != null) {
+      // The outage ends when the interface is reopened.
       return;
     }
     boolean isDown = isDown();
-    if (isDown && down == null) {
-      sinceNanos = now;
+    if (isDown && downMessage == null) {
+      outageStartNanos = now;
       outages.incrementAndGet();
-      down = "The interface %s is down; frames come again when it is up.".formatted(interfaceName);
-      out.println(down);
-    } else if (!isDown && down != null) {
+      downMessage =
+          "Interface %s is down; capture resumes when it comes up.".formatted(interfaceName);
+      out.println(downMessage);
+    } else if (!isDown && downMessage != null) {
       ended();
     }
   }
 
   /**
-   * As Linux tells it, also of an interface without addresses, which Java would not find; not so of
-   * what is no interface, such as "any".
+   * Returns whether Linux reports the interface as down, also for interfaces without addresses,
+   * which Java does not list. Returns false for pseudo interfaces such as "any".
    */
   private boolean isDown() {
     try {
@@ -167,7 +168,7 @@ public final class InterfaceLoop implements FrameLoop {
 
   @Override
   public String moreText() {
-    return outages.get() == 0 ? "" : ", interface away %d times".formatted(outages.get());
+    return outages.get() == 0 ? "" : ", interface unavailable %d times".formatted(outages.get());
   }
 
   @Override
@@ -180,12 +181,12 @@ public final class InterfaceLoop implements FrameLoop {
     metrics.gauge(
         "interface_up",
         "1 while the interface is captured on, else 0.",
-        away == null && down == null ? 1 : 0);
+        captureError == null && downMessage == null ? 1 : 0);
     metrics.counter(
-        "interface_outages", "Times that the interface was down or away.", outages.get());
+        "interface_outages", "Number of times that the interface was unavailable.", outages.get());
     metrics.counter(
         "interface_outage_seconds",
-        "Time that it was away, in outages that are over.",
+        "Duration of the outages that have ended, in seconds.",
         TimeUnit.NANOSECONDS.toSeconds(endedOutageNanos.get()));
   }
 }

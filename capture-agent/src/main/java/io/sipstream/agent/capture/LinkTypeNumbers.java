@@ -3,8 +3,8 @@ package io.sipstream.agent.capture;
 import io.sipstream.frames.LinkType;
 
 /**
- * libpcap's numbers for link types at run time (DLT), which for raw IP and some old link layers are
- * not those in files and records (LINKTYPE), because systems chose them differently.
+ * Maps libpcap's link types at run time (DLT) to those in files and records (LINKTYPE). The numbers
+ * of raw IP and of some old link layers differ between the two, and between systems.
  *
  * <p>Source: the table in libpcap's pcap-common.c, as described at tcpdump.org/linktypes.html.
  */
@@ -18,7 +18,7 @@ public final class LinkTypeNumbers {
 
   private LinkTypeNumbers() {}
 
-  /** The LINKTYPE number of a DLT number. */
+  /** Returns the LINKTYPE number of a DLT number. */
   public static int ofDlt(int dlt) {
     return switch (dlt) {
       case DLT_RAW, DLT_RAW_OPENBSD -> LinkType.RAW;

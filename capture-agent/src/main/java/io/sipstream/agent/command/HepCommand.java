@@ -18,13 +18,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sends the HEP3 packets of other agents and SIP servers as they come. */
+/** Sends the HEP3 packets of other agents and SIP servers to Kafka. */
 @Command(
     name = "hep",
     description = {
-      "Sends the HEP3 packets of heplify, captagent, Kamailio, OpenSIPS, FreeSWITCH, Asterisk and"
-          + " others as they come, each untouched; needs no libpcap.",
-      "An authentication key is taken from --auth-key-file or the environment variable "
+      "Sends HEP3 packets of heplify, captagent, Kamailio, OpenSIPS, FreeSWITCH, Asterisk and"
+          + " others to Kafka, each unchanged; does not need libpcap.",
+      "The authentication key is read from --auth-key-file or from the environment variable "
           + HepKey.ENVIRONMENT_VARIABLE
           + "."
     },
@@ -39,45 +39,46 @@ public final class HepCommand implements Subcommand {
       names = "--listen",
       paramLabel = "URL",
       description =
-          "Where to listen: udp://HOST:PORT or tcp://HOST:PORT, an IPv6 address in brackets, port"
-              + " 0 for any free one; may be repeated.")
+          "Address to listen on: udp://HOST:PORT or tcp://HOST:PORT, IPv6 addresses in brackets,"
+              + " port 0 for any free port; may be repeated.")
   List<String> listen = new ArrayList<>();
 
   @Option(
       names = "--auth-key-file",
       paramLabel = "FILE",
       description =
-          "Packets that do not carry the key in this file are dropped; default: all are taken.")
+          "File with the authentication key; packets without this key are dropped; default: none.")
   Path authKeyFile;
 
   @Option(
       names = "--receive-buffer",
       paramLabel = "KIB",
       description =
-          "Size of the kernel's buffer of each UDP socket in KiB; default ${DEFAULT-VALUE}.")
+          "Size of the kernel's receive buffer of each UDP socket in KiB; default"
+              + " ${DEFAULT-VALUE}.")
   int receiveBufferKibibytes = 4096;
 
   @Option(
       names = "--max-connections",
       paramLabel = "N",
       description =
-          "TCP connections at once; a new one then displaces one without a good packet, or is"
-              + " refused; default ${DEFAULT-VALUE}.")
+          "Limit of open TCP connections; when it is reached, a new one replaces one without a"
+              + " valid packet, or is refused; default ${DEFAULT-VALUE}.")
   int maxConnections = 100;
 
   @Option(
       names = "--connections-per-source",
       paramLabel = "N",
       description =
-          "TCP connections that a source address keeps when all --max-connections are used and"
-              + " others come; default: a quarter of them, rounded up.")
+          "TCP connections that each source address keeps when --max-connections is reached;"
+              + " default: a quarter of --max-connections, rounded up.")
   Integer connectionsPerSource;
 
   @Option(
       names = "--first-packet-timeout",
       paramLabel = "SECONDS",
       description =
-          "A new TCP connection without a good packet for so long is ended; default"
+          "A new TCP connection without a valid packet is closed after this time; default"
               + " ${DEFAULT-VALUE}.")
   int firstPacketTimeoutSeconds = 5;
 
@@ -85,7 +86,8 @@ public final class HepCommand implements Subcommand {
       names = "--idle-timeout",
       paramLabel = "SECONDS",
       description =
-          "A TCP connection without a whole packet for so long is ended; default ${DEFAULT-VALUE}.")
+          "A TCP connection without a complete packet is closed after this time; default"
+              + " ${DEFAULT-VALUE}.")
   int idleTimeoutSeconds = 3600;
 
   private final List<HepAddress> addresses = new ArrayList<>();
@@ -96,8 +98,8 @@ public final class HepCommand implements Subcommand {
     List<String> problems = new ArrayList<>(kafka.problems());
     if (listen.isEmpty()) {
       problems.add(
-          "--listen: say where, such as udp://127.0.0.1:9060 for senders on this machine or"
-              + " udp://0.0.0.0:9060 for all.");
+          "--listen is missing: set an address, such as udp://127.0.0.1:9060 for senders on this"
+              + " machine or udp://0.0.0.0:9060 for all senders.");
     }
     for (String url : listen) {
       try {
@@ -110,10 +112,10 @@ public final class HepCommand implements Subcommand {
     LiveOptions.range(problems, "--receive-buffer", receiveBufferKibibytes, 64, 1024 * 1024);
     LiveOptions.range(problems, "--max-connections", maxConnections, 1, 10_000);
     long heapKibibytes = Runtime.getRuntime().maxMemory() / KIBIBYTE;
-    // Each may hold a packet of 64 KiB that is not whole yet.
+    // Each connection may buffer an incomplete packet of 64 KiB.
     if (64L * maxConnections > heapKibibytes / 4) {
       problems.add(
-          "--max-connections: %d may take more than a quarter of the heap of %d MiB; give Java more (-Xmx)."
+          "--max-connections: %d may use more than a quarter of the heap of %d MiB; lower it or raise -Xmx."
               .formatted(maxConnections, heapKibibytes / KIBIBYTE));
     }
     connectionsPerSource =
@@ -156,27 +158,29 @@ public final class HepCommand implements Subcommand {
     for (HepSockets.Bound bound : sockets.all()) {
       HepAddress address = bound.address();
       if (bound.channel() instanceof DatagramChannel channel) {
-        tellOfSmallBuffer(address, channel);
+        warnAboutSmallBuffer(address, channel);
       }
       if (key == null && !address.host().isLoopbackAddress()) {
         System.err.println(
-            "Whoever reaches " + address + " can write: no key is asked for (--auth-key-file).");
+            "Any client that reaches "
+                + address
+                + " can send packets; set a key with --auth-key-file.");
       }
       System.err.println("Listening for HEP3 on " + address);
     }
   }
 
-  private void tellOfSmallBuffer(HepAddress address, DatagramChannel channel)
+  private void warnAboutSmallBuffer(HepAddress address, DatagramChannel channel)
       throws AgentException {
     try {
       int kibibytes = channel.getOption(StandardSocketOptions.SO_RCVBUF) / KIBIBYTE;
       if (kibibytes < receiveBufferKibibytes) {
         System.err.println(
-            "The kernel gives %s a buffer of %d KiB in place of %d: raise net.core.rmem_max."
+            "The kernel limits the receive buffer of %s to %d KiB instead of %d; raise net.core.rmem_max."
                 .formatted(address, kibibytes, receiveBufferKibibytes));
       }
     } catch (IOException e) {
-      throw AgentException.of("The agent cannot listen on " + address + ": " + e.getMessage(), e);
+      throw AgentException.of("Cannot listen on " + address + ": " + e.getMessage(), e);
     }
   }
 }

@@ -21,11 +21,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Sends the frames of an interface as they come. */
+/** Captures frames on an interface and sends them to Kafka. */
 @Command(
     name = "live",
     description =
-        "Sends the frames of an interface as they come; needs libpcap and permission to use it.",
+        "Captures frames on an interface and sends them to Kafka; needs libpcap and permission to"
+            + " capture.",
     mixinStandardHelpOptions = true)
 public final class LiveCommand implements Subcommand {
   // RFC 7348 section 5.
@@ -37,14 +38,14 @@ public final class LiveCommand implements Subcommand {
   @Option(
       names = {"-i", "--interface"},
       paramLabel = "NAME",
-      description = "Interface to capture on.")
+      description = "Interface to capture on; see --list-interfaces.")
   String interfaceName;
 
   @Option(
       names = "--ports",
       split = ",",
       paramLabel = "PORT",
-      description = "Ports of the default filter; default 5060.")
+      description = "SIP ports of the default filter; default 5060.")
   List<Integer> ports = List.of(5060);
 
   @Option(
@@ -54,49 +55,49 @@ public final class LiveCommand implements Subcommand {
       fallbackValue = FilteredTunnel.ALL,
       paramLabel = "TUNNEL",
       description =
-          "Tunnels that the default filter admits, too: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp, "
-              + "mpls, pppoe; without names all of them; default: none.")
+          "Tunnels that the default filter also admits: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp,"
+              + " mpls, pppoe; all of them if no name is given; default: none.")
   List<String> tunnelNames = List.of();
 
   @Option(
       names = "--vxlan-ports",
       split = ",",
       paramLabel = "PORT",
-      description = "UDP destination ports of VXLAN, with --tunnels; default 4789.")
+      description = "UDP destination ports of VXLAN, used with --tunnels; default 4789.")
   List<Integer> vxlanPorts;
 
   @Option(
       names = "--filter",
       paramLabel = "BPF",
-      description = "Filter in libpcap's language in place of the default one.")
+      description = "Filter in libpcap's syntax that replaces the default filter.")
   String filter;
 
   @Option(
       names = "--snaplen",
       paramLabel = "BYTES",
-      description = "Where frames are cut; default ${DEFAULT-VALUE}.")
+      description = "Frames are truncated to this length; default ${DEFAULT-VALUE}.")
   int snaplenBytes = CaptureLimits.FRAME_LIMIT_BYTES;
 
   @Option(
       names = "--buffer-size",
       paramLabel = "MIB",
-      description = "Size of the kernel's buffer in MiB; default ${DEFAULT-VALUE}.")
+      description = "Size of the kernel's capture buffer in MiB; default ${DEFAULT-VALUE}.")
   int bufferMebibytes = 64;
 
   @Option(
       names = "--promiscuous",
       negatable = true,
       fallbackValue = "true",
-      description = "Take frames for other machines, too; on by default.")
+      description = "Capture frames for other machines, too; on by default.")
   public boolean promiscuous = true;
 
-  @Option(names = "--list-interfaces", description = "Print the interfaces and leave.")
+  @Option(names = "--list-interfaces", description = "Print the interfaces and exit.")
   boolean listInterfaces;
 
   @Option(
       names = "--print-filter",
       description =
-          "Print the filter and leave: the one for --interface, or for Ethernet if none is given.")
+          "Print the filter for --interface and exit; without --interface the filter for Ethernet.")
   boolean printFilter;
 
   private Set<FilteredTunnel> tunnels;
@@ -105,7 +106,7 @@ public final class LiveCommand implements Subcommand {
   public List<String> problems() {
     List<String> problems = new ArrayList<>(kafka.problems());
     if (interfaceName == null && !listInterfaces && !printFilter) {
-      problems.add("--interface: say where to capture; --list-interfaces shows what there is.");
+      problems.add("--interface is missing: set one; --list-interfaces shows all.");
     }
     for (int port : ports) {
       LiveOptions.range(problems, "--ports", port, 1, 65_535);
@@ -114,11 +115,11 @@ public final class LiveCommand implements Subcommand {
     checkVxlanPorts(problems);
     if (filter != null && !tunnelNames.isEmpty()) {
       problems.add(
-          "--tunnels: it extends the default filter, which --filter replaces; leave one of them out.");
+          "--tunnels: it extends the default filter, which --filter replaces; use only one of them.");
     }
     if (filter != null && filter.isBlank()) {
       problems.add(
-          "--filter: an empty filter would take everything, Kafka's own traffic included.");
+          "--filter: an empty filter captures everything, including the agent's traffic to Kafka.");
     }
     LiveOptions.range(problems, "--snaplen", snaplenBytes, 64, CaptureLimits.FRAME_LIMIT_BYTES);
     LiveOptions.range(problems, "--buffer-size", bufferMebibytes, 1, 2047);
@@ -174,7 +175,7 @@ public final class LiveCommand implements Subcommand {
     }
   }
 
-  /** Opens the interface with its filter, or not at all. */
+  /** Opens the interface and sets the filter; closes it again if the filter is rejected. */
   private PcapHandle open() throws AgentException {
     PcapHandle handle =
         CaptureDevice.open(
@@ -201,7 +202,7 @@ public final class LiveCommand implements Subcommand {
   private void announce(PcapHandle handle) {
     if (handle.getTimestampPrecision() == TimestampPrecision.MICRO) {
       System.err.println(
-          "This system gives capture times in microseconds only; every frame is marked so.");
+          "This system has capture timestamps in microseconds; every frame is marked accordingly.");
     }
     System.err.println("Capturing on " + interfaceName + ": " + filterOf(handle));
   }

@@ -30,7 +30,7 @@ import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What all commands have in common that send frames as they come, and the run of one. */
+/** Holds the options of the commands that send live frames, and runs such a command. */
 final class LiveOptions {
   static final int MEBIBYTE = 1024 * 1024;
 
@@ -38,53 +38,56 @@ final class LiveOptions {
       names = "--queue-size",
       paramLabel = "MIB",
       description =
-          "Memory for frames that Kafka has no room for yet, in MiB, beyond which new ones are "
-              + "dropped and counted; default ${DEFAULT-VALUE}.")
+          "Memory for frames that wait for the Kafka producer, in MiB; further frames go to the"
+              + " spool, or are dropped and counted; default ${DEFAULT-VALUE}.")
   int queueMebibytes = 24;
 
   @Option(
       names = "--agent-name",
       paramLabel = "NAME",
-      description =
-          "Name of the tap, which becomes the documents' observer.name; default: host name.")
+      description = "Name of this agent, stored as observer.name in documents; default: host name.")
   String agentName;
 
-  @Option(names = "--count", paramLabel = "N", description = "End after N frames; default: never.")
+  @Option(names = "--count", paramLabel = "N", description = "Exit after N frames; default: never.")
   long countFrames;
 
   @Option(
       names = "--duration",
       paramLabel = "SECONDS",
-      description = "End after this time; default: never.")
+      description = "Exit after this time; default: never.")
   long durationSeconds;
 
   @Option(
       names = "--report",
       paramLabel = "text|json",
       description =
-          "json: at the end one more line, on standard output, with the counts of the report; "
-              + "default ${DEFAULT-VALUE}.")
+          "json: also print the counters at the end as one line of JSON on standard output; default"
+              + " ${DEFAULT-VALUE}.")
   String report = "text";
 
   @Mixin SpoolOptions spool = new SpoolOptions();
   @Mixin MetricsOptions metrics = new MetricsOptions();
   @Mixin ReportOptions captureLoss = new ReportOptions();
 
-  /** Opens the loop that the frames come from. */
+  /** Opens the source of the frames. */
   @FunctionalInterface
   interface Source {
-    /** Gives the loop, not turning yet; the agent's name is null for none. */
+    /**
+     * Returns the loop, not running yet.
+     *
+     * @param agentName null for none
+     */
     FrameLoop open(FrameQueue queue, FrameCounts counts, String agentName) throws AgentException;
   }
 
-  /** What is wrong with these options, a sentence each. */
+  /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     range(problems, "--queue-size", queueMebibytes, 1, 65_536);
     long heapMebibytes = Runtime.getRuntime().maxMemory() / MEBIBYTE;
     if (queueMebibytes > heapMebibytes / 2) {
       problems.add(
-          "--queue-size: %d MiB is more than half of the heap of %d MiB; give Java more (-Xmx)."
+          "--queue-size: %d MiB is more than half of the heap of %d MiB; lower it or raise -Xmx."
               .formatted(queueMebibytes, heapMebibytes));
     }
     range(problems, "--count", countFrames, 0, Long.MAX_VALUE);
@@ -100,11 +103,11 @@ final class LiveOptions {
 
   static void range(List<String> problems, String option, long value, long from, long to) {
     if (value < from || value > to) {
-      problems.add(option + ": " + value + " is not from " + from + " to " + to + ".");
+      problems.add(option + ": " + value + " is not between " + from + " and " + to + ".");
     }
   }
 
-  /** Sends what comes from {@code source} until it is told to end; gives the exit status. */
+  /** Sends the frames of {@code source} until the run ends; returns the exit status. */
   int run(KafkaOptions kafka, Source source) throws AgentException {
     ShutdownSignal stop = new ShutdownSignal();
     stop.onSignals();
@@ -132,8 +135,8 @@ final class LiveOptions {
           Duration.ofSeconds(captureLoss.intervalSeconds),
           () -> reports.send(intervals.next(counts.snapshot(), false)));
     }
-    AgentMetrics figuresNow = new AgentMetrics(counts, queue, loop, health, reports, name);
-    MetricsPage page = metrics.open(figuresNow, System.err);
+    AgentMetrics agentMetrics = new AgentMetrics(counts, queue, loop, health, reports, name);
+    MetricsPage page = metrics.open(agentMetrics, System.err);
     String failure =
         live.run(
             countFrames == 0 ? Long.MAX_VALUE : countFrames,
@@ -144,26 +147,27 @@ final class LiveOptions {
       page.close();
     }
 
-    FrameCounts.Snapshot figures = counts.snapshot();
+    FrameCounts.Snapshot finalCounts = counts.snapshot();
     if (reports != null) {
-      reports.send(intervals.next(figures, true));
+      reports.send(intervals.next(finalCounts, true));
       reports.close();
     }
     if (failure != null) {
       System.err.println(failure);
     }
-    System.err.println(figures.toText() + loop.moreText());
+    System.err.println(finalCounts.toText() + loop.moreText());
     if (report.equals("json")) {
-      System.out.printf(Locale.ROOT, "{%s%s}%n", figures.toJsonMembers(), loop.moreJsonMembers());
+      System.out.printf(
+          Locale.ROOT, "{%s%s}%n", finalCounts.toJsonMembers(), loop.moreJsonMembers());
     }
     if (failure != null) {
       return ExitStatus.FAILED;
     }
-    // A service that is told to end has done its duty; what was dropped before is in the report.
-    return stop.isBySignal() || figures.allAcknowledged() ? ExitStatus.OK : ExitStatus.FAILED;
+    // A signal is a regular end of a service; the report shows frames that were dropped before.
+    return stop.isBySignal() || finalCounts.allAcknowledged() ? ExitStatus.OK : ExitStatus.FAILED;
   }
 
-  /** Without a name service that knows it, the kernel's. */
+  /** Returns the host name, or the value of HOSTNAME if it cannot be resolved. May be null. */
   private static String hostName() {
     try {
       return InetAddress.getLocalHost().getHostName();

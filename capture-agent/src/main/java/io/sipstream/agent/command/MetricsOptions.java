@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** Whether there is a metrics page, and where. */
+/** Holds the options of the metrics page. */
 final class MetricsOptions {
   private static final Pattern ADDRESS = Pattern.compile("(?:([^:\\[\\]]+)|\\[(.+)])?:(\\d{1,5})");
   private static final int PORT_LIMIT = 65_535;
@@ -20,13 +20,13 @@ final class MetricsOptions {
       names = "--metrics-listen",
       paramLabel = "[HOST]:PORT",
       description =
-          "Serve /metrics for Prometheus and /healthz over HTTP there; without HOST on loopback"
-              + " only; default: not at all.")
+          "Serve /metrics for Prometheus and /healthz over HTTP on this address, on loopback if HOST"
+              + " is missing; default: not served.")
   String listen;
 
   private InetSocketAddress address;
 
-  /** Adds what is wrong with these options, a sentence each. */
+  /** Adds a message for each invalid option. */
   void check(List<String> problems) {
     if (listen == null) {
       return;
@@ -41,18 +41,18 @@ final class MetricsOptions {
     address =
         new InetSocketAddress(host == null ? "127.0.0.1" : host, Integer.parseInt(parts.group(3)));
     if (address.isUnresolved()) {
-      problems.add("--metrics-listen: there is no address for " + host + ".");
+      problems.add("--metrics-listen: host " + host + " cannot be resolved.");
     }
   }
 
-  /** Opens the page; null if there is none. */
+  /** Opens the page; returns null if the option is not set. */
   MetricsPage open(AgentMetrics metrics, PrintStream out) throws AgentException {
     if (address == null) {
       return null;
     }
     MetricsPage page = MetricsPage.open(address, metrics, new RateLimitedLog(out::println));
     out.printf(
-        "Metrics are at http://%s:%d/metrics%n",
+        "Metrics: http://%s:%d/metrics%n",
         address.getHostString().contains(":")
             ? "[" + address.getHostString() + "]"
             : address.getHostString(),

@@ -25,16 +25,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends capture files as if their frames came off the wire, at their original times. */
+/** Sends the frames of capture files with their original timestamps to Kafka. */
 @Command(
     name = "replay",
     description = {
-      "Sends the frames of capture files (pcap or pcapng, gzip'd or not) with their original times.",
-      "Files are taken in the order of their first frames; needs no libpcap."
+      "Sends the frames of capture files (pcap or pcapng, optionally gzipped) to Kafka with their"
+          + " original timestamps.",
+      "Files are ordered by the timestamps of their first frames; does not need libpcap."
     },
     mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Subcommand {
-  // Longer than Kafka's own delivery time-out, which is what ends the wait for an absent broker.
+  // Longer than Kafka's delivery timeout, after which frames for an unavailable broker fail.
   private static final Duration CLOSE_LIMIT = Duration.ofMinutes(5);
   private static final Duration CLOSE_LIMIT_WHEN_STOPPED = Duration.ofSeconds(8);
 
@@ -44,45 +45,45 @@ public final class ReplayCommand implements Subcommand {
       arity = "1..*",
       paramLabel = "FILE|DIR|-",
       description =
-          "Capture files, directories (their *.pcap, *.pcapng and *.cap, gzip'd or not), or - for "
-              + "standard input, which comes last.")
+          "Capture files, directories (their *.pcap, *.pcapng and *.cap files, optionally gzipped), or"
+              + " - for standard input, which is read last.")
   List<String> captures = new ArrayList<>();
 
   @Option(
       names = "--speed",
       paramLabel = "max|N",
       description =
-          "N times the speed at which the frames were captured; default ${DEFAULT-VALUE}. "
-              + "Of a gap in the capture, at most an hour is waited for.")
+          "Replay speed: max, or a multiple N of the original speed; pauses in a capture are limited"
+              + " to an hour; default ${DEFAULT-VALUE}.")
   String speed = "max";
 
   @Option(
       names = "--replay-id",
       paramLabel = "ID",
       description =
-          "Name of this replay, carried by each frame; default: start time and a random part.")
+          "Id of this replay, stored with each frame; default: start time and a random suffix.")
   String replayId;
 
   @Option(
       names = "--agent-name",
       paramLabel = "NAME",
-      description = "Name of the tap, which becomes the documents' observer.name; default: none.")
+      description = "Name of this agent, stored as observer.name in documents; default: none.")
   String agentName;
 
   @Option(
       names = "--resume",
       paramLabel = "FILE",
       description =
-          "Remember in this file what is in Kafka, and go on from there if it exists; some frames are"
-              + " sent twice, none is left out.")
+          "Journal of the frames that Kafka has stored; if the file exists, the replay resumes there."
+              + " Frames may be sent twice; none is skipped.")
   Path resume;
 
   @Option(
       names = "--report",
       paramLabel = "text|json",
       description =
-          "json: one more line, on standard output, with the counts of the report; "
-              + "default ${DEFAULT-VALUE}.")
+          "json: also print the counters as one line of JSON on standard output; default"
+              + " ${DEFAULT-VALUE}.")
   String report = "text";
 
   private ReplayFiles files;
@@ -100,7 +101,7 @@ public final class ReplayCommand implements Subcommand {
     if (resume != null) {
       files
           .thatCannotBeReadAgain()
-          .forEach(name -> problems.add("--resume: " + name + " cannot be read a second time."));
+          .forEach(name -> problems.add("--resume: " + name + " can be read only once."));
     }
     return problems;
   }
@@ -135,12 +136,12 @@ public final class ReplayCommand implements Subcommand {
     return report(result, counts.snapshot(), sender);
   }
 
-  /** One that goes on keeps its id: the job joins what belongs together by it. */
+  /** Returns the replay's id. A resumed replay keeps its id, which the job uses for reassembly. */
   private String idOfThisReplay(ReplayJournal journal) throws AgentException {
     String begun = journal == null ? null : journal.replayId();
     if (begun != null && replayId != null && !begun.equals(replayId)) {
       throw AgentException.wrongSetting(
-          "--resume: %s is of replay %s, not %s; name another file or delete it."
+          "--resume: %s belongs to replay %s, not %s; set another file or delete it."
               .formatted(resume, begun, replayId),
           null);
     }
@@ -150,10 +151,10 @@ public final class ReplayCommand implements Subcommand {
 
   private int report(Replay.Result result, FrameCounts.Snapshot counts, FrameSender sender) {
     if (sender.lastError() != null) {
-      System.err.println(FrameSender.sentence(sender.lastError()));
+      System.err.println(FrameSender.describe(sender.lastError()));
     }
     if (result.stopped()) {
-      System.err.println("Stopped before the end of the captures.");
+      System.err.println("The replay was stopped before the end of the captures.");
     }
     System.err.printf(
         Locale.ROOT,
@@ -170,7 +171,9 @@ public final class ReplayCommand implements Subcommand {
           result.files(),
           result.completeFiles());
     }
-    boolean allThere = counts.captured() == counts.acknowledged();
-    return allThere && result.completeFiles() == result.files() ? ExitStatus.OK : ExitStatus.FAILED;
+    boolean allStored = counts.captured() == counts.acknowledged();
+    return allStored && result.completeFiles() == result.files()
+        ? ExitStatus.OK
+        : ExitStatus.FAILED;
   }
 }

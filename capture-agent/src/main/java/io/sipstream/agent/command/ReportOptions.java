@@ -10,11 +10,11 @@ import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import picocli.CommandLine.Option;
 
-/** Whether the agent tells through Kafka what it captured and dropped, and how often. */
+/** Holds the options of the agent's reports to Kafka. */
 final class ReportOptions {
   private static final int INTERVAL_SECONDS = 10;
 
-  // A report is a few hundred bytes, and one is under way at a time.
+  // A report has a few hundred bytes, and one is in flight at a time.
   private static final int BUFFER_MEMORY_BYTES = 1024 * 1024;
   private static final int BATCH_BYTES = 16 * 1024;
 
@@ -22,33 +22,33 @@ final class ReportOptions {
       names = "--capture-stats-topic",
       paramLabel = "NAME",
       description =
-          "Kafka topic, which must exist, for a record per interval of what was captured,"
-              + " acknowledged and dropped; default: none.")
+          "Kafka topic for a record per interval with the numbers of captured, acknowledged and"
+              + " dropped frames; it must exist; default: none.")
   String topic;
 
   @Option(
       names = "--capture-stats-interval",
       paramLabel = "SECONDS",
-      description = "Length of an interval of --capture-stats-topic; default 10.")
+      description = "Interval of --capture-stats-topic in seconds; default 10.")
   Integer intervalSeconds;
 
-  /** Adds what is wrong with these options, a sentence each. */
+  /** Adds a message for each invalid option. */
   void check(List<String> problems) {
     if (topic == null && intervalSeconds != null) {
       problems.add("--capture-stats-interval: it has no effect without --capture-stats-topic.");
     }
     if (topic != null && topic.isBlank()) {
-      problems.add("--capture-stats-topic: a topic has a name.");
+      problems.add("--capture-stats-topic: the name is empty.");
     }
     intervalSeconds = intervalSeconds == null ? INTERVAL_SECONDS : intervalSeconds;
     LiveOptions.range(problems, "--capture-stats-interval", intervalSeconds, 1, 3600);
   }
 
   /**
-   * Opens the way to the topic; null if there is none.
+   * Opens the sender of reports; returns null if no topic is set.
    *
-   * @param waiting where to say that the broker does not answer, if the agent may start without it;
-   *     else null
+   * @param waiting where to report an unavailable broker, if the agent may start without it; null
+   *     if that is a failure
    */
   ReportSender open(KafkaOptions kafka, PrintStream waiting) throws AgentException {
     if (topic == null) {
@@ -56,7 +56,7 @@ final class ReportOptions {
     }
     Properties settings = new Properties();
     settings.putAll(kafka.settings());
-    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "sipstream-capture-agent-reports");
+    settings.put(ProducerConfig.CLIENT_ID_CONFIG, "sipstream-agent-reports");
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_MEMORY_BYTES));
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
     return new ReportSender(

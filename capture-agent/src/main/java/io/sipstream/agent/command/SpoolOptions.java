@@ -13,21 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Whether there is a spool, and how large. */
+/** Holds the options of the spool. */
 final class SpoolOptions {
   @Option(
       names = "--spool-dir",
       paramLabel = "DIR",
       description =
-          "Directory, this agent's own, for frames that neither Kafka nor --queue-size has room for;"
-              + " they are sent later, also by the next run; default: none, they are dropped.")
+          "Directory for frames that fit neither into Kafka's buffer nor into --queue-size; each agent"
+              + " needs its own. They are sent later, also by the next run; default: none, they are"
+              + " dropped.")
   Path directory;
 
   @Option(
       names = "--spool-size",
       paramLabel = "MIB",
       description =
-          "Size of the spool in MiB, beyond which the oldest frames are dropped and counted;"
+          "Size of the spool in MiB; when it is reached, the oldest frames are dropped and counted;"
               + " default 1024.")
   Integer sizeMebibytes;
 
@@ -35,17 +36,17 @@ final class SpoolOptions {
       names = "--spool-drain-rate",
       paramLabel = "N",
       description =
-          "Frames a second that are sent from the spool beside those that come; default 5000.")
+          "Frames per second that are sent from the spool in addition to live frames; default 5000.")
   Integer drainFramesPerSecond;
 
   private static final int SIZE_MEBIBYTES = 1024;
   private static final int DRAIN_FRAMES_PER_SECOND = 5000;
 
-  /** What is wrong with these options, a sentence each. */
+  /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (directory == null && (sizeMebibytes != null || drainFramesPerSecond != null)) {
-      problems.add("--spool-dir: without it the other options of the spool have no effect.");
+      problems.add("--spool-size, --spool-drain-rate: they have no effect without --spool-dir.");
     }
     sizeMebibytes = sizeMebibytes == null ? SIZE_MEBIBYTES : sizeMebibytes;
     drainFramesPerSecond =
@@ -63,7 +64,7 @@ final class SpoolOptions {
     return new TokenBucket(drainFramesPerSecond, System::nanoTime);
   }
 
-  /** Opens the spool; null if there is none. */
+  /** Opens the spool; returns null if no directory is set. */
   Spool open(FrameCounts counts, PrintStream out) throws AgentException {
     if (directory == null) {
       return null;
@@ -72,17 +73,17 @@ final class SpoolOptions {
     try {
       long limitBytes = (long) sizeMebibytes * LiveOptions.MEBIBYTE;
       Spool spool = new Spool(opened, limitBytes, counts, new RateLimitedLog(out::println));
-      counts.spool(spool::figures);
-      if (spool.figures().recovered() > 0) {
+      counts.spool(spool::counts);
+      if (spool.counts().recovered() > 0) {
         out.println(
             "%d frames of an earlier run are in %s and will be sent."
-                .formatted(spool.figures().recovered(), directory));
+                .formatted(spool.counts().recovered(), directory));
       }
       return spool;
     } catch (IOException e) {
       opened.close();
       throw AgentException.of(
-          "--spool-dir: %s cannot be read: %s.".formatted(directory, Spool.reason(e)), e);
+          "--spool-dir: cannot read %s: %s.".formatted(directory, Spool.reason(e)), e);
     }
   }
 }

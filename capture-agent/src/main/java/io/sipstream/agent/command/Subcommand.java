@@ -5,9 +5,9 @@ import java.util.List;
 
 /** A subcommand of the agent. */
 public interface Subcommand {
-  /** Returns everything that is wrong with the options; empty if nothing is. */
+  /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems();
 
-  /** Runs the subcommand to its end and returns the exit status. */
+  /** Runs the subcommand until it ends and returns the exit status. */
   int run() throws AgentException;
 }

@@ -1,11 +1,11 @@
 package io.sipstream.agent.filter;
 
 /**
- * A place in a frame, in libpcap's language, from which bytes are read.
+ * Identifies an offset in a frame, in libpcap's syntax.
  *
- * @param header what positions count from: "ether", "ip" or "ip6"
- * @param variable expression of bytes to add; empty for none
- * @param offset bytes to add, known beforehand
+ * @param header header that the offset is relative to: "ether", "ip" or "ip6"
+ * @param variable expression for a number of bytes to add; empty for none
+ * @param offset constant number of bytes to add
  */
 record BpfOffset(String header, String variable, int offset) {
   BpfOffset(String header, int offset) {
@@ -16,7 +16,7 @@ record BpfOffset(String header, String variable, int offset) {
     return new BpfOffset(header, variable, offset + bytes);
   }
 
-  /** Further on by so many bytes as an expression says. */
+  /** Returns the offset plus the value of an expression, in bytes. */
   BpfOffset plus(String expression) {
     return new BpfOffset(
         header, variable.isEmpty() ? expression : variable + " + " + expression, offset);

@@ -6,16 +6,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The default capture filter, in libpcap's language: what may be SIP on the given ports over UDP,
- * TCP or SCTP, and nothing that surely is not.
+ * Builds the default capture filter in libpcap's syntax: it admits everything that may be SIP on
+ * the given ports over UDP, TCP or SCTP.
  *
  * <ul>
- *   <li>All but the first IP fragment carry no ports, and so all of those pass. So does IPv6 with
- *       extension headers, behind which a filter cannot look; fragments are among these.
- *   <li>In libpcap's language each "vlan" moves what follows behind one more tag, so that untagged,
- *       tagged and twice tagged frames need three alternatives.
- *   <li>Linux cooked captures know no "vlan". The kernel has taken the outer tag away there; what
- *       still has one passes whole.
+ *   <li>Only the first IP fragment has ports, so all later fragments pass. IPv6 packets with
+ *       extension headers pass as well, including fragments, since a filter cannot skip these
+ *       headers.
+ *   <li>Each "vlan" moves the offsets of all following terms by one tag. Untagged, tagged and
+ *       double-tagged frames therefore need three alternatives.
+ *   <li>Linux cooked captures do not support "vlan". The kernel has removed the outer tag there;
+ *       frames with a further tag pass unfiltered.
  * </ul>
  */
 public final class CaptureFilter {
@@ -31,12 +32,16 @@ public final class CaptureFilter {
 
   private CaptureFilter() {}
 
-  /** The filter for {@code ports}, of which there is at least one, on frames of a link type. */
+  /**
+   * Returns the filter for frames of a link type.
+   *
+   * @param ports SIP ports, at least one
+   */
   public static String of(List<Integer> ports, int linkType) {
     return of(ports, List.of(), linkType);
   }
 
-  /** The same and what is in tunnels. */
+  /** Returns the filter for frames of a link type that also admits SIP in tunnels. */
   public static String of(List<Integer> ports, TunnelFilter tunnels, int linkType) {
     return Stream.concat(
             Stream.of(of(ports, tunnels.behindIpv4Options(), linkType)),

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the job can look into, by the names that its documents have for tunnels. */
+/** Lists the tunnels that the job decodes, named as in its documents. */
 public enum FilteredTunnel {
   GRE,
   ERSPAN,
@@ -19,7 +19,7 @@ public enum FilteredTunnel {
   MPLS,
   PPPOE;
 
-  /** Stands for all of them. */
+  /** Name that stands for all tunnels. */
   public static final String ALL = "all";
 
   @Override
@@ -28,21 +28,20 @@ public enum FilteredTunnel {
   }
 
   /**
-   * The tunnels of these names, or of {@link #ALL}.
+   * Returns the tunnels with these names, or all for {@link #ALL}.
    *
-   * @param problems gets a sentence for all names that mean nothing
+   * @param problems receives one message about all unknown names
    */
   public static Set<FilteredTunnel> parse(List<String> names, List<String> problems) {
     Set<FilteredTunnel> found = EnumSet.noneOf(FilteredTunnel.class);
     List<String> wrong = names.stream().filter(name -> !parse(name, found)).toList();
     if (!wrong.isEmpty()) {
       problems.add(
-          "--tunnels: %s %s not known; there are %s, or %s."
+          "--tunnels: unknown %s; use %s, or %s."
               .formatted(
                   wrong.stream()
-                      .map(name -> name.isEmpty() ? "an empty name" : name)
+                      .map(name -> name.isEmpty() ? "empty name" : name)
                       .collect(Collectors.joining(", ")),
-                  wrong.size() == 1 ? "is" : "are",
                   Arrays.stream(values())
                       .map(FilteredTunnel::toString)
                       .collect(Collectors.joining(", ")),

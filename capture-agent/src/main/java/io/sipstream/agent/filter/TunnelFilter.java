@@ -9,13 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a capture filter must admit beside SIP so that the job finds SIP in tunnels.
+ * Builds the alternatives of a capture filter that admit SIP in tunnels.
  *
- * <p>libpcap's "vlan", "mpls" and "pppoes" cannot be taken back, so that not all orders in which
- * they occur can be written in one filter. Here "ether" is counted in instead, which no word moves.
+ * <p>libpcap's "vlan", "mpls" and "pppoes" move the offsets of all following terms, which cannot be
+ * undone. One filter thus cannot cover all their orders. This filter uses offsets from "ether",
+ * which no term moves.
  */
 public final class TunnelFilter {
-  // RFC 8926 section 3.3, 3GPP TS 29.281 section 4.4.2, TZSP's makers.
+  // RFC 8926 section 3.3, 3GPP TS 29.281 section 4.4.2; TZSP's port is the vendor's default.
   private static final int GENEVE_PORT = 6081;
   private static final int GTP_U_PORT = 2152;
   private static final int TZSP_PORT = 37_008;
@@ -40,8 +41,10 @@ public final class TunnelFilter {
   private final TunnelHeaders headers;
 
   /**
-   * @param ports those of SIP, at least one
-   * @param vxlanPorts at least one
+   * Creates the filter.
+   *
+   * @param ports SIP ports, at least one
+   * @param vxlanPorts UDP ports, at least one
    */
   public TunnelFilter(List<Integer> ports, Set<FilteredTunnel> tunnels, List<Integer> vxlanPorts) {
     this.tunnels = tunnels;
@@ -61,9 +64,10 @@ public final class TunnelFilter {
   }
 
   /**
-   * Alternatives for a frame, to stand behind all others: where it is too short for one of these,
-   * the whole filter lets it go. Behind tags tunnels pass whole, since the kernel takes no filter
-   * of twice the size; it takes the outer tag away beforehand, so that few frames have one here.
+   * Returns the alternatives for a link type. They must come last, since a frame that is too short
+   * for one of them fails the whole filter. Tunnels behind VLAN tags pass unfiltered, because the
+   * kernel limits the size of a filter. Few frames have a tag here, since the kernel removes the
+   * outer one.
    */
   List<String> of(int linkType) {
     List<String> alternatives = new ArrayList<>();
@@ -80,7 +84,7 @@ public final class TunnelFilter {
       default -> {
         overIpv4("ip", new BpfOffset("ip", 0), true, alternatives);
         overIpv6("ip6", new BpfOffset("ip6", 0), true, alternatives);
-        // PPP has MPLS, too, by numbers of its own that libpcap knows.
+        // PPP has MPLS numbers of its own, which libpcap knows.
         if (tunnels.contains(FilteredTunnel.MPLS)) {
           MPLS_TYPES.forEach(type -> alternatives.add("ether proto " + type));
         }
@@ -151,8 +155,8 @@ public final class TunnelFilter {
   }
 
   /**
-   * Alternatives that hold behind each "vlan": tunnels over IPv4 with options, which are not looked
-   * into.
+   * Returns alternatives that must follow each "vlan": they admit tunnels over IPv4 with options
+   * without a look inside.
    */
   List<String> behindIpv4Options() {
     List<String> alternatives = new ArrayList<>();

@@ -6,14 +6,14 @@ import static io.sipstream.agent.filter.TunnelledSipFilter.oneOf;
 import java.util.List;
 
 /**
- * The headers of tunnels, in libpcap's language: what of each the job reads, and of that what may
- * be SIP. Where a header's length varies, the usual ones are looked behind and the others pass.
+ * Builds filter terms for the tunnel headers that the job decodes, in libpcap's syntax. Headers of
+ * variable length are skipped in their common lengths; packets with other lengths pass.
  */
 final class TunnelHeaders {
   private static final int BRIDGING_TYPE = 0x6558;
   private static final int ERSPAN_TYPE = 0x88BE;
   private static final int ERSPAN_III_TYPE = 0x22EB;
-  // IEEE 802.1Q and its predecessors, MPLS, PPPoE: read by the job, not looked into here.
+  // IEEE 802.1Q and its predecessors, MPLS, PPPoE: decoded by the job, admitted unfiltered here.
   private static final List<Integer> OTHER_TYPES =
       List.of(0x8100, 0x88A8, 0x9100, 0x8847, 0x8848, 0x8864);
   // RFC 1661 section 2, IANA's registry of PPP numbers.
@@ -30,20 +30,20 @@ final class TunnelHeaders {
     return sip.ip(at);
   }
 
-  /** RFC 2784 section 2: version 0 without routing, and a type that the job reads. */
+  /** Returns the term for GRE of RFC 2784 section 2: version 0, no routing, a type of the job. */
   static String isGre(BpfOffset at) {
     String type = at.u16(2);
     return "%s & 0x4007 = 0 and (%s or %s = %d or %s)"
         .formatted(at.u16(0), oneOf(type, IP_TYPES), type, BRIDGING_TYPE, oneOf(type, OTHER_TYPES));
   }
 
-  /** draft-foschiano-erspan-03 section 4. */
+  /** Returns the term for the GRE header of draft-foschiano-erspan-03 section 4. */
   static String isErspan(BpfOffset at) {
     return "%s & 0x4007 = 0 and %s"
         .formatted(at.u16(0), oneOf(at.u16(2), List.of(ERSPAN_TYPE, ERSPAN_III_TYPE)));
   }
 
-  /** RFC 2890: looks behind no options and behind a key. */
+  /** Returns the term for the payload of GRE (RFC 2890) without options or with a key only. */
   String gre(BpfOffset at) {
     String type = at.u16(2);
     String flags = at.u8(0);
@@ -51,7 +51,7 @@ final class TunnelHeaders {
         .formatted(flags, typed(type, at.plus(4)), flags, typed(type, at.plus(8)));
   }
 
-  /** What is behind a type, of which it is known that the job reads it. */
+  /** Returns the term for the payload of an EtherType that the job decodes. */
   private String typed(String type, BpfOffset payload) {
     return "((%s and %s) or (%s = %d and %s) or %s)"
         .formatted(
@@ -64,17 +64,18 @@ final class TunnelHeaders {
   }
 
   /**
-   * draft-foschiano-erspan-03 section 4: type I has no sequence number and no header, the others
-   * have a sequence number. Looks behind GRE headers with nothing else, and into Ethernet frames.
+   * Returns the term for ERSPAN (draft-foschiano-erspan-03 section 4). Type I has no sequence
+   * number and no ERSPAN header; types II and III have a sequence number. Checks Ethernet frames
+   * behind GRE headers without further fields.
    */
   String erspan(BpfOffset at) {
     String flags = at.u8(0);
     String first = "(%s = 0 and %s)".formatted(flags, sip.ethernet(at.plus(4)));
-    // Version 1 is type II; seen in the wild: type III under type II's number.
+    // Version 1 is type II. Some senders use type II's protocol number for type III.
     String second =
         "(%s = 0x10 and (%s & 0xf0 != 0x10 or %s))"
             .formatted(flags, at.u8(8), sip.ethernet(at.plus(8 + 8)));
-    // Type III's last two bytes have the type of frame and whether eight bytes more follow.
+    // The last two bytes of type III hold the frame type and whether 8 more bytes follow.
     String third =
         "(%s != 0x10 or %s & 0x7c01 != 0 or %s)"
             .formatted(flags, at.u16(8 + 10), sip.ethernet(at.plus(8 + 12)));
@@ -82,12 +83,12 @@ final class TunnelHeaders {
         .formatted(at.u16(2), ERSPAN_TYPE, first, second, flags, ERSPAN_III_TYPE, third);
   }
 
-  /** RFC 7348 section 5: with a network's identifier. */
+  /** Returns the term for VXLAN (RFC 7348 section 5) with a network identifier. */
   String vxlan(BpfOffset at) {
     return "(%s & 0x08 != 0 and %s)".formatted(at.u8(0), sip.ethernet(at.plus(8)));
   }
 
-  /** RFC 8926 section 3.4: version 0, options in units of four bytes. */
+  /** Returns the term for Geneve (RFC 8926 section 3.4), version 0; option length in 4 bytes. */
   String geneve(BpfOffset at) {
     String first = at.u8(0);
     BpfOffset payload = at.plus(8).plus("((" + first + " & 0x3f) << 2)");
@@ -95,9 +96,9 @@ final class TunnelHeaders {
   }
 
   /**
-   * 3GPP TS 29.281 section 5.1 and 5.2.1: version 1, G-PDU. Looks behind the header alone, behind
-   * its optional fields, and behind one extension header, which tells its length in units of four
-   * bytes and ends with the type of the next.
+   * Returns the term for a G-PDU of GTP-U version 1 (3GPP TS 29.281 sections 5.1 and 5.2.1). Checks
+   * the payload behind the plain header, the optional fields, and one extension header. An
+   * extension header has its length in units of 4 bytes and ends with the type of the next one.
    */
   String gtpU(BpfOffset at) {
     String flags = at.u8(0);
@@ -114,13 +115,13 @@ final class TunnelHeaders {
         .formatted(flags, at.u8(1), alone, optional, extended);
   }
 
-  /** Wireshark's packet-tzsp: types 0 and 1 hold Ethernet. Looks behind no tags but the last. */
+  /** Returns the term for TZSP packets of types 0 and 1 with Ethernet and only the end tag. */
   String tzsp(BpfOffset at) {
     return "(%s <= 1 and %s = 1 and (%s != 1 or %s))"
         .formatted(at.u8(1), at.u16(2), at.u8(4), sip.ethernet(at.plus(5)));
   }
 
-  /** RFC 3032 section 2.1: looks behind one and two labels, of which the last is marked. */
+  /** Returns the term for MPLS (RFC 3032 section 2.1) with one or two labels. */
   String mpls(BpfOffset at) {
     String last = at.u8(2) + " & 1 != 0";
     String secondIsLast = at.u8(6) + " & 1 != 0";
@@ -128,7 +129,7 @@ final class TunnelHeaders {
         .formatted(last, sip.ip(at.plus(4)), secondIsLast, sip.ip(at.plus(8)));
   }
 
-  /** RFC 2516 section 4, RFC 1661 section 6.5: MPLS and compressed protocol fields pass. */
+  /** Returns the term for PPPoE (RFC 2516 section 4); MPLS and compressed protocol fields pass. */
   String pppoe(BpfOffset at) {
     String protocol = at.u16(6);
     return "(%s = 0x1100 and ((%s and %s) or %s or %s & 1 != 0))"

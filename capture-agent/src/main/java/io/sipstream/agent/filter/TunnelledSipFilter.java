@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What may be SIP in a packet within a tunnel, in libpcap's language, which has names only for
- * packets that are in none. What surely is something else does not pass: UDP and TCP between other
- * ports, ICMP, ESP, ARP and LLC. All else does, such as later fragments, IP options, extension
- * headers, tags, labels, and what is in a second tunnel.
+ * Builds filter terms for SIP in tunnelled packets, in libpcap's syntax, whose names cover only
+ * packets outside tunnels. Rejects UDP and TCP between other ports, ICMP, ESP, ARP and LLC. Admits
+ * the rest, such as later fragments, IP options, extension headers, tags, labels and nested
+ * tunnels.
  */
 final class TunnelledSipFilter {
-  // RFC 791 section 3.1: version 4, and a header of five words, thus without options.
+  // RFC 791 section 3.1: version 4 and a header of five words, which has no options.
   static final int PLAIN_IPV4 = 0x45;
   static final List<Integer> IP_TYPES = List.of(0x0800, 0x86DD);
   private static final int ARP_TYPE = 0x0806;
@@ -27,23 +27,25 @@ final class TunnelledSipFilter {
   private final List<Integer> tunnelPorts;
 
   /**
-   * @param ports those of SIP; inside tunnels everything from the lowest to the highest passes,
-   *     which keeps the filter's size the same for any number of them
-   * @param tunnelPorts destination ports of tunnels
+   * Creates the filter.
+   *
+   * @param ports SIP ports; inside tunnels the whole range from the lowest to the highest passes,
+   *     so that the filter's size does not depend on their number
+   * @param tunnelPorts UDP destination ports of tunnels
    */
   TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
     this.ports = ports;
     this.tunnelPorts = tunnelPorts;
   }
 
-  /** An Ethernet frame that begins there. */
+  /** Returns the term for an Ethernet frame at this offset. */
   String ethernet(BpfOffset at) {
     String type = at.u16(12);
     return "not (%s = %d or %s < %d or (%s and %s))"
         .formatted(type, ARP_TYPE, type, FIRST_TYPE, oneOf(type, IP_TYPES), foreignIp(at.plus(14)));
   }
 
-  /** An IP packet of either version that begins there. */
+  /** Returns the term for an IP packet of either version at this offset. */
   String ip(BpfOffset at) {
     return "not " + foreignIp(at);
   }

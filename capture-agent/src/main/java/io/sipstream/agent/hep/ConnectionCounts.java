@@ -7,29 +7,29 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of TCP connections; written by one thread, read by any. */
+/** Counts the outcomes of TCP connections. One thread writes, any thread reads. */
 public final class ConnectionCounts {
   /** Why a connection was refused. */
   public enum Refusal {
-    /** All slots are used, none by a source address with more than its share. */
+    /** All slots are used, and no source address has more than its share. */
     FULL,
-    /** All slots are used, and its source address has its share. */
+    /** All slots are used, and the source address already has its share. */
     SHARE,
-    /** The system had no room for one more. */
+    /** The operating system failed to accept the connection. */
     SYSTEM
   }
 
   /** Why the agent ended a connection. */
   public enum End {
-    /** No whole packet came for too long. */
+    /** No complete packet arrived within the idle timeout. */
     IDLE,
-    /** What came was not HEP3. */
+    /** The received bytes were not HEP3. */
     NOT_HEP,
-    /** A packet carried another key or none. */
+    /** A packet had the wrong key or none. */
     WRONG_KEY,
-    /** No good packet came in the first seconds. */
+    /** No valid packet arrived within the timeout of the first packet. */
     NO_PACKET,
-    /** A new connection got its slot. */
+    /** A new connection took over its slot. */
     DISPLACED
   }
 
@@ -56,20 +56,20 @@ public final class ConnectionCounts {
     refused.get(reason).increment();
   }
 
-  /** Counts a connection that the agent ended; {@link #closed()} follows. */
+  /** Counts a connection that the agent closes; {@link #closed()} follows. */
   public void ended(End reason) {
     ended.get(reason).increment();
   }
 
-  /** Ended, by whomever. */
+  /** Counts a closed connection, whichever side closed it. */
   @SuppressWarnings("NonAtomicVolatileUpdate")
   public void closed() {
     open--;
   }
 
   public void addTo(Metrics metrics) {
-    metrics.gauge("connections", "TCP connections that are open.", open);
-    metrics.counter("connections_accepted", "TCP connections accepted.", accepted);
+    metrics.gauge("connections", "Open TCP connections.", open);
+    metrics.counter("connections_accepted", "Accepted TCP connections.", accepted);
     metrics.counter(
         "connections_refused",
         "TCP connections that the agent refused, by reason.",
@@ -77,7 +77,7 @@ public final class ConnectionCounts {
         byReason(refused));
     metrics.counter(
         "connections_ended",
-        "TCP connections that the agent ended, by reason.",
+        "TCP connections that the agent closed, by reason.",
         "reason",
         byReason(ended));
   }
@@ -93,7 +93,7 @@ public final class ConnectionCounts {
     return byReason.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Behind the books of a report; nothing if there never was a connection. */
+  /** Returns text to append to a report; empty if there never was a connection. */
   String toText() {
     Map<String, Long> refusals = byReason(refused);
     Map<String, Long> ends = byReason(ended);

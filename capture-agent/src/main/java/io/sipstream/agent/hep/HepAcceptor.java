@@ -10,7 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Takes connections of a TCP port. Once all slots are used, displaces one or refuses the new one.
+ * Accepts connections on a TCP port. When all slots are used, a new connection displaces another
+ * one or is refused.
  */
 final class HepAcceptor implements HepChannel {
   private final ServerSocketChannel channel;
@@ -39,7 +40,7 @@ final class HepAcceptor implements HepChannel {
   @Override
   public int read(long limit) {
     if (slots.waitNanos(System.nanoTime()) > 0) {
-      // Until then the kernel keeps the connection and what it sends.
+      // The kernel keeps the connection and its data until a slot may be freed.
       waiting = true;
       channel.keyFor(selector).interestOps(0);
       return 0;
@@ -59,13 +60,13 @@ final class HepAcceptor implements HepChannel {
       SelectionKey key = accepted.register(selector, SelectionKey.OP_READ);
       HepConnection connection = new HepConnection(accepted, intake, slots, counts, log, peer);
       key.attach(connection);
-      // A good packet that is there already keeps it from being displaced.
+      // A valid packet that has already arrived protects the connection from displacement.
       return connection.read(limit);
     } catch (IOException e) {
       counts.refused(ConnectionCounts.Refusal.SYSTEM);
-      log.say("A connection could not be taken: " + e.getMessage() + ".");
+      log.say("Cannot accept a connection: " + e.getMessage() + ".");
       if (accepted == null) {
-        // Such as no file descriptor left: it would be told again at once, and again.
+        // For example no free file descriptor: without a pause the failure would repeat at once.
         channel.keyFor(selector).interestOps(0);
       } else {
         Closeables.closeQuietly(accepted);
@@ -86,17 +87,17 @@ final class HepAcceptor implements HepChannel {
     counts.refused(share ? ConnectionCounts.Refusal.SHARE : ConnectionCounts.Refusal.FULL);
     log.say(
         () ->
-            "The connection from %s was refused: all slots are used%s; raise --max-connections."
-                .formatted(peer, share ? ", and its address has its share" : ""));
+            "Connection from %s refused: all slots are used%s; raise --max-connections."
+                .formatted(peer, share ? " and its address has its share" : ""));
     return false;
   }
 
-  /** Whether connections wait until one without a good packet may be displaced. */
+  /** Returns whether connections wait until one without a valid packet may be displaced. */
   boolean isWaiting() {
     return waiting;
   }
 
-  /** Takes connections again after one could not be taken. */
+  /** Accepts connections again after a pause. */
   void resume() {
     waiting = false;
     channel.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);

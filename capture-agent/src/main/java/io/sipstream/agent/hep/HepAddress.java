@@ -8,20 +8,24 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
 /**
- * Where to listen, as {@code udp://HOST:PORT} or {@code tcp://HOST:PORT}.
+ * Represents an address to listen on: {@code udp://HOST:PORT} or {@code tcp://HOST:PORT}.
  *
- * @param port 0 for any free one
+ * @param port 0 for any free port
  */
 public record HepAddress(String scheme, InetAddress host, int port) {
   private static final int PORT_LIMIT = 0xFFFF;
 
-  /** Reads a URL; a mistake in it is told as a sentence. */
+  /**
+   * Parses a URL.
+   *
+   * @throws AgentException if the URL is invalid or its host cannot be resolved
+   */
   public static HepAddress parse(String url) throws AgentException {
     URI uri;
     try {
       uri = new URI(url);
     } catch (URISyntaxException e) {
-      throw notOne(url, e);
+      throw invalid(url, e);
     }
     boolean known = "udp".equals(uri.getScheme()) || "tcp".equals(uri.getScheme());
     boolean bare =
@@ -34,17 +38,16 @@ public record HepAddress(String scheme, InetAddress host, int port) {
         || uri.getHost() == null
         || uri.getPort() < 0
         || uri.getPort() > PORT_LIMIT) {
-      throw notOne(url, null);
+      throw invalid(url, null);
     }
     try {
       return new HepAddress(uri.getScheme(), InetAddress.getByName(uri.getHost()), uri.getPort());
     } catch (UnknownHostException e) {
-      throw AgentException.wrongSetting(
-          "--listen: there is no address for the host of " + url + ".", e);
+      throw AgentException.wrongSetting("--listen: the host of " + url + " cannot be resolved.", e);
     }
   }
 
-  private static AgentException notOne(String url, Throwable cause) {
+  private static AgentException invalid(String url, Throwable cause) {
     return AgentException.wrongSetting(
         "--listen: " + url + " is not udp://HOST:PORT or tcp://HOST:PORT.", cause);
   }
@@ -53,12 +56,12 @@ public record HepAddress(String scheme, InetAddress host, int port) {
     return new InetSocketAddress(host, port);
   }
 
-  /** The same with the port that the system chose. */
+  /** Returns this address with the port that the system chose. */
   HepAddress withPort(int chosen) {
     return new HepAddress(scheme, host, chosen);
   }
 
-  /** The URL. */
+  /** Returns the URL. */
   @Override
   public String toString() {
     String address = host.getHostAddress();

@@ -2,16 +2,16 @@ package io.sipstream.agent.hep;
 
 import java.io.IOException;
 
-/** What a selector's key leads to: a socket, and what to do when there is something to read. */
+/** Reads from a socket that is registered with a selector. */
 interface HepChannel {
   /**
-   * Takes what is there, without waiting.
+   * Reads available packets without waiting.
    *
-   * @param limit once so many packets have come, no more are asked for
-   * @return how many packets came, good and bad
+   * @param limit number of packets after which reading stops
+   * @return number of packets read, valid or not
    */
   int read(long limit) throws IOException;
 
-  /** Closes the socket; for the loop's thread. */
+  /** Closes the socket. For the loop's thread. */
   void close();
 }

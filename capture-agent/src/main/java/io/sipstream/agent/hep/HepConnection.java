@@ -10,12 +10,11 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * HEP over a TCP connection: packets one behind the other, each as long as it says. Once one does
- * not begin where the one before ended, nothing tells where the next one does, so that the
- * connection is ended.
+ * Reads HEP packets from a TCP connection. Packets follow each other, and each has its own length.
+ * After an invalid header the next packet's start is unknown, so the connection is closed.
  */
 final class HepConnection implements HepChannel {
-  // Most packets are shorter; one that is longer gets all that its length field can say.
+  // Most packets are shorter. A longer one gets a buffer of the largest length.
   private static final int FIRST_BUFFER_BYTES = 8 * 1024;
 
   private final SocketChannel channel;
@@ -52,7 +51,7 @@ final class HepConnection implements HepChannel {
     try {
       read = channel.read(buffer);
     } catch (IOException e) {
-      // Reset by the other side; what was whole has been taken.
+      // The peer reset the connection; complete packets have been read already.
       read = -1;
     }
     if (read < 0) {
@@ -73,7 +72,7 @@ final class HepConnection implements HepChannel {
       if (refusal != null) {
         intake.drop(refusal);
         buffer.clear();
-        end(ConnectionCounts.End.NOT_HEP, "what came is not HEP3 (" + refusal + ")");
+        end(ConnectionCounts.End.NOT_HEP, "its data is not HEP3 (" + refusal + ")");
         return count + 1;
       }
       int totalBytes = HepPacket.totalBytes(bytes, at);
@@ -83,7 +82,7 @@ final class HepConnection implements HepChannel {
       count++;
       if (!intake.packet(Arrays.copyOfRange(bytes, at, at + totalBytes))) {
         buffer.clear();
-        end(ConnectionCounts.End.WRONG_KEY, "a packet carries another key or none");
+        end(ConnectionCounts.End.WRONG_KEY, "a packet has the wrong authentication key or none");
         return count;
       }
       at += totalBytes;
@@ -119,29 +118,29 @@ final class HepConnection implements HepChannel {
     return now - lastPacketNanos;
   }
 
-  /** Ends the connection if no whole packet has come for too long. */
+  /** Closes the connection if no complete packet has arrived within the timeouts. */
   void endIfIdle(long now, HepLoop.Limits limits) {
     if (!proven && ageNanos(now) >= limits.firstPacket().toNanos()) {
       end(
           ConnectionCounts.End.NO_PACKET,
-          "it gave no good packet in time (--first-packet-timeout)");
+          "no valid packet arrived in time (--first-packet-timeout)");
     } else if (idleNanos(now) >= limits.idle().toNanos()) {
-      end(ConnectionCounts.End.IDLE, "it gave no packet for too long (--idle-timeout)");
+      end(ConnectionCounts.End.IDLE, "no packet arrived in time (--idle-timeout)");
     }
   }
 
-  /** Ends the connection for the sake of a new one. */
+  /** Closes the connection so that a new one gets its slot. */
   void displace() {
-    end(ConnectionCounts.End.DISPLACED, "a new one needs its slot (--max-connections)");
+    end(ConnectionCounts.End.DISPLACED, "a new connection needs its slot (--max-connections)");
   }
 
   private void end(ConnectionCounts.End reason, String why) {
     counts.ended(reason);
-    log.say(() -> "The connection from %s was ended, since %s.".formatted(peer, why));
+    log.say(() -> "Connection from %s closed: %s.".formatted(peer, why));
     close();
   }
 
-  /** The beginning of a packet that has not come whole is dropped. */
+  /** Closes the connection and drops an incomplete packet. */
   @Override
   public void close() {
     if (buffer.position() > 0) {

@@ -8,10 +8,10 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-/** HEP over UDP. */
+/** Reads HEP packets from a UDP socket. */
 final class HepDatagrams implements HepChannel {
   private static final int BATCH_DATAGRAMS = 1024;
-  // More than a datagram can hold.
+  // Larger than any datagram.
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final DatagramChannel channel;
@@ -42,14 +42,14 @@ final class HepDatagrams implements HepChannel {
           intake.datagram(
               buffer.array(),
               buffer.position(),
-              reason ->
-                  log.say(() -> "A packet from %s was dropped (%s).".formatted(peer, reason)));
+              reason -> log.say(() -> "Packet from %s dropped (%s).".formatted(peer, reason)));
     }
     return count;
   }
 
   /**
-   * Datagrams that the kernel had no room for since the socket was opened; 0 if it does not tell.
+   * Returns the number of datagrams that the kernel has dropped since the socket was opened; 0 if
+   * it is unknown.
    */
   long lostDatagrams() {
     long now = drops.read();

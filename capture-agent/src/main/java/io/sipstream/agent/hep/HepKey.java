@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The key that HEP packets have to carry. It comes from a file or the environment, never from the
- * command line, which every user of the machine can read.
+ * Holds the key that HEP packets must have. The key comes from a file or the environment, because
+ * every user of the machine can read command lines.
  */
 public final class HepKey {
   public static final String ENVIRONMENT_VARIABLE = "SIPSTREAM_HEP_AUTH_KEY";
 
-  /** More than any sender takes. */
+  /** Longer than the keys of any sender. */
   private static final int LIMIT_BYTES = 1024;
 
   private final byte[] bytes;
@@ -27,12 +27,12 @@ public final class HepKey {
   }
 
   /**
-   * The key in {@code file}, without the end of its line, or that of the environment.
+   * Reads the key from {@code file}, without the line end, or from the environment.
    *
-   * @param file null for none; wins over the environment
-   * @param environment the variable's value; null for none
-   * @param problems gets a sentence about what cannot be used
-   * @return null if there is no key
+   * @param file null for none; takes precedence over the environment
+   * @param environment value of the environment variable; null for none
+   * @param problems receives a message if the key is unusable
+   * @return null if no key is set or the key is unusable
    */
   public static HepKey of(Path file, String environment, List<String> problems) {
     if (file == null && environment == null) {
@@ -51,7 +51,7 @@ public final class HepKey {
       }
     }
     if (key.length == 0 || key.length > LIMIT_BYTES) {
-      problems.add(from + " holds no key of 1 to " + LIMIT_BYTES + " bytes.");
+      problems.add(from + " must hold a key of 1 to " + LIMIT_BYTES + " bytes.");
       return null;
     }
     return new HepKey(key);
@@ -68,7 +68,7 @@ public final class HepKey {
     return Arrays.copyOf(line, end);
   }
 
-  /** Whether it is the same, found out in a time that does not tell how much of it is. */
+  /** Returns whether both keys are equal, in a time that does not depend on the key. */
   boolean matches(byte[] other) {
     return other != null && MessageDigest.isEqual(bytes, other);
   }

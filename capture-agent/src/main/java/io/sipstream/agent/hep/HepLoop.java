@@ -21,21 +21,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes HEP3 packets from all sockets and puts them into the queue. What the queue has no room for
- * is dropped, over TCP as well: a monitoring system must not hold up the servers that it watches.
+ * Reads HEP3 packets from all sockets and queues them. Packets that do not fit into the queue are
+ * dropped, also over TCP, so that the agent never slows down the monitored servers.
  */
 public final class HepLoop implements FrameLoop {
-  private static final long TURN_MILLIS = 100;
+  private static final long SELECT_MILLIS = 100;
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /**
-   * What strangers may take of the agent.
+   * Limits the resources that clients may use.
    *
-   * @param connections TCP connections at once
-   * @param share connections that a source address keeps when all of them are used
-   * @param firstPacket how long a connection may take for its first good packet
-   * @param idle how long a connection may give no whole packet
+   * @param connections open TCP connections
+   * @param share connections that a source address keeps when all slots are used
+   * @param firstPacket time until the first valid packet of a connection
+   * @param idle time without a complete packet
    */
   public record Limits(int connections, int share, Duration firstPacket, Duration idle) {}
 
@@ -70,7 +70,7 @@ public final class HepLoop implements FrameLoop {
       }
       return loop;
     } catch (IOException e) {
-      throw AgentException.of("The agent cannot listen: " + e.getMessage() + ".", e);
+      throw AgentException.of("Cannot listen: " + e.getMessage() + ".", e);
     }
   }
 
@@ -83,9 +83,9 @@ public final class HepLoop implements FrameLoop {
       UdpDrops drops = new UdpDrops(local);
       if (drops.read() < 0) {
         out.println(
-            "What the kernel drops of "
+            "Datagrams that the kernel drops for "
                 + bound.address()
-                + " cannot be counted here: /proc/net/udp does not tell.");
+                + " cannot be counted: /proc/net/udp has no such socket.");
       }
       HepDatagrams input = new HepDatagrams(channel, intake, drops, log);
       datagrams.add(input);
@@ -109,7 +109,7 @@ public final class HepLoop implements FrameLoop {
     if (waiting && waitNanos == 0) {
       acceptors.forEach(HepAcceptor::resume);
     }
-    selector.select(waitNanos == 0 ? TURN_MILLIS : TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
+    selector.select(waitNanos == 0 ? SELECT_MILLIS : TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
     int count = readSelected(limit);
     long now = System.nanoTime();
     if (now - tickedNanos >= TICK_NANOS) {
@@ -120,7 +120,7 @@ public final class HepLoop implements FrameLoop {
   }
 
   private int readSelected(long limit) throws IOException {
-    // New connections last: before one displaces another, what the other sent is read.
+    // New connections last: packets of open connections are read before one is displaced.
     int count = readSelected(limit, false);
     count += readSelected(limit - count, true);
     selector.selectedKeys().clear();
@@ -158,7 +158,7 @@ public final class HepLoop implements FrameLoop {
     selector.wakeup();
   }
 
-  /** Whoever goes on sending does not keep the agent from its end. */
+  /** Reads pending packets within a fixed time, so that senders cannot delay the end. */
   @Override
   public void finish(long limit) throws IOException {
     long deadline = System.nanoTime() + FINISH_NANOS;

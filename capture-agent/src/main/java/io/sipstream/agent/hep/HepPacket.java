@@ -7,29 +7,33 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As much of a HEP3 packet as the agent looks at: where it ends, when it was captured, and the key
- * (sipcapture's "HEP3 network protocol specification", revision 36). The rest is for the job.
+ * Holds the parts of a HEP3 packet that the agent needs (sipcapture's "HEP3 network protocol
+ * specification", revision 36). The job decodes the rest.
  *
  * @param captureTimeNanos nanoseconds since the epoch, or {@link CapturedFrame#NO_TIME}
- * @param key the authentication key that it carries, or null
+ * @param key authentication key of the packet, or null
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HepPacket(long captureTimeNanos, byte[] key) {
   /** Four bytes of magic, two of total length. */
   static final int HEADER_BYTES = 6;
 
-  /** What the length field can say. */
+  /** Largest value of the length field. */
   static final int LIMIT_BYTES = 0xFFFF;
 
   private static final byte[] MAGIC = "HEP3".getBytes(US_ASCII);
   private static final int CHUNK_HEADER_BYTES = 6;
 
-  // Chunks of vendor 0, the specification's own.
+  // Chunks of vendor 0, which the specification defines.
   private static final int SECONDS = 0x0009;
   private static final int MICROSECONDS = 0x000A;
   private static final int AUTHENTICATION_KEY = 0x000E;
 
-  /** Why no packet begins at {@code at}, a short name for counters; null if one does. */
+  /**
+   * Returns why no packet starts at {@code at}, as a name for counters; null if one does.
+   *
+   * @param end end of the available bytes
+   */
   static String refusal(byte[] bytes, int at, int end) {
     int available = end - at;
     int compared = Math.min(available, MAGIC.length);
@@ -42,7 +46,7 @@ record HepPacket(long captureTimeNanos, byte[] key) {
     return totalBytes(bytes, at) < HEADER_BYTES ? "bad_length" : null;
   }
 
-  /** HEP1 and HEP2 begin with their version, a length and AF_INET or Linux's AF_INET6. */
+  /** Detects HEP1 and HEP2: version, length, then AF_INET or Linux's AF_INET6. */
   private static boolean isOtherVersion(byte[] bytes, int at, int end) {
     if (end - at < MAGIC.length) {
       return false;
@@ -56,14 +60,12 @@ record HepPacket(long captureTimeNanos, byte[] key) {
             && bytes[at + 3] <= '9');
   }
 
-  /** The length of the packet that begins at {@code at}; its header is there. */
+  /** Returns the length in bytes of the packet at {@code at}, whose header is complete. */
   static int totalBytes(byte[] bytes, int at) {
     return u16(bytes, at + MAGIC.length);
   }
 
-  /**
-   * Looks into a whole packet; what is damaged in it is not found, and the job's to complain of.
-   */
+  /** Reads a complete packet. Ignores malformed chunks; the job reports them. */
   static HepPacket read(byte[] packet) {
     long seconds = -1;
     long microseconds = -1;

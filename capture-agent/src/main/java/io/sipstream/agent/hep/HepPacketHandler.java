@@ -7,11 +7,9 @@ import io.sipstream.frames.LinkType;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/**
- * Takes HEP3 packets into the queue as the frames they are; what is none is dropped and counted.
- */
+/** Queues HEP3 packets as frames; drops and counts everything else. */
 public final class HepPacketHandler {
-  /** Why a packet was dropped: it carries another key or none. */
+  /** Reason for dropping a packet with the wrong key or none. */
   static final String WRONG_KEY = "hep_key";
 
   private final FrameQueue queue;
@@ -20,10 +18,10 @@ public final class HepPacketHandler {
   private final HepKey key;
 
   /**
-   * Makes an intake.
+   * Creates a handler.
    *
    * @param agentName null for none
-   * @param key null to take packets with any key or none
+   * @param key null to accept packets with any key or none
    */
   public HepPacketHandler(FrameQueue queue, FrameCounts counts, String agentName, HepKey key) {
     this.queue = queue;
@@ -33,11 +31,12 @@ public final class HepPacketHandler {
   }
 
   /**
-   * Takes what is in a datagram: a packet, or several one behind the other. What follows the last
-   * one is dropped as one more.
+   * Reads one or more packets from a datagram. Trailing bytes are dropped and counted as one
+   * packet.
    *
-   * @param refusals gets the reason of each that is dropped for what it is
-   * @return how many were taken or dropped
+   * @param length number of bytes of the datagram
+   * @param refusals receives the reason for each invalid packet
+   * @return number of packets, queued or dropped
    */
   int datagram(byte[] bytes, int length, Consumer<String> refusals) {
     int count = 0;
@@ -62,7 +61,7 @@ public final class HepPacketHandler {
     return count;
   }
 
-  /** Takes a whole packet; says whether it carries the key. */
+  /** Queues a complete packet; returns whether its key is valid. */
   boolean packet(byte[] bytes) {
     counts.captured();
     HepPacket packet = HepPacket.read(bytes);
@@ -86,7 +85,7 @@ public final class HepPacketHandler {
     return true;
   }
 
-  /** Bytes came that are no packet. */
+  /** Counts bytes that are not a packet as dropped. */
   void drop(String reason) {
     counts.captured();
     counts.dropped(reason);

@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds the TCP connections that are open. Once all slots are used, a new connection displaces one
- * without a good packet, or one whose source address has more than its share.
+ * Limits the number of open TCP connections. When all slots are used, a new connection displaces
+ * one without a valid packet, or one whose source address has more than its share.
  */
 final class HepSlots {
-  /** A connection keeps its slot for so long, however many others come. */
+  /** Time in which a connection keeps its slot regardless of others. */
   static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final int limit;
   private final int share;
-  // The oldest first.
+  // Ordered by age, oldest first.
   private final Set<HepConnection> unproven = new LinkedHashSet<>();
   private final Set<HepConnection> proven = new LinkedHashSet<>();
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
 
   /**
-   * Makes slots.
+   * Creates slots.
    *
    * @param share connections that a source address keeps when all slots are used
    */
@@ -39,7 +39,7 @@ final class HepSlots {
     bySource.merge(connection.source(), 1, Integer::sum);
   }
 
-  /** Notes that a good packet has come. */
+  /** Marks a connection as valid after its first valid packet. */
   void prove(HepConnection connection) {
     if (unproven.remove(connection)) {
       proven.add(connection);
@@ -62,7 +62,7 @@ final class HepSlots {
     return bySource.getOrDefault(source, 0) >= share;
   }
 
-  /** Returns how long a new connection waits until one without a good packet may be displaced. */
+  /** Returns how long a new connection waits until one without a valid packet may be displaced. */
   long waitNanos(long now) {
     return isFull() && !unproven.isEmpty()
         ? Math.max(0, GRACE_NANOS - unproven.iterator().next().ageNanos(now))

@@ -16,12 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The sockets that HEP comes to; what can go wrong in opening them becomes a sentence. */
+/** Opens the sockets for HEP and converts errors to messages. */
 public final class HepSockets implements Closeable {
   /** An open socket: a {@link DatagramChannel} or a {@link ServerSocketChannel}. */
   public record Bound(HepAddress address, NetworkChannel channel) {}
 
-  // Connections that the kernel keeps until there is a slot; its own limit may be lower.
+  // Connections that the kernel holds until a slot is free; the kernel's own limit may be lower.
   private static final int BACKLOG = 1024;
 
   private final List<Bound> bound = new ArrayList<>();
@@ -29,9 +29,9 @@ public final class HepSockets implements Closeable {
   private HepSockets() {}
 
   /**
-   * Opens all of them, or none.
+   * Opens sockets for all addresses, or none if one fails.
    *
-   * @param receiveBufferBytes asked of the kernel for each UDP socket
+   * @param receiveBufferBytes requested size of the kernel's buffer of each UDP socket
    */
   public static HepSockets open(List<HepAddress> addresses, int receiveBufferBytes)
       throws AgentException {
@@ -53,7 +53,7 @@ public final class HepSockets implements Closeable {
 
   private static Bound bind(HepAddress address, int receiveBufferBytes) throws AgentException {
     boolean ipv6 = address.host() instanceof Inet6Address;
-    // Of the address's own family, so that 0.0.0.0 is IPv4 alone, and its row in /proc is known.
+    // The address's own family, so that 0.0.0.0 is IPv4 only and its table in /proc is known.
     StandardProtocolFamily family =
         ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     NetworkChannel channel = null;
@@ -81,7 +81,7 @@ public final class HepSockets implements Closeable {
     }
   }
 
-  /** Java has the system's own words for what went wrong, and nothing else. */
+  /** Recognises errors by the system's message, since Java has no other detail. */
   private static AgentException refusal(HepAddress address, Exception e) {
     String what = String.valueOf(e.getMessage());
     String known = what.toLowerCase(Locale.ROOT);
@@ -94,13 +94,13 @@ public final class HepSockets implements Closeable {
     }
     if (known.contains("in use")) {
       return AgentException.of(
-          "Another program listens on " + address + " already: end it, or choose another port.", e);
+          "Another program listens on " + address + ": stop it, or set another port.", e);
     }
     if (e instanceof BindException && known.contains("cannot assign")) {
-      // Perhaps not yet: at boot some come late.
+      // Some addresses appear late at boot, so this is no invalid setting.
       return AgentException.of("--listen: " + address + " is not an address of this machine.", e);
     }
-    return AgentException.of("The agent cannot listen on " + address + ": " + what + ".", e);
+    return AgentException.of("Cannot listen on " + address + ": " + what + ".", e);
   }
 
   @Override

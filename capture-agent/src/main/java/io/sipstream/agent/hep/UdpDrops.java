@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Linux's count of the datagrams that found no room in a socket's buffer: the last column of {@code
- * /proc/net/udp} and {@code udp6}. There is no portable way to ask for it.
+ * Reads Linux's count of datagrams dropped at a socket's full buffer: the last column of {@code
+ * /proc/net/udp} and {@code udp6}. There is no portable interface for it.
  */
 final class UdpDrops {
   private static final int LOCAL_ADDRESS = 1;
@@ -32,7 +32,7 @@ final class UdpDrops {
     this.localAddress = inTable(local);
   }
 
-  /** The count, which is 32 bits wide, or -1 if it cannot be read. */
+  /** Returns the count, 32 bits wide, or -1 if it cannot be read. */
   long read() {
     try {
       for (String line : Files.readAllLines(table, US_ASCII)) {
@@ -42,12 +42,12 @@ final class UdpDrops {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      // Another system, or another table than the one we know.
+      // Another operating system, or another table format.
     }
     return -1;
   }
 
-  /** The kernel prints words of four bytes in the machine's own order. */
+  /** Formats an address like the kernel: 4-byte words in native byte order. */
   private static String inTable(InetSocketAddress local) {
     ByteBuffer address =
         ByteBuffer.wrap(local.getAddress().getAddress()).order(ByteOrder.nativeOrder());

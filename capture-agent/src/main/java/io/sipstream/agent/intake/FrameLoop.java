@@ -4,52 +4,52 @@ import io.sipstream.agent.metrics.Metrics;
 import java.io.IOException;
 
 /**
- * Where live frames come from: a loop turned by {@link #doWork} on a thread of its own, which puts
- * them into the queue and never waits for anything but frames.
+ * Produces live frames. A dedicated thread calls {@link #doWork} repeatedly, which queues frames
+ * and never waits for anything else.
  */
 public interface FrameLoop {
   /**
-   * One turn: takes the frames that are there, or waits for some.
+   * Queues the available frames, or waits for some.
    *
-   * @param limit once so many have come, no more are asked for
-   * @return how many came
-   * @throws InterruptedException once it was broken off
-   * @throws IOException when no more can come
+   * @param limit number of frames after which the call returns
+   * @return number of frames that arrived
+   * @throws InterruptedException after {@link #breakOff()}
+   * @throws IOException if no more frames can arrive
    */
   int doWork(long limit) throws IOException, InterruptedException;
 
-  /** Lets a turn that waits return at once; for any thread. */
+  /** Makes a waiting {@link #doWork} return at once. For any thread. */
   void breakOff();
 
-  /** Takes up to {@code limit} frames that have arrived already; after the last turn. */
+  /** Queues up to {@code limit} frames that have already arrived; called after the last doWork. */
   default void finish(long limit) throws IOException {
-    // What a kernel still holds of a network card's frames is not ours yet.
+    // Frames that the kernel still buffers for an interface do not count as captured.
   }
 
-  /** Reads the kernel's counters a last time and gives everything back; for the loop's thread. */
+  /** Reads the kernel's counters a last time and releases all resources. For the loop's thread. */
   void close();
 
-  /** Where the frames come from, as they tell it; null if they do not. */
+  /** Returns the name of the capture interface; null if there is none. */
   default String interfaceName() {
     return null;
   }
 
-  /** Why no frames can come at the moment, a sentence; null if they can. */
+  /** Returns why no frames can arrive now; null if they can. */
   default String lastError() {
     return null;
   }
 
-  /** The figures of {@link #moreText()} as metrics. */
+  /** Adds the counters of {@link #moreText()} as metrics. */
   default void addMetrics(Metrics metrics) {
-    // Most loops have none.
+    // Most loops have no counters of their own.
   }
 
-  /** What a report tells beside the books: nothing, or text that begins with a comma. */
+  /** Returns text to append to a report; empty, or starting with a comma. */
   default String moreText() {
     return "";
   }
 
-  /** The same as members of a JSON object: nothing, or text that begins with a comma. */
+  /** Returns JSON members to append to a report; empty, or starting with a comma. */
   default String moreJsonMembers() {
     return "";
   }

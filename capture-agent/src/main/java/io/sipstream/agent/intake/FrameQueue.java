@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Between the capture thread, which must never wait, and the sender, which has to at times: bounded
- * in memory, and what does not fit is refused, so that the older frames stay whole and in order.
+ * Passes frames from the capture thread, which must never wait, to the sender. Memory is bounded. A
+ * full queue rejects new frames, so that the queued ones stay complete and in order.
  */
 public final class FrameQueue {
-  // What a frame takes in memory beside its bytes: two objects and a place in the queue.
+  // Memory of a frame in addition to its bytes: two objects and an entry of the queue.
   public static final int OVERHEAD_BYTES = 128;
 
   private final BlockingQueue<CapturedFrame> frames;
@@ -19,15 +19,16 @@ public final class FrameQueue {
   private final long limitBytes;
 
   /**
-   * @param limitBytes of memory for the frames, each counted with {@link #OVERHEAD_BYTES} more than
-   *     its length
+   * Creates a queue.
+   *
+   * @param limitBytes memory for frames; each uses its length plus {@link #OVERHEAD_BYTES}
    */
   public FrameQueue(long limitBytes) {
     this.limitBytes = limitBytes;
     this.frames = new ArrayBlockingQueue<>((int) Math.max(1, limitBytes / OVERHEAD_BYTES));
   }
 
-  /** Takes the frame, or says false if there is no room. Never waits. */
+  /** Adds a frame; returns false if the queue is full. Never waits. */
   public boolean offer(CapturedFrame frame) {
     int weight = weightBytes(frame);
     if (heldBytes.addAndGet(weight) <= limitBytes && frames.offer(frame)) {
@@ -37,7 +38,7 @@ public final class FrameQueue {
     return false;
   }
 
-  /** Hands up to {@code limit} frames to {@code consumer}, oldest first; says how many. */
+  /** Passes up to {@code limit} frames to {@code consumer}, oldest first; returns their number. */
   public int drain(Consumer<CapturedFrame> consumer, int limit) {
     int count = 0;
     for (; count < limit; count++) {
@@ -51,7 +52,7 @@ public final class FrameQueue {
     return count;
   }
 
-  /** What the frames in it weigh. */
+  /** Returns the memory that the queued frames use, in bytes. */
   public long heldBytes() {
     return heldBytes.get();
   }
@@ -64,7 +65,7 @@ public final class FrameQueue {
     return frames.isEmpty();
   }
 
-  /** What a frame takes in memory. */
+  /** Returns the memory that a frame uses, in bytes. */
   public static int weightBytes(CapturedFrame frame) {
     return frame.bytes().length + OVERHEAD_BYTES;
   }

@@ -8,37 +8,37 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody wants the agent to finish: send what it has, report, and leave. */
+/** Requests that the agent sends its remaining frames, reports and exits. */
 public final class ShutdownSignal {
   private final CountDownLatch requested = new CountDownLatch(1);
   private volatile boolean bySignal;
-  private volatile Closeable waiting;
+  private volatile Closeable interruptible;
 
   public void request() {
     requested.countDown();
-    closeWhatWaits();
+    closeInterruptible();
   }
 
-  /** Closes {@code input} as soon as there is a request, so that no read of it waits longer. */
+  /** Closes {@code input} on a request, which ends a waiting read of it. */
   public void closes(Closeable input) {
-    waiting = input;
+    interruptible = input;
     if (isRequested()) {
-      closeWhatWaits();
+      closeInterruptible();
     }
   }
 
-  private void closeWhatWaits() {
-    Closeable input = waiting;
+  private void closeInterruptible() {
+    Closeable input = interruptible;
     try {
       if (input != null) {
         input.close();
       }
     } catch (IOException e) {
-      // Whoever reads it is told.
+      // The reader of the input gets the error as well.
     }
   }
 
-  /** Whether it was a signal, so that the work was meant to go on. */
+  /** Returns whether a signal made the request. */
   public boolean isBySignal() {
     return bySignal;
   }
@@ -47,7 +47,7 @@ public final class ShutdownSignal {
     return requested.getCount() == 0;
   }
 
-  /** Waits for the request, at most {@code nanos}; says whether it has come. */
+  /** Waits for the request, at most {@code nanos} nanoseconds; returns whether it was made. */
   public boolean await(long nanos) {
     try {
       return requested.await(nanos, TimeUnit.NANOSECONDS);
@@ -59,12 +59,12 @@ public final class ShutdownSignal {
   }
 
   /**
-   * Lets SIGTERM, SIGINT and SIGHUP make the request; a second one of them ends the agent at once.
-   * A shutdown hook would not do: it can end neither with a status of its own nor with the
-   * temporary files of native libraries removed.
+   * Makes the request on SIGTERM, SIGINT or SIGHUP. A second signal ends the agent at once. A
+   * shutdown hook is no alternative: it cannot set the exit status or delete the temporary files of
+   * native libraries.
    *
-   * <p>The JDK's only way is {@code sun.misc.Signal}, exported and documented in jdk.unsupported,
-   * but no compiler lets it pass without a warning.
+   * <p>{@code sun.misc.Signal} of jdk.unsupported is the JDK's only interface for it. Reflection
+   * avoids the compiler's warning.
    */
   public void onSignals() {
     try {
@@ -93,8 +93,8 @@ public final class ShutdownSignal {
         signal.getMethod("handle", signal, handler).invoke(null, instance, proxy);
       }
     } catch (ReflectiveOperationException e) {
-      // A JDK without it: a signal then ends the agent at once, as it does any program.
-      System.err.println("This Java runtime does not let the agent finish its work on SIGTERM.");
+      // A JDK without this class: signals end the agent at once.
+      System.err.println("This Java runtime cannot handle SIGTERM: queued frames are lost on it.");
     }
   }
 }

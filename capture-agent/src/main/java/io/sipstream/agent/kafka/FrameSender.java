@@ -22,11 +22,11 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Gives frames to Kafka and counts what becomes of them. Without a key the producer fills one batch
- * after the other and spreads these over the partitions.
+ * Sends frames to Kafka and counts their outcomes. Records have no key, so the producer fills one
+ * batch after the other and distributes batches over the partitions.
  */
 public final class FrameSender {
-  /** Why a frame was dropped that Kafka had not acknowledged when the agent had to end. */
+  /** Reason for dropping a frame that Kafka had not acknowledged when the agent ended. */
   public static final String UNSENT_AT_END = "unsent_at_end";
 
   private final Producer<byte[], byte[]> producer;
@@ -35,7 +35,7 @@ public final class FrameSender {
   private final Callback onDone;
   private final Spool spool;
   private final InFlightLimit window;
-  private volatile KafkaException trouble;
+  private volatile KafkaException lastError;
   private volatile boolean closing;
 
   public FrameSender(Producer<byte[], byte[]> producer, String topic, FrameCounts counts) {
@@ -43,7 +43,9 @@ public final class FrameSender {
   }
 
   /**
-   * @param spool gets what Kafka might take later; null to drop it
+   * Creates a sender.
+   *
+   * @param spool receives frames that Kafka may accept later; null to drop them
    * @param window null without a spool
    */
   public FrameSender(
@@ -67,7 +69,7 @@ public final class FrameSender {
         };
   }
 
-  /** Sends a frame; waits while the producer's memory is full. Failures are counted, not thrown. */
+  /** Sends a frame; waits while the producer's buffer is full. Counts failures. */
   public void send(CapturedFrame frame) {
     if (spool != null) {
       sendOrKeep(frame, null);
@@ -76,7 +78,7 @@ public final class FrameSender {
     }
   }
 
-  /** Sends a frame; {@code settled} is run unless a later attempt could bring it into Kafka. */
+  /** Sends a frame; runs {@code settled} unless a later attempt might succeed. */
   public void send(CapturedFrame frame, Runnable settled) {
     give(
         frame,
@@ -89,9 +91,9 @@ public final class FrameSender {
   }
 
   /**
-   * Sends a frame that goes to the spool if Kafka does not take it.
+   * Sends a frame, or spools it if Kafka does not accept it.
    *
-   * @param from the part of the spool that it comes from, or null
+   * @param from segment of the spool that the frame was read from, or null
    */
   public void sendOrKeep(CapturedFrame frame, SpoolSegment from) {
     int bytes = FrameQueue.weightBytes(frame);
@@ -118,17 +120,17 @@ public final class FrameSender {
     FrameRecord.writeHeaders(frame, headers::add);
     counts.sent();
     try {
-      var unused = producer.send(message, callback); // the callback is told, too
+      var unused = producer.send(message, callback); // the callback gets the result
     } catch (KafkaException e) {
       callback.onCompletion(null, e);
     } catch (IllegalStateException e) {
-      callback.onCompletion(null, new KafkaException("The producer has been closed.", e));
+      callback.onCompletion(null, new KafkaException("The producer is closed.", e));
     }
   }
 
   /**
-   * Waits until Kafka has stored all frames or refused them, no longer than {@code limit}; what is
-   * under way then is dropped and counted.
+   * Waits until Kafka has acknowledged or rejected all frames, at most {@code limit}. Frames that
+   * are still in flight then are dropped and counted.
    */
   public void close(Duration limit) {
     closing = true;
@@ -138,34 +140,37 @@ public final class FrameSender {
     producer.close(limit);
   }
 
-  /** What will befall the next frames, too, as far as one can tell; null while all is well. */
+  /**
+   * Returns the last error that may affect further frames; null if there was none. It stays set
+   * when Kafka acknowledges frames again.
+   */
   public KafkaException lastError() {
-    return trouble;
+    return lastError;
   }
 
-  /** Whether {@link #lastError()} will not go away by itself. */
+  /** Returns whether {@link #lastError()} persists until someone changes the configuration. */
   public boolean isPermanent() {
-    return isHopeless(trouble);
+    return isPermanent(lastError);
   }
 
-  private static boolean isHopeless(Exception failure) {
+  private static boolean isPermanent(Exception failure) {
     return failure instanceof AuthorizationException
         || failure instanceof AuthenticationException
         || failure instanceof InvalidConfigurationException
         || failure instanceof ProducerFencedException;
   }
 
-  /** What the next attempt may bring into Kafka is kept. */
+  /** Spools the frame if a later attempt might succeed; otherwise drops it. */
   private void failed(Exception failure, CapturedFrame frame, SpoolSegment from) {
     boolean later =
-        failure instanceof RetriableException || isAtEnd(failure) || isHopeless(failure);
+        failure instanceof RetriableException || isAtEnd(failure) || isPermanent(failure);
     if (!later) {
       failed(failure);
       settled(from);
       return;
     }
     if (failure instanceof KafkaException kafka && !isAtEnd(failure)) {
-      trouble = kafka;
+      lastError = kafka;
     }
     keep(frame, from);
   }
@@ -181,7 +186,7 @@ public final class FrameSender {
     }
   }
 
-  /** The producer's word for what was still under way at the end has no name of its own. */
+  /** Returns whether the producer was closed; it has no exception class for records in flight. */
   private boolean isAtEnd(Exception failure) {
     return closing && failure.getClass() == KafkaException.class;
   }
@@ -190,20 +195,20 @@ public final class FrameSender {
     boolean atEnd = isAtEnd(failure);
     counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
     if (failure instanceof KafkaException kafka && !isOfThisFrame(failure) && !atEnd) {
-      trouble = kafka;
+      lastError = kafka;
     }
   }
 
-  /** Whether the next frames may well fare better. */
+  /** Returns whether the failure concerns this frame only. */
   private static boolean isOfThisFrame(Exception failure) {
     return failure instanceof RecordTooLargeException;
   }
 
-  /** A sentence about the trouble. */
-  public static String sentence(KafkaException trouble) {
-    String what = trouble.getMessage();
-    return trouble instanceof TimeoutException
-        ? "Kafka does not answer: " + what
-        : "Kafka refuses frames: " + trouble.getClass().getSimpleName() + ": " + what;
+  /** Returns a message for an error. */
+  public static String describe(KafkaException error) {
+    String what = error.getMessage();
+    return error instanceof TimeoutException
+        ? "Kafka does not respond: " + what
+        : "Kafka rejects frames: " + error.getClass().getSimpleName() + ": " + what;
   }
 }

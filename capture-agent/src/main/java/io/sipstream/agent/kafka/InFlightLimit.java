@@ -1,8 +1,8 @@
 package io.sipstream.agent.kafka;
 
 /**
- * How many bytes of frames may be on their way to Kafka: with a spool they are held until they are
- * acknowledged, since they go to the spool if Kafka does not take them.
+ * Limits the bytes of frames in flight. With a spool, frames stay in memory until they are
+ * acknowledged, because rejected frames go to the spool.
  */
 public final class InFlightLimit {
   private final long limitBytes;
@@ -13,7 +13,11 @@ public final class InFlightLimit {
     this.limitBytes = limitBytes;
   }
 
-  /** Waits for room; a frame beyond the limit goes alone. False once the window is closed. */
+  /**
+   * Waits for room and reserves it. A frame above the limit is admitted alone.
+   *
+   * @return false once this limit is closed
+   */
   synchronized boolean acquire(int bytes) {
     try {
       while (!closed && takenBytes > 0 && takenBytes + bytes > limitBytes) {
@@ -34,7 +38,7 @@ public final class InFlightLimit {
     notifyAll();
   }
 
-  /** Lets nobody in any more, nor wait. */
+  /** Closes the limit; pending and further acquire() calls return false. */
   synchronized void close() {
     closed = true;
     notifyAll();

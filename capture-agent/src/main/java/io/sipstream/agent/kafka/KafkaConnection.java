@@ -18,16 +18,16 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Opens a producer, and makes sure of broker and topic before the first frame is read. */
+/** Opens a producer after it has checked that broker and topic exist. */
 public final class KafkaConnection {
-  // A broker at hand answers within this; only one that does not is looked at more closely.
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
-  private static final Duration CLOSER_LOOK = Duration.ofSeconds(6);
+  // A nearby broker responds within the first timeout; the second one is for diagnosis only.
+  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration DIAGNOSIS_TIMEOUT = Duration.ofSeconds(6);
 
   /**
-   * A topic that has to be there.
+   * Names a topic that must exist.
    *
-   * @param option that names it
+   * @param option option that sets the topic
    */
   private record Topic(String name, String option) {}
 
@@ -40,9 +40,10 @@ public final class KafkaConnection {
   /**
    * Opens a producer for a topic.
    *
-   * @param option names the topic, for messages
-   * @param waiting where it is only said that no broker answers, since what is to be sent can wait;
-   *     null if that is a failure
+   * @param option option that sets the topic, for messages
+   * @param waiting where to report an unavailable broker, if frames can wait for it; null if that
+   *     is a failure
+   * @throws AgentException if the settings are invalid, or broker or topic are missing
    */
   public static Producer<byte[], byte[]> open(
       Properties settings, String topic, String option, PrintStream waiting) throws AgentException {
@@ -51,13 +52,13 @@ public final class KafkaConnection {
       producer = new KafkaProducer<>(settings);
     } catch (KafkaException e) {
       if (e.getCause() instanceof ConfigException config) {
-        String sentence = KafkaOptions.asSentence(config);
-        // Perhaps the name service is away, at boot above all.
-        throw sentence.contains("resolvable")
-            ? AgentException.of(sentence, e)
-            : AgentException.wrongSetting(sentence, e);
+        String message = KafkaOptions.asMessage(config);
+        // The name service may be unavailable at boot, so this is no invalid setting.
+        throw message.contains("resolvable")
+            ? AgentException.of(message, e)
+            : AgentException.wrongSetting(message, e);
       }
-      throw AgentException.of("The Kafka producer does not start: " + reason(e) + ".", e);
+      throw AgentException.of("Cannot start the Kafka producer: " + reason(e) + ".", e);
     }
     try {
       requireTopic(producer, settings, new Topic(topic, option));
@@ -69,7 +70,8 @@ public final class KafkaConnection {
         producer.close(Duration.ZERO);
         throw e;
       }
-      waiting.println(e.getMessage() + " Until it answers, what is for topic " + topic + " waits.");
+      waiting.println(
+          e.getMessage() + " Records for topic " + topic + " are queued until a broker responds.");
     }
     return producer;
   }
@@ -89,20 +91,20 @@ public final class KafkaConnection {
             "topic-look-up");
     lookUp.setDaemon(true);
     lookUp.start();
-    if (!answered(partitions, FIRST_LOOK, settings, topic)) {
+    if (!hasResult(partitions, settings, topic)) {
       askBroker(settings, topic);
-      if (!answered(partitions, FIRST_LOOK, settings, topic)) {
+      if (!hasResult(partitions, settings, topic)) {
         throw AgentException.of(
-            "Kafka does not tell the partitions of topic " + topic.name() + ".", null);
+            "Kafka did not return the partitions of topic " + topic.name() + "; try again.", null);
       }
     }
   }
 
-  private static boolean answered(
-      CompletableFuture<Integer> partitions, Duration limit, Properties settings, Topic topic)
+  private static boolean hasResult(
+      CompletableFuture<Integer> partitions, Properties settings, Topic topic)
       throws AgentException {
     try {
-      partitions.get(limit.toMillis(), MILLISECONDS);
+      partitions.get(FIRST_TIMEOUT.toMillis(), MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -114,7 +116,7 @@ public final class KafkaConnection {
     }
   }
 
-  /** The producer waits alike for a broker and for a topic; this tells which of them is missing. */
+  /** Throws the reason for a missing result; the producer waits alike for a broker and a topic. */
   private static void askBroker(Properties settings, Topic topic) throws AgentException {
     Properties admin = new Properties();
     for (String key : settings.stringPropertyNames()) {
@@ -122,8 +124,9 @@ public final class KafkaConnection {
         admin.put(key, settings.get(key));
       }
     }
-    admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
-    admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CLOSER_LOOK.toMillis());
+    int timeoutMillis = (int) DIAGNOSIS_TIMEOUT.toMillis();
+    admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+    admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     try (Admin client = Admin.create(admin)) {
       client.describeTopics(List.of(topic.name())).allTopicNames().get();
     } catch (ExecutionException e) {
@@ -140,24 +143,24 @@ public final class KafkaConnection {
     String servers = settings.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     if (e instanceof UnknownTopicOrPartitionException) {
       return AgentException.of(
-          "Kafka at "
-              + servers
-              + " has no topic "
+          "Topic "
               + topic.name()
-              + ": create it, or name another with "
+              + " does not exist on Kafka at "
+              + servers
+              + ": create it, or set another one with "
               + topic.option()
               + ".",
           e);
     }
     if (e instanceof org.apache.kafka.common.errors.TimeoutException) {
       return AgentException.of(
-          "No Kafka broker answers at "
+          "No Kafka broker responds at "
               + servers
-              + ": start one, or name it with --bootstrap-servers.",
+              + ": start one, or set another with --bootstrap-servers.",
           e);
     }
     return AgentException.of(
-        "Kafka at " + servers + " refuses topic " + topic.name() + ": " + reason(e) + ".", e);
+        "Kafka at " + servers + " rejects topic " + topic.name() + ": " + reason(e) + ".", e);
   }
 
   private static String reason(Throwable e) {

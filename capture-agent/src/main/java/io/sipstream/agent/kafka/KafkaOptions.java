@@ -15,11 +15,11 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Option;
 
-/** Where the frames go, and how. */
+/** Holds the options of the Kafka producer. */
 public final class KafkaOptions {
   private static final String DEFAULT_BOOTSTRAP_SERVERS = "127.0.0.1:9092";
 
-  // Beside it, a heap of 128 MB holds the rest of the agent, a live capture's queue included.
+  // In addition, a heap of 128 MB holds the rest of the agent, including a live capture's queue.
   private static final int BUFFER_MEMORY_BYTES = 16 * 1024 * 1024;
   private static final int BATCH_BYTES = 256 * 1024;
 
@@ -45,12 +45,12 @@ public final class KafkaOptions {
       names = "--producer-property",
       paramLabel = "KEY=VALUE",
       description =
-          "A setting of the Kafka producer that is no secret; may be repeated, wins over the file.")
+          "Setting of the Kafka producer, not for secrets; may be repeated; overrides the file.")
   Map<String, String> producerProperties = new LinkedHashMap<>();
 
   private Properties settings;
 
-  /** What is wrong with these options, a sentence each; none if they can be used. */
+  /** Returns a message for each invalid option; empty if all are valid. */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     Properties merged = defaults();
@@ -62,9 +62,9 @@ public final class KafkaOptions {
         given.putAll(fromFile);
       } catch (IOException | IllegalArgumentException e) {
         problems.add(
-            "--producer-config: "
+            "--producer-config: cannot read "
                 + producerConfig
-                + " cannot be read as a properties file ("
+                + " as a properties file ("
                 + e.getClass().getSimpleName()
                 + ").");
       }
@@ -73,7 +73,7 @@ public final class KafkaOptions {
         (key, value) -> {
           if (isSecret(key)) {
             problems.add(
-                "%s is a secret and not taken from here (--producer-property); use --producer-config FILE."
+                "%s is a secret: set it in a file with --producer-config, not with --producer-property."
                     .formatted(key));
           } else {
             given.put(key, value);
@@ -87,42 +87,46 @@ public final class KafkaOptions {
       if (!ProducerConfig.configNames().contains(key)) {
         problems.add(key + " is not a setting of the Kafka producer; see Kafka's documentation.");
       } else if (isFixed((String) key)) {
-        problems.add(key + " cannot be set: frames are sent as the bytes they are, without a key.");
+        problems.add(key + " cannot be set: frames are sent unchanged and without a key.");
       }
     }
     try {
       new ProducerConfig(merged);
     } catch (ConfigException e) {
-      problems.add(asSentence(e));
+      problems.add(asMessage(e));
     }
     if (problems.isEmpty()) {
       settings = merged;
     }
     if (topic.isBlank()) {
-      problems.add("--topic: a topic has a name.");
+      problems.add("--topic: the name is empty.");
     }
     return problems;
   }
 
-  /** The producer's settings; to be asked for when there are no {@link #problems()}. */
+  /**
+   * Returns the producer's settings.
+   *
+   * @throws IllegalStateException unless {@link #problems()} was called and returned nothing
+   */
   public Properties settings() {
     if (settings == null) {
-      throw new IllegalStateException("problems() comes first");
+      throw new IllegalStateException("problems() must be called before settings()");
     }
     return settings;
   }
 
-  /** What the producer buffers at most. */
+  /** Returns the limit of the producer's buffer in bytes. */
   public long bufferMemoryBytes() {
     return Long.parseLong(settings().getProperty(ProducerConfig.BUFFER_MEMORY_CONFIG).strip());
   }
 
-  static String asSentence(ConfigException e) {
+  static String asMessage(ConfigException e) {
     String message = e.getMessage();
     return "Kafka producer: " + message + (message.endsWith(".") ? "" : ".");
   }
 
-  /** By Kafka's own word; what stands on a command line, every user of the machine can read. */
+  /** Returns whether Kafka defines the setting as a password; other users can read arguments. */
   private static boolean isSecret(String key) {
     ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
     return known != null && known.type == ConfigDef.Type.PASSWORD;
@@ -134,13 +138,11 @@ public final class KafkaOptions {
         || key.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
   }
 
-  /**
-   * Idempotence is Kafka's own default and stays so, unless a setting such as acks rules it out.
-   */
+  /** Returns the defaults. Kafka enables idempotence unless a setting such as acks excludes it. */
   private static Properties defaults() {
     Properties defaults = new Properties();
     defaults.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, DEFAULT_BOOTSTRAP_SERVERS);
-    defaults.put(ProducerConfig.CLIENT_ID_CONFIG, "sipstream-capture-agent");
+    defaults.put(ProducerConfig.CLIENT_ID_CONFIG, "sipstream-agent");
     defaults.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     defaults.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     defaults.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -149,7 +151,7 @@ public final class KafkaOptions {
     defaults.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
     defaults.put(ProducerConfig.LINGER_MS_CONFIG, "25");
     defaults.put(ProducerConfig.BUFFER_MEMORY_CONFIG, String.valueOf(BUFFER_MEMORY_BYTES));
-    // Nobody asked for it, and it costs a request to the broker now and then.
+    // The agent does not use it, and it costs requests to the broker.
     defaults.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     return defaults;
   }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** Makes a report of each interval out of the figures at its end. For one thread. */
+/** Makes reports of intervals from the counters at their ends. For one thread. */
 public final class ReportMaker {
   private final String agentName;
   private final String startId;
@@ -24,10 +24,12 @@ public final class ReportMaker {
   private FrameCounts.Snapshot before = new FrameCounts().snapshot();
 
   /**
+   * Creates a maker of reports.
+   *
    * @param agentName null for none
    * @param interfaceName null for none
-   * @param wallClock the one that capture times are of
-   * @param clockNanos monotonic; only differences count
+   * @param wallClock clock of the capture timestamps
+   * @param clockNanos monotonic clock; only differences are used
    */
   public ReportMaker(
       String agentName, String interfaceName, Clock wallClock, LongSupplier clockNanos) {
@@ -47,8 +49,8 @@ public final class ReportMaker {
   }
 
   /**
-   * The latest that a capture time of the interval can be, and so its end. Before a step of the
-   * clock backwards it went as far as if there were none.
+   * Returns the end of the interval, the latest possible capture timestamp in it. When the clock
+   * was set back, it is the time without this step.
    */
   private long endNanos() {
     long wallNanos = wallNanos();
@@ -59,7 +61,7 @@ public final class ReportMaker {
     return Math.max(fromNanos, Math.max(wallNanos, withoutStepNanos));
   }
 
-  /** The report of the interval that ends now. */
+  /** Returns the report of the interval that ends now. */
   public AgentReport next(FrameCounts.Snapshot now, boolean last) {
     long toNanos = endNanos();
     AgentReport report =
@@ -83,8 +85,8 @@ public final class ReportMaker {
     return report;
   }
 
-  private static long recovered(FrameCounts.Snapshot figures) {
-    return figures.spool() == null ? 0 : figures.spool().recovered();
+  private static long recovered(FrameCounts.Snapshot counts) {
+    return counts.spool() == null ? 0 : counts.spool().recovered();
   }
 
   private SortedMap<String, Long> droppedSince(FrameCounts.Snapshot now) {

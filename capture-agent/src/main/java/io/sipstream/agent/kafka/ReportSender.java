@@ -16,12 +16,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Brings reports to Kafka in their order, on a thread and with a producer of its own, and waits for
- * Kafka as long as it takes. When too many wait the newest are given up, which a gap in the
- * sequence tells.
+ * Sends reports to Kafka in order, on a dedicated thread and with a dedicated producer. Retries
+ * until Kafka accepts a report. Drops the newest reports when the queue is full, which leaves a gap
+ * in their sequence numbers.
  */
 public final class ReportSender implements Closeable {
-  /** At one in ten seconds, those of ten hours; about 2 MB. */
+  /** Limit of queued reports: ten hours at one per ten seconds, about 2 MB. */
   static final int WAITING_REPORTS = 3600;
 
   private static final long END_LIMIT_MILLIS = 2000;
@@ -38,7 +38,9 @@ public final class ReportSender implements Closeable {
   private volatile long lost;
 
   /**
-   * @param out where to say, once in a while, that Kafka takes no report
+   * Creates a sender and starts its thread.
+   *
+   * @param out where to report, at a limited rate, that Kafka rejects reports
    */
   public ReportSender(Producer<byte[], byte[]> producer, String topic, PrintStream out) {
     this.producer = producer;
@@ -48,7 +50,7 @@ public final class ReportSender implements Closeable {
     thread.start();
   }
 
-  /** Never waits; for one thread. */
+  /** Queues a report without waiting. For one thread. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
   public void send(AgentReport report) {
     if (!reports.offer(report)) {
@@ -56,12 +58,12 @@ public final class ReportSender implements Closeable {
     }
   }
 
-  /** Reports that were given up, there being too many already. */
+  /** Returns the number of reports dropped because the queue was full. */
   public long lost() {
     return lost;
   }
 
-  /** Reports that Kafka has not taken yet. */
+  /** Returns the number of reports that Kafka has not acknowledged yet. */
   public int waiting() {
     return reports.size() + (delivering ? 1 : 0);
   }
@@ -77,7 +79,7 @@ public final class ReportSender implements Closeable {
         }
       }
     } catch (InterruptedException e) {
-      // The agent ends, and Kafka has had its time.
+      // The agent ends, and the time limit for Kafka has passed.
     }
   }
 
@@ -93,14 +95,14 @@ public final class ReportSender implements Closeable {
       } catch (ExecutionException | KafkaException | IllegalStateException e) {
         Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
         log.say(
-            "Kafka does not take reports for topic %s, so %d wait: %s: %s"
+            "Cannot send reports to topic %s; %d queued: %s: %s"
                 .formatted(topic, waiting(), cause.getClass().getSimpleName(), cause.getMessage()));
         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       }
     }
   }
 
-  /** Gives Kafka a last chance to take what waits. */
+  /** Waits up to two seconds for queued reports to be sent, then closes the producer. */
   @Override
   public void close() {
     ending = true;

@@ -3,46 +3,48 @@ package io.sipstream.agent.live;
 import io.sipstream.agent.metrics.FrameCounts;
 import java.util.concurrent.TimeUnit;
 
-/** Whether frames come through; looked at often by one thread, asked by any. */
+/** Decides whether frames reach Kafka. One thread updates it, any thread reads it. */
 public final class AgentHealth {
-  /** Without an acknowledgement for so long, though frames wait, something is wrong. */
-  static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /**
+   * Time without an acknowledgement, while frames are queued, after which the agent is unhealthy.
+   */
+  static final long ACKNOWLEDGEMENT_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private long acknowledged;
-  private long movedNanos;
-  private volatile String complaint;
+  private long progressNanos;
+  private volatile String unhealthyReason;
 
   public AgentHealth(long nowNanos) {
-    movedNanos = nowNanos;
+    progressNanos = nowNanos;
   }
 
   /**
-   * Looks at the figures of this moment.
+   * Updates the health from the current counters.
    *
-   * @param nowNanos only differences count
-   * @param trouble why no frames come, or null
+   * @param captureError why no frames arrive, or null
+   * @param nowNanos monotonic time; only differences are used
    */
-  void look(FrameCounts.Snapshot figures, String trouble, long nowNanos) {
+  void update(FrameCounts.Snapshot counts, String captureError, long nowNanos) {
     boolean waiting =
-        figures.inFlight() > 0 || (figures.spool() != null && figures.spool().held() > 0);
-    if (figures.acknowledged() != acknowledged || !waiting) {
-      acknowledged = figures.acknowledged();
-      movedNanos = nowNanos;
+        counts.inFlight() > 0 || (counts.spool() != null && counts.spool().held() > 0);
+    if (counts.acknowledged() != acknowledged || !waiting) {
+      acknowledged = counts.acknowledged();
+      progressNanos = nowNanos;
     }
-    if (trouble != null) {
-      complaint = trouble;
-    } else if (nowNanos - movedNanos >= PATIENCE_NANOS) {
-      complaint =
-          "Frames wait, and Kafka has acknowledged none for "
-              + TimeUnit.NANOSECONDS.toSeconds(nowNanos - movedNanos)
-              + " seconds.";
+    if (captureError != null) {
+      unhealthyReason = captureError;
+    } else if (nowNanos - progressNanos >= ACKNOWLEDGEMENT_TIMEOUT_NANOS) {
+      unhealthyReason =
+          "No acknowledgement from Kafka for "
+              + TimeUnit.NANOSECONDS.toSeconds(nowNanos - progressNanos)
+              + " seconds while frames are queued.";
     } else {
-      complaint = null;
+      unhealthyReason = null;
     }
   }
 
-  /** What is wrong, a sentence; null if all is well. */
+  /** Returns why the agent is unhealthy, as a message; null if it is healthy. */
   String unhealthyReason() {
-    return complaint;
+    return unhealthyReason;
   }
 }

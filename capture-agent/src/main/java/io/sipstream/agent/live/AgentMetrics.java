@@ -11,7 +11,7 @@ import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentVersion;
 import java.util.Map;
 
-/** What the report tells, as metrics. */
+/** Provides the agent's counters and states as metrics. */
 public final class AgentMetrics {
   private final FrameCounts counts;
   private final FrameQueue queue;
@@ -21,6 +21,8 @@ public final class AgentMetrics {
   private final String agentName;
 
   /**
+   * Creates the metrics.
+   *
    * @param reports null for none
    * @param agentName null for none
    */
@@ -48,57 +50,63 @@ public final class AgentMetrics {
     String version = AgentVersion.get();
     metrics.info(
         "build",
-        "Always 1; its labels tell the version and the name of the tap.",
+        "Always 1; its labels are the version and the agent's name.",
         Labels.of(
             "version",
             version == null ? "" : version,
             "agent",
             agentName == null ? "" : agentName));
     metrics.gauge(
-        "healthy", "1 if /healthz says so, else 0.", health.unhealthyReason() == null ? 1 : 0);
-    FrameCounts.Snapshot figures = counts.snapshot();
-    addFrames(metrics, figures);
-    metrics.gauge("queue_bytes", "Memory that frames take which wait.", queue.heldBytes());
-    metrics.gauge("queue_limit_bytes", "Memory that they may take.", queue.limitBytes());
-    if (figures.spool() != null) {
-      addSpool(metrics, figures.spool());
+        "healthy",
+        "1 if /healthz has status 200, else 0.",
+        health.unhealthyReason() == null ? 1 : 0);
+    FrameCounts.Snapshot snapshot = counts.snapshot();
+    addFrames(metrics, snapshot);
+    metrics.gauge("queue_bytes", "Memory used by queued frames, in bytes.", queue.heldBytes());
+    metrics.gauge(
+        "queue_limit_bytes",
+        "Limit of the memory for queued frames, in bytes.",
+        queue.limitBytes());
+    if (snapshot.spool() != null) {
+      addSpool(metrics, snapshot.spool());
     }
     if (reports != null) {
-      metrics.gauge("reports_waiting", "Reports that Kafka has not taken yet.", reports.waiting());
+      metrics.gauge(
+          "reports_waiting", "Reports that Kafka has not acknowledged yet.", reports.waiting());
       metrics.counter(
-          "reports_lost", "Reports that were given up, too many waiting.", reports.lost());
+          "reports_lost", "Reports dropped because too many were queued.", reports.lost());
     }
     loop.addMetrics(metrics);
     return metrics.all();
   }
 
-  private static void addFrames(Metrics metrics, FrameCounts.Snapshot figures) {
-    metrics.counter("frames_captured", "Frames captured.", figures.captured());
+  private static void addFrames(Metrics metrics, FrameCounts.Snapshot counts) {
+    metrics.counter("frames_captured", "Frames captured.", counts.captured());
     metrics.counter(
-        "frames_sent", "Frames given to Kafka's producer, once more if again.", figures.sent());
-    metrics.counter("frames_acknowledged", "Frames that Kafka stored.", figures.acknowledged());
+        "frames_sent", "Frames passed to the Kafka producer, including retries.", counts.sent());
+    metrics.counter("frames_acknowledged", "Frames that Kafka stored.", counts.acknowledged());
     metrics.counter(
         "frames_dropped",
-        "Frames that never will be in Kafka, by reason.",
+        "Captured frames that will never be in Kafka, by reason.",
         "reason",
-        figures.droppedByReason());
+        counts.droppedByReason());
     metrics.counter(
         "capture_drops",
-        "Frames that never reached the agent, by who lost them.",
+        "Frames lost before they reached the agent, by location of the loss.",
         "by",
-        Map.of("kernel", figures.missed().byKernel(), "interface", figures.missed().byInterface()));
+        Map.of("kernel", counts.missed().byKernel(), "interface", counts.missed().byInterface()));
     metrics.gauge(
         "frames_in_flight",
-        "Frames that are neither in Kafka nor dropped nor in the spool.",
-        figures.inFlight());
+        "Frames that are neither in Kafka nor in the spool nor dropped.",
+        counts.inFlight());
   }
 
   private static void addSpool(Metrics metrics, SpoolCounts spool) {
     metrics.counter(
-        "spool_frames_recovered", "Frames that an earlier run had left.", spool.recovered());
-    metrics.counter("spool_frames_written", "Frames put into the spool.", spool.written());
-    metrics.counter("spool_frames_read", "Frames taken out of the spool.", spool.read());
+        "spool_frames_recovered", "Frames left in the spool by an earlier run.", spool.recovered());
+    metrics.counter("spool_frames_written", "Frames written to the spool.", spool.written());
+    metrics.counter("spool_frames_read", "Frames read from the spool.", spool.read());
     metrics.gauge("spool_frames", "Frames in the spool.", spool.held());
-    metrics.gauge("spool_bytes", "Length of the spool's files.", spool.heldBytes());
+    metrics.gauge("spool_bytes", "Size of the spool's files, in bytes.", spool.heldBytes());
   }
 }

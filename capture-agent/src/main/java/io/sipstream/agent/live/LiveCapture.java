@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * Runs a live capture with three threads: one captures, one sends, and this one reports and waits
- * for the end. With a spool a fourth moves to disk what the sender cannot keep up with.
+ * Runs a live capture with three threads: one captures, one sends, and the calling thread reports
+ * and waits for the end. With a spool, a fourth thread moves frames to disk when the queue fills.
  */
 public final class LiveCapture {
   static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
-  // Together below the 10 s that container engines give a process to end.
+  // Together below 10 s, the usual time that container engines grant a process to exit.
   private static final Duration THREAD_END_LIMIT = Duration.ofSeconds(2);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
@@ -43,6 +43,8 @@ public final class LiveCapture {
   private volatile String failure;
 
   /**
+   * Creates a live capture.
+   *
    * @param spooling null without a spool; closed at the end
    */
   public LiveCapture(
@@ -64,23 +66,23 @@ public final class LiveCapture {
     this.reports = reports;
   }
 
-  /** Has something done again and again while it captures; it must not wait. */
+  /** Sets work to run once per interval during the capture; it must not wait. */
   public void every(Duration time, Runnable work) {
     interval = time;
     atInterval = work;
   }
 
   /**
-   * Captures until the stop request, the limits or a failure; then sends what is left. All frames
-   * are acknowledged or counted as dropped when it returns.
+   * Captures until a stop request, a limit or a failure, then sends the remaining frames. When it
+   * returns, every frame is acknowledged, spooled, or counted as dropped.
    *
-   * @return a sentence about what went wrong, or null
+   * @return a message about the failure, or null
    */
   public String run(long limitFrames, Duration limitTime) {
     Thread capture = new Thread(() -> capture(limitFrames), "capture");
     Thread send = new Thread(this::send, "send");
     Thread spool = new Thread(this::spool, "spool");
-    // None may keep the process alive if a native call does not return.
+    // Daemon threads, so that a native call that does not return cannot keep the process alive.
     capture.setDaemon(true);
     send.setDaemon(true);
     spool.setDaemon(true);
@@ -102,11 +104,11 @@ public final class LiveCapture {
       }
       loop.finish(left);
     } catch (InterruptedException e) {
-      // Asked to stop while it waited for a frame.
+      // A stop request arrived while the loop waited for a frame.
     } catch (IOException e) {
-      failure = "The capture ended: " + e.getMessage() + ".";
+      failure = "Capture failed: " + e.getMessage() + ".";
     } catch (RuntimeException | Error e) {
-      failure = broken("capture", e);
+      failure = internalError("capture", e);
     } finally {
       loop.close();
       captureEnded = true;
@@ -130,8 +132,8 @@ public final class LiveCapture {
         }
       }
     } catch (RuntimeException | Error e) {
-      // Without this thread every further frame would be dropped.
-      failure = broken("sending", e);
+      // Without this thread, every further frame would be dropped.
+      failure = internalError("send", e);
       stop.request();
     }
   }
@@ -144,28 +146,29 @@ public final class LiveCapture {
         }
       }
     } catch (RuntimeException | Error e) {
-      failure = broken("spool", e);
+      failure = internalError("spool", e);
       stop.request();
     }
   }
 
-  private static String broken(String what, Throwable defect) {
-    return "The agent's " + what + " broke down with " + defect + "; start it again.";
+  private static String internalError(String thread, Throwable error) {
+    return "Internal error in the agent's " + thread + " thread: " + error + "; restart the agent.";
   }
 
   private void watch(Duration limitTime) {
     long start = System.nanoTime();
-    KafkaException told = null;
+    KafkaException reported = null;
     long nextReport = start + REPORT_INTERVAL.toNanos();
     long nextInterval = start + interval.toNanos();
     while (!stop.await(TICK_NANOS)) {
       long now = System.nanoTime();
-      health.look(counts.snapshot(), loop.lastError(), now);
+      health.update(counts.snapshot(), loop.lastError(), now);
       if (now - nextReport >= 0) {
-        reports.println(counts.snapshot().toText() + loop.moreText());
-        if (sender.lastError() != told) {
-          told = sender.lastError();
-          reports.println(FrameSender.sentence(told));
+        FrameCounts.Snapshot snapshot = counts.snapshot();
+        reports.println(snapshot.toText() + loop.moreText());
+        if (sender.lastError() != reported) {
+          reported = sender.lastError();
+          reports.println(FrameSender.describe(reported));
         }
         nextReport += REPORT_INTERVAL.toNanos();
       }
@@ -174,7 +177,7 @@ public final class LiveCapture {
         nextInterval += interval.toNanos();
       }
       if (sender.isPermanent()) {
-        failure = FrameSender.sentence(sender.lastError());
+        failure = FrameSender.describe(sender.lastError());
         return;
       }
       if (now - start >= limitTime.toNanos()) {

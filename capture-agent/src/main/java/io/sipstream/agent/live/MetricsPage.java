@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Two pages over HTTP: {@code /metrics} in Prometheus's text format (version 0.0.4), and {@code
- * /healthz}, status 200 while frames come through, 503 and a sentence when they do not.
+ * Serves two pages over HTTP: {@code /metrics} in Prometheus's text format (version 0.0.4), and
+ * {@code /healthz} with status 200 while frames reach Kafka, else 503 and the reason.
  */
 public final class MetricsPage implements Closeable {
   private static final int OK = 200;
@@ -33,14 +33,14 @@ public final class MetricsPage implements Closeable {
       Pattern.compile("(?i)(?:\\[[0-9a-f:.]+]|\\d+(?:\\.\\d+){3}|(?:.+\\.)?localhost)(?::\\d*)?");
 
   private final AgentMetrics metrics;
-  private final InetSocketAddress asked;
+  private final InetSocketAddress listenAddress;
   private final PageServer server;
 
   private MetricsPage(InetSocketAddress address, AgentMetrics metrics, RateLimitedLog log)
       throws IOException {
     this.metrics = metrics;
-    this.asked = address;
-    this.server = new PageServer(address, this::answer, log);
+    this.listenAddress = address;
+    this.server = new PageServer(address, this::respond, log);
   }
 
   public static MetricsPage open(
@@ -51,7 +51,7 @@ public final class MetricsPage implements Closeable {
       return page;
     } catch (IOException e) {
       throw AgentException.of(
-          "--metrics-listen: the agent cannot listen on %s:%d: %s."
+          "--metrics-listen: cannot listen on %s:%d: %s."
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
@@ -61,14 +61,14 @@ public final class MetricsPage implements Closeable {
     return server.address();
   }
 
-  private PageResponse answer(String head) {
+  private PageResponse respond(String head) {
     List<String> lines = head.lines().takeWhile(line -> !line.isEmpty()).toList();
     Matcher request = REQUEST_LINE.matcher(lines.isEmpty() ? "" : lines.get(0));
     if (!request.matches()) {
-      return PageResponse.text(BAD, "This is no request of HTTP/1.1.");
+      return PageResponse.text(BAD, "Malformed HTTP/1.1 request.");
     }
     if (!request.group(1).equals("GET") && !request.group(1).equals("HEAD")) {
-      return PageResponse.text(NOT_ALLOWED, "Only GET and HEAD.");
+      return PageResponse.text(NOT_ALLOWED, "Use GET or HEAD.");
     }
     List<String> hosts =
         lines.stream()
@@ -77,38 +77,38 @@ public final class MetricsPage implements Closeable {
             .toList();
     Matcher target = TARGET.matcher(request.group(2));
     if (!target.matches() || hosts.size() > 1) {
-      return PageResponse.text(BAD, "The request needs a path and one Host.");
+      return PageResponse.text(BAD, "The request needs a path and exactly one Host.");
     }
     if (!hosts.isEmpty() && !isOurs(hosts.get(0))) {
-      return PageResponse.text(MISDIRECTED, "Host is neither localhost nor an IP address.");
+      return PageResponse.text(MISDIRECTED, "Host must be localhost or an IP address.");
     }
     return page(target.group(1));
   }
 
   /**
-   * Whether a browser's request is meant for this machine. A foreign name that leads to a loopback
-   * address is how a web site reads pages of the machine of its visitor (DNS rebinding).
+   * Returns whether the Host is acceptable. On loopback, other names are rejected, because a web
+   * site could read this page through a name that resolves to loopback (DNS rebinding).
    */
   private boolean isOurs(String host) {
-    return !asked.getAddress().isLoopbackAddress()
+    return !listenAddress.getAddress().isLoopbackAddress()
         || LITERAL_OR_LOCAL.matcher(host).matches()
         || host.toLowerCase(Locale.ROOT)
             .replaceFirst(":\\d*$", "")
-            .equals(asked.getHostString().toLowerCase(Locale.ROOT));
+            .equals(listenAddress.getHostString().toLowerCase(Locale.ROOT));
   }
 
   private PageResponse page(String path) {
     return switch (path) {
       case "/metrics" -> metricsNow();
       case "/healthz" -> health(metrics.health().unhealthyReason());
-      default -> PageResponse.text(NOT_FOUND, "There are /metrics and /healthz.");
+      default -> PageResponse.text(NOT_FOUND, "Not found: use /metrics or /healthz.");
     };
   }
 
-  private static PageResponse health(String complaint) {
-    return complaint == null
+  private static PageResponse health(String unhealthyReason) {
+    return unhealthyReason == null
         ? PageResponse.text(OK, "ok")
-        : PageResponse.text(UNAVAILABLE, complaint);
+        : PageResponse.text(UNAVAILABLE, unhealthyReason);
   }
 
   private PageResponse metricsNow() {
@@ -117,8 +117,8 @@ public final class MetricsPage implements Closeable {
     try {
       writer.write(body, metrics.snapshots());
     } catch (IOException | RuntimeException e) {
-      // A mistake of ours, which the client would see as a connection without an answer.
-      return PageResponse.text(BROKEN, "The metrics broke down with " + e + "; please report it.");
+      // A bug. Without a response the client would see only a closed connection.
+      return PageResponse.text(BROKEN, "Internal error: " + e + "; please report it.");
     }
     return new PageResponse(OK, writer.getContentType(), body.toByteArray());
   }

@@ -19,11 +19,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP server for a few short pages, one request a connection. The JDK's own gives no answer to
- * some requests, and its threads wait for clients that send no whole request.
+ * Serves a few short pages over HTTP, one request per connection. The JDK's server does not respond
+ * to some requests, and its threads wait for clients that send incomplete requests.
  */
 final class PageServer implements Closeable {
-  /** Connections at once; beyond them the oldest is cut off. */
+  /** Limit of open connections; beyond it the oldest is closed. */
   static final int CONNECTIONS = 64;
 
   private static final int BACKLOG = 64;
@@ -31,15 +31,15 @@ final class PageServer implements Closeable {
   private static final int TIMEOUT_SECONDS = 5;
   private static final int TOO_LARGE = 431;
 
-  /** Makes an answer of a request's head. */
+  /** Creates the response for the head of a request. */
   interface Pages {
-    PageResponse answer(String head);
+    PageResponse respond(String head);
   }
 
   private final ServerSocket server;
   private final Pages pages;
   private final RateLimitedLog log;
-  // The oldest first.
+  // Ordered by age, oldest first.
   private final Set<Socket> open = new LinkedHashSet<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -77,7 +77,7 @@ final class PageServer implements Closeable {
         admit(socket);
         threads.execute(() -> serve(socket));
       } catch (IOException e) {
-        // Closed, or no file descriptor is left.
+        // The server socket is closed, or no file descriptor is free.
         pause();
       } catch (RejectedExecutionException e) {
         return;
@@ -99,54 +99,57 @@ final class PageServer implements Closeable {
       open.remove(oldest);
       log.say(
           () ->
-              "The metrics page cut %s off: more than %d clients are connected."
+              "Metrics page: connection from %s closed, since more than %d clients are connected."
                   .formatted(oldest.getRemoteSocketAddress(), CONNECTIONS));
       Closeables.closeQuietly(oldest);
     }
     open.add(socket);
   }
 
-  private synchronized void forget(Socket socket) {
+  private synchronized void remove(Socket socket) {
     open.remove(socket);
   }
 
   private void serve(Socket socket) {
     try (socket) {
-      answer(socket, System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS));
+      respond(socket, System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS));
     } catch (IOException e) {
-      // The other side has gone, or was cut off.
+      // The peer or this server closed the connection.
     } finally {
-      forget(socket);
+      remove(socket);
     }
   }
 
-  private void answer(Socket socket, long deadline) throws IOException {
+  private void respond(Socket socket, long deadline) throws IOException {
     try {
       String head = head(socket, deadline);
       if (head == null) {
         return;
       }
-      PageResponse answer =
+      PageResponse response =
           head.isEmpty()
-              ? PageResponse.text(TOO_LARGE, "A request has at most " + HEAD_BYTES + " bytes.")
-              : pages.answer(head);
-      socket.getOutputStream().write(answer.toBytes(!head.startsWith("HEAD ")));
-      // With bytes unread, to close would be to reset, and the answer might be lost.
+              ? PageResponse.text(
+                  TOO_LARGE, "Request head too large: limit " + HEAD_BYTES + " bytes.")
+              : pages.respond(head);
+      socket.getOutputStream().write(response.toBytes(!head.startsWith("HEAD ")));
+      // Closing a socket with unread bytes resets it, and the response might be lost.
       socket.shutdownOutput();
       byte[] rest = new byte[HEAD_BYTES];
       while (read(socket, rest, 0, deadline) >= 0) {
-        // It is ignored.
+        // Ignored.
       }
     } catch (SocketTimeoutException e) {
       log.say(
           () ->
-              "The metrics page cut %s off: it took more than %d seconds."
+              "Metrics page: connection from %s closed after %d seconds without a complete request."
                   .formatted(socket.getRemoteSocketAddress(), TIMEOUT_SECONDS));
     }
   }
 
   /**
-   * Reads up to the empty line; gives an empty text if that is too much, null if it is not there.
+   * Reads up to the empty line that ends the head.
+   *
+   * @return the head; empty if it is too large; null if the connection ends first
    */
   private static String head(Socket socket, long deadline) throws IOException {
     byte[] bytes = new byte[HEAD_BYTES];

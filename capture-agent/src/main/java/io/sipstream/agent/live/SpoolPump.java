@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves frames between queue, spool and sender: what is beyond half of the queue goes to disk, and
- * back from there when less than a quarter waits.
+ * Moves frames between queue, spool and sender. Frames go to disk while the queue is more than half
+ * full, and back while it is at most a quarter full.
  */
 public final class SpoolPump {
   private static final int BATCH_FRAMES = 256;
@@ -27,12 +27,15 @@ public final class SpoolPump {
     this.rate = rate;
   }
 
-  /** Takes the oldest frames of a queue that fills to disk; says how many. */
+  /** Spools the oldest frames while the queue is more than half full; returns their number. */
   int relieve() {
     return queue.heldBytes() > queue.limitBytes() / 2 ? move() : 0;
   }
 
-  /** Sends some of the spool, if that holds up nobody; says how many. For one thread. */
+  /**
+   * Sends spooled frames if live frames do not need the sender; returns their number. For one
+   * thread.
+   */
   int drain() {
     if (queue.heldBytes() > queue.limitBytes() / 4) {
       return 0;
@@ -50,10 +53,10 @@ public final class SpoolPump {
     return count;
   }
 
-  /** At the end, when nobody else is at work: leaves everything to the next run. */
+  /** Spools all queued frames for the next run, after the other threads have ended. */
   void close() {
     while (move() > 0) {
-      // Batch by batch.
+      // Repeats per batch.
     }
     spool.close();
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * What became of the frames, counted by several threads. When nothing is under way any more,
+ * Counts the outcomes of frames, for several threads. When no frame is in flight any more,
  *
  * <pre>captured = acknowledged + dropped</pre>
  *
@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  *
  * <pre>captured + recovered = acknowledged + dropped + held in the spool</pre>
  *
- * Frames that the kernel or the network card lost never reached the agent: they are counted as
- * missed, beside this equation.
+ * <p>Frames that the kernel or the network card lost never reached the agent. They are counted as
+ * missed, outside this equation.
  */
 public final class FrameCounts {
   private final LongAdder captured = new LongAdder();
@@ -26,46 +26,46 @@ public final class FrameCounts {
   private volatile MissedFrames missed = MissedFrames.NONE;
   private volatile Supplier<SpoolCounts> spool = () -> null;
 
-  /** A frame came from the wire or a file. */
+  /** Counts a frame from the wire or a file. */
   public void captured() {
     captured.increment();
   }
 
-  /** A frame was given to the Kafka producer. */
+  /** Counts a frame that was passed to the Kafka producer. */
   public void sent() {
     sent.increment();
   }
 
-  /** Kafka has stored a frame. */
+  /** Counts a frame that Kafka has stored. */
   public void acknowledged() {
     acknowledged.increment();
   }
 
-  /** A captured frame will never be in Kafka. */
+  /** Counts a captured frame that will never be in Kafka. */
   public void dropped(String reason) {
     dropped(reason, 1);
   }
 
-  /** So many frames that were captured, or left in the spool, will never be in Kafka. */
+  /** Counts captured or spooled frames that will never be in Kafka. */
   public void dropped(String reason, long count) {
     if (count > 0) {
       droppedByReason.computeIfAbsent(reason, absent -> new LongAdder()).add(count);
     }
   }
 
-  /** The state of the kernel's own counters. */
+  /** Sets the kernel's counters, as totals since the start. */
   public void missed(MissedFrames soFar) {
     missed = soFar;
   }
 
-  /** There is a spool, which tells its own figures. */
-  public void spool(Supplier<SpoolCounts> figures) {
-    spool = figures;
+  /** Sets the source of the spool's counters. */
+  public void spool(Supplier<SpoolCounts> counts) {
+    spool = counts;
   }
 
-  /** The figures of this moment. */
+  /** Returns the current counts. */
   public Snapshot snapshot() {
-    // What happens to a frame last is read first, so that no figure is ahead of the one before it.
+    // Later stages are read first, so that no count exceeds that of an earlier stage.
     Map<String, Long> dropped = new TreeMap<>();
     droppedByReason.forEach((reason, count) -> dropped.put(reason, count.sum()));
     long acknowledgedNow = acknowledged.sum();
@@ -75,10 +75,10 @@ public final class FrameCounts {
   }
 
   /**
-   * The counts at one time.
+   * Holds the counts at one time.
    *
    * @param droppedByReason sorted by reason
-   * @param spool null if there is none
+   * @param spool null without a spool
    */
   public record Snapshot(
       long captured,
@@ -92,25 +92,25 @@ public final class FrameCounts {
       return droppedByReason.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Captured or left by an earlier run, but neither in Kafka nor in the spool nor given up. */
+    /** Returns frames that are neither in Kafka nor in the spool nor dropped. */
     public long inFlight() {
       long spooled = spool == null ? 0 : spool.held() - spool.recovered();
       return captured - spooled - acknowledged - dropped();
     }
 
-    /** Whether everything is in Kafka. */
+    /** Returns whether all frames are in Kafka. */
     public boolean allAcknowledged() {
       return dropped() == 0 && inFlight() == 0 && (spool == null || spool.held() == 0);
     }
 
-    /** One line for people. */
+    /** Returns the counts as one line of text. */
     public String toText() {
       StringBuilder text = new StringBuilder(160);
       text.append(captured).append(" captured, ");
       text.append(sent).append(" sent, ");
       text.append(acknowledged).append(" acknowledged, ");
       if (inFlight() != 0) {
-        text.append(inFlight()).append(" under way, ");
+        text.append(inFlight()).append(" in flight, ");
       }
       text.append(dropped()).append(" dropped");
       String separator = " (";
@@ -131,7 +131,7 @@ public final class FrameCounts {
       return text.toString();
     }
 
-    /** The same as members of a JSON object, without its braces. */
+    /** Returns the counts as members of a JSON object, without braces. */
     public String toJsonMembers() {
       StringBuilder json = new StringBuilder(200);
       json.append("\"captured\":").append(captured);

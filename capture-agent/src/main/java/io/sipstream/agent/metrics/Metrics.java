@@ -10,13 +10,13 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
 
-/** Figures of one moment under the names that Prometheus sees, all with a common beginning. */
+/** Collects the current values of metrics under Prometheus names with a common prefix. */
 public final class Metrics {
   private static final String PREFIX = "sipstream_agent_";
 
   private final MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
 
-  /** A figure that only grows; {@code _total} is put behind its name. */
+  /** Adds a counter; {@code _total} is appended to its name. */
   public void counter(String name, String help, long value) {
     snapshots.metricSnapshot(
         counterNamed(name, help)
@@ -24,7 +24,7 @@ public final class Metrics {
             .build());
   }
 
-  /** Figures that only grow, one for each value of a label. */
+  /** Adds a counter with one value per value of a label; {@code _total} is appended to its name. */
   public void counter(String name, String help, String label, Map<String, Long> values) {
     CounterSnapshot.Builder counter = counterNamed(name, help);
     values.forEach(
@@ -37,7 +37,7 @@ public final class Metrics {
     snapshots.metricSnapshot(counter.build());
   }
 
-  /** A figure that goes up and down. */
+  /** Adds a gauge. */
   public void gauge(String name, String help, long value) {
     snapshots.metricSnapshot(
         GaugeSnapshot.builder()
@@ -47,7 +47,7 @@ public final class Metrics {
             .build());
   }
 
-  /** Always 1, for the sake of its labels; {@code _info} is put behind its name. */
+  /** Adds a metric with value 1 that only carries labels; {@code _info} is appended to its name. */
   public void info(String name, String help, Labels labels) {
     snapshots.metricSnapshot(
         InfoSnapshot.builder()

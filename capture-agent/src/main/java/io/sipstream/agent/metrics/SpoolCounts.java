@@ -1,18 +1,18 @@
 package io.sipstream.agent.metrics;
 
 /**
- * Counts of a spool since the agent started. At any time
+ * Holds the counts of a spool since the agent started. At any time
  *
  * <pre>recovered + written = read + held + dropped from the spool</pre>
  *
- * where the last are counted with the other dropped frames, under reasons that begin with {@code
- * spool_}.
+ * <p>Frames dropped from the spool are counted with the other dropped frames, under reasons that
+ * start with {@code spool_}.
  *
- * @param recovered frames that an earlier run of the agent had left
- * @param written frames put into it; one that Kafka refused again is written again
- * @param read frames taken out of it to be sent
+ * @param recovered frames left by an earlier run of the agent
+ * @param written frames written to it; a frame that Kafka rejected again is written again
+ * @param read frames read from it for sending
  * @param held frames in it now
- * @param heldBytes length of its files now
+ * @param heldBytes current size of its files
  */
 public record SpoolCounts(long recovered, long written, long read, long held, long heldBytes) {
   String toText() {

@@ -7,13 +7,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes the ids of one run of the agent or of one replay. */
+/** Creates ids for runs of the agent and for replays. */
 public final class RunId {
   private static final int RANDOM_MIN = 36 * 36 * 36 * 36;
 
   private RunId() {}
 
-  /** Returns an id that sorts by time and differs for two runs of one minute. */
+  /** Returns an id that sorts by time and differs between runs within one minute. */
   public static String next(Clock clock) {
     String time =
         DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'", Locale.ROOT)

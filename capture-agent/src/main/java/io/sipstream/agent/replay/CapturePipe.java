@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Opens a pipe, which waits until somebody writes to it. Nothing ends that system call, so a daemon
- * thread makes it. A stop request ends the wait for that thread.
+ * Opens a pipe. The system call waits for a writer and cannot be interrupted, so a daemon thread
+ * makes it. A stop request ends the wait for that thread.
  */
 final class CapturePipe {
   private CapturePipe() {}

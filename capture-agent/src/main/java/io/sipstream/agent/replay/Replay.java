@@ -12,17 +12,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Reads capture files one after the other and sends their frames. */
+/** Reads capture files in sequence and sends their frames. */
 public final class Replay {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  // Looking at the clock for each frame would cost as much as reading it.
+  // Reading the clock per frame would cost as much as reading the frame.
   private static final int FRAMES_PER_TICK = 512;
 
   /**
-   * How a replay ended.
+   * Holds the outcome of a replay.
    *
-   * @param completeFiles of {@code files}, those read to a clean end
-   * @param stopped before all was read
+   * @param files number of files
+   * @param completeFiles number of files that were read to a regular end
+   * @param stopped whether the replay stopped before the end
    */
   public record Result(int files, int completeFiles, boolean stopped) {}
 
@@ -39,8 +40,10 @@ public final class Replay {
   private long bytesOfEarlierFiles;
 
   /**
+   * Creates a replay.
+   *
    * @param agentName null for none
-   * @param journal null to begin at the beginning and remember nothing
+   * @param journal null to start at the beginning and keep no journal
    */
   public Replay(
       FrameSender sender,
@@ -59,7 +62,7 @@ public final class Replay {
     this.journal = journal;
   }
 
-  /** Sends what is readable of each file; a damaged one does not keep the others back. */
+  /** Sends the readable frames of each file; a damaged file does not stop the replay. */
   public Result run(List<ReplayFiles.File> files, ReplayProgress progress) throws AgentException {
     int whole = 0;
     for (ReplayFiles.File file : files) {
@@ -82,7 +85,7 @@ public final class Replay {
         bytesOfEarlierFiles += file.sizeBytes();
       } catch (IOException e) {
         if (!stop.isRequested()) {
-          progress.say(VisibleText.of(file.name() + " cannot be read: " + e.getMessage() + "."));
+          progress.say(VisibleText.of("Cannot read " + file.name() + ": " + e.getMessage() + "."));
         }
         bytesOfEarlierFiles += file.sizeBytes();
       }
@@ -91,7 +94,7 @@ public final class Replay {
     return new Result(files.size(), whole, whole < files.size() && mustStop());
   }
 
-  /** Sends one file; false if it had to stop on the way. */
+  /** Sends one file; returns false if the replay stopped before its end. */
   private boolean send(CaptureFile capture, ReplayPosition position, ReplayProgress progress)
       throws IOException, AgentException {
     long skip = position == null ? 0 : position.settled();
@@ -108,7 +111,7 @@ public final class Replay {
       }
       if (frames % FRAMES_PER_TICK == 0) {
         progress.at(bytesOfEarlierFiles + capture.bytesRead(), frames);
-        remember();
+        updateJournal();
         if (mustStop()) {
           return false;
         }
@@ -132,7 +135,7 @@ public final class Replay {
     }
   }
 
-  private void remember() throws AgentException {
+  private void updateJournal() throws AgentException {
     if (journal != null) {
       journal.tick();
     }
@@ -147,14 +150,14 @@ public final class Replay {
     long dueNanos = startNanos + pace.dueNanos(frame.captureTimeNanos());
     for (long left = dueNanos - now; left > 0 && !mustStop(); left = dueNanos - System.nanoTime()) {
       progress.at(bytesOfEarlierFiles + capture.bytesRead(), frames);
-      remember();
+      updateJournal();
       if (stop.await(Math.min(left, TICK_NANOS))) {
         return;
       }
     }
   }
 
-  /** Without Kafka, each further frame would only wait for its time-out. */
+  /** Returns whether to stop; without Kafka each further frame would only wait for its timeout. */
   private boolean mustStop() {
     return stop.isRequested() || sender.lastError() != null;
   }

@@ -14,23 +14,23 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The captures that a command line names. */
+/** Finds the captures that a command line names. */
 public final class ReplayFiles {
   private static final String STANDARD_INPUT = "-";
   private static final Pattern CAPTURE_NAME = Pattern.compile(".+\\.(pcap|pcapng|cap)(\\.gz)?");
 
   /**
-   * One capture.
+   * Identifies one capture.
    *
    * @param path null for standard input
-   * @param sizeBytes as stored; 0 if that is not known
+   * @param sizeBytes stored size; 0 if unknown
    */
   public record File(Path path, long sizeBytes) {
     String name() {
       return path == null ? "standard input" : path.toString();
     }
 
-    /** Opens it; a request to stop ends each wait for its opening or for its bytes. */
+    /** Opens the capture; a stop request ends a waiting open or read. */
     CaptureFile open(ShutdownSignal stop) throws IOException {
       InputStream input = stored(stop);
       stop.closes(input);
@@ -54,9 +54,9 @@ public final class ReplayFiles {
   }
 
   /**
-   * Finds what the arguments name, a directory standing for the capture files directly in it.
+   * Finds the captures of the arguments; a directory stands for the capture files directly in it.
    *
-   * @param problems gets a sentence for each argument that names nothing
+   * @param problems receives a message for each argument without a capture
    */
   public static ReplayFiles find(List<String> arguments, List<String> problems) {
     List<File> found = new ArrayList<>();
@@ -69,13 +69,14 @@ public final class ReplayFiles {
       } else if (Files.isReadable(path)) {
         found.add(new File(path, sizeBytes(path)));
       } else {
-        problems.add(argument + (Files.exists(path) ? " cannot be read." : " does not exist."));
+        problems.add(
+            Files.exists(path) ? "Cannot read " + argument + "." : argument + " does not exist.");
       }
     }
     return new ReplayFiles(found);
   }
 
-  /** Captures that can be read only once, so that nobody can go on within them. */
+  /** Returns the names of captures that can be read only once and thus cannot be resumed. */
   public List<String> thatCannotBeReadAgain() {
     return files.stream()
         .filter(file -> file.path() == null || !Files.isRegularFile(file.path()))
@@ -84,9 +85,9 @@ public final class ReplayFiles {
   }
 
   /**
-   * Oldest first frame first, which keeps what the job has to hold back small. At the end, in the
-   * order of the arguments, those without a readable frame, and standard input and pipes, which
-   * cannot be looked into beforehand.
+   * Returns the captures ordered by their first timestamps, which keeps the job's reassembly
+   * buffers small. Captures without a readable frame, standard input and pipes come last, in the
+   * order of the arguments, since they cannot be read in advance.
    */
   public List<File> inOrderOfTime() {
     return files.stream()
@@ -104,7 +105,7 @@ public final class ReplayFiles {
       CapturedFrame first = capture.next();
       return first == null ? Long.MAX_VALUE : first.captureTimeNanos();
     } catch (IOException e) {
-      // Told when its turn comes.
+      // The error is reported when the file is replayed.
       return Long.MAX_VALUE;
     }
   }
@@ -114,11 +115,11 @@ public final class ReplayFiles {
     try (Stream<Path> entries = Files.list(directory)) {
       captures = entries.filter(ReplayFiles::isCapture).filter(Files::isReadable).sorted().toList();
     } catch (IOException e) {
-      problems.add(directory + " cannot be listed.");
+      problems.add("Cannot list " + directory + ".");
       return;
     }
     if (captures.isEmpty()) {
-      problems.add(directory + " holds no readable *.pcap, *.pcapng or *.cap file, gzip'd or not.");
+      problems.add(directory + " has no readable *.pcap, *.pcapng or *.cap file, gzipped or not.");
     }
     captures.forEach(capture -> found.add(new File(capture, sizeBytes(capture))));
   }

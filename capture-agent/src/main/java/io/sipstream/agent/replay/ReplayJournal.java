@@ -23,9 +23,9 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a replay remembers in a file, so that it can go on after whatever ended it: its id, and of
- * each capture how many frames from the beginning are in Kafka. It may lag behind what is there, so
- * that frames are sent twice; it is never ahead.
+ * Stores the progress of a replay in a file, so that an interrupted replay can resume: its id, and
+ * for each capture the number of leading frames that are in Kafka. The journal may lag behind
+ * Kafka, so that frames are sent twice. It is never ahead.
  */
 public final class ReplayJournal {
   private static final String REPLAY_ID = "replay-id";
@@ -34,10 +34,10 @@ public final class ReplayJournal {
   private static final long WRITE_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * One capture in the journal.
+   * Holds one capture of the journal.
    *
-   * @param sizeBytes when it was begun
-   * @param headSha256 of its first bytes: another file under the same name is another one
+   * @param sizeBytes size when its replay began
+   * @param headSha256 digest of its first bytes, which detects another file under the same name
    */
   private record Entry(long sizeBytes, String headSha256, ReplayPosition position, boolean whole) {
     boolean isWhole() {
@@ -56,7 +56,7 @@ public final class ReplayJournal {
     this.topic = topic;
   }
 
-  /** Reads the journal, or begins one where there is none. */
+  /** Reads the journal, or starts one if the file does not exist. */
   public static ReplayJournal open(Path file, String topic) throws AgentException {
     ReplayJournal journal = new ReplayJournal(file, topic);
     Properties text = new Properties();
@@ -67,13 +67,13 @@ public final class ReplayJournal {
       return journal;
     } catch (IOException | IllegalArgumentException e) {
       throw AgentException.wrongSetting(
-          "--resume: %s is not what a replay leaves there; name another file or delete it."
+          "--resume: %s is not the journal of a replay; set another file or delete it."
               .formatted(file),
           e);
     }
     if (!topic.equals(text.getProperty(TOPIC))) {
       throw AgentException.wrongSetting(
-          "--resume: %s is of a replay to topic %s, not %s; name another file or delete it."
+          "--resume: %s belongs to a replay to topic %s, not %s; set another file or delete it."
               .formatted(file, text.getProperty(TOPIC), topic),
           null);
     }
@@ -96,7 +96,7 @@ public final class ReplayJournal {
     }
   }
 
-  /** The id of the replay that goes on; null at the beginning of one. */
+  /** Returns the id of the replay to resume; null for a new one. */
   public String replayId() {
     return replayId;
   }
@@ -105,7 +105,7 @@ public final class ReplayJournal {
     replayId = id;
   }
 
-  /** Whether all of a capture is in Kafka. */
+  /** Returns whether all frames of a capture are in Kafka. */
   boolean isWhole(Path capture) throws IOException {
     Entry known = entries.get(key(capture));
     return known != null
@@ -114,7 +114,7 @@ public final class ReplayJournal {
         && known.headSha256().equals(headSha256(capture, known.sizeBytes()));
   }
 
-  /** Where to go on in a capture, which may have grown; at its beginning if it is another one. */
+  /** Returns the position in a capture, which may have grown; the beginning for another file. */
   ReplayPosition position(Path capture) throws IOException {
     long sizeBytes = Files.size(capture);
     Entry known = entries.get(key(capture));
@@ -128,21 +128,21 @@ public final class ReplayJournal {
     return position;
   }
 
-  /** To be called often: writes the journal once a second. */
+  /** Writes the journal once per second; called often. */
   void tick() throws AgentException {
     if (System.nanoTime() - writtenNanos >= WRITE_INTERVAL_NANOS) {
       write();
     }
   }
 
-  /** Writes the journal: either the old or the new one is there, whatever happens. */
+  /** Writes the journal atomically: the file holds either the old or the new state. */
   public void write() throws AgentException {
     try {
       writeNext();
       Files.move(next(), file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw AgentException.of(
-          "--resume: %s cannot be written (%s).".formatted(file, e.getClass().getSimpleName()), e);
+          "--resume: cannot write %s (%s).".formatted(file, e.getClass().getSimpleName()), e);
     }
     writtenNanos = System.nanoTime();
   }
@@ -161,14 +161,14 @@ public final class ReplayJournal {
       text.setProperty(i + ".path", each.getKey());
       text.setProperty(i + ".size", String.valueOf(entry.sizeBytes()));
       text.setProperty(i + ".head-sha256", entry.headSha256());
-      // In this order: what is whole by now has all its frames counted.
+      // In this order: all frames of a complete capture have been counted.
       boolean whole = entry.isWhole();
       text.setProperty(i + ".frames", String.valueOf(entry.position().settled()));
       text.setProperty(i + ".whole", String.valueOf(whole));
       i++;
     }
     StringWriter lines = new StringWriter();
-    text.store(lines, "How far a replay has come; \"agent replay --resume\" goes on from here.");
+    text.store(lines, "Progress of a replay; resume it with \"sipstream-agent replay --resume\".");
     try (FileChannel channel =
         FileChannel.open(
             next(),
@@ -192,7 +192,7 @@ public final class ReplayJournal {
       byte[] head = in.readNBytes((int) Math.min(HEAD_BYTES, sizeBytes));
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(head));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("each Java has SHA-256", e);
+      throw new IllegalStateException("SHA-256 is not available", e);
     }
   }
 }

@@ -2,9 +2,9 @@ package io.sipstream.agent.replay;
 
 import java.util.concurrent.TimeUnit;
 
-/** When a frame of a replay is due: at once, or in N times real time. */
+/** Computes when a frame of a replay is due: at once, or at N times the original speed. */
 public final class ReplayPace {
-  /** Of a jump in the captured times, also one backwards, no more than this is taken over. */
+  /** Limit of a jump between two capture timestamps, in either direction. */
   static final long GAP_LIMIT_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final double speed;
@@ -16,7 +16,7 @@ public final class ReplayPace {
     this.speed = speed;
   }
 
-  /** The pace for "max" or a number above 0; null for anything else. */
+  /** Returns the pace for "max" or a number above 0; null for anything else. */
   public static ReplayPace parse(String speed) {
     if (speed.equals("max")) {
       return new ReplayPace(Double.POSITIVE_INFINITY);
@@ -34,8 +34,8 @@ public final class ReplayPace {
   }
 
   /**
-   * When the next frame is due, in nanoseconds after the first one was. To be called once for each
-   * frame, in their order.
+   * Returns when the next frame is due, in nanoseconds after the first one. Called once per frame,
+   * in order.
    */
   long dueNanos(long captureTimeNanos) {
     if (started) {

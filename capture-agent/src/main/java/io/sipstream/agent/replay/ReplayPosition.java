@@ -4,9 +4,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How far a replay is in one file: the number of frames from its beginning of which each is in
- * Kafka. Acknowledgements come in any order; those beyond a gap wait, no more of them than the
- * producer has under way. For several threads.
+ * Tracks the position of a replay in one file: the number of leading frames that are all in Kafka.
+ * Acknowledgements arrive in any order. Those beyond a gap are kept, at most as many as the
+ * producer has frames in flight. For several threads.
  */
 final class ReplayPosition {
   private final Set<Long> beyondGap = new HashSet<>();
@@ -15,19 +15,21 @@ final class ReplayPosition {
   private boolean readToEnd;
 
   /**
-   * @param settled frames of an earlier run
+   * Creates a position.
+   *
+   * @param settled number of leading frames of an earlier run
    */
   ReplayPosition(long settled) {
     this.settled = settled;
     this.given = settled;
   }
 
-  /** The next frame is given to Kafka; gives its number. */
+  /** Returns the number of the next frame, which is passed to Kafka. */
   synchronized long give() {
     return given++;
   }
 
-  /** Frame {@code number} is in Kafka, or never will be because of what it is. */
+  /** Marks a frame that is in Kafka, or that Kafka will never accept. */
   synchronized void settle(long number) {
     beyondGap.add(number);
     while (beyondGap.remove(settled)) {
@@ -35,12 +37,12 @@ final class ReplayPosition {
     }
   }
 
-  /** The file has come to a clean end. */
+  /** Marks that the file was read to a regular end. */
   synchronized void readToEnd() {
     readToEnd = true;
   }
 
-  /** Frames from the beginning that need not be sent again. */
+  /** Returns the number of leading frames that need not be sent again. */
   synchronized long settled() {
     return settled;
   }

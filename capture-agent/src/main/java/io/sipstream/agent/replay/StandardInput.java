@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Standard input, of which a read that waits ends when the stream is closed: that of {@link
- * System#in} does not, however long a quiet pipe stays quiet.
+ * Reads standard input. Closing the stream ends a waiting read, unlike that of {@link System#in}.
  */
 final class StandardInput extends InputStream {
   private final FileChannel channel;
@@ -29,7 +28,7 @@ final class StandardInput extends InputStream {
     return channel.read(ByteBuffer.wrap(bytes, offset, length));
   }
 
-  /** For any thread. */
+  /** Closes the stream. For any thread. */
   @Override
   public void close() throws IOException {
     channel.close();

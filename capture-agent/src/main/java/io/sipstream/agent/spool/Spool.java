@@ -11,19 +11,19 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Frames on disk that Kafka has no room for: rotating pcapng files below a limit, beyond which the
- * oldest is dropped and its frames are counted. A file is deleted when all its frames are safe in
- * Kafka, so that a kill of the agent doubles frames and loses none that were written. For several
- * threads; nothing is forced to the disk, so a crash of the machine may take the last seconds.
+ * Stores frames on disk while Kafka does not accept them, in rotating pcapng files. Above the size
+ * limit, the oldest file is dropped and its frames are counted. A file is deleted when Kafka has
+ * all its frames, so killing the agent duplicates frames but loses none that were written. A crash
+ * of the machine may lose the last seconds, because files are not synced. For several threads.
  */
 public final class Spool {
-  /** Why frames were dropped: there was no room for them beside younger ones. */
+  /** Reason for dropping frames: the spool is full of newer frames. */
   static final String FULL = "spool_full";
 
-  /** A file of the spool could not be read to its end. */
+  /** Reason for dropping frames: a file of the spool is damaged. */
   static final String DAMAGED = "spool_damaged";
 
-  /** The disk did not take the frame. */
+  /** Reason for dropping frames: writing to the disk failed. */
   static final String FAILED = "spool_failed";
 
   private static final int CHUNK_BYTES = 1024 * 1024;
@@ -31,9 +31,9 @@ public final class Spool {
   private static final long LARGEST_SEGMENT_BYTES = 64L * 1024 * 1024;
 
   /**
-   * A frame read from the spool.
+   * Holds a frame read from the spool.
    *
-   * @param from to be told of the end of its way, with {@link #settled}
+   * @param from segment to pass to {@link #settled} once the frame is stored elsewhere
    */
   public record Entry(CapturedFrame frame, SpoolSegment from) {}
 
@@ -52,12 +52,12 @@ public final class Spool {
   private long written;
   private long read;
   private boolean closed;
-  private volatile SpoolCounts figures;
+  private volatile SpoolCounts counters;
 
   /**
-   * Goes on with what is in the directory.
+   * Opens the spool with the files in the directory.
    *
-   * @param limitBytes of all files together, some mebibytes at least
+   * @param limitBytes limit of the total file size, at least some mebibytes
    */
   public Spool(SpoolDirectory directory, long limitBytes, FrameCounts counts, RateLimitedLog log)
       throws IOException {
@@ -77,16 +77,16 @@ public final class Spool {
     publish();
   }
 
-  /** Those after the last change that is done: whoever asks does not wait for the disk. */
-  public SpoolCounts figures() {
-    return figures;
+  /** Returns the counts after the last completed change, without waiting for the disk. */
+  public SpoolCounts counts() {
+    return counters;
   }
 
   private void publish() {
-    figures = new SpoolCounts(recovered, written, read, held, heldBytes);
+    counters = new SpoolCounts(recovered, written, read, held, heldBytes);
   }
 
-  /** Writes frames; those that the disk does not take are dropped and counted. */
+  /** Writes frames; drops and counts them if writing fails. */
   public synchronized void keep(List<CapturedFrame> frames) {
     List<CapturedFrame> chunk = new ArrayList<>(frames.size());
     long chunkBytes = 0;
@@ -108,7 +108,7 @@ public final class Spool {
   private void write(List<CapturedFrame> chunk, long aboutBytes) {
     try {
       if (closed) {
-        throw new IOException("the agent has ended");
+        throw new IOException("the spool is closed");
       }
       makeRoom(aboutBytes);
       if (writer == null) {
@@ -124,12 +124,12 @@ public final class Spool {
       }
     } catch (IOException e) {
       chunk.forEach(frame -> counts.dropped(FAILED));
-      log.say("Frames are dropped, since the spool cannot be written: " + reason(e) + ".");
+      log.say("Frames are dropped: cannot write the spool: " + reason(e) + ".");
       finishSegment();
     }
   }
 
-  /** The oldest frame that has not been read, or null if there is none. */
+  /** Returns the oldest unread frame, or null if there is none. */
   public synchronized Entry next() {
     for (SpoolSegment segment = unread(); segment != null; segment = unread()) {
       try {
@@ -147,7 +147,7 @@ public final class Spool {
         }
       } catch (IOException e) {
         drop(segment.unread(), DAMAGED);
-        log.say("The file %s of the spool is damaged: %s.".formatted(segment, reason(e)));
+        log.say("Spool file %s is damaged: %s.".formatted(segment, reason(e)));
       }
       segment.exhaust();
       removeIfDone(segment);
@@ -156,14 +156,14 @@ public final class Spool {
     return null;
   }
 
-  /** A frame read from {@code segment} is in Kafka, in another segment, or counted as dropped. */
+  /** Marks a frame of {@code segment} as stored in Kafka, stored in another segment, or dropped. */
   public synchronized void settled(SpoolSegment segment) {
     segment.settled();
     removeIfDone(segment);
     publish();
   }
 
-  /** Leaves the files to the next run. */
+  /** Closes the spool and keeps its files for the next run. */
   public synchronized void close() {
     finishSegment();
     closed = true;
@@ -180,7 +180,7 @@ public final class Spool {
     return closed ? null : finishSegment();
   }
 
-  /** Only finished segments are read; gives it, or null if there was none to finish. */
+  /** Finishes the current segment, since only finished ones are read; null if there is none. */
   private SpoolSegment finishSegment() {
     if (writer == null) {
       return null;
@@ -196,7 +196,7 @@ public final class Spool {
     } catch (IOException e) {
       drop(finished.frames(), DAMAGED);
       heldBytes -= finished.bytes();
-      log.say("A file of the spool cannot be finished: " + reason(e) + ".");
+      log.say("Cannot finish a spool file: " + reason(e) + ".");
       return null;
     }
   }
@@ -219,15 +219,13 @@ public final class Spool {
     }
   }
 
-  /** Counts frames of an earlier run's file that its name does not count. */
+  /** Counts frames of an earlier run's file that are missing in its name. */
   private void found(SpoolSegment segment, long known) {
     long more = segment.frames() - known;
     if (more > 0) {
       recovered += more;
       held += more;
-      log.say(
-          () ->
-              "The file %s of the spool holds more frames than its name says.".formatted(segment));
+      log.say(() -> "Spool file %s has more frames than its name indicates.".formatted(segment));
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where a spool has its files: one agent's alone. */
+/** Manages the directory of a spool, which only one agent may use. */
 public final class SpoolDirectory {
   private static final String LOCK = "spool.lock";
 
@@ -27,7 +27,7 @@ public final class SpoolDirectory {
     this.lock = lock;
   }
 
-  /** Makes the directory if it is missing, and keeps other agents out of it. */
+  /** Creates the directory if it is missing, and locks it against other agents. */
   public static SpoolDirectory open(Path path) throws AgentException {
     FileChannel channel = null;
     try {
@@ -41,18 +41,17 @@ public final class SpoolDirectory {
         return new SpoolDirectory(path, channel);
       }
     } catch (OverlappingFileLockException e) {
-      // By this very process, which is as bad.
+      // Locked by this process.
     } catch (IOException e) {
       throw AgentException.of(
-          "--spool-dir: %s cannot be written (%s).".formatted(path, e.getClass().getSimpleName()),
-          e);
+          "--spool-dir: cannot write to %s (%s).".formatted(path, e.getClass().getSimpleName()), e);
     }
     Closeables.closeQuietly(channel);
     throw AgentException.of(
-        "--spool-dir: another agent uses %s; give each one of its own.".formatted(path), null);
+        "--spool-dir: another agent uses %s; set a separate directory.".formatted(path), null);
   }
 
-  /** What an earlier run has left, the oldest first; files without a whole frame are deleted. */
+  /** Returns the segments of earlier runs, oldest first; deletes files without a complete frame. */
   List<SpoolSegment> segments() throws IOException {
     List<SpoolSegment> segments = new ArrayList<>();
     List<Path> files;
@@ -79,7 +78,7 @@ public final class SpoolDirectory {
     try {
       segment.delete();
     } catch (IOException e) {
-      log.say("The file %s of the spool cannot be deleted: %s.".formatted(segment, e.getMessage()));
+      log.say("Cannot delete spool file %s: %s.".formatted(segment, e.getMessage()));
     }
   }
 

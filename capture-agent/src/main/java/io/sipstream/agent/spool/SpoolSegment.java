@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A finished file of a spool, {@code frames-000000000007-1234.pcapng}: the seventh, with 1234
- * frames. One that is still written, or was when the agent was killed, does not tell their number.
- * The count in the name of an earlier run's file is corrected once the file is read or dropped.
+ * Represents a finished file of a spool. {@code frames-000000000007-1234.pcapng} is the seventh
+ * file and has 1234 frames. An unfinished file has no number of frames in its name. The count in
+ * the name of an earlier run's file is corrected when the file is read or dropped.
  */
 public final class SpoolSegment {
   private static final Pattern NAME = Pattern.compile("frames-(\\d{12})(?:-(\\d{1,18}))?\\.pcapng");
@@ -21,7 +21,7 @@ public final class SpoolSegment {
   private final long number;
   private final long bytes;
 
-  // Whether this run has counted them.
+  // Whether this run has counted the frames.
   private final boolean counted;
   private long frames;
 
@@ -46,13 +46,13 @@ public final class SpoolSegment {
     return NAME.matcher(file.getFileName().toString()).matches();
   }
 
-  /** Renames a file that is whole. */
+  /** Renames a complete file so that its name has the number of frames. */
   static SpoolSegment finished(Path file, long number, long frames) throws IOException {
     Path named = file.resolveSibling("frames-%012d-%d.pcapng".formatted(number, frames));
     return new SpoolSegment(Files.move(file, named), number, frames, true);
   }
 
-  /** A file of an earlier run; its frames are counted if it does not tell them. */
+  /** Returns the segment of an earlier run; counts its frames if its name has no number. */
   static SpoolSegment found(Path file) throws IOException {
     Matcher name = NAME.matcher(file.getFileName().toString());
     if (!name.matches()) {
@@ -80,7 +80,7 @@ public final class SpoolSegment {
         count++;
       }
     } catch (IOException e) {
-      // The agent was killed while it wrote: the frames before are whole.
+      // The agent was killed while it wrote; the frames before are complete.
     }
     return count;
   }
@@ -89,7 +89,7 @@ public final class SpoolSegment {
     return number;
   }
 
-  /** Returns the number of all its frames, as far as it is known. */
+  /** Returns the number of all its frames, as far as known. */
   long frames() {
     return frames;
   }
@@ -98,12 +98,12 @@ public final class SpoolSegment {
     return bytes;
   }
 
-  /** Frames that have not been read. */
+  /** Returns the number of unread frames. */
   long unread() {
     return frames - read;
   }
 
-  /** Frames that have not been read and are whole; a file of an earlier run is read for them. */
+  /** Returns the number of unread complete frames; reads a file of an earlier run to count them. */
   long wholeUnread() {
     if (counted) {
       return unread();
@@ -112,7 +112,7 @@ public final class SpoolSegment {
     try {
       whole = countRest(reader());
     } catch (IOException e) {
-      // Not even its header is whole.
+      // The file header is incomplete.
     }
     closeReader();
     frames = Math.max(frames, read + whole);
@@ -127,8 +127,8 @@ public final class SpoolSegment {
   }
 
   /**
-   * The next frame, or null at the end; whoever gets it says {@link #settled()} when it is safe
-   * elsewhere.
+   * Returns the next frame, or null at the end. The caller calls {@link #settled()} when the frame
+   * is stored elsewhere.
    */
   CapturedFrame next() throws IOException {
     if (counted && read == frames) {
@@ -148,7 +148,7 @@ public final class SpoolSegment {
     unsettled--;
   }
 
-  /** No more is read of it. */
+  /** Stops reading; the remaining frames are not needed. */
   void exhaust() {
     exhausted = true;
     closeReader();
@@ -158,7 +158,7 @@ public final class SpoolSegment {
     return exhausted;
   }
 
-  /** Whether nothing in it is needed any more. */
+  /** Returns whether all frames are settled, so that the file can be deleted. */
   boolean isDone() {
     return exhausted && unsettled == 0;
   }
@@ -175,7 +175,7 @@ public final class SpoolSegment {
     }
   }
 
-  /** As {@code PcapngWriter} leaves them. */
+  /** Returns whether {@code PcapngWriter} wrote the frame without a timestamp. */
   private static boolean timeless(CapturedFrame frame) {
     return frame.timestampImprecise() && frame.captureTimeNanos() == Long.MAX_VALUE;
   }

@@ -12,7 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** The segment of a spool that is being written: whole frames, whatever goes wrong. */
+/** Writes a segment of a spool; the file has only complete frames, also after an error. */
 final class SpoolWriter {
   private final Path file;
   private final long number;
@@ -34,7 +34,7 @@ final class SpoolWriter {
     return new SpoolWriter(SpoolSegment.unfinished(directory, number), number);
   }
 
-  /** What is captured is for nobody else, where the file system can say so. */
+  /** Restricts a file to its owner, if the file system supports it. */
   static FileAttribute<?>[] forOwnerOnly(String permissions) {
     return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
@@ -46,7 +46,7 @@ final class SpoolWriter {
   /**
    * Writes all of the frames.
    *
-   * @throws IOException if none of them is in the file; the segment has to be finished then
+   * @throws IOException if none of them was written; the segment must be finished then
    */
   void write(List<CapturedFrame> batch) throws IOException {
     for (CapturedFrame frame : batch) {
@@ -55,7 +55,7 @@ final class SpoolWriter {
     try {
       out.write(encoded.toByteArray());
     } catch (IOException e) {
-      // A full disk may have taken a part.
+      // A full disk may have stored a part.
       out.getChannel().truncate(bytes);
       throw e;
     }
@@ -72,7 +72,7 @@ final class SpoolWriter {
     return bytes;
   }
 
-  /** Closes the file, whose name then tells its frames; null if there are none, and no file. */
+  /** Closes the file and adds its number of frames to its name; returns null if it has none. */
   SpoolSegment finish() throws IOException {
     out.close();
     if (frames == 0) {

@@ -99,7 +99,7 @@ class CaptureLoopTest {
         .extracting(CapturedFrame::captureTimeNanos)
         .containsExactly(TIME, TIME + 1);
     assertThat(counts.snapshot().toText())
-        .startsWith("5 captured, 0 sent, 0 acknowledged, 2 under way, 3 dropped (queue_full 3)");
+        .startsWith("5 captured, 0 sent, 0 acknowledged, 2 in flight, 3 dropped (queue_full 3)");
     loop.close();
   }
 }

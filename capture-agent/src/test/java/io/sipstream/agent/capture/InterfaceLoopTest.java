@@ -132,7 +132,7 @@ class InterfaceLoopTest {
     ip("link set " + HERE + " down");
     await(() -> loop.lastError() != null);
     assertThat(loop.lastError())
-        .isEqualTo("The interface " + HERE + " is down; frames come again when it is up.");
+        .isEqualTo("Interface " + HERE + " is down; capture resumes when it comes up.");
 
     ip("link set " + HERE + " up");
     await(() -> loop.lastError() == null);
@@ -149,9 +149,9 @@ class InterfaceLoopTest {
     await(() -> loop.lastError() != null);
     assertThat(loop.lastError())
         .isEqualTo(
-            "The capture on "
+            "Capture on "
                 + HERE
-                + " stopped (The interface disappeared); it goes on when the interface is back.");
+                + " stopped (The interface disappeared); it resumes when the interface is available.");
 
     assertThat(ip("link add " + HERE + " type veth peer name " + THERE)).isTrue();
     ip("link set " + HERE + " up");
@@ -175,7 +175,7 @@ class InterfaceLoopTest {
       assertThat(loop.lastError()).contains("stopped");
       Thread.sleep(50);
     }
-    assertThat(said.toString(UTF_8)).doesNotContain("goes on after");
+    assertThat(said.toString(UTF_8)).doesNotContain("resumed after");
 
     assertThat(ip("link add " + HERE + " type veth peer name " + THERE)).isTrue();
     ip("link set " + HERE + " up");
@@ -184,7 +184,7 @@ class InterfaceLoopTest {
     assertThatFramesCome(5);
 
     assertThat(loop.moreJsonMembers()).isEqualTo(",\"interface_outages\":1");
-    assertThat(said.toString(UTF_8).lines().filter(line -> line.contains("goes on after")))
+    assertThat(said.toString(UTF_8).lines().filter(line -> line.contains("resumed after")))
         .hasSize(1);
   }
 

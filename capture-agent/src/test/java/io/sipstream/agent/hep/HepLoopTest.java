@@ -236,9 +236,7 @@ class HepLoopTest {
         .singleElement()
         .asString()
         .matches(
-            "The connection from /127.0.0.1:\\d+ was ended, since what came is not HEP3 \\("
-                + reason
-                + "\\)\\.");
+            "Connection from /127.0.0.1:\\d+ closed: its data is not HEP3 \\(" + reason + "\\)\\.");
     assertThat(loop.moreText())
         .isEqualTo(", connections: 1 open, 3 accepted, 0 refused, 2 ended (not_hep 2)");
   }
@@ -296,7 +294,7 @@ class HepLoopTest {
     turnUntilCaptured(2);
 
     assertThat(log.toString(UTF_8).lines())
-        .containsExactly("A packet from /127.0.0.1:" + port + " was dropped (" + reason + ").");
+        .containsExactly("Packet from /127.0.0.1:" + port + " dropped (" + reason + ").");
   }
 
   @Test
@@ -358,8 +356,7 @@ class HepLoopTest {
     String taken = sockets.all().get(0).address().toString();
     assertThatThrownBy(() -> HepSockets.open(List.of(HepAddress.parse(taken)), receiveBufferBytes))
         .isInstanceOf(AgentException.class)
-        .hasMessage(
-            "Another program listens on " + taken + " already: end it, or choose another port.");
+        .hasMessage("Another program listens on " + taken + ": stop it, or set another port.");
   }
 
   @Test

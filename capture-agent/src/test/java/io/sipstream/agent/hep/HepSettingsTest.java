@@ -92,9 +92,9 @@ class HepSettingsTest {
     assertThat(problems)
         .containsExactly(
             "--auth-key-file: " + none + " cannot be read (NoSuchFileException).",
-            "SIPSTREAM_HEP_AUTH_KEY holds no key of 1 to 1024 bytes.",
-            "--auth-key-file: " + file + " holds no key of 1 to 1024 bytes.",
-            "--auth-key-file: " + file + " holds no key of 1 to 1024 bytes.");
+            "SIPSTREAM_HEP_AUTH_KEY must hold a key of 1 to 1024 bytes.",
+            "--auth-key-file: " + file + " must hold a key of 1 to 1024 bytes.",
+            "--auth-key-file: " + file + " must hold a key of 1 to 1024 bytes.");
     problems.clear();
     assertThat(opens(keyOf("k".repeat(1024) + "\n"), "k".repeat(1024))).isTrue();
   }

@@ -206,7 +206,7 @@ class HepSlotsTest {
     assertThat(figure("wrong_key")).isOne();
     assertThat(log.toString(UTF_8))
         .isEqualTo(
-            "The connection from /127.0.0.1:%d was ended, since a packet carries another key or none.%n"
+            "Connection from /127.0.0.1:%d closed: a packet has the wrong authentication key or none.%n"
                 .formatted(socket.getLocalPort()));
   }
 
@@ -246,7 +246,7 @@ class HepSlotsTest {
     assertThat(ends(oldest)).isTrue();
     assertThat(figure("open")).isEqualTo(3);
     assertThat(figure("displaced")).isOne();
-    assertThat(log.toString(UTF_8)).contains("/127.0.0.2:" + oldest.getLocalPort() + " was ended");
+    assertThat(log.toString(UTF_8)).contains("/127.0.0.2:" + oldest.getLocalPort() + " closed");
   }
 
   @Test
@@ -276,7 +276,7 @@ class HepSlotsTest {
     assertThat(ends(refused)).isTrue();
     assertThat(figure("share")).isOne();
     assertThat(log.toString(UTF_8))
-        .contains(":" + refused.getLocalPort() + " was refused", "its address has its share");
+        .contains(":" + refused.getLocalPort() + " refused", "its address has its share");
 
     proven("127.0.0.3");
     assertThat(ends(idle)).isTrue();

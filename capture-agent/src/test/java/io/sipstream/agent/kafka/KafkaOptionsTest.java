@@ -63,14 +63,14 @@ class KafkaOptionsTest {
 
     assertThat(options.problems())
         .containsExactlyInAnyOrder(
-            "--producer-config: "
+            "--producer-config: cannot read "
                 + directory.resolve("nix.properties")
-                + " cannot be read as a properties file (NoSuchFileException).",
+                + " as a properties file (NoSuchFileException).",
             "compresion.type is not a setting of the Kafka producer; see Kafka's documentation.",
-            "key.serializer cannot be set: frames are sent as the bytes they are, without a key.",
+            "key.serializer cannot be set: frames are sent unchanged and without a key.",
             "Kafka producer: Invalid value soon for configuration linger.ms: Not a number of type"
                 + " LONG.",
-            "--topic: a topic has a name.");
+            "--topic: the name is empty.");
   }
 
   @ParameterizedTest
@@ -90,8 +90,7 @@ class KafkaOptionsTest {
     assertThat(options.problems())
         .containsExactly(
             key
-                + " is a secret and not taken from here (--producer-property); use --producer-config"
-                + " FILE.");
+                + " is a secret: set it in a file with --producer-config, not with --producer-property.");
 
     options.producerProperties.clear();
     options.producerConfig =

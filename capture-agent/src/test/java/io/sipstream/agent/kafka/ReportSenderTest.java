@@ -51,7 +51,7 @@ class ReportSenderTest {
         .singleElement()
         .asString()
         .matches(
-            "Kafka does not take reports for topic sip-reports, so [12] wait:"
+            "Cannot send reports to topic sip-reports; [12] queued:"
                 + " TopicAuthorizationException: Not authorized to access topics\\.");
     assertThat(sender.waiting()).isEqualTo(2);
 

@@ -15,7 +15,7 @@ class AgentHealthTest {
   private final AgentHealth health = new AgentHealth(START);
 
   private String after(long seconds) {
-    health.look(counts.snapshot(), null, START + seconds * SECOND);
+    health.update(counts.snapshot(), null, START + seconds * SECOND);
     return health.unhealthyReason();
   }
 
@@ -28,7 +28,8 @@ class AgentHealthTest {
   void framesThatWaitForKafkaAreACaseAfterThirtySeconds() {
     counts.captured();
     assertThat(after(29)).isNull();
-    assertThat(after(30)).isEqualTo("Frames wait, and Kafka has acknowledged none for 30 seconds.");
+    assertThat(after(30))
+        .isEqualTo("No acknowledgement from Kafka for 30 seconds while frames are queued.");
     counts.acknowledged();
     assertThat(after(31)).isNull();
   }
@@ -42,7 +43,7 @@ class AgentHealthTest {
 
   @Test
   void thatNoFramesCanComeIsToldAtOnce() {
-    health.look(counts.snapshot(), "The capture on eth0 stopped.", START);
+    health.update(counts.snapshot(), "The capture on eth0 stopped.", START);
     assertThat(health.unhealthyReason()).isEqualTo("The capture on eth0 stopped.");
     assertThat(after(0)).isNull();
   }

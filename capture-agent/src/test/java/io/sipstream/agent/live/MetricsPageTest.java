@@ -215,7 +215,7 @@ class MetricsPageTest {
         .returns(200, HttpResponse::statusCode)
         .returns("ok\n", HttpResponse::body);
 
-    health.look(counts.snapshot(), "The capture on eth0 stopped.", 1);
+    health.update(counts.snapshot(), "The capture on eth0 stopped.", 1);
 
     assertThat(ask("GET", "/healthz"))
         .returns(503, HttpResponse::statusCode)
@@ -263,7 +263,7 @@ class MetricsPageTest {
       client.getOutputStream().write("GET /metrics HT".getBytes(UTF_8));
       assertThat(client.getInputStream().read()).isEqualTo(-1);
     }
-    assertThat(said.toString(UTF_8)).contains("it took more than 5 seconds.");
+    assertThat(said.toString(UTF_8)).contains("closed after 5 seconds without a complete request.");
   }
 
   /** The status that the bytes are answered with. */
@@ -341,8 +341,7 @@ class MetricsPageTest {
                     page.address(), new AgentMetrics(counts, queue, loop, health, null, null), log))
         .isInstanceOf(AgentException.class)
         .hasCauseInstanceOf(IOException.class)
-        .hasMessageMatching(
-            "--metrics-listen: the agent cannot listen on .*:\\d+: Address already in use\\.")
+        .hasMessageMatching("--metrics-listen: cannot listen on .*:\\d+: Address already in use\\.")
         // Who has it may end yet.
         .extracting("exitStatus")
         .isEqualTo(1);

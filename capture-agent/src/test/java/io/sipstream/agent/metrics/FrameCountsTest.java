@@ -45,7 +45,7 @@ class FrameCountsTest {
         .isEqualTo(figures.acknowledged() + figures.dropped() + figures.inFlight());
     assertThat(figures.toText())
         .isEqualTo(
-            "10 captured, 7 sent, 4 acknowledged, 3 under way, 3 dropped"
+            "10 captured, 7 sent, 4 acknowledged, 3 in flight, 3 dropped"
                 + " (kafka.TimeoutException 1, queue_full 2),"
                 + " missed by the kernel 5, by the interface 6");
     assertThat(figures.toJsonMembers())

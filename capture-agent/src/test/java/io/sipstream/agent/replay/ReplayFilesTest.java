@@ -82,7 +82,7 @@ class ReplayFilesTest {
     assertThat(problems)
         .containsExactly(
             path("nix.pcap") + " does not exist.",
-            empty + " holds no readable *.pcap, *.pcapng or *.cap file, gzip'd or not.");
+            empty + " has no readable *.pcap, *.pcapng or *.cap file, gzipped or not.");
   }
 
   private String path(String name) {

@@ -106,7 +106,7 @@ class ReplayJournalTest {
         .hasMessage(
             "--resume: "
                 + file
-                + " is not what a replay leaves there; name another file or delete it.");
+                + " is not the journal of a replay; set another file or delete it.");
     assertThat(file).hasContent(text);
   }
 
@@ -118,7 +118,7 @@ class ReplayJournalTest {
         .hasMessage(
             "--resume: "
                 + file
-                + " is of a replay to topic sip-frames-replay, not sip-frames; name another file or"
+                + " belongs to a replay to topic sip-frames-replay, not sip-frames; set another file or"
                 + " delete it.");
   }
 }

@@ -71,7 +71,7 @@ class ReplayTest {
         .hasSize(2)
         .allSatisfy(sentence -> assertThat(sentence).doesNotContain("\u001b"));
     assertThat(said().get(0)).startsWith(directory + "/\\u001b[2J.pcap is empty at byte 0");
-    assertThat(said().get(1)).startsWith(directory + "/\\u001b[1J.pcap cannot be read: ");
+    assertThat(said().get(1)).startsWith("Cannot read " + directory + "/\\u001b[1J.pcap: ");
   }
 
   @Test

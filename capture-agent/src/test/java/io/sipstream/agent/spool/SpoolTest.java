@@ -97,10 +97,10 @@ class SpoolTest {
     Spool spool = spool();
 
     spool.keep(frames(0, 30));
-    assertThat(spool.figures()).returns(30L, SpoolCounts::held).returns(30L, SpoolCounts::written);
+    assertThat(spool.counts()).returns(30L, SpoolCounts::held).returns(30L, SpoolCounts::written);
     assertThat(drain(spool)).isEqualTo(times(0, 30));
 
-    assertThat(spool.figures()).isEqualTo(new SpoolCounts(0, 30, 30, 0, 0));
+    assertThat(spool.counts()).isEqualTo(new SpoolCounts(0, 30, 30, 0, 0));
     assertThat(files()).isEmpty();
     assertThat(counts.snapshot().dropped()).isZero();
   }
@@ -133,10 +133,10 @@ class SpoolTest {
 
     for (int i = 0; i < 200; i++) {
       spool.keep(List.of(frame(i)));
-      assertThat(spool.figures().heldBytes()).isLessThanOrEqualTo(LIMIT_BYTES);
+      assertThat(spool.counts().heldBytes()).isLessThanOrEqualTo(LIMIT_BYTES);
     }
 
-    long held = spool.figures().held();
+    long held = spool.counts().held();
     // A frame takes 32 bytes more here, a file 104 more, and an eighth may be empty.
     assertThat(held).isBetween(LIMIT_BYTES * 3 / 4 / 1032, LIMIT_BYTES / 1032);
     assertThat(counts.snapshot().droppedByReason()).isEqualTo(Map.of(Spool.FULL, 200 - held));
@@ -156,7 +156,7 @@ class SpoolTest {
     assertThat(rest).isEqualTo(times(140 - rest.size(), 140));
     assertThat(counts.snapshot().droppedByReason())
         .isEqualTo(Map.of(Spool.FULL, 139L - rest.size()));
-    assertThat(spool.figures().held()).isZero();
+    assertThat(spool.counts().held()).isZero();
   }
 
   @Test
@@ -189,7 +189,7 @@ class SpoolTest {
     Spool second = spool();
     second.keep(frames(25, 27));
 
-    assertThat(second.figures().recovered()).isEqualTo(24);
+    assertThat(second.counts().recovered()).isEqualTo(24);
     assertThat(drain(second))
         .containsExactlyElementsOf(
             Stream.concat(times(0, 24).stream(), times(25, 27).stream()).toList());
@@ -213,8 +213,8 @@ class SpoolTest {
 
     assertThat(drain(second)).isEqualTo(List.of(0L, 4L));
     assertThat(counts.snapshot().droppedByReason()).isEqualTo(Map.of(Spool.DAMAGED, 3L));
-    assertThat(said.toString(UTF_8)).contains("of the spool is damaged", "is corrupt at byte");
-    assertThat(second.figures().held()).isZero();
+    assertThat(said.toString(UTF_8)).contains("Spool file ", " is damaged", "is corrupt at byte");
+    assertThat(second.counts().held()).isZero();
   }
 
   /** Leaves five frames in a file whose name says another number. */
@@ -235,9 +235,9 @@ class SpoolTest {
     Spool second = spool();
 
     assertThat(drain(second)).isEqualTo(times(0, 5));
-    assertThat(second.figures()).isEqualTo(new SpoolCounts(5, 0, 5, 0, 0));
+    assertThat(second.counts()).isEqualTo(new SpoolCounts(5, 0, 5, 0, 0));
     assertThat(counts.snapshot().dropped()).isZero();
-    assertThat(said.toString(UTF_8).contains("more frames than its name says"))
+    assertThat(said.toString(UTF_8).contains("more frames than its name indicates"))
         .isEqualTo(named > 0);
   }
 
@@ -259,7 +259,7 @@ class SpoolTest {
             missing == 0
                 ? Map.of(Spool.FULL, dropped)
                 : Map.of(Spool.FULL, dropped - missing, Spool.DAMAGED, missing));
-    assertThat(second.figures().recovered()).isEqualTo(whole + missing);
+    assertThat(second.counts().recovered()).isEqualTo(whole + missing);
   }
 
   @Test
@@ -273,7 +273,7 @@ class SpoolTest {
     List<Long> rest = drain(second);
     assertThat(counts.snapshot().droppedByReason())
         .isEqualTo(Map.of(Spool.FULL, 69L - rest.size()));
-    assertThat(second.figures()).returns(5L, SpoolCounts::recovered).returns(0L, SpoolCounts::held);
+    assertThat(second.counts()).returns(5L, SpoolCounts::recovered).returns(0L, SpoolCounts::held);
   }
 
   @Test
@@ -288,7 +288,7 @@ class SpoolTest {
     spool.keep(frames(3, 5));
 
     assertThat(counts.snapshot().droppedByReason()).isEqualTo(Map.of(Spool.FAILED, 2L));
-    assertThat(said.toString(UTF_8)).contains("since the spool cannot be written");
+    assertThat(said.toString(UTF_8)).contains("Frames are dropped: cannot write the spool");
     Files.createDirectory(directory());
     spool.keep(frames(5, 7));
     assertThat(drain(spool)).isEqualTo(times(5, 7));
@@ -311,7 +311,7 @@ class SpoolTest {
     assertThatThrownBy(this::spool)
         .isInstanceOf(AgentException.class)
         .hasMessage(
-            "--spool-dir: another agent uses " + directory() + "; give each one of its own.")
+            "--spool-dir: another agent uses " + directory() + "; set a separate directory.")
         // The one before may end yet.
         .extracting("exitStatus")
         .isEqualTo(1);
@@ -323,7 +323,7 @@ class SpoolTest {
 
     assertThatThrownBy(() -> SpoolDirectory.open(file.resolve("spool")))
         .isInstanceOf(AgentException.class)
-        .hasMessageMatching("--spool-dir: .*/spool cannot be written \\(\\w+\\)\\.")
+        .hasMessageMatching("--spool-dir: cannot write to .*/spool \\(\\w+\\)\\.")
         .extracting("exitStatus")
         .isEqualTo(1);
   }

@@ -259,7 +259,7 @@ class AgentSpoolIT {
       // It starts without a broker, since its frames can wait.
       AgentProcess second = agent(spool());
       assertThat(second.errors())
-          .contains("Until it answers, what is for topic " + topic + " waits.");
+          .contains("Records for topic " + topic + " are queued until a broker responds.");
       sleep(2);
       second.kill();
       messages.stop();

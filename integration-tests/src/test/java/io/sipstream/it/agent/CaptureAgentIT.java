@@ -189,7 +189,7 @@ class CaptureAgentIT {
     agent.terminate();
 
     assertThat(agent.status()).isEqualTo(1);
-    assertThat(agent.errors()).startsWith("Stopped before the end of the captures.");
+    assertThat(agent.errors()).startsWith("The replay was stopped before the end of the captures.");
     assertThat(agent.output()).contains(report(2, 2, "", 1) + ",\"whole_files\":0");
   }
 
@@ -214,7 +214,7 @@ class CaptureAgentIT {
     agent.terminate();
 
     assertThat(agent.status()).isEqualTo(1);
-    assertThat(agent.errors()).startsWith("Stopped before the end of the captures.");
+    assertThat(agent.errors()).startsWith("The replay was stopped before the end of the captures.");
     assertThat(agent.output()).contains(report(2, 2, "", 1) + ",\"whole_files\":0");
   }
 
@@ -278,8 +278,7 @@ class CaptureAgentIT {
     AgentProcess agent = replay("-", "--resume=" + directory.resolve("journal"));
 
     assertThat(agent.status()).isEqualTo(2);
-    assertThat(agent.errors().strip())
-        .isEqualTo("--resume: standard input cannot be read a second time.");
+    assertThat(agent.errors().strip()).isEqualTo("--resume: standard input can be read only once.");
   }
 
   @Test
@@ -311,9 +310,9 @@ class CaptureAgentIT {
     assertThat(agent.status()).isEqualTo(1);
     assertThat(agent.errors().strip())
         .isEqualTo(
-            "Kafka at "
+            "Topic nix does not exist on Kafka at "
                 + stack.kafka().address()
-                + " has no topic nix: create it, or name another with --topic.");
+                + ": create it, or set another one with --topic.");
   }
 
   @Test
@@ -329,9 +328,9 @@ class CaptureAgentIT {
     assertThat(agent.status()).isEqualTo(1);
     assertThat(agent.errors().strip())
         .isEqualTo(
-            "No Kafka broker answers at 127.0.0.1:"
+            "No Kafka broker responds at 127.0.0.1:"
                 + nobody
-                + ": start one, or name it with --bootstrap-servers.");
+                + ": start one, or set another with --bootstrap-servers.");
   }
 
   @Test

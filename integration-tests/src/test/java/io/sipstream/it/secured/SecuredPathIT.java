@@ -244,7 +244,7 @@ public class SecuredPathIT {
       String errors = new String(agent.getErrorStream().readAllBytes(), UTF_8);
       assertThat(agent.waitFor()).as(errors).isEqualTo(1);
       assertThat(errors.lines()).as(mechanism).hasSize(1);
-      assertThat(errors).contains("Kafka at " + path.kafka.address() + " refuses");
+      assertThat(errors).contains("Kafka at " + path.kafka.address() + " rejects");
       path.outputs().add(errors);
     }
     Path wrong = path.kafka.wrongProperties("SCRAM-SHA-512");
