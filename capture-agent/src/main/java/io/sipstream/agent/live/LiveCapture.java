@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Runs a live capture with three threads: one captures, one sends, and the calling thread reports
@@ -157,7 +156,7 @@ public final class LiveCapture {
 
   private void watch(Duration limitTime) {
     long start = System.nanoTime();
-    KafkaException reported = null;
+    KafkaErrorReport kafkaErrors = new KafkaErrorReport(reports);
     long nextReport = start + REPORT_INTERVAL.toNanos();
     long nextInterval = start + interval.toNanos();
     while (!stop.await(TICK_NANOS)) {
@@ -166,10 +165,7 @@ public final class LiveCapture {
       if (now - nextReport >= 0) {
         FrameCounts.Snapshot snapshot = counts.snapshot();
         reports.println(snapshot.toText() + loop.moreText());
-        if (sender.lastError() != reported) {
-          reported = sender.lastError();
-          reports.println(FrameSender.describe(reported));
-        }
+        kafkaErrors.update(sender.lastError(), snapshot.acknowledged());
         nextReport += REPORT_INTERVAL.toNanos();
       }
       if (now - nextInterval >= 0) {
