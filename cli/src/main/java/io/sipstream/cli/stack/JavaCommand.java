@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How to run a main class of the local stack with the Java that runs this.
+ * Describes how to run a main class of the local stack with the current Java.
  *
- * <p>The main class runs under {@code ParentWatch}: it ends when this process is gone, however it
- * went.
+ * <p>The main class runs under {@code ParentProcessMonitor}, so it ends when this process ends for
+ * any reason.
  *
  * @param classPath for {@code java -cp}
- * @param heapMegabytes the largest heap
+ * @param heapMegabytes largest heap
  * @param jvmOptions further options
  * @param mainClass fully qualified
- * @param arguments of the main class
+ * @param arguments arguments of the main class
  */
 record JavaCommand(
     String classPath,
@@ -23,18 +23,18 @@ record JavaCommand(
     String mainClass,
     List<String> arguments) {
 
-  /** The whole command line; temporary files go below {@code directory}. */
+  /** Returns the command line; temporary files go to {@code directory}. */
   List<String> line(Path directory) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("-Xmx" + heapMegabytes + "m");
-    // Neither the JVM's performance file nor unpacked native libraries may stay in /tmp.
+    // The JVM would otherwise leave its performance file and native libraries in /tmp.
     line.add("-XX:-UsePerfData");
     line.add("-Djava.io.tmpdir=" + directory);
     line.addAll(jvmOptions);
     line.add("-cp");
     line.add(classPath);
-    line.add("io.sipstream.stack.ParentWatch");
+    line.add("io.sipstream.stack.ParentProcessMonitor");
     line.add(mainClass);
     line.addAll(arguments);
     return line;

@@ -16,11 +16,11 @@ import org.elasticsearch.reindex.ReindexPlugin;
 import org.elasticsearch.transport.Netty4Plugin;
 
 /**
- * One Elasticsearch node on loopback, for trying things out and for tests.
+ * Runs one Elasticsearch node on loopback, for experiments and tests.
  *
- * <p>It runs without Elasticsearch's launcher, so that neither its start-up checks nor its refusal
- * to run as root apply, and without the modules that are not in Maven's repositories (X-Pack,
- * painless, most ingest processors). Not for production.
+ * <p>It runs without Elasticsearch's launcher, so there are no start-up checks and root is allowed.
+ * Modules that are not in Maven's repositories are missing (X-Pack, painless, most ingest
+ * processors). Not for production.
  */
 public final class ElasticsearchNode extends Node {
   private static final List<Class<? extends Plugin>> PLUGINS =
@@ -34,19 +34,19 @@ public final class ElasticsearchNode extends Node {
   }
 
   /**
-   * Starts the node, which runs until the process is told to end.
+   * Starts the node, which runs until the process is ended.
    *
    * @param args data directory, HTTP port, transport port, then settings as {@code name=value}
    */
   public static void main(String[] args) throws Exception {
     if (args.length < 3) {
-      System.err.println("Give a data directory, an HTTP port, a transport port; then name=value.");
+      System.err.println("Usage: DATA-DIRECTORY HTTP-PORT TRANSPORT-PORT [NAME=VALUE]...");
       System.exit(2);
     }
     var node = new ElasticsearchNode(settings(args), PLUGINS);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
     node.start();
-    // All threads of the node are daemons; without this one the process would end here.
+    // The node has only daemon threads, so this thread keeps the process alive.
     new CountDownLatch(1).await();
   }
 
@@ -62,9 +62,9 @@ public final class ElasticsearchNode extends Node {
             .put("discovery.type", "single-node")
             .put("http.type", "netty4")
             .put("transport.type", "netty4")
-            // A laptop's disk is often fuller than the watermarks that would block all writing.
+            // Above the default watermarks of disk usage, Elasticsearch would block all writing.
             .put("cluster.routing.allocation.disk.threshold_enabled", false)
-            // A missing template must show as an error, not as an index with guessed mappings.
+            // A missing template must cause an error, not an index with guessed mappings.
             .put("action.auto_create_index", false);
     for (int i = 3; i < args.length; i++) {
       int equals = args[i].indexOf('=');

@@ -10,9 +10,9 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 
 /**
- * One Kafka broker with its own KRaft controller on loopback, for trying things out and for tests.
+ * Runs one Kafka broker with a KRaft controller on loopback, for experiments and tests.
  *
- * <p>It formats its data directory when that is new and goes on with what is there when it is not.
+ * <p>It formats a new data directory and uses an existing one unchanged.
  */
 public final class KafkaBroker {
   private KafkaBroker() {}
@@ -21,13 +21,13 @@ public final class KafkaBroker {
    * Starts the broker and waits for its end.
    *
    * @param args data directory, broker port, controller port, then properties as {@code
-   *     name=value}; {@code properties.file} names a file with further ones, for what no command
-   *     line is to show, and {@code further.listener} a listener beside the plain one, such as
-   *     {@code SASL_SSL://127.0.0.1:9094}
+   *     name=value}; {@code properties.file} is a file with further properties that command lines
+   *     must not show; {@code further.listener} is an additional listener, such as {@code
+   *     SASL_SSL://127.0.0.1:9094}
    */
   public static void main(String[] args) throws Exception {
     if (args.length < 3) {
-      System.err.println("Give a data directory, a broker and a controller port; then name=value.");
+      System.err.println("Usage: DATA-DIRECTORY BROKER-PORT CONTROLLER-PORT [NAME=VALUE]...");
       System.exit(2);
     }
     Path directory = Path.of(args[0]).toAbsolutePath();
@@ -60,11 +60,11 @@ public final class KafkaBroker {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("transaction.state.log.num.partitions", "1");
     properties.put("group.initial.rebalance.delay.ms", "0");
-    // A mistyped topic must show as an error, not as an empty topic.
+    // A mistyped topic must cause an error, not an empty topic.
     properties.put("auto.create.topics.enable", "false");
-    // The default takes 128 MB of heap, for compacted topics that hardly exist here.
+    // The default uses 128 MB of heap for compacted topics, which are rare here.
     properties.put("log.cleaner.dedupe.buffer.size", "4194304");
-    // After a kill the controller refuses the same broker until its old session is over.
+    // After a kill, the controller rejects the same broker until its session has timed out.
     properties.put("broker.session.timeout.ms", "3000");
     properties.put("broker.heartbeat.interval.ms", "500");
     for (int i = 3; i < args.length; i++) {
@@ -95,7 +95,7 @@ public final class KafkaBroker {
   private static void format(Path properties) {
     String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", properties.toString()};
     if (StorageTool.execute(format, System.out) != 0) {
-      System.err.println("Kafka could not format the data directory named in " + properties + ".");
+      System.err.println("Kafka cannot format the data directory of " + properties + ".");
       System.exit(1);
     }
   }

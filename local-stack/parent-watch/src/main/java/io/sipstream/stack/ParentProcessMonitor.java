@@ -6,29 +6,29 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * Runs another main class and ends this process when the one that started it is gone.
+ * Runs another main class and ends this process when the process that started it has ended.
  *
- * <p>The starter keeps the other end of this process's standard input open and never writes to it.
- * Whatever becomes of the starter, {@code kill -9} included, the system closes that end; the end of
- * the input then is the order to stop. Shutdown hooks run as on SIGTERM, but for at most {@value
+ * <p>The parent keeps the other end of this process's standard input open and never writes to it.
+ * When the parent ends for any reason, {@code kill -9} included, the system closes that end. The
+ * end of the input then stops this process. Shutdown hooks run as on SIGTERM, for at most {@value
  * #STOP_SECONDS} seconds.
  */
-public final class ParentWatch {
+public final class ParentProcessMonitor {
   private static final int STOP_SECONDS = 8;
 
-  private ParentWatch() {}
+  private ParentProcessMonitor() {}
 
   /**
-   * Starts the watch, then the other main class.
+   * Starts the monitor, then the other main class.
    *
-   * @param args the name of the main class to run, then its arguments
+   * @param args name of the main class to run, then its arguments
    */
   public static void main(String[] args) throws Throwable {
     if (args.length == 0) {
-      System.err.println("Name the main class to run, then its arguments.");
+      System.err.println("Usage: MAIN-CLASS [ARGUMENT]...");
       System.exit(2);
     }
-    startDaemon("parent-watch", () -> exitAtEndOf(System.in));
+    startDaemon("parent-process-monitor", () -> exitAtEndOf(System.in));
     try {
       Class.forName(args[0])
           .getMethod("main", String[].class)
@@ -42,9 +42,9 @@ public final class ParentWatch {
     try {
       input.transferTo(java.io.OutputStream.nullOutputStream());
     } catch (IOException e) {
-      System.err.println("Standard input cannot be read (" + e.getMessage() + "), stopping.");
+      System.err.println("Cannot read standard input (" + e.getMessage() + "); stopping.");
     }
-    startDaemon("stop-deadline", ParentWatch::haltAfterDeadline);
+    startDaemon("stop-deadline", ParentProcessMonitor::haltAfterDeadline);
     System.exit(0);
   }
 
