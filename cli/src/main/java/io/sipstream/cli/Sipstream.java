@@ -7,19 +7,20 @@ import io.sipstream.frames.VisibleText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The commands that the {@code sipstream} launcher offers. */
+/** Runs the commands of the {@code sipstream} launcher. */
 @Command(
     name = "sipstream",
-    description = "SIP from the wire to Elasticsearch, one document per message.%n",
+    description =
+        "Indexes SIP messages from captured frames in Elasticsearch, one document each.%n",
     mixinStandardHelpOptions = true,
     version = "sipstream 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {QuickstartCommand.class, DecodeCommand.class, ExportCommand.class},
     footer = {
-      "  agent       Copy frames from an interface or capture files into Kafka.",
-      "  bench       Measure sipstream on this machine, beside other programs.",
+      "  agent       Send frames of an interface, HEP senders or capture files to Kafka.",
+      "  bench       Measure sipstream on this machine, compared with other programs.",
       "",
-      "sipstream COMMAND --help tells more."
+      "See sipstream COMMAND --help."
     })
 public final class Sipstream {
   private static final int WIDTH = 100;
@@ -37,11 +38,11 @@ public final class Sipstream {
     System.exit(commandLine.execute(arguments));
   }
 
-  /** One sentence, and where to read more; the whole help would bury it. */
+  /** Prints the error and a reference to the help, since the whole help would hide the error. */
   private static int wrongArguments(CommandLine.ParameterException e, String[] arguments) {
     CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
     System.err.println(VisibleText.of(e.getMessage()) + ".");
-    System.err.println(command.qualifiedName() + " --help tells more.");
+    System.err.println("See " + command.qualifiedName() + " --help.");
     return command.exitCodeOnInvalidInput();
   }
 }

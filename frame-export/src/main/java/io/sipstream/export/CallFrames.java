@@ -17,27 +17,27 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Which frames hold the messages of one call. All frames are shown to it twice: {@link #learn}
- * joins parts and remembers what the call's messages were made of, {@link #isOfCall} then tells.
- * Datagrams and fragments are known one by one; TCP segments by whether they overlap a message, so
- * that those sent again and those of other taps are there too. Segments that were cut into IP
- * fragments are not found.
+ * Selects the frames of one call in two passes over all frames. The first pass, {@link #learn},
+ * reassembles messages and stores which frames and stream ranges the call's messages consist of.
+ * The second pass, {@link #isOfCall}, selects frames. Datagrams and fragments are identified one by
+ * one. TCP segments match if they overlap a message, which includes retransmissions and other
+ * capture interfaces. Segments in IP fragments are not found.
  */
 public final class CallFrames implements InMemoryDecoder.Sink {
-  /** What is remembered of a call, at most: frames, and messages in streams. */
+  /** Limit of stored parts of a call: frames, and messages in streams. */
   public static final int PARTS_LIMIT = 1_000_000;
 
   private final String callId;
-  private final InMemoryDecoder joining;
+  private final InMemoryDecoder reassembly;
   private final Supplier<FrameDecoder> decoders;
   private FrameDecoder single;
-  private final Set<Long> places = new HashSet<>();
-  private final Map<String, List<Stretch>> streams = new HashMap<>();
+  private final Set<Long> recordIds = new HashSet<>();
+  private final Map<String, List<StreamRange>> streams = new HashMap<>();
   private int parts;
   private long messages;
 
-  /** Bytes of a TCP stream; sequence numbers wrap (RFC 9293 section 3.4). */
-  private record Stretch(int begin, int bytes) {
+  /** Holds a byte range of a TCP stream; sequence numbers wrap around (RFC 9293 section 3.4). */
+  private record StreamRange(int begin, int bytes) {
     boolean overlaps(int otherBegin, int otherBytes) {
       return otherBegin - begin < bytes && begin - otherBegin < otherBytes;
     }
@@ -47,32 +47,32 @@ public final class CallFrames implements InMemoryDecoder.Sink {
     this(callId, settings, () -> new FrameDecoder(settings.decoder()));
   }
 
-  /** Makes the same with decoders that a test may have fail. */
+  /** Creates an instance with other decoders, which may fail in tests. */
   public CallFrames(String callId, JobSettings settings, Supplier<FrameDecoder> decoders) {
     this.callId = callId;
-    this.joining =
+    this.reassembly =
         new InMemoryDecoder(
             settings.decoder(), settings.reassembly(), settings.flink().outOfOrdernessMs(), this);
     this.decoders = decoders;
     this.single = decoders.get();
   }
 
-  /** The call's messages that were met. */
+  /** Returns the number of messages of the call. */
   public long messages() {
     return messages;
   }
 
   public void learn(FoundFrame found) {
-    joining.decode(found.frame().bytes(), context(found.frame()), found.place());
+    reassembly.decode(found.frame().bytes(), context(found.frame()), found.recordId());
   }
 
-  /** All frames were shown. */
+  /** Ends the first pass. */
   public void learned() {
-    joining.end();
+    reassembly.end();
   }
 
   public boolean isOfCall(FoundFrame found) {
-    if (places.contains(found.place())) {
+    if (recordIds.contains(found.recordId())) {
       return true;
     }
     if (streams.isEmpty()) {
@@ -82,15 +82,15 @@ public final class CallFrames implements InMemoryDecoder.Sink {
     try {
       outcome = single.decode(found.frame().bytes(), context(found.frame()));
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // A defect of ours, and no segment. The decoder's buffers may be half-written.
+      // An internal error, so this is no segment. The decoder's buffers may be inconsistent.
       single = decoders.get();
       return false;
     }
     return outcome instanceof Outcome.Segment segment
         && streams.getOrDefault(ends(segment.packet().ends()), List.of()).stream()
             .anyMatch(
-                stretch ->
-                    stretch.overlaps(
+                range ->
+                    range.overlaps(
                         (int) segment.packet().sequence(), segment.packet().payloadBytes()));
   }
 
@@ -98,8 +98,8 @@ public final class CallFrames implements InMemoryDecoder.Sink {
   public void madeOf(Outcome.Document document, long[] frames) {
     if (callId.equals(document.routing())) {
       messages++;
-      for (long place : frames) {
-        if (parts < PARTS_LIMIT && places.add(place)) {
+      for (long recordId : frames) {
+        if (parts < PARTS_LIMIT && recordIds.add(recordId)) {
           parts++;
         }
       }
@@ -114,12 +114,12 @@ public final class CallFrames implements InMemoryDecoder.Sink {
         parts++;
         streams
             .computeIfAbsent(ends(message.ends()), ends -> new ArrayList<>())
-            .add(new Stretch((int) message.sequence(), message.sip().length()));
+            .add(new StreamRange((int) message.sequence(), message.sip().length()));
       }
     }
   }
 
-  /** Whether the call has more parts than are remembered. */
+  /** Returns whether the call has more parts than were stored. */
   public boolean isCut() {
     return parts >= PARTS_LIMIT;
   }

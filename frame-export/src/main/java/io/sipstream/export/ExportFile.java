@@ -10,11 +10,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The file of an export: it holds what was captured, and so is for its owner alone. */
+/** Creates the file of an export, readable only by its owner, because it has captured data. */
 public final class ExportFile {
   private ExportFile() {}
 
-  /** Makes the file, which must not be there yet. */
+  /** Creates the file, which must not exist. */
   public static OutputStream create(Path file) throws IOException {
     return Channels.newOutputStream(
         Files.newByteChannel(
@@ -31,12 +31,13 @@ public final class ExportFile {
         : new FileAttribute<?>[0];
   }
 
-  /** Takes a part away that nobody could tell from the whole. */
+  /** Deletes an incomplete file, which could be mistaken for a complete export. */
   public static void delete(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      System.err.println("The part in " + file + " cannot be deleted; it is not the whole export.");
+      System.err.println(
+          "Cannot delete " + file + ", which is an incomplete export: delete it yourself.");
     }
   }
 }

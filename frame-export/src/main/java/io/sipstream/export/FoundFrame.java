@@ -3,24 +3,24 @@ package io.sipstream.export;
 import io.sipstream.frames.CapturedFrame;
 
 /**
- * A frame of the window, and where it was.
+ * Holds a frame of the window and its location in Kafka.
  *
- * @param partition number of its partition among all that are read
- * @param offset in that partition
+ * @param partition number of its partition among all partitions read
+ * @param offset offset in that partition
  */
 public record FoundFrame(int partition, long offset, CapturedFrame frame)
     implements Comparable<FoundFrame> {
   private static final int OFFSET_BITS = 48;
 
-  /** Identifies the record. Offsets need fewer bits than a broker lives to give out. */
-  long place() {
+  /** Returns an id of the record. Offsets stay below 48 bits in the lifetime of a topic. */
+  long recordId() {
     return (long) partition << OFFSET_BITS | offset;
   }
 
-  /** In the order of capture; where times are equal, in one that is the same each time. */
+  /** Orders by capture timestamp; equal timestamps have a fixed order. */
   @Override
   public int compareTo(FoundFrame other) {
     int byTime = Long.compare(frame.captureTimeNanos(), other.frame.captureTimeNanos());
-    return byTime != 0 ? byTime : Long.compare(place(), other.place());
+    return byTime != 0 ? byTime : Long.compare(recordId(), other.recordId());
   }
 }

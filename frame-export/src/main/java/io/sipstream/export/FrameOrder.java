@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.PriorityQueue;
 
 /**
- * Brings the frames of several partitions into the order of capture, within a bounded room: each
- * partition may fill its share of it, then waits for the others. Frames leave, earliest first, only
- * when the room is full or nobody can come any more. So disorder is mended as far as a partition's
- * share reaches; what comes later than that is given all the same, and counted.
+ * Sorts the frames of several partitions by capture timestamp within bounded memory. Each partition
+ * may fill its share, then waits for the others. The earliest frames leave when the memory is full
+ * or no partition can deliver more. Frames that arrive later than this bound allows are emitted out
+ * of order and counted.
  */
 final class FrameOrder {
-  /** Takes frames in their order. */
+  /** Receives the frames in order. */
   public interface Taker {
     void take(FoundFrame found) throws IOException;
   }
@@ -38,29 +38,29 @@ final class FrameOrder {
     count(found, 1);
   }
 
-  /** Nothing more comes from a partition. */
+  /** Marks a partition as read to its end. */
   void end(int partition) {
     ended[partition] = true;
   }
 
-  /** Whether a partition is not to be read on, since its share is full. */
+  /** Returns whether a partition must be paused, because its share is full. */
   boolean isFull(int partition) {
     return held[partition] >= shareBytes;
   }
 
-  /** Gives what there is no room for; to be called when a poll's records are all here. */
+  /** Emits the frames that exceed the memory; called after all records of a poll were added. */
   void makeRoom() throws IOException {
-    while (!waiting.isEmpty() && (heldBytes > roomBytes || nobodyMayCome())) {
-      give();
+    while (!waiting.isEmpty() && (heldBytes > roomBytes || allPartitionsBlocked())) {
+      emit();
     }
   }
 
-  /** Frames that were given behind later ones. */
+  /** Returns the number of frames emitted after later ones. */
   long outOfOrder() {
     return outOfOrder;
   }
 
-  private boolean nobodyMayCome() {
+  private boolean allPartitionsBlocked() {
     for (int i = 0; i < held.length; i++) {
       if (!ended[i] && !isFull(i)) {
         return false;
@@ -69,7 +69,7 @@ final class FrameOrder {
     return true;
   }
 
-  private void give() throws IOException {
+  private void emit() throws IOException {
     FoundFrame found = waiting.remove();
     count(found, -1);
     long timeNanos = found.frame().captureTimeNanos();
@@ -81,7 +81,7 @@ final class FrameOrder {
   }
 
   private void count(FoundFrame found, int sign) {
-    // Beside its bytes, a frame costs a few objects.
+    // Includes the objects of a frame in addition to its bytes.
     long bytes = found.frame().bytes().length + 200L;
     held[found.partition()] += sign * bytes;
     heldBytes += sign * bytes;

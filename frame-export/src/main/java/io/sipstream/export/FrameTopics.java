@@ -21,19 +21,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads the frames of a stretch of capture time out of Kafka, as they are at the start.
+ * Reads the frames of a range of capture timestamps from Kafka, up to the topics' ends at the
+ * start.
  *
- * <p>Kafka knows when a record arrived, not when its frame was captured. No frame arrives before it
- * was captured, so reading begins where the window does, less what clocks may differ; a replay
- * arrives at any time later, so it ends where the topics end, or at {@code arrivedUntilMillis}.
+ * <p>Kafka has arrival times of records, not capture timestamps. Live frames arrive after their
+ * capture, so reading starts at the window's start minus a clock tolerance. Replayed frames arrive
+ * at any later time, so reading ends at the end of the topics or at {@code arrivedUntilMillis}.
  */
 public final class FrameTopics {
-  /** What the clocks of agents and brokers may differ, milliseconds. */
+  /** Tolerated difference between the clocks of agents and brokers, in milliseconds. */
   private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
 
   private static final long ROOM_BYTES = 64L << 20;
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
   private final Properties properties;
   private final List<String> topics;
@@ -45,8 +46,10 @@ public final class FrameTopics {
   private long outOfOrder;
 
   /**
-   * @param properties of the consumer, with where the brokers are
-   * @param arrivedUntilMillis frames that arrived from then on are not looked at
+   * Creates a reader.
+   *
+   * @param properties properties of the consumer, including the brokers
+   * @param arrivedUntilMillis frames that arrived at this time or later are skipped
    */
   public FrameTopics(
       Properties properties, List<String> topics, TimeWindow window, long arrivedUntilMillis) {
@@ -56,16 +59,16 @@ public final class FrameTopics {
     this.arrivedUntilMillis = arrivedUntilMillis;
   }
 
-  /** What the last reading met, for people. */
+  /** Returns a summary of the last reading. */
   public String summary() {
-    return "%,d records read, %,d frames in the window, %,d of them out of order, %,d records that are no frames"
+    return "%,d records read, %,d frames in the window, %,d of them out of order, %,d records without a frame"
         .formatted(records, found, outOfOrder, unreadable);
   }
 
   /**
-   * Gives every frame of the window once, as far as possible in the order of capture.
+   * Passes each frame of the window once, as far as possible in the order of capture.
    *
-   * @throws IOException if a topic is not there or Kafka does not answer
+   * @throws IOException if a topic does not exist or Kafka does not respond
    */
   public void read(FrameOrder.Taker taker) throws IOException {
     records = 0;
@@ -94,7 +97,7 @@ public final class FrameTopics {
       throws IOException {
     Map<TopicPartition, Integer> numbers = new HashMap<>();
     partitions.forEach(partition -> numbers.put(partition, numbers.size()));
-    long heardNanos = System.nanoTime();
+    long receivedNanos = System.nanoTime();
     List<TopicPartition> open = new ArrayList<>(partitions);
     while (true) {
       open.removeIf(partition -> hasEnded(consumer, partition, ends, numbers, order));
@@ -113,14 +116,14 @@ public final class FrameTopics {
       for (ConsumerRecord<byte[], byte[]> each : polled) {
         TopicPartition partition = new TopicPartition(each.topic(), each.partition());
         if (each.offset() < ends.get(partition)) {
-          look(each, numbers.get(partition), order);
+          add(each, numbers.get(partition), order);
         }
       }
       if (!polled.isEmpty()) {
-        heardNanos = System.nanoTime();
-      } else if (System.nanoTime() - heardNanos > PATIENCE.toNanos()) {
+        receivedNanos = System.nanoTime();
+      } else if (System.nanoTime() - receivedNanos > IDLE_TIMEOUT.toNanos()) {
         throw new IOException(
-            "Kafka has sent nothing for " + PATIENCE.toSeconds() + " s, and there is more to come");
+            "no records for " + IDLE_TIMEOUT.toSeconds() + " s before the end of the topics");
       }
     }
   }
@@ -139,13 +142,13 @@ public final class FrameTopics {
     return true;
   }
 
-  private void look(ConsumerRecord<byte[], byte[]> each, int partition, FrameOrder order) {
+  private void add(ConsumerRecord<byte[], byte[]> each, int partition, FrameOrder order) {
     records++;
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
     each.headers()
         .forEach(header -> headers.add(new SimpleImmutableEntry<>(header.key(), header.value())));
-    FrameRecord.Parsed lifted = FrameRecord.read(each.value(), headers, each.timestamp());
-    if (!(lifted instanceof FrameRecord.Frame readable)
+    FrameRecord.Parsed parsed = FrameRecord.read(each.value(), headers, each.timestamp());
+    if (!(parsed instanceof FrameRecord.Frame readable)
         || readable.frame().bytes().length > CaptureLimits.FRAME_LIMIT_BYTES) {
       unreadable++;
       return;
@@ -162,14 +165,16 @@ public final class FrameTopics {
     for (String topic : topics) {
       List<PartitionInfo> known = consumer.partitionsFor(topic);
       if (known == null || known.isEmpty()) {
-        throw new IOException("the topic " + topic + " is not there");
+        throw new IOException("topic " + topic + " does not exist");
       }
       known.forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
     }
     return partitions;
   }
 
-  /** Where what arrived at a moment or later begins; {@code ends} where nothing did. */
+  /**
+   * Returns the offsets of the first records at or after a time; {@code ends} if there are none.
+   */
   private static Map<TopicPartition, Long> offsets(
       KafkaConsumer<?, ?> consumer,
       Collection<TopicPartition> partitions,

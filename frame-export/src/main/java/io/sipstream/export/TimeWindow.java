@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
- * A stretch of capture time.
+ * Holds a range of capture timestamps.
  *
- * @param fromNanos nanoseconds since the epoch, inclusive
- * @param untilNanos exclusive
+ * @param fromNanos start in nanoseconds since the epoch, inclusive
+ * @param untilNanos end in nanoseconds since the epoch, exclusive
  */
 public record TimeWindow(long fromNanos, long untilNanos) {
 
@@ -17,9 +17,10 @@ public record TimeWindow(long fromNanos, long untilNanos) {
   }
 
   /**
-   * Reads a time such as {@code 2026-11-22T21:13:24.895575993Z} or one with an offset.
+   * Parses a time such as {@code 2026-11-22T21:13:24.895575993Z} or one with an offset.
    *
-   * @throws IllegalArgumentException with the sentence that says what is wrong
+   * @return nanoseconds since the epoch
+   * @throws IllegalArgumentException with a message for the user
    */
   public static long nanos(String option, String text) {
     try {
@@ -31,13 +32,13 @@ public record TimeWindow(long fromNanos, long untilNanos) {
         return nanos;
       }
     } catch (DateTimeException | ArithmeticException e) {
-      // Told below.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         option
             + ": "
             + text
-            + " is no time from 1970 to 2262 such as 2026-11-22T10:00:00Z or"
+            + " is not a time between 1970 and 2262, such as 2026-11-22T10:00:00Z or"
             + " 2026-11-22T11:00:00.5+01:00.");
   }
 }

@@ -88,6 +88,6 @@ class FlinkClusterIT {
   void anUnknownJobIsAnErrorInOneSentence() {
     assertThatThrownBy(() -> stack.flink().jobState("0".repeat(32)))
         .isInstanceOf(LocalStackException.class)
-        .hasMessage("Flink knows no job " + "0".repeat(32) + ".");
+        .hasMessage("Flink has no job " + "0".repeat(32) + ".");
   }
 }

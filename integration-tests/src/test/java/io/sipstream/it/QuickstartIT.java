@@ -53,7 +53,7 @@ class QuickstartIT {
       assertThat(number(first, "new documents")).isEqualTo(count);
       assertThat(second).contains("The books balance.");
       assertThat(number(second, "new documents")).isZero();
-      assertThat(number(second, "documents that were there before")).isEqualTo(count);
+      assertThat(number(second, "existing documents")).isEqualTo(count);
       assertThat(documents.all()).hasSize(count);
     }
   }
@@ -111,7 +111,7 @@ class QuickstartIT {
       signal("INT", -quickstart.pid());
 
       assertNothingIsLeftOf(processes);
-      assertThat(output).content().contains("Stopped before the end of the captures.");
+      assertThat(output).content().contains("stopped before the end of the captures.");
       assertThat(saidAfterTheSignal())
           .doesNotContain("Waiting until")
           .doesNotContainIgnoringCase("broker")

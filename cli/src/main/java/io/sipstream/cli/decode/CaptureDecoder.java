@@ -8,9 +8,9 @@ import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 
-/** Decodes every frame of its sources, parts joined across them, and counts what became of each. */
+/** Decodes the frames of all sources with reassembly across them, and counts their outcomes. */
 final class CaptureDecoder {
-  /** Defects after which the end gives up what still waits; each is counted. */
+  /** Limit of internal errors at the end, after which buffered frames are given up. */
   private static final int END_FAILURES = 1_000;
 
   private final InMemoryDecoder decoder;
@@ -18,8 +18,10 @@ final class CaptureDecoder {
   private final Summary summary;
 
   /**
+   * Creates a decoder.
+   *
    * @param agentName becomes {@code observer.name}; null for none
-   * @param summary counts, and writes the documents
+   * @param summary counts outcomes and writes documents
    */
   CaptureDecoder(JobSettings settings, String agentName, Summary summary) {
     this.decoder =
@@ -33,9 +35,9 @@ final class CaptureDecoder {
   }
 
   /**
-   * Reads a source to its end.
+   * Decodes all frames of a source.
    *
-   * @param progress is told of every frame
+   * @param progress is updated for every frame
    */
   void decode(FrameSource frames, DecodeProgress progress) throws IOException {
     for (CapturedFrame frame = frames.next(); frame != null; frame = frames.next()) {
@@ -45,7 +47,7 @@ final class CaptureDecoder {
     }
   }
 
-  /** After the last source: what still waits for other parts comes out. */
+  /** Emits or dead-letters the frames that are still buffered. Called after the last source. */
   void end() {
     int failures = 0;
     while (failures < END_FAILURES && !succeeds(decoder::end)) {
@@ -65,8 +67,8 @@ final class CaptureDecoder {
   }
 
   /**
-   * Runs a step of decoding. It throws for nothing that a frame may hold, so what it throws is a
-   * defect of ours: the frame is counted, the others go on.
+   * Runs a step of decoding. No frame should make it throw, so an exception is an internal error:
+   * the frame is counted, and decoding continues.
    */
   private boolean succeeds(Runnable step) {
     try {

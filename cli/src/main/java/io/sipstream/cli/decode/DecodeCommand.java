@@ -33,16 +33,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Decodes capture files to standard output with the job's own code: no Kafka, Flink or
- * Elasticsearch. Each document is byte for byte the {@code _source} that the job would index.
+ * Decodes capture files to standard output with the job's code, without Kafka, Flink or
+ * Elasticsearch. Each document equals the {@code _source} that the job would index, byte for byte.
  */
 @Command(
     name = "decode",
-    header = "Decode capture files to JSON, without any server.",
+    header = "Decode capture files to JSON without servers.",
     description = {
-      "%nWrites one JSON document per SIP message to standard output, in the order of the captures"
-          + " (messages of several frames when they are complete), and a summary to standard"
-          + " error."
+      "%nWrites one JSON document per SIP message to standard output and a summary to standard"
+          + " error. Documents are in the order of the frames; a reassembled message follows the"
+          + " last of its frames."
     },
     parameterListHeading = "%n",
     customSynopsis = "sipstream decode [OPTION]... CAPTURE...",
@@ -50,20 +50,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all was read",
-      "1:a capture could not be read to its end, the output not be written, or an internal error occurred",
-      "2:an option or setting is wrong"
+      "0:all captures were decoded",
+      "1:a capture or the output failed, or an internal error occurred",
+      "2:invalid option or setting"
     })
 public final class DecodeCommand implements Callable<Integer> {
   private static final SettingOptions SETTINGS = new SettingOptions(settings());
   private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
   private static final String STANDARD_INPUT = "-";
 
-  /** What is written of each document. */
+  /** Selects the format of the output. */
   enum Format {
     /** The document. */
     json,
-    /** A pair of lines for Elasticsearch's bulk interface. */
+    /** An action line and the document for Elasticsearch's bulk interface. */
     bulk
   }
 
@@ -72,20 +72,20 @@ public final class DecodeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "CAPTURE",
-      description = "pcap or pcapng files, gzip'd or not; - is standard input")
+      description = "pcap or pcapng files, optionally gzipped; - for standard input")
   private List<String> captures;
 
   @Option(
       names = "--format",
       paramLabel = "json|bulk",
       defaultValue = "json",
-      description = "documents alone, or pairs of lines to post to _bulk [json]")
+      description = "documents only, or pairs of lines for Elasticsearch's _bulk [json]")
   private Format format;
 
   @Option(
       names = "--agent-name",
       paramLabel = "NAME",
-      description = "observer.name, as an agent of that name would set it")
+      description = "value of observer.name, as set by an agent with this name")
   private String agentName;
 
   private boolean captureFailed;
@@ -94,7 +94,7 @@ public final class DecodeCommand implements Callable<Integer> {
   /** Adds the job's settings as options. */
   public static void addSettings(CommandLine decode) {
     SETTINGS.addTo(decode.getCommandSpec());
-    // Unknown options are told together with all else that is wrong with the settings.
+    // Unknown options are reported together with invalid settings.
     decode.setUnmatchedArgumentsAllowed(true);
     decode.setUnmatchedOptionsArePositionalParams(false);
   }
@@ -128,12 +128,12 @@ public final class DecodeCommand implements Callable<Integer> {
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES)) {
       return decodeAll(loaded.settings(), out);
     } catch (IOException e) {
-      // Whoever reads our output may have seen enough, as head has after ten lines. A full disk is
-      // another matter: what is there is not all there is.
+      // A closed pipe is no error, since readers such as head stop early. Other errors, such as a
+      // full disk, leave an incomplete output.
       if ("Broken pipe".equals(e.getMessage()) && summary != null) {
         return status(summary);
       }
-      System.err.println("Standard output cannot be written: " + e.getMessage() + ".");
+      System.err.println("Cannot write to standard output: " + e.getMessage() + ".");
       return ExitStatus.FAILED;
     }
   }
@@ -158,23 +158,23 @@ public final class DecodeCommand implements Callable<Integer> {
     return status(summary);
   }
 
-  /** Reads one capture; what is wrong with it is told, and the others are read. */
+  /** Decodes one capture. An error is reported, and the other captures are decoded. */
   private void decode(String capture, CaptureDecoder decoder) {
     try (CaptureFile file = open(capture)) {
       decoder.decode(file, new DecodeProgress(capture, System.err));
     } catch (NoSuchFileException e) {
-      fail("There is no file " + capture + ".");
+      fail(capture + " does not exist.");
     } catch (FileSystemException e) {
-      fail(capture + " cannot be read: " + reason(e) + ".");
+      fail("Cannot read " + capture + ": " + reason(e) + ".");
     } catch (CaptureFileException e) {
       fail(e.getMessage());
     } catch (IOException e) {
-      fail(nameOf(capture) + " cannot be read: " + e.getMessage() + ".");
+      fail("Cannot read " + nameOf(capture) + ": " + e.getMessage() + ".");
     }
   }
 
-  private void fail(String sentence) {
-    System.err.println(VisibleText.of(sentence));
+  private void fail(String message) {
+    System.err.println(VisibleText.of(message));
     captureFailed = true;
   }
 
@@ -182,7 +182,7 @@ public final class DecodeCommand implements Callable<Integer> {
     return e instanceof AccessDeniedException ? "access is denied" : e.getReason();
   }
 
-  /** What a source is called in sentences. */
+  /** Returns the name of a source for messages. */
   static String nameOf(String capture) {
     return capture.equals(STANDARD_INPUT) ? "standard input" : capture;
   }

@@ -12,8 +12,8 @@ import java.util.Locale;
  * Says every few seconds how far a long capture is. Lines, since documents may share the screen.
  */
 final class DecodeProgress {
-  // Asking for the time costs more than a look at a counter.
-  private static final int FRAMES_BETWEEN_LOOKS = 8_192;
+  // Reading the clock costs more than comparing a counter.
+  private static final int FRAMES_BETWEEN_CHECKS = 8_192;
 
   private final String capture;
   private final Progress progress;
@@ -37,7 +37,7 @@ final class DecodeProgress {
 
   void frame(long bytesRead) {
     frames++;
-    if (frames % FRAMES_BETWEEN_LOOKS == 0 && progress.isDue()) {
+    if (frames % FRAMES_BETWEEN_CHECKS == 0 && progress.isDue()) {
       String share =
           sizeBytes == 0
               ? ""

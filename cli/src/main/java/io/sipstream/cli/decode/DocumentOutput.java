@@ -9,17 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where documents are written and in which form. */
+/** Writes documents in one of the output formats. */
 interface DocumentOutput {
 
   /**
-   * Writes a document with the line end behind it.
+   * Writes a document and a line end.
    *
-   * @throws BrokenException if nobody takes it any more
+   * @throws BrokenException if writing fails
    */
   void write(Outcome.Document document);
 
-  /** The output is closed, as opposed to trouble with a capture. */
+  /** Signals a failed output, as opposed to a failed capture. */
   final class BrokenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -33,7 +33,7 @@ interface DocumentOutput {
     }
   }
 
-  /** One document a line. */
+  /** Writes one document per line. */
   record Lines(OutputStream out) implements DocumentOutput {
     @Override
     public void write(Outcome.Document document) {
@@ -47,9 +47,9 @@ interface DocumentOutput {
   }
 
   /**
-   * Pairs of lines for Elasticsearch's {@code _bulk}.
+   * Writes pairs of lines for Elasticsearch's {@code _bulk}.
    *
-   * @param create whether what exists stays, else it is replaced
+   * @param create whether existing documents are kept, else replaced
    */
   record Bulk(OutputStream out, IndexNaming indexNaming, boolean create) implements DocumentOutput {
     private static final JsonFactory JSON = new JsonFactory();

@@ -30,24 +30,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Copies the frames of a stretch of capture time out of Kafka into a pcapng file. */
+/** Writes the frames of a time window from Kafka to a pcapng file. */
 @Command(
     name = "export",
-    header = "Copy frames of a time window out of Kafka into a pcapng file, for Wireshark.",
+    header = "Write frames of a time window from Kafka to a pcapng file for Wireshark.",
     description = {
-      "%nWrites the frames that were captured from --from on and before --until, with their original"
-          + " bytes and times to the nanosecond, an interface for each tap and link type. With"
-          + " --call-id only those with messages of that call, parts joined (the window is then read"
-          + " twice)."
+      "%nWrites the frames captured at or after --from and before --until, with their original bytes"
+          + " and nanosecond timestamps, with one interface per agent, capture interface and link"
+          + " type. With --call-id, writes only the frames of the call's messages, including those"
+          + " that were reassembled; this reads the window twice."
     },
     customSynopsis = "sipstream export --from TIME --until TIME [OPTION]...",
     sortOptions = false,
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all was read and written",
-      "1:Kafka could not be read to the end, or the file not be written",
-      "2:an option or setting is wrong"
+      "0:all frames were read and written",
+      "1:reading from Kafka or writing the file failed",
+      "2:invalid option or setting"
     })
 public final class ExportCommand implements Callable<Integer> {
   private static final SettingOptions SETTINGS = new SettingOptions(SettingsTable.decoder());
@@ -58,23 +58,23 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--from",
       required = true,
       paramLabel = "TIME",
-      description = "first moment of capture, such as 2026-11-22T10:00:00Z")
+      description = "start of the window, inclusive, such as 2026-11-22T10:00:00Z")
   private String from;
 
   @Option(
       names = "--until",
       required = true,
       paramLabel = "TIME",
-      description = "first moment that is too late")
+      description = "end of the window, exclusive")
   private String until;
 
-  @Option(names = "--call-id", paramLabel = "ID", description = "only this call's messages")
+  @Option(names = "--call-id", paramLabel = "ID", description = "write only messages of this call")
   private String callId;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "what is written; must not be there yet [standard output]")
+      description = "file to write; must not exist [standard output]")
   private Path output;
 
   @Option(
@@ -96,16 +96,16 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--arrived-until",
       paramLabel = "TIME",
       description =
-          "do not look at frames that Kafka got from then on, to spare reading to the end of the topics")
+          "skip frames that arrived in Kafka at this time or later; avoids reading the topics to the end")
   private String arrivedUntil;
 
   @Option(
       names = "--consumer-config",
       paramLabel = "FILE",
-      description = "properties of Kafka's consumer, such as those for TLS and SASL")
+      description = "file with properties of the Kafka consumer, such as for TLS and SASL")
   private Path consumerConfig;
 
-  /** Adds the job's settings for decoding, by which a call is found, as options. */
+  /** Adds the job's decoder settings as options; they are used to find a call. */
   public static void addSettings(CommandLine export) {
     SETTINGS.addTo(export.getCommandSpec());
     export.setUnmatchedArgumentsAllowed(true);
@@ -130,12 +130,12 @@ public final class ExportCommand implements Callable<Integer> {
       export(frames, loaded);
       return ExitStatus.OK;
     } catch (OutputException e) {
-      System.err.println("The output cannot be written: " + e.getMessage() + ".");
+      System.err.println("Cannot write the output: " + e.getMessage() + ".");
     } catch (IOException e) {
       System.err.println(
-          "Kafka at " + bootstrapServers + " cannot be read: " + e.getMessage() + ".");
+          "Cannot read from Kafka at " + bootstrapServers + ": " + e.getMessage() + ".");
     } catch (KafkaException e) {
-      System.err.println("Kafka at " + bootstrapServers + " cannot be read: " + reason(e) + ".");
+      System.err.println("Cannot read from Kafka at " + bootstrapServers + ": " + reason(e) + ".");
     }
     return ExitStatus.FAILED;
   }
@@ -144,10 +144,10 @@ public final class ExportCommand implements Callable<Integer> {
     var window =
         new TimeWindow(TimeWindow.nanos("--from", from), TimeWindow.nanos("--until", until));
     if (window.untilNanos() <= window.fromNanos()) {
-      throw new IllegalArgumentException("--until is not after --from, so the window is empty.");
+      throw new IllegalArgumentException("--until: it must be after --from.");
     }
     if (output != null && Files.exists(output)) {
-      throw new IllegalArgumentException("--output: " + output + " is there already.");
+      throw new IllegalArgumentException("--output: " + output + " exists; set another file.");
     }
     long arrived =
         arrivedUntil == null
@@ -163,9 +163,9 @@ public final class ExportCommand implements Callable<Integer> {
         properties.load(file);
       } catch (IOException e) {
         throw new IllegalArgumentException(
-            "--consumer-config: "
+            "--consumer-config: cannot read "
                 + consumerConfig
-                + " cannot be read ("
+                + " ("
                 + e.getClass().getSimpleName()
                 + ").");
       }
@@ -206,7 +206,7 @@ public final class ExportCommand implements Callable<Integer> {
       System.err.printf("%,d messages of the call.%n", call.messages());
       if (call.isCut()) {
         System.err.printf(
-            "The call has more than %,d parts, and later ones are left out: make the window smaller.%n",
+            "The call has more than %,d parts; later ones are not exported. Use a smaller window.%n",
             CallFrames.PARTS_LIMIT);
       }
     }
@@ -222,7 +222,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private static void write(PcapngWriter writer, CapturedFrame frame) throws OutputException {
-    // A length on the wire below that of the bytes is somebody's mistake; no reader would take it.
+    // Readers reject an original length below the captured one.
     int wireBytes = Math.max(frame.originalLengthBytes(), frame.bytes().length);
     try {
       writer.write(

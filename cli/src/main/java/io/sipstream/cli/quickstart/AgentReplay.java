@@ -9,28 +9,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the capture agent as a process of its own, as an operator does. */
+/** Runs the capture agent as a separate process, like an operator. */
 final class AgentReplay {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * What the agent said at its end.
+   * Holds the agent's final report.
    *
-   * @param completeFiles captures that could be read to their end
+   * @param completeFiles captures that were read to their end
    */
   record Report(long captured, long sent, long acknowledged, long files, long completeFiles) {}
 
   private AgentReplay() {}
 
   /**
-   * Replays captures into a topic; the agent's own words go to standard error. The agent ends
-   * before the stack does.
+   * Replays captures to a topic. The agent's messages go to standard error. The agent ends before
+   * the stack does.
    *
-   * @throws IOException if the agent gave no report, with what to do
+   * @throws IOException if the agent printed no report
    */
   static Report run(LocalStack stack, Path agentJar, String topic, List<Path> captures)
       throws IOException, InterruptedException {
-    // Native libraries are unpacked there; an agent that has to be killed leaves them.
+    // The agent unpacks native libraries there; a killed agent does not delete them.
     Path temporary = Files.createDirectories(stack.dataDirectory().resolve("agent"));
     List<String> command =
         new ArrayList<>(
@@ -56,7 +56,7 @@ final class AgentReplay {
     JsonNode report = JSON.readTree(agent.getInputStream().readAllBytes());
     int status = agent.waitFor();
     if (!report.has("captured")) {
-      throw new IOException("The capture agent ended with status " + status + " and no report.");
+      throw new IOException("sipstream-agent exited with status " + status + " and no report.");
     }
     return new Report(
         report.path("captured").asLong(),

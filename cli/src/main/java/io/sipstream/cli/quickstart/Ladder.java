@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A call as a ladder of text: a column for each address and port, an arrow for each message, in the
- * order of capture.
+ * Draws a call as a ladder of text in the order of capture, with a column per address and port and
+ * an arrow per message.
  *
  * <pre>
  *                         192.0.2.1:5060         192.0.2.2:5060
@@ -20,7 +20,7 @@ import java.util.Locale;
 final class Ladder {
   private static final int TIME_WIDTH = 20;
   private static final int LEAST_COLUMN_WIDTH = 26;
-  // An IPv6 address written in full, with brackets and port, takes 47.
+  // The longest IPv6 address with brackets and port has 47 characters.
   private static final int LONGEST_PARTICIPANT = 48;
   private static final int ISO_TIME_AT = "2026-11-22T".length();
 
@@ -30,8 +30,10 @@ final class Ladder {
   private final int columnWidth;
 
   /**
+   * Creates a ladder.
+   *
    * @param messages documents of one call, in order
-   * @param leftOut how many more the call has
+   * @param leftOut number of further messages of the call
    */
   Ladder(List<JsonNode> messages, long leftOut) {
     this.messages = List.copyOf(messages);

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-/** A local stack with the job on it, and captures sent through both. */
+/** Runs a local stack with the job, and sends captures through it. */
 final class Quickstart implements AutoCloseable {
   private static final String TOPIC = "sip-frames";
   private static final List<String> DEAD_LETTER_TOPICS =
@@ -25,19 +25,18 @@ final class Quickstart implements AutoCloseable {
 
   private static final int POLL_MILLIS = 250;
   private static final int PROGRESS_MILLIS = 2_000;
-  // Without any progress for so long something is stuck.
+  // Without progress for this time, the quickstart gives up.
   private static final int STALL_MILLIS = 60_000;
-  // Silent partitions hold back what waits for other parts, for idle-timeout-ms; not less than its
-  // ten
-  // seconds, or partitions that are merely slow to begin are left behind the watermark.
-  private static final int WAITING_MILLIS = 20_000;
+  // Longer than idle-timeout-ms with its default of ten seconds, after which idle partitions no longer
+  // hold back buffered frames. A lower idle-timeout-ms would drop partitions that start slowly.
+  private static final int REASSEMBLY_TIMEOUT_MILLIS = 20_000;
 
   private final LocalStack stack;
   private final Path home;
   private final URI elasticsearch;
   private final boolean freshElasticsearch;
   private final String jobId;
-  private final Ending ending;
+  private final ShutdownMessages messages;
 
   private Quickstart(
       LocalStack stack,
@@ -45,37 +44,37 @@ final class Quickstart implements AutoCloseable {
       URI elasticsearch,
       boolean freshElasticsearch,
       String jobId,
-      Ending ending) {
+      ShutdownMessages messages) {
     this.stack = stack;
     this.home = home;
     this.elasticsearch = elasticsearch;
     this.freshElasticsearch = freshElasticsearch;
     this.jobId = jobId;
-    this.ending = ending;
+    this.messages = messages;
   }
 
   /**
-   * Starts servers and job.
+   * Starts the servers and the job.
    *
-   * @param running an Elasticsearch to use; null for an own one
-   * @param ports the ports that carry SIP, separated by commas
+   * @param running a running Elasticsearch to use; null to start one
+   * @param ports SIP ports, separated by commas
    */
-  static Quickstart start(Path home, URI running, String ports, Ending ending) {
-    ending.say("Starting the servers, which takes half a minute or so");
+  static Quickstart start(Path home, URI running, String ports, ShutdownMessages messages) {
+    messages.say("Starting the servers, about half a minute");
     var builder =
-        LocalStack.builder().taskSlots(PARALLELISM).progress(line -> ending.say("  " + line));
+        LocalStack.builder().taskSlots(PARALLELISM).progress(line -> messages.say("  " + line));
     if (running != null) {
       builder.parts(Part.KAFKA, Part.FLINK);
     }
     LocalStack stack = builder.start();
     try {
-      ending.say("  their data and logs are there until the end");
-      // Times in Kafka are those of arrival: old captures must not look like expired records.
+      messages.say("  data and logs are kept until the end");
+      // Kafka uses the time of arrival, so that old captures do not count as expired records.
       var topicSettings = Map.of("message.timestamp.type", "LogAppendTime");
       stack.kafka().createTopic(TOPIC, PARTITIONS, topicSettings);
       DEAD_LETTER_TOPICS.forEach(topic -> stack.kafka().createTopic(topic, 1, topicSettings));
       URI elasticsearch = running == null ? stack.elasticsearch().address() : running;
-      ending.say("Submitting the job");
+      messages.say("Submitting the job");
       String jobId =
           stack
               .flink()
@@ -90,8 +89,8 @@ final class Quickstart implements AutoCloseable {
                       "--elasticsearch.replicas=0",
                       "--checkpoint-interval-ms=2000",
                       "--ports=" + ports));
-      ending.say("  job " + jobId + " is submitted");
-      return new Quickstart(stack, home, elasticsearch, running == null, jobId, ending);
+      messages.say("  job " + jobId + " is submitted");
+      return new Quickstart(stack, home, elasticsearch, running == null, jobId, messages);
     } catch (RuntimeException e) {
       stack.close();
       throw e;
@@ -99,13 +98,13 @@ final class Quickstart implements AutoCloseable {
   }
 
   /**
-   * Replays captures, waits until they are searchable and shows what there is.
+   * Replays captures, waits until they are indexed and prints the results.
    *
-   * @param stays whether the servers can be asked afterwards
-   * @return whether every frame is accounted for and every message a document
+   * @param stays whether the servers keep running afterwards
+   * @return whether every frame is accounted for and every message is a document
    */
   boolean run(List<Path> captures, boolean stays) throws IOException, InterruptedException {
-    ending.say(
+    messages.say(
         "Replaying "
             + captures.stream().map(Path::toString).collect(Collectors.joining(" "))
             + " into Kafka");
@@ -115,7 +114,7 @@ final class Quickstart implements AutoCloseable {
             home.resolve("capture-agent/target/sipstream-capture-agent.jar"),
             TOPIC,
             captures);
-    ending.say("Waiting until everything is indexed");
+    messages.say("Waiting until everything is indexed");
     FrameAccounting balance = untilDone(agent.acknowledged());
     SipIndex index = new SipIndex(elasticsearch);
     long documents = index.refreshAndCount();
@@ -134,11 +133,11 @@ final class Quickstart implements AutoCloseable {
     return balanced;
   }
 
-  /** Polls the job's books until all frames are through, or nothing moves any more. */
+  /** Polls the job's counters until all frames are processed or progress stops. */
   private FrameAccounting untilDone(long frames) throws IOException, InterruptedException {
     Map<String, Long> last = Map.of();
-    long movedAt = System.nanoTime();
-    long saidAt = System.nanoTime();
+    long progressAt = System.nanoTime();
+    long printedAt = System.nanoTime();
     while (true) {
       Map<String, Long> counters = stack.flink().accumulators(jobId);
       FrameAccounting balance = FrameAccounting.of(counters);
@@ -152,16 +151,16 @@ final class Quickstart implements AutoCloseable {
       }
       long now = System.nanoTime();
       if (!counters.equals(last)) {
-        movedAt = now;
+        progressAt = now;
         last = counters;
       }
-      // What waits for other parts goes on when silent partitions no longer hold it back.
-      if (millis(now - movedAt) > (closed ? WAITING_MILLIS : STALL_MILLIS)) {
+      // Buffered frames are released when idle partitions no longer hold back the watermark.
+      if (millis(now - progressAt) > (closed ? REASSEMBLY_TIMEOUT_MILLIS : STALL_MILLIS)) {
         return balance;
       }
-      if (millis(now - saidAt) > PROGRESS_MILLIS) {
-        saidAt = now;
-        ending.say(
+      if (millis(now - printedAt) > PROGRESS_MILLIS) {
+        printedAt = now;
+        messages.say(
             String.format(
                 Locale.ROOT,
                 "  %d of %d frames consumed, %d of %d messages indexed",
@@ -179,11 +178,11 @@ final class Quickstart implements AutoCloseable {
   }
 
   /**
-   * Leaves everything running until somebody ends this process, which ends with {@code status} then
-   * and not, as usual, with that of a signal.
+   * Keeps everything running until a signal ends this process, which then exits with {@code status}
+   * instead of the status of the signal.
    */
   void waitForCtrlC(int status, String verdict) throws InterruptedException {
-    ending.expect(
+    messages.onSignal(
         () -> {
           int end = status;
           try {
@@ -197,7 +196,7 @@ final class Quickstart implements AutoCloseable {
         });
     System.out.println();
     System.out.println(verdict);
-    System.out.println("Everything stays up until Ctrl-C. More captures:");
+    System.out.println("All servers keep running until Ctrl-C. To replay more captures:");
     System.out.println(
         "  ./sipstream agent replay --bootstrap-servers "
             + stack.kafka().address()
@@ -207,7 +206,7 @@ final class Quickstart implements AutoCloseable {
 
   @Override
   public void close() {
-    ending.tell();
+    messages.reportStop();
     stack.close();
   }
 }

@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows the whole of sipstream at work on this machine, with real servers and no Docker. */
+/** Demonstrates the complete pipeline on this machine, with real servers and without Docker. */
 @Command(
     name = "quickstart",
-    header = "Show the whole path at work on this machine, with real servers.",
+    header = "Demonstrate the complete pipeline on this machine with real servers.",
     description = {
-      "%nStarts a Kafka broker, an Elasticsearch node and a Flink cluster on loopback, sends captures"
-          + " through them, and shows what can be found afterwards. Stays up until Ctrl-C, which"
-          + " leaves no process and no file behind."
+      "%nStarts a Kafka broker, an Elasticsearch node and a Flink cluster on loopback, replays"
+          + " captures, and prints what can be found in Elasticsearch. Keeps running until Ctrl-C,"
+          + " which stops all processes and deletes all files."
     },
     customSynopsis = "sipstream quickstart [OPTION]... [CAPTURE]...",
     parameterListHeading = "%n",
@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status, with Ctrl-C at the end or --exit:%n",
     exitCodeList = {
       "0:every SIP message is a searchable document",
-      "1:something failed, or the books do not balance",
-      "2:an option or a capture is wrong; nothing was started"
+      "1:failure, or the frame accounting does not balance",
+      "2:invalid option or capture; nothing was started"
     })
 public final class QuickstartCommand implements Callable<Integer> {
   private static final SettingOptions SETTINGS = new SettingOptions(SettingsTable.of("ports"));
@@ -57,16 +57,16 @@ public final class QuickstartCommand implements Callable<Integer> {
       description = "capture files or directories to replay [sample-pcaps]")
   private List<Path> captures = new ArrayList<>();
 
-  @Option(names = "--exit", description = "end when everything has been shown")
+  @Option(names = "--exit", description = "exit after printing the results")
   private boolean exit;
 
   @Option(
       names = "--elasticsearch",
       paramLabel = "URL",
-      description = "use this running Elasticsearch, and leave it running, in place of an own one")
+      description = "use this running Elasticsearch instead of starting one; it keeps running")
   private String elasticsearch;
 
-  /** Adds those of the job's settings that can be chosen. */
+  /** Adds the job's settings that the quickstart supports as options. */
   public static void addSettings(CommandLine quickstart) {
     SETTINGS.addTo(quickstart.getCommandSpec());
   }
@@ -96,54 +96,54 @@ public final class QuickstartCommand implements Callable<Integer> {
   }
 
   private int show(Path home, Optional<RunningElasticsearch> running, String ports) {
-    Ending ending = new Ending();
-    ending.watchSignals();
+    ShutdownMessages messages = new ShutdownMessages();
+    messages.watchSignals();
     int status;
     try {
       if (running.isPresent()) {
         running.get().check();
       }
       URI address = running.map(RunningElasticsearch::address).orElse(null);
-      try (Quickstart quickstart = Quickstart.start(home, address, ports, ending)) {
+      try (Quickstart quickstart = Quickstart.start(home, address, ports, messages)) {
         status = quickstart.run(captures, !exit) ? 0 : 1;
         if (!exit) {
           quickstart.waitForCtrlC(status, verdict(status));
         }
       }
     } catch (LocalStackException | IOException e) {
-      ending.sayLast(e.getMessage());
+      messages.sayLast(e.getMessage());
       return ExitStatus.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitStatus.FAILED;
     }
-    ending.sayLast(verdict(status));
+    messages.sayLast(verdict(status));
     return status;
   }
 
   private static String verdict(int status) {
     return status == ExitStatus.OK
         ? "Status 0: every SIP message is a searchable document."
-        : "Status 1: not everything is accounted for; what is missing is told below Books.";
+        : "Status 1: the frame accounting does not balance; see Books above.";
   }
 
   private static void checkCapture(Path capture, List<String> wrong) {
     if (!Files.isReadable(capture)) {
-      wrong.add("There is no readable file or directory " + capture + ".");
+      wrong.add(capture + " is not a readable file or directory.");
     } else if (Files.isRegularFile(capture)) {
       try (CaptureFile file = CaptureFile.open(capture)) {
         file.bytesRead();
       } catch (CaptureFileException e) {
         wrong.add(e.getMessage());
       } catch (IOException e) {
-        wrong.add(capture + " cannot be read: " + e.getMessage() + ".");
+        wrong.add("Cannot read " + capture + ": " + e.getMessage() + ".");
       }
     }
   }
 
   private String ports(List<String> wrong) {
     try {
-      // The job takes the environment into account itself, but for what is on its command line.
+      // The job reads the environment itself, which its command line overrides.
       LoadedSettings loaded = SETTINGS.load(spec.commandLine().getParseResult(), Map.of());
       loaded.notices().forEach(System.err::println);
       return Arrays.stream(loaded.settings().decoder().ports())

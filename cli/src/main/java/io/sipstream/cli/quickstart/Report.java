@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the quickstart shows when everything is indexed. */
+/** Prints the results of the quickstart. */
 final class Report {
   private static final int LADDER_LIMIT = 40;
   private static final int NAME_WIDTH = 40;
   private static final int TITLE_LIMIT = 100;
-  // The counters of frames at which the decoder threw.
+  // Prefix of the counters of internal errors.
   private static final String INTERNAL_ERRORS = "dead_letters.internal_error.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,11 +33,12 @@ final class Report {
   }
 
   /**
-   * The books, from the captures to the documents.
+   * Prints the frame accounting, from the captures to the documents.
    *
-   * @param documents how many Elasticsearch finds now
-   * @param fresh whether it had none before
-   * @return whether they balance with every message a document; if not it says where
+   * @param documents number of documents in Elasticsearch
+   * @param fresh whether Elasticsearch was empty before
+   * @return whether it balances and every message is a document; otherwise the differences are
+   *     printed
    */
   boolean books(AgentReplay.Report agent, FrameAccounting balance, long documents, boolean fresh) {
     title("Books");
@@ -47,13 +48,13 @@ final class Report {
     counts("  ignored", "ignored.", balance);
     counts("  dead-lettered", "dead_letters.", balance);
     count("  in SIP messages", balance.count("frames_in_messages"));
-    count("  waiting for other parts", balance.count("frames_pending_reassembly"));
+    count("  pending reassembly", balance.count("frames_pending_reassembly"));
     count("SIP messages", balance.count("messages"));
     count("  new documents", balance.count("documents.created"));
-    count("  documents that were there before", balance.count("documents.duplicate"));
+    count("  existing documents", balance.count("documents.duplicate"));
     count("  rejected by Elasticsearch", balance.count("documents.rejected"));
     count("documents in Elasticsearch now", documents);
-    counts("problems named in documents", "problems.", balance);
+    counts("problems in documents", "problems.", balance);
 
     List<String> gaps = new ArrayList<>(balance.imbalances());
     gap(gaps, "frames read", agent.captured(), "acknowledged by Kafka", agent.acknowledged());
@@ -65,7 +66,7 @@ final class Report {
         balance.count("frames_consumed"));
     gap(gaps, "captures", agent.files(), "read to their end", agent.completeFiles());
     mustBeNone(gaps, "documents that Elasticsearch rejected", balance.count("documents.rejected"));
-    mustBeNone(gaps, "frames that an internal error dead-lettered", balance.sum(INTERNAL_ERRORS));
+    mustBeNone(gaps, "frames dead-lettered by an internal error", balance.sum(INTERNAL_ERRORS));
     if (fresh) {
       gap(gaps, "new documents", balance.count("documents.created"), "searchable", documents);
     }
@@ -89,7 +90,7 @@ final class Report {
     }
   }
 
-  /** Requests by method and answers by class. */
+  /** Prints requests by method and responses by class. */
   void messages(SipIndex index) throws IOException {
     title("Messages in Elasticsearch");
     section("requests", index.countBy("sip.method"));
@@ -97,7 +98,7 @@ final class Report {
     index
         .countBy("sip.code")
         .forEach((code, count) -> classes.merge(code.charAt(0) + "xx", count, Long::sum));
-    section("answers", classes);
+    section("responses", classes);
   }
 
   private void section(String what, Map<String, Long> counts) {
@@ -106,7 +107,7 @@ final class Report {
   }
 
   /**
-   * The call with most messages as a ladder, and its first document.
+   * Prints the call with most messages as a ladder, and its first document.
    *
    * @return its Call-ID; null if there is no call
    */
@@ -128,14 +129,14 @@ final class Report {
     return callId;
   }
 
-  /** How to find a call. */
+  /** Prints a command that finds the call. */
   void search(String callId, URI elasticsearch) {
     title("Find the call yourself");
     out.println(searchLine(callId, elasticsearch));
   }
 
   static String searchLine(String callId, URI elasticsearch) {
-    // Within quotes, Lucene's query syntax has these two characters left.
+    // Only these two characters are special within quotes in Lucene's query syntax.
     String phrase = callId.replace("\\", "\\\\").replace("\"", "\\\"");
     String query = URLEncoder.encode("sip.call_id:\"" + phrase + "\"", StandardCharsets.UTF_8);
     return "curl '"
@@ -145,7 +146,7 @@ final class Report {
         + "'";
   }
 
-  /** Where everything can be found. */
+  /** Prints the addresses of the servers. */
   void addresses(URI elasticsearch, URI flink, String kafka, List<String> topics) {
     title("Addresses");
     out.println("Elasticsearch     " + elasticsearch);

@@ -9,13 +9,13 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * An Elasticsearch that somebody else runs.
+ * Represents an Elasticsearch that the quickstart did not start.
  *
- * @param address without a path, not even a slash
+ * @param address without a path and without a trailing slash
  */
 record RunningElasticsearch(URI address) {
 
-  /** Reads {@code http://HOST[:PORT]}, with or without a slash behind it; else gives nothing. */
+  /** Parses {@code http://HOST[:PORT]} with an optional trailing slash; empty if it is invalid. */
   static Optional<RunningElasticsearch> parse(String text) {
     try {
       URI given = new URI(text);
@@ -36,9 +36,9 @@ record RunningElasticsearch(URI address) {
   }
 
   /**
-   * Asks who is there.
+   * Checks that an Elasticsearch responds.
    *
-   * @throws IOException if it is not Elasticsearch, in a sentence
+   * @throws IOException if the server is unreachable or is no Elasticsearch
    */
   void check() throws IOException {
     try {
@@ -46,13 +46,13 @@ record RunningElasticsearch(URI address) {
         return;
       }
     } catch (JsonProcessingException e) {
-      // Something else answered, which is told below.
+      // Another server responded; see below.
     } catch (ConnectException e) {
-      throw new IOException("No Elasticsearch can be reached at " + address + ".", e);
+      throw new IOException("No Elasticsearch is reachable at " + address + ".", e);
     } catch (IOException e) {
       throw new IOException(
-          "No Elasticsearch answers at " + address + ": " + e.getMessage() + ".", e);
+          "No Elasticsearch responds at " + address + ": " + e.getMessage() + ".", e);
     }
-    throw new IOException("What answers at " + address + " is not Elasticsearch.");
+    throw new IOException("The server at " + address + " is not Elasticsearch.");
   }
 }

@@ -1,16 +1,16 @@
 package io.sipstream.cli.quickstart;
 
 /**
- * The end of a quickstart, which a signal may bring at any time. What the signal interrupts fails
- * then, and has nothing to say about it.
+ * Prints messages until a signal ends the quickstart. The signal makes interrupted work fail, so
+ * later messages are suppressed.
  */
-final class Ending {
+final class ShutdownMessages {
   private volatile boolean signalled;
   private volatile boolean over;
-  private volatile Runnable expected = () -> {};
-  private boolean told;
+  private volatile Runnable onSignal = () -> {};
+  private boolean stopReported;
 
-  /** Takes note of SIGINT, SIGTERM and SIGHUP from now on; the local stack closes itself. */
+  /** Handles SIGINT, SIGTERM and SIGHUP from now on; the local stack closes itself. */
   void watchSignals() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::atExit, "end-quickstart"));
   }
@@ -18,32 +18,32 @@ final class Ending {
   private void atExit() {
     if (!over) {
       signalled = true;
-      tell();
-      expected.run();
+      reportStop();
+      onSignal.run();
     }
   }
 
-  /** What a signal does from now on, after all work is done. */
-  void expect(Runnable end) {
-    expected = end;
+  /** Sets what a signal runs, after all work is done. */
+  void onSignal(Runnable end) {
+    onSignal = end;
   }
 
-  /** Says what takes the next seconds; only the first call does. */
-  synchronized void tell() {
-    if (!told) {
-      told = true;
+  /** Reports that the servers are being stopped; further calls do nothing. */
+  synchronized void reportStop() {
+    if (!stopReported) {
+      stopReported = true;
       System.err.println("Stopping the servers and removing their data");
     }
   }
 
-  /** Says something about the work, unless a signal has ended it. */
+  /** Prints a message, unless a signal has ended the work. */
   void say(String line) {
     if (!signalled) {
       System.err.println(line);
     }
   }
 
-  /** The last word: this process exits now. */
+  /** Prints the final message; this process exits now. */
   void sayLast(String line) {
     over = true;
     say(line);

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the quickstart asks of Elasticsearch. */
+/** Queries Elasticsearch for the quickstart. */
 final class SipIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDICES = "/sip-messages-*";
@@ -21,13 +21,13 @@ final class SipIndex {
     this.elasticsearch = new JsonApi(address);
   }
 
-  /** Makes everything that was indexed searchable, and counts it. */
+  /** Refreshes the indices, so that all documents are searchable, and returns their number. */
   long refreshAndCount() throws IOException {
     elasticsearch.post(INDICES + "/_refresh", "");
     return elasticsearch.get(INDICES + "/_count").path("count").asLong();
   }
 
-  /** Documents by the values of a field, most frequent first. */
+  /** Returns the number of documents per value of a field, most frequent first. */
   Map<String, Long> countBy(String field) throws IOException {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (JsonNode bucket : buckets("{\"match_all\":{}}", field, 100)) {
@@ -36,24 +36,24 @@ final class SipIndex {
     return counts;
   }
 
-  /** The Call-ID with the most messages among those that have an INVITE; null if there is none. */
+  /** Returns the Call-ID with the most messages of all with an INVITE; null if there is none. */
   String busiestCall() throws IOException {
     JsonNode buckets = buckets("{\"term\":{\"sip.cseq.method\":\"INVITE\"}}", "sip.call_id", 1);
     return buckets.isEmpty() ? null : buckets.get(0).path("key").asText();
   }
 
   /**
-   * A call.
+   * Holds a call.
    *
    * @param messages its first documents, in order
-   * @param count how many it has
+   * @param count number of its documents
    */
   record Call(List<JsonNode> messages, long count) {}
 
   /**
-   * A call's documents, at most {@code limit}, in the order of their capture. Those of the same
-   * nanosecond: requests before answers, these by their code, the rest by {@code _id}, so that the
-   * order is the same each time.
+   * Returns a call's documents, at most {@code limit}, in the order of capture. Documents with
+   * equal timestamps have a fixed order: requests before responses, responses by code, then by
+   * {@code _id}.
    */
   Call call(String callId, int limit) throws IOException {
     String query =

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Processes that use the servers of a local stack: they are ended before the servers are. */
+/** Manages processes that use the servers of a local stack and end before them. */
 final class ClientProcesses {
   private static final int END_SECONDS = 5;
 
@@ -14,7 +14,7 @@ final class ClientProcesses {
 
   synchronized Process start(ProcessBuilder builder) throws IOException {
     if (closed) {
-      throw new LocalStackException("The local stack is closed, and nothing can use it any more.");
+      throw new LocalStackException("Cannot start a client: the local stack is closed.");
     }
     processes.removeIf(process -> !process.isAlive());
     builder.command(TerminalSignals.ignoredBy(builder.command()));
@@ -23,7 +23,7 @@ final class ClientProcesses {
     return process;
   }
 
-  /** SIGTERM; SIGKILL for those that are still there after {@value #END_SECONDS} seconds. */
+  /** Sends SIGTERM, and SIGKILL to processes still alive after {@value #END_SECONDS} seconds. */
   synchronized void close() {
     closed = true;
     processes.forEach(Process::destroy);

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A directory with all that is below it. */
+/** Deletes directory trees. */
 final class DirectoryTree {
   private DirectoryTree() {}
 
-  /** Deletes it; symbolic links are deleted, not followed. */
+  /** Deletes a directory and its content; deletes symbolic links without following them. */
   static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,

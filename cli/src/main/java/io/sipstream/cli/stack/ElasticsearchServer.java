@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A real Elasticsearch node of the local stack, on 127.0.0.1 only. */
+/** Runs a real Elasticsearch node of the local stack, on 127.0.0.1 only. */
 public final class ElasticsearchServer extends Server {
   private final JsonApi api;
 
@@ -43,14 +43,14 @@ public final class ElasticsearchServer extends Server {
         startTimeout);
   }
 
-  /** The node's HTTP address, for example {@code http://127.0.0.1:19200}. */
+  /** Returns the node's HTTP address, for example {@code http://127.0.0.1:19200}. */
   public URI address() {
     return api.address();
   }
 
   @Override
   boolean isReady() throws IOException {
-    // Yellow: every primary shard that was there before the start is there again.
+    // Yellow: every primary shard that existed before the start is available.
     return !api.get("/_cluster/health?wait_for_status=yellow&timeout=1s")
         .path("timed_out")
         .asBoolean(true);

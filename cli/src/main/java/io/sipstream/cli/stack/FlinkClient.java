@@ -12,12 +12,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Flink's command line client, run as a user runs it: {@code flink run -d job.jar ...}.
+ * Runs Flink's command line client like a user: {@code flink run -d job.jar ...}.
  *
- * @param classPath of the client
- * @param conf the directory with the cluster's {@code config.yaml}
- * @param directory for the client's output
- * @param processes end the client with the stack
+ * @param classPath class path of the client
+ * @param conf directory of the cluster's {@code config.yaml}
+ * @param directory directory for the client's output
+ * @param processes ends the client with the stack
  */
 record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses processes) {
   private static final Pattern SUBMITTED = Pattern.compile("with JobID ([0-9a-f]{32})");
@@ -26,15 +26,15 @@ record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses 
   /**
    * Submits a job and returns its id.
    *
-   * @param runOptions of {@code flink run}, before the jar
-   * @throws LocalStackException with the client's output if there is no job then
+   * @param runOptions options of {@code flink run}, before the jar
+   * @throws LocalStackException with the client's output if no job was submitted
    */
   String run(List<String> runOptions, Path jar, List<String> jobArguments) {
     var arguments = new ArrayList<>(List.of("run", "-d"));
     arguments.addAll(runOptions);
     arguments.add(jar.toAbsolutePath().toString());
     arguments.addAll(jobArguments);
-    // Compiling hot code is not worth it for two seconds of work.
+    // Optimizing hot code does not pay off in a run of two seconds.
     var options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
     options.add("-Dsipstream.log.level=ERROR");
     options.addAll(FlinkJvm.options());
@@ -64,7 +64,7 @@ record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses 
       throw new LocalStackException("Flink's client did not submit " + jar + how + ":\n" + text);
     } catch (IOException e) {
       throw new LocalStackException(
-          "Flink's client could not be run for " + jar + ": " + e.getMessage() + ".", e);
+          "Cannot run Flink's client for " + jar + ": " + e.getMessage() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalStackException("Interrupted while submitting " + jar + ".", e);

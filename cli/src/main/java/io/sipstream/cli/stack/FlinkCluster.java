@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A real Flink session cluster of the local stack, on 127.0.0.1 only: a JobManager and a
- * TaskManager, each a {@link Server} of its own, and Flink's client.
+ * Runs a real Flink session cluster of the local stack, on 127.0.0.1 only: a JobManager and a
+ * TaskManager, each a separate {@link Server}, and Flink's client.
  */
 public final class FlinkCluster {
-  /** Flink's own setting for what its scripts start a TaskManager with. */
+  /** Flink's setting for the JVM options with which its scripts start a TaskManager. */
   public static final String TASK_MANAGER_JVM_OPTIONS_KEY = "env.java.opts.taskmanager";
 
   private final JobManager jobManager;
@@ -52,7 +52,7 @@ public final class FlinkCluster {
     String classPath = home.classPath("flink-cluster");
     var arguments = List.of("--configDir", configuration.conf().toString());
     var jobOptions = new ArrayList<>(FlinkJvm.options());
-    // It has no hot code: compiling for speed would only make it start later.
+    // The JobManager has no hot code, so optimizing would only delay its start.
     jobOptions.add("-XX:TieredStopAtLevel=1");
     var jobManager =
         new JavaCommand(
@@ -64,7 +64,7 @@ public final class FlinkCluster {
     var taskOptions = new ArrayList<>(FlinkJvm.options());
     taskOptions.addAll(configuration.taskManagerJvmOptions());
     taskOptions.addAll(taskJvmOptions);
-    // Flink's scripts, which are not used here, would hand them over.
+    // Flink's scripts would pass these options; this class starts the main class directly.
     String own = settings.get(TASK_MANAGER_JVM_OPTIONS_KEY);
     if (own != null && !own.isBlank()) {
       taskOptions.addAll(List.of(own.strip().split("\\s+")));
@@ -92,44 +92,44 @@ public final class FlinkCluster {
         api);
   }
 
-  /** The process that coordinates; without it no job goes on. */
+  /** Returns the coordinating process, which every job needs. */
   public JobManager jobManager() {
     return jobManager;
   }
 
-  /** The process that runs the tasks of the jobs. */
+  /** Returns the process that runs the jobs' subtasks. */
   public TaskManager taskManager() {
     return taskManager;
   }
 
-  /** SIGKILL for both processes; without high availability the jobs are gone. */
+  /** Sends SIGKILL to both processes. Without high availability, all jobs are lost. */
   public void kill() {
     taskManager.kill();
     jobManager.kill();
   }
 
-  /** Stops what still runs and starts both processes again on the same ports, without jobs. */
+  /** Stops both processes if they run, and starts them again on the same ports, without jobs. */
   public void restart() {
     taskManager.stop();
     jobManager.restart();
     taskManager.start();
   }
 
-  /** The address of the REST interface and the web page. */
+  /** Returns the address of the REST interface and the web page. */
   public URI address() {
     return api.address();
   }
 
-  /** The slots that the JobManager knows of. */
+  /** Returns the number of slots that the JobManager knows. */
   public int slots() {
     return get("/overview").path("slots-total").asInt();
   }
 
   /**
-   * Submits a job as a user does, with {@code flink run -d}.
+   * Submits a job like a user, with {@code flink run -d}.
    *
    * @return the job's id
-   * @throws LocalStackException with all that Flink's client said, if it was not accepted
+   * @throws LocalStackException with the client's output if Flink rejected the job
    */
   public String submit(Path jar, String... arguments) {
     return submit(List.of(), jar, List.of(arguments));
@@ -144,27 +144,25 @@ public final class FlinkCluster {
     return client.run(runOptions, jar, arguments);
   }
 
-  /** A job's state in Flink's words, for example {@code RUNNING} or {@code FINISHED}. */
+  /** Returns a job's state as Flink names it, for example {@code RUNNING} or {@code FINISHED}. */
   public String jobState(String jobId) {
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
       if (job.path("jid").asText().equals(jobId)) {
         return job.path("state").asText();
       }
     }
-    // Without high availability this is what a JobManager says after it was started anew.
-    throw new LocalStackException("Flink knows no job " + jobId + ".");
+    // A JobManager without high availability forgets its jobs when it restarts.
+    throw new LocalStackException("Flink has no job " + jobId + ".");
   }
 
-  /** Why a job failed last, as a stack trace; empty if it did not. */
+  /** Returns the stack trace of a job's last failure; empty if there was none. */
   public String jobFailure(String jobId) {
     JsonNode newest =
         get("/jobs/" + jobId + "/exceptions").at("/exceptionHistory/entries/0/stacktrace");
     return newest.asText("");
   }
 
-  /**
-   * What the tasks of a job have counted so far, by name; others than whole numbers are left out.
-   */
+  /** Returns a job's accumulators by name, without those that are no whole numbers. */
   public Map<String, Long> accumulators(String jobId) {
     var values = new TreeMap<String, Long>();
     for (JsonNode each : get("/jobs/" + jobId + "/accumulators").path("user-task-accumulators")) {
@@ -175,7 +173,7 @@ public final class FlinkCluster {
     return values;
   }
 
-  /** Asks Flink to cancel a job; {@link #jobState} tells when it is done. */
+  /** Requests the cancellation of a job; {@link #jobState} shows when it is done. */
   public void cancel(String jobId) {
     try {
       api.patch("/jobs/" + jobId + "?mode=cancel");
@@ -188,7 +186,7 @@ public final class FlinkCluster {
     try {
       return api.get(path);
     } catch (IOException e) {
-      throw new LocalStackException("Flink does not answer: " + e.getMessage() + ".", e);
+      throw new LocalStackException("Flink does not respond: " + e.getMessage() + ".", e);
     }
   }
 }

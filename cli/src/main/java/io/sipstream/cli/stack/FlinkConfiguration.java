@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The {@code conf/config.yaml} that JobManager, TaskManager and client of one cluster share.
+ * Writes the {@code conf/config.yaml} of a cluster's JobManager, TaskManager and client.
  *
- * @param directory of the cluster; {@code conf}, checkpoints and temporary files lie below it
- * @param rpcPort where the TaskManager finds the JobManager
- * @param restPort of the REST interface and the web page
- * @param taskSlots of the one TaskManager
- * @param taskHeapMegabytes the TaskManager's heap
- * @param settings override the values chosen here and add further ones
+ * @param directory directory of the cluster, with {@code conf}, checkpoints and temporary files
+ * @param rpcPort port of the JobManager for the TaskManager
+ * @param restPort port of the REST interface and the web page
+ * @param taskSlots slots of the TaskManager
+ * @param taskHeapMegabytes heap of the TaskManager
+ * @param settings further settings, which take precedence
  */
 record FlinkConfiguration(
     Path directory,
@@ -27,7 +27,7 @@ record FlinkConfiguration(
     Map<String, String> settings) {
   private static final int FRAMEWORK_HEAP_MEGABYTES = 128;
   private static final int FRAMEWORK_OFF_HEAP_MEGABYTES = 128;
-  // 32 KiB a buffer: 3072 of them, ample for a handful of slots.
+  // 3072 buffers of 32 KiB, enough for a few slots.
   private static final int NETWORK_MEGABYTES = 96;
   private static final int METASPACE_MEGABYTES = 256;
 
@@ -44,7 +44,7 @@ record FlinkConfiguration(
 
   void write() {
     var yaml = new StringBuilder();
-    // Values in double quotes: what JSON and YAML understand alike.
+    // Double-quoted values with JSON's escapes are valid YAML.
     values()
         .forEach(
             (key, value) ->
@@ -56,8 +56,7 @@ record FlinkConfiguration(
       Files.createDirectories(conf());
       Files.writeString(conf().resolve("config.yaml"), yaml);
     } catch (IOException e) {
-      throw new LocalStackException(
-          "Flink's configuration could not be written to " + conf() + ".", e);
+      throw new LocalStackException("Cannot write Flink's configuration to " + conf() + ".", e);
     }
   }
 
@@ -78,16 +77,16 @@ record FlinkConfiguration(
     values.put(
         "execution.checkpointing.savepoint-dir",
         directory.resolve("savepoints").toUri().toString());
-    // Accumulators travel with the heartbeats: with these they show within about a second.
+    // Heartbeats carry the accumulators, which are thus visible within about a second.
     values.put("heartbeat.interval", "1s");
     values.put("heartbeat.timeout", "10s");
     values.put("metrics.fetcher.update-interval", "1s");
     values.put("web.refresh-interval", "1s");
-    // The TaskManager often looks for the JobManager before that is up: ten seconds by default.
+    // A TaskManager that starts before the JobManager would retry only after ten seconds.
     values.put("cluster.registration.error-delay", "300ms");
     values.put("cluster.registration.max-timeout", "2s");
-    // Five minutes after its start a standalone JobManager stops waiting for a TaskManager that is
-    // gone: a job would restart again and again until it is back. It takes no more than 248 days.
+    // After this time (default: five minutes) a standalone JobManager no longer waits for a missing
+    // TaskManager, and jobs fail and restart repeatedly. Flink accepts at most 248 days.
     values.put(
         "resourcemanager.standalone.start-up-time", Long.toString(Duration.ofDays(30).toMillis()));
     putTaskManagerMemory(values);
@@ -95,7 +94,7 @@ record FlinkConfiguration(
     return values;
   }
 
-  /** Flink's launcher scripts would compute these; its main class insists on all of them. */
+  /** Adds memory sizes, which Flink's scripts would compute and its main class requires. */
   private void putTaskManagerMemory(Map<String, String> values) {
     values.put("taskmanager.cpu.cores", Integer.toString(taskSlots));
     values.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP_MEGABYTES + "m");

@@ -3,7 +3,7 @@ package io.sipstream.cli.stack;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Java 17 has to open for Flink 1.20, the list that Flink's own scripts give it. */
+/** Lists the JVM options that Flink 1.20 needs on Java 17, as in Flink's scripts. */
 public final class FlinkJvm {
   private static final List<String> EXPORTED =
       List.of(
@@ -27,7 +27,7 @@ public final class FlinkJvm {
 
   private FlinkJvm() {}
 
-  /** The options for every JVM that runs Flink, a job's tests and its client included. */
+  /** Returns the options for every JVM that runs Flink, including tests of jobs and the client. */
   public static List<String> options() {
     return Stream.concat(
             EXPORTED.stream().map(name -> "--add-exports=" + name + "=ALL-UNNAMED"),

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Picks TCP ports of 127.0.0.1 that nobody listens on.
+ * Picks free TCP ports of 127.0.0.1.
  *
- * <p>They lie below the range from which the system takes the local ports of outgoing connections:
- * a port that is free while its server is down stays free until the server is back.
+ * <p>The ports are below the system's range for outgoing connections. A server's port thus stays
+ * free while the server is down.
  */
 final class FreePorts {
   private static final int FIRST = 15_000;
@@ -22,7 +22,7 @@ final class FreePorts {
 
   private FreePorts() {}
 
-  /** A free port that this process has not been given before. */
+  /** Returns a free port that this process has not used before. */
   static synchronized int next() {
     for (int i = 0; i < ATTEMPTS; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
@@ -32,7 +32,7 @@ final class FreePorts {
       }
     }
     throw new LocalStackException(
-        "No free port of 127.0.0.1 between " + FIRST + " and " + END + " was found.");
+        "No free port on 127.0.0.1 between " + FIRST + " and " + END + "; stop other servers.");
   }
 
   private static boolean isFree(int port) {

@@ -3,7 +3,7 @@ package io.sipstream.cli.stack;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Flink's JobManager; without high availability its jobs are gone with the process. */
+/** Runs Flink's JobManager; without high availability, its jobs are lost with the process. */
 public final class JobManager extends Server {
   private final JsonApi api;
 

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /**
- * A server's HTTP interface that answers in JSON.
+ * Calls a server's HTTP interface with JSON responses.
  *
  * @param address without a path, for example {@code http://127.0.0.1:9200}
  */
@@ -27,12 +27,20 @@ public record JsonApi(URI address) {
     return new JsonApi(URI.create("http://127.0.0.1:" + port));
   }
 
-  /** Answers to GET. */
+  /**
+   * Returns the response to a GET.
+   *
+   * @throws IOException if the request fails or its status is 300 or above
+   */
   public JsonNode get(String path) throws IOException {
     return send("GET", path, HttpRequest.BodyPublishers.noBody());
   }
 
-  /** Answers to POST with a JSON body. */
+  /**
+   * Returns the response to a POST with a JSON body.
+   *
+   * @throws IOException if the request fails or its status is 300 or above
+   */
   public JsonNode post(String path, String json) throws IOException {
     return send("POST", path, HttpRequest.BodyPublishers.ofString(json));
   }
@@ -53,7 +61,7 @@ public record JsonApi(URI address) {
       var response = CLIENT.send(request, BodyHandlers.ofString());
       if (response.statusCode() >= 300) {
         throw new IOException(
-            method + " " + request.uri() + " was answered with " + response.statusCode());
+            method + " " + request.uri() + " failed with status " + response.statusCode());
       }
       return JSON.readTree(response.body());
     } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** A real Kafka broker of the local stack, with its own KRaft controller, on 127.0.0.1 only. */
+/** Runs a real Kafka broker of the local stack with a KRaft controller, on 127.0.0.1 only. */
 public final class KafkaServer extends Server {
   private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -54,7 +54,7 @@ public final class KafkaServer extends Server {
         new ServerProcess("Kafka", directory, command, Map.of()), port, startTimeout);
   }
 
-  /** What clients call {@code bootstrap.servers}, for example {@code 127.0.0.1:19092}. */
+  /** Returns the address for {@code bootstrap.servers}, for example {@code 127.0.0.1:19092}. */
   public String address() {
     return "127.0.0.1:" + port;
   }
@@ -71,7 +71,7 @@ public final class KafkaServer extends Server {
     }
   }
 
-  /** The offset behind the last record of each partition of a topic. */
+  /** Returns the offset after the last record of each partition of a topic. */
   public Map<Integer, Long> endOffsets(String topic) {
     try (Admin admin = admin(TIMEOUT_MILLIS)) {
       TopicDescription description =
@@ -93,7 +93,7 @@ public final class KafkaServer extends Server {
 
   @Override
   boolean isReady() throws IOException {
-    // Kafka's client would fill the log with warnings while nobody listens.
+    // Kafka's client would log warnings repeatedly until the port is open.
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
     }

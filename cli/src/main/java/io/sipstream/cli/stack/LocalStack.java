@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Real Kafka, Elasticsearch and Flink servers without Docker, on free ports of 127.0.0.1.
+ * Runs real Kafka, Elasticsearch and Flink servers without Docker, on free ports of 127.0.0.1.
  *
  * <pre>{@code
  * try (LocalStack stack = LocalStack.builder().progress(System.err::println).start()) {
@@ -22,11 +22,11 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>{@link #close()} ends all processes and removes the data directory; it also runs when this
- * process is told to end. If it is killed, the servers end by themselves, but their files stay.
+ * <p>{@link #close()} ends all processes and removes the data directory. A signal that ends this
+ * process does the same. If this process is killed, the servers end, but their files remain.
  */
 public final class LocalStack implements AutoCloseable {
-  /** The servers that can be left out. */
+  /** Lists the servers that can be selected. */
   public enum Part {
     /** One Elasticsearch node. */
     ELASTICSEARCH,
@@ -60,34 +60,34 @@ public final class LocalStack implements AutoCloseable {
     this.clients = clients;
   }
 
-  /** All parts, with sizes for trying things out, unless told otherwise. */
+  /** Returns a builder for all servers, with sizes for experiments as defaults. */
   public static LocalStackBuilder builder() {
     return new LocalStackBuilder();
   }
 
-  /** The Elasticsearch node. */
+  /** Returns the Elasticsearch node. */
   public ElasticsearchServer elasticsearch() {
     return present(elasticsearch, "Elasticsearch");
   }
 
-  /** The Kafka broker. */
+  /** Returns the Kafka broker. */
   public KafkaServer kafka() {
     return present(kafka, "Kafka");
   }
 
-  /** The Flink cluster. */
+  /** Returns the Flink cluster. */
   public FlinkCluster flink() {
     return present(flink, "Flink");
   }
 
-  /** Where the servers keep their data and logs. */
+  /** Returns the directory of the servers' data and logs. */
   public Path dataDirectory() {
     return dataDirectory;
   }
 
   /**
-   * Starts a process that uses the servers: {@link #close()} ends it before them. Ctrl-C on a
-   * terminal does not reach it otherwise.
+   * Starts a process that uses the servers; {@link #close()} ends it before them. Ctrl-C on a
+   * terminal does not reach it directly.
    *
    * @throws LocalStackException if the stack is closed
    */
@@ -102,10 +102,10 @@ public final class LocalStack implements AutoCloseable {
     return part;
   }
 
-  /** Starts all servers at the same time; none is left behind if one fails. */
+  /** Starts all servers in parallel; stops all of them if one fails. */
   void start(String names, Consumer<String> progress) {
     Runtime.getRuntime().addShutdownHook(atExit);
-    loadWhatClosingNeeds();
+    loadClassesForClosing();
     progress.accept("Starting " + names + " in " + dataDirectory);
     List<Server> servers = servers();
     ExecutorService threads = Executors.newFixedThreadPool(servers.size());
@@ -129,15 +129,15 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** A build may replace our jar while the servers run; nothing can be loaded from it then. */
-  private void loadWhatClosingNeeds() {
+  /** Loads the classes that close() needs, because a build may replace this jar meanwhile. */
+  private void loadClassesForClosing() {
     try {
       DirectoryTree.delete(Files.createTempDirectory(dataDirectory, "rehearsal"));
       new ClientProcesses().close();
     } catch (IOException e) {
       close();
       throw new LocalStackException(
-          dataDirectory + " cannot be written and removed: " + e.getMessage() + ".", e);
+          "Cannot write to and clean up " + dataDirectory + ": " + e.getMessage() + ".", e);
     }
   }
 
@@ -150,7 +150,7 @@ public final class LocalStack implements AutoCloseable {
 
   private List<Server> servers() {
     var servers = new ArrayList<Server>();
-    // The order in which they are stopped: those that use others first.
+    // In the order of stopping: clients of other servers first.
     if (flink != null) {
       servers.add(flink.taskManager());
       servers.add(flink.jobManager());
@@ -165,8 +165,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Ends all processes, those that use the servers first, by force if they do not obey, and removes
-   * the data directory.
+   * Ends all processes, clients before servers, with SIGKILL if necessary, and removes the data
+   * directory.
    */
   @Override
   public synchronized void close() {
@@ -179,7 +179,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // The hook is what runs here.
+      // This call runs in the hook.
     }
     if (!keepData) {
       removeData();
@@ -191,7 +191,7 @@ public final class LocalStack implements AutoCloseable {
       DirectoryTree.delete(dataDirectory);
     } catch (IOException e) {
       throw new LocalStackException(
-          "The data directory " + dataDirectory + " could not be removed: " + e.getMessage(), e);
+          "Cannot remove the data directory " + dataDirectory + ": " + e.getMessage(), e);
     }
   }
 }

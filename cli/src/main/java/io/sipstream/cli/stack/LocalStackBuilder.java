@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What a {@link LocalStack} consists of, how large it is and where it keeps its data. */
+/** Configures the servers, sizes and directory of a {@link LocalStack}. */
 public final class LocalStackBuilder {
   private final Map<Part, Integer> heapMegabytes =
       new EnumMap<>(Map.of(Part.ELASTICSEARCH, 1024, Part.KAFKA, 512, Part.FLINK, 768));
@@ -23,7 +23,7 @@ public final class LocalStackBuilder {
   private Path dataDirectory;
   private boolean keepData;
   private int taskSlots = 4;
-  // Starts in half the CPU time; what the servers do for a few minutes hardly gets slower.
+  // Halves the CPU time of the start and hardly slows down servers that run for minutes.
   private List<String> jvmOptions = List.of("-XX:TieredStopAtLevel=1");
   private Duration startTimeout = Duration.ofMinutes(4);
   private Consumer<String> progress = line -> {};
@@ -34,76 +34,73 @@ public final class LocalStackBuilder {
     }
   }
 
-  /** Starts only these parts; all by default. */
+  /** Sets the servers to start; all by default. */
   public LocalStackBuilder parts(Part first, Part... others) {
     parts = EnumSet.of(first, others);
     return this;
   }
 
   /**
-   * Where data and logs go; a new directory for temporary files by default. It must be empty or
-   * absent, since {@link LocalStack#close()} removes it.
+   * Sets the directory for data and logs, by default a new temporary one. It must be empty or
+   * missing, since {@link LocalStack#close()} removes it.
    */
   public LocalStackBuilder dataDirectory(Path directory) {
     dataDirectory = directory.toAbsolutePath();
     return this;
   }
 
-  /** Whether {@link LocalStack#close()} leaves data and logs in place; false by default. */
+  /** Sets whether {@link LocalStack#close()} keeps data and logs; false by default. */
   public LocalStackBuilder keepData(boolean keep) {
     keepData = keep;
     return this;
   }
 
   /**
-   * The largest heap of a part's process; of Flink's, that of the TaskManager. 1024 for
-   * Elasticsearch, 512 for Kafka, 768 for Flink by default; Flink takes at least 256.
+   * Sets the largest heap of a server, for Flink that of the TaskManager. Defaults: 1024 for
+   * Elasticsearch, 512 for Kafka, 768 for Flink, which needs at least 256.
    */
   public LocalStackBuilder heapMegabytes(Part part, int megabytes) {
     heapMegabytes.put(part, megabytes);
     return this;
   }
 
-  /**
-   * A setting of a server in its own words, for example {@code setting(KAFKA, "num.io.threads",
-   * "2")}.
-   */
+  /** Adds a setting of a server, for example {@code setting(KAFKA, "num.io.threads", "2")}. */
   public LocalStackBuilder setting(Part part, String name, String value) {
     settings.get(part).put(name, value);
     return this;
   }
 
-  /** The TaskManager's slots; 4 by default. */
+  /** Sets the number of slots of the TaskManager; 4 by default. */
   public LocalStackBuilder taskSlots(int slots) {
     taskSlots = slots;
     return this;
   }
 
-  /** Lets the servers' code be compiled for speed: they take longer to start, and less for load. */
+  /** Enables the optimizing compiler: servers start more slowly and run faster. */
   public LocalStackBuilder fullSpeed() {
     jvmOptions = List.of();
     return this;
   }
 
   /**
-   * How long each server may take until it is ready; four minutes by default, for machines that are
-   * busy.
+   * Sets the time limit for the start of each server; by default four minutes, for busy machines.
    */
   public LocalStackBuilder startTimeout(Duration timeout) {
     startTimeout = timeout;
     return this;
   }
 
-  /** Is given a line whenever something is done that takes time, from the caller's thread. */
+  /** Sets a consumer of progress messages, called from the caller's thread. */
   public LocalStackBuilder progress(Consumer<String> lines) {
     progress = lines;
     return this;
   }
 
   /**
-   * Starts all parts at the same time and returns when all do their work.
+   * Starts all servers in parallel and returns when all are ready.
    *
-   * @throws LocalStackException naming the part that did not start; nothing of it stays behind
+   * @throws LocalStackException with the name of the server that did not start; all others are
+   *     stopped
    */
   public LocalStack start() {
     StackHome home = StackHome.find();
@@ -182,13 +179,12 @@ public final class LocalStackBuilder {
       try (var entries = Files.list(dataDirectory)) {
         if (entries.findAny().isPresent()) {
           throw new LocalStackException(
-              dataDirectory + " is not empty; name a directory that may be removed at the end.");
+              dataDirectory + " is not empty; set a directory that may be removed at the end.");
         }
       }
       return dataDirectory;
     } catch (IOException e) {
-      throw new LocalStackException(
-          "The data directory could not be created: " + e.getMessage() + ".", e);
+      throw new LocalStackException("Cannot create the data directory: " + e.getMessage() + ".", e);
     }
   }
 

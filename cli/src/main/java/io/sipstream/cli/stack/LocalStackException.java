@@ -1,18 +1,18 @@
 package io.sipstream.cli.stack;
 
 /**
- * A server of the local stack could not be started, reached or told to do something.
+ * Reports that a server of the local stack could not be started, reached or controlled.
  *
- * <p>The message is a sentence for people; where a server has written a log, its last lines follow.
+ * <p>The message ends with the last lines of the server's log, if there is one.
  */
 public final class LocalStackException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LocalStackException(String sentence) {
-    super(sentence);
+  LocalStackException(String message) {
+    super(message);
   }
 
-  LocalStackException(String sentence, Throwable cause) {
-    super(sentence, cause);
+  LocalStackException(String message, Throwable cause) {
+    super(message, cause);
   }
 }

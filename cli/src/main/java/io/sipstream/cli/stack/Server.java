@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * One server of the local stack: a process of its own that keeps its data and its ports when it is
- * stopped or killed and started again.
+ * Runs one server of the local stack as a separate process. Its data and ports stay the same when
+ * it is stopped or killed and started again.
  *
- * <p>A failed start says in one sentence what failed and shows the end of the server's log ({@link
- * LocalStackException}).
+ * <p>A failed start throws a {@link LocalStackException} with the reason and the end of the
+ * server's log.
  */
 public abstract sealed class Server
     permits ElasticsearchServer, KafkaServer, JobManager, TaskManager {
@@ -23,19 +23,19 @@ public abstract sealed class Server
     this.startTimeout = startTimeout;
   }
 
-  /** Whether the server does its work; an exception means that it does not answer yet. */
+  /** Returns whether the server is ready; an exception means that it does not respond yet. */
   abstract boolean isReady() throws IOException;
 
-  /** What people call it, for example {@code Kafka}. */
+  /** Returns the display name, for example {@code Kafka}. */
   public final String name() {
     return process.name();
   }
 
-  /** Starts the process and returns when the server does its work. */
+  /** Starts the process and returns when the server is ready. */
   public void start() {
     process.start();
     long deadlineNanos = System.nanoTime() + startTimeout.toNanos();
-    while (!answers()) {
+    while (!responds()) {
       if (!process.isAlive()) {
         throw process.failure("ended with status " + process.exitStatus() + " while starting");
       }
@@ -51,7 +51,7 @@ public abstract sealed class Server
     }
   }
 
-  private boolean answers() {
+  private boolean responds() {
     try {
       return isReady();
     } catch (IOException e) {
@@ -59,48 +59,48 @@ public abstract sealed class Server
     }
   }
 
-  /** SIGTERM, and SIGKILL if that does not end the process; returns when it is gone. */
+  /** Sends SIGTERM, then SIGKILL if the process does not end; returns when it has ended. */
   public final void stop() {
     process.stop();
   }
 
-  /** SIGKILL: what a power cut or the kernel's out-of-memory killer does; the data stays. */
+  /** Sends SIGKILL, like the kernel's out-of-memory killer; the data stays. */
   public final void kill() {
     process.kill();
   }
 
-  /** Stops the process if it still runs and starts it again on the same data and ports. */
+  /** Stops the process if it runs and starts it again with the same data and ports. */
   public final void restart() {
     stop();
     start();
   }
 
-  /** SIGSTOP: the server hangs, its connections stay open. */
+  /** Sends SIGSTOP: the server hangs, and its connections stay open. */
   public final void pause() {
     process.pause();
   }
 
-  /** SIGCONT: the server goes on after {@link #pause()}. */
+  /** Sends SIGCONT: the server continues after {@link #pause()}. */
   public final void resume() {
     process.resume();
   }
 
-  /** The process id of the last start. */
+  /** Returns the process id of the last start. */
   public final long pid() {
     return process.pid();
   }
 
-  /** Whether the process runs, paused or not. */
+  /** Returns whether the process runs, paused or not. */
   public final boolean isAlive() {
     return process.isAlive();
   }
 
-  /** All that the process has written, of every start. */
+  /** Returns the log file with the output of all starts. */
   public final Path logFile() {
     return process.logFile();
   }
 
-  /** Stops the process for good; a start that is under way fails. */
+  /** Stops the process permanently; a concurrent start fails. */
   final void close() {
     process.close();
   }

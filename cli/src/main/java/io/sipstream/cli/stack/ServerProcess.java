@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One operating system process that can be started again and again with the same command.
+ * Runs one operating system process, which can be started repeatedly with the same command.
  *
- * <p>Its output is appended to a log file in its directory. Its standard input stays open as long
- * as this process lives.
+ * <p>Its output is appended to a log file in its directory. Its standard input stays open until
+ * this process ends.
  */
 final class ServerProcess {
   private static final int STOP_SECONDS = 10;
@@ -43,10 +43,10 @@ final class ServerProcess {
 
   synchronized void start() {
     if (closed) {
-      throw new LocalStackException(name + " is closed and does not start again.");
+      throw new LocalStackException("Cannot start " + name + ": it is closed.");
     }
     if (isAlive()) {
-      throw new LocalStackException(name + " runs already, as process " + pid() + ".");
+      throw new LocalStackException(name + " already runs as process " + pid() + ".");
     }
     try {
       Files.createDirectories(directory.resolve("tmp"));
@@ -57,7 +57,7 @@ final class ServerProcess {
       process = builder.start();
       paused = false;
     } catch (IOException e) {
-      throw new LocalStackException(name + " could not be started: " + e.getMessage() + ".", e);
+      throw new LocalStackException("Cannot start " + name + ": " + e.getMessage() + ".", e);
     }
   }
 
@@ -72,7 +72,7 @@ final class ServerProcess {
     return process.pid();
   }
 
-  /** SIGTERM; SIGKILL if the process is still there after {@value #STOP_SECONDS} seconds. */
+  /** Sends SIGTERM, and SIGKILL if the process is alive after {@value #STOP_SECONDS} seconds. */
   synchronized void stop() {
     if (!isAlive()) {
       return;
@@ -108,7 +108,7 @@ final class ServerProcess {
     paused = false;
   }
 
-  /** Why it is not there, in a sentence, and the last lines that it wrote. */
+  /** Returns an exception with the reason and the last lines of the log. */
   LocalStackException failure(String what) {
     return new LocalStackException(
         name + " " + what + ". The end of its log:\n" + String.join("\n", logEnd()));
@@ -123,7 +123,7 @@ final class ServerProcess {
       List<String> lines = Files.readString(logFile(), StandardCharsets.UTF_8).lines().toList();
       return lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
     } catch (IOException e) {
-      return List.of("(" + logFile() + " cannot be read: " + e.getMessage() + ")");
+      return List.of("(cannot read " + logFile() + ": " + e.getMessage() + ")");
     }
   }
 
@@ -131,7 +131,7 @@ final class ServerProcess {
     try {
       return process.waitFor(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      // Nothing may stay behind: no more waiting, but no mercy either.
+      // No process may remain, so it is killed without a further wait.
       process.destroyForcibly();
       Thread.currentThread().interrupt();
       return true;
@@ -144,10 +144,10 @@ final class ServerProcess {
           new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).inheritIO().start();
       if (sender.waitFor() != 0) {
         throw new LocalStackException(
-            name + ", process " + pid() + ", did not take the signal " + signal + ".");
+            "Cannot send signal " + signal + " to " + name + ", process " + pid() + ".");
       }
     } catch (IOException e) {
-      throw new LocalStackException("sh could not be run: " + e.getMessage() + ".", e);
+      throw new LocalStackException("Cannot run sh: " + e.getMessage() + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalStackException("Interrupted while signalling " + name + ".", e);

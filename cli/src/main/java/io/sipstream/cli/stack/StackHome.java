@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The directory that holds {@code local-stack}, where the build leaves each server's class path.
+ * Locates {@code local-stack}, where the build writes each server's class path.
  *
- * @param directory the project's top directory
+ * @param directory top directory of the project
  */
 record StackHome(Path directory) {
   /**
-   * The directory named by the system property {@code sipstream.home}, else the nearest of the
-   * working directory and its parents that holds {@code local-stack}.
+   * Returns the directory of the system property {@code sipstream.home}, or else the nearest of the
+   * working directory and its parents with {@code local-stack}.
    */
   static StackHome find() {
     String named = System.getProperty("sipstream.home");
@@ -29,11 +29,11 @@ record StackHome(Path directory) {
     throw new LocalStackException(
         "Neither "
             + working
-            + " nor a parent of it holds local-stack; run inside sipstream's directory"
-            + " or name it with -Dsipstream.home=DIRECTORY.");
+            + " nor a parent has a directory local-stack: run in sipstream's directory, or set"
+            + " -Dsipstream.home=DIRECTORY.");
   }
 
-  /** What {@code java -cp} needs to run the servers of a module of {@code local-stack}. */
+  /** Returns the class path for the servers of a module of {@code local-stack}. */
   String classPath(String module) {
     Path target = directory.resolve("local-stack").resolve(module).resolve("target");
     Path dependencies = target.resolve("class-path");

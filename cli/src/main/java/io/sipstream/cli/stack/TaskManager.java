@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Flink's TaskManager; ready when the JobManager has its slots. */
+/** Runs Flink's TaskManager, which is ready when the JobManager has its slots. */
 public final class TaskManager extends Server {
   private final JsonApi api;
   private volatile Set<String> formerIds = Set.of();
@@ -18,7 +18,7 @@ public final class TaskManager extends Server {
 
   @Override
   public void start() {
-    // The JobManager lists a killed TaskManager until its heartbeats are missed; that is not us.
+    // The JobManager lists a killed TaskManager until its heartbeats time out.
     formerIds = idsKnown();
     super.start();
   }
@@ -32,7 +32,7 @@ public final class TaskManager extends Server {
     try {
       return ids();
     } catch (IOException e) {
-      // The JobManager is not up yet and knows nobody.
+      // The JobManager is not ready and has no TaskManagers.
       return Set.of();
     }
   }

@@ -23,7 +23,7 @@ class DecodeOutputTest {
     Process decode = Run.command("decode", BUSY).redirectOutput(full).start();
     String errors = new String(decode.getErrorStream().readAllBytes(), UTF_8);
     assertThat(decode.waitFor()).isEqualTo(1);
-    assertThat(errors).startsWith("Standard output cannot be written: ").hasLineCount(1);
+    assertThat(errors).startsWith("Cannot write to standard output: ").hasLineCount(1);
   }
 
   @Test
@@ -59,7 +59,7 @@ class DecodeOutputTest {
     assumeThat(new File(memory)).as(memory + ", which Linux has").exists();
     Run run = Run.of("decode", memory);
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.errors()).startsWith(memory + " cannot be read: ");
+    assertThat(run.errors()).startsWith("Cannot read " + memory + ": ");
 
     assertThat(Run.of("decode", "-").errors()).startsWith("standard input is empty");
   }
@@ -92,7 +92,7 @@ class DecodeOutputTest {
     Path file = directory.resolve(name);
 
     assertThat(Run.of("decode", file.toString()).errors())
-        .startsWith("There is no file " + visible + ".\n");
+        .startsWith(visible + " does not exist.\n");
 
     Files.createFile(file);
     assertThat(Run.of("decode", file.toString()).errors())
@@ -101,7 +101,7 @@ class DecodeOutputTest {
     Files.delete(file);
     Files.createDirectory(file);
     assertThat(Run.of("decode", file.toString()).errors())
-        .startsWith(visible + " cannot be read: it is a directory.\n");
+        .startsWith("Cannot read " + visible + ": it is a directory.\n");
 
     assertThat(Run.of("decode", "--\u001b[31m", file.toString()).errors())
         .contains("--\\u001b[31m")

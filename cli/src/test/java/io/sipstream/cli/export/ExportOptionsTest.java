@@ -32,10 +32,10 @@ class ExportOptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "yesterday            | 2026-11-22T10:00:00Z | --from: yesterday is no time from 1970",
-        "1969-12-31T23:59:59Z | 2026-11-22T10:00:00Z | --from: 1969-12-31T23:59:59Z is no time",
-        "2026-11-22T10:00:00Z | 2300-01-01T00:00:00Z | --until: 2300-01-01T00:00:00Z is no time",
-        "2026-11-22T10:00:00Z | 2026-11-22T10:00:00Z | --until is not after --from, so the window",
+        "yesterday            | 2026-11-22T10:00:00Z | --from: yesterday is not a time between 1970",
+        "1969-12-31T23:59:59Z | 2026-11-22T10:00:00Z | --from: 1969-12-31T23:59:59Z is not a time",
+        "2026-11-22T10:00:00Z | 2300-01-01T00:00:00Z | --until: 2300-01-01T00:00:00Z is not a time",
+        "2026-11-22T10:00:00Z | 2026-11-22T10:00:00Z | --until: it must be after --from.",
       })
   void aWindowThatIsNoneIsSaidToBeSo(String from, String until, String sentence) throws Exception {
     Run run = Run.of("export", "--from", from, "--until", until);
@@ -57,7 +57,7 @@ class ExportOptionsTest {
             "--output=" + there);
 
     assertThat(run.status()).isEqualTo(2);
-    assertThat(run.errors()).isEqualTo("--output: " + there + " is there already.\n");
+    assertThat(run.errors()).isEqualTo("--output: " + there + " exists; set another file.\n");
     assertThat(Files.readString(there)).isEqualTo("precious");
   }
 
@@ -74,7 +74,7 @@ class ExportOptionsTest {
             "--consumer-config=" + config);
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.errors()).startsWith("Kafka at 127.0.0.1:1 cannot be read: ").hasLineCount(1);
+    assertThat(run.errors()).startsWith("Cannot read from Kafka at 127.0.0.1:1: ").hasLineCount(1);
     assertThat(directory.resolve("part.pcapng")).doesNotExist();
   }
 

@@ -29,7 +29,7 @@ class QuickstartOptionsTest {
     assertThat(run.errors().lines())
         .hasSize(4)
         .anyMatch(line -> line.startsWith(notes + " is neither a pcap nor a pcapng file"))
-        .anyMatch(line -> line.equals("There is no readable file or directory no-such."))
+        .anyMatch(line -> line.equals("no-such is not a readable file or directory."))
         .anyMatch(line -> line.startsWith("--elasticsearch is \"http:9200\"; allowed: "))
         .anyMatch(
             line -> line.startsWith("ports is \"5060,sip\" (on the command line); allowed: "));
@@ -66,7 +66,7 @@ class QuickstartOptionsTest {
     Run run = Run.of("quickstart", "--exit", "--elasticsearch", "http://127.0.0.1:1/");
 
     assertThat(run.status()).isEqualTo(1);
-    assertThat(run.errors()).isEqualTo("No Elasticsearch can be reached at http://127.0.0.1:1.\n");
+    assertThat(run.errors()).isEqualTo("No Elasticsearch is reachable at http://127.0.0.1:1.\n");
     assertThat(run.output()).isEmpty();
   }
 
@@ -88,7 +88,7 @@ class QuickstartOptionsTest {
       var running = RunningElasticsearch.parse(address).orElseThrow();
       assertThat(catchThrowable(running::check))
           .isInstanceOf(IOException.class)
-          .hasMessage("What answers at " + address + " is not Elasticsearch.");
+          .hasMessage("The server at " + address + " is not Elasticsearch.");
     } finally {
       server.stop(0);
     }
