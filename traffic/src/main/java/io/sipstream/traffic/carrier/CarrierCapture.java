@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Writes a carrier's traffic as it passes a tap: datagrams, fragments that other frames come
- * between, and segments. The same seed and mix give the same bytes, and fewer messages of them the
- * first part; memory does not grow with the number of messages.
+ * Writes a carrier's traffic as captured at one interface: datagrams, interleaved fragments, and
+ * segments. The same seed and mix give the same bytes, and fewer messages give a prefix of them.
+ * Memory does not grow with the number of messages.
  */
 public final class CarrierCapture {
   private static final int VLAN = 42;
-  // At most: 10,000 frames a second in the mean, a tenth of what the whole is made for, at one tap.
+  // Largest gap; the mean rate is 10,000 frames per second.
   private static final int GAP_NANOS = 200_000;
   private static final int REVERSED_PER_CENT = 10;
-  // Other frames come before them; at most some 20 ms of the traffic, where half of it is cut.
+  // Other frames are interleaved with fragments, at most some 20 ms of traffic.
   private static final int MOST_WAITING_FRAGMENTS = 64;
   private static final int SHORTEST_CUT_BYTES = 200;
   private static final int IPV4_HEADER_BYTES = 20;
@@ -34,7 +34,7 @@ public final class CarrierCapture {
   private final PcapWriter file;
   private final CarrierMix mix;
   private final CarrierTraffic traffic;
-  // Times and cuts have a source of their own, so that the messages do not depend on them.
+  // Timestamps and cuts use a separate generator, so that messages do not depend on them.
   private final Random random;
   private final Deque<byte[]> later = new ArrayDeque<>();
   private long timeNanos = TrafficGenerator.START_NANOS;
@@ -52,16 +52,16 @@ public final class CarrierCapture {
   }
 
   /**
-   * What a capture holds.
+   * Counts the content of a capture.
    *
-   * @param messages of SIP
-   * @param cut messages that came in fragments
-   * @param overTcp messages that came in segments
-   * @param broken messages that break the rules
+   * @param messages SIP messages
+   * @param cut messages in fragments
+   * @param overTcp messages in segments
+   * @param broken malformed messages
    */
   public record Written(long frames, long messages, long cut, long overTcp, long broken) {}
 
-  /** Writes frames until that many SIP messages are whole. */
+  /** Writes frames until that many SIP messages are complete. */
   public static Written write(PcapWriter file, long messages, long seed, CarrierMix mix)
       throws IOException {
     CarrierCapture capture = new CarrierCapture(file, seed, mix);
@@ -111,7 +111,7 @@ public final class CarrierCapture {
     int headersBytes = ipv6 ? IPV6_HEADER_BYTES + FRAGMENT_HEADER_BYTES : IPV4_HEADER_BYTES;
     int pieceBytes =
         small ? datagramBytes / 2 + FRAGMENT_UNIT_BYTES - 1 : mix.mtuBytes() - headersBytes;
-    // All but the last hold a multiple of eight bytes (RFC 791 section 3.2, RFC 8200 section 4.5).
+    // All but the last have a multiple of eight bytes (RFC 791 section 3.2, RFC 8200 section 4.5).
     pieceBytes -= pieceBytes % FRAGMENT_UNIT_BYTES;
     List<byte[]> pieces = Frames.ethernets(Fragments.of(message, ++identification, pieceBytes));
     if (random.nextInt(100) < REVERSED_PER_CENT) {

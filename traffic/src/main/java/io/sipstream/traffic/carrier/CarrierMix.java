@@ -1,16 +1,13 @@
 package io.sipstream.traffic.carrier;
 
 /**
- * What the traffic of a carrier is made of.
+ * Describes the composition of a carrier's traffic.
  *
- * @param imsPerMille of conversations that are calls whose INVITE has the size that an IMS gives
- *     it, 2 to 4 kB
- * @param cutPerMille of messages, at least, that come in IP fragments; what is longer than the MTU
- *     always does
- * @param tcpPerMille of messages that go over TCP trunks, whole conversations of them, 0 to 900
- * @param brokenPerMille of messages that break the rules, all of them datagrams
- * @param callIds distinct Call-IDs, which the messages get in turn; 0 leaves each conversation one
- *     of its own
+ * @param imsPerMille conversations that are calls with an IMS-sized INVITE of 2 to 4 kB
+ * @param cutPerMille least share of messages in IP fragments; messages above the MTU always are
+ * @param tcpPerMille messages over TCP trunks, as complete conversations, 0 to 900
+ * @param brokenPerMille malformed messages, all of them datagrams
+ * @param callIds distinct Call-IDs, used in rotation; 0 for one per conversation
  * @param mtuBytes longest IP packet
  */
 public record CarrierMix(
@@ -22,27 +19,27 @@ public record CarrierMix(
     int mtuBytes) {
   private static final int ETHERNET_MTU_BYTES = 1_500;
 
-  /** About 5 % of messages in fragments, 10 % over TCP, 5 % broken. */
+  /** Returns the default mix: about 5 % of messages in fragments, 10 % over TCP, 5 % malformed. */
   public static CarrierMix defaults() {
     return new CarrierMix(325, 0, 100, 50, 0, ETHERNET_MTU_BYTES);
   }
 
-  /** The same with at least so many messages in fragments. */
+  /** Returns this mix with at least this share of messages in fragments. */
   public CarrierMix cut(int perMille) {
     return new CarrierMix(imsPerMille, perMille, tcpPerMille, brokenPerMille, callIds, mtuBytes);
   }
 
-  /** The same with so many messages over TCP. */
+  /** Returns this mix with this share of messages over TCP. */
   public CarrierMix overTcp(int perMille) {
     return new CarrierMix(imsPerMille, cutPerMille, perMille, brokenPerMille, callIds, mtuBytes);
   }
 
-  /** The same with so many distinct Call-IDs. */
+  /** Returns this mix with this number of distinct Call-IDs. */
   public CarrierMix withCallIds(int count) {
     return new CarrierMix(imsPerMille, cutPerMille, tcpPerMille, brokenPerMille, count, mtuBytes);
   }
 
-  /** The same messages, each in one datagram and frame, whatever its length. */
+  /** Returns this mix with each message in one datagram and frame, regardless of its length. */
   public CarrierMix whole() {
     return new CarrierMix(imsPerMille, 0, 0, brokenPerMille, callIds, Integer.MAX_VALUE);
   }

@@ -18,9 +18,9 @@ import java.util.Random;
 import java.util.regex.Pattern;
 
 /**
- * Endless messages of a carrier's conversations, many at a time, in the shares of a {@link
- * CarrierMix}. The same seed gives the same messages; memory is that of the conversations that are
- * open.
+ * Generates an unlimited sequence of messages from a carrier's concurrent conversations, in the
+ * shares of a {@link CarrierMix}. The same seed gives the same messages. Memory depends on the open
+ * conversations only.
  */
 final class CarrierTraffic {
   private static final int OPEN_CONVERSATIONS = 400;
@@ -38,19 +38,21 @@ final class CarrierTraffic {
   private int mediaPort;
   private long messages;
   private long broken;
-  // Messages of conversations that have begun.
+  // Messages of started conversations.
   private long begun;
   private long begunOverTcp;
 
   /**
-   * @param trunk null where messages go in datagrams
+   * Holds a conversation.
+   *
+   * @param trunk null for messages in datagrams
    */
   private record Conversation(Iterator<Message> messages, boolean compact, Trunk trunk) {}
 
   /**
-   * One message on its way.
+   * Holds one message and its transport.
    *
-   * @param trunk that it goes over; null for a datagram
+   * @param trunk trunk of the message; null for a datagram
    */
   record Sent(Message message, Trunk trunk) {}
 
@@ -75,18 +77,18 @@ final class CarrierTraffic {
     return trunks;
   }
 
-  /** Messages that broke the rules so far. */
+  /** Returns the number of malformed messages so far. */
   long broken() {
     return broken;
   }
 
-  /** The next one; now and then something that is not SIP. */
+  /** Returns the next message, occasionally a payload that is not SIP. */
   Sent next() {
-    int place = random.nextInt(OPEN_CONVERSATIONS);
-    if (!open.get(place).messages().hasNext()) {
-      open.set(place, start());
+    int index = random.nextInt(OPEN_CONVERSATIONS);
+    if (!open.get(index).messages().hasNext()) {
+      open.set(index, start());
     }
-    Conversation conversation = open.get(place);
+    Conversation conversation = open.get(index);
     if (conversation.trunk() == null && random.nextInt(1000) < NOT_SIP_PER_MILLE) {
       Party phone = population.phone(false);
       byte[] payload = Traffic.notSip(random);

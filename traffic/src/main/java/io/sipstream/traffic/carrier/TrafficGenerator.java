@@ -18,8 +18,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Writes a capture of varied SIP traffic: the same seed and number give the same bytes. Memory does
- * not grow with the number of messages.
+ * Writes a capture of varied SIP traffic. The same seed and number of messages give the same bytes.
+ * Memory does not grow with the number of messages.
  */
 @Command(
     name = "generate-traffic",
@@ -29,7 +29,7 @@ public final class TrafficGenerator implements Runnable {
   public static final long START_NANOS =
       Instant.parse("2026-11-22T08:00:00Z").getEpochSecond() * 1_000_000_000L;
   private static final int VLAN = 42;
-  // The broken messages are datagrams.
+  // Malformed messages are datagrams.
   private static final int MOST_TCP_PER_CENT = 90;
 
   @Spec private CommandSpec spec;
@@ -37,42 +37,42 @@ public final class TrafficGenerator implements Runnable {
   @Option(
       names = "--messages",
       required = true,
-      description = "SIP messages to write; a few frames that are not SIP come on top.")
+      description = "SIP messages to write; a few frames without SIP are added.")
   private long messages;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", defaultValue = "1", description = "Seed; default: ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
       names = "--mix",
       defaultValue = "varied",
       description =
-          "varied: datagrams of every kind; carrier: with fragments, TCP trunks and 5 %% broken."
-              + " Default: ${DEFAULT-VALUE}.")
+          "varied: datagrams of every kind; carrier: with fragments, TCP trunks and 5 %% malformed"
+              + " messages. Default: ${DEFAULT-VALUE}.")
   private Mix mix;
 
   @Option(
       names = "--fragments",
       paramLabel = "PER_CENT",
       defaultValue = "0",
-      description = "Messages in fragments, at least; with --mix carrier.")
+      description = "Least share of messages in fragments, with --mix carrier.")
   private int fragmentsPerCent;
 
   @Option(
       names = "--tcp",
       paramLabel = "PER_CENT",
       defaultValue = "10",
-      description = "Messages over TCP; with --mix carrier. Default: ${DEFAULT-VALUE}.")
+      description = "Messages over TCP, with --mix carrier. Default: ${DEFAULT-VALUE}.")
   private int tcpPerCent;
 
   @Option(
       names = "--call-ids",
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "Distinct Call-IDs, instead of one for each conversation; with --mix carrier.")
+      description = "Distinct Call-IDs, with --mix carrier; default: one per conversation.")
   private int callIds;
 
-  @Option(names = "--output", required = true, description = "The file to write.")
+  @Option(names = "--output", required = true, description = "File to write.")
   private Path output;
 
   private enum Mix {
@@ -80,7 +80,7 @@ public final class TrafficGenerator implements Runnable {
     carrier
   }
 
-  /** Runs the command and exits with 0, or with 2 for a wrong option. */
+  /** Runs the command and exits with 0, or with 2 for an invalid option. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new TrafficGenerator()).execute(args));
   }
@@ -121,7 +121,7 @@ public final class TrafficGenerator implements Runnable {
   /** Writes frames until that many SIP messages are among them; returns the number of frames. */
   public static long write(PcapWriter file, long messages, long seed) throws IOException {
     Traffic traffic = new Traffic(seed);
-    // Times have a source of their own, so that they do not change when the traffic does.
+    // Timestamps use a separate generator, so that they do not depend on the traffic.
     Random gaps = new Random(seed);
     long timeNanos = START_NANOS;
     long frames = 0;

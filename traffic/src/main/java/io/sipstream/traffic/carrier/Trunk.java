@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Two gateways of a carrier that keep a TCP connection open for the messages of many conversations,
- * both ways. Messages leave one by one or several at a time; segments end where messages do, or
- * within them. From time to time the connection is closed and another opened.
+ * Simulates a TCP connection between two gateways of a carrier for the messages of many
+ * conversations. Messages are sent one by one or combined. Segments end at message boundaries or
+ * within messages. Occasionally the connection is closed and replaced.
  */
 final class Trunk {
-  // What Ethernet leaves to a segment with the time stamps that most systems add.
+  // Payload of a segment over Ethernet with the usual TCP timestamps.
   private static final int SEGMENT_BYTES = 1_448;
   private static final int MESSAGES_PER_CONNECTION = 5_000;
   private static final int HELD_MOST = 4;
@@ -37,7 +37,7 @@ final class Trunk {
     private int messages;
   }
 
-  /** Between two addresses, of one version. */
+  /** Creates a trunk between two addresses of the same IP version. */
   Trunk(Random random, Endpoint near, Endpoint far) {
     this.random = random;
     this.near = near;
@@ -52,7 +52,7 @@ final class Trunk {
     return far;
   }
 
-  /** The frames that a message makes the trunk send: none if it is held until others join it. */
+  /** Returns the frames for a message; empty if it is held to be combined with others. */
   List<byte[]> send(Message message) {
     List<byte[]> frames = new ArrayList<>();
     if (messagesLeft == 0) {
@@ -69,7 +69,7 @@ final class Trunk {
     return frames;
   }
 
-  /** The frames of what is still held. */
+  /** Returns the frames for held messages. */
   List<byte[]> flush() {
     List<byte[]> frames = new ArrayList<>();
     if (flow != null) {
@@ -86,7 +86,7 @@ final class Trunk {
       frames.add(flow.peer().fin());
     }
     Endpoint client = new Endpoint(near.address(), FIRST_PORT + connections++ % PORTS);
-    // Behind 2^31, so that the numbers of some wrap.
+    // Above 2^31, so that some sequence numbers wrap around.
     flow = TcpFlow.between(client, far, random.nextInt() & 0xFFFF_FFFFL);
     frames.addAll(flow.handshake());
     messagesLeft = MESSAGES_PER_CONNECTION;

@@ -3,12 +3,14 @@ package io.sipstream.traffic.frame;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
-/** Headers as specifications draw them: digits of their fields, one behind the other. */
+/** Creates headers from hexadecimal digits, as specifications show them. */
 public final class Bytes {
   private Bytes() {}
 
-  /** Bytes from hexadecimal digits with blanks between; {@code %} fields take the arguments. */
-  @SuppressWarnings("AnnotateFormatMethod") // a wrong format fails whoever makes the captures
+  /**
+   * Returns the bytes of hexadecimal digits; whitespace is ignored, {@code %} inserts arguments.
+   */
+  @SuppressWarnings("AnnotateFormatMethod") // a wrong format fails when captures are generated
   public static byte[] hex(String format, Object... arguments) {
     return HexFormat.of().parseHex(format.formatted(arguments).replace(" ", ""));
   }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cuts what an IP packet carries into fragments (RFC 791 section 3.2, RFC 8200 section 4.5). */
+/**
+ * Splits the payload of an IP packet into fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
+ */
 public final class Fragments {
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int UNIT_BYTES = 8;
@@ -15,9 +17,9 @@ public final class Fragments {
   private Fragments() {}
 
   /**
-   * Packets, in order, of the version of the addresses.
+   * Returns the fragments in order, with the IP version of the addresses.
    *
-   * @param pieceBytes payload of all but the last; a multiple of 8
+   * @param pieceBytes payload of all but the last fragment; a multiple of 8
    */
   public static List<byte[]> of(
       Endpoint from,
@@ -35,7 +37,7 @@ public final class Fragments {
     return pieces;
   }
 
-  /** The UDP datagram of a message in pieces. */
+  /** Returns the fragments of a message's UDP datagram. */
   public static List<byte[]> of(Message message, int identification, int pieceBytes) {
     byte[] datagram = Frames.udpDatagram(message.from(), message.to(), message.payload());
     return of(

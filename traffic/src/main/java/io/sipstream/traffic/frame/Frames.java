@@ -5,7 +5,7 @@ import io.sipstream.traffic.message.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Builds packets and the link layers around them, with right lengths and checksums. */
+/** Creates packets and link layers with correct lengths and checksums. */
 public final class Frames {
   public static final int ETHERTYPE_ARP = 0x0806;
   public static final int PROTOCOL_TCP = 6;
@@ -14,7 +14,7 @@ public final class Frames {
   private static final int ETHERTYPE_IPV4 = 0x0800;
   private static final int ETHERTYPE_VLAN = 0x8100;
   private static final int ETHERTYPE_IPV6 = 0x86DD;
-  // IEEE 802.1ad: the outer tag of a stacked pair.
+  // IEEE 802.1ad: outer tag of a pair.
   private static final int ETHERTYPE_SERVICE_VLAN = 0x88A8;
   private static final int IPV4_HEADER_BYTES = 20;
   private static final int IPV6_HEADER_BYTES = 40;
@@ -22,13 +22,13 @@ public final class Frames {
   private static final int DONT_FRAGMENT = 0x4000;
   // ARPHRD_ETHER, which cooked captures use for the kind of the capturing device.
   private static final int ARPHRD_ETHER = 1;
-  // Locally administered, so that they are nobody's.
+  // Locally administered addresses.
   private static final byte[] MAC_A = {0x02, 0, 0, 0, 0, 0x0A};
   private static final byte[] MAC_B = {0x02, 0, 0, 0, 0, 0x0B};
 
   private Frames() {}
 
-  /** An IP packet, of the version of the addresses, with one UDP datagram. */
+  /** Returns an IP packet with one UDP datagram, with the IP version of the addresses. */
   public static byte[] udpPacket(Endpoint from, Endpoint to, byte[] payload) {
     return ipPacket(from, to, PROTOCOL_UDP, udpDatagram(from, to, payload));
   }
@@ -43,12 +43,14 @@ public final class Frames {
     datagram.putShort((short) from.port()).putShort((short) to.port());
     datagram.putShort((short) length).putShort((short) 0).put(payload);
     int checksum = transportChecksum(from, to, PROTOCOL_UDP, datagram.array());
-    // RFC 768: a computed zero is sent as all ones, since zero means "none".
+    // RFC 768: a computed zero is sent as all ones, because zero means "none".
     datagram.putShort(6, (short) (checksum == 0 ? 0xFFFF : checksum));
     return datagram.array();
   }
 
-  /** RFC 768, RFC 9293 section 3.1, RFC 8200 section 8.1: with addresses, length and protocol. */
+  /**
+   * Returns the checksum with pseudo header (RFC 768, RFC 9293 section 3.1, RFC 8200 section 8.1).
+   */
   static int transportChecksum(Endpoint from, Endpoint to, int protocol, byte[] segment) {
     byte[] source = from.address().getAddress();
     byte[] destination = to.address().getAddress();
@@ -62,7 +64,7 @@ public final class Frames {
   }
 
   /**
-   * An IPv4 packet.
+   * Returns an IPv4 packet.
    *
    * @param flagsAndOffset the 16 bits of flags and fragment offset (RFC 791 section 3.1)
    * @param options a multiple of four bytes, at most 40
@@ -77,7 +79,7 @@ public final class Frames {
     return ipv4Packet(from, to, protocol, 0x1D0C, flagsAndOffset, options, payload);
   }
 
-  /** The same with an identification of its own, as the fragments of a packet share one. */
+  /** Returns an IPv4 packet with an identification, which the fragments of a packet share. */
   public static byte[] ipv4Packet(
       Endpoint from,
       Endpoint to,
@@ -99,9 +101,9 @@ public final class Frames {
   }
 
   /**
-   * An IPv6 packet.
+   * Returns an IPv6 packet.
    *
-   * @param nextHeader protocol of the payload, or of the extension header that it begins with
+   * @param nextHeader protocol of the payload, or of its first extension header
    */
   public static byte[] ipv6Packet(Endpoint from, Endpoint to, int nextHeader, byte[] payload) {
     ByteBuffer packet = ByteBuffer.allocate(IPV6_HEADER_BYTES + payload.length);
@@ -112,9 +114,9 @@ public final class Frames {
   }
 
   /**
-   * An Ethernet frame around an IP packet.
+   * Returns an Ethernet frame with an IP packet.
    *
-   * @param vlans VLAN identifiers from the outermost on; the outer one of two is a service tag
+   * @param vlans VLAN identifiers, outermost first; the outer one of two is a service tag
    */
   public static byte[] ethernet(byte[] ipPacket, int... vlans) {
     ByteBuffer frame = ByteBuffer.allocate(14 + 4 * vlans.length + ipPacket.length);
@@ -127,23 +129,23 @@ public final class Frames {
     return frame.putShort((short) etherTypeOf(ipPacket)).put(ipPacket).array();
   }
 
-  /** An Ethernet frame around each of the packets. */
+  /** Returns an Ethernet frame per packet. */
   public static List<byte[]> ethernets(List<byte[]> ipPackets) {
     return ipPackets.stream().map(packet -> ethernet(packet)).toList();
   }
 
-  /** An Ethernet frame around anything else. */
+  /** Returns an Ethernet frame with another payload. */
   public static byte[] ethernetOf(int etherType, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length);
     return frame.put(MAC_B).put(MAC_A).putShort((short) etherType).put(payload).array();
   }
 
-  /** An EtherType and what it announces, as VLAN tags, GRE and MPLS in Ethernet have it. */
+  /** Returns a packet with its EtherType in front, as in VLAN tags, GRE and MPLS. */
   public static byte[] etherTyped(byte[] ipPacket) {
     return Bytes.join(Bytes.hex("%04x", etherTypeOf(ipPacket)), ipPacket);
   }
 
-  /** Linux cooked capture, version 1 (LINKTYPE_LINUX_SLL). */
+  /** Returns a Linux cooked frame, version 1 (LINKTYPE_LINUX_SLL). */
   public static byte[] cookedV1(byte[] ipPacket) {
     ByteBuffer frame = ByteBuffer.allocate(16 + ipPacket.length);
     frame.putShort((short) 0).putShort((short) ARPHRD_ETHER);
@@ -151,7 +153,7 @@ public final class Frames {
     return frame.putShort((short) etherTypeOf(ipPacket)).put(ipPacket).array();
   }
 
-  /** Linux cooked capture, version 2 (LINKTYPE_LINUX_SLL2). */
+  /** Returns a Linux cooked frame, version 2 (LINKTYPE_LINUX_SLL2). */
   public static byte[] cookedV2(byte[] ipPacket) {
     ByteBuffer frame = ByteBuffer.allocate(20 + ipPacket.length);
     frame.putShort((short) etherTypeOf(ipPacket)).putShort((short) 0);
@@ -161,7 +163,7 @@ public final class Frames {
     return frame.put(ipPacket).array();
   }
 
-  /** BSD loopback: the address family in the byte order of a little-endian host. */
+  /** Returns a BSD loopback frame with the address family of a little-endian host. */
   public static byte[] bsdLoopback(byte[] ipPacket) {
     // AF_INET is 2 everywhere; AF_INET6 is 30 on macOS (24 and 28 on other BSDs).
     int family = isIpv6(ipPacket) ? 30 : 2;
@@ -177,7 +179,7 @@ public final class Frames {
     return ipPacket[0] >> 4 == 6;
   }
 
-  /** The Internet checksum (RFC 1071) of these bytes and a sum made before. */
+  /** Returns the Internet checksum (RFC 1071) of these bytes and an initial sum. */
   public static int checksum(byte[] bytes, int initialSum) {
     int sum = sum(bytes, initialSum);
     while (sum > 0xFFFF) {
@@ -186,7 +188,7 @@ public final class Frames {
     return ~sum & 0xFFFF;
   }
 
-  // 65,535 bytes sum to less than 2^31, so nothing needs folding on the way.
+  // 65,535 bytes sum to less than 2^31, so no intermediate folding is necessary.
   private static int sum(byte[] bytes, int initialSum) {
     int sum = initialSum;
     for (int i = 0; i < bytes.length; i++) {

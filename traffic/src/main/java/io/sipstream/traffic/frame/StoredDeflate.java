@@ -3,18 +3,18 @@ package io.sipstream.traffic.frame;
 import java.util.zip.Adler32;
 
 /**
- * Compressed data that is not smaller: one stored block (RFC 1951 section 3.2.4). A real compressor
- * may give other bytes with each of its versions, and captures are to stay the same.
+ * Writes data as one stored block without compression (RFC 1951 section 3.2.4). The output of a
+ * compressor may differ between versions, and the captures must not.
  */
 public final class StoredDeflate {
   private StoredDeflate() {}
 
-  /** RFC 7692 section 7.2.1: the last four bytes of an empty stored block are left out. */
+  /** Returns a message without the final four bytes of an empty block (RFC 7692 section 7.2.1). */
   public static byte[] messageOf(byte[] plain) {
     return Bytes.join(block(0, plain), Bytes.hex("00"));
   }
 
-  /** RFC 1950: header, a last block and the checksum. */
+  /** Returns zlib data: header, one final block and the checksum (RFC 1950). */
   public static byte[] zlibOf(byte[] plain) {
     Adler32 checksum = new Adler32();
     checksum.update(plain);

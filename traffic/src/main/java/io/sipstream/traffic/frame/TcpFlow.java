@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One direction of a TCP connection: Ethernet frames with its segments (RFC 9293 section 3.1). */
+/** Creates the Ethernet frames of one direction of a TCP connection (RFC 9293 section 3.1). */
 public final class TcpFlow {
   private static final int FIN = 0x01;
   private static final int SYN = 0x02;
@@ -21,7 +21,9 @@ public final class TcpFlow {
   private long sent;
 
   /**
-   * @param firstSequence of the first byte of payload; the SYN has the one before
+   * Creates a direction.
+   *
+   * @param firstSequence sequence number of the first byte; the SYN has the previous one
    */
   private TcpFlow(Endpoint from, Endpoint to, long firstSequence) {
     this.from = from;
@@ -29,7 +31,7 @@ public final class TcpFlow {
     this.firstSequence = firstSequence;
   }
 
-  /** The direction from the client; {@link #peer} is the other. */
+  /** Returns the direction from the client; {@link #peer} is the other one. */
   public static TcpFlow between(Endpoint client, Endpoint server, long firstSequence) {
     TcpFlow there = new TcpFlow(client, server, firstSequence);
     TcpFlow back = new TcpFlow(server, client, 700_000_001);
@@ -42,7 +44,7 @@ public final class TcpFlow {
     return peer;
   }
 
-  /** The three segments that open the connection. */
+  /** Returns the three segments that open the connection. */
   public List<byte[]> handshake() {
     return List.of(
         frame(firstSequence - 1, 0, SYN, new byte[0]),
@@ -50,14 +52,14 @@ public final class TcpFlow {
         segment(0, 0));
   }
 
-  /** The next bytes. */
+  /** Returns a segment with the next bytes. */
   public byte[] send(byte[] payload) {
     byte[] frame = at(sent, payload);
     sent += payload.length;
     return frame;
   }
 
-  /** The next bytes, cut where told. */
+  /** Returns segments with the next bytes, split at the given offsets. */
   public List<byte[]> send(byte[] payload, int... cuts) {
     List<byte[]> frames = new ArrayList<>();
     int begin = 0;
@@ -69,12 +71,12 @@ public final class TcpFlow {
     return frames;
   }
 
-  /** Bytes at a place in the stream, whatever was sent before. */
+  /** Returns a segment with bytes at an offset in the stream, regardless of previous segments. */
   public byte[] at(long offset, byte[] payload) {
     return frame(firstSequence + offset, peer.next(), PUSH | ACK, payload);
   }
 
-  /** Nothing but the acknowledgement of what the other side sent. */
+  /** Returns an empty segment that acknowledges the other side's bytes. */
   public byte[] acknowledge() {
     return segment(sent, 0);
   }

@@ -2,7 +2,7 @@ package io.sipstream.traffic.frame;
 
 import io.sipstream.traffic.message.Endpoint;
 
-/** Tunnel headers, each around a packet or frame, and the outer packet around both. */
+/** Creates tunnel headers with their payloads and outer packets. */
 public final class Tunnels {
   public static final int VXLAN_PORT = 4789;
   public static final int VXLAN_GPE_PORT = 4790;
@@ -14,7 +14,7 @@ public final class Tunnels {
   public static final int PROTOCOL_IPV4 = 4;
   public static final int PROTOCOL_IPV6 = 41;
 
-  /** Ends of the tunnels. */
+  /** Holds one end of the tunnels. */
   public static final Endpoint NEAR = Endpoint.of("203.0.113.1", 49_152);
 
   public static final Endpoint FAR = Endpoint.of("203.0.113.2", VXLAN_PORT);
@@ -23,7 +23,7 @@ public final class Tunnels {
 
   private Tunnels() {}
 
-  /** A UDP packet between the tunnel's ends. */
+  /** Returns a UDP packet between the tunnel's ends. */
   public static byte[] udp(int port, byte[] payload) {
     return Frames.udpPacket(NEAR, new Endpoint(FAR.address(), port), payload);
   }
@@ -40,7 +40,7 @@ public final class Tunnels {
     return Frames.ipPacket(NEAR_6, FAR_6, protocol, payload);
   }
 
-  /** RFC 7348 section 5: the I flag, a network identifier. */
+  /** Returns a VXLAN header with the I flag and a network identifier (RFC 7348 section 5). */
   public static byte[] vxlanHeader(int vni) {
     return Bytes.hex("08 000000 %06x 00", vni);
   }
@@ -49,17 +49,17 @@ public final class Tunnels {
     return udp(VXLAN_PORT, Bytes.join(vxlanHeader(vni), frame));
   }
 
-  /** The datagram alone, for what cuts it. */
+  /** Returns only the datagram, for callers that fragment it. */
   public static byte[] vxlanDatagram(int vni, byte[] frame) {
     return Frames.udpDatagram(NEAR, FAR, Bytes.join(vxlanHeader(vni), frame));
   }
 
-  /** 3GPP TS 29.281 section 5.1: a G-PDU without options. */
+  /** Returns a G-PDU without options (3GPP TS 29.281 section 5.1). */
   public static byte[] gtpU(int teid, byte[] packet) {
     return udp(GTP_U_PORT, Bytes.join(Bytes.hex("30 ff %04x %08x", packet.length, teid), packet));
   }
 
-  /** RFC 2784 section 2.1 without options. */
+  /** Returns a GRE header without options and its payload (RFC 2784 section 2.1). */
   public static byte[] grePayload(byte[] packet) {
     return Bytes.join(Bytes.hex("0000"), Frames.etherTyped(packet));
   }

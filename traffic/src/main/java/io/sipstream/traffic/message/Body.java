@@ -2,15 +2,15 @@ package io.sipstream.traffic.message;
 
 import java.util.List;
 
-/** What follows a message's headers. */
+/** Represents the body of a message. */
 public record Body(String contentType, String text) {
   static final Body NONE = new Body("", "");
 
   /**
-   * An offer or answer of one audio stream (RFC 8866).
+   * Returns an SDP offer or answer for one audio stream (RFC 8866).
    *
    * @param direction sendrecv, sendonly, recvonly or inactive
-   * @param codecs static payload types, the best first, such as 8, 0
+   * @param codecs static payload types in order of preference, such as 8, 0
    */
   public static Body sdp(
       Party owner, int version, int mediaPort, String direction, List<String> codecs) {
@@ -37,7 +37,7 @@ public record Body(String contentType, String text) {
       case "8" -> "PCMA/8000";
       case "9" -> "G722/8000";
       case "18" -> "G729/8000";
-      default -> throw new IllegalArgumentException("No payload type here: " + payloadType);
+      default -> throw new IllegalArgumentException("Unsupported payload type: " + payloadType);
     };
   }
 }

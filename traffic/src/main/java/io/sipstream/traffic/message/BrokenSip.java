@@ -7,9 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.UnaryOperator;
 
 /**
- * Ways in which messages on real networks break or stretch the rules. Each takes a whole message of
- * {@link Dialog} and gives one that a monitor must still show. Only what tshark recognises, too, is
- * here, so that it can bear witness.
+ * Lists ways in which messages on real networks violate or exploit the rules. Each converts a
+ * complete message of {@link Dialog} to one that a monitor must still show. tshark recognizes all
+ * of them, so it can verify the results.
  */
 public enum BrokenSip {
   BARE_LINE_FEEDS(text -> text.replace("\r\n", "\n")),
@@ -88,12 +88,12 @@ public enum BrokenSip {
     this.change = change;
   }
 
-  /** Whether this is done to responses; everything else is done to requests. */
+  /** Returns whether this applies to responses; otherwise it applies to requests. */
   public boolean breaksResponses() {
     return of == Of.RESPONSE;
   }
 
-  /** The message, broken in this way. */
+  /** Returns the message with this change. */
   public Message of(Message message) {
     String text = change.apply(message.text());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());

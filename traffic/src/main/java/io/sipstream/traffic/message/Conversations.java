@@ -3,7 +3,7 @@ package io.sipstream.traffic.message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The usual conversations, each as the messages that pass the wire, in order. */
+/** Creates common conversations, each as its messages in order. */
 public final class Conversations {
   private static final String ALLOW =
       "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, REFER, NOTIFY, MESSAGE";
@@ -11,7 +11,7 @@ public final class Conversations {
 
   private Conversations() {}
 
-  /** A call that is answered; the caller hangs up. */
+  /** Returns an answered call, which the caller ends. */
   public static List<Message> answeredCall(
       Dialog dialog, Party caller, Party callee, int mediaPort) {
     List<Message> messages = invitation(dialog, caller, mediaPort);
@@ -23,7 +23,7 @@ public final class Conversations {
     return messages;
   }
 
-  /** A call with an announcement before the answer, each step acknowledged (RFC 3262). */
+  /** Returns a call with early media and reliable provisional responses (RFC 3262). */
   public static List<Message> earlyMediaCall(
       Dialog dialog, Party caller, Party callee, int mediaPort) {
     List<Message> messages = invitation(dialog, caller, mediaPort);
@@ -47,7 +47,7 @@ public final class Conversations {
     return messages;
   }
 
-  /** A call that is put on hold and taken back. */
+  /** Returns a call that is put on hold and resumed. */
   static List<Message> heldCall(Dialog dialog, Party caller, Party callee, int mediaPort) {
     List<Message> messages = invitation(dialog, caller, mediaPort);
     messages.add(answer(dialog, callee, 1, mediaPort + 2, "sendrecv"));
@@ -64,7 +64,7 @@ public final class Conversations {
     return messages;
   }
 
-  /** A call that is refused. */
+  /** Returns a rejected call. */
   public static List<Message> refusedCall(
       Dialog dialog, Party caller, int mediaPort, int code, String reason) {
     List<Message> messages = invitation(dialog, caller, mediaPort);
@@ -73,7 +73,7 @@ public final class Conversations {
     return messages;
   }
 
-  /** A call that the caller gives up. */
+  /** Returns a call that the caller cancels. */
   static List<Message> cancelledCall(Dialog dialog, Party caller, int mediaPort) {
     List<Message> messages = invitation(dialog, caller, mediaPort);
     messages.add(dialog.response(180, "Ringing", "INVITE", 1));
@@ -84,7 +84,7 @@ public final class Conversations {
     return messages;
   }
 
-  /** A phone registers and is challenged first. */
+  /** Returns a registration with a challenge. */
   public static List<Message> registration(
       Dialog dialog, Party phone, Party registrar, String nonce) {
     Digest digest = new Digest(registrar.domain(), nonce);
@@ -98,14 +98,14 @@ public final class Conversations {
         dialog.response(200, "OK", "REGISTER", 2, contact));
   }
 
-  /** One side asks whether the other is there. */
+  /** Returns an OPTIONS request and its response. */
   public static List<Message> ping(Dialog dialog) {
     return List.of(
         dialog.request("OPTIONS", 1, "Accept: application/sdp"),
         dialog.response(200, "OK", "OPTIONS", 1, ALLOW, "Accept: application/sdp"));
   }
 
-  /** Message waiting: a subscription and its first notification (RFC 3842). */
+  /** Returns a message-waiting subscription and its first notification (RFC 3842). */
   static List<Message> subscription(Dialog dialog, Party watcher, Party server) {
     Body summary =
         new Body(
@@ -122,7 +122,7 @@ public final class Conversations {
         dialog.response(watcher, 200, "OK", "NOTIFY", 1, Body.NONE));
   }
 
-  /** A text message (RFC 3428). */
+  /** Returns a text message and its response (RFC 3428). */
   public static List<Message> textMessage(Dialog dialog, Party sender, String text) {
     Body body = new Body("text/plain;charset=utf-8", text);
     return List.of(

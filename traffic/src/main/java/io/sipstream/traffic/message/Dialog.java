@@ -2,10 +2,7 @@ package io.sipstream.traffic.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/**
- * Writes the messages of one dialog: what stays the same from one to the next is kept here, the
- * rest is said per message.
- */
+/** Creates the messages of one dialog and keeps the state that they share. */
 public final class Dialog {
   private final Party caller;
   private final Party callee;
@@ -16,9 +13,11 @@ public final class Dialog {
   private boolean accepted;
 
   /**
+   * Creates a dialog.
+   *
    * @param callId also the source of tags and branches, so it must be unique
-   * @param compact write the one-letter header names (RFC 3261 section 7.3.3)
-   * @param proxies hops before this one, each with its Via and Record-Route
+   * @param compact whether to write compact header names (RFC 3261 section 7.3.3)
+   * @param proxies previous hops, each with its Via and Record-Route
    */
   public Dialog(Party caller, Party callee, String callId, boolean compact, int proxies) {
     this.caller = caller;
@@ -32,12 +31,12 @@ public final class Dialog {
     this(caller, callee, callId, false, 0);
   }
 
-  /** A request from the caller without a body. */
+  /** Returns a request from the caller without a body. */
   public Message request(String method, int sequence, String... headers) {
     return request(caller, method, sequence, Body.NONE, headers);
   }
 
-  /** A request from one of the two. */
+  /** Returns a request from one of the parties. */
   public Message request(Party from, String method, int sequence, Body body, String... headers) {
     Party to = other(from);
     boolean registers = method.equals("REGISTER");
@@ -60,12 +59,12 @@ public final class Dialog {
     return finish(text, from, headers, body);
   }
 
-  /** A response from the callee without a body. */
+  /** Returns a response from the callee without a body. */
   public Message response(int code, String reason, String method, int sequence, String... headers) {
     return response(callee, code, reason, method, sequence, Body.NONE, headers);
   }
 
-  /** A response from one of the two. */
+  /** Returns a response from one of the parties. */
   public Message response(
       Party from,
       int code,
@@ -109,7 +108,7 @@ public final class Dialog {
   }
 
   private void vias(StringBuilder text, Party requester, String method, int sequence) {
-    // A CANCEL and the ACK of a refusal belong to the INVITE's transaction (RFC 3261 sections 9.1
+    // CANCEL and the ACK of a rejection belong to the INVITE's transaction (RFC 3261 sections 9.1
     // and 17.1.1.3).
     boolean ofInvite = method.equals("CANCEL") || (method.equals("ACK") && !accepted);
     String branch =

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digest authentication with MD5, as phones still do it (RFC 7616, RFC 3261 section 22.4). */
+/** Computes digest authentication with MD5 (RFC 7616, RFC 3261 section 22.4). */
 public record Digest(String realm, String nonce) {
 
   public String challenge() {
@@ -42,7 +42,7 @@ public record Digest(String realm, String nonce) {
       MessageDigest digest = MessageDigest.getInstance("MD5");
       return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has MD5.", e);
+      throw new IllegalStateException("MD5 is not available", e);
     }
   }
 }

@@ -4,19 +4,19 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * One end of a conversation.
+ * Represents one end of a conversation.
  *
  * @param address IPv4 or IPv6
  * @param port UDP or TCP port
  */
 public record Endpoint(InetAddress address, int port) {
 
-  /** An endpoint from a literal; never asks a name server. */
+  /** Returns an endpoint for an address literal, without name resolution. */
   public static Endpoint of(String addressLiteral, int port) {
     try {
       return new Endpoint(InetAddress.getByName(addressLiteral), port);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(addressLiteral + " is no IP address.", e);
+      throw new IllegalArgumentException(addressLiteral + " is not an IP address.", e);
     }
   }
 
@@ -24,7 +24,7 @@ public record Endpoint(InetAddress address, int port) {
     try {
       return new Endpoint(InetAddress.getByAddress(address), port);
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(address.length + " bytes are no IP address.", e);
+      throw new IllegalArgumentException(address.length + " bytes are not an IP address.", e);
     }
   }
 
@@ -32,7 +32,7 @@ public record Endpoint(InetAddress address, int port) {
     return address.getAddress().length == 16;
   }
 
-  /** As a URI or a Via writes it: IPv6 in brackets (RFC 3261 section 25.1, IPv6reference). */
+  /** Returns the address as in a URI or a Via, IPv6 in brackets (RFC 3261 section 25.1). */
   String host() {
     return isIpv6() ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
   }

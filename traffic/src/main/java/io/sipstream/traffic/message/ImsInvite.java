@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * An INVITE of a phone on a mobile network as an IMS core hands it on (3GPP TS 24.229), 2 to 4 kB:
- * access network, charging, services and history in headers; wideband codecs, preconditions and
- * sometimes video in SDP.
+ * Creates an INVITE of a mobile phone as sent by an IMS core (3GPP TS 24.229), 2 to 4 kB long. Its
+ * headers have access network, charging, services and history. Its SDP has wideband codecs,
+ * preconditions and sometimes video.
  */
 public final class ImsInvite {
   private static final String[] NETWORK_INFOS = {

@@ -2,7 +2,7 @@ package io.sipstream.traffic.message;
 
 import java.util.List;
 
-/** An INVITE as an IMS core sends it: through several proxies, and longer than an MTU. */
+/** Creates an INVITE of an IMS core that passed several proxies and is longer than an MTU. */
 public final class LongInvite {
   private LongInvite() {}
 

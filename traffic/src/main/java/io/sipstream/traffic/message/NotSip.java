@@ -5,26 +5,26 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
-/** Payloads that share the port with SIP and are none. */
+/** Creates payloads that share the port with SIP without being SIP. */
 public final class NotSip {
   private NotSip() {}
 
-  /** The ping that phones send to keep a NAT binding (RFC 5626 section 3.5.1). */
+  /** Returns the ping with which phones keep a NAT binding open (RFC 5626 section 3.5.1). */
   public static byte[] doubleCrlf() {
     return "\r\n\r\n".getBytes(US_ASCII);
   }
 
-  /** Its answer. */
+  /** Returns the response to the ping. */
   public static byte[] crlf() {
     return "\r\n".getBytes(US_ASCII);
   }
 
-  /** What some phones send instead. */
+  /** Returns the zero bytes that some phones send as a ping. */
   public static byte[] zeros(int count) {
     return new byte[count];
   }
 
-  /** A STUN binding request without attributes (RFC 8489 section 5). */
+  /** Returns a STUN binding request without attributes (RFC 8489 section 5). */
   public static byte[] stunBindingRequest(Random random) {
     byte[] transaction = new byte[12];
     random.nextBytes(transaction);
@@ -37,7 +37,7 @@ public final class NotSip {
         .array();
   }
 
-  /** 20 ms of silence in PCMA, sent to the wrong port (RFC 3550 section 5.1). */
+  /** Returns an RTP packet with 20 ms of empty PCMA audio (RFC 3550 section 5.1). */
   public static byte[] rtp(int sequence) {
     ByteBuffer packet = ByteBuffer.allocate(12 + 160);
     packet.put((byte) 0x80).put((byte) 8).putShort((short) sequence);
@@ -48,7 +48,7 @@ public final class NotSip {
     return packet.array();
   }
 
-  /** Anything, but for its first byte, which is not text, nor STUN's or RTP's (RFC 7983). */
+  /** Returns random bytes whose first byte is neither text nor that of STUN or RTP (RFC 7983). */
   public static byte[] garbage(Random random, int length) {
     byte[] bytes = new byte[length];
     random.nextBytes(bytes);

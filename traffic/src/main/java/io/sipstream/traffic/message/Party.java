@@ -1,13 +1,13 @@
 package io.sipstream.traffic.message;
 
 /**
- * Who takes part in a conversation.
+ * Represents a participant of a conversation.
  *
  * @param user user part of the address, a name or a number
- * @param displayName shown to people; empty for none
+ * @param displayName display name; empty for none
  * @param domain host part of the address
- * @param endpoint where its SIP comes from
- * @param software what it says in User-Agent or Server; empty for nothing
+ * @param endpoint source address of its SIP messages
+ * @param software value of User-Agent or Server; empty for none
  */
 public record Party(
     String user, String displayName, String domain, Endpoint endpoint, String software) {

@@ -3,8 +3,8 @@ package io.sipstream.traffic.message;
 import java.util.Random;
 
 /**
- * Invents the people, phones and servers of the traffic: names, numbers and addresses that are
- * nobody's (RFC 5737, RFC 3849, RFC 2606; the numbers 555-0100 to 555-0199).
+ * Creates fictitious people, phones and servers with names, numbers and addresses reserved for
+ * documentation (RFC 5737, RFC 3849, RFC 2606; the numbers 555-0100 to 555-0199).
  */
 public final class Population {
   private static final String[] GIVEN_NAMES = {
@@ -39,13 +39,13 @@ public final class Population {
     this.random = random;
   }
 
-  /** A phone; about one in three sits behind a NAT, so that its port is any. */
+  /** Returns a phone; about one in three is behind a NAT and has a random port. */
   public Party phone(boolean ipv6) {
     int port = random.nextInt(3) == 0 ? 40_000 + random.nextInt(20_000) : SIP_PORT;
     return party(ipv6, port, pick(PHONES));
   }
 
-  /** A proxy, registrar or gateway, always on the SIP port. */
+  /** Returns a proxy, registrar or gateway, which always uses the SIP port. */
   public Party server(boolean ipv6) {
     return party(ipv6, SIP_PORT, pick(SERVERS));
   }

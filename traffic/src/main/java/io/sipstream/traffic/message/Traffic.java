@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Endless traffic: conversations of every kind, many at a time. The same seed gives the same
- * messages; memory is that of the conversations that are open.
+ * Generates an unlimited sequence of messages from many concurrent conversations of every kind. The
+ * same seed gives the same messages. Memory depends on the open conversations only.
  */
 public final class Traffic {
   private static final int OPEN_CONVERSATIONS = 200;
@@ -28,13 +28,13 @@ public final class Traffic {
     }
   }
 
-  /** The next datagram on the wire. */
+  /** Returns the next datagram. */
   public Message next() {
-    int place = random.nextInt(OPEN_CONVERSATIONS);
-    if (!open.get(place).hasNext()) {
-      open.set(place, start().iterator());
+    int index = random.nextInt(OPEN_CONVERSATIONS);
+    if (!open.get(index).hasNext()) {
+      open.set(index, start().iterator());
     }
-    return open.get(place).next();
+    return open.get(index).next();
   }
 
   private List<Message> start() {
@@ -48,9 +48,7 @@ public final class Traffic {
     return compact ? messages : withOdds(messages);
   }
 
-  /**
-   * A conversation of any kind: calls of five shapes, registrations, pings, subscriptions, texts.
-   */
+  /** Returns a conversation: one of five call flows, a registration, ping, subscription or text. */
   public static List<Message> converse(
       Random random, Dialog dialog, Party caller, Party callee, int mediaPort) {
     int kind = random.nextInt(100);
@@ -77,7 +75,7 @@ public final class Traffic {
     return Conversations.textMessage(dialog, caller, words);
   }
 
-  /** Breaks a few of the messages, and puts what is not SIP between others. */
+  /** Breaks a few messages and inserts payloads that are not SIP. */
   private List<Message> withOdds(List<Message> messages) {
     List<Message> changed = new ArrayList<>(messages.size() + 1);
     for (Message message : messages) {
@@ -96,7 +94,7 @@ public final class Traffic {
     return changed;
   }
 
-  /** What phones and faulty devices send to the same port. */
+  /** Returns a payload that phones and faulty devices send to the SIP port. */
   public static byte[] notSip(Random random) {
     return switch (random.nextInt(5)) {
       case 0 -> NotSip.doubleCrlf();

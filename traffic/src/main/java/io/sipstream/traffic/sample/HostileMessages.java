@@ -22,7 +22,7 @@ public enum HostileMessages {
   AT_SIGNS(bytes -> header("From: <sip:", "@", ">", bytes)),
   ESCAPES(bytes -> header("From: <sip:", "%41", "@h>", bytes)),
   ESCAPES_IN_HISTORY(bytes -> header("History-Info: <sip:a@b?Reason=", "%41", ">;index=1", bytes)),
-  BLANKS(bytes -> header("CSeq: 1", " ", "INVITE", bytes)),
+  SPACES(bytes -> header("CSeq: 1", " ", "INVITE", bytes)),
   NO_COLON(bytes -> header("", "x", "", bytes)),
   CONTACTS(bytes -> header("Contact: ", "<sip:a@b>;q=0.5,", "*", bytes)),
   CONTACT_LINES(bytes -> header("", "m: <sip:a@b>;q=0.5,sip:c@d\r\n", "s: x", bytes)),

@@ -56,7 +56,7 @@ final class SctpFrames {
             packet(
                 ALICE, BOB, data(END, 4, Arrays.copyOfRange(fragmented, half, fragmented.length))),
             packet(ALICE_6, BOB_6, whole(1, sip(ping(ALICE_6, BOB_6, "sctp-ipv6")))),
-            // Beside a whole message a part of another.
+            // A complete message and a part of another one.
             packet(
                 ALICE,
                 BOB,

@@ -73,7 +73,7 @@ final class TcpPieceFrames {
     byte[] message = sip("repeated");
     frames.add(flow.at(0, Arrays.copyOf(message, 200)));
     frames.add(flow.at(0, Arrays.copyOf(message, 200)));
-    // Sent anew from byte 120 on, as one segment.
+    // Retransmitted from byte 120 on, as one segment.
     frames.add(flow.at(120, Arrays.copyOfRange(message, 120, message.length)));
     frames.add(flow.at(0, message));
   }
