@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Frames that the agent replays in a second, beside what Kafka's producer sends at all. */
+/** Measures records per second of the agent's replay and of a plain loop with Kafka's producer. */
 final class AgentBench implements Benchmark {
   private static final int PART_IS_ONE_IN = 5;
 
-  /** The agent's own; its options name what of them may be changed. */
+  /** Settings of the agent's producer. */
   private static final List<String> PRODUCER =
       List.of(
           "acks=all",
@@ -45,7 +45,7 @@ final class AgentBench implements Benchmark {
     }
   }
 
-  /** What a side cost in each round. */
+  /** Holds the costs of a side in each round. */
   private record Costs(List<MeasuredProcess.Cost> whole, List<MeasuredProcess.Cost> part) {}
 
   private int topics;
@@ -129,7 +129,7 @@ final class AgentBench implements Benchmark {
     return cost;
   }
 
-  /** With the memory that Kafka's script gives its tool. */
+  /** Returns the producer's command, with the heap of Kafka's own script. */
   private static List<String> producer(Servers servers, String topic, Captures.Capture capture) {
     List<String> command =
         List.of(
@@ -149,7 +149,7 @@ final class AgentBench implements Benchmark {
    */
   private static Table table(Map<Side, Costs> costs, long moreRecords) {
     double more = moreRecords;
-    Samples yardstick = rate(costs.get(Side.PRODUCER), more);
+    Samples baseline = rate(costs.get(Side.PRODUCER), more);
     List<List<String>> rows = new ArrayList<>();
     costs.forEach(
         (side, each) -> {
@@ -159,7 +159,7 @@ final class AgentBench implements Benchmark {
                   side.title,
                   seconds(each.whole()).text(2),
                   rate.text(0),
-                  rate.with(yardstick, (a, b) -> 100 * a / b).text(1),
+                  rate.with(baseline, (a, b) -> 100 * a / b).text(1),
                   cpu(each.whole())
                       .with(cpu(each.part()), (all, few) -> (all - few) / more)
                       .map(seconds -> seconds * 1e6)

@@ -25,14 +25,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Measures sipstream on this machine, beside other programs and beside what is possible at all. */
+/** Measures sipstream on this machine, compared with other programs and with lower bounds. */
 @Command(
     name = "bench",
-    header = "Measure sipstream on this machine, beside other programs.",
+    header = "Measure sipstream on this machine, compared with other programs.",
     description = {
-      "%nChecks first that what is measured is right, lets the sides take turns, prints tables and"
-          + " writes them to a file with all that one needs to repeat them. Programs that are not"
-          + " installed are named as missing."
+      "%nChecks the results first, runs the sides in alternating rounds, prints tables and writes"
+          + " them to a file with all commands to repeat the run. Missing programs are listed."
     },
     customSynopsis = "sipstream bench [OPTION]... [NAME]...",
     parameterListHeading = "%n",
@@ -41,9 +40,9 @@ import picocli.CommandLine.Spec;
     version = "sipstream 0.1.0",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all was measured",
-      "1:something that was to be measured is wrong, or failed",
-      "2:an option or a name is wrong; nothing was measured"
+      "0:all benchmarks were run",
+      "1:a benchmark failed or its check found a wrong result",
+      "2:invalid option or name; nothing was measured"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
@@ -60,7 +59,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "benchmarks to run, see --list [all]")
   private List<String> names = new ArrayList<>();
 
-  @Option(names = "--list", description = "tell what there is to be measured, and measure nothing")
+  @Option(names = "--list", description = "list the benchmarks and exit")
   private boolean list;
 
   @Option(
@@ -68,48 +67,48 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = DEFAULT_MESSAGES,
       description =
-          "SIP messages of the largest capture, which takes a kilobyte of disk for each"
-              + " [${DEFAULT-VALUE}]; for published figures see benchmarks/README.md")
+          "SIP messages of the largest capture, about a kilobyte of disk each [${DEFAULT-VALUE}];"
+              + " for published results see benchmarks/README.md")
   private long messages;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "how often the sides take turns [${DEFAULT-VALUE}]")
+      description = "number of rounds [${DEFAULT-VALUE}]")
   private int rounds;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "of the generated traffic [${DEFAULT-VALUE}]")
+      description = "seed of the generated traffic [${DEFAULT-VALUE}]")
   private long seed;
 
   @Option(
       names = "--output",
       paramLabel = "FILE.md",
       defaultValue = "bench.md",
-      description = "the file to write, anew [${DEFAULT-VALUE}]")
+      description = "file to write; an existing one is overwritten [${DEFAULT-VALUE}]")
   private Path output;
 
   @Option(
       names = "--decode",
       paramLabel = "COMMAND",
-      description = "measure this instead of ./sipstream decode; words end at blanks")
+      description = "command to measure instead of ./sipstream decode, split at whitespace")
   private String decode;
 
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "where the captures are while it runs [the system's directory for such files]")
+      description = "directory for the captures during the run [the system's temporary directory]")
   private Path work;
 
   private final Path home = Path.of(System.getProperty("sipstream.home", "")).toAbsolutePath();
 
   /** Runs the command and exits with its status. */
   public static void main(String[] arguments) {
-    // Numbers are written as the text around them is.
+    // Numbers use the same locale as the texts.
     Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
@@ -124,7 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private static int wrongArguments(ParameterException e, String[] arguments) {
     e.getCommandLine().getErr().println(e.getMessage() + ".");
-    e.getCommandLine().getErr().println("sipstream bench --help tells more.");
+    e.getCommandLine().getErr().println("See sipstream bench --help.");
     return e.getCommandLine().getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -153,13 +152,13 @@ public final class BenchCommand implements Callable<Integer> {
     check("--messages", messages, FEWEST_MESSAGES, MOST_MESSAGES);
     check("--rounds", rounds, 1, MOST_ROUNDS);
     try {
-      // Found out before an hour of measuring rather than after it.
+      // Fails before the measurements rather than after them.
       Files.writeString(output, "");
     } catch (IOException e) {
-      throw wrong("--output: " + output + " cannot be written: " + e.getMessage());
+      throw wrong("--output: cannot write " + output + ": " + e.getMessage());
     }
     Path directory = directory();
-    // For Ctrl-C, too.
+    // Also runs on Ctrl-C.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
     try {
       return measure(chosen, directory);
@@ -175,8 +174,7 @@ public final class BenchCommand implements Callable<Integer> {
           benchmarks().stream()
               .filter(each -> each.name().equals(name))
               .findFirst()
-              .orElseThrow(
-                  () -> wrong("There is no benchmark " + name + "; --list tells what there is")));
+              .orElseThrow(() -> wrong("There is no benchmark " + name + "; see --list.")));
     }
     return chosen.isEmpty() ? benchmarks() : chosen;
   }
@@ -197,7 +195,7 @@ public final class BenchCommand implements Callable<Integer> {
           ? Files.createTempDirectory("sipstream-bench")
           : Files.createTempDirectory(work, "sipstream-bench");
     } catch (IOException e) {
-      throw wrong("--work: no directory can be made there: " + e.getMessage());
+      throw wrong("--work: cannot create a directory: " + e.getMessage());
     }
   }
 
@@ -228,11 +226,11 @@ public final class BenchCommand implements Callable<Integer> {
       }
       Files.writeString(output, report.markdown());
     }
-    spec.commandLine().getOut().println("All of it is in " + output + ".");
+    spec.commandLine().getOut().println("Results are in " + output + ".");
     return status;
   }
 
-  /** Without the names of this machine's directories. */
+  /** Removes the names of this machine's directories. */
   private Result portable(Result result, Path directory) {
     List<String> commands =
         result.commands().stream()
@@ -263,7 +261,7 @@ public final class BenchCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
-      System.err.println(directory + " cannot be removed: " + e.getMessage() + ".");
+      System.err.println("Cannot remove " + directory + ": " + e.getMessage() + ".");
     }
   }
 }

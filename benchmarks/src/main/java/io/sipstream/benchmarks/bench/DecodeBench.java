@@ -21,27 +21,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** CPU time and memory of {@code decode} and of the programs that people use instead. */
+/** Measures CPU time and memory of {@code decode} and of comparable programs. */
 final class DecodeBench implements Benchmark {
   /**
-   * What slow programs get of the messages; all get a fifth of theirs to see what starting costs.
+   * Slow programs get one in this number of messages. Each program also gets a fifth of its
+   * messages, to separate the cost of starting.
    */
   private static final int SLOW_GET_ONE_IN = 10;
 
   private static final int SHORT_IS_ONE_IN = 5;
   private static final long SLOW_GET_AT_LEAST = 10_000;
 
-  private final boolean beside;
+  private final boolean withPeers;
 
   DecodeBench() {
     this(true);
   }
 
   /**
-   * @param beside whether other programs are measured, too
+   * Creates the benchmark.
+   *
+   * @param withPeers whether other programs are measured, too
    */
-  DecodeBench(boolean beside) {
-    this.beside = beside;
+  DecodeBench(boolean withPeers) {
+    this.withPeers = withPeers;
   }
 
   @Override
@@ -54,7 +57,7 @@ final class DecodeBench implements Benchmark {
     return "messages per CPU-second and memory of decode, tshark and Suricata";
   }
 
-  /** What a program cost in each round. */
+  /** Holds the costs of a program in each round. */
   private record Measured(
       long messages, long seen, List<MeasuredProcess.Cost> whole, List<MeasuredProcess.Cost> part) {
 
@@ -62,7 +65,7 @@ final class DecodeBench implements Benchmark {
       return cpu(whole).map(seconds -> messages / seconds);
     }
 
-    /** Microseconds, without what starting and warming up costs. */
+    /** Returns microseconds per message without starting and warming up. */
     Samples marginalMicros() {
       double more = messages - partOf(messages);
       return cpu(whole).with(cpu(part), (all, few) -> (all - few) / more * 1e6);
@@ -91,7 +94,7 @@ final class DecodeBench implements Benchmark {
   public Result run(BenchContext context) throws IOException, InterruptedException {
     List<String> notes = new ArrayList<>();
     List<Contender> contenders = new ArrayList<>(List.of(new SipstreamDecode(context.decode())));
-    if (beside) {
+    if (withPeers) {
       addPeers(contenders, context, notes);
     }
     Map<Contender, Measured> all = new LinkedHashMap<>();
@@ -116,24 +119,23 @@ final class DecodeBench implements Benchmark {
     commands.add(Captures.command(context.messages(), context.seed()));
     contenders.forEach(each -> commands.add(shell(each.command(Path.of("traffic.pcap")))));
     notes.add(
-        "Messages are those that a program was given, whether it saw them or not. "
-            + "Marginal is what a message costs behind the first fifth of them, which start-up and warm-up"
-            + " are in. A ratio is that of one round.");
+        "Messages are those in a program's input. Marginal is the cost per message after the first"
+            + " fifth, which includes start-up and warm-up. Ratios compare values of the same round.");
     return new Result(traffic(context), List.of(table(all)), notes, commands);
   }
 
   private static void addPeers(List<Contender> contenders, BenchContext context, List<String> notes)
       throws IOException, InterruptedException {
     if (Peers.tshark() == null) {
-      notes.add("tshark is not installed, so it is missing here.");
+      notes.add("tshark is not installed and was not measured.");
     } else {
       contenders.addAll(Tshark.FORMS);
       notes.add(
-          "tshark is so slow that it gets the first %,d messages."
+          "tshark is slow and gets the first %,d messages."
               .formatted(share(Tshark.FORMS.get(0), context.messages())));
     }
     if (Peers.suricata() == null) {
-      notes.add("Suricata is not installed, so it is missing here.");
+      notes.add("Suricata is not installed and was not measured.");
     } else {
       contenders.add(new Suricata(context.work()));
       notes.add("suricata.yaml is " + Suricata.CONFIGURATION_IN_SHORT);
@@ -149,7 +151,7 @@ final class DecodeBench implements Benchmark {
         throw new BenchException(
             "decode found %,d messages where the generator wrote %,d.".formatted(seen, messages));
       }
-      notes.add("The documents of decode are byte for byte those of the library, one per message.");
+      notes.add("The documents of decode equal those of the library, byte for byte.");
     } else if (seen != messages) {
       notes.add(
           "%s saw %,d of %,d messages (%.2f %%)."

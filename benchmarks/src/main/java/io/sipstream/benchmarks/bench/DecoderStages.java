@@ -16,8 +16,8 @@ import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
 
 /**
- * The stages of {@link FrameDecoder} one by one, for benchmarks, which is why it is in this
- * package: stages are nobody else's business. For messages that come in one datagram each.
+ * Runs the stages of {@link FrameDecoder} one by one, for messages in one datagram each. It is in
+ * this package for access to the stages.
  */
 public final class DecoderStages {
   private final DecoderSettings settings = DecoderSettings.defaults();
@@ -28,23 +28,23 @@ public final class DecoderStages {
   private final FlowTextCache flowTexts = new FlowTextCache(communityId);
   private final DocumentId documentId = new DocumentId();
 
-  /** Headers from the link layer to UDP. */
+  /** Decodes the headers from the link layer to UDP. */
   public Packet.Datagram packet(byte[] frame, FrameContext context) {
     return (Packet.Datagram) packets.decode(frame, context.linkType(), context.layers());
   }
 
-  /** The SIP message's bytes. */
+  /** Returns the bytes of the SIP message. */
   public static Span payload(Packet.Datagram datagram) {
     int at = datagram.payloadAt();
     return new Span(datagram.bytes(), at, at + datagram.payloadBytes());
   }
 
-  /** Start line, headers and body. */
+  /** Parses start line, headers and body. */
   public static SipMessage parse(Span payload) {
     return SipParser.parseDatagram(payload);
   }
 
-  /** Both names of a message: Community ID and document id. */
+  /** Computes the Community ID and the document id. */
   public String ids(Packet.Datagram datagram, Span payload, FrameContext context) {
     return communityId
         .of(datagram.ends())
@@ -52,9 +52,9 @@ public final class DecoderStages {
   }
 
   /**
-   * The document of a message, with the texts of flows kept as the decoder keeps them.
+   * Writes the document of a message with cached flow texts, like the decoder.
    *
-   * @param message just parsed: what is read of it for the document changes it
+   * @param message freshly parsed; writing the document changes it
    */
   public byte[] document(
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {

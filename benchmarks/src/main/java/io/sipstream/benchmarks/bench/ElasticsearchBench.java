@@ -27,8 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Documents that the whole path indexes in a second, with the connector and with a writer of our
- * own, beside a plain bulk loader's.
+ * Measures documents per second of the complete pipeline, with the connector and with a minimal
+ * writer, compared with a plain bulk loader.
  */
 public final class ElasticsearchBench implements Benchmark {
   private static final String OWN_WRITER_MAIN = "io.sipstream.job.ThroughputJob";
@@ -37,7 +37,7 @@ public final class ElasticsearchBench implements Benchmark {
   private static final List<String> DEAD_LETTERS =
       List.of("sip-frames-dead-letter", "sip-documents-dead-letter");
   private static final List<Integer> BULK_SIZES = List.of(500, 1_000, 2_000, 5_000);
-  // Fewer requests would tell little of a rate.
+  // Fewer requests do not give a reliable rate.
   private static final int REQUESTS_AT_LEAST = 10;
 
   private enum Side {
@@ -52,7 +52,7 @@ public final class ElasticsearchBench implements Benchmark {
     }
   }
 
-  /** CPU seconds of those that take part. */
+  /** Holds the CPU seconds of the processes. */
   private record Cpu(double elasticsearch, double flink, double kafka, double loader) {
     static Cpu now(Servers servers) throws IOException {
       return new Cpu(
@@ -82,7 +82,7 @@ public final class ElasticsearchBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "documents per second from Kafka through Flink, beside a plain bulk loader and an own writer";
+    return "documents per second from Kafka through Flink, compared with a bulk loader and an own writer";
   }
 
   @Override
@@ -109,7 +109,7 @@ public final class ElasticsearchBench implements Benchmark {
         DEAD_LETTERS.forEach(servers::createTopic);
         servers.fill(TOPIC, capture);
         progress.step("warming up, " + Side.JOB.title);
-        // It also installs the template, which the loader's index needs.
+        // The job also installs the template, which the loader's index needs.
         run(servers, node, messages, () -> job(servers, messages));
         progress.step("warming up, " + Side.OWN_WRITER.title);
         run(servers, node, messages, () -> jobWithOwnWriter(servers));
@@ -177,15 +177,15 @@ public final class ElasticsearchBench implements Benchmark {
             + " tasks, as the connector does, and repeats nothing, keeps no dead letters and counts"
             + " nothing.",
         "After every run the index held one document for each message, and the job had no rejected"
-            + " ones. Rates are from the first document that Elasticsearch tells of to the last,"
-            + " looked at every 50 ms; the start of the job is not in them.",
+            + " ones. Rates are from the first document in Elasticsearch to the last,"
+            + " checked every 50 ms; the start of the job is not included.",
         "CPU is that of the processes over the whole run, with refresh and merges at its end, and of"
             + " the job with its start and the compilation of its code. \"Loader\" is this program, which"
             + " also looks at Elasticsearch.",
         versions);
   }
 
-  /** Of those that people use, the ones that make enough requests. */
+  /** Returns the usual sizes of requests that give enough requests. */
   public static List<Integer> sizes(long messages) {
     List<Integer> enough =
         BULK_SIZES.stream().filter(size -> size * REQUESTS_AT_LEAST <= messages).toList();
@@ -207,19 +207,19 @@ public final class ElasticsearchBench implements Benchmark {
     return null;
   }
 
-  /** As a user runs it. */
+  /** Runs the job like a user. */
   private Void job(Servers servers, long messages) throws InterruptedException {
     Map<String, Long> counters = servers.runJob(List.of(), Home.jobJar(), settings(servers));
     long created = counters.getOrDefault("documents.created", 0L);
     if (created != messages) {
       throw new BenchException(
-          "The job tells of %,d new documents where the generator wrote %,d messages."
+          "The job counted %,d new documents where the generator wrote %,d messages."
               .formatted(created, messages));
     }
     return null;
   }
 
-  /** Elasticsearch's answers, which it looks at, and the documents afterwards are its check. */
+  /** Runs the job with the minimal writer, which checks Elasticsearch's responses. */
   private Void jobWithOwnWriter(Servers servers) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("elasticsearch"));
     arguments.addAll(settings(servers));
@@ -241,7 +241,7 @@ public final class ElasticsearchBench implements Benchmark {
   }
 
   private static Table table(Map<Side, List<Run>> runs, long messages) {
-    Samples yardstick = rates(runs.get(Side.LOADER));
+    Samples baseline = rates(runs.get(Side.LOADER));
     List<List<String>> rows = new ArrayList<>();
     runs.forEach(
         (side, each) ->
@@ -249,7 +249,7 @@ public final class ElasticsearchBench implements Benchmark {
                 List.of(
                     side.title,
                     rates(each).text(0),
-                    rates(each).with(yardstick, (a, b) -> 100 * a / b).text(1),
+                    rates(each).with(baseline, (a, b) -> 100 * a / b).text(1),
                     micros(each.stream().map(run -> run.cpu().elasticsearch()), messages),
                     micros(each.stream().map(run -> run.cpu().flink()), messages),
                     micros(each.stream().map(run -> run.cpu().kafka()), messages),

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 
 /**
- * The least that writing a message into JSON can cost: a plain pass over its bytes that copies them
- * out as one escaped string (RFC 8259 section 7). The yardstick for parsing and writing documents.
+ * Copies a message's bytes as one escaped JSON string (RFC 8259 section 7). This is the baseline
+ * for parsing and for writing documents.
  */
 final class EscapedCopy {
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(US_ASCII);
@@ -14,7 +14,7 @@ final class EscapedCopy {
   private static final byte PLAIN = 0;
   private static final byte UNICODE = 'u';
 
-  /** For each byte how it is escaped. */
+  /** Holds the kind of escape for each byte. */
   private static final byte[] ESCAPES = new byte[256];
 
   static {
@@ -30,12 +30,12 @@ final class EscapedCopy {
 
   private byte[] out = new byte[0];
 
-  /** What was written last, as far as {@link #copy} says. */
+  /** Returns the buffer with the output of the last {@link #copy}. */
   byte[] out() {
     return out;
   }
 
-  /** Copies bytes into an array that is used again; gives the length of the string. */
+  /** Copies bytes to a reused buffer; returns the length of the string in bytes. */
   int copy(byte[] bytes, int begin, int end) {
     int most = LONGEST_ESCAPE * (end - begin) + 2;
     if (out.length < most) {

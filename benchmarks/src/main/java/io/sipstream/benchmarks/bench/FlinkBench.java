@@ -17,12 +17,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What Flink makes full documents of, in a second, beside what it can read at all. */
+/** Measures records per second that Flink reads, and that it converts to full documents. */
 final class FlinkBench implements Benchmark {
   private static final String MAIN = "io.sipstream.job.ThroughputJob";
   private static final int PART_IS_ONE_IN = 5;
 
-  /** All read the same topic to its end and discard what comes out. */
+  /** Lists the jobs; each reads the same topic to its end and discards its output. */
   private enum Side {
     RAW("raw records", "raw", Servers.PARALLELISM),
     DOCUMENTS("full documents", "documents", Servers.PARALLELISM),
@@ -39,21 +39,21 @@ final class FlinkBench implements Benchmark {
     }
   }
 
-  /** A topic and what was sent to it. */
+  /** Holds a topic and its content. */
   private record Filled(String topic, Captures.Capture capture) {
     long frames() {
       return capture.written().frames();
     }
   }
 
-  /** When the first record and the end of input were seen, in milliseconds since 1970. */
+  /** Holds the times of the first record and of the end of input, in milliseconds since 1970. */
   private record Run(long firstMillis, long endMillis) {
     long millis() {
       return endMillis - firstMillis;
     }
   }
 
-  /** Milliseconds of a side in each round. */
+  /** Holds the milliseconds of a side in each round. */
   @SuppressWarnings("ArrayRecordComponent") // filled, never compared
   private record Millis(double[] whole, double[] part, double[] starting) {
     static Millis of(int rounds) {
@@ -70,7 +70,7 @@ final class FlinkBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "records per second from Kafka through Flink to nowhere, as documents, by one task, and raw";
+    return "records per second from Kafka through Flink without a sink, as documents, by one task, and raw";
   }
 
   @Override
@@ -117,10 +117,10 @@ final class FlinkBench implements Benchmark {
                 + Servers.PARTITIONS
                 + " partitions, filled by the agent. Every frame was read, and every message became"
                 + " a document, in every run.",
-            "Records are frames, in all. The time of a run is from the first record (or document) at the sink"
-                + " to the end of input there; what is before it, from the command on, is beside it.",
-            "Marginal leaves out what the first fifth of the messages takes, by a topic with these"
-                + " alone: Flink loads and compiles a job's code anew for each job.",
+            "Records are frames. The time of a run is from the first record (or document) at the sink"
+                + " to its end of input; the time before it, from the command on, is shown separately.",
+            "Marginal excludes the time for a topic with the first fifth of the messages: Flink loads and"
+                + " compiles a job's code for each job.",
             "Kafka, the JobManager and this program share the processors with the job: how much a second task"
                 + " adds depends on how many are left for it.",
             versions),
@@ -149,7 +149,7 @@ final class FlinkBench implements Benchmark {
     return filled;
   }
 
-  /** Runs a job that must see every frame and make every document. */
+  /** Runs a job and checks that it read every frame and wrote every document. */
   private Run run(Servers servers, Side side, Filled filled)
       throws IOException, InterruptedException {
     Map<String, Long> counters =
@@ -174,8 +174,8 @@ final class FlinkBench implements Benchmark {
   }
 
   private static Table table(Map<Side, Millis> millis, long frames, long partFrames) {
-    Samples yardstick = marginal(millis.get(Side.RAW), frames - partFrames);
-    Samples yardstickWhole = whole(millis.get(Side.RAW), frames);
+    Samples baseline = marginal(millis.get(Side.RAW), frames - partFrames);
+    Samples baselineWhole = whole(millis.get(Side.RAW), frames);
     List<List<String>> rows = new ArrayList<>();
     for (Side side : List.of(Side.RAW, Side.DOCUMENTS)) {
       Millis each = millis.get(side);
@@ -185,9 +185,9 @@ final class FlinkBench implements Benchmark {
           List.of(
               side.title,
               rate.text(0),
-              rate.with(yardstickWhole, (a, b) -> 100 * a / b).text(1),
+              rate.with(baselineWhole, (a, b) -> 100 * a / b).text(1),
               marginal.text(0),
-              marginal.with(yardstick, (a, b) -> 100 * a / b).text(1),
+              marginal.with(baseline, (a, b) -> 100 * a / b).text(1),
               new Samples(each.starting).map(ms -> ms / 1e3).text(1)));
     }
     return new Table(
@@ -201,10 +201,10 @@ final class FlinkBench implements Benchmark {
         rows);
   }
 
-  /** The same documents by one task of each operator and by two. */
+  /** Compares parallelism 1 and 2 of all operators. */
   private static Table parallelismTable(Map<Side, Millis> millis, long frames, long partFrames) {
-    Samples yardstick = marginal(millis.get(Side.ONE_TASK), frames - partFrames);
-    Samples yardstickWhole = whole(millis.get(Side.ONE_TASK), frames);
+    Samples baseline = marginal(millis.get(Side.ONE_TASK), frames - partFrames);
+    Samples baselineWhole = whole(millis.get(Side.ONE_TASK), frames);
     List<List<String>> rows = new ArrayList<>();
     for (Side side : List.of(Side.ONE_TASK, Side.DOCUMENTS)) {
       Samples rate = whole(millis.get(side), frames);
@@ -213,9 +213,9 @@ final class FlinkBench implements Benchmark {
           List.of(
               Integer.toString(side.parallelism),
               rate.text(0),
-              rate.with(yardstickWhole, (a, b) -> a / b).text(2),
+              rate.with(baselineWhole, (a, b) -> a / b).text(2),
               marginal.text(0),
-              marginal.with(yardstick, (a, b) -> a / b).text(2)));
+              marginal.with(baseline, (a, b) -> a / b).text(2)));
     }
     return new Table(
         List.of(

@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a message costs {@code decode} the same, however many calls there are and whatever
- * joining they need.
+ * Measures whether the cost of {@code decode} per message depends on the number of calls or on
+ * reassembly.
  */
 final class KindsBench implements Benchmark {
   private static final int MANY_CALL_IDS = 1_000_000;
   private static final int FEW_CALL_IDS = 1_000;
 
-  /** Each kind is a capture of its own, on disk with the others. */
+  /** Limits the messages of each kind, whose captures are on disk at the same time. */
   private static final long MOST_MESSAGES = 1_000_000;
 
   @Override

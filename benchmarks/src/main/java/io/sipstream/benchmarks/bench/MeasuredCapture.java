@@ -13,24 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** A capture that {@code decode} decodes wholly, and what that costs it in each round. */
+/** Holds a capture and the costs of decoding it in each round. */
 record MeasuredCapture(
     Wanted wanted, Captures.Capture capture, Samples cpuSeconds, Samples peakMib) {
 
-  /** Each was checked. */
+  /** Describes the check of each capture. */
   static final String CHECKED =
-      "Each capture gave a document for each of its messages, byte for byte the library's.";
+      "Each capture gave one document per message, equal to the library's, byte for byte.";
 
   /**
-   * A capture to be generated.
+   * Describes a capture to generate.
    *
-   * @param name in tables
+   * @param name name in tables
    */
   record Wanted(String name, CarrierMix mix, long messages) {}
 
   /**
-   * Generates captures, checks that {@code decode} finds all messages, and measures it with one
-   * after the other in each round.
+   * Generates captures, checks that {@code decode} finds all messages, and measures each capture in
+   * each round.
    */
   static List<MeasuredCapture> all(BenchContext context, String benchmark, List<Wanted> wanted)
       throws IOException, InterruptedException {
@@ -82,7 +82,7 @@ record MeasuredCapture(
     return Samples.of(costs.stream().mapToDouble(figure));
   }
 
-  /** How the usual traffic is made, and what was run with each capture. */
+  /** Returns the commands that generate the usual traffic and decode a capture. */
   static List<String> commands(BenchContext context, long messages) {
     List<String> decode = new SipstreamDecode(context.decode()).command(Path.of("traffic.pcap"));
     return List.of(

@@ -6,20 +6,22 @@ import io.sipstream.benchmarks.run.Result;
 import io.sipstream.benchmarks.run.Table;
 import java.util.List;
 
-/** All that a run found, as Markdown that stands by itself. */
+/** Writes the results of a run as a Markdown document. */
 public final class Report {
   private final StringBuilder text = new StringBuilder();
 
   /**
+   * Creates a report.
+   *
    * @param machine lines of {@link Machine#describe}
-   * @param command as it was typed
+   * @param command command line of the run
    */
   public Report(List<String> machine, String command, long seed, String load) {
     text.append("# sipstream bench\n\n");
     machine.forEach(line -> text.append("- ").append(line).append('\n'));
     text.append("- Command: `").append(command).append("`\n");
     text.append("- Seed: ").append(seed).append("; load average before: ").append(load);
-    text.append("\n\nFigures are medians of the rounds, with the lowest and the highest.\n");
+    text.append("\n\nValues are medians of the rounds, with minimum and maximum.\n");
   }
 
   public void add(Benchmark benchmark, Result result, String load) {

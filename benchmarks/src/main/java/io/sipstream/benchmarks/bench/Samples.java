@@ -6,27 +6,27 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** One figure in each of the rounds. */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+/** Holds one value per round. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Samples(double[] rounds) {
 
   public static Samples of(DoubleStream rounds) {
     return new Samples(rounds.toArray());
   }
 
-  /** Another figure, of this and that one in the same round. */
+  /** Combines the values of two samples per round. */
   public Samples with(Samples that, DoubleBinaryOperator operator) {
     return of(
         IntStream.range(0, rounds.length)
             .mapToDouble(i -> operator.applyAsDouble(rounds[i], that.rounds[i])));
   }
 
-  /** Another figure of the same rounds. */
+  /** Converts the value of each round. */
   public Samples map(DoubleUnaryOperator operator) {
     return of(DoubleStream.of(rounds).map(operator));
   }
 
-  /** The one in the middle, or the mean of the two. */
+  /** Returns the median; the mean of the middle two for an even number of rounds. */
   public double median() {
     double[] sorted = DoubleStream.of(rounds).sorted().toArray();
     int middle = sorted.length / 2;
@@ -37,7 +37,7 @@ public record Samples(double[] rounds) {
     return DoubleStream.of(rounds).max().orElseThrow();
   }
 
-  /** The median and, of more than one, the lowest and the highest. */
+  /** Returns the median, and for several rounds the minimum and maximum. */
   public String text(int decimals) {
     String middle = number(median(), decimals);
     if (rounds.length == 1) {
@@ -47,7 +47,7 @@ public record Samples(double[] rounds) {
     return middle + " (" + number(min, decimals) + "-" + number(max(), decimals) + ")";
   }
 
-  /** A number with commas between thousands. */
+  /** Formats a number with thousands separators. */
   public static String number(double number, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", number);
   }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a message costs {@code decode} the same however many there are. */
+/** Measures whether the cost of {@code decode} per message depends on the number of messages. */
 final class SizeBench implements Benchmark {
   private static final int SMALLEST_FRACTION = 100;
   private static final int TIMES = 10;
@@ -45,7 +45,7 @@ final class SizeBench implements Benchmark {
         MeasuredCapture.commands(context, context.messages()));
   }
 
-  /** A tenth of them and all; with enough of them a hundredth, too. */
+  /** Returns a tenth and all of the messages, and a hundredth if there are enough. */
   static List<Long> sizes(long messages) {
     List<Long> sizes = new ArrayList<>();
     if (messages / SMALLEST_FRACTION >= SMALLEST) {

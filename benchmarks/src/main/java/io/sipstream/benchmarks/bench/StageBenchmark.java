@@ -32,8 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What each stage of decoding costs per message of a carrier's traffic, each in one frame, and what
- * the least would be.
+ * Measures each stage of decoding for a carrier's messages, each in one frame, and the baseline.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,12 +49,12 @@ public class StageBenchmark {
   private final EscapedCopy copy = new EscapedCopy();
   private final List<Frame> frames = new ArrayList<>(MESSAGES);
 
-  /** A message at every stage. */
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  /** Holds a message at every stage. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Frame(
       byte[] bytes, FrameContext context, Packet.Datagram datagram, Span payload) {}
 
-  /** The JVM's option that chooses the traffic. */
+  /** Returns the JVM option that sets the seed of the traffic. */
   static String seedOption(long seed) {
     return "-D" + SEED + "=" + seed;
   }
@@ -89,7 +88,7 @@ public class StageBenchmark {
     }
   }
 
-  /** The yardstick. */
+  /** Measures the baseline. */
   @Benchmark
   @OperationsPerInvocation(MESSAGES)
   public void escapedCopy(Blackhole blackhole) {
@@ -145,22 +144,22 @@ public class StageBenchmark {
     }
   }
 
-  /** What {@link #wholeMessage} hands to the black hole. */
+  /** Returns the outcomes that {@link #wholeMessage} consumes. */
   List<Outcome> outcomes() {
     return frames.stream().map(frame -> decoder.decode(frame.bytes(), frame.context())).toList();
   }
 
-  /** What {@link #parseAndDocument} hands to the black hole. */
+  /** Returns the documents that {@link #parseAndDocument} consumes. */
   List<byte[]> documents() {
     return frames.stream().map(this::document).toList();
   }
 
-  /** What {@link #escapedCopy} copies. */
+  /** Returns the payloads that {@link #escapedCopy} copies. */
   List<Span> payloads() {
     return frames.stream().map(Frame::payload).toList();
   }
 
-  /** Mean bytes of a document, and of the message that it is of. */
+  /** Returns the mean bytes of documents and of messages. */
   double[] meanBytes() {
     double documents = 0;
     double messages = 0;

@@ -21,15 +21,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Time and allocated bytes of each stage of decoding, by JMH, beside a plain escaped copy. */
+/** Measures time and allocated bytes of each stage of decoding with JMH, and a plain copy. */
 final class StagesBench implements Benchmark {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
   private final TimeValue inProcess;
 
-  /** What is measured, in the order of a message's way; the yardstick first. */
+  /** Lists the stages in order; the baseline comes first. */
   private enum Stage {
-    escapedCopy("escaped copy, the yardstick"),
+    escapedCopy("escaped copy, the baseline"),
     frame("frame to datagram"),
     parse("parse SIP"),
     parseAndDocument("parse SIP and write the document"),
@@ -48,8 +48,10 @@ final class StagesBench implements Benchmark {
   }
 
   /**
-   * @param inProcess how long to warm up and to measure within this JVM, which tells nothing of
-   *     speed; null for JVMs of their own and the times that figures need
+   * Creates the benchmark.
+   *
+   * @param inProcess duration of warm-up and measurement within this JVM, which gives no valid
+   *     results; null to use separate JVMs and sufficient durations
    */
   StagesBench(TimeValue inProcess) {
     this.inProcess = inProcess;
@@ -62,7 +64,7 @@ final class StagesBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "time and allocated bytes of each stage of decoding, beside a plain escaped copy";
+    return "time and allocated bytes of each stage of decoding, compared with a plain escaped copy";
   }
 
   @Override
@@ -91,13 +93,13 @@ final class StagesBench implements Benchmark {
             .formatted(StageBenchmark.MESSAGES, meanBytes[1], meanBytes[0]),
         List.of(table(nanos, bytes, meanBytes[0])),
         List.of(
-            "Parsing and writing are held to a plain pass over the same bytes that copies them out"
-                + " as one escaped JSON string; the document alone is their difference.",
+            "The baseline is a plain pass over the same bytes that copies them as one escaped JSON"
+                + " string; the document alone is the difference of two stages.",
             "Each measurement is one JVM, one thread, after eight seconds of warm-up."),
         List.of());
   }
 
-  /** Mean bytes of document and message, after a look at what is measured. */
+  /** Checks the stages; returns the mean bytes of documents and of messages. */
   private static double[] checked(long seed) throws IOException {
     StageBenchmark benchmark = new StageBenchmark();
     benchmark.generate(seed);
@@ -127,13 +129,13 @@ final class StagesBench implements Benchmark {
     try {
       return new Runner(options.build()).runSingle();
     } catch (RunnerException e) {
-      throw new BenchException("JMH could not measure " + stage.title + ": " + e.getMessage());
+      throw new BenchException("JMH failed to measure " + stage.title + ": " + e.getMessage());
     }
   }
 
   private static Table table(
       Map<Stage, double[]> nanos, Map<Stage, double[]> bytes, double documentBytes) {
-    Samples yardstick = new Samples(nanos.get(Stage.escapedCopy));
+    Samples baseline = new Samples(nanos.get(Stage.escapedCopy));
     List<List<String>> rows = new ArrayList<>();
     for (Stage stage : Stage.values()) {
       rows.add(
@@ -141,7 +143,7 @@ final class StagesBench implements Benchmark {
               stage.title,
               new Samples(nanos.get(stage)),
               new Samples(bytes.get(stage)),
-              yardstick,
+              baseline,
               documentBytes));
       if (stage == Stage.parseAndDocument) {
         rows.add(
@@ -149,13 +151,13 @@ final class StagesBench implements Benchmark {
                 "the document alone",
                 less(nanos, Stage.parseAndDocument, Stage.parse),
                 less(bytes, Stage.parseAndDocument, Stage.parse),
-                yardstick,
+                baseline,
                 documentBytes));
       }
     }
     return new Table(
         List.of(
-            "", "ns per message", "of the yardstick", "bytes allocated", "of the document's bytes"),
+            "", "ns per message", "of the baseline", "bytes allocated", "of the document's bytes"),
         rows);
   }
 
@@ -164,11 +166,11 @@ final class StagesBench implements Benchmark {
   }
 
   private static List<String> row(
-      String title, Samples nanos, Samples bytes, Samples yardstick, double documentBytes) {
+      String title, Samples nanos, Samples bytes, Samples baseline, double documentBytes) {
     return Arrays.asList(
         title,
         nanos.text(0),
-        nanos.with(yardstick, (a, b) -> a / b).text(2),
+        nanos.with(baseline, (a, b) -> a / b).text(2),
         bytes.text(0),
         bytes.map(each -> each / documentBytes).text(2));
   }

@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program that makes something of the SIP messages in a capture. */
+/** Represents a program that processes the SIP messages of a capture. */
 public interface Contender {
   String name();
 
-  /** The command that is measured; what it makes goes to {@code /dev/null}. */
+  /** Returns the command to measure; its output goes to {@code /dev/null}. */
   List<String> command(Path capture);
 
-  /** How many SIP messages it makes something of. */
+  /** Returns the number of SIP messages that the program recognizes. */
   long messages(Path capture) throws IOException, InterruptedException;
 
-  /** Whether it is so slow that it gets the beginning of the traffic alone. */
+  /** Returns whether the program is so slow that it gets only the first messages. */
   default boolean slow() {
     return false;
   }

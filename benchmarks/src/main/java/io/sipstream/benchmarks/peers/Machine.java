@@ -8,11 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What figures depend on beside the program. */
+/** Describes the machine and the installed software, which affect the results. */
 public final class Machine {
   private Machine() {}
 
-  /** Date, processor, memory, system, Java and peers, one line each. */
+  /** Returns date, processor, memory, system, Java and peers, one line each. */
   public static List<String> describe(Path home) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     lines.add("Date: " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -32,7 +32,7 @@ public final class Machine {
     return lines;
   }
 
-  /** The load averages of 1, 5 and 15 minutes. */
+  /** Returns the load averages of 1, 5 and 15 minutes. */
   public static String load() throws IOException {
     String[] fields = Files.readString(Path.of("/proc/loadavg")).split(" ", -1);
     return fields[0] + " " + fields[1] + " " + fields[2];

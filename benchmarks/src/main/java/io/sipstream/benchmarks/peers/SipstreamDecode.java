@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** {@code sipstream decode}, held to what the library makes of the same capture. */
+/** Runs {@code sipstream decode} and compares its documents with those of the library. */
 public final class SipstreamDecode implements Contender {
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -59,7 +59,7 @@ public final class SipstreamDecode implements Contender {
     return ours.count;
   }
 
-  /** Documents and the line end behind each. */
+  /** Computes the digest of documents, each with a line end. */
   private static final class Digest implements InMemoryDecoder.Sink {
     private final MessageDigest digest = sha256();
     private long count;
@@ -69,7 +69,7 @@ public final class SipstreamDecode implements Contender {
       try {
         return MessageDigest.getInstance("SHA-256");
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java has SHA-256.", e);
+        throw new IllegalStateException("SHA-256 is not available", e);
       }
     }
 
@@ -125,7 +125,7 @@ public final class SipstreamDecode implements Contender {
     try {
       return JobSettings.of(Map.of());
     } catch (InvalidSettingsException e) {
-      throw new IllegalStateException("Defaults are right.", e);
+      throw new IllegalStateException("Invalid default settings", e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Suricata with its SIP log and nothing else: no rules, no other protocols' events. */
+/** Runs Suricata with its SIP log only: no rules and no events of other protocols. */
 public final class Suricata implements Contender {
   static final String PROGRAM = "suricata";
   private static final String LOG = "eve.json";
@@ -31,7 +31,7 @@ public final class Suricata implements Contender {
             enabled: yes
       """;
 
-  /** The same in YAML's other form, which takes one line. */
+  /** Holds the same configuration as one line of YAML. */
   public static final String CONFIGURATION_IN_SHORT =
       "`{outputs: [{eve-log: {enabled: yes, filetype: regular, filename: eve.json, community-id:"
           + " yes, types: [sip]}}], app-layer: {protocols: {sip: {enabled: yes}}}}`, behind the"
@@ -61,7 +61,7 @@ public final class Suricata implements Contender {
   }
 
   private List<String> plainCommand(Path capture) {
-    // One thread costs it least; the checksums are right.
+    // A single thread has the lowest cost; checksums in the captures are correct.
     return new ArrayList<>(
         List.of(
             PROGRAM,

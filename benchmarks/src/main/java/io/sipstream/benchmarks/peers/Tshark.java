@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * tshark in one of the forms in which it writes JSON.
+ * Runs tshark in one of the variants that write JSON.
  *
- * @param options beside those that all forms have
+ * @param options in addition to the common options
  */
 public record Tshark(String name, List<String> options) implements Contender {
-  /** From what is nearest to our document to what people type. */
+  /** Lists the variants, from the most similar to our documents to the usual one. */
   public static final List<Tshark> FORMS =
       List.of(
           new Tshark(
@@ -33,7 +33,7 @@ public record Tshark(String name, List<String> options) implements Contender {
           new Tshark("tshark -T ek, as people type it", List.of()));
 
   static final String PROGRAM = "tshark";
-  // Each SIP layer has one of them; a message's own quotation marks are escaped.
+  // Each SIP layer has exactly one of them; quotation marks in messages are escaped.
   private static final String REQUEST = "\"sip_sip_Request-Line\":";
   private static final String RESPONSE = "\"sip_sip_Status-Line\":";
 

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs commands to their ends and tells what they cost, as Linux accounts for it. One at a time:
- * CPU time is that of all children of this process that ended meanwhile, and their children.
+ * Runs commands to their ends and measures their costs on Linux. Only one command runs at a time,
+ * because CPU time is that of all children of this process that ended meanwhile, and their
+ * children.
  */
 public final class MeasuredProcess {
-  // Linux shows times in these units on all its architectures (proc(5), USER_HZ).
+  // Linux uses this unit on all architectures (proc(5), USER_HZ).
   private static final double TICKS_PER_SECOND = 100;
-  // Fields of /proc/self/stat behind the name, which is the second: cutime is the 16th.
+  // Index in /proc/self/stat after the name, which is field 2; cutime is field 16.
   private static final int CHILDREN_USER = 13;
   private static final int CHILDREN_SYSTEM = 14;
   private static final int LOOK_MILLIS = 20;
@@ -25,20 +26,20 @@ public final class MeasuredProcess {
   private MeasuredProcess() {}
 
   /**
-   * What a command cost.
+   * Holds the cost of a command.
    *
-   * @param seconds from its start to its end
-   * @param cpuSeconds user and system
-   * @param peakMib most memory that was resident, as it was seen every 20 ms
+   * @param seconds elapsed time
+   * @param cpuSeconds user and system time
+   * @param peakMib largest resident memory, sampled every 20 ms
    */
   public record Cost(double seconds, double cpuSeconds, double peakMib) {}
 
-  /** Reads what a command writes, to its end. */
+  /** Reads the output of a command to its end. */
   public interface Reader {
     public long read(InputStream output) throws IOException;
   }
 
-  /** Runs a command, whose output goes to {@code /dev/null}. */
+  /** Measures a command, whose output goes to {@code /dev/null}. */
   public static Cost measure(List<String> command) throws IOException, InterruptedException {
     Path errors = Files.createTempFile("bench", ".err");
     try {
@@ -64,7 +65,7 @@ public final class MeasuredProcess {
     }
   }
 
-  /** Runs a command and reads its output; gives what the reader does. */
+  /** Runs a command and returns the reader's result for its output. */
   public static long read(List<String> command, Reader reader)
       throws IOException, InterruptedException {
     Path errors = Files.createTempFile("bench", ".err");
@@ -107,7 +108,7 @@ public final class MeasuredProcess {
     return ticks / TICKS_PER_SECOND;
   }
 
-  /** 0 when the process is gone. */
+  /** Returns the largest resident memory in KiB; 0 if the process has ended. */
   static long peakKib(long pid) throws IOException {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
@@ -118,7 +119,7 @@ public final class MeasuredProcess {
     } catch (NoSuchFileException e) {
       return 0;
     } catch (IOException e) {
-      // Linux says so of a process that ends while its file is read.
+      // Linux reports this if the process ends while its file is read.
       if ("No such process".equals(e.getMessage())) {
         return 0;
       }

@@ -4,15 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a benchmark is run with.
+ * Holds the parameters and resources of a run.
  *
  * @param messages SIP messages of the largest capture
- * @param rounds how often the sides take turns
- * @param seed of the traffic
- * @param decode the command whose arguments are captures, {@code ./sipstream decode}
- * @param captures made when they are needed, gone afterwards
- * @param work a directory that is removed afterwards
- * @param progress for a person
+ * @param rounds number of rounds
+ * @param seed seed of the traffic
+ * @param decode command with captures as arguments, {@code ./sipstream decode}
+ * @param captures captures that are created on demand and removed at the end
+ * @param work directory that is removed at the end
+ * @param progress shows the progress
  */
 public record BenchContext(
     long messages,

@@ -1,6 +1,6 @@
 package io.sipstream.benchmarks.run;
 
-/** A benchmark cannot go on; the message is a sentence for whoever runs it. */
+/** Ends a benchmark with a message for the user. */
 public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -2,18 +2,18 @@ package io.sipstream.benchmarks.run;
 
 import java.io.IOException;
 
-/** One of the measurements that {@code sipstream bench} can take. */
+/** Represents one of the benchmarks of {@code sipstream bench}. */
 public interface Benchmark {
-  /** By which it is chosen. */
+  /** Returns the name that selects the benchmark. */
   String name();
 
-  /** What it measures, in half a sentence. */
+  /** Returns what it measures, as a phrase. */
   String measures();
 
   /**
-   * Checks that what it is going to measure is right, and measures it.
+   * Checks the programs to measure, then measures them.
    *
-   * @throws BenchException if it is not right, or something that it needs is not there
+   * @throws BenchException if a check fails or a program is missing
    */
   Result run(BenchContext context) throws IOException, InterruptedException;
 }

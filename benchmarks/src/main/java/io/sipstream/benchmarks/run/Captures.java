@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Generates captures of a carrier's traffic when they are needed first. */
+/** Generates captures of a carrier's traffic on demand. */
 public final class Captures {
   // IMS-sized INVITEs, headers of every frame, and a reserve.
   private static final long DISK_BYTES_PER_MESSAGE = 1_100;
@@ -21,7 +21,7 @@ public final class Captures {
 
   private record Key(CarrierMix mix, long messages) {}
 
-  /** A file and what is in it. */
+  /** Holds a file and its counts. */
   public record Capture(Path file, long bytes, CarrierCapture.Written written) {}
 
   public Captures(Path directory, long seed) {
@@ -29,7 +29,7 @@ public final class Captures {
     this.seed = seed;
   }
 
-  /** The first so many messages of this traffic. */
+  /** Returns a capture of the first messages of a mix. */
   public Capture of(CarrierMix mix, long messages) throws IOException {
     Capture capture = made.get(new Key(mix, messages));
     if (capture == null) {
@@ -39,7 +39,7 @@ public final class Captures {
     return capture;
   }
 
-  /** What is in a capture, in a sentence. */
+  /** Returns a sentence about the content of a capture. */
   public static String describe(Capture capture) {
     CarrierCapture.Written written = capture.written();
     double perCent = 100.0 / written.messages();
@@ -53,7 +53,7 @@ public final class Captures {
             written.broken() * perCent);
   }
 
-  /** How the capture of a carrier's usual traffic is made without this command. */
+  /** Returns the command that generates the usual traffic without this program. */
   public static String command(long messages, long seed) {
     return "java -cp \"benchmarks/target/classes:$(cat benchmarks/target/class-path)\""
         + " io.sipstream.traffic.carrier.TrafficGenerator --mix carrier --messages "

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the build left what is measured as its users run it. */
+/** Locates the build's outputs that are measured. */
 public final class Home {
   private Home() {}
 
@@ -22,7 +22,7 @@ public final class Home {
     return built(directory().resolve("capture-agent/target/sipstream-capture-agent.jar"));
   }
 
-  /** The jar with the job that discards what it reads. */
+  /** Returns the jar of the job that discards its input. */
   public static Path throughputJar() throws IOException {
     Path target = directory().resolve("flink-job/target");
     try (Stream<Path> jars = Files.list(built(target))) {
@@ -32,7 +32,7 @@ public final class Home {
     }
   }
 
-  /** {@code java} of this JVM with these options and arguments. */
+  /** Returns a command that runs this JVM's {@code java} with options and arguments. */
   public static List<String> java(List<String> arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return Stream.concat(Stream.of(java), arguments.stream()).toList();
@@ -46,6 +46,6 @@ public final class Home {
   }
 
   private static BenchException missing(Path path) {
-    return new BenchException(path + " is missing; ./sipstream bench and mvn package build it.");
+    return new BenchException(path + " is missing: run ./sipstream bench or mvn package.");
   }
 }

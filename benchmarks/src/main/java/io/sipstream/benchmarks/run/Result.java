@@ -3,12 +3,12 @@ package io.sipstream.benchmarks.run;
 import java.util.List;
 
 /**
- * What a benchmark found.
+ * Holds the results of a benchmark.
  *
- * @param traffic what was measured with, in a sentence
- * @param tables of figures
- * @param notes sentences: checks that held, what is missing, how to read the figures
- * @param commands that were measured, as a shell takes them
+ * @param traffic sentence about the input
+ * @param tables tables of results
+ * @param notes sentences about checks, missing programs and interpretation
+ * @param commands commands that were measured, in shell syntax
  */
 public record Result(
     String traffic, List<Table> tables, List<String> notes, List<String> commands) {}

@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Figures: the first column tells what they are of. */
+/** Holds a table of results; the first column names the rows. */
 public record Table(List<String> header, List<List<String>> rows) {
 
-  /** With columns of one width, the figures to the right, for a terminal. */
+  /** Formats the table for a terminal, with aligned columns. */
   public String text() {
     List<List<String>> lines = new ArrayList<>(List.of(header));
     lines.addAll(rows);

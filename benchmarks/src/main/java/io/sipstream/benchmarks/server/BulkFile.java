@@ -14,19 +14,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Documents as {@code decode --format bulk} writes them, to be cut into bodies of any size. */
+/** Holds documents written by {@code decode --format bulk}, which can be split into bodies. */
 public final class BulkFile {
-  /** Of a document: what is to be done with it, and the document. */
+  /** Lines per document: the action and the document. */
   private static final int LINES = 2;
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int MEBIBYTE = 1 << 20;
 
-  /** No body is larger; Elasticsearch takes 100. */
+  /** Limit of a body in MiB; Elasticsearch accepts 100. */
   static final int MOST_MEBIBYTES = 32;
 
   private final Path file;
-  // Behind each document; the first is 0.
+  // Offset after each document; the first entry is 0.
   private final long[] ends;
 
   private BulkFile(Path file, long[] ends) {
@@ -34,7 +34,7 @@ public final class BulkFile {
     this.ends = ends;
   }
 
-  /** Has a capture decoded into a file. */
+  /** Decodes a capture to a file. */
   public static BulkFile decode(List<String> decode, Captures.Capture capture, Path file)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(decode);
@@ -61,7 +61,7 @@ public final class BulkFile {
     return documents;
   }
 
-  /** A file that is there. */
+  /** Opens an existing file. */
   public static BulkFile of(Path file) throws IOException {
     long[] ends = new long[1 << 10];
     int documents = 0;
@@ -82,7 +82,7 @@ public final class BulkFile {
       }
     }
     if (ends[documents] != at) {
-      throw new BenchException(file + " does not end with a whole document.");
+      throw new BenchException(file + " does not end with a complete document.");
     }
     return new BulkFile(file, Arrays.copyOf(ends, documents + 1));
   }
@@ -99,10 +99,10 @@ public final class BulkFile {
     return ends[ends.length - 1];
   }
 
-  /** A run of documents in the file. */
+  /** Holds a range of documents in the file. */
   record Body(long from, int bytes) {}
 
-  /** All documents, so many in a body, or fewer if they are large. */
+  /** Splits all documents into bodies of this number, or fewer if they are large. */
   List<Body> bodies(int documents) {
     List<Body> bodies = new ArrayList<>();
     int first = 0;

@@ -11,15 +11,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The plainest way to fill an index: posts bodies that are there, a few at a time. */
+/** Fills an index in the simplest way: posts prepared bodies, a few at a time. */
 public final class BulkLoader {
   private BulkLoader() {}
 
   /**
    * Posts all documents once.
    *
-   * @param documents in a request
-   * @param requests that wait for their answers at the same time
+   * @param documents documents per request
+   * @param requests concurrent requests
    */
   public static void load(Node node, BulkFile file, int documents, int requests)
       throws IOException, InterruptedException {
@@ -50,7 +50,7 @@ public final class BulkLoader {
     }
   }
 
-  /** What a thread failed with, as what may be thrown. */
+  /** Returns the cause of a thread's failure as an IOException. */
   static IOException cause(ExecutionException e) {
     if (e.getCause() instanceof RuntimeException known) {
       throw known;

@@ -8,16 +8,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Measures how fast an index grows, whoever fills it. */
+/** Measures the indexing rate of any writer. */
 public final class IndexingWatch {
   private static final int LOOK_MILLIS = 50;
 
   private IndexingWatch() {}
 
   /**
-   * Documents per second from the first that is seen in the index to the last.
+   * Returns documents per second from the first indexed document to the last.
    *
-   * @param documents that there will be; there are none yet
+   * @param documents expected number; the index is empty at the start
    * @param filling fills the index
    */
   public static double perSecond(Node node, String indices, long documents, Callable<?> filling)
@@ -57,7 +57,7 @@ public final class IndexingWatch {
   private static double rate(long documents, long nanos) {
     if (documents == 0) {
       throw new BenchException(
-          "All documents were in the index at the first look: take more with --messages.");
+          "All documents were indexed before the first check: use a larger --messages.");
     }
     return documents / (nanos / 1e9);
   }

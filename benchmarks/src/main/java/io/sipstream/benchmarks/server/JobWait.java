@@ -5,10 +5,10 @@ import io.sipstream.cli.stack.FlinkCluster;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Waits for the end of a job, for as long as it moves. */
+/** Waits until a job has finished, as long as it makes progress. */
 final class JobWait {
   private static final int LOOK_MILLIS = 250;
-  // Flink's REST interface tells of a job what it saw at most a second ago.
+  // Flink's REST interface returns values that are up to a second old.
   private static final int OLD_FIGURES_MILLIS = 1_500;
   private static final long STALL_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final int SHOWN_FAILURE_CHARACTERS = 400;
@@ -23,7 +23,7 @@ final class JobWait {
     this.job = job;
   }
 
-  /** Gives the job's accumulators. */
+  /** Returns the accumulators of the finished job. */
   Map<String, Long> untilFinished() throws InterruptedException {
     while (true) {
       String state = flink.jobState(job);
@@ -40,7 +40,7 @@ final class JobWait {
             movedNanos = System.nanoTime();
           } else if (System.nanoTime() - movedNanos > STALL_NANOS) {
             flink.cancel(job);
-            throw failure("did not move for minutes and is " + state);
+            throw failure("made no progress for minutes and is " + state);
           }
         }
       }

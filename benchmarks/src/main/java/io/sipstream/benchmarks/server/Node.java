@@ -15,7 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** What benchmarks ask of Elasticsearch. */
+/** Calls Elasticsearch for the benchmarks. */
 public final class Node {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(30);
@@ -31,14 +31,14 @@ public final class Node {
     this.address = address;
   }
 
-  /** How many documents were indexed since the indices were made. */
+  /** Returns the number of documents indexed since the indices were created. */
   long indexed(String indices) throws IOException, InterruptedException {
     return get("/" + indices + "/_stats/indexing")
         .at("/_all/primaries/indexing/index_total")
         .asLong();
   }
 
-  /** Makes all searchable, waits for merges, and tells how many documents there are. */
+  /** Refreshes the indices, waits for merges, and returns the number of documents. */
   long settled(String indices) throws IOException, InterruptedException {
     send("POST", "/" + indices + "/_refresh", "");
     while (get("/" + indices + "/_stats/merge").at("/_all/primaries/merges/current").asLong() > 0) {
@@ -47,7 +47,7 @@ public final class Node {
     return get("/" + indices + "/_count").path("count").asLong();
   }
 
-  /** Fails unless there are as many documents as there were messages. */
+  /** Throws unless there is one document per message. */
   public void holds(String indices, long messages) throws IOException, InterruptedException {
     long documents = settled(indices);
     if (documents != messages) {
@@ -57,7 +57,7 @@ public final class Node {
     }
   }
 
-  /** Bytes on disk once each shard is one segment. */
+  /** Returns the bytes on disk after a merge to one segment per shard. */
   public long mergedBytes(String indices) throws IOException, InterruptedException {
     send("POST", "/" + indices + "/_forcemerge?max_num_segments=1", "");
     send("POST", "/" + indices + "/_flush?force=true&wait_if_ongoing=true", "");
@@ -84,12 +84,12 @@ public final class Node {
     return JSON.readTree(send("GET", path, ""));
   }
 
-  /** Posts a body of many documents; a document that is refused ends it all. */
+  /** Posts a bulk body; throws if a document is rejected. */
   void bulk(byte[] body) throws IOException, InterruptedException {
     byte[] answer =
         send("POST", "/_bulk?filter_path=errors", BodyPublishers.ofByteArray(body), "x-ndjson");
     if (JSON.readTree(answer).path("errors").asBoolean(true)) {
-      throw new BenchException("Elasticsearch refused documents of a bulk request.");
+      throw new BenchException("Elasticsearch rejected documents of a bulk request.");
     }
   }
 

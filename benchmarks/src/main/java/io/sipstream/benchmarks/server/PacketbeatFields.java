@@ -14,19 +14,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fields of packetbeat's SIP documents with packetbeat's types, from the table that the job's
- * template is tested with.
+ * Lists the fields of packetbeat's SIP documents with packetbeat's types, from the table that also
+ * tests the job's template.
  */
 public final class PacketbeatFields {
   private static final String TABLE = "packetbeat-fields.csv";
   private static final int TYPE = 1;
   private static final int TEXT = 2;
-  // Of packetbeat's own template, as ECS has it.
+  // Not indexed in packetbeat's template, as in ECS.
   private static final String NOT_INDEXED = "event.original";
   private static final int KEYWORD_CHARACTERS = 1024;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A field's mapping by its name with dots. */
+  /** Maps a field's dotted name to its mapping. */
   private final Map<String, ObjectNode> fields = new LinkedHashMap<>();
 
   public PacketbeatFields() throws IOException {
@@ -53,7 +53,7 @@ public final class PacketbeatFields {
     return mapping;
   }
 
-  /** What stands under {@code properties} in a mapping of these fields alone. */
+  /** Returns the {@code properties} of a mapping with these fields alone. */
   public ObjectNode properties() {
     ObjectNode properties = JSON.createObjectNode();
     fields.forEach(
@@ -68,12 +68,12 @@ public final class PacketbeatFields {
     return properties;
   }
 
-  /** A document without all other fields. */
+  /** Returns a document with only these fields. */
   public ObjectNode only(JsonNode document) {
     return (ObjectNode) only("", document);
   }
 
-  /** Null if nothing is left. */
+  /** Returns a value with only these fields; null if nothing is left. */
   private JsonNode only(String name, JsonNode value) {
     if (value.isObject()) {
       ObjectNode kept = JSON.createObjectNode();

@@ -15,12 +15,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What kafka-producer-perf-test does, in a process of its own: sends so many records as fast as
- * Kafka's producer takes them. Their values are the first frames of a capture, again and again,
- * from memory; they have neither keys nor headers.
+ * Sends records as fast as Kafka's producer accepts them, like kafka-producer-perf-test, in a
+ * separate process. Values are the first frames of a capture, repeated from memory, without keys
+ * and headers.
  */
 public final class PlainProducer {
-  /** Frames that are kept; many times what a batch holds, or they would compress too well. */
+  /** Number of frames in memory, many times a batch, because fewer would compress too well. */
   private static final int KEPT = 10_000;
 
   private static final int ARGUMENTS = 3;
@@ -28,7 +28,7 @@ public final class PlainProducer {
   private PlainProducer() {}
 
   /**
-   * Sends, and ends when Kafka has all.
+   * Sends records and exits when Kafka has acknowledged all.
    *
    * @param arguments topic, records, capture; then settings of the producer, {@code KEY=VALUE}
    */
@@ -60,11 +60,11 @@ public final class PlainProducer {
       }
     }
     if (failure.get() != null) {
-      throw new BenchException("Kafka refused records: " + failure.get().getMessage());
+      throw new BenchException("Kafka rejected records: " + failure.get().getMessage());
     }
   }
 
-  /** The bytes of a capture's first frames. */
+  /** Returns the bytes of a capture's first frames. */
   public static List<byte[]> values(Path capture) throws IOException {
     List<byte[]> values = new ArrayList<>();
     try (CaptureFile file = CaptureFile.open(capture)) {

@@ -21,21 +21,21 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** Real servers at full speed, for one benchmark, and what all benchmarks do with them. */
+/** Runs real servers at full speed for one benchmark, with operations that all benchmarks use. */
 public final class Servers implements AutoCloseable {
-  /** Tasks of a job that read, and as many that write. */
+  /** Parallelism of the job's operators. */
   public static final int PARALLELISM = 2;
 
-  /** As the deployment says to create topics; more than one to read in a task. */
+  /** Partitions, as in the deployment: more than one per subtask. */
   public static final int PARTITIONS = 4;
 
-  /** Of the node: what the sizes of bulk requests need beside the index. */
+  /** Heap of the node, large enough for big bulk requests in addition to the index. */
   public static final int ELASTICSEARCH_HEAP_MEGABYTES = 2048;
 
   private static final int KAFKA_HEAP_MEGABYTES = 1024;
   private static final int FLINK_HEAP_MEGABYTES = 3072;
 
-  /** As deploy/flink/README.md has them for two slots, and why. */
+  /** JVM options from deploy/flink/README.md for two slots. */
   private static final String JVM_OPTIONS =
       "-XX:+UseParallelGC -Xmn2g -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
 
@@ -50,9 +50,9 @@ public final class Servers implements AutoCloseable {
   }
 
   /**
-   * Starts servers, whose data are in the directory for what is removed afterwards.
+   * Starts servers with their data in the work directory.
    *
-   * @param progress is given a line for each that is ready
+   * @param progress receives a line for each server that is ready
    */
   public static Servers start(BenchContext context, Consumer<String> progress, Part... parts) {
     LocalStackBuilder builder =
@@ -73,11 +73,11 @@ public final class Servers implements AutoCloseable {
     return stack;
   }
 
-  /** What these servers are, in a sentence. */
+  /** Returns a sentence with the versions of the servers. */
   public String versions() throws IOException {
     List<String> versions = new ArrayList<>();
     if (parts.contains(Part.KAFKA)) {
-      // The client's, which the broker is of, too.
+      // The version of the client, which is also that of the broker.
       versions.add("Kafka " + AppInfoParser.getVersion());
     }
     if (parts.contains(Part.FLINK)) {
@@ -96,12 +96,12 @@ public final class Servers implements AutoCloseable {
     stack.kafka().createTopic(name, PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
   }
 
-  /** How many records are in a topic of which nothing was deleted. */
+  /** Returns the number of records in a topic without deleted records. */
   public long records(String topic) {
     return stack.kafka().endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The agent's command that sends a capture as fast as can be. */
+  /** Returns the agent's command to replay a capture at full speed. */
   public List<String> replay(String topic, Path capture) {
     return Home.java(
         List.of(
@@ -116,7 +116,7 @@ public final class Servers implements AutoCloseable {
             capture.toString()));
   }
 
-  /** Creates a topic and has the agent send a capture there; no frame may be missing. */
+  /** Creates a topic and replays a capture to it; throws if a frame is missing. */
   public void fill(String topic, Captures.Capture capture)
       throws IOException, InterruptedException {
     createTopic(topic);
@@ -134,7 +134,7 @@ public final class Servers implements AutoCloseable {
     }
   }
 
-  /** Fails unless a topic has as many records as the generator wrote frames. */
+  /** Throws unless a topic has one record per generated frame. */
   public void holdsAll(String topic, long frames) {
     long records = records(topic);
     if (records != frames) {
@@ -144,16 +144,16 @@ public final class Servers implements AutoCloseable {
     }
   }
 
-  /** Runs a job of {@link #PARALLELISM} to its end and gives its accumulators. */
+  /** Runs a job with {@link #PARALLELISM} to its end and returns its accumulators. */
   public Map<String, Long> runJob(List<String> runOptions, Path jar, List<String> arguments)
       throws InterruptedException {
     return runJob(PARALLELISM, runOptions, jar, arguments);
   }
 
   /**
-   * The same of another parallelism.
+   * Runs a job to its end and returns its accumulators.
    *
-   * @param parallelism of its tasks, {@link #PARALLELISM} at most
+   * @param parallelism at most {@link #PARALLELISM}
    */
   public Map<String, Long> runJob(
       int parallelism, List<String> runOptions, Path jar, List<String> arguments)

@@ -38,8 +38,8 @@ class BenchCommandTest {
           """
           --messages 99   | --messages is 99; allowed: 100 to 100,000,000.
           --rounds 0      | --rounds is 0; allowed: 1 to 1,000.
-          decode speed    | There is no benchmark speed; --list tells what there is.
-          --work /dev/null/no | --work: no directory can be made there
+          decode speed    | There is no benchmark speed; see --list.
+          --work /dev/null/no | --work: cannot create a directory
           """)
   void whatIsWrongIsToldInASentenceBeforeAnythingIsMeasured(
       String arguments, String sentence, @TempDir Path directory) {
@@ -47,7 +47,7 @@ class BenchCommandTest {
 
     assertThat(run((arguments + " --output " + output).split(" "))).isEqualTo(2);
 
-    assertThat(err.toString()).contains(sentence).contains("sipstream bench --help tells more.");
+    assertThat(err.toString()).contains(sentence).contains("See sipstream bench --help.");
   }
 
   @Test
