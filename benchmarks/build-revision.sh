@@ -3,12 +3,12 @@
 #
 #   benchmarks/build-revision.sh REVISION
 #
-# The tree stays in target/revisions, so that a second call builds nothing.
+# The tree stays in target/revisions, so that further calls need no build.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 (($# == 1)) || { echo "build-revision.sh: give one revision." >&2; exit 2; }
 commit=$(git rev-parse --verify --quiet "$1^{commit}") \
-  || { echo "build-revision.sh: there is no revision $1." >&2; exit 2; }
+  || { echo "build-revision.sh: revision $1 does not exist." >&2; exit 2; }
 
 tree=$PWD/target/revisions/$commit
 mkdir -p target/revisions

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints SHA-256 digests of what `./sipstream decode` makes of the sample captures, of the messages
-# of RFC 4475 and of generated messages:
+# Prints SHA-256 digests of the output of `./sipstream decode` for the sample captures, the messages
+# of RFC 4475 and generated messages:
 #
 #   benchmarks/digest.sh [REVISION] [--messages N]
 #
@@ -17,7 +17,7 @@ messages=1000000 revision=
 while (($#)); do
   case $1 in
     --messages) messages=${2:-}; shift ;;
-    -*) echo "digest.sh: there is no option $1; there is --messages." >&2; exit 2 ;;
+    -*) echo "digest.sh: unknown option $1; use --messages." >&2; exit 2 ;;
     *) revision=$1 ;;
   esac
   shift
@@ -74,7 +74,7 @@ decode_all() { # side, set, capture...
   done
 }
 
-# Prints the first line that differs, from shortly before the difference on.
+# Prints the first different line, starting shortly before the difference.
 first_difference() { # file of the revision, file of the current tree
   LC_ALL=C awk -v old="$1" -v new="$2" 'BEGIN {
     do {

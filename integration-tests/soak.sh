@@ -1,6 +1,6 @@
 #!/bin/sh
-# Measures the highest rate that the whole path sustains on this machine, then runs it at 80 % of that
-# for ten minutes and looks at heap, state, lag and books; prints its figures.
+# Measures the highest sustained rate of the complete pipeline on this machine. Then runs it at 80 % of
+# this rate for ten minutes, checks heap, state, lag and frame accounting, and prints the results.
 #   integration-tests/soak.sh [-Dsoak.seconds=N] [-Dsoak.burst=MESSAGES]
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Creates the topics of sipstream where they are missing:
+# Creates missing topics of sipstream:
 #   create-topics.sh BROKER:PORT [PARTITIONS [REPLICAS [TOPIC ...]]]
 #
-# PARTITIONS: as many as tasks will ever read. REPLICAS: 3 in earnest.
+# PARTITIONS: the largest parallelism that will ever read them. REPLICAS: 3 in production.
 # KAFKA_TOPICS names Kafka's kafka-topics.sh, KAFKA_OPTIONS further options for it, such as
 # "--command-config client.properties" for TLS and SASL.
 set -eu
@@ -19,7 +19,7 @@ else
 fi
 
 for topic in "$@"; do
-  # LogAppendTime: with the capture's own time, retention would delete replayed history at once.
+  # LogAppendTime: with capture timestamps, retention would delete replayed history at once.
   # shellcheck disable=SC2086 # several options are several words
   "${KAFKA_TOPICS:-kafka-topics.sh}" ${KAFKA_OPTIONS:-} --bootstrap-server "$broker" \
     --create --if-not-exists --topic "$topic" --partitions "$partitions" \

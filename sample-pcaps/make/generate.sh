@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes the captures that are generated, not recorded. The same bytes each time, as a test checks.
+# Writes the generated captures. Their bytes are always the same, as a test checks.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 mvn -B -ntp -q compile -pl traffic -am

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Records the captures that two SIPp processes make of each other, or only those named:
+# Records captures of calls between two SIPp processes, all or only the named ones:
 #
 #   sample-pcaps/make/record-with-sipp.sh [answered-call ...]
 #
-# Needs sipp (Debian: sip-tester), dumpcap and editcap (wireshark-common), unshare and ip. All of it
-# happens on the loopback interface of a network namespace of its own: no root is needed, nothing
-# reaches a real network, and the namespace vanishes with the script. Each run gives new times, tags
+# Needs sipp (Debian: sip-tester), dumpcap and editcap (wireshark-common), unshare and ip. All traffic
+# stays on the loopback interface of a new network namespace. Root is not needed, nothing reaches a
+# real network, and the namespace ends with the script. Each run gives new times, tags
 # and Call-IDs, so commit a new recording together with the results of tshark/refresh.sh.
 set -euo pipefail
 
@@ -35,7 +35,7 @@ cleanup() {
 trap cleanup EXIT
 
 start_capture() {
-  # Snapshot length and duration are bounds, not limits that a sample is meant to reach.
+  # Snapshot length and duration are bounds that no sample reaches.
   dumpcap -q -i lo -s 65535 -a duration:60 -f 'port 5060 or port 5080' \
     -w "$work/capture.pcapng" 2> "$work/dumpcap.log" &
   capture_pid=$!
@@ -46,7 +46,7 @@ start_capture() {
   sleep 0.3
 }
 
-# dumpcap writes nanoseconds on loopback; so does what is committed.
+# dumpcap writes nanoseconds on loopback, like the committed captures.
 finish_capture() {
   sleep 0.3
   kill -INT "$capture_pid"
@@ -107,7 +107,7 @@ record() {
       converse options $caller4 $callee4 5080 ping-5080
       ;;
     *)
-      echo "record-with-sipp.sh: there is no recording called $1." >&2
+      echo "record-with-sipp.sh: unknown recording $1." >&2
       exit 2
       ;;
   esac
