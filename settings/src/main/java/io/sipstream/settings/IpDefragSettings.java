@@ -24,8 +24,7 @@ record IpDefragSettings(
         int maxMib,
     @Setting(value = "32", max = 1 << 20, help = "Memory of fragments of one source." + OLDEST)
         int maxMibPerSource) {
-  private static final String OLDEST =
-      " When reached: fragments of the oldest packets are dead letters.";
+  static final String OLDEST = " When reached: fragments of the oldest packets are dead letters.";
 
   ReassemblyLimits.Fragments limits() {
     return new ReassemblyLimits.Fragments(

@@ -24,18 +24,14 @@ final class KafkaProperties {
               + "|security\\.protocol|sasl\\.mechanism|ssl\\.protocol|ssl\\.enabled\\.protocols"
               + "|ssl\\.(keystore|truststore)\\.(location|type)");
 
-  // What the job sets itself, and the setting that decides it; "" where none does.
+  // What the job sets itself, and the setting that decides it.
   private static final Map<String, String> OURS =
-      Map.ofEntries(
-          Map.entry("bootstrap.servers", "kafka.bootstrap-servers"),
-          Map.entry("group.id", "kafka.group-id"),
-          Map.entry("auto.offset.reset", "kafka.start"),
-          Map.entry("enable.auto.commit", ""),
-          Map.entry("key.deserializer", ""),
-          Map.entry("value.deserializer", ""),
-          Map.entry("key.serializer", ""),
-          Map.entry("value.serializer", ""),
-          Map.entry("transactional.id", ""));
+      Map.of(
+          "bootstrap.servers", "kafka.bootstrap-servers",
+          "group.id", "kafka.group-id",
+          "auto.offset.reset", "kafka.start");
+  private static final String DECIDED =
+      "enable\\.auto\\.commit|(key|value)\\.(de)?serializer|transactional\\.id";
 
   private KafkaProperties() {}
 
@@ -54,14 +50,12 @@ final class KafkaProperties {
     if (name.isBlank()) {
       return Optional.of("names no property");
     }
-    String instead = OURS.get(name);
-    if (instead == null) {
-      return Optional.empty();
+    if (OURS.containsKey(name)) {
+      return Optional.of("is not to be set; use " + OURS.get(name));
     }
-    return Optional.of(
-        instead.isEmpty()
-            ? "is not to be set, because the job decides it"
-            : "is not to be set; use " + instead);
+    return name.matches(DECIDED)
+        ? Optional.of("is not to be set, because the job decides it")
+        : Optional.empty();
   }
 
   static Map<String, String> read(Path file) throws IOException {

@@ -21,18 +21,9 @@ final class PacketbeatBlocks {
 
   // Of packetbeat 7.17 and newer; they steer capture, transactions and publishing, not documents.
   private static final Set<String> WITHOUT_MEANING =
-      Set.of(
-          "transport_protocol",
-          "transaction_timeout",
-          "send_request",
-          "send_response",
-          "index",
-          "processors",
-          "fields",
-          "fields_under_root",
-          "tags",
-          "keep_null",
-          "interface");
+      YamlSource.words(
+          "transport_protocol transaction_timeout send_request send_response index processors",
+          "fields fields_under_root tags keep_null interface");
 
   private final Path file;
   private final SettingValues values;

@@ -45,10 +45,9 @@ record TcpReassemblySettings(
         int maxMib,
     @Setting(value = "64", max = 1 << 20, help = "Memory of segments of one source." + EVICTED)
         int maxMibPerSource) {
-  private static final String SEGMENTS = " these segments are dead letters.";
-  private static final String REMOVED =
-      " the stream is removed, and its segments are dead letters.";
-  private static final String EVICTED =
+  static final String SEGMENTS = " these segments are dead letters.";
+  static final String REMOVED = " the stream is removed, and its segments are dead letters.";
+  static final String EVICTED =
       " When reached: streams without messages, then the longest idle ones, are removed.";
 
   ReassemblyLimits.Streams limits() {

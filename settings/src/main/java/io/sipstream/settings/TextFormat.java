@@ -4,46 +4,49 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** The forms of a text. */
 enum TextFormat {
-  TEXT("TEXT", "any text", text -> true),
-  FILE("FILE", "a readable file", TextFormat::isReadableFile),
-  TOPIC(
-      "TOPIC", "a Kafka topic's name", text -> text.matches("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}")),
-  REGEX("REGEX", "a Java regular expression", TextFormat::isRegex),
-  SERVERS("HOST:PORT,...", "comma-separated, each host:port", TextFormat::areServers),
+  TEXT("TEXT", "any text", ".*"),
+  FILE("FILE", "a readable file", ".*"),
+  TOPIC("TOPIC", "a Kafka topic's name", "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"),
+  REGEX("REGEX", "a Java regular expression", ".*"),
+  SERVERS("HOST:PORT,...", "comma-separated, each host:port", ".*"),
   // RFC 3986 section 3.3, without empty segments.
   URL_PATH(
-      "PATH",
-      "the path of a URL, such as /search or /a/b",
-      text -> text.matches("(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+/?")),
+      "PATH", "the path of a URL, such as /search or /a/b", "(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+/?"),
   FINGERPRINT(
       "HEX",
       "64 hexadecimal digits, with or without colons between each two",
-      text -> text.matches("[0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}")),
+      "[0-9A-Fa-f]{64}|[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}"),
   // Elasticsearch's rules for index names, with room for target and date within its 255 bytes.
   INDEX_PREFIX(
       "NAME",
       "1 to 200 lower-case letters, digits, dots, dashes and underscores, the first a letter or"
           + " digit",
-      text -> text.matches("[a-z0-9][a-z0-9._-]{0,199}"));
+      "[a-z0-9][a-z0-9._-]{0,199}");
 
   final String label;
   final String allowed;
-  private final Predicate<String> rule;
+  private final String pattern;
 
-  TextFormat(String label, String allowed, Predicate<String> rule) {
+  TextFormat(String label, String allowed, String pattern) {
     this.label = label;
     this.allowed = allowed;
-    this.rule = rule;
+    this.pattern = pattern;
   }
 
   boolean allows(String text) {
-    return !text.isEmpty() && rule.test(text);
+    return !text.isEmpty()
+        && switch (this) {
+          case TEXT -> true;
+          case FILE -> isReadableFile(text);
+          case REGEX -> isRegex(text);
+          case SERVERS -> areServers(text);
+          default -> text.matches(pattern);
+        };
   }
 
   private static boolean isReadableFile(String text) {

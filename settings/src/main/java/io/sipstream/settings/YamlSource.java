@@ -27,28 +27,9 @@ final class YamlSource {
 
   // The other parts of a packetbeat.yml, which is accepted unchanged.
   private static final Set<String> BEAT_PARTS =
-      Set.of(
-          "cloud",
-          "features",
-          "fields",
-          "fields_under_root",
-          "http",
-          "instrumentation",
-          "keystore",
-          "logging",
-          "max_procs",
-          "monitoring",
-          "name",
-          "output",
-          "packetbeat",
-          "path",
-          "processors",
-          "queue",
-          "seccomp",
-          "setup",
-          "tags",
-          "timestamp",
-          "xpack");
+      words(
+          "cloud features fields fields_under_root http instrumentation keystore logging max_procs",
+          "monitoring name output packetbeat path processors queue seccomp setup tags timestamp xpack");
 
   private final Path file;
   private final SettingValues values;
@@ -134,6 +115,11 @@ final class YamlSource {
             && !scalar.getValue().isEmpty()
         ? scalar.getValue()
         : null;
+  }
+
+  /** The words of these lines. */
+  static Set<String> words(String... lines) {
+    return Set.of(String.join(" ", lines).split(" "));
   }
 
   static int line(Node node) {
