@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * Sets a stream's timers for missing bytes and for idleness. Later segments do not move a timer.
- * When it fires, a new one is registered if the stream still waits.
+ * Sets a stream's timers for missing bytes and for idleness. Later segments do not postpone a
+ * timer. When it fires, a new one is registered if the stream still waits.
  */
 final class StreamTimers {
   private static final long NONE = -1;

@@ -149,9 +149,7 @@ public final class SipMessage {
         contact -> contact.damaged() || hasBadValues(contact.parameters()));
   }
 
-  /**
-   * Checks expires, in seconds (RFC 3261 section 20.10), less than 2**32 (section 20.19), and q.
-   */
+  /** Returns whether expires (RFC 3261 section 20.10: seconds, below 2**32) or q is invalid. */
   private static boolean hasBadValues(Parameters parameters) {
     Span expires = parameters.get("expires");
     Span q = parameters.get("q");
