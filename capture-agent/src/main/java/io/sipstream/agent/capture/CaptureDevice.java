@@ -1,5 +1,7 @@
 package io.sipstream.agent.capture;
 
+import io.sipstream.agent.intake.FrameQueue;
+import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
 import java.net.InetAddress;
 import java.util.List;
@@ -14,8 +16,8 @@ import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.Pcaps;
 
-/** Opens interfaces for capture and converts libpcap's errors to messages. */
-public final class CaptureDevice {
+/** Holds an interface that is open for capture, and converts libpcap's errors to messages. */
+public final class CaptureDevice implements AutoCloseable {
   // pcap_activate(3PCAP)
   private static final int NO_SUCH_DEVICE = -5;
   private static final int PERMISSION_DENIED = -8;
@@ -24,28 +26,36 @@ public final class CaptureDevice {
   // The kernel collects frames for this long before it passes them on.
   private static final int BATCH_MILLIS = 10;
 
-  private CaptureDevice() {}
+  private final String name;
+  private final PcapHandle handle;
+
+  private CaptureDevice(String name, PcapHandle handle) {
+    this.name = name;
+    this.handle = handle;
+  }
 
   /**
    * Opens an interface without immediate mode, in which Linux uses a whole snaplen of the kernel's
    * buffer per frame. Timestamps have nanoseconds if the system supports them. Otherwise they have
-   * microseconds, and {@link PcapHandle#getTimestampPrecision()} returns MICRO.
+   * microseconds, and {@link #isImprecise()} returns true.
    *
    * @param bufferBytes size of the kernel's buffer
    * @throws AgentException if the interface does not exist or cannot be opened
    */
-  public static PcapHandle open(String name, int snaplenBytes, int bufferBytes, boolean promiscuous)
-      throws AgentException {
+  public static CaptureDevice open(
+      String name, int snaplenBytes, int bufferBytes, boolean promiscuous) throws AgentException {
     try {
-      return new PcapHandle.Builder(name)
-          .snaplen(snaplenBytes)
-          .bufferSize(bufferBytes)
-          .promiscuousMode(
-              promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
-          .timeoutMillis(BATCH_MILLIS)
-          .immediateMode(false)
-          .timestampPrecision(TimestampPrecision.NANO)
-          .build();
+      return new CaptureDevice(
+          name,
+          new PcapHandle.Builder(name)
+              .snaplen(snaplenBytes)
+              .bufferSize(bufferBytes)
+              .promiscuousMode(
+                  promiscuous ? PromiscuousMode.PROMISCUOUS : PromiscuousMode.NONPROMISCUOUS)
+              .timeoutMillis(BATCH_MILLIS)
+              .immediateMode(false)
+              .timestampPrecision(TimestampPrecision.NANO)
+              .build());
     } catch (PcapNativeException e) {
       throw refusal(name, e);
     } catch (LinkageError e) {
@@ -53,17 +63,47 @@ public final class CaptureDevice {
     }
   }
 
+  /** Returns the LINKTYPE number of the frames. */
+  public int linkType() {
+    return LinkTypeNumbers.ofDlt(handle.getDlt().value());
+  }
+
+  /** Returns whether capture times have microseconds only. */
+  public boolean isImprecise() {
+    return handle.getTimestampPrecision() == TimestampPrecision.MICRO;
+  }
+
   /**
-   * Sets the filter of an open interface.
+   * Sets the filter.
    *
    * @throws AgentException if libpcap rejects the expression
    */
-  public static void filter(PcapHandle handle, String expression) throws AgentException {
+  public void setFilter(String expression) throws AgentException {
     try {
       handle.setFilter(expression, BpfCompileMode.OPTIMIZE);
     } catch (PcapNativeException | NotOpenException e) {
       throw AgentException.wrongSetting(
           "--filter: libpcap rejects \"" + expression + "\": " + e.getMessage() + ".", e);
+    }
+  }
+
+  /**
+   * Returns a loop over the frames. It closes the interface at its end.
+   *
+   * @param agentName null for none
+   */
+  public CaptureLoop loop(FrameQueue queue, FrameCounts counts, String agentName) {
+    return new CaptureLoop(handle, queue, counts, agentName, name);
+  }
+
+  PcapHandle handle() {
+    return handle;
+  }
+
+  @Override
+  public void close() {
+    if (handle.isOpen()) {
+      handle.close();
     }
   }
 

@@ -39,7 +39,7 @@ public final class CaptureLoop implements FrameLoop {
    * @param agentName null for none
    * @param interfaceName null for none
    */
-  public CaptureLoop(
+  CaptureLoop(
       PcapHandle handle,
       FrameQueue queue,
       FrameCounts counts,

@@ -8,7 +8,7 @@ import io.sipstream.frames.LinkType;
  *
  * <p>Source: the table in libpcap's pcap-common.c, as described at tcpdump.org/linktypes.html.
  */
-public final class LinkTypeNumbers {
+final class LinkTypeNumbers {
   private static final int DLT_RAW = 12;
   private static final int DLT_RAW_OPENBSD = 14;
   private static final int DLT_ATM_RFC1483 = 11;
@@ -19,7 +19,7 @@ public final class LinkTypeNumbers {
   private LinkTypeNumbers() {}
 
   /** Returns the LINKTYPE number of a DLT number. */
-  public static int ofDlt(int dlt) {
+  static int ofDlt(int dlt) {
     return switch (dlt) {
       case DLT_RAW, DLT_RAW_OPENBSD -> LinkType.RAW;
       case DLT_ATM_RFC1483 -> 100;

@@ -1,9 +1,7 @@
 package io.sipstream.agent.command;
 
 import io.sipstream.agent.capture.CaptureDevice;
-import io.sipstream.agent.capture.CaptureLoop;
 import io.sipstream.agent.capture.InterfaceLoop;
-import io.sipstream.agent.capture.LinkTypeNumbers;
 import io.sipstream.agent.filter.CaptureFilter;
 import io.sipstream.agent.filter.FilteredTunnel;
 import io.sipstream.agent.filter.TunnelFilter;
@@ -15,8 +13,6 @@ import io.sipstream.support.ExitStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -150,47 +146,38 @@ public final class LiveCommand implements Subcommand {
       System.out.println(filterFor(LinkType.ETHERNET));
       return ExitStatus.OK;
     }
-    PcapHandle handle = open();
-    try {
+    try (CaptureDevice device = open()) {
       if (printFilter) {
-        System.out.println(filterOf(handle));
+        System.out.println(filterOf(device));
         return ExitStatus.OK;
       }
       return live.run(
           kafka,
           (queue, counts, agentName) -> {
-            announce(handle);
-            InterfaceLoop.Opening again =
-                () -> new CaptureLoop(open(), queue, counts, agentName, interfaceName);
+            announce(device);
+            InterfaceLoop.Opening again = () -> open().loop(queue, counts, agentName);
             return new InterfaceLoop(
-                interfaceName,
-                new CaptureLoop(handle, queue, counts, agentName, interfaceName),
-                again,
-                System.err);
+                interfaceName, device.loop(queue, counts, agentName), again, System.err);
           });
-    } finally {
-      if (handle.isOpen()) {
-        handle.close();
-      }
     }
   }
 
   /** Opens the interface and sets the filter; closes it again if the filter is rejected. */
-  private PcapHandle open() throws AgentException {
-    PcapHandle handle =
+  private CaptureDevice open() throws AgentException {
+    CaptureDevice device =
         CaptureDevice.open(
             interfaceName, snaplenBytes, bufferMebibytes * LiveOptions.MEBIBYTE, promiscuous);
     try {
-      CaptureDevice.filter(handle, filterOf(handle));
-      return handle;
+      device.setFilter(filterOf(device));
+      return device;
     } catch (AgentException | RuntimeException e) {
-      handle.close();
+      device.close();
       throw e;
     }
   }
 
-  private String filterOf(PcapHandle handle) {
-    return filterFor(LinkTypeNumbers.ofDlt(handle.getDlt().value()));
+  private String filterOf(CaptureDevice device) {
+    return filterFor(device.linkType());
   }
 
   private String filterFor(int linkType) {
@@ -199,11 +186,11 @@ public final class LiveCommand implements Subcommand {
         : filter;
   }
 
-  private void announce(PcapHandle handle) {
-    if (handle.getTimestampPrecision() == TimestampPrecision.MICRO) {
+  private void announce(CaptureDevice device) {
+    if (device.isImprecise()) {
       System.err.println(
           "This system has capture timestamps in microseconds; every frame is marked accordingly.");
     }
-    System.err.println("Capturing on " + interfaceName + ": " + filterOf(handle));
+    System.err.println("Capturing on " + interfaceName + ": " + filterOf(device));
   }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.pcap4j.core.PcapHandle;
 
 /** On a pair of interfaces of the kernel's, which only root may make. */
 @Timeout(60)
@@ -68,9 +67,9 @@ class InterfaceLoopTest {
   }
 
   private CaptureLoop open() throws AgentException {
-    PcapHandle handle = CaptureDevice.open(HERE, 1000, 1 << 20, false);
-    CaptureDevice.filter(handle, "ether proto 0x88b5"); // IEEE 802: local experimental use
-    return new CaptureLoop(handle, queue, counts, "tap", HERE);
+    CaptureDevice device = CaptureDevice.open(HERE, 1000, 1 << 20, false);
+    device.setFilter("ether proto 0x88b5"); // IEEE 802: local experimental use
+    return device.loop(queue, counts, "tap");
   }
 
   /** On a thread of its own: a turn waits for a frame for as long as there is none. */
@@ -114,9 +113,9 @@ class InterfaceLoopTest {
     frame[12] = (byte) 0x88;
     frame[13] = (byte) 0xB5;
     frame[14] = (byte) mark;
-    PcapHandle sender = CaptureDevice.open(THERE, 1000, 1 << 20, false);
-    sender.sendPacket(frame);
-    sender.close();
+    try (CaptureDevice sender = CaptureDevice.open(THERE, 1000, 1 << 20, false)) {
+      sender.handle().sendPacket(frame);
+    }
   }
 
   private List<Integer> marks() {

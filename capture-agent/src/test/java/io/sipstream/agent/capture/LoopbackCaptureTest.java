@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.pcap4j.core.PcapHandle;
 
 /** A live capture on the loopback interface, where that is permitted. */
 @Timeout(60)
@@ -40,7 +39,7 @@ class LoopbackCaptureTest {
   private final FrameCounts counts = new FrameCounts();
   private final FrameQueue queue = new FrameQueue(64 << 20);
   private DatagramSocket receiver;
-  private PcapHandle handle;
+  private CaptureDevice device;
   private CaptureLoop loop;
 
   @BeforeEach
@@ -48,13 +47,12 @@ class LoopbackCaptureTest {
     Libpcap.assumePresent();
     receiver = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     try {
-      handle = CaptureDevice.open("lo", 262_144, 32 << 20, false);
+      device = CaptureDevice.open("lo", 262_144, 32 << 20, false);
     } catch (AgentException e) {
       Libpcap.skip("live capture on lo: " + e.getMessage());
     }
-    CaptureDevice.filter(
-        handle, CaptureFilter.of(List.of(receiver.getLocalPort()), LinkType.ETHERNET));
-    loop = new CaptureLoop(handle, queue, counts, null, "lo");
+    device.setFilter(CaptureFilter.of(List.of(receiver.getLocalPort()), LinkType.ETHERNET));
+    loop = device.loop(queue, counts, null);
   }
 
   @AfterEach
@@ -113,8 +111,8 @@ class LoopbackCaptureTest {
     }
     byte[] frame = Frames.ethernet(toPort, tags);
     // In front of it one that must not pass: what arrives first is then the right one.
-    handle.sendPacket(Frames.ethernet(Frames.ipv4(Frames.UDP, Frames.ports(9, 9)), tags));
-    handle.sendPacket(frame);
+    device.handle().sendPacket(Frames.ethernet(Frames.ipv4(Frames.UDP, Frames.ports(9, 9)), tags));
+    device.handle().sendPacket(frame);
 
     List<CapturedFrame> frames = capture(1);
 
