@@ -1,0 +1,122 @@
+package io.sipstream.it.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.sipstream.it.architecture.ProductClasses.inModules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which module, package and library may use which. */
+class ArchitectureTest {
+  private static final int PACKAGE_SIZE_MAX = 30;
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void importClasses() {
+    classes = ProductClasses.load();
+  }
+
+  /** {@code cli} and {@code benchmarks} may use every module. */
+  @ParameterizedTest
+  @CsvSource({
+    "capture-frames, ''",
+    "sip-decoder, ''",
+    "settings, sip-decoder",
+    "frame-export, capture-frames sip-decoder settings",
+    "traffic, capture-frames",
+    "capture-agent, capture-frames",
+    "flink-job, capture-frames sip-decoder settings",
+    "local-stack/parent-watch, ''",
+    "local-stack/elasticsearch-node, local-stack/parent-watch",
+    "local-stack/kafka-broker, local-stack/parent-watch",
+  })
+  void modulesDependOnTheirDependenciesOnly(String module, String dependencies) {
+    Set<String> allowed =
+        Arrays.stream((module + " " + dependencies).strip().split(" "))
+            .collect(Collectors.toUnmodifiableSet());
+    noClasses()
+        .that(inModules(Set.of(module)))
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.sipstream..").and(not(inModules(allowed))))
+        .check(classes);
+  }
+
+  @Test
+  void decodeAndExportDoNotDependOnTheJob() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.sipstream.cli.decode..", "io.sipstream.cli.export..")
+        .should()
+        .transitivelyDependOnClassesThat(inModules(Set.of("flink-job")))
+        .check(classes);
+  }
+
+  /** A library, and the packages and classes that may use it. */
+  @ParameterizedTest
+  @CsvSource({
+    "org.pcap4j.., io.sipstream.agent.capture",
+    "picocli.., io.sipstream.agent io.sipstream.agent.command io.sipstream.agent.kafka.KafkaOptions"
+        + " io.sipstream.settings io.sipstream.cli.. io.sipstream.benchmarks.bench"
+        + " io.sipstream.traffic.carrier",
+    "org.apache.flink.., io.sipstream.job..",
+    "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",
+  })
+  void librariesAreUsedByTheirPackagesOnly(String library, String users) {
+    String[] names = users.split(" ");
+    noClasses()
+        .that(not(resideInAnyPackage(names).or(areNamed(Set.of(names)))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(classes);
+  }
+
+  @Test
+  void decoderUsesTheJacksonCoreOnly() {
+    noClasses()
+        .that(inModules(Set.of("capture-frames", "sip-decoder")))
+        .should()
+        .dependOnClassesThat(
+            not(
+                resideInAnyPackage(
+                    "io.sipstream..", "java..", "javax.crypto..", "com.fasterxml.jackson.core..")))
+        .check(classes);
+  }
+
+  @Test
+  void packagesHaveNoCyclicDependencies() {
+    slices().matching("io.sipstream.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void noPackageHasTooManyClasses() {
+    Map<String, Long> sizes =
+        classes.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(sizes).isNotEmpty();
+    assertThat(sizes)
+        .allSatisfy(
+            (name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(PACKAGE_SIZE_MAX));
+  }
+
+  private static DescribedPredicate<JavaClass> areNamed(Set<String> names) {
+    return DescribedPredicate.describe(
+        "are named " + names, type -> names.contains(type.getFullName()));
+  }
+}
