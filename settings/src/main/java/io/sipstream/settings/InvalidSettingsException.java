@@ -9,6 +9,7 @@ public final class InvalidSettingsException extends Exception {
   /** What a program ends with after telling the sentences. */
   public static final int EXIT_STATUS = 2;
 
+  @SuppressWarnings("serial") // List.copyOf is serializable.
   private final List<String> sentences;
 
   public InvalidSettingsException(List<String> sentences) {

@@ -23,6 +23,13 @@ record JavaCommand(
     String mainClass,
     List<String> arguments) {
 
+  // JDK 24 and newer warn of native libraries and of sun.misc.Unsafe in the servers' jars.
+  private static final List<String> NEWER_JVM_OPTIONS =
+      List.of(
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
   /** Returns the command line; temporary files go to {@code directory}. */
   List<String> line(Path directory) {
     var line = new ArrayList<String>();
@@ -31,6 +38,7 @@ record JavaCommand(
     // The JVM would otherwise leave its performance file and native libraries in /tmp.
     line.add("-XX:-UsePerfData");
     line.add("-Djava.io.tmpdir=" + directory);
+    line.addAll(NEWER_JVM_OPTIONS);
     line.addAll(jvmOptions);
     line.add("-cp");
     line.add(classPath);

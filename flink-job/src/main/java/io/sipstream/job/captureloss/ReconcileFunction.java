@@ -49,6 +49,8 @@ final class ReconcileFunction
   static final int WAITING_REPORTS_MAX = 10_000;
 
   private final Indices indices;
+
+  @SuppressWarnings("serial") // The clocks of java.time are serializable.
   private final Clock clock;
 
   private transient CheckpointedCounters books;

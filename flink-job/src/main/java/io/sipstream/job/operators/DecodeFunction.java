@@ -40,7 +40,10 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
       new OutputTag<>("segments", Types.POJO(BufferedFrame.class));
 
   private final DecoderSettings settings;
+
+  @SuppressWarnings("serial") // Set.copyOf is serializable.
   private final Set<String> rejectedDocumentsTopics;
+
   private final CountedOutput output;
 
   private transient FrameDecoder decoder;
