@@ -39,10 +39,10 @@ public final class CaptureAgent {
     CommandLine commandLine = new CommandLine(new CaptureAgent());
     // Errors are collected, so that one run reports all invalid settings.
     commandLine.getCommandSpec().parser().collectErrors(true);
-    commandLine
-        .getSubcommands()
-        .values()
-        .forEach(each -> each.getCommandSpec().parser().collectErrors(true));
+    for (CommandLine subcommand : commandLine.getSubcommands().values()) {
+      subcommand.getCommandSpec().parser().collectErrors(true);
+      subcommand.getCommandSpec().versionProvider(new Version());
+    }
     commandLine.setExecutionStrategy(CaptureAgent::execute);
     return commandLine.execute(args);
   }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     description =
         "Indexes SIP messages from captured frames in Elasticsearch, one document each.%n",
     mixinStandardHelpOptions = true,
-    version = "sipstream 0.1.0",
+    versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {QuickstartCommand.class, DecodeCommand.class, ExportCommand.class},
     footer = {
@@ -32,6 +32,9 @@ public final class Sipstream {
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
     ExportCommand.addSettings(commandLine.getSubcommands().get("export"));
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new BuildVersion());
+    }
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler(Sipstream::wrongArguments);

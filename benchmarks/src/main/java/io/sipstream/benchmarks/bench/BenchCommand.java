@@ -7,6 +7,7 @@ import io.sipstream.benchmarks.run.Benchmark;
 import io.sipstream.benchmarks.run.Captures;
 import io.sipstream.benchmarks.run.Progress;
 import io.sipstream.benchmarks.run.Result;
+import io.sipstream.cli.BuildVersion;
 import io.sipstream.cli.stack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
     parameterListHeading = "%n",
     sortOptions = false,
     mixinStandardHelpOptions = true,
-    version = "sipstream 0.1.0",
+    versionProvider = BuildVersion.class,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all benchmarks were run",
