@@ -3,7 +3,6 @@ package io.sipstream.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.sipstream.agent.capture.Libpcap;
 import io.sipstream.agent.command.LiveCommand;
@@ -11,6 +10,7 @@ import io.sipstream.agent.kafka.KafkaConnection;
 import io.sipstream.agent.kafka.KafkaOptions;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.agent.process.RunId;
+import io.sipstream.testing.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -158,7 +158,8 @@ class CaptureAgentTest {
 
     int status = CaptureAgent.run("live", "--interface", "nix0");
 
-    assumeFalse(err.toString(UTF_8).startsWith("No permission"), "capturing needs a permission");
+    Requirement.ROOT.assume(
+        !err.toString(UTF_8).startsWith("No permission"), "An interface that is not there");
     assertThat(err.toString(UTF_8))
         .startsWith("--interface: interface nix0 does not exist; available:");
     assertThat(status).isEqualTo(1);

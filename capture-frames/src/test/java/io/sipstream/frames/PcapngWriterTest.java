@@ -3,13 +3,13 @@ package io.sipstream.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sipstream.testing.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,11 +137,7 @@ class PcapngWriterTest {
 
   @Test
   void tsharkReadsTheSame() throws Exception {
-    Path tshark = Path.of("/usr/bin/tshark");
-    if (!Files.isExecutable(tshark)) {
-      System.out.println("SKIPPED: a pcapng file as tshark reads it: no " + tshark);
-      Assumptions.abort("no tshark");
-    }
+    String tshark = Requirement.TSHARK.program("A pcapng file as tshark reads it");
     Path file = directory.resolve("written.pcapng");
     Files.write(
         file,
@@ -149,7 +145,7 @@ class PcapngWriterTest {
 
     Process process =
         new ProcessBuilder(
-                tshark.toString(),
+                tshark,
                 "-r",
                 file.toString(),
                 "-T",

@@ -3,13 +3,13 @@ package io.sipstream.it;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.frames.PcapWriter;
 import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -174,7 +174,7 @@ class WholePathIT {
   @Test
   @Order(5)
   void tenThousandMessagesCapturedLiveAreTenThousandDocuments() throws Exception {
-    assumeTrue(canCapture(), "SKIPPED: live capture needs libpcap (Debian: libpcap0.8) and root");
+    assumeCapture();
     Path log = directory.resolve("live.log");
     Process agent =
         SipstreamHome.agent(
@@ -310,14 +310,11 @@ class WholePathIT {
     }
   }
 
-  private static boolean canCapture() throws Exception {
+  private static void assumeCapture() throws Exception {
     Process list = SipstreamHome.agent(List.of("live", "--list-interfaces")).start();
     String interfaces = new String(list.getInputStream().readAllBytes(), US_ASCII);
-    boolean possible = list.waitFor() == 0 && interfaces.matches("(?s).*\\blo\\b.*");
-    if (!possible) {
-      System.out.println("SKIPPED: WholePathIT's live capture needs libpcap0.8 and CAP_NET_RAW.");
-    }
-    return possible;
+    Requirement.LIBPCAP.assume(list.waitFor() == 0, "Live capture on lo");
+    Requirement.ROOT.assume(interfaces.matches("(?s).*\\blo\\b.*"), "Live capture on lo");
   }
 
   private static void awaitCapturing(Path log) {

@@ -1,9 +1,9 @@
 package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sipstream.oracle.ExpectedMessage;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +46,7 @@ class TortureTest {
   @Test
   void thePublishedMessagesHaveTheSameVerdicts() throws IOException {
     String folder = System.getProperty("rfc4475.folder");
-    if (folder == null) {
-      System.err.println(
-          "SKIPPED: TortureTest looks at the messages as published with -Drfc4475.folder=FOLDER.");
-    }
-    assumeTrue(folder != null, "no -Drfc4475.folder");
+    Requirement.RFC4475.assume(folder != null, "The messages as published");
     for (ExpectedMessage message : rfc4475().toList()) {
       List<String> problems = new ArrayList<>(withoutPlaces(message.problems()));
       if (message.name().equals("baddn")) {

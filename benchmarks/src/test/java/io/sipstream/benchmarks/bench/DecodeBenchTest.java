@@ -2,7 +2,6 @@ package io.sipstream.benchmarks.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sipstream.benchmarks.peers.Machine;
 import io.sipstream.benchmarks.peers.Peers;
@@ -12,6 +11,7 @@ import io.sipstream.benchmarks.run.BenchException;
 import io.sipstream.benchmarks.run.Captures;
 import io.sipstream.benchmarks.run.Result;
 import io.sipstream.benchmarks.run.Table;
+import io.sipstream.testing.Requirement;
 import io.sipstream.traffic.carrier.CarrierMix;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,7 @@ class DecodeBenchTest {
 
   @Test
   void tsharkSeesNearlyAllMessages() throws Exception {
-    assumeTrue(Peers.tshark() != null, "tshark is not installed");
+    Requirement.TSHARK.assume(Peers.tshark() != null, "What tshark sees of the traffic");
     Path capture =
         new Captures(directory, SmallRun.SEED).of(CarrierMix.defaults(), SmallRun.MESSAGES).file();
 
@@ -71,7 +71,7 @@ class DecodeBenchTest {
 
   @Test
   void suricataSeesSomeMessages() throws Exception {
-    assumeTrue(Peers.suricata() != null, "suricata is not installed");
+    Requirement.SURICATA.assume(Peers.suricata() != null, "What Suricata sees of the traffic");
     Path capture =
         new Captures(directory, SmallRun.SEED).of(CarrierMix.defaults(), SmallRun.MESSAGES).file();
 

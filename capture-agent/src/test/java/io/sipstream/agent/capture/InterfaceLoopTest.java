@@ -7,6 +7,7 @@ import io.sipstream.agent.intake.FrameQueue;
 import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.testing.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,9 +51,8 @@ class InterfaceLoopTest {
   @BeforeEach
   void makeThem() throws Exception {
     Libpcap.assumePresent();
-    if (!ip("link add " + HERE + " type veth peer name " + THERE)) {
-      Libpcap.skip("an interface that goes down: none can be made here");
-    }
+    Requirement.ROOT.assume(
+        ip("link add " + HERE + " type veth peer name " + THERE), "An interface that goes down");
     ip("link set " + HERE + " up");
     ip("link set " + THERE + " up");
     loop = new InterfaceLoop(HERE, open(), this::open, new PrintStream(said, true, UTF_8));

@@ -1,29 +1,26 @@
 package io.sipstream.agent.capture;
 
 import io.sipstream.frames.LinkType;
+import io.sipstream.testing.Requirement;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import org.junit.jupiter.api.Assumptions;
 import org.pcap4j.core.BpfProgram;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.Pcaps;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
-/** Skips, loudly, what cannot run here. */
+/** Is libpcap, which a machine may lack. */
 public final class Libpcap {
   private Libpcap() {}
 
   public static void assumePresent() {
+    boolean present = true;
     try {
       Pcaps.libVersion();
     } catch (LinkageError e) {
-      skip("libpcap is missing (Debian: libpcap0.8)");
+      present = false;
     }
-  }
-
-  static void skip(String reason) {
-    System.out.println("SKIPPED: " + reason);
-    Assumptions.abort(reason);
+    Requirement.LIBPCAP.assume(present, "A filter or a capture");
   }
 
   /** Compiles a filter without an interface. */

@@ -9,6 +9,7 @@ import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
+import io.sipstream.testing.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.DatagramPacket;
@@ -23,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,10 +50,9 @@ class HepLoopTest {
   private HepLoop loop;
 
   private void listen(String... urls) throws Exception {
-    if (String.join(" ", urls).contains("::1")
-        && NetworkInterface.getByInetAddress(LOOPBACK_6) == null) {
-      System.out.println("SKIPPED: listening on [::1]: this machine has no IPv6");
-      Assumptions.abort("no IPv6");
+    if (String.join(" ", urls).contains("::1")) {
+      Requirement.IPV6.assume(
+          NetworkInterface.getByInetAddress(LOOPBACK_6) != null, "Listening on [::1]");
     }
     List<HepAddress> addresses = new ArrayList<>();
     for (String url : urls) {

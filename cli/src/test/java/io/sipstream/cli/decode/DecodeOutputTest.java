@@ -2,9 +2,9 @@ package io.sipstream.cli.decode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sipstream.cli.Run;
+import io.sipstream.testing.Requirement;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ class DecodeOutputTest {
   @Test
   void aFullDiskIsSaidAndIsNoSuccess() throws Exception {
     File full = new File("/dev/full");
-    assumeThat(full).as("/dev/full, which Linux has").exists();
+    Requirement.LINUX.assume(full.exists(), "A full disk, as /dev/full is");
     Process decode = Run.command("decode", BUSY).redirectOutput(full).start();
     String errors = new String(decode.getErrorStream().readAllBytes(), UTF_8);
     assertThat(decode.waitFor()).isEqualTo(1);
@@ -56,7 +56,7 @@ class DecodeOutputTest {
   @Test
   void aSourceThatFailsIsNamed() throws Exception {
     String memory = "/proc/self/mem"; // has nothing at its start
-    assumeThat(new File(memory)).as(memory + ", which Linux has").exists();
+    Requirement.LINUX.assume(new File(memory).exists(), "A file that cannot be read");
     Run run = Run.of("decode", memory);
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.errors()).startsWith("Cannot read " + memory + ": ");

@@ -3,6 +3,7 @@ package io.sipstream.it.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,16 @@ public final class AgentProcess {
 
   String errors() throws IOException {
     return Files.readString(err, UTF_8);
+  }
+
+  /** Waits until it captures on lo, or skips the test where that is not possible. */
+  void assumeCapturing() throws IOException {
+    patiently().until(() -> !process.isAlive() || errors().contains("Capturing on lo"));
+    Requirement.LIBPCAP.assume(!errors().contains("libpcap is missing"), "Live capture on lo");
+    Requirement.ROOT.assume(!errors().contains("No permission"), "Live capture on lo");
+    if (!process.isAlive()) {
+      throw new AssertionError("The agent ended: " + errors());
+    }
   }
 
   /** Waits for something that an agent does; as long as for its end, since machines are busy. */

@@ -29,7 +29,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,12 +96,7 @@ class AgentSpoolIT {
     }
     arguments.addAll(List.of(more));
     AgentProcess agent = AgentProcess.start(directory, arguments.toArray(String[]::new));
-    patiently().until(() -> !agent.errors().isEmpty());
-    if (agent.errors().contains("libpcap is missing") || agent.errors().contains("permission")) {
-      System.out.println("SKIPPED: live capture on lo: " + agent.errors());
-      Assumptions.abort(agent.errors());
-    }
-    patiently().until(() -> agent.errors().contains("Capturing on lo"));
+    agent.assumeCapturing();
     return agent;
   }
 

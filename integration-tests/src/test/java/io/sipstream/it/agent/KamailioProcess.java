@@ -1,5 +1,6 @@
 package io.sipstream.it.agent;
 
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Assumptions;
 
 /** Debian's Kamailio, which answers requests on loopback and mirrors all of them as HEP3. */
 final class KamailioProcess implements AutoCloseable {
@@ -22,7 +22,7 @@ final class KamailioProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** Skips the test, loudly, without Kamailio and its module. */
+  /** Skips the test without Kamailio and its module. */
   static void assumePresent() throws IOException {
     boolean module = false;
     if (Files.isExecutable(PROGRAM)) {
@@ -30,11 +30,7 @@ final class KamailioProcess implements AutoCloseable {
         module = directories.anyMatch(each -> Files.exists(each.resolve(MODULE)));
       }
     }
-    if (!module) {
-      String what = "HEP3 of a real sender: Debian's kamailio is not installed";
-      System.out.println("SKIPPED: " + what);
-      Assumptions.abort(what);
-    }
+    Requirement.KAMAILIO.assume(module, "HEP3 of a real sender");
   }
 
   /**

@@ -4,12 +4,11 @@ import static io.sipstream.it.deploy.ComposeFile.PROJECT;
 import static io.sipstream.it.deploy.ComposeFile.services;
 import static io.sipstream.it.deploy.ComposeFile.strings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.KafkaSettings;
-import java.io.IOException;
+import io.sipstream.testing.Requirement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,20 +25,11 @@ class ComposeFileTest {
 
   @Test
   void dockerComposeUnderstandsTheFile() throws Exception {
-    Process process;
-    try {
-      process =
-          new ProcessBuilder("docker-compose", "-f", ComposeFile.PATH.toString(), "config", "-q")
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      String skipped =
-          "SKIPPED: docker-compose is not installed, so nothing has checked docker-compose.yml"
-              + " against its schema.";
-      System.out.println(skipped);
-      abort(skipped);
-      return;
-    }
+    String compose = Requirement.DOCKER_COMPOSE.program("The schema of docker-compose.yml");
+    Process process =
+        new ProcessBuilder(compose, "-f", ComposeFile.PATH.toString(), "config", "-q")
+            .redirectErrorStream(true)
+            .start();
     assertThat(new String(process.getInputStream().readAllBytes())).isEmpty();
     assertThat(process.waitFor()).isZero();
   }

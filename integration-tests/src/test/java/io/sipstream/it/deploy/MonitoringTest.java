@@ -2,12 +2,12 @@ package io.sipstream.it.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.sipstream.it.SipstreamHome;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,21 +99,12 @@ class MonitoringTest {
   /** {@code -Dpromtool=FILE} names one that is not on the path. */
   @Test
   void prometheusFiresTheAlertsWhenTheyAreDueAndOnlyThen() throws Exception {
-    Process promtool;
-    try {
-      promtool =
-          new ProcessBuilder(
-                  System.getProperty("promtool", "promtool"), "test", "rules", "alerts-test.yml")
-              .directory(MONITORING.toFile())
-              .redirectErrorStream(true)
-              .start();
-    } catch (IOException e) {
-      String skipped =
-          "SKIPPED: promtool is not installed (Debian: prometheus), so no alert was fired.";
-      System.out.println(skipped);
-      abort(skipped);
-      return;
-    }
+    String program = Requirement.PROMTOOL.program("The alerts on series of metrics");
+    Process promtool =
+        new ProcessBuilder(program, "test", "rules", "alerts-test.yml")
+            .directory(MONITORING.toFile())
+            .redirectErrorStream(true)
+            .start();
     String said = new String(promtool.getInputStream().readAllBytes(), UTF_8);
     assertThat(promtool.waitFor()).as(said).isZero();
   }

@@ -18,7 +18,7 @@ import io.sipstream.it.TopicFrames;
 import io.sipstream.it.deploy.MetricsTable;
 import io.sipstream.it.deploy.PrometheusPage;
 import io.sipstream.job.counters.FrameAccounting;
-import java.io.IOException;
+import io.sipstream.testing.Requirement;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -314,17 +314,12 @@ public class SecuredPathIT {
 
   /** Wireshark's own reader must find as many frames, and the times to the nanosecond. */
   private static void checkWithTshark(Path file) throws Exception {
-    Process tshark;
-    try {
-      tshark =
-          new ProcessBuilder(
-                  "tshark", "-n", "-r", file.toString(), "-T", "fields", "-e", "frame.time_epoch")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      System.out.println("SKIPPED: SecuredPathIT's look at the export needs tshark.");
-      return;
-    }
+    String program = Requirement.TSHARK.program("The exported frames as tshark reads them");
+    Process tshark =
+        new ProcessBuilder(
+                program, "-n", "-r", file.toString(), "-T", "fields", "-e", "frame.time_epoch")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     List<String> times = tshark.inputReader().lines().toList();
     assertThat(tshark.waitFor()).isZero();
     assertThat(times)
