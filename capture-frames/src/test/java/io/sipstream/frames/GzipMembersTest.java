@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.frames.CaptureBytes.Reading;
+import io.sipstream.testing.Seed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -130,8 +131,7 @@ class GzipMembersTest {
 
   @Test
   void membersOfAnySizeGiveTheBytesThatTheJdkGives() throws Exception {
-    long seed = Long.getLong("seed", 20261130L);
-    System.out.println("GzipMembersTest: -Dseed=" + seed);
+    long seed = Seed.of(GzipMembersTest.class);
     Random random = new Random(seed);
     for (int round = 0; round < 50; round++) {
       ByteArrayOutputStream stored = new ByteArrayOutputStream();

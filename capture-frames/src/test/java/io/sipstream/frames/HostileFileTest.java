@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Named.named;
 
 import io.sipstream.frames.CaptureBytes.Reading;
+import io.sipstream.testing.Seed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -78,8 +79,7 @@ class HostileFileTest {
   @ParameterizedTest
   @MethodSource("samples")
   void aFileChangedAnywhereGivesFramesAndAtMostOneFailure(Sample sample) {
-    long seed = Long.getLong("seed", 20261122L);
-    System.out.println("HostileFileTest: -Dseed=" + seed);
+    long seed = Seed.of(HostileFileTest.class);
     Random random = new Random(seed);
     for (int i = 0; i < MUTATIONS; i++) {
       byte[] mutant = mutant(sample.file(), random);

@@ -9,6 +9,7 @@ import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.testing.Seed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,13 +55,12 @@ class FragmentationEquivalenceJobTest {
    */
   private record Kind(String name, String whole, List<byte[]> frames, long startMillis) {}
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(FragmentationEquivalenceJobTest.class);
+  private final Random random = new Random(SEED);
   private final List<Kind> kinds = new ArrayList<>();
 
   @Test
   void theJobGivesTheSameDocumentsWhateverTheFramesAre() throws Exception {
-    System.out.println("WholeVersusCutJobTest: -Dseed=" + seed);
     for (Path capture : SampleMessages.captures()) {
       addKinds(capture.getFileName().toString(), SampleMessages.of(capture));
     }

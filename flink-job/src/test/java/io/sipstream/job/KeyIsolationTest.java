@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.testing.Seed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,8 +23,8 @@ class KeyIsolationTest {
   private static final int PARALLELISM = 4;
   private static final int FRAMES_PER_SECOND = 400;
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(KeyIsolationTest.class);
+  private final Random random = new Random(SEED);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -35,7 +36,6 @@ class KeyIsolationTest {
 
   @Test
   void tapsReplaysAndVlansWithTheSameNumbersNeverMix() throws Exception {
-    System.out.println("ApartJobTest: -Dseed=" + seed);
     Map<String, Integer> expected = new TreeMap<>();
     List<RawFrame> frames = new ArrayList<>();
     for (String agent : Arrays.asList(null, "tap-1", "tap-2")) {

@@ -3,6 +3,7 @@ package io.sipstream.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,9 +23,7 @@ class FrameOrderTest {
 
   @Test
   void whatFitsIntoTheRoomComesOutSortedWhateverTheOrderOfArrival() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("FrameOrderTest: -Dseed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(FrameOrderTest.class));
     FrameOrder order = order(3, 1_000_000);
     for (int i = 0; i < 1_000; i++) {
       order.add(frame(random.nextInt(3), random.nextInt(500)));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.time.ConsumerActivityReporter;
+import io.sipstream.testing.Seed;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,9 +72,7 @@ class ReassemblyIT {
 
   @Test
   void whatWaitsForOthersComesOutThoughNothingFollows() throws Exception {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("ReassemblyIT: -Dseed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(ReassemblyIT.class));
     JoinedFrames frames = new JoinedFrames(TIME_NANOS);
     addMessages(frames, random);
     byte[] alone = IpPackets.udp(IpPackets.options("incomplete", 1, "UDP"));

@@ -3,21 +3,21 @@ package io.sipstream.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Endpoints;
+import io.sipstream.testing.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FlowTextCacheTest {
   private static final int FLOWS = 20_000;
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(FlowTextCacheTest.class);
+  private final Random random = new Random(SEED);
   private final CommunityId communityId = new CommunityId(0);
   private final FlowTextCache kept = new FlowTextCache(new CommunityId(0));
 
   /** Many more flows than places, each again and again, beside what is told without keeping it. */
   @Test
   void whatIsKeptIsWhatTheFlowItselfTells() {
-    System.out.println("FlowTextsTest: -Dseed=" + seed);
     for (int i = 0; i < FLOWS; i++) {
       Endpoints ends = ends();
       for (int again = 0; again < 2; again++) {

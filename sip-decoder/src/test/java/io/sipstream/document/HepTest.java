@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.packet.FrameContext;
+import io.sipstream.testing.Seed;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -118,9 +119,7 @@ class HepTest {
     for (int length = 0; length < whole.length; length++) {
       assertThat(decode(Arrays.copyOf(whole, length))).isNotInstanceOf(Outcome.Ignored.class);
     }
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("HepTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(HepTest.class));
     int documents = 0;
     for (int i = 0; i < 100_000; i++) {
       byte[] bytes = whole.clone();

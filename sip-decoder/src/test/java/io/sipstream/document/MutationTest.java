@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.testing.Seed;
 import io.sipstream.varied.Mutations;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmutations=2000000} runs more of them, {@code -Dseed} others.
  */
 class MutationTest {
-  private static final long SEED = Long.getLong("seed", 4);
+  private static final long SEED = Seed.of(MutationTest.class);
   private static final int MUTATIONS = Integer.getInteger("mutations", 50_000);
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());

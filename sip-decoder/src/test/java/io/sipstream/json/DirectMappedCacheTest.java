@@ -2,6 +2,7 @@ package io.sipstream.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.testing.Seed;
 import io.sipstream.text.Span;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,11 +10,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DirectMappedCacheTest {
-  private static final long SEED = Long.getLong("seed", 20261125);
+  private static final long SEED = Seed.of(DirectMappedCacheTest.class);
 
   @Test
   void nothingIsFoundButWhatWasPutForTheVeryText() {
-    System.out.println("RememberedTest: -Dseed=" + SEED);
     Random random = new Random(SEED);
     DirectMappedCache<Integer> few = new DirectMappedCache<>(4);
     Map<String, Integer> all = new HashMap<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sipstream.testing.Seed;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Random;
@@ -21,9 +22,7 @@ class JsonBufferTest {
 
   @Test
   void stringsAreThoseThatJacksonWrites() throws IOException {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("JsonBufferTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(JsonBufferTest.class));
     for (int i = 0; i < 20_000; i++) {
       String text = text(random, random.nextInt(40));
       byte[] utf8 = ("##" + text + "##").getBytes(UTF_8);

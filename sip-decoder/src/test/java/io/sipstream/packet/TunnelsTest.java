@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Packet.Datagram;
 import io.sipstream.packet.Packet.Malformed;
+import io.sipstream.testing.Seed;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -314,9 +315,7 @@ class TunnelsTest {
 
   @Test
   void mutatedHeadersNeverThrow() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("TunnelsTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(TunnelsTest.class));
     List<Row> rows = rows();
     int found = 0;
     for (int i = 0; i < 300_000; i++) {

@@ -7,6 +7,7 @@ import io.sipstream.packet.Layers;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
+import io.sipstream.testing.Seed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -255,12 +256,10 @@ class DefragmenterTest {
     assertNothingIsKept();
   }
 
-  /** Fragments of a few packets, cut, repeated and spoiled at random; repeated with -Dseed=. */
+  /** Fragments of a few packets, cut, repeated and spoiled at random. */
   @Test
   void everyFragmentComesOutOnceWhateverHappens() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("DefragmenterTest seed " + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(DefragmenterTest.class));
     int arrived = 0;
     for (int round = 0; round < 20_000; round++) {
       int begin = 400 * random.nextInt(4);

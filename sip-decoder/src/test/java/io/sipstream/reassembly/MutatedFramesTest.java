@@ -8,6 +8,7 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.packet.FrameContext;
+import io.sipstream.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,22 +25,20 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Frames of all sample captures and encoded bodies with flipped bits, cut, and with the head of one
- * before the tail of another. The seed is printed; {@code -Dseed=} repeats it, {@code -Dmutations=}
- * sets how many.
+ * before the tail of another. {@code -Dmutations=} sets how many.
  */
 class MutatedFramesTest {
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");
   private static final long MILLI_NANOS = 1_000_000;
   private static final int ENCODED_TIMES = 10;
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(MutatedFramesTest.class);
+  private final Random random = new Random(SEED);
 
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void noFrameThrowsHangsOrGetsLost() throws IOException {
     int mutations = Integer.getInteger("mutations", 1_000_000);
-    System.out.println("MutatedFramesTest seed " + seed + ", mutations " + mutations);
     List<CapturedFrame> frames = frames();
     Counts counts = new Counts();
     var decoder =

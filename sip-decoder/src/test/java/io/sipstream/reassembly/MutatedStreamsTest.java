@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Packet.Tcp;
 import io.sipstream.reassembly.RecordedOutcomes.TestPiece;
+import io.sipstream.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Streams of all kinds, cut, repeated, spoiled and mixed up at random. The seed is printed; {@code
- * -Dseed=} repeats it, {@code -Dstreams=} sets how many.
+ * Streams of all kinds, cut, repeated, spoiled and mixed up at random. {@code -Dstreams=} sets how
+ * many.
  */
 class MutatedStreamsTest {
   private static final String[] ITEMS = {
@@ -32,13 +33,12 @@ class MutatedStreamsTest {
     "INVITE sip:a SIP/2.0\r\nl: 4000\r\n\r\n",
   };
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(MutatedStreamsTest.class);
+  private final Random random = new Random(SEED);
 
   @Test
   void everySegmentComesOutOnceWhateverHappens() {
     int streams = Integer.getInteger("streams", 3_000);
-    System.out.println("MutatedStreamsTest seed " + seed + ", streams " + streams);
     int messages = 0;
     for (int i = 0; i < streams; i++) {
       var limits =

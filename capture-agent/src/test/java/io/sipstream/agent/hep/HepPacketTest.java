@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.testing.Seed;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
@@ -87,9 +88,7 @@ class HepPacketTest {
       assertThat(HepPacket.read(Arrays.copyOf(whole, length)).captureTimeNanos())
           .isIn(NANOS, CapturedFrame.NO_TIME);
     }
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("HepPacketTest: -Dseed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(HepPacketTest.class));
     int timed = 0;
     for (int i = 0; i < 100_000; i++) {
       byte[] bytes = whole.clone();

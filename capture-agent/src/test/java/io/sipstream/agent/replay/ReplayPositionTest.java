@@ -2,6 +2,7 @@ package io.sipstream.agent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ReplayPositionTest {
-  private static final long SEED = Long.getLong("seed", 20261124L);
+  private static final long SEED = Seed.of(ReplayPositionTest.class);
 
   private final ReplayPosition position = new ReplayPosition(10);
 
@@ -37,7 +38,6 @@ class ReplayPositionTest {
 
   @Test
   void inWhateverOrderTheyComeTheFirstMissingOneIsThePosition() {
-    System.out.println("ReplayPositionTest: -Dseed=" + SEED);
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       numbers.add(position.give());

@@ -3,6 +3,7 @@ package io.sipstream.job.captureloss;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.testing.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,9 +111,7 @@ class ReportDeserializerTest {
 
   @Test
   void whateverTheBytesAreNothingIsThrown() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("ReportDeserializerTest: -Dseed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(ReportDeserializerTest.class));
     int reports = 0;
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = REPORT.getBytes(UTF_8);

@@ -2,6 +2,7 @@ package io.sipstream.job.captureloss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.testing.Seed;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.types.PojoTestUtils;
@@ -19,9 +20,7 @@ class TapStateTest {
 
   @Test
   void itCountsAsASortedMapDoes() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.out.println("TapStateTest: -Dseed=" + seed);
-    Random random = new Random(seed);
+    Random random = new Random(Seed.of(TapStateTest.class));
     TapState tap = new TapState();
     TreeMap<Long, Long> map = new TreeMap<>();
     for (int i = 0; i < 20_000; i++) {

@@ -7,6 +7,7 @@ import io.sipstream.job.CutFrames;
 import io.sipstream.job.Frames;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,8 +24,8 @@ class ReassemblyLateTest {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MESSAGES = 200;
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
-  private final Random random = new Random(seed);
+  private static final long SEED = Seed.of(ReassemblyLateTest.class);
+  private final Random random = new Random(SEED);
 
   private record Part(String key, RawFrame frame) {}
 
@@ -54,7 +55,6 @@ class ReassemblyLateTest {
   }
 
   private void assertNothingIsLost(ReassemblyKind<?> kind, Cut cut) throws Exception {
-    System.out.println("ReassembleLateTest: -Dseed=" + seed);
     try (ReassemblyHarness task = ReassemblyHarness.open(kind, Backend.HEAP)) {
       List<Part> newer = parts("newer", 0, cut);
       newer.subList(0, newer.size() / 2).forEach(part -> take(task, part));

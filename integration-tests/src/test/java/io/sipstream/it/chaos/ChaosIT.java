@@ -11,6 +11,7 @@ import io.sipstream.it.chaos.ChaosFaults.Fault;
 import io.sipstream.it.chaos.ChaosFaults.Outcome;
 import io.sipstream.it.chaos.ChaosFaults.Victim;
 import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.testing.Seed;
 import io.sipstream.traffic.sample.PacedCaptures;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code chaos.sh} is the long run of the same; figures by system properties.
  */
 public class ChaosIT {
-  private static final long SEED = Long.getLong("seed", System.nanoTime());
+  private static final long SEED = Seed.of(ChaosIT.class);
   private static final int MESSAGES = Integer.getInteger("chaos.messages", 1_500);
   private static final int SECONDS = Integer.getInteger("chaos.seconds", 15);
   private static final int CAPTURES = Integer.getInteger("chaos.captures", 2);
@@ -56,7 +57,6 @@ public class ChaosIT {
 
   @Test
   void whateverIsKilledEachMessageIsIndexedOnce() throws Exception {
-    System.out.println("ChaosIT: -Dseed=" + SEED);
     Random random = new Random(SEED);
     List<Path> captures =
         PacedCaptures.write(directory, MESSAGES, Duration.ofSeconds(SECONDS), CAPTURES, SEED);

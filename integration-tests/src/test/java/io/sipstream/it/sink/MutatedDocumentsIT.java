@@ -14,6 +14,7 @@ import io.sipstream.frames.LinkType;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.JobSettings;
+import io.sipstream.testing.Seed;
 import io.sipstream.varied.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * -Ddocuments=100000} takes half a minute longer and more of them.
  */
 class MutatedDocumentsIT {
-  private static final long SEED = Long.getLong("seed", 4);
+  private static final long SEED = Seed.of(MutatedDocumentsIT.class);
   private static final int DOCUMENTS = Integer.getInteger("documents", 20_000);
   private static final int BULK_BYTES = 5_000_000;
   private static final long TIME_NANOS = 1_795_380_942_123_456_789L;

@@ -9,6 +9,7 @@ import io.sipstream.it.chaos.ChaosAgent;
 import io.sipstream.it.chaos.ChaosIT;
 import io.sipstream.it.chaos.ChaosJob;
 import io.sipstream.it.sink.FaultProxy;
+import io.sipstream.testing.Seed;
 import io.sipstream.traffic.sample.PacedCaptures;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * io.sipstream.it.sink} has the short cases of each build.
  */
 class OutageRun {
-  private static final long SEED = Long.getLong("seed", 5);
+  private static final long SEED = Seed.of(OutageRun.class);
   private static final int SECONDS = Integer.getInteger("outage.seconds", 60);
   private static final int MESSAGES_PER_SECOND = 50;
   private static final int CAPTURE_SECONDS = 15;
