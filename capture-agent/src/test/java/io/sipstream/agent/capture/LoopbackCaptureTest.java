@@ -124,6 +124,7 @@ class LoopbackCaptureTest {
   private List<CapturedFrame> capture(int expected) throws Exception {
     List<CapturedFrame> frames = new ArrayList<>();
     while (frames.size() < expected) {
+      assertThat(Thread.currentThread().isInterrupted()).as("frames: %s", frames.size()).isFalse();
       loop.doWork(expected - frames.size());
       queue.drain(frames::add, Integer.MAX_VALUE);
     }

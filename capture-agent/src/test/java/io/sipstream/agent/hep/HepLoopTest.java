@@ -101,6 +101,7 @@ class HepLoopTest {
 
   private void turnUntil(BooleanSupplier done) throws Exception {
     while (!done.getAsBoolean()) {
+      assertThat(Thread.currentThread().isInterrupted()).as("time limit reached").isFalse();
       loop.doWork(Long.MAX_VALUE);
       queue.drain(frames::add, Integer.MAX_VALUE);
     }

@@ -113,7 +113,9 @@ class KamailioHepIT {
       socket.getOutputStream().write(request(method, "TCP", socket.getLocalPort()).getBytes(UTF_8));
       StringBuilder answer = new StringBuilder();
       while (answer.indexOf("\r\n\r\n") < 0) {
-        answer.append((char) socket.getInputStream().read());
+        int next = socket.getInputStream().read();
+        assertThat(next).as("end behind: %s", answer).isNotNegative();
+        answer.append((char) next);
       }
       assertThat(answer.toString()).startsWith("SIP/2.0 ");
     }

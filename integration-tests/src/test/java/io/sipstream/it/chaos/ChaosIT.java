@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code chaos.sh} is the long run of the same; figures by system properties.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 public class ChaosIT {
   private static final long SEED = Seed.of(ChaosIT.class);
   private static final int MESSAGES = Integer.getInteger("chaos.messages", 1_500);

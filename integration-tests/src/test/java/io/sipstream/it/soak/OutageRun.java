@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * real time: nothing is lost or doubled, and the job runs on. {@code outage.sh} runs it; {@link
  * io.sipstream.it.sink} has the short cases of each build.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class OutageRun {
   private static final long SEED = Seed.of(OutageRun.class);
   private static final int SECONDS = Integer.getInteger("outage.seconds", 60);

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The highest rate is measured first, by a replay as fast as the agent can. One message in ten
  * or so of what follows comes in fragments or over TCP, so that there is state.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
 class SoakRun {
   private static final int SECONDS = Integer.getInteger("soak.seconds", 600);
   private static final int BURST_MESSAGES = Integer.getInteger("soak.burst", 300_000);
