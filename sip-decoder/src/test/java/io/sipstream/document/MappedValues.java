@@ -38,6 +38,7 @@ final class MappedValues {
             .readTree(
                 Path.of(
                         "../flink-job/src/main/resources/io/sipstream/job/elasticsearch",
+                        "template",
                         "index-fields.json")
                     .toFile());
     types = table.get("types");
