@@ -11,11 +11,9 @@ import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.SipTexts;
 import io.sipstream.reassembly.StreamFrames;
 import io.sipstream.reassembly.StreamMessage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InMemoryInternalErrorTest {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 
-  private final List<Outcome.Document> documents = new ArrayList<>();
-  private final Map<String, Integer> ends = new TreeMap<>();
+  private final CountingSink sink = new CountingSink();
 
   @ParameterizedTest
   @ValueSource(
@@ -33,8 +30,8 @@ class InMemoryInternalErrorTest {
   void eachFrameOfAnInternalErrorIsADeadLetter(Class<? extends Throwable> kind) throws Exception {
     run(kind.getDeclaredConstructor().newInstance());
 
-    assertThat(documents).hasSize(6);
-    assertThat(ends)
+    assertThat(sink.documents()).isEqualTo(6);
+    assertThat(sink.ends())
         .containsOnly(Map.entry("used", 10), Map.entry("internal_error." + kind.getSimpleName(), 5));
   }
 
@@ -53,7 +50,7 @@ class InMemoryInternalErrorTest {
             settings,
             ReassemblyLimits.defaults(),
             1_000,
-            sink());
+            sink);
     int sequence = 1_000;
     int number = 0;
     for (String call : List.of("first", "hostile", "last")) {
@@ -77,33 +74,6 @@ class InMemoryInternalErrorTest {
   private static void take(InMemoryDecoder decoder, byte[] frame) {
     decoder.decode(
         frame, new FrameContext(TIME_NANOS, false, FragmentFrames.RAW, frame.length, "tap"));
-  }
-
-  private InMemoryDecoder.Sink sink() {
-    return new InMemoryDecoder.Sink() {
-      @Override
-      public void document(Outcome.Document document) {
-        documents.add(document);
-      }
-
-      @Override
-      public void used() {
-        ends.merge("used", 1, Integer::sum);
-      }
-
-      @Override
-      public void ignored(String kind) {
-        ends.merge(kind, 1, Integer::sum);
-      }
-
-      @Override
-      public void deadLetter(String stage, String reason, String detail) {
-        ends.merge(stage + "." + reason, 1, Integer::sum);
-      }
-
-      @Override
-      public void count(String name) {}
-    };
   }
 
   private static final class Failing extends FrameDecoder {

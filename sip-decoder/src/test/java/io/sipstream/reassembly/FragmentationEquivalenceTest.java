@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.decoder.CountingSink;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
@@ -221,7 +222,7 @@ class FragmentationEquivalenceTest {
       decoder.decode(frames.get(i), contexts.get(i));
     }
     decoder.end();
-    assertThat(collected.ended).isEqualTo(frames.size());
+    assertThat(collected.frames()).isEqualTo(frames.size());
     return collected.documents;
   }
 
@@ -244,11 +245,10 @@ class FragmentationEquivalenceTest {
   }
 
   /** Documents without what is allowed to differ: transport, time, id, place in the stream. */
-  private static final class Collected implements InMemoryDecoder.Sink {
+  private static final class Collected extends CountingSink {
     private final List<String> documents = new ArrayList<>();
     private final List<String> originals = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private int ended;
 
     @Override
     public void document(Outcome.Document document) {
@@ -272,22 +272,9 @@ class FragmentationEquivalenceTest {
     }
 
     @Override
-    public void used() {
-      ended++;
-    }
-
-    @Override
-    public void ignored(String kind) {
-      ended++;
-    }
-
-    @Override
     public void deadLetter(String stage, String reason, String detail) {
-      ended++;
+      super.deadLetter(stage, reason, detail);
       problems.add(stage + '.' + reason);
     }
-
-    @Override
-    public void count(String name) {}
   }
 }

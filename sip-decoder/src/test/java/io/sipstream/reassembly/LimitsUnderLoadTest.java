@@ -2,8 +2,8 @@ package io.sipstream.reassembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.CountingSink;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.PacketDecoder;
@@ -11,7 +11,6 @@ import io.sipstream.reassembly.ReassemblyLimits.Fragments;
 import io.sipstream.reassembly.ReassemblyLimits.Streams;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,33 +19,6 @@ class LimitsUnderLoadTest {
   private static final long NOW_NANOS = TestStream.NOW * 1_000_000;
   private static final int FRAMES_OF_A_KIND = 300_000;
   private static final int UNIT_BYTES = 8;
-
-  private static final class Counts implements InMemoryDecoder.Sink {
-    private final Map<String, Integer> counts = new TreeMap<>();
-
-    @Override
-    public void document(Outcome.Document document) {}
-
-    @Override
-    public void used() {
-      count("used");
-    }
-
-    @Override
-    public void ignored(String kind) {
-      count(kind);
-    }
-
-    @Override
-    public void deadLetter(String stage, String reason, String detail) {
-      count(stage + "." + reason);
-    }
-
-    @Override
-    public void count(String name) {
-      counts.merge(name, 1, Integer::sum);
-    }
-  }
 
   /**
    * Bytes on the heap that are reachable; counted a few times, since the collector is not alone.
@@ -105,7 +77,7 @@ class LimitsUnderLoadTest {
   private record Filled(long bytes, Map<String, Integer> counts) {}
 
   private static Filled fill(ReassemblyLimits limits, int piecesOfEach) {
-    Counts counts = new Counts();
+    CountingSink counts = new CountingSink();
     long before = usedBytes();
     InMemoryDecoder decoder =
         new InMemoryDecoder(DecoderSettings.defaults(), limits, 5_000, counts);
@@ -118,9 +90,9 @@ class LimitsUnderLoadTest {
     }
     // Their turns come, and what cannot be joined yet is held.
     decode(new byte[20], NOW_NANOS + 5_100_000_000L, decoder);
-    Filled filled = new Filled(usedBytes() - before, Map.copyOf(counts.counts));
+    Filled filled = new Filled(usedBytes() - before, Map.copyOf(counts.ends()));
     decoder.end();
-    assertThat(counts.counts.values().stream().mapToInt(Integer::intValue).sum())
+    assertThat(counts.frames())
         .isEqualTo(3 * FRAMES_OF_A_KIND + 1);
     return filled;
   }

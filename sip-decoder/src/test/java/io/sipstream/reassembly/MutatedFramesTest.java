@@ -2,8 +2,8 @@ package io.sipstream.reassembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.decoder.CountingSink;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
@@ -40,7 +40,7 @@ class MutatedFramesTest {
   void noFrameThrowsHangsOrGetsLost() throws IOException {
     int mutations = Integer.getInteger("mutations", 1_000_000);
     List<CapturedFrame> frames = frames();
-    Counts counts = new Counts();
+    CountingSink counts = new CountingSink();
     var decoder =
         new InMemoryDecoder(DecoderSettings.defaults(), ReassemblyLimits.defaults(), 1_000, counts);
     long startNanos = frames.get(0).captureTimeNanos();
@@ -61,10 +61,10 @@ class MutatedFramesTest {
     decoder.end();
     System.out.printf(
         "MutatedFramesTest: %d ms; %s%n",
-        (System.nanoTime() - begun) / MILLI_NANOS, counts.shortEnds());
-    assertThat(counts.total()).isEqualTo(mutations);
-    assertThat(counts.documents).isGreaterThan(mutations / 20);
-    assertThat(counts.ends.keySet()).noneMatch(end -> end.startsWith("internal_error"));
+        (System.nanoTime() - begun) / MILLI_NANOS, shortEnds(counts));
+    assertThat(counts.frames()).isEqualTo(mutations);
+    assertThat(counts.documents()).isGreaterThan(mutations / 20);
+    assertThat(counts.ends().keySet()).noneMatch(end -> end.startsWith("internal_error"));
   }
 
   private byte[] mutate(byte[] original, byte[] other) {
@@ -119,42 +119,12 @@ class MutatedFramesTest {
     return frames;
   }
 
-  private static final class Counts implements InMemoryDecoder.Sink {
-    private final Map<String, Integer> ends = new TreeMap<>();
-    private int documents;
-
-    /** Those of one kind but for a number in one sum. */
-    Map<String, Integer> shortEnds() {
-      Map<String, Integer> sums = new TreeMap<>();
-      ends.forEach((end, count) -> sums.merge(end.replaceFirst("\\d+$", "N"), count, Integer::sum));
-      return sums;
-    }
-
-    int total() {
-      return ends.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    @Override
-    public void document(Outcome.Document document) {
-      documents++;
-    }
-
-    @Override
-    public void used() {
-      ends.merge("used", 1, Integer::sum);
-    }
-
-    @Override
-    public void ignored(String kind) {
-      ends.merge(kind, 1, Integer::sum);
-    }
-
-    @Override
-    public void deadLetter(String stage, String reason, String detail) {
-      ends.merge(stage + "." + reason, 1, Integer::sum);
-    }
-
-    @Override
-    public void count(String name) {}
+  /** Sums the reasons that differ in a number only. */
+  private static Map<String, Integer> shortEnds(CountingSink counts) {
+    Map<String, Integer> sums = new TreeMap<>();
+    counts
+        .ends()
+        .forEach((end, count) -> sums.merge(end.replaceFirst("\\d+$", "N"), count, Integer::sum));
+    return sums;
   }
 }
