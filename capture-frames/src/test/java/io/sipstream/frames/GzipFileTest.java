@@ -9,6 +9,7 @@ import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,7 @@ class GzipFileTest {
     Reading reading = CaptureBytes.read(CaptureBytes.gzip(plain));
 
     assertThat(reading.failure()).isNull();
-    assertThat(reading.frames())
-        .usingRecursiveComparison()
-        .isEqualTo(CaptureBytes.read(plain).frames());
+    assertThat(facts(reading.frames())).isEqualTo(facts(CaptureBytes.read(plain).frames()));
   }
 
   @Test
@@ -82,9 +81,8 @@ class GzipFileTest {
     // the end would tell; what matters here is that nothing before is lost.
     List<CapturedFrame> expected = CaptureBytes.read(plain).frames();
     int whole = damagedAt / RECORD_BYTES - 200;
-    assertThat(reading.frames().subList(0, whole))
-        .usingRecursiveComparison()
-        .isEqualTo(expected.subList(0, whole));
+    assertThat(facts(reading.frames().subList(0, whole)))
+        .isEqualTo(facts(expected.subList(0, whole)));
     assertThat(reading.failure()).isNotNull();
   }
 
@@ -116,6 +114,16 @@ class GzipFileTest {
       }
       assertThat(file.bytesRead()).isEqualTo(compressed.length);
     }
+  }
+
+  private static List<String> facts(List<CapturedFrame> frames) {
+    return frames.stream()
+        .map(
+            frame ->
+                frame
+                    .toString()
+                    .replaceFirst("bytes=[^,]*", HexFormat.of().formatHex(frame.bytes())))
+        .toList();
   }
 
   private static List<CapturedFrame> frames(InputStream in) throws Exception {
