@@ -4,7 +4,9 @@ import io.sipstream.packet.Packet;
 
 /** Adds the new bytes of a segment to the contiguous ranges of a stream. */
 final class RangeSet {
-  /** Most ranges with gaps between them in one stream; reason {@code limit_stream_ranges} beyond. */
+  /**
+   * Most ranges with gaps between them in one stream; reason {@code limit_stream_ranges} beyond.
+   */
   static final int RUNS = 16;
 
   /** Delivered bytes that a range keeps to recognize duplicates. */

@@ -47,8 +47,10 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    * @param gapMillis wait for missing bytes between others; reason {@code gap}
    * @param idleMillis idle time after which a stream is removed; reason {@code idle}
    * @param firstMessageMillis idle time of a stream that has buffered bytes and no message yet
-   * @param bytesPerStream buffered bytes of one direction of a connection; reason {@code limit_stream_bytes}
-   * @param segmentsPerStream buffered segments of one direction; reason {@code limit_stream_segments}
+   * @param bytesPerStream buffered bytes of one direction of a connection; reason {@code
+   *     limit_stream_bytes}
+   * @param segmentsPerStream buffered segments of one direction; reason {@code
+   *     limit_stream_segments}
    * @param streams streams in one subtask, one per direction; reason {@code limit_streams}
    * @param streamsPerSource streams from one address; reason {@code limit_source_streams}
    * @param halfOpen streams with a SYN only; kind {@code tcp_syn_refused}

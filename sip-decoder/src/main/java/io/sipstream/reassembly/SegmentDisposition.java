@@ -21,9 +21,7 @@ enum SegmentDisposition {
   IDLE(68, "idle", "The stream was idle within a message."),
   STREAM_ENDED(69, "stream_ended", "The stream ended within a message."),
   LIMIT_STREAM_SEGMENTS(
-      70,
-      "limit_stream_segments",
-      "The stream has more buffered segments than the limit allows."),
+      70, "limit_stream_segments", "The stream has more buffered segments than the limit allows."),
   LIMIT_STREAM_BYTES(
       71, "limit_stream_bytes", "A message in the stream is longer than the limit allows."),
   LIMIT_STREAMS(72, "limit_streams", "The subtask has more open streams than the limit allows."),
@@ -31,7 +29,8 @@ enum SegmentDisposition {
       73,
       "limit_source_streams",
       "The source address has more open streams than the limit allows."),
-  LIMIT_BYTES(74, "limit_bytes", "The subtask has more buffered bytes of segments than the limit allows."),
+  LIMIT_BYTES(
+      74, "limit_bytes", "The subtask has more buffered bytes of segments than the limit allows."),
   LIMIT_SOURCE_BYTES(
       75,
       "limit_source_bytes",

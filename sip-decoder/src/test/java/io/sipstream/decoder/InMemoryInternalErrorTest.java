@@ -32,7 +32,8 @@ class InMemoryInternalErrorTest {
 
     assertThat(sink.documents()).isEqualTo(6);
     assertThat(sink.ends())
-        .containsOnly(Map.entry("used", 10), Map.entry("internal_error." + kind.getSimpleName(), 5));
+        .containsOnly(
+            Map.entry("used", 10), Map.entry("internal_error." + kind.getSimpleName(), 5));
   }
 
   @Test

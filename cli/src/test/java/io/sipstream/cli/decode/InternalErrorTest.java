@@ -17,7 +17,9 @@ class InternalErrorTest {
 
     summary.deadLetter("internal_error", "NullPointerException", "");
     assertThat(summary.internalErrors()).isEqualTo(1);
-    assertThat(printed(summary)).contains("internal_error.NullPointerException 1").contains("please report");
+    assertThat(printed(summary))
+        .contains("internal_error.NullPointerException 1")
+        .contains("please report");
   }
 
   private static String printed(Summary summary) {

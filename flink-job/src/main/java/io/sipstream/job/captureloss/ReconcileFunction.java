@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * arrived. Emits a document for each report that shows missing frames or reports.
  *
  * <p>Counts {@code reports_read}; of these {@code reports_malformed.REASON}, {@code
- * reports_duplicate} and {@code reports_over_limit} are not compared. Also counts {@code reports_lost},
- * {@code frames_missing} and {@code capture_loss_documents}.
+ * reports_duplicate} and {@code reports_over_limit} are not compared. Also counts {@code
+ * reports_lost}, {@code frames_missing} and {@code capture_loss_documents}.
  */
 final class ReconcileFunction
     extends KeyedCoProcessFunction<String, FrameTally, ReportRecord, IndexableDocument>

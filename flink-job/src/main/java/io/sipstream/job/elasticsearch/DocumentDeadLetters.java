@@ -23,8 +23,8 @@ import org.apache.lucene.util.BytesRef;
 /**
  * Writes rejected documents to a Kafka topic. The value is the document; the headers have the
  * reason, index, id and routing, so that it can be indexed later. A document that is too large for
- * Kafka is written without its value, and {@code dl-truncated} has its length in dl-original-bytes. The producer
- * connects with the first document, since most jobs never reject one.
+ * Kafka is written without its value, and {@code dl-truncated} has its length in dl-original-bytes.
+ * The producer connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
   // A document can be much larger than its datagram: several fields have its text, and JSON needs

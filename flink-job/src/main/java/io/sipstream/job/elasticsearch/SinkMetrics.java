@@ -9,10 +9,10 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 /**
  * Measures the duration of bulk requests and the lag of indexing behind the capture.
  *
- * <p>{@code bulk_request_duration_ms} has the duration of each request with a response. {@code indexing_lag_ms}
- * is the age of the newest message of a bulk request when the request was done. It grows
- * with the clock while a request is in flight, so it shows that Elasticsearch is unavailable. Without
- * traffic it does not change. For a replay it is the age of the replayed traffic.
+ * <p>{@code bulk_request_duration_ms} has the duration of each request with a response. {@code
+ * indexing_lag_ms} is the age of the newest message of a bulk request when the request was done. It
+ * grows with the clock while a request is in flight, so it shows that Elasticsearch is unavailable.
+ * Without traffic it does not change. For a replay it is the age of the replayed traffic.
  */
 final class SinkMetrics {
   /** Number of recent requests that the quantiles cover. */

@@ -61,8 +61,7 @@ public final class KafkaTopicCheck {
         settings,
         errors);
     if (settings.captureStatsTopic() != null) {
-      require(
-          "kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, errors);
+      require("kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, errors);
     }
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Reads the Kafka record of a document that Elasticsearch rejected. The value is the document; the
  * headers have the reason, index, id and routing. A job indexes the document unchanged, but only if
- * {@code kafka.rejected-documents-topics} names the topic: producers of frames must not inject documents.
+ * {@code kafka.rejected-documents-topics} names the topic: producers of frames must not inject
+ * documents.
  */
 public final class RejectedDocumentRecord {
   /** Value of the header {@code dl-stage} in records of rejected documents only. */

@@ -96,7 +96,7 @@ final class CountedOutput implements Serializable {
     log.say(
         () ->
             ("Internal error for the record at %s-%d offset %d: %s The record is in the"
-                + " dead-letter topic. Please report this error.")
+                    + " dead-letter topic. Please report this error.")
                 .formatted(frame.topic, frame.partition, frame.offset, error.detail()));
     deadLetter(frame, error.stage(), error.reason(), error.detail(), letters);
   }

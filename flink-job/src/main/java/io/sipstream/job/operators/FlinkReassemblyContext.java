@@ -43,7 +43,8 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
     awaiting = new ReorderBuffer(runtime);
     held =
         runtime.getMapState(
-            new MapStateDescriptor<>("buffered-frames", Types.LONG, Types.POJO(BufferedFrame.class)));
+            new MapStateDescriptor<>(
+                "buffered-frames", Types.LONG, Types.POJO(BufferedFrame.class)));
   }
 
   /** Begins a call of Flink, with the timers of that call. */

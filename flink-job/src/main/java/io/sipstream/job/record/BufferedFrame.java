@@ -16,8 +16,8 @@ import java.util.List;
 public class BufferedFrame implements ReassemblyInput {
   /**
    * Heap usage of a record in addition to its bytes if Flink keeps state on the heap: objects,
-   * strings and table entries. The value is typical; it is higher for packets or streams with
-   * few parts.
+   * strings and table entries. The value is typical; it is higher for packets or streams with few
+   * parts.
    */
   private static final int OVERHEAD_BYTES = 768;
 

@@ -244,7 +244,8 @@ class DecodeFunctionTest {
       assertThat(documents(task)).isEmpty();
       assertThat(counters(task))
           .containsOnly(
-              Map.entry("frames_consumed", 1L), Map.entry("dead_letters.record.document_not_allowed", 1L));
+              Map.entry("frames_consumed", 1L),
+              Map.entry("dead_letters.record.document_not_allowed", 1L));
       DeadLetter letter = task.getSideOutput(DecodeFunction.DEAD_LETTERS).poll().getValue();
       assertThat(letter.detail).contains("kafka.rejected-documents-topics does not name its topic");
       assertThat(documents(other)).hasSize(1);
