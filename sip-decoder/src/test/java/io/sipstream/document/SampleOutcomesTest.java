@@ -23,14 +23,14 @@ class SampleOutcomesTest {
     return List.of(
         new Row(
             "ipv4-fragments.pcap",
-            "fragment.timeout 2",
             "fragment.overlap 2",
+            "fragment.timeout 2",
             "fragment_repeated 2",
             "used 14"),
         new Row(
             "ipv6-fragments.pcap",
-            "fragment.timeout 2",
             "fragment.overlap 2",
+            "fragment.timeout 2",
             "fragment_repeated 2",
             "used 15"),
         new Row("tunnel-fragments.pcap", "used 12"),
