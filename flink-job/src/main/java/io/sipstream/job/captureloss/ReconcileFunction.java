@@ -53,7 +53,7 @@ final class ReconcileFunction
   @SuppressWarnings("serial") // The clocks of java.time are serializable.
   private final Clock clock;
 
-  private transient CheckpointedCounters books;
+  private transient CheckpointedCounters counters;
   private transient ListState<Long> knownSince;
   private transient long knownSinceMillis;
   private transient ValueState<TapState> tapState;
@@ -69,7 +69,7 @@ final class ReconcileFunction
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    books = CheckpointedCounters.open(context, getRuntimeContext());
+    counters = CheckpointedCounters.open(context, getRuntimeContext());
     knownSince =
         context
             .getOperatorStateStore()
@@ -83,7 +83,7 @@ final class ReconcileFunction
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    books.snapshot();
+    counters.snapshot();
     knownSince.update(List.of(knownSinceMillis));
   }
 
@@ -112,7 +112,7 @@ final class ReconcileFunction
       FrameTally tally, Context context, Collector<IndexableDocument> collector) throws Exception {
     TapState tap = tap();
     if (tap == null) {
-      books.add("frames_not_reconciled", Arrays.stream(tally.counts).sum());
+      counters.add("frames_not_reconciled", Arrays.stream(tally.counts).sum());
       return;
     }
     TimerService timers = context.timerService();
@@ -126,14 +126,14 @@ final class ReconcileFunction
   public void processElement2(
       ReportRecord report, Context context, Collector<IndexableDocument> collector)
       throws Exception {
-    books.add("reports_read", 1);
+    counters.add("reports_read", 1);
     if (report.problem != null) {
       logMalformed(report);
       return;
     }
     TapState tap = tap();
     if (tap == null || tap.waitingReports >= WAITING_REPORTS_MAX) {
-      books.add("reports_over_limit", 1);
+      counters.add("reports_over_limit", 1);
       return;
     }
     TimerService timers = context.timerService();
@@ -154,7 +154,7 @@ final class ReconcileFunction
   }
 
   private void logMalformed(ReportRecord report) {
-    books.add("reports_malformed." + report.problem, 1);
+    counters.add("reports_malformed." + report.problem, 1);
     log.say(
         () ->
             "Skipped the record at %s: not a valid agent report (%s). Check what writes to this topic."
@@ -226,17 +226,17 @@ final class ReconcileFunction
     Reconciliation.Finding finding =
         Reconciliation.check(tap, report, timers.currentWatermark(), knownSinceMillis);
     if (finding == null) {
-      books.add("reports_duplicate", 1);
+      counters.add("reports_duplicate", 1);
       return;
     }
     if (finding.lost() > 0) {
-      books.add("reports_lost", finding.lost());
+      counters.add("reports_lost", finding.lost());
     }
     if (finding.missing() != finding.missingPrevious()) {
-      books.add("frames_missing", finding.missing() - finding.missingPrevious());
+      counters.add("frames_missing", finding.missing() - finding.missingPrevious());
     }
     if (finding.isNotable()) {
-      books.add("capture_loss_documents", 1);
+      counters.add("capture_loss_documents", 1);
       collector.collect(CaptureLossDocument.of(finding, naming));
     }
   }

@@ -57,7 +57,7 @@ final class BulkSender
 
   final BulkClient endpoint;
   final DocumentDeadLetters deadLetters;
-  final CheckpointedCounters books;
+  final CheckpointedCounters counters;
   final SinkMetrics metrics;
   final RetryDelay delay;
   final RejectionLimit rejectionLimit;
@@ -73,7 +73,7 @@ final class BulkSender
       RestClient client,
       ElasticsearchSettings.Bulk settings,
       DocumentDeadLetters deadLetters,
-      CheckpointedCounters books,
+      CheckpointedCounters counters,
       int subtasks) {
     this.worker =
         new ScheduledThreadPoolExecutor(
@@ -90,8 +90,8 @@ final class BulkSender
         worker.scheduleWithFixedDelay(
             () -> checkClient(client), CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);
     this.deadLetters = deadLetters;
-    this.books = books;
-    this.metrics = new SinkMetrics(books.metrics());
+    this.counters = counters;
+    this.metrics = new SinkMetrics(counters.metrics());
     this.delay =
         new RetryDelay(
             settings.retryInitialMs(),

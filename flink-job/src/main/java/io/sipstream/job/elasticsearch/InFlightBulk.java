@@ -268,7 +268,7 @@ final class InFlightBulk {
 
   private void book(String counter, int amount) {
     if (amount > 0) {
-      owner.books.add(counter, amount);
+      owner.counters.add(counter, amount);
     }
   }
 

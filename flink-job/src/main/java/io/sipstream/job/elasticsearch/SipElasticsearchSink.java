@@ -50,7 +50,7 @@ public final class SipElasticsearchSink
   private final ElasticsearchSettings settings;
   private final HashMap<String, String> kafkaProperties;
   private final String deadLetterTopic;
-  private transient CheckpointedCounters books;
+  private transient CheckpointedCounters counters;
   private transient BulkSender bulk;
   private transient BulkProcessor processor;
   private transient ProcessingTimeService timers;
@@ -106,7 +106,7 @@ public final class SipElasticsearchSink
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     super.initializeState(context);
-    books = CheckpointedCounters.open(context, getRuntimeContext());
+    counters = CheckpointedCounters.open(context, getRuntimeContext());
   }
 
   @Override
@@ -118,7 +118,7 @@ public final class SipElasticsearchSink
                   client,
                   settings.bulk(),
                   new DocumentDeadLetters(kafkaProperties, deadLetterTopic),
-                  books,
+                  counters,
                   getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
           return bulk;
         });
@@ -165,7 +165,7 @@ public final class SipElasticsearchSink
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     flush();
     super.snapshotState(context);
-    books.snapshot();
+    counters.snapshot();
   }
 
   @Override

@@ -29,7 +29,7 @@ final class CountedOutput implements Serializable {
   private final String captureLossPrefix;
   private final IndexNaming.Granularity indexGranularity;
   private transient IndexNaming indexNaming;
-  private transient CheckpointedCounters books;
+  private transient CheckpointedCounters counters;
   private transient MessageCounts messages;
   private transient RateLimitedLog log;
 
@@ -39,19 +39,19 @@ final class CountedOutput implements Serializable {
     this.indexGranularity = indices.indexGranularity();
   }
 
-  void open(CheckpointedCounters openBooks) {
-    books = openBooks;
+  void open(CheckpointedCounters openCounters) {
+    counters = openCounters;
     log = new RateLimitedLog(LOG::error);
-    messages = new MessageCounts(openBooks.metrics());
+    messages = new MessageCounts(openCounters.metrics());
     indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
 
   /** Counts and emits a document. */
   void document(Outcome.Document document, Collector<IndexableDocument> documents) {
-    books.add("messages", 1);
+    counters.add("messages", 1);
     messages.add(document.kind());
     for (String problem : document.problems()) {
-      books.add("problems." + problem, 1);
+      counters.add("problems." + problem, 1);
     }
     documents.collect(
         new IndexableDocument(
@@ -72,21 +72,21 @@ final class CountedOutput implements Serializable {
       return;
     }
     used();
-    books.add("messages", 1);
+    counters.add("messages", 1);
     documents.collect(RejectedDocumentRecord.document(record));
   }
 
   void used() {
-    books.add(USED, 1);
+    counters.add(USED, 1);
   }
 
   void ignored(String kind) {
-    books.add("ignored." + kind, 1);
+    counters.add("ignored." + kind, 1);
   }
 
   void deadLetter(
       RawFrame frame, String stage, String reason, String detail, Consumer<DeadLetter> letters) {
-    books.add("dead_letters." + stage + "." + reason, 1);
+    counters.add("dead_letters." + stage + "." + reason, 1);
     letters.accept(DeadLetter.of(frame, stage, reason, detail));
   }
 

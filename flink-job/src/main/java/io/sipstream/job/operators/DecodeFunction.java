@@ -47,7 +47,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
   private final CountedOutput output;
 
   private transient FrameDecoder decoder;
-  private transient CheckpointedCounters books;
+  private transient CheckpointedCounters counters;
   private transient Counter bytes;
   private transient Context context;
   private transient Collector<IndexableDocument> out;
@@ -60,14 +60,14 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
 
   @Override
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
-    books = CheckpointedCounters.open(initialization, getRuntimeContext());
-    output.open(books);
-    bytes = books.metrics().counter("frame_bytes");
+    counters = CheckpointedCounters.open(initialization, getRuntimeContext());
+    output.open(counters);
+    bytes = counters.metrics().counter("frame_bytes");
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
-    books.snapshot();
+    counters.snapshot();
   }
 
   @Override
@@ -80,7 +80,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
       RawFrame frame, Context elementContext, Collector<IndexableDocument> collector) {
     context = elementContext;
     out = collector;
-    books.add("frames_consumed", 1);
+    counters.add("frames_consumed", 1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
     if (RejectedDocumentRecord.isOne(frame) && rejectedDocumentsTopics.contains(frame.topic)) {
       output.reindexRejected(frame, out, this::send);
@@ -109,14 +109,14 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
 
   @Override
   public void fragment(Outcome.Fragment fragment, RawFrame frame) {
-    books.add(CountedOutput.WAITING, 1);
+    counters.add(CountedOutput.WAITING, 1);
     boolean outer = fragment.packet().layers().joiningStage() == 0;
     context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, BufferedFrame.of(fragment.key(), frame));
   }
 
   @Override
   public void segment(Outcome.Segment segment, RawFrame frame) {
-    books.add(CountedOutput.WAITING, 1);
+    counters.add(CountedOutput.WAITING, 1);
     context.output(SEGMENTS, BufferedFrame.of(segment.key(), frame));
   }
 

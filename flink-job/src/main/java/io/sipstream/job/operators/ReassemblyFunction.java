@@ -59,7 +59,7 @@ public final class ReassemblyFunction<S>
   private transient Reassembly<S> reassembly;
   private transient FrameDecoder decoder;
   private transient FlinkReassemblyContext<S> store;
-  private transient CheckpointedCounters books;
+  private transient CheckpointedCounters counters;
   private transient Context context;
   private transient Collector<IndexableDocument> out;
   private transient List<Runnable> results;
@@ -77,9 +77,9 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
-    books = CheckpointedCounters.open(initialization, getRuntimeContext());
-    output.open(books);
-    MetricGroup metrics = books.metrics();
+    counters = CheckpointedCounters.open(initialization, getRuntimeContext());
+    output.open(counters);
+    MetricGroup metrics = counters.metrics();
     joined = metrics.counter(kind.joined());
     // A metric reporter's thread reads these; a slightly outdated value is sufficient.
     metrics.gauge(kind.held(), () -> held().keys());
@@ -93,7 +93,7 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
-    books.snapshot();
+    counters.snapshot();
   }
 
   @Override
@@ -227,7 +227,7 @@ public final class ReassemblyFunction<S>
   private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> sent) {
     for (RawFrame frame : piece.sources) {
       if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
-        books.add(CountedOutput.WAITING, -1);
+        counters.add(CountedOutput.WAITING, -1);
         output.deadLetterInternalError(frame, e, this::send);
       }
     }
@@ -288,14 +288,14 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void count(String name) {
-    results.add(() -> books.add("problems." + name, 1));
+    results.add(() -> counters.add("problems." + name, 1));
   }
 
   private void finishEach(BufferedFrame piece, Consumer<RawFrame> end) {
     results.add(
         () -> {
           for (RawFrame frame : piece.sources) {
-            books.add(CountedOutput.WAITING, -1);
+            counters.add(CountedOutput.WAITING, -1);
             end.accept(frame);
           }
         });

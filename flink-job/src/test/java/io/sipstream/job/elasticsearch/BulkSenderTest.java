@@ -65,7 +65,7 @@ class BulkSenderTest {
                 dying,
                 JobSettings.of(Map.of()).elasticsearch().bulk(),
                 new DocumentDeadLetters(Map.of(), "unused"),
-                books(),
+                counters(),
                 1)) {
       bulk.accept(request(), ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
 
@@ -98,7 +98,7 @@ class BulkSenderTest {
     ExecutorService answering = Executors.newCachedThreadPool();
     server.setExecutor(answering);
     server.start();
-    CheckpointedCounters books = books();
+    CheckpointedCounters counters = counters();
     try (RestClient client =
             RestClient.builder(new HttpHost(loopback(), server.getAddress().getPort())).build();
         BulkSender bulk =
@@ -106,7 +106,7 @@ class BulkSenderTest {
                 client,
                 JobSettings.of(Map.of()).elasticsearch().bulk(),
                 new DocumentDeadLetters(Map.of(), "unused"),
-                books,
+                counters,
                 1)) {
       CompletableFuture<BulkResponse> first = new CompletableFuture<>();
       CompletableFuture<BulkResponse> second = new CompletableFuture<>();
@@ -187,7 +187,7 @@ class BulkSenderTest {
   }
 
   /** CheckpointedCounters of an operator that Flink has not started. */
-  private static CheckpointedCounters books() throws Exception {
+  private static CheckpointedCounters counters() throws Exception {
     OperatorStateStore state =
         new DefaultOperatorStateBackendBuilder(
                 BulkSenderTest.class.getClassLoader(),
