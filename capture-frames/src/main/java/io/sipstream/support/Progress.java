@@ -59,7 +59,7 @@ public final class Progress implements AutoCloseable {
     return sinceShownNanos() >= (redraws ? REDRAW_NANOS : LINE_NANOS);
   }
 
-  /** Shows a line in place of the last one on a terminal, else behind it. */
+  /** Prints a line; on a terminal it replaces the last one. */
   public void show(String line) {
     shownNanos = clockNanos.getAsLong();
     isLineOpen = redraws;

@@ -207,10 +207,10 @@ public final class SipDocumentWriter {
   private void writeEndpoints(StartLine startLine, Flow flow) {
     boolean request = startLine instanceof StartLine.Request;
     int source = writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
-    int sourceEnd = json.place();
+    int sourceEnd = json.position();
     int destination = writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
     if (!minimal) {
-      int destinationEnd = json.place();
+      int destinationEnd = json.position();
       json.repeat(request ? CLIENT : SERVER, source, sourceEnd);
       json.repeat(request ? SERVER : CLIENT, destination, destinationEnd);
     }
@@ -219,7 +219,7 @@ public final class SipDocumentWriter {
   /** Writes an endpoint; returns the offset of its object. */
   private int writeEndpoint(JsonFragment field, String ip, int port) {
     json.constant(field);
-    int begin = json.place();
+    int begin = json.position();
     json.beginElement();
     json.plain(IP, ip);
     json.number(PORT, port);

@@ -112,7 +112,7 @@ final class SipFieldsWriter {
     if (!minimal) {
       writeOthers(read, message);
     }
-    json.texts(PARSE_PROBLEMS, message.problems().places());
+    json.texts(PARSE_PROBLEMS, message.problems().namesWithOffsets());
     json.endObject();
   }
 
@@ -178,11 +178,11 @@ final class SipFieldsWriter {
     if (contacts.isEmpty()) {
       return;
     }
-    int begin = json.place();
+    int begin = json.position();
     json.beginObject(CONTACT);
     writeContact(contacts.get(0));
     json.endObject();
-    int end = json.place();
+    int end = json.position();
     json.beginArray(CONTACTS);
     if (end > begin) {
       json.repeat(begin + CONTACT.length(), end);

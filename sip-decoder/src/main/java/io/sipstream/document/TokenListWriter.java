@@ -39,7 +39,7 @@ final class TokenListWriter {
       return;
     }
     json.constant(field);
-    int begin = json.place();
+    int begin = json.position();
     json.spans(values);
     // Output with problems is not reused: each message has its own offsets.
     if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {

@@ -73,7 +73,7 @@ public final class JsonObjectWriter {
   }
 
   /** Returns the current offset, for {@link #kept} and {@link #repeat}. */
-  public int place() {
+  public int position() {
     return json.length();
   }
 

@@ -126,7 +126,7 @@ public final class Masker {
     int colon = begin;
     int letters = 0;
     while (colon < lineEnd && bytes[colon] != ':' && letters <= LONGEST_NAME) {
-      letters += Span.isBlank(bytes[colon]) ? 0 : 1;
+      letters += Span.isWhitespace(bytes[colon]) ? 0 : 1;
       colon++;
     }
     if (colon == lineEnd || bytes[colon] != ':') {
@@ -184,7 +184,7 @@ public final class Masker {
     boolean tel = Span.lower(bytes[uriAt]) == 't';
     for (int at = begin; at < to; at++) {
       byte b = bytes[at];
-      boolean ends = b == '>' || b == '"' || Span.isBlank(b);
+      boolean ends = b == '>' || b == '"' || Span.isWhitespace(b);
       if (b == '@' || (tel && (ends || b == ';'))) {
         mask(begin, at);
         return at - 1;
@@ -198,11 +198,11 @@ public final class Masker {
 
   private void authentication(int from, int to, boolean hasScheme) {
     int begin = from;
-    while (begin < to && Span.isBlank(bytes[begin])) {
+    while (begin < to && Span.isWhitespace(bytes[begin])) {
       begin++;
     }
     int schemeEnd = begin;
-    while (schemeEnd < to && !Span.isBlank(bytes[schemeEnd])) {
+    while (schemeEnd < to && !Span.isWhitespace(bytes[schemeEnd])) {
       schemeEnd++;
     }
     Span scheme = new Span(bytes, begin, schemeEnd);
@@ -227,7 +227,7 @@ public final class Masker {
     while (nameEnd < to && Span.isTokenByte(bytes[nameEnd])) {
       nameEnd++;
     }
-    int at = skipBlanks(nameEnd, to);
+    int at = skipWhitespace(nameEnd, to);
     if (at == to || bytes[at] != '=') {
       return nameEnd - 1;
     }
@@ -235,15 +235,15 @@ public final class Masker {
     if (!SECRET_PARAMETERS.contains(name)) {
       return at;
     }
-    int value = skipBlanks(at + 1, to);
+    int value = skipWhitespace(at + 1, to);
     int valueEnd = endOfValue(value, to);
     mask(value, valueEnd);
     return valueEnd - 1;
   }
 
-  private int skipBlanks(int from, int to) {
+  private int skipWhitespace(int from, int to) {
     int at = from;
-    while (at < to && Span.isBlank(bytes[at])) {
+    while (at < to && Span.isWhitespace(bytes[at])) {
       at++;
     }
     return at;
@@ -255,7 +255,7 @@ public final class Masker {
       return quoted < 0 ? to : from + quoted;
     }
     int at = from;
-    while (at < to && bytes[at] != ',' && !Span.isBlank(bytes[at])) {
+    while (at < to && bytes[at] != ',' && !Span.isWhitespace(bytes[at])) {
       at++;
     }
     return at;
@@ -393,7 +393,7 @@ public final class Masker {
    */
   private void mask(int from, int to) {
     for (int i = from; i < to; i++) {
-      if (!Span.isBlank(bytes[i]) && bytes[i] != '"') {
+      if (!Span.isWhitespace(bytes[i]) && bytes[i] != '"') {
         bytes[i] = MASK;
         changed = true;
       }

@@ -68,7 +68,7 @@ public class ContiguousRange {
   public boolean midLine;
 
   /** Code of the {@link SegmentDisposition} of skipped bytes. */
-  public int skipFate;
+  public int skipDisposition;
 
   /** Event time at which waiting for missing bytes ends; 0 if not known yet, -1 if not waiting. */
   public long deadlineMillis = -1;
@@ -120,11 +120,11 @@ public class ContiguousRange {
   void search(SegmentDisposition ofSkipped) {
     begin(BOUNDARY);
     searching = true;
-    skipFate = ofSkipped.code();
+    skipDisposition = ofSkipped.code();
   }
 
   void beOpaque(SegmentDisposition disposition) {
     begin(OPAQUE);
-    skipFate = disposition.code();
+    skipDisposition = disposition.code();
   }
 }

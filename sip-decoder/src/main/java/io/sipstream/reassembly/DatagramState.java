@@ -39,7 +39,7 @@ public class DatagramState {
   public int awaiting;
 
   /** Latest event time of a queued fragment so far. */
-  public long lastTurnMillis;
+  public long lastOrderedMillis;
 
   /** Sum of {@link ReassemblyInput#heldBytes()} of all fragments. */
   public long keptBytes;

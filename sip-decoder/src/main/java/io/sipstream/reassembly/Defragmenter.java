@@ -83,7 +83,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     state.keptBytes += piece.heldBytes();
     if (EventTimeOrder.waits(piece, host)) {
       state.awaiting++;
-      state.lastTurnMillis = Math.max(state.lastTurnMillis, EventTimeOrder.millis(piece));
+      state.lastOrderedMillis = Math.max(state.lastOrderedMillis, EventTimeOrder.millis(piece));
     } else {
       handle(piece, EventTimeOrder.nowOnArrival(host), state, host, results);
     }
@@ -314,7 +314,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
    * fragment sets a new deadline.
    */
   private static void setTimer(DatagramState state, ReassemblyContext<?, ?> host) {
-    boolean calledBefore = state.awaiting > 0 && state.lastTurnMillis <= state.deadlineMillis;
+    boolean calledBefore = state.awaiting > 0 && state.lastOrderedMillis <= state.deadlineMillis;
     if (calledBefore || state.timerMillis == state.deadlineMillis) {
       return;
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * segment each. The fields are public for state serializers.
  */
 public class SegmentIndex {
-  /** Flag in {@link #fates}: the segment has, or had, other ranges. */
+  /** Flag in {@link #dispositions}: the segment has, or had, other ranges. */
   private static final int SHARED = 1 << 8;
 
   private static final int KEPT_CAPACITY = 16;
@@ -16,7 +16,7 @@ public class SegmentIndex {
   public int count;
 
   /** Stream positions of the ranges' first bytes, ascending. */
-  public long[] places = new long[2];
+  public long[] offsets = new long[2];
 
   public int[] lengths = new int[2];
 
@@ -24,13 +24,13 @@ public class SegmentIndex {
   public long[] pieces = new long[2];
 
   /** Codes of the segments' {@link SegmentDisposition} so far, and {@link #SHARED}. */
-  public int[] fates = new int[2];
+  public int[] dispositions = new int[2];
 
   /** Creates an empty index. */
   public SegmentIndex() {}
 
   long end(int index) {
-    return places[index] + lengths[index];
+    return offsets[index] + lengths[index];
   }
 
   /** Returns the index of the range that contains a position; one must. */
@@ -53,9 +53,9 @@ public class SegmentIndex {
 
   private int find(long position) {
     // Mostly there is one range, or the last one is wanted.
-    return count > 0 && places[count - 1] <= position
-        ? (places[count - 1] == position ? count - 1 : -1 - count)
-        : Arrays.binarySearch(places, 0, count, position);
+    return count > 0 && offsets[count - 1] <= position
+        ? (offsets[count - 1] == position ? count - 1 : -1 - count)
+        : Arrays.binarySearch(offsets, 0, count, position);
   }
 
   void insert(long position, int length, long piece, boolean shared) {
@@ -64,10 +64,10 @@ public class SegmentIndex {
       resize(2 * count);
     }
     move(index, index + 1);
-    places[index] = position;
+    offsets[index] = position;
     lengths[index] = length;
     pieces[index] = piece;
-    fates[index] = shared ? SHARED : 0;
+    dispositions[index] = shared ? SHARED : 0;
     count++;
   }
 
@@ -83,29 +83,29 @@ public class SegmentIndex {
   }
 
   private void resize(int capacity) {
-    places = Arrays.copyOf(places, capacity);
+    offsets = Arrays.copyOf(offsets, capacity);
     lengths = Arrays.copyOf(lengths, capacity);
     pieces = Arrays.copyOf(pieces, capacity);
-    fates = Arrays.copyOf(fates, capacity);
+    dispositions = Arrays.copyOf(dispositions, capacity);
   }
 
   private void move(int from, int to) {
     int length = count - from;
     if (length > 0) {
-      System.arraycopy(places, from, places, to, length);
+      System.arraycopy(offsets, from, offsets, to, length);
       System.arraycopy(lengths, from, lengths, to, length);
       System.arraycopy(pieces, from, pieces, to, length);
-      System.arraycopy(fates, from, fates, to, length);
+      System.arraycopy(dispositions, from, dispositions, to, length);
     }
   }
 
   SegmentDisposition disposition(int index) {
-    return SegmentDisposition.of(fates[index] & (SHARED - 1));
+    return SegmentDisposition.of(dispositions[index] & (SHARED - 1));
   }
 
   void addDisposition(int index, SegmentDisposition disposition) {
     if (disposition.code() > disposition(index).code()) {
-      fates[index] = (fates[index] & SHARED) | disposition.code();
+      dispositions[index] = (dispositions[index] & SHARED) | disposition.code();
     }
   }
 
@@ -115,7 +115,7 @@ public class SegmentIndex {
    * @param doneFrom ranges from here to {@code index} are finished and not returned
    */
   int sibling(int index, int doneFrom) {
-    if ((fates[index] & SHARED) != 0) {
+    if ((dispositions[index] & SHARED) != 0) {
       for (int i = 0; i < count; i++) {
         if (pieces[i] == pieces[index] && (i < doneFrom || i > index)) {
           return i;

@@ -183,7 +183,8 @@ final class SipFramer {
   /** Discards bytes up to the end of their line and continues after it. */
   private static void discardLine(
       StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition disposition) {
-    SegmentDisposition why = run.searching ? SegmentDisposition.of(run.skipFate) : disposition;
+    SegmentDisposition why =
+        run.searching ? SegmentDisposition.of(run.skipDisposition) : disposition;
     run.midLine = false;
     stream.finish(run, to, why);
     run.search(why);
@@ -208,7 +209,8 @@ final class SipFramer {
       newline++;
     }
     boolean found = newline < length;
-    stream.finish(run, run.itemAt + newline + (found ? 1 : 0), SegmentDisposition.of(run.skipFate));
+    stream.finish(
+        run, run.itemAt + newline + (found ? 1 : 0), SegmentDisposition.of(run.skipDisposition));
     if (found) {
       run.phase = ContiguousRange.BOUNDARY;
     }
@@ -216,7 +218,7 @@ final class SipFramer {
   }
 
   private static boolean skip(StreamBuffer<?> stream, ContiguousRange run) {
-    stream.finish(run, Math.min(run.end, run.neededTo), SegmentDisposition.of(run.skipFate));
+    stream.finish(run, Math.min(run.end, run.neededTo), SegmentDisposition.of(run.skipDisposition));
     if (run.itemAt == run.neededTo) {
       run.begin(ContiguousRange.FRAME);
     }
@@ -224,7 +226,7 @@ final class SipFramer {
   }
 
   private static boolean opaque(StreamBuffer<?> stream, ContiguousRange run) {
-    stream.finish(run, run.end, SegmentDisposition.of(run.skipFate));
+    stream.finish(run, run.end, SegmentDisposition.of(run.skipDisposition));
     return false;
   }
 
@@ -261,9 +263,9 @@ final class SipFramer {
   private static boolean holdsTls(StreamBuffer<?> stream, ContiguousRange run) {
     SegmentIndex segments = stream.state.segments;
     for (int i = segments.firstBehind(run.itemAt);
-        i < segments.count && segments.places[i] < run.end;
+        i < segments.count && segments.offsets[i] < run.end;
         i++) {
-      long at = segments.places[i];
+      long at = segments.offsets[i];
       if (StreamProtocol.tls(stream, at, run.end) == StreamProtocol.Kind.TLS) {
         return true;
       }

@@ -101,7 +101,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
   /** Returns whether a range begins at a position. */
   boolean beginsSegment(long position) {
     int index = state.segments.indexOf(position);
-    return state.segments.places[index] == position;
+    return state.segments.offsets[index] == position;
   }
 
   byte byteAt(long position) {
@@ -130,8 +130,8 @@ final class StreamBuffer<P extends ReassemblyInput> {
   /** Returns whether a segment differs from buffered bytes at the same positions. */
   boolean conflicts(Packet.Tcp other, long otherPosition, long from, long until) {
     SegmentIndex segments = state.segments;
-    for (int i = segments.firstBehind(from); i < segments.count && segments.places[i] < until; ) {
-      long begin = Math.max(from, segments.places[i]);
+    for (int i = segments.firstBehind(from); i < segments.count && segments.offsets[i] < until; ) {
+      long begin = Math.max(from, segments.offsets[i]);
       int length = (int) (Math.min(until, segments.end(i)) - begin);
       open(i);
       int theirs = other.payloadAt() + (int) (begin - otherPosition);
@@ -164,7 +164,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     SegmentIndex segments = state.segments;
     int first = segments.indexOf(run.itemAt);
     boolean imprecise = false;
-    for (int i = first; i < segments.count && segments.places[i] < until; i++) {
+    for (int i = first; i < segments.count && segments.offsets[i] < until; i++) {
       open(i);
       advanceTime(run);
       imprecise |= open.context().timestampImprecise();
@@ -194,7 +194,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     SegmentIndex segments = state.segments;
     int first = segments.indexOf(run.itemAt);
     int i = first;
-    for (; i < segments.count && segments.places[i] < until; i++) {
+    for (; i < segments.count && segments.offsets[i] < until; i++) {
       open(i);
       advanceTime(run);
       segments.addDisposition(i, disposition);

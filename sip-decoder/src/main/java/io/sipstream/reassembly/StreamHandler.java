@@ -63,7 +63,7 @@ final class StreamHandler<P extends ReassemblyInput> {
       nearest.itemAt = nearest.end;
       RangeSet.absorb(state, nearest);
       stream.drop(piece);
-      SegmentDisposition.of(nearest.skipFate).report(piece, stream.results);
+      SegmentDisposition.of(nearest.skipDisposition).report(piece, stream.results);
       return;
     }
     stream.arrive(piece, segment);

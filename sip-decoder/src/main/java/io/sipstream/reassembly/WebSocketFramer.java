@@ -73,7 +73,7 @@ final class WebSocketFramer {
   /** Drops a message that is too long, including the rest of this frame. */
   private static void skip(ContiguousRange run, WebSocketFrame frame, long frameAt) {
     run.phase = ContiguousRange.SKIP;
-    run.skipFate = SegmentDisposition.LIMIT_STREAM_BYTES.code();
+    run.skipDisposition = SegmentDisposition.LIMIT_STREAM_BYTES.code();
     run.neededTo = frameAt + frame.headerBytes() + frame.payloadBytes();
   }
 

@@ -19,7 +19,7 @@ public record CSeq(long number, Span method) {
     int at = value.arrayOffset();
     long number = Span.decimal(value.array(), at, at + digits, Long.MAX_VALUE);
     Span method = value.trimmed(digits);
-    boolean apart = digits < value.length() && Span.isBlank(value.at(digits));
+    boolean apart = digits < value.length() && Span.isWhitespace(value.at(digits));
     if (number < 0 || number > Integer.MAX_VALUE || method.isEmpty() || !apart) {
       problems.add("cseq", atByte);
     }

@@ -18,7 +18,7 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
 
   /** Parses a value; returns null unless it has a scheme and something behind it. */
   static Credentials parse(Span value) {
-    int space = value.firstBlank();
+    int space = value.firstWhitespace();
     if (space < 1) {
       return null;
     }

@@ -67,7 +67,7 @@ record HostPort(Span host, int port, boolean damaged) {
       damaged |= port < 0;
     }
     host = host.trim();
-    damaged |= host.isEmpty() || host.firstBlank() >= 0;
+    damaged |= host.isEmpty() || host.firstWhitespace() >= 0;
     return new HostPort(host.isEmpty() ? null : host.lowerCase(), port, damaged);
   }
 

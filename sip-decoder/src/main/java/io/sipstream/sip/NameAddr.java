@@ -43,7 +43,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     Span address = value.trimmed(open + 1, close);
     SipUri uri = SipUri.parse(address);
     // RFC 4475 section 3.1.2.14: no whitespace within the brackets.
-    damaged |= address.length() < close - open - 1 || address.firstBlank() >= 0;
+    damaged |= address.length() < close - open - 1 || address.firstWhitespace() >= 0;
     Parameters parameters = Parameters.NONE;
     Span behind = close + 1 < value.length() ? value.trimmed(close + 1) : Span.EMPTY;
     if (!behind.isEmpty()) {
@@ -81,7 +81,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
 
   private static boolean isTokens(Span name) {
     for (int i = 0; i < name.length(); i++) {
-      if (!Span.isBlank(name.at(i)) && !Span.isTokenByte(name.at(i))) {
+      if (!Span.isWhitespace(name.at(i)) && !Span.isTokenByte(name.at(i))) {
         return false;
       }
     }

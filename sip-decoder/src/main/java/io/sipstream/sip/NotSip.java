@@ -92,7 +92,7 @@ public final class NotSip {
     int i = payload.length() >= JAK.length() && payload.slice(0, JAK.length()).equals(JAK) ? 3 : 0;
     for (; i < payload.length(); i++) {
       byte b = payload.at(i);
-      if (b != 0 && !Span.isBlank(b)) {
+      if (b != 0 && !Span.isWhitespace(b)) {
         return false;
       }
     }

@@ -152,7 +152,7 @@ public final class Parameters {
         at = quotesClose ? close : at;
         empty = false;
         first = false;
-      } else if (empty && !Span.isBlank(b)) {
+      } else if (empty && !Span.isWhitespace(b)) {
         empty = false;
         first = false;
       }
@@ -171,8 +171,8 @@ public final class Parameters {
    */
   private void add(int begin, int equals, int end) {
     byte[] bytes = text.array();
-    int nameBegin = Span.skipBlanks(bytes, begin, equals == NONE_YET ? end : equals);
-    int nameEnd = Span.cutBlanks(bytes, nameBegin, equals == NONE_YET ? end : equals);
+    int nameBegin = Span.skipWhitespace(bytes, begin, equals == NONE_YET ? end : equals);
+    int nameEnd = Span.trimWhitespace(bytes, nameBegin, equals == NONE_YET ? end : equals);
     if (nameBegin == nameEnd || used == SipLimits.PARAMETERS * OFFSETS) {
       return;
     }
@@ -183,8 +183,8 @@ public final class Parameters {
     offsets[used + 1] = nameEnd;
     offsets[used + 2] = FLAG;
     if (equals != NONE_YET) {
-      offsets[used + 2] = Span.skipBlanks(bytes, equals + 1, end);
-      offsets[used + 3] = Span.cutBlanks(bytes, offsets[used + 2], end);
+      offsets[used + 2] = Span.skipWhitespace(bytes, equals + 1, end);
+      offsets[used + 3] = Span.trimWhitespace(bytes, offsets[used + 2], end);
     }
     used += OFFSETS;
   }

@@ -47,7 +47,7 @@ public final class Problems {
   }
 
   /** Returns the names with offsets, in the order of their detection. */
-  public List<String> places() {
+  public List<String> namesWithOffsets() {
     return withOffsets;
   }
 

@@ -199,16 +199,16 @@ public final class SipParser {
     int colon = text.indexOf(':', begin, end);
     byte[] bytes = text.array();
     int colonAt = text.arrayOffset() + colon;
-    int nameFrom = colon < 0 ? 0 : Span.skipBlanks(bytes, text.arrayOffset() + begin, colonAt);
+    int nameFrom = colon < 0 ? 0 : Span.skipWhitespace(bytes, text.arrayOffset() + begin, colonAt);
     if (colon < 0 || nameFrom == colonAt) {
       problems.add("header_line", at);
     } else if (headers.size() == SipLimits.HEADERS) {
       problems.add("too_many_headers", at);
     } else {
-      int nameTo = Span.cutBlanks(bytes, nameFrom, colonAt);
+      int nameTo = Span.trimWhitespace(bytes, nameFrom, colonAt);
       int lineTo = text.arrayOffset() + end;
-      int valueFrom = Span.skipBlanks(bytes, colonAt + 1, lineTo);
-      int valueTo = bounded(bytes, valueFrom, Span.cutBlanks(bytes, valueFrom, lineTo), at);
+      int valueFrom = Span.skipWhitespace(bytes, colonAt + 1, lineTo);
+      int valueTo = bounded(bytes, valueFrom, Span.trimWhitespace(bytes, valueFrom, lineTo), at);
       HeaderName known = HeaderName.of(bytes, nameFrom, nameTo);
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
@@ -223,7 +223,7 @@ public final class SipParser {
     }
     problems.add("header_too_long", at);
     int end = from + new Span(bytes, from, to).cutUtf8(SipLimits.HEADER_BYTES);
-    return Span.cutBlanks(bytes, from, end);
+    return Span.trimWhitespace(bytes, from, end);
   }
 
   /**

@@ -134,7 +134,7 @@ public record SipUri(
         -1,
         parameters,
         Span.EMPTY,
-        number.isEmpty() || rest.firstBlank() >= 0);
+        number.isEmpty() || rest.firstWhitespace() >= 0);
   }
 
   /** Returns whether this is a scheme (RFC 3261 section 25.1) in lower case. */
@@ -177,7 +177,7 @@ public record SipUri(
         host.port(),
         parameters,
         question < 0 ? Span.EMPTY : behindUser.slice(question + 1),
-        damaged || host.damaged() || parameters.hasEmpty() || text.firstBlank() >= 0);
+        damaged || host.damaged() || parameters.hasEmpty() || text.firstWhitespace() >= 0);
   }
 
   /** Returns whether userinfo is invalid (RFC 3261 section 25.1) or the user is empty. */

@@ -89,12 +89,12 @@ public sealed interface StartLine {
   }
 
   private static StartLine response(Span line, int atByte, Problems problems) {
-    int space = line.firstBlank();
+    int space = line.firstWhitespace();
     if (space < 0) {
       return null;
     }
     Span rest = line.trimmed(space);
-    int codeLength = rest.firstBlank();
+    int codeLength = rest.firstWhitespace();
     Span digits = codeLength < 0 ? rest : rest.slice(0, codeLength);
     if (digits.isEmpty() || digits.at(0) < '0' || digits.at(0) > '9') {
       return null;
@@ -111,7 +111,7 @@ public sealed interface StartLine {
   }
 
   private static StartLine request(Span line, int atByte, Problems problems) {
-    int methodLength = line.firstBlank();
+    int methodLength = line.firstWhitespace();
     if (methodLength < 1) {
       return null;
     }
@@ -124,7 +124,7 @@ public sealed interface StartLine {
     }
     Span uri = rest.trimmed(0, versionAt);
     // RFC 3261 section 7.1: single spaces, and no whitespace within the Request-URI.
-    if (uri.firstBlank() >= 0
+    if (uri.firstWhitespace() >= 0
         || line.length() != methodLength + uri.length() + versionToken.length() + 2) {
       problems.add("request_line", atByte);
     }

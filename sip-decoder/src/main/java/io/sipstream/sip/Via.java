@@ -66,7 +66,7 @@ public record Via(
     int transportAt = version < 0 ? -1 : value.indexOf('/', version + 1);
     boolean damaged = transportAt < 0 || !value.slice(0, version).trim().equalsIgnoreCase("sip");
     Span rest = value.slice(transportAt + 1).trim();
-    int transportEnd = rest.firstBlank();
+    int transportEnd = rest.firstWhitespace();
     Span transport = transportEnd < 0 ? rest : rest.slice(0, transportEnd);
     Span behind = transportEnd < 0 ? Span.EMPTY : rest.slice(transportEnd).trim();
     int semicolon = behind.indexOf(';');

@@ -149,30 +149,30 @@ public final class Span {
 
   /** Removes linear whitespace at both ends (RFC 3261 section 25.1: LWS). */
   public Span trim() {
-    int begin = skipBlanks(bytes, from, to);
-    int end = cutBlanks(bytes, begin, to);
+    int begin = skipWhitespace(bytes, from, to);
+    int end = trimWhitespace(bytes, begin, to);
     return begin == from && end == to ? this : new Span(bytes, begin, end);
   }
 
   /** Returns a slice without linear whitespace at both ends. */
   public Span trimmed(int begin, int end) {
-    int first = skipBlanks(bytes, from + begin, from + end);
-    return new Span(bytes, first, cutBlanks(bytes, first, from + end));
+    int first = skipWhitespace(bytes, from + begin, from + end);
+    return new Span(bytes, first, trimWhitespace(bytes, first, from + end));
   }
 
   /** Returns the offset of the first byte that is no whitespace; {@code to} if there is none. */
-  public static int skipBlanks(byte[] bytes, int from, int to) {
+  public static int skipWhitespace(byte[] bytes, int from, int to) {
     int at = from;
-    while (at < to && isBlank(bytes[at])) {
+    while (at < to && isWhitespace(bytes[at])) {
       at++;
     }
     return at;
   }
 
   /** Returns the end of a range without its trailing whitespace. */
-  public static int cutBlanks(byte[] bytes, int from, int to) {
+  public static int trimWhitespace(byte[] bytes, int from, int to) {
     int at = to;
-    while (at > from && isBlank(bytes[at - 1])) {
+    while (at > from && isWhitespace(bytes[at - 1])) {
       at--;
     }
     return at;
@@ -182,16 +182,16 @@ public final class Span {
     return trimmed(begin, length());
   }
 
-  public static boolean isBlank(byte b) {
+  public static boolean isWhitespace(byte b) {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
   /**
    * Returns the position of the first whitespace (RFC 3261 section 25.1: LWS); -1 if there is none.
    */
-  public int firstBlank() {
+  public int firstWhitespace() {
     for (int i = from; i < to; i++) {
-      if (isBlank(bytes[i])) {
+      if (isWhitespace(bytes[i])) {
         return i - from;
       }
     }

@@ -57,11 +57,11 @@ class JsonObjectWriterTest {
   @Test
   void aValueIsWrittenAgain() {
     json.constant(A);
-    int begin = json.place();
+    int begin = json.position();
     json.beginElement();
     json.text(B, "y");
     json.endObject();
-    json.repeat(B, begin, json.place());
+    json.repeat(B, begin, json.position());
 
     assertThat(written()).isEqualTo("{\"a\":{\"b\":\"y\"},\"b\":{\"b\":\"y\"}}");
   }

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes that a message takes in an index as a full and as a minimal document, beside those of
- * packetbeat's fields alone.
+ * Bytes that a message takes in an index as a full and as a minimal document, compared with those
+ * of packetbeat's fields alone.
  */
 final class DiskBench implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -90,7 +90,7 @@ final class DiskBench implements Benchmark {
             "Codec, other settings, ids and routing are those of the job's index in all. packetbeat's"
                 + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
                 + " document, are not in it.",
-            "Taken once, since sizes hardly depend on the moment.",
+            "Measured once, since sizes hardly depend on the time.",
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
@@ -129,7 +129,7 @@ final class DiskBench implements Benchmark {
     }
   }
 
-  /** Writes the documents anew, for indices of another prefix and with these fields alone. */
+  /** Rewrites the documents for indices of another prefix and with these fields alone. */
   private static void reduce(
       Path full, Path reduced, String prefix, String newPrefix, PacketbeatFields fields)
       throws IOException {

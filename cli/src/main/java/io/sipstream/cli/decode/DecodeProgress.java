@@ -26,7 +26,7 @@ final class DecodeProgress {
     this.sizeBytes = sizeBytes(capture);
   }
 
-  /** 0 where there is no telling, as for standard input. */
+  /** Size of the capture, bytes; 0 if unknown, as for standard input. */
   private static long sizeBytes(String capture) {
     try {
       return capture.equals("-") ? 0 : Files.size(Path.of(capture));

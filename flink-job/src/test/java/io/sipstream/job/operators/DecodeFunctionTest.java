@@ -199,7 +199,7 @@ class DecodeFunctionTest {
           .singleElement()
           .satisfies(
               document -> {
-                assertThat(document.index).isEqualTo("voip-2026.11.18.11");
+                assertThat(document.index).isEqualTo("voip-messages-2026.11.18.11");
                 assertThat(document.routing).isEqualTo("b@192.0.2.1");
                 assertThat(document.key).isEqualTo("b@192.0.2.1");
                 assertThat(document.id).hasSize(22);

@@ -43,7 +43,7 @@ class MessageBodyTest {
     assertThat(body.parts()).hasSize(1);
     assertThat(body.parts().get(0).kind()).isEqualTo(kind);
     assertThat(body.parts().get(0).isTextual()).isEqualTo(textual);
-    assertThat(message.problems().places()).isEmpty();
+    assertThat(message.problems().namesWithOffsets()).isEmpty();
   }
 
   @Test
@@ -71,7 +71,7 @@ class MessageBodyTest {
         .containsExactly("v=0\r\ns=-\r\n", "plain", "SIP/2.0 200 OK, at last");
     assertThat(body.parts().get(0).disposition()).hasToString("session");
     assertThat(body.sessionDescription().version()).hasToString("0");
-    assertThat(message.problems().places()).isEmpty();
+    assertThat(message.problems().namesWithOffsets()).isEmpty();
   }
 
   @ParameterizedTest

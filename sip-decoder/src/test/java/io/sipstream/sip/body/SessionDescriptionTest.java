@@ -44,7 +44,7 @@ class SessionDescriptionTest {
     assertThat(media.protocol()).hasToString(protocol);
     assertThat(String.join("|", media.codecs().stream().map(Span::toString).toList()))
         .isEqualTo(codecs);
-    assertThat(problems.places()).isEmpty();
+    assertThat(problems.namesWithOffsets()).isEmpty();
   }
 
   @ParameterizedTest
@@ -106,7 +106,7 @@ class SessionDescriptionTest {
     assertThat(video.attributes().direction()).hasToString("recvonly");
     assertThat(texts(video.attributes().bandwidths())).containsExactly("TIAS:64000");
     assertThat(texts(video.codecs())).containsExactly("h263-1998/90000");
-    assertThat(problems.places()).isEmpty();
+    assertThat(problems.namesWithOffsets()).isEmpty();
   }
 
   /** RFC 4568 section 4, RFC 8839 section 5, RFC 8122 section 5, RFC 4145 section 4. */
@@ -144,7 +144,7 @@ class SessionDescriptionTest {
   })
   void linesThatMakeNoSenseAreNamed(String line, String problem) {
     SessionDescription sdp = read("v=0", line, "s=-");
-    assertThat(problems.places()).containsExactly(problem);
+    assertThat(problems.namesWithOffsets()).containsExactly(problem);
     assertThat(sdp.version()).hasToString("0");
     assertThat(sdp.sessionName()).isNull();
     assertThat(sdp.media()).isEmpty();
