@@ -50,7 +50,7 @@ class BulkFileTest {
 
     assertThatThrownBy(() -> BulkFile.of(path))
         .isInstanceOf(BenchException.class)
-        .hasMessageEndingWith("documents.ndjson does not end with a whole document.");
+        .hasMessageEndingWith("documents.ndjson does not end with a complete document.");
   }
 
   @Test

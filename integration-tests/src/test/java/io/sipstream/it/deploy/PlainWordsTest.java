@@ -83,7 +83,7 @@ class PlainWordsTest {
     "underWay, 1:underWay",
     "'it runs for\n   * ever', 1:for * ever",
     "'first\nsecond turn', 2:turn",
-    "Span.isWhitespace(b), 1:Blank",
+    "Span.isBlank(b), 1:Blank",
     "replace, ''",
     "placement, ''",
     "TURN, ''",
