@@ -13,12 +13,14 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@Tag("hostile")
 class GzipMembersTest {
   private static final byte[] EMPTY_MEMBER = CaptureBytes.gzip(new byte[0]);
   private static final byte[] CAPTURE =

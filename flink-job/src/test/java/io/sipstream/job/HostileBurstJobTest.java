@@ -36,6 +36,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * With {@code -Dburst.scale=2 -Dtest.jvm.args=-Xmx1g} the limits are the default ones.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("hostile")
 class HostileBurstJobTest {
   private static final boolean FULL = Integer.getInteger("burst.scale", 1) > 1;
   private static final int HOSTILE = FULL ? 200_000 : 20_000;

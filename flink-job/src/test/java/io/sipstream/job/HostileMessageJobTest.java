@@ -26,6 +26,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * not restart here, so a run that ends well had no restart.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("hostile")
 class HostileMessageJobTest {
   private static final int OF_EACH = 100;
   private static final int SEGMENT_BYTES = 1_460;

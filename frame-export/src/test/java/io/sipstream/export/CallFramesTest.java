@@ -11,9 +11,11 @@ import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.JobSettings;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("hostile")
 class CallFramesTest {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
   private static final byte[] HOSTILE = {};

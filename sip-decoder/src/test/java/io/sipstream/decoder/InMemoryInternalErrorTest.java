@@ -14,11 +14,13 @@ import io.sipstream.reassembly.StreamMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message that the decoder cannot survive: each of its frames ends once, the others go on. */
+@Tag("hostile")
 class InMemoryInternalErrorTest {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 

@@ -11,11 +11,13 @@ import io.sipstream.packet.TunnelPorts;
 import io.sipstream.reassembly.ReassemblyLimits.Streams;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every limit just below, at and above, and what hostile senders can make of them. */
+@Tag("hostile")
 class StreamLimitsTest {
   private static final String MESSAGE = SipTexts.withBody(300);
   private static final int BYTES = MESSAGE.length();

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who gets a slot on a TCP port; sources have loopback addresses of their own. */
 @Timeout(120)
+@Tag("hostile")
 class HepSlotsTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final byte[] PACKET = packet("OPTIONS", "s3cret");

@@ -13,6 +13,7 @@ import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * {@code -Dburst.scale=2 -Dtest.jvm.args=-Xmx1g} the limits are the default ones.
  */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
+@Tag("hostile")
 class HostileBurstTest {
   private static final int SCALE = Integer.getInteger("burst.scale", 1);
   private static final int TASKS = 2;

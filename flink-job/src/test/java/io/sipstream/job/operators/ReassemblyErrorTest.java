@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message may throw while it is joined and decoded, and what that costs. */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
+@Tag("hostile")
 class ReassemblyErrorTest {
   private static final long TIME_MILLIS = Frames.CAPTURE_TIME_NANOS / 1_000_000;
 

@@ -24,6 +24,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are made to cost much: each is read within its limits, and says which it met. */
 @Timeout(value = 10, unit = TimeUnit.SECONDS)
+@Tag("hostile")
 class HostileInputTest {
   private static final int MEGABYTE = 1 << 20;
 
