@@ -3,7 +3,10 @@ package io.sipstream.reassembly;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts what all keys of one subtask hold together, and what the keys of each source hold. */
+/**
+ * Limits the memory of TCP reassembly and of defragmentation: bytes and keys of one subtask, and of
+ * each source. {@link ReassemblyLimits} has the values.
+ */
 final class ReassemblyBudget {
   /** An eviction frees this fraction of the limit, so that it does not recur at once. */
   private static final int FREED_PARTS = 8;

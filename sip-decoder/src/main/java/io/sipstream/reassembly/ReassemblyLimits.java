@@ -3,8 +3,9 @@ package io.sipstream.reassembly;
 import java.io.Serializable;
 
 /**
- * Limits of reassembly. When a limit is reached, the keys that are least likely to complete are
- * evicted. Their pieces become dead letters with the reason named here.
+ * Limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a source. When
+ * a limit is reached, the keys that are least likely to complete are evicted. Their pieces become
+ * dead letters with the reason named here.
  *
  * @param fragments of IP packets
  * @param streams of TCP
