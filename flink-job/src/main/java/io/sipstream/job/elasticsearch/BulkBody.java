@@ -8,9 +8,9 @@ import java.util.List;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Writes the newline-delimited body of a bulk request. Copies the documents' bytes unchanged, so
- * {@code _source} is the decoder's JSON. The connector's client would parse and rewrite every
- * document.
+ * Writes the newline-delimited body of a bulk request, with the {@code _id} of each document.
+ * Copies the documents' bytes unchanged, so {@code _source} is the decoder's JSON. The connector's
+ * client would parse and rewrite every document.
  */
 final class BulkBody {
   private static final int ACTION_BYTES = 160;

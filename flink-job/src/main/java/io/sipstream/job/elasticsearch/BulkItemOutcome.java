@@ -1,8 +1,8 @@
 package io.sipstream.job.elasticsearch;
 
 /**
- * Classifies Elasticsearch's response for one document. The statuses are those of the bulk API's
- * reference, "Response body".
+ * Classifies Elasticsearch's response for one document and decides whether the document is retried.
+ * The statuses are those of the bulk API's reference, "Response body".
  */
 enum BulkItemOutcome {
   /** The document is indexed, and is new. */
