@@ -23,8 +23,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decodes frames to documents, routes the outcomes and counts them. Counts every frame once when it
- * arrives. Its outcome is counted once, here or in a reassembly operator.
+ * Decodes frames to documents, routes the outcomes and counts them. A malformed frame becomes a
+ * dead letter. Counts every frame once when it arrives. Its outcome is counted once, here or in a
+ * reassembly operator.
  */
 public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
     implements CheckpointedFunction, OutcomeRouter<RawFrame> {
