@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Limits the number of open TCP connections. When all slots are used, a new connection displaces
- * one without a valid packet, or one whose source address has more than its share.
+ * Limits the number of open TCP connections, and per source address once all slots are used. A new
+ * connection then displaces one without a valid packet, or one whose source address has more than
+ * its share.
  */
 final class HepSlots {
   /** Time in which a connection keeps its slot regardless of others. */
