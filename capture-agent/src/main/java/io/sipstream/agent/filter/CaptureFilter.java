@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Builds the default capture filter in libpcap's syntax: it admits everything that may be SIP on
- * the given ports over UDP, TCP or SCTP.
+ * Builds the default capture filter (BPF) in libpcap's syntax: it admits everything that may be SIP
+ * on the given ports over UDP, TCP or SCTP.
  *
  * <ul>
  *   <li>Only the first IP fragment has ports, so all later fragments pass. IPv6 packets with

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Builds the alternatives of a capture filter that admit SIP in tunnels.
+ * Builds the alternatives of a capture filter (BPF) that admit SIP in tunnels.
  *
  * <p>libpcap's "vlan", "mpls" and "pppoes" move the offsets of all following terms, which cannot be
  * undone. One filter thus cannot cover all their orders. This filter uses offsets from "ether",
