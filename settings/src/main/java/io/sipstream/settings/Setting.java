@@ -6,12 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a setting on the record component that holds its value. This is its only declaration:
- * sources, options, help, checks and documentation read it by reflection.
+ * Declares a setting and its default on the record component that holds its value. This is its only
+ * declaration: sources, options, help, checks and documentation read it by reflection.
  *
  * <p>The key is the prefix of the {@link Group} and the component's name: {@code bulkActions} is
  * {@code elasticsearch.bulk-actions}. {@link ValueType} derives the allowed values from the
- * component's type. A component of type {@link Secret} also declares the setting {@code KEY-file}.
+ * component's type and validates a value. {@link SettingChecks} validates combinations. A component
+ * of type {@link Secret} also declares the setting {@code KEY-file}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -6,7 +6,7 @@ import io.sipstream.privacy.PseudonymSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Checks values that are allowed singly and cannot be used together. */
+/** Validates combinations of values that are allowed singly. */
 final class SettingChecks {
   private SettingChecks() {}
 

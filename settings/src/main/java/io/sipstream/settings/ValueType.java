@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The texts that a setting allows, and the values that they become.
+ * Validates a setting's text and converts it to a value.
  *
  * @param label stands for the value in the help
  * @param allowed completes a sentence that begins with "allowed:"
