@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * A job that is stopped within a packet and within a message goes on there, also with more or fewer
- * tasks, and also as a newer version of itself.
+ * Checks that a savepoint can be restored and that incomplete packets and messages then complete.
+ * Restores with another parallelism, and savepoints of earlier versions.
  */
 class SavepointIT {
   private static final Duration SOON = Duration.ofSeconds(120);
