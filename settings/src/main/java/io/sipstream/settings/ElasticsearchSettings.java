@@ -16,7 +16,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       @Setting(help = "Password of the user.") Secret password,
       @Setting(
               insteadOf = {"elasticsearch.username", "elasticsearch.password"},
-              help = "In place of user and password: base64 of id:key.")
+              help = "Instead of user and password: base64 of id:key.")
           Secret apiKey,
       @Setting(format = TextFormat.FILE, help = "PEM certificates to trust for https.")
           String caFile,
@@ -24,7 +24,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
               insteadOf = "elasticsearch.ca-file",
               format = TextFormat.FINGERPRINT,
               help =
-                  "In place of elasticsearch.ca-file: SHA-256 of a certificate in the server's"
+                  "Instead of elasticsearch.ca-file: SHA-256 of a certificate in the server's"
                       + " chain.")
           String caFingerprint,
       @Setting(value = "false", help = "Send requests with gzip: fewer bytes, more CPU.")

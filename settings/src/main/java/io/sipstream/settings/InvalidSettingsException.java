@@ -6,7 +6,7 @@ import java.util.List;
 public final class InvalidSettingsException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** What a program ends with after telling the sentences. */
+  /** Exit status of a program after it has printed the sentences. */
   public static final int EXIT_STATUS = 2;
 
   @SuppressWarnings("serial") // List.copyOf is serializable.

@@ -25,7 +25,7 @@ public final class JobCommand {
     this.parsed = parsed;
   }
 
-  /** Reads a command line; what is wrong with it is told by {@link #load}. */
+  /** Parses a command line; {@link #load} reports its errors. */
   public static JobCommand parse(String[] arguments) {
     SettingOptions options = new SettingOptions(SettingsTable.all());
     CommandSpec spec = CommandSpec.create().name("sipstream-flink-job.jar");
@@ -54,11 +54,11 @@ public final class JobCommand {
             .setUnmatchedArgumentsAllowed(true)
             .setUnmatchedOptionsArePositionalParams(false)
             .setOverwrittenOptionsAllowed(true)
-            // Options are all there is, so "--" ends nothing; it is told like other strangers.
+            // There are options only, so "--" ends nothing; it is an unknown argument.
             .setEndOfOptionsDelimiter(NO_DELIMITER)
             .setExpandAtFiles(false)
             .setInterpolateVariables(false);
-    // What cannot be read is told in one place, with everything else that is wrong.
+    // Unreadable arguments are reported together with all other errors.
     spec.parser().collectErrors(true);
     String[] joined =
         SettingOptions.joinKafkaProperties(Arrays.asList(arguments)).toArray(String[]::new);

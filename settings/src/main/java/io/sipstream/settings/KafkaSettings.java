@@ -16,7 +16,7 @@ public record KafkaSettings(
     @Setting(
             insteadOf = "kafka.topics",
             format = TextFormat.REGEX,
-            help = "In place of kafka.topics: all topics whose whole name matches.")
+            help = "Instead of kafka.topics: all topics whose whole name matches.")
         String topicPattern,
     @Setting(value = "sipstream", help = "Consumer group whose offsets are committed.")
         String groupId,

@@ -37,17 +37,18 @@ final class PacketbeatBlocks {
     List<MappingNode> sip = new ArrayList<>();
     for (Node node : blocks.getValue()) {
       if (!(node instanceof MappingNode block)) {
-        values.error("A protocol is not a block with a type (%s).", place(node));
+        values.error("A protocol is not a block with a type (%s).", location(node));
       } else if ("sip".equals(text(block, "type"))) {
         sip.add(block);
       } else {
-        values.notice("The protocol %s was passed over (%s).", text(block, "type"), place(block));
+        values.notice(
+            "The protocol %s was passed over (%s).", text(block, "type"), location(block));
       }
     }
     if (sip.isEmpty()) {
       switchOff(blocks, "there is no block of type sip");
     } else if (sip.size() > 1) {
-      values.error("There is more than one block of type sip (%s).", place(sip.get(1)));
+      values.error("There is more than one block of type sip (%s).", location(sip.get(1)));
     } else {
       takeSip(sip.get(0));
     }
@@ -57,7 +58,7 @@ final class PacketbeatBlocks {
     String enabled = text(block, "enabled");
     boolean off = enabled != null && !asTruth(enabled).equals("true");
     if (enabled != null && !asTruth(enabled).matches("true|false")) {
-      values.error("enabled is \"%s\" (%s); allowed: true or false.", enabled, place(block));
+      values.error("enabled is \"%s\" (%s); allowed: true or false.", enabled, location(block));
     }
     if (off) {
       switchOff(block, "the block of type sip has enabled: false");
@@ -70,17 +71,17 @@ final class PacketbeatBlocks {
       if (OURS.contains(key) && !portsDecided) {
         String text = YamlSource.text(entry.getValue());
         if (text != null && !key.equals("ports")) {
-          values.give(key, asTruth(text), place(entry.getValue()), false);
+          values.give(key, asTruth(text), location(entry.getValue()), false);
         } else {
-          YamlSource.give(key, entry.getValue(), values, place(entry.getValue()));
+          YamlSource.give(key, entry.getValue(), values, location(entry.getValue()));
         }
       } else if (WITHOUT_MEANING.contains(key.replaceFirst("\\..*", ""))) {
-        values.notice("packetbeat's %s has no effect here (%s).", key, place(entry.getValue()));
+        values.notice("packetbeat's %s has no effect here (%s).", key, location(entry.getValue()));
       } else if (!portsDecided && !key.equals("type") && !key.equals("enabled")) {
         values.error(
             "There is no setting %s for type sip (%s)%s",
             key,
-            place(entry.getValue()),
+            location(entry.getValue()),
             Suggestion.after(key, Stream.concat(OURS.stream(), WITHOUT_MEANING.stream())));
       }
     }
@@ -95,7 +96,7 @@ final class PacketbeatBlocks {
   }
 
   private void switchOff(Node node, String why) {
-    values.give("ports", "", place(node) + ": " + why, false);
+    values.give("ports", "", location(node) + ": " + why, false);
   }
 
   /** packetbeat reads YAML 1.1, where yes and on are true. */
@@ -112,7 +113,7 @@ final class PacketbeatBlocks {
     return node == null ? null : YamlSource.text(node);
   }
 
-  private String place(Node node) {
+  private String location(Node node) {
     return "in " + file + ", line " + YamlSource.line(node);
   }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /** A password or key that shows itself to nobody who only prints it. */
 public record Secret(String value) implements Serializable {
-  /** What is printed in place of a secret. */
+  /** Text that is printed instead of a secret. */
   public static final String MASK = "********";
 
   private static final long serialVersionUID = 1;
