@@ -8,35 +8,30 @@ import io.sipstream.packet.TunnelPorts;
 import io.sipstream.privacy.Mask;
 import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.privacy.Pseudonymized;
+import io.sipstream.settings.Setting.Help;
 import java.util.List;
 import java.util.Set;
 
 /** Decides which frames become documents, and what a document contains. */
 record DocumentSettings(
-    @Setting(
-            value = "5060",
-            max = ValueType.LAST_PORT,
-            help = "Ports that carry SIP over UDP, TCP or SCTP. An empty list switches SIP off.")
+    @Setting(value = "5060", max = ValueType.LAST_PORT)
+        @Help("Ports that carry SIP over UDP, TCP or SCTP. An empty list switches SIP off.")
         List<Integer> ports,
-    @Setting(
-            value = "full",
-            help = "Fields of a document. minimal: only the fields that searches for calls need.")
+    @Setting("full")
+        @Help("Fields of a document. minimal: only the fields that searches for calls need.")
         Profile documentProfile,
-    @Setting(value = "true", help = "Write sip.auth.* and user.name.") boolean parseAuthorization,
-    @Setting(value = "true", help = "Write sip.sdp.* for SDP bodies.") boolean parseBody,
-    @Setting(value = "true", help = "Write event.original.") boolean keepOriginal,
-    @Setting(value = "none", help = "Data that asterisks replace, in fields and event.original.")
+    @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
+    @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,
+    @Setting("true") @Help("Write event.original.") boolean keepOriginal,
+    @Setting("none") @Help("Data that asterisks replace, in fields and event.original.")
         List<Mask> mask,
-    @Setting(value = "none", help = "Data that pseudonyms replace, in fields and event.original.")
+    @Setting("none") @Help("Data that pseudonyms replace, in fields and event.original.")
         List<Pseudonymized> pseudonymize,
-    @Setting(help = "Key of the pseudonyms, at least 16 bytes.") Secret pseudonymKey,
-    @Setting(value = "0", min = 0, max = 65535, help = "Seed of the community ID.")
+    @Setting @Help("Key of the pseudonyms, at least 16 bytes.") Secret pseudonymKey,
+    @Setting(value = "0", min = 0, max = 65535) @Help("Seed of the community ID.")
         int communityIdSeed,
-    @Setting(
-            key = "tunnels.vxlan-ports",
-            value = "4789",
-            max = ValueType.LAST_PORT,
-            help = "UDP destination ports that carry VXLAN. An empty list disables VXLAN.")
+    @Setting(key = "tunnels.vxlan-ports", value = "4789", max = ValueType.LAST_PORT)
+        @Help("UDP destination ports that carry VXLAN. An empty list disables VXLAN.")
         List<Integer> vxlanPorts) {
 
   boolean hasPseudonymKey() {

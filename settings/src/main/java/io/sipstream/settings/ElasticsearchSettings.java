@@ -1,5 +1,6 @@
 package io.sipstream.settings;
 
+import io.sipstream.settings.Setting.Help;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
@@ -7,66 +8,47 @@ import java.util.List;
 /** The destination of documents. */
 public record ElasticsearchSettings(Connection connection, Indices indices, Bulk bulk)
     implements Serializable {
-  private static final long serialVersionUID = 1;
-
   /** The connections to Elasticsearch; a value that is not set is null. */
   public record Connection(
-      @Setting(value = "http://localhost:9200", help = "Elasticsearch nodes.") List<URI> hosts,
-      @Setting(help = "User of basic authentication.") String username,
-      @Setting(help = "Password of the user.") Secret password,
-      @Setting(
-              insteadOf = {"elasticsearch.username", "elasticsearch.password"},
-              help = "Instead of user and password: base64 of id:key.")
+      @Setting("http://localhost:9200") @Help("Elasticsearch nodes.") List<URI> hosts,
+      @Setting @Help("User of basic authentication.") String username,
+      @Setting @Help("Password of the user.") Secret password,
+      @Setting(insteadOf = {"elasticsearch.username", "elasticsearch.password"})
+          @Help("Instead of user and password: base64 of id:key.")
           Secret apiKey,
-      @Setting(format = TextFormat.FILE, help = "PEM certificates to trust for https.")
+      @Setting(format = TextFormat.FILE) @Help("PEM certificates to trust for https.")
           String caFile,
-      @Setting(
-              insteadOf = "elasticsearch.ca-file",
-              format = TextFormat.FINGERPRINT,
-              help =
-                  "Instead of elasticsearch.ca-file: SHA-256 of a certificate in the server's"
-                      + " chain.")
+      @Setting(insteadOf = "elasticsearch.ca-file", format = TextFormat.FINGERPRINT)
+          @Help(
+              "Instead of elasticsearch.ca-file: SHA-256 of a certificate in the server's chain.")
           String caFingerprint,
-      @Setting(value = "false", help = "Send requests with gzip: fewer bytes, more CPU.")
+      @Setting("false") @Help("Send requests with gzip: fewer bytes, more CPU.")
           boolean compression,
-      @Setting(format = TextFormat.URL_PATH, help = "Start of the path of every request.")
+      @Setting(format = TextFormat.URL_PATH) @Help("Start of the path of every request.")
           String pathPrefix,
-      @Setting(
-              value = "5000",
-              max = FlinkSettings.HOUR_MS,
-              help = "Time to connect. When reached: the request is retried.")
+      @Setting(value = "5000", max = FlinkSettings.HOUR_MS)
+          @Help("Time to connect. When reached: the request is retried.")
           int connectTimeoutMs,
-      @Setting(
-              value = "60000",
-              max = FlinkSettings.HOUR_MS,
-              help = "Idle time within a response. When reached: the request is retried.")
+      @Setting(value = "60000", max = FlinkSettings.HOUR_MS)
+          @Help("Idle time within a response. When reached: the request is retried.")
           int socketTimeoutMs)
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-  }
+      implements Serializable {}
 
   /** The indices of documents. */
   public record Indices(
-      @Setting(
-              value = "sip",
-              format = TextFormat.INDEX_PREFIX,
-              help = "Start of index names: PREFIX-messages-DATE, PREFIX-capture-loss-DATE.")
+      @Setting(value = "sip", format = TextFormat.INDEX_PREFIX)
+          @Help("Start of index names: PREFIX-messages-DATE, PREFIX-capture-loss-DATE.")
           String indexPrefix,
-      @Setting(value = "day", help = "Time range of one index.")
-          IndexNaming.Granularity indexGranularity,
-      @Setting(
-              value = "create",
-              help = "For a document whose id exists: create keeps the old one, overwrite the new.")
+      @Setting("day") @Help("Time range of one index.") IndexNaming.Granularity indexGranularity,
+      @Setting("create")
+          @Help("For a document whose id exists: create keeps the old one, overwrite the new.")
           WriteMode writeMode,
-      @Setting(
-              value = "install",
-              help = "At start: install or update the index templates, check them, or do nothing.")
+      @Setting("install")
+          @Help("At start: install or update the index templates, check them, or do nothing.")
           Template template,
-      @Setting(value = "1", max = 1024, help = "Primary shards of an index.") int shards,
-      @Setting(value = "1", min = 0, max = 100, help = "Copies of each shard.") int replicas)
+      @Setting(value = "1", max = 1024) @Help("Primary shards of an index.") int shards,
+      @Setting(value = "1", min = 0, max = 100) @Help("Copies of each shard.") int replicas)
       implements Serializable {
-    private static final long serialVersionUID = 1;
-
     /** The start of the names of message indices. */
     public String messagesPrefix() {
       return indexPrefix + "-messages";
@@ -80,45 +62,29 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
 
   /** The bulk requests. */
   public record Bulk(
-      @Setting(
-              value = "5000",
-              max = 100_000,
-              help = "Documents in a bulk request. When reached: the request is sent.")
+      @Setting(value = "5000", max = 100_000)
+          @Help("Documents in a bulk request. When reached: the request is sent.")
           int bulkActions,
       // Elasticsearch's own limit, http.max_content_length, is 100 MiB by default.
-      @Setting(
-              value = "8",
-              max = 100,
-              help = "Size of a bulk request. When reached: the request is sent.")
+      @Setting(value = "8", max = 100)
+          @Help("Size of a bulk request. When reached: the request is sent.")
           int bulkSizeMib,
-      @Setting(
-              value = "1000",
-              max = FlinkSettings.HOUR_MS,
-              help = "Age of the first document of a request. When reached: the request is sent.")
+      @Setting(value = "1000", max = FlinkSettings.HOUR_MS)
+          @Help("Age of the first document of a request. When reached: the request is sent.")
           long bulkIntervalMs,
-      @Setting(
-              value = "0",
-              min = 0,
-              max = FlinkSettings.MAX_PARALLELISM,
-              help = "Subtasks of the sink, with one request in flight each. 0: as the job.")
+      @Setting(value = "0", min = 0, max = FlinkSettings.MAX_PARALLELISM)
+          @Help("Subtasks of the sink, with one request in flight each. 0: as the job.")
           int sinkParallelism,
-      @Setting(
-              value = "200",
-              max = FlinkSettings.HOUR_MS,
-              help = "First delay before a retry. Each further delay is longer.")
+      @Setting(value = "200", max = FlinkSettings.HOUR_MS)
+          @Help("First delay before a retry. Each further delay is longer.")
           long retryInitialMs,
-      @Setting(
-              value = "10000",
-              max = FlinkSettings.HOUR_MS,
-              help = "Delay between retries. When reached: it stays the same.")
+      @Setting(value = "10000", max = FlinkSettings.HOUR_MS)
+          @Help("Delay between retries. When reached: it stays the same.")
           long retryMaxMs,
-      @Setting(
-              value = "0.5",
-              help = "Ratio of rejected documents within a minute. When reached: the job fails.")
+      @Setting("0.5")
+          @Help("Ratio of rejected documents within a minute. When reached: the job fails.")
           double maxRejectedRatio)
-      implements Serializable {
-    private static final long serialVersionUID = 1;
-  }
+      implements Serializable {}
 
   /** The write of a document whose id exists. */
   public enum WriteMode {

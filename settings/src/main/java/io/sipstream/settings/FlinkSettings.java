@@ -1,27 +1,20 @@
 package io.sipstream.settings;
 
+import io.sipstream.settings.Setting.Help;
 import java.io.Serializable;
 
 /** Checkpoints and event time of the job. */
 public record FlinkSettings(
-    @Setting(
-            value = "10000",
-            min = 100,
-            max = HOUR_MS,
-            help = "Time between checkpoints, which commit offsets.")
+    @Setting(value = "10000", min = 100, max = HOUR_MS)
+        @Help("Time between checkpoints, which commit offsets.")
         long checkpointIntervalMs,
-    @Setting(
-            value = "5000",
-            min = 0,
-            max = HOUR_MS,
-            help = "Delay of the watermark after the newest frame. Later frames are late.")
+    @Setting(value = "5000", min = 0, max = HOUR_MS)
+        @Help("Delay of the watermark after the newest frame. Later frames are late.")
         long outOfOrdernessMs,
-    @Setting(
-            value = "10000",
-            max = HOUR_MS,
-            help =
-                "Idle time of a partition. When reached: it no longer holds back the watermark."
-                    + " When all are idle, event time advances with the clock.")
+    @Setting(value = "10000", max = HOUR_MS)
+        @Help(
+            "Idle time of a partition. When reached: it no longer holds back the watermark. When"
+                + " all are idle, event time advances with the clock.")
         long idleTimeoutMs)
     implements Serializable {
   /**
@@ -31,6 +24,4 @@ public record FlinkSettings(
   public static final int MAX_PARALLELISM = 720;
 
   static final int HOUR_MS = 3_600_000;
-
-  private static final long serialVersionUID = 1;
 }

@@ -1,28 +1,24 @@
 package io.sipstream.settings;
 
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.settings.Setting.Help;
 
 /** Limits the reassembly of IP fragments; the maxima prevent typing errors. */
 record IpDefragSettings(
-    @Setting(
-            value = "30000",
-            max = FlinkSettings.HOUR_MS,
-            help = "Time between fragments of a packet. When reached: they are dead letters.")
+    @Setting(value = "30000", max = FlinkSettings.HOUR_MS)
+        @Help("Time between fragments of a packet. When reached: they are dead letters.")
         long timeoutMs,
     // All fragments except the last have at least 8 bytes: RFC 791 section 3.2.
-    @Setting(
-            value = "1024",
-            min = 2,
-            max = 8192,
-            help = "Fragments of one packet. When reached: they are dead letters.")
+    @Setting(value = "1024", min = 2, max = 8192)
+        @Help("Fragments of one packet. When reached: they are dead letters.")
         int maxPerPacket,
-    @Setting(value = "65536", max = 1 << 24, help = "Incomplete packets in a subtask." + OLDEST)
+    @Setting(value = "65536", max = 1 << 24) @Help("Incomplete packets in a subtask." + OLDEST)
         int maxPackets,
-    @Setting(value = "16384", max = 1 << 24, help = "Incomplete packets of one source." + OLDEST)
+    @Setting(value = "16384", max = 1 << 24) @Help("Incomplete packets of one source." + OLDEST)
         int maxPacketsPerSource,
-    @Setting(value = "128", max = 1 << 20, help = "Memory of fragments in a subtask." + OLDEST)
+    @Setting(value = "128", max = 1 << 20) @Help("Memory of fragments in a subtask." + OLDEST)
         int maxMib,
-    @Setting(value = "32", max = 1 << 20, help = "Memory of fragments of one source." + OLDEST)
+    @Setting(value = "32", max = 1 << 20) @Help("Memory of fragments of one source." + OLDEST)
         int maxMibPerSource) {
   static final String OLDEST = " When reached: fragments of the oldest packets are dead letters.";
 

@@ -3,11 +3,12 @@ package io.sipstream.settings;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.settings.Setting.Group;
+import io.sipstream.settings.Setting.Help;
 import java.util.Map;
 
 /** Every setting of the job, checked and typed. */
 public record JobSettings(
-    @Setting(format = TextFormat.FILE, help = "YAML file with settings.") String config,
+    @Setting(format = TextFormat.FILE) @Help("YAML file with settings.") String config,
     @Group("Documents") DocumentSettings documents,
     @Group(value = "IP defragmentation", prefix = "ip-defrag.") IpDefragSettings ipDefrag,
     @Group(value = "TCP reassembly", prefix = "tcp-reassembly.")

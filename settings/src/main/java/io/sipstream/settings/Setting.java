@@ -20,9 +20,6 @@ import java.lang.annotation.Target;
   /** The default as a person would write it; empty for none. */
   String value() default "";
 
-  /** What the setting is for. For a limit: what it limits, and what happens when it is reached. */
-  String help();
-
   /** The key, if it does not follow from the component's name. */
   String key() default "";
 
@@ -37,6 +34,13 @@ import java.lang.annotation.Target;
 
   /** Keys of settings that this one replaces. */
   String[] insteadOf() default {};
+
+  /** What a setting is for. For a limit: what it limits, and what happens when it is reached. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target(ElementType.RECORD_COMPONENT)
+  @interface Help {
+    String value();
+  }
 
   /** Names the settings of a nested record. */
   @Retention(RetentionPolicy.RUNTIME)

@@ -76,7 +76,7 @@ public final class SettingsTable {
             group,
             setting.value().isEmpty() ? null : setting.value(),
             secret,
-            setting.help(),
+            component.getAnnotation(Setting.Help.class).value(),
             ValueType.of(component.getGenericType(), setting),
             List.of(setting.insteadOf())));
     if (secret) {

@@ -1,49 +1,37 @@
 package io.sipstream.settings;
 
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.settings.Setting.Help;
 
 /** Limits the reassembly of TCP streams; a stream is one direction of a connection. */
 record TcpReassemblySettings(
-    @Setting(
-            value = "5000",
-            max = FlinkSettings.HOUR_MS,
-            help =
-                "Wait for missing bytes of a stream. When reached: segments of incomplete messages"
-                    + " are dead letters.")
+    @Setting(value = "5000", max = FlinkSettings.HOUR_MS)
+        @Help(
+            "Wait for missing bytes of a stream. When reached: segments of incomplete messages are"
+                + " dead letters.")
         long gapTimeoutMs,
-    @Setting(
-            value = "300000",
-            max = 24 * FlinkSettings.HOUR_MS,
-            help = "Idle time of a stream. When reached:" + REMOVED)
+    @Setting(value = "300000", max = 24 * FlinkSettings.HOUR_MS)
+        @Help("Idle time of a stream. When reached:" + REMOVED)
         long idleTimeoutMs,
-    @Setting(
-            value = "30000",
-            max = 24 * FlinkSettings.HOUR_MS,
-            help = "Idle time of a stream with bytes and no message. When reached:" + REMOVED)
+    @Setting(value = "30000", max = 24 * FlinkSettings.HOUR_MS)
+        @Help("Idle time of a stream with bytes and no message. When reached:" + REMOVED)
         long firstMessageTimeoutMs,
-    @Setting(
-            value = "1024",
-            max = 1 << 20,
-            help = "Bytes of a stream in incomplete messages. When reached:" + SEGMENTS)
+    @Setting(value = "1024", max = 1 << 20)
+        @Help("Bytes of a stream in incomplete messages. When reached:" + SEGMENTS)
         int maxKibPerStream,
-    @Setting(
-            value = "4096",
-            min = 2,
-            max = 1 << 20,
-            help = "Segments of a stream in incomplete messages. When reached:" + SEGMENTS)
+    @Setting(value = "4096", min = 2, max = 1 << 20)
+        @Help("Segments of a stream in incomplete messages. When reached:" + SEGMENTS)
         int maxSegmentsPerStream,
-    @Setting(value = "131072", max = 1 << 24, help = "Streams in a subtask." + EVICTED)
+    @Setting(value = "131072", max = 1 << 24) @Help("Streams in a subtask." + EVICTED)
         int maxStreams,
-    @Setting(value = "65536", max = 1 << 24, help = "Streams of one source." + EVICTED)
+    @Setting(value = "65536", max = 1 << 24) @Help("Streams of one source." + EVICTED)
         int maxStreamsPerSource,
-    @Setting(
-            value = "65536",
-            max = 1 << 24,
-            help = "Streams without data in a subtask. When reached: further SYNs are ignored.")
+    @Setting(value = "65536", max = 1 << 24)
+        @Help("Streams without data in a subtask. When reached: further SYNs are ignored.")
         int maxHalfOpen,
-    @Setting(value = "128", max = 1 << 20, help = "Memory of segments in a subtask." + EVICTED)
+    @Setting(value = "128", max = 1 << 20) @Help("Memory of segments in a subtask." + EVICTED)
         int maxMib,
-    @Setting(value = "64", max = 1 << 20, help = "Memory of segments of one source." + EVICTED)
+    @Setting(value = "64", max = 1 << 20) @Help("Memory of segments of one source." + EVICTED)
         int maxMibPerSource) {
   static final String SEGMENTS = " these segments are dead letters.";
   static final String REMOVED = " the stream is removed, and its segments are dead letters.";
