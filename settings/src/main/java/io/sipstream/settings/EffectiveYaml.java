@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** Writes the settings in effect as YAML, without the secrets. */
 final class EffectiveYaml {
@@ -21,22 +22,18 @@ final class EffectiveYaml {
 
   static String of(SettingValues values) {
     ObjectNode root = YAML.createObjectNode();
-    for (SettingDeclaration setting : SettingsTable.all()) {
-      String text = values.text(setting.key());
-      if (text != null
-          && values.isRelevant(setting)
-          && !setting.key().equals(SettingsTable.CONFIG)) {
-        int dot = setting.key().indexOf('.');
-        ObjectNode group = dot < 0 ? root : root.withObject("/" + setting.key().substring(0, dot));
-        group.putPOJO(setting.key().substring(dot + 1), shown(setting, text));
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
+      String key = setting.key();
+      if (values.isInEffect(setting) && !key.equals(SettingDeclaration.CONFIG)) {
+        int dot = key.indexOf('.');
+        ObjectNode group = dot < 0 ? root : root.withObject("/" + key.substring(0, dot));
+        Object shown = setting.secret() ? Secret.MASK : shown(values.of(key));
+        group.putPOJO(key.substring(dot + 1), shown);
       }
     }
-    values
-        .givenKafkaProperties()
-        .forEach(
-            (name, text) ->
-                root.withObject("/kafka/properties")
-                    .put(name, KafkaProperties.mayBeShown(name) ? text : Secret.MASK));
+    Map<String, String> properties = values.givenKafkaProperties();
+    properties.replaceAll((name, text) -> KafkaProperties.mayBeShown(name) ? text : Secret.MASK);
+    properties.forEach((name, text) -> root.withObject("/kafka/properties").put(name, text));
     try {
       return YAML.writeValueAsString(root);
     } catch (JsonProcessingException e) {
@@ -44,15 +41,13 @@ final class EffectiveYaml {
     }
   }
 
-  /** What is written: numbers and switches as such, everything else as text. */
-  private static Object shown(SettingDeclaration setting, String text) {
-    Object value = setting.type().parser().apply(text);
-    if (setting.secret()) {
-      return Secret.MASK;
-    } else if (value instanceof List<?> items) {
+  /** Returns numbers and switches as such, and everything else as text. */
+  private static Object shown(SettingValues.Value given) {
+    if (given.value() instanceof List<?> items) {
       // A topic may be called 007; only a number is written as one.
       return items.stream().map(item -> item instanceof Number ? item : item.toString()).toList();
     }
-    return value instanceof Number || value instanceof Boolean ? value : text;
+    boolean plain = given.value() instanceof Number || given.value() instanceof Boolean;
+    return plain ? given.value() : given.text();
   }
 }

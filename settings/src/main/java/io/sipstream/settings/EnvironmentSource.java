@@ -1,9 +1,8 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingsTable.KAFKA_PROPERTIES;
-
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reads settings from variables whose names begin with {@code SIPSTREAM_}. */
@@ -17,7 +16,7 @@ final class EnvironmentSource {
   private EnvironmentSource() {}
 
   static void read(Map<String, String> environment, SettingValues values) {
-    values.beginSource();
+    values.begin(SettingValues.Source.ENVIRONMENT);
     new TreeMap<>(environment)
         .forEach(
             (name, text) -> {
@@ -29,22 +28,19 @@ final class EnvironmentSource {
 
   private static void give(String name, String text, SettingValues values) {
     String where = "in the environment, " + name;
-    for (SettingDeclaration setting : SettingsTable.all()) {
-      if (setting.environmentVariable().equals(name)) {
-        values.give(setting.key(), text, where, true);
-        return;
-      }
+    Optional<SettingDeclaration> setting =
+        SettingDeclaration.all().stream()
+            .filter(each -> each.environmentVariable().equals(name))
+            .findFirst();
+    if (setting.isPresent()) {
+      values.give(setting.get().key(), text, where);
+    } else if (name.startsWith(PROPERTIES_PREFIX)) {
+      String property = name.substring(PROPERTIES_PREFIX.length()).replace('_', '.');
+      values.give(KafkaProperties.PREFIX + property.toLowerCase(Locale.ROOT), text, where);
+    } else {
+      values.error(
+          "There is no setting for the environment variable %s%s",
+          name, Suggestion.after(name, SettingDeclaration::environmentVariable));
     }
-    if (name.startsWith(PROPERTIES_PREFIX)) {
-      String property =
-          name.substring(PROPERTIES_PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
-      values.give(KAFKA_PROPERTIES + property, text, where, true);
-      return;
-    }
-    values.error(
-        "There is no setting for the environment variable %s%s",
-        name,
-        Suggestion.after(
-            name, SettingsTable.all().stream().map(SettingDeclaration::environmentVariable)));
   }
 }

@@ -6,9 +6,6 @@ import java.util.List;
 public final class InvalidSettingsException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /** Exit status of a program after it has printed the sentences. */
-  public static final int EXIT_STATUS = 2;
-
   @SuppressWarnings("serial") // List.copyOf is serializable.
   private final List<String> sentences;
 

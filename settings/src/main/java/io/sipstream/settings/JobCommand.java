@@ -15,20 +15,34 @@ public final class JobCommand {
   // No argument holds this character, and no value that stands for a missing one is this.
   private static final String NO_DELIMITER = "\0--";
 
-  private final CommandLine commandLine;
-  private final SettingOptions options;
+  private final CommandLine commandLine = new CommandLine(CommandSpec.create());
+  private final SettingOptions options = new SettingOptions(SettingDeclaration.all());
   private final ParseResult parsed;
 
-  private JobCommand(CommandLine commandLine, SettingOptions options, ParseResult parsed) {
-    this.commandLine = commandLine;
-    this.options = options;
-    this.parsed = parsed;
+  private JobCommand(String[] arguments) {
+    describe(commandLine.getCommandSpec());
+    options.addTo(commandLine.getCommandSpec());
+    commandLine
+        .setUnmatchedArgumentsAllowed(true)
+        .setUnmatchedOptionsArePositionalParams(false)
+        .setOverwrittenOptionsAllowed(true)
+        // Options are all there is, so "--" ends nothing; it is an error like other arguments.
+        .setEndOfOptionsDelimiter(NO_DELIMITER)
+        .setExpandAtFiles(false)
+        .setInterpolateVariables(false);
+    // All errors are reported together.
+    commandLine.getCommandSpec().parser().collectErrors(true);
+    parsed =
+        commandLine.parseArgs(
+            SettingOptions.joinKafkaProperties(Arrays.asList(arguments)).toArray(String[]::new));
   }
 
-  /** Parses a command line; {@link #load} reports its errors. */
+  /** Reads a command line; {@link #load} reports what is wrong with it. */
   public static JobCommand parse(String[] arguments) {
-    SettingOptions options = new SettingOptions(SettingsTable.all());
-    CommandSpec spec = CommandSpec.create().name("sipstream-flink-job.jar");
+    return new JobCommand(arguments);
+  }
+
+  private static void describe(CommandSpec spec) {
     spec.usageMessage()
         .description(
             "Reads frames from Kafka and writes one document per SIP message to Elasticsearch.%n")
@@ -48,21 +62,6 @@ public final class JobCommand {
             .type(boolean.class)
             .description("print the settings in effect as YAML, secrets masked, and end")
             .build());
-    options.addTo(spec);
-    CommandLine commandLine =
-        new CommandLine(spec)
-            .setUnmatchedArgumentsAllowed(true)
-            .setUnmatchedOptionsArePositionalParams(false)
-            .setOverwrittenOptionsAllowed(true)
-            // There are options only, so "--" ends nothing; it is an unknown argument.
-            .setEndOfOptionsDelimiter(NO_DELIMITER)
-            .setExpandAtFiles(false)
-            .setInterpolateVariables(false);
-    // Unreadable arguments are reported together with all other errors.
-    spec.parser().collectErrors(true);
-    String[] joined =
-        SettingOptions.joinKafkaProperties(Arrays.asList(arguments)).toArray(String[]::new);
-    return new JobCommand(commandLine, options, commandLine.parseArgs(joined));
   }
 
   public boolean wantsHelp() {
@@ -79,8 +78,7 @@ public final class JobCommand {
   }
 
   private boolean isOn(String option) {
-    Boolean value = parsed.matchedOptionValue(option, false);
-    return Boolean.TRUE.equals(value);
+    return Boolean.TRUE.equals(parsed.matchedOptionValue(option, false));
   }
 
   /**

@@ -23,10 +23,10 @@ public record JobSettings(
    * @throws InvalidSettingsException naming every value that is not allowed
    */
   public static JobSettings of(Map<String, String> texts) throws InvalidSettingsException {
-    SettingValues values = new SettingValues(SettingsTable.all());
-    values.beginSource();
-    texts.forEach((key, text) -> values.give(key, text, "in the program", true));
-    return values.settings();
+    SettingValues values = new SettingValues(SettingDeclaration.all());
+    values.begin(SettingValues.Source.PROGRAM);
+    texts.forEach((key, text) -> values.give(key, text, "in the program"));
+    return values.load().settings();
   }
 
   /** The settings of the decoder. */

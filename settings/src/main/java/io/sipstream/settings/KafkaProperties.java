@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 
 /** The rules for Kafka client properties, which are handed on as they are. */
 final class KafkaProperties {
+  /** The start of the keys. */
+  static final String PREFIX = "kafka.properties.";
+
   private static final Pattern SECRET =
       Pattern.compile(
           "passw|secret|jaas|token|credential|user\\.info|\\.key$", Pattern.CASE_INSENSITIVE);

@@ -71,7 +71,7 @@ final class PacketbeatBlocks {
       if (OURS.contains(key) && !portsDecided) {
         String text = YamlSource.text(entry.getValue());
         if (text != null && !key.equals("ports")) {
-          values.give(key, asTruth(text), location(entry.getValue()), false);
+          values.give(key, asTruth(text), location(entry.getValue()));
         } else {
           YamlSource.give(key, entry.getValue(), values, location(entry.getValue()));
         }
@@ -82,7 +82,7 @@ final class PacketbeatBlocks {
             "There is no setting %s for type sip (%s)%s",
             key,
             location(entry.getValue()),
-            Suggestion.after(key, Stream.concat(OURS.stream(), WITHOUT_MEANING.stream())));
+            Suggestion.after(key, Stream.of(OURS, WITHOUT_MEANING).flatMap(Set::stream).toList()));
       }
     }
   }
@@ -96,7 +96,7 @@ final class PacketbeatBlocks {
   }
 
   private void switchOff(Node node, String why) {
-    values.give("ports", "", location(node) + ": " + why, false);
+    values.give("ports", "", location(node) + ": " + why);
   }
 
   /** packetbeat reads YAML 1.1, where yes and on are true. */

@@ -1,8 +1,10 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingsTable.FILE_SUFFIX;
+import static io.sipstream.settings.SettingDeclaration.FILE_SUFFIX;
 
 import io.sipstream.privacy.PseudonymSettings;
+import io.sipstream.settings.SettingValues.Source;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,12 +17,12 @@ final class SettingChecks {
    * setting, and a source that has both is wrong.
    */
   static void exclude(SettingValues values) {
-    for (SettingDeclaration setting : SettingsTable.all()) {
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
       if (setting.secret()) {
         exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));
       }
     }
-    for (SettingDeclaration setting : SettingsTable.all()) {
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
       exclude(values, withFiles(setting.insteadOf()), withFiles(List.of(setting.key())));
     }
   }
@@ -32,22 +34,26 @@ final class SettingChecks {
   private static void exclude(SettingValues values, List<String> these, List<String> those) {
     for (String one : these) {
       for (String other : those) {
-        if (values.source(one) > 0 && values.source(one) == values.source(other)) {
+        Source source = values.of(one).source();
+        if (source != Source.DEFAULT && source == values.of(other).source()) {
           values.error(
               "%s (%s) and %s (%s) are both set; set one of them.",
-              one, values.where(one), other, values.where(other));
+              one, values.of(one).where(), other, values.of(other).where());
           return;
         }
       }
     }
-    int difference = latest(values, these) - latest(values, those);
+    int difference = latest(values, these).compareTo(latest(values, those));
     if (difference != 0 && !these.isEmpty()) {
       (difference > 0 ? those : these).forEach(values::withdraw);
     }
   }
 
-  private static int latest(SettingValues values, List<String> keys) {
-    return keys.stream().mapToInt(values::source).max().orElse(0);
+  private static Source latest(SettingValues values, List<String> keys) {
+    return keys.stream()
+        .map(key -> values.of(key).source())
+        .max(Comparator.naturalOrder())
+        .orElse(Source.DEFAULT);
   }
 
   static void check(JobSettings settings, SettingValues values) {
@@ -59,7 +65,7 @@ final class SettingChecks {
           PseudonymSettings.SHORTEST_KEY_BYTES);
     }
     boolean password =
-        withFiles(List.of("elasticsearch.password")).stream().anyMatch(k -> values.source(k) > 0);
+        latest(values, withFiles(List.of("elasticsearch.password"))) != Source.DEFAULT;
     if ((settings.elasticsearch().connection().username() != null) != password) {
       values.error(
           "elasticsearch.username and a password (elasticsearch.password-file or"
@@ -72,6 +78,11 @@ final class SettingChecks {
           bulk.retryInitialMs(), bulk.retryMaxMs());
     }
     checkTopics(settings.kafka(), values);
+    if (documents.ports().isEmpty()) {
+      values.notice(
+          "SIP is switched off, so every frame will be ignored: there are no ports (%s).",
+          values.of("ports").where());
+    }
   }
 
   private static void checkTopics(KafkaSettings kafka, SettingValues values) {

@@ -1,10 +1,16 @@
 package io.sipstream.settings;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * A setting as a component of a record declares it.
+ * A setting that {@link JobSettings} or a record in it declares.
  *
  * @param key the name in YAML; {@link #option} and {@link #environmentVariable} return the others
  * @param group heading of the settings that belong together
@@ -21,7 +27,39 @@ public record SettingDeclaration(
     String help,
     ValueType type,
     List<String> insteadOf) {
-  private static final String VARIABLE_PREFIX = "SIPSTREAM_";
+  static final String CONFIG = "config";
+  static final String FILE_SUFFIX = "-file";
+
+  private static final Map<String, SettingDeclaration> ALL = new LinkedHashMap<>();
+
+  static {
+    declare(JobSettings.class, "", "");
+  }
+
+  /** Returns every setting, in the order of the documentation. */
+  public static Collection<SettingDeclaration> all() {
+    return ALL.values();
+  }
+
+  /** Returns those that decide how frames become documents, and the file they may come from. */
+  public static List<SettingDeclaration> decoder() {
+    Set<String> others = Set.of(CONFIG, "out-of-orderness-ms");
+    Set<String> groups = Set.of("Documents", "IP defragmentation", "TCP reassembly");
+    return all().stream()
+        .filter(each -> groups.contains(each.group) || others.contains(each.key))
+        .filter(each -> !each.key.equals("document-profile"))
+        .toList();
+  }
+
+  /** Returns the settings with these keys. */
+  public static List<SettingDeclaration> of(String... keys) {
+    return Stream.of(keys).map(ALL::get).toList();
+  }
+
+  /** Returns the setting with this key; null if there is none. */
+  static SettingDeclaration find(String key) {
+    return ALL.get(key);
+  }
 
   /** The name on the command line. */
   public String option() {
@@ -30,11 +68,49 @@ public record SettingDeclaration(
 
   /** The name in the environment. */
   public String environmentVariable() {
-    return VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    return "SIPSTREAM_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   /** The values that are allowed, in words. */
   public String allowed() {
     return type.allowed();
+  }
+
+  private static void declare(Class<?> type, String group, String prefix) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Setting.Group nested = component.getAnnotation(Setting.Group.class);
+      if (component.isAnnotationPresent(Setting.class)) {
+        declare(component, group, key(component, prefix));
+      } else if (nested != null) {
+        declare(component.getType(), nested.value(), nested.prefix());
+      } else {
+        declare(component.getType(), group, prefix);
+      }
+    }
+  }
+
+  private static void declare(RecordComponent component, String group, String key) {
+    Setting setting = component.getAnnotation(Setting.class);
+    String help = component.getAnnotation(Setting.Help.class).value();
+    String defaultText = setting.value().isEmpty() ? null : setting.value();
+    boolean secret = component.getType().equals(Secret.class);
+    ValueType type = ValueType.of(component.getGenericType(), setting);
+    List<String> insteadOf = List.of(setting.insteadOf());
+    ALL.put(key, new SettingDeclaration(key, group, defaultText, secret, help, type, insteadOf));
+    if (secret) {
+      String file = key + FILE_SUFFIX;
+      String fileHelp = "File that holds " + key + ".";
+      ValueType fileType = ValueType.text(TextFormat.FILE);
+      ALL.put(
+          file, new SettingDeclaration(file, group, null, false, fileHelp, fileType, List.of()));
+    }
+  }
+
+  /** Returns the key of a component that declares a setting. */
+  static String key(RecordComponent component, String prefix) {
+    String key = component.getAnnotation(Setting.class).key();
+    return key.isEmpty()
+        ? prefix + component.getName().replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT)
+        : key;
   }
 }

@@ -1,7 +1,5 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingsTable.KAFKA_PROPERTIES;
-
 import io.sipstream.settings.ValueType.Form;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,20 +16,12 @@ import picocli.CommandLine.ParseResult;
 /**
  * Adds settings as options to a picocli command, and loads them from there, the environment and the
  * file.
- *
- * <pre>
- * SettingOptions options = new SettingOptions(SettingsTable.decoder());
- * options.addTo(commandLine.getCommandSpec());
- * ...
- * LoadedSettings loaded = options.load(parseResult, System.getenv());
- * </pre>
  */
 public final class SettingOptions {
   // Stands for the value of an option without one.
   private static final String NO_VALUE = "\0";
   private static final String WHERE = "on the command line";
-  private static final String KAFKA_OPTION =
-      "--" + KAFKA_PROPERTIES.substring(0, KAFKA_PROPERTIES.length() - 1);
+  private static final String KAFKA_OPTION = "--kafka.properties";
 
   private final List<SettingDeclaration> settings;
 
@@ -43,12 +33,10 @@ public final class SettingOptions {
     this.settings = List.copyOf(settings);
   }
 
-  /** Adds an option for each setting, in the table's order. */
+  /** Adds an option for each setting, in the order of the declarations. */
   public void addTo(CommandSpec command) {
     for (SettingDeclaration setting : settings) {
-      for (String name : names(setting)) {
-        command.addOption(option(setting, name));
-      }
+      names(setting).forEach(name -> command.addOption(option(setting, name)));
       if (setting.key().equals("kafka.properties-file")) {
         String help =
             "Property of the Kafka clients, passed on; also --kafka.properties.NAME=VALUE.";
@@ -92,9 +80,10 @@ public final class SettingOptions {
     List<String> joined = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      if (argument.startsWith("--" + KAFKA_PROPERTIES)) {
-        argument = KAFKA_OPTION + "=" + argument.substring(2 + KAFKA_PROPERTIES.length());
-        if (argument.indexOf('=', KAFKA_OPTION.length() + 1) < 0) {
+      if (argument.startsWith(KAFKA_OPTION + ".")) {
+        String pair = argument.substring(KAFKA_OPTION.length() + 1);
+        argument = KAFKA_OPTION + "=" + pair;
+        if (!pair.contains("=")) {
           boolean valueFollows = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
           argument += "=" + (valueFollows ? arguments.get(++i) : NO_VALUE);
         }
@@ -105,33 +94,25 @@ public final class SettingOptions {
   }
 
   /**
-   * The settings in effect: defaults, then the file, the environment and the command line.
+   * Returns the settings in effect: defaults, then the file, the environment and the command line.
    *
    * @throws InvalidSettingsException naming everything that is wrong in any of them
    */
   public LoadedSettings load(ParseResult commandLine, Map<String, String> environment)
       throws InvalidSettingsException {
     SettingValues values = new SettingValues(settings);
-    // The command line and the environment name the file, which is read before they are.
-    SettingValues outer = new SettingValues(SettingsTable.of(SettingsTable.CONFIG));
-    EnvironmentSource.read(environment, outer);
-    read(commandLine, outer);
-    if (outer.text(SettingsTable.CONFIG) != null) {
-      YamlSource.read(Path.of(outer.text(SettingsTable.CONFIG)), values);
-    }
     EnvironmentSource.read(environment, values);
     read(commandLine, values);
-    JobSettings loaded = values.settings();
-    if (loaded.documents().ports().isEmpty()) {
-      values.notice(
-          "SIP is switched off, so every frame will be ignored: there are no ports (%s).",
-          values.where("ports"));
+    // The environment and the command line name the file.
+    String file = values.of(SettingDeclaration.CONFIG).text();
+    if (file != null) {
+      YamlSource.read(Path.of(file), values);
     }
-    return new LoadedSettings(loaded, values.notices(), EffectiveYaml.of(values));
+    return values.load();
   }
 
   private void read(ParseResult commandLine, SettingValues values) {
-    values.beginSource();
+    values.begin(SettingValues.Source.COMMAND_LINE);
     for (SettingDeclaration setting : settings) {
       List<String> texts = new ArrayList<>();
       names(setting).forEach(name -> texts.addAll(matched(commandLine, name)));
@@ -160,40 +141,38 @@ public final class SettingOptions {
     if (texts.contains(NO_VALUE)) {
       values.error("%s needs a value (%s); allowed: %s.", setting.key(), WHERE, setting.allowed());
     } else if (setting.type().form() == Form.LIST && !texts.isEmpty()) {
-      values.give(setting.key(), String.join(",", texts), WHERE, false);
+      values.give(setting.key(), String.join(",", texts), WHERE);
     } else {
-      texts.forEach(text -> values.give(setting.key(), text, WHERE, false));
+      texts.forEach(text -> values.give(setting.key(), text, WHERE));
     }
   }
 
   private static void giveKafkaProperty(String pair, SettingValues values) {
-    int equals = pair.indexOf('=');
-    String text = pair.substring(equals + 1);
-    if (equals < 0) {
+    String[] parts = pair.split("=", 2);
+    String key = KafkaProperties.PREFIX + parts[0];
+    if (parts.length < 2) {
       values.error("%s needs NAME=VALUE (%s).", KAFKA_OPTION, WHERE);
-    } else if (text.equals(NO_VALUE)) {
-      values.error("%s%s needs a value (%s).", KAFKA_PROPERTIES, pair.substring(0, equals), WHERE);
+    } else if (parts[1].equals(NO_VALUE)) {
+      values.error("%s needs a value (%s).", key, WHERE);
     } else {
-      values.give(KAFKA_PROPERTIES + pair.substring(0, equals), text, WHERE, false);
+      values.give(key, parts[1], WHERE);
     }
   }
 
   private static void refuseUnknown(List<String> arguments, SettingValues values) {
     boolean mayBeValue = false;
     for (String argument : arguments) {
+      String name = argument.replaceFirst("=.*", "");
       if (argument.equals("--")) {
         values.error("The command line takes options alone and needs no --; leave it out.");
       } else if (argument.startsWith("-")) {
-        String name = argument.replaceFirst("^--?", "").replaceFirst("=.*", "").replace('_', '-');
-        values.error(
-            "There is no option %s%s",
-            argument.replaceFirst("=.*", ""),
-            Suggestion.after(
-                "--" + name, SettingsTable.all().stream().map(SettingDeclaration::option)));
+        String wanted = "--" + name.replaceFirst("^--?", "").replace('_', '-');
+        String suggestion = Suggestion.after(wanted, SettingDeclaration::option);
+        values.error("There is no option %s%s", name, suggestion);
       } else if (!mayBeValue) {
         values.error("The command line takes options alone, and \"%s\" is none.", argument);
       }
-      mayBeValue = argument.startsWith("-") && !argument.equals("--") && !argument.contains("=");
+      mayBeValue = name.startsWith("-") && name.equals(argument) && !name.equals("--");
     }
   }
 }

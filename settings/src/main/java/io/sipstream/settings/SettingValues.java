@@ -1,14 +1,13 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingsTable.FILE_SUFFIX;
-import static io.sipstream.settings.SettingsTable.KAFKA_PROPERTIES;
+import static io.sipstream.settings.SettingDeclaration.FILE_SUFFIX;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,61 +15,68 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Merges what the sources contain, later ones over earlier, and gathers everything wrong. */
+/** Merges what the sources contain, and gathers everything wrong. */
 final class SettingValues {
+  /** Where values come from. A later source wins. */
+  enum Source {
+    DEFAULT,
+    FILE,
+    ENVIRONMENT,
+    COMMAND_LINE,
+    PROGRAM
+  }
+
+  /** A value, the text that gave it, and where that is. */
+  record Value(Object value, String text, String where, Source source) {}
+
+  private static final Value NONE = new Value(null, null, null, Source.DEFAULT);
+
   // User and password within a URL; a password that was not escaped may hold any character.
   private static final Pattern CREDENTIALS = Pattern.compile("//.*@");
 
-  /** A value, the text that gave it, where that is, and the number of the source: 0 by default. */
-  private record Value(Object value, String text, String where, int source) {}
-
   private final Set<SettingDeclaration> relevant;
-  private final Map<String, Value> values = new HashMap<>();
-  private final Map<String, String> kafkaProperties = new TreeMap<>();
+  private final Map<String, Value> values = new TreeMap<>();
   private final Set<String> givenBySource = new HashSet<>();
   private final List<String> errors = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
-  private int source;
+  private Source source = Source.DEFAULT;
 
   /**
    * @param relevant settings of the program at hand; others must exist, and their values are
    *     ignored
    */
   SettingValues(Collection<SettingDeclaration> relevant) {
-    this.relevant = new HashSet<>(relevant);
-    for (SettingDeclaration setting : SettingsTable.all()) {
+    this.relevant = Set.copyOf(relevant);
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
       if (setting.defaultText() != null) {
         take(setting, setting.defaultText(), "by default");
       }
     }
   }
 
-  /** Starts the next source, which wins over those before. */
-  void beginSource() {
+  /** Starts the values of a source. */
+  void begin(Source next) {
     givenBySource.clear();
-    source++;
+    source = next;
   }
 
   /**
    * Takes one value.
    *
    * @param where completes a sentence: "in FILE, line 3"
-   * @param secretsAllowed false where others could read them
    */
-  void give(String writtenKey, String text, String where, boolean secretsAllowed) {
-    if (writtenKey.startsWith(KAFKA_PROPERTIES)) {
-      giveKafkaProperty(writtenKey, text, where, secretsAllowed);
+  void give(String writtenKey, String text, String where) {
+    if (writtenKey.startsWith(KafkaProperties.PREFIX)) {
+      giveKafkaProperty(writtenKey, text, where);
       return;
     }
     String key = writtenKey.replace('_', '-');
-    SettingDeclaration setting = SettingsTable.find(key);
+    SettingDeclaration setting = SettingDeclaration.find(key);
     if (setting == null) {
       error(
           "There is no setting %s (%s)%s",
-          writtenKey,
-          where,
-          Suggestion.after(key, SettingsTable.all().stream().map(SettingDeclaration::key)));
-    } else if (setting.secret() && !secretsAllowed) {
+          writtenKey, where, Suggestion.after(key, SettingDeclaration::key));
+    } else if (setting.secret() && isVisible()) {
       error(
           "%s is a secret and not taken from here (%s); use %s or the environment variable %s.",
           key, where, key + FILE_SUFFIX, setting.environmentVariable());
@@ -81,33 +87,40 @@ final class SettingValues {
     }
   }
 
-  private void giveKafkaProperty(String key, String text, String where, boolean secretsAllowed) {
-    String name = key.substring(KAFKA_PROPERTIES.length());
+  private void giveKafkaProperty(String key, String text, String where) {
+    String name = key.substring(KafkaProperties.PREFIX.length());
     if (KafkaProperties.refusal(name).isPresent()) {
       error("%s %s (%s).", key, KafkaProperties.refusal(name).get(), where);
-    } else if (KafkaProperties.isSecret(name) && !secretsAllowed) {
+    } else if (KafkaProperties.isSecret(name) && isVisible()) {
       error(
           "%s is a secret and not taken from here (%s); use kafka.properties-file or the"
               + " environment.",
           key, where);
     } else {
-      kafkaProperties.put(name, text);
+      put(key, new Value(text, text, where, source));
     }
   }
 
+  /** Whether other users may read the source. */
+  private boolean isVisible() {
+    return source == Source.FILE || source == Source.COMMAND_LINE;
+  }
+
   private void take(SettingDeclaration setting, String text, String where) {
-    Object value = setting.type().parser().apply(text);
+    Object value = setting.type().parse(text);
     if (value == null) {
       String shown = CREDENTIALS.matcher(text).replaceAll("//" + Secret.MASK + "@");
-      error(
-          "%s is %s (%s); allowed: %s.",
-          setting.key(),
-          setting.secret() ? "empty" : "\"" + shown + "\"",
-          where,
-          setting.allowed());
-      return;
+      String problem = setting.secret() ? "empty" : "\"" + shown + "\"";
+      error("%s is %s (%s); allowed: %s.", setting.key(), problem, where, setting.allowed());
+    } else {
+      put(setting.key(), new Value(value, text, where, source));
     }
-    values.put(setting.key(), new Value(value, text, where, source));
+  }
+
+  private void put(String key, Value value) {
+    if (value.source.compareTo(of(key).source) >= 0) {
+      values.put(key, value);
+    }
   }
 
   /** Removes a value, default or not, that another setting replaces. */
@@ -115,75 +128,14 @@ final class SettingValues {
     values.remove(key);
   }
 
-  /** The value for a component of this type; null, or an empty list, if there is none. */
-  Object get(String key, Class<?> type) {
-    if (type.equals(Secret.class)) {
-      return secret(key);
-    } else if (type.equals(Map.class)) {
-      return kafkaProperties(key);
-    }
-    Value value = values.get(key);
-    return value != null ? value.value : type.equals(List.class) ? List.of() : null;
+  /** Returns the value in effect; its components are null if there is none. */
+  Value of(String key) {
+    return values.getOrDefault(key, NONE);
   }
 
-  /** The text that gave the value; null if there is none. */
-  String text(String key) {
-    return values.containsKey(key) ? values.get(key).text : null;
-  }
-
-  /** The number of the source that gave the value; 0 for none or the default. */
-  int source(String key) {
-    return values.containsKey(key) ? values.get(key).source : 0;
-  }
-
-  /** Where the value is, for a sentence. */
-  String where(String key) {
-    return values.get(key).where;
-  }
-
-  boolean isRelevant(SettingDeclaration setting) {
-    return relevant.contains(setting);
-  }
-
-  private Secret secret(String key) {
-    Path file = path(key + FILE_SUFFIX);
-    if (file == null) {
-      return values.containsKey(key) ? (Secret) values.get(key).value : null;
-    }
-    try {
-      return new Secret(Files.readString(file).strip());
-    } catch (IOException e) {
-      error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
-      return null;
-    }
-  }
-
-  /** The properties of the file, and over them those that were given one by one. */
-  private Map<String, String> kafkaProperties(String key) {
-    Path file = path(key);
-    Map<String, String> merged = new TreeMap<>();
-    if (file != null) {
-      try {
-        merged.putAll(KafkaProperties.read(file));
-      } catch (IOException | IllegalArgumentException e) {
-        error("%s is \"%s\", which is not a Java properties file.", key, file);
-      }
-    }
-    for (String name : merged.keySet()) {
-      String shown = name.isBlank() ? "An empty name" : name;
-      KafkaProperties.refusal(name).ifPresent(why -> error("%s %s (in %s).", shown, why, file));
-    }
-    merged.putAll(kafkaProperties);
-    return Map.copyOf(merged);
-  }
-
-  private Path path(String key) {
-    return values.containsKey(key) ? Path.of(values.get(key).text) : null;
-  }
-
-  /** The properties that were given one by one. */
-  Map<String, String> givenKafkaProperties() {
-    return kafkaProperties;
+  /** Returns whether the program at hand uses the setting, and it has a value. */
+  boolean isInEffect(SettingDeclaration setting) {
+    return relevant.contains(setting) && values.containsKey(setting.key());
   }
 
   /** Adds an error, as a whole sentence. */
@@ -198,22 +150,87 @@ final class SettingValues {
     notices.add(String.format(format, arguments));
   }
 
-  List<String> notices() {
-    return List.copyOf(notices);
-  }
-
   /**
    * Returns all values as typed settings.
    *
    * @throws InvalidSettingsException if anything is wrong
    */
-  JobSettings settings() throws InvalidSettingsException {
+  LoadedSettings load() throws InvalidSettingsException {
     SettingChecks.exclude(this);
-    JobSettings settings = SettingsTable.bind(JobSettings.class, "", this);
+    JobSettings settings = bind(JobSettings.class, "");
     SettingChecks.check(settings, this);
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);
     }
-    return settings;
+    return new LoadedSettings(settings, List.copyOf(notices), EffectiveYaml.of(this));
+  }
+
+  private <R> R bind(Class<R> type, String prefix) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] arguments = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Setting.Group nested = components[i].getAnnotation(Setting.Group.class);
+      types[i] = components[i].getType();
+      arguments[i] =
+          components[i].isAnnotationPresent(Setting.class)
+              ? value(SettingDeclaration.key(components[i], prefix), types[i])
+              : bind(types[i], nested == null ? prefix : nested.prefix());
+    }
+    try {
+      return type.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " is not a record of settings", e);
+    }
+  }
+
+  private Object value(String key, Class<?> type) {
+    if (type.equals(Map.class)) {
+      return kafkaProperties(key);
+    } else if (type.equals(List.class) && of(key).value == null) {
+      return List.of();
+    }
+    String file = of(key + FILE_SUFFIX).text;
+    return type.equals(Secret.class) && file != null ? secret(key, file) : of(key).value;
+  }
+
+  private Secret secret(String key, String file) {
+    try {
+      return new Secret(Files.readString(Path.of(file)).strip());
+    } catch (IOException e) {
+      error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
+      return null;
+    }
+  }
+
+  /** Returns the properties of the file, and over them those that were given one by one. */
+  private Map<String, String> kafkaProperties(String key) {
+    String file = of(key).text;
+    Map<String, String> merged = new TreeMap<>();
+    if (file != null) {
+      try {
+        merged.putAll(KafkaProperties.read(Path.of(file)));
+      } catch (IOException | IllegalArgumentException e) {
+        error("%s is \"%s\", which is not a Java properties file.", key, file);
+      }
+    }
+    for (String name : merged.keySet()) {
+      String shown = name.isBlank() ? "An empty name" : name;
+      KafkaProperties.refusal(name).ifPresent(why -> error("%s %s (in %s).", shown, why, file));
+    }
+    merged.putAll(givenKafkaProperties());
+    return Map.copyOf(merged);
+  }
+
+  /** Returns the properties that were given one by one. */
+  Map<String, String> givenKafkaProperties() {
+    Map<String, String> given = new TreeMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(KafkaProperties.PREFIX)) {
+            given.put(key.substring(KafkaProperties.PREFIX.length()), value.text);
+          }
+        });
+    return given;
   }
 }

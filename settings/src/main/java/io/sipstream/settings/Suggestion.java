@@ -1,38 +1,38 @@
 package io.sipstream.settings;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** Finds what somebody may have meant. */
 final class Suggestion {
   private Suggestion() {}
 
-  /** The end of a sentence about an unknown name; a full stop if nothing is near. */
-  static String after(String unknown, Stream<String> known) {
-    return nearest(unknown, known).map(name -> "; did you mean " + name + "?").orElse(".");
+  /** Returns the end of a sentence about an unknown name of a setting. */
+  static String after(String unknown, Function<SettingDeclaration, String> name) {
+    return after(unknown, SettingDeclaration.all().stream().map(name).toList());
   }
 
-  private static Optional<String> nearest(String unknown, Stream<String> known) {
+  /** Returns the end of a sentence about an unknown name; a full stop if nothing is near. */
+  static String after(String unknown, Collection<String> known) {
     int limit = Math.max(2, unknown.length() / 4);
-    return known
-        .filter(name -> distance(unknown, name) <= limit || endsAlike(unknown, name))
-        .min(Comparator.comparingInt(name -> distance(unknown, name)));
+    return known.stream()
+        .filter(name -> distance(unknown, name) <= limit || last(unknown).equals(last(name)))
+        .min(Comparator.comparingInt(name -> distance(unknown, name)))
+        .map(name -> "; did you mean " + name + "?")
+        .orElse(".");
   }
 
   /** The last part alone is what people remember: {@code topics} for {@code kafka.topics}. */
-  private static boolean endsAlike(String unknown, String name) {
-    return unknown
-        .substring(unknown.lastIndexOf('.') + 1)
-        .equals(name.substring(name.lastIndexOf('.') + 1));
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** Levenshtein distance: insertions, deletions and replacements from one to the other. */
+  /** Returns the number of insertions, deletions and replacements from one to the other. */
   private static int distance(String from, String to) {
     int[] previous = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      previous[j] = j;
-    }
+    Arrays.setAll(previous, j -> j);
     for (int i = 1; i <= from.length(); i++) {
       int[] current = new int[to.length() + 1];
       current[0] = i;

@@ -1,15 +1,13 @@
 package io.sipstream.settings;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The forms of a text. */
 enum TextFormat {
-  TEXT("TEXT", "any text", ".*"),
+  TEXT("TEXT", "any text", "(?s).*"),
   FILE("FILE", "a readable file", ".*"),
   TOPIC("TOPIC", "a Kafka topic's name", "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"),
   REGEX("REGEX", "a Java regular expression", ".*"),
@@ -38,41 +36,19 @@ enum TextFormat {
     this.pattern = pattern;
   }
 
+  /** Returns whether the text has this form; may throw an IllegalArgumentException if not. */
   boolean allows(String text) {
     return !text.isEmpty()
         && switch (this) {
-          case TEXT -> true;
-          case FILE -> isReadableFile(text);
-          case REGEX -> isRegex(text);
-          case SERVERS -> areServers(text);
+          case FILE -> Files.isRegularFile(Path.of(text)) && Files.isReadable(Path.of(text));
+          case REGEX -> Pattern.compile(text) != null;
+          case SERVERS -> Arrays.stream(text.split(",", -1)).allMatch(TextFormat::isServer);
           default -> text.matches(pattern);
         };
   }
 
-  private static boolean isReadableFile(String text) {
-    try {
-      return Files.isRegularFile(Path.of(text)) && Files.isReadable(Path.of(text));
-    } catch (InvalidPathException e) {
-      return false;
-    }
-  }
-
-  private static boolean isRegex(String text) {
-    try {
-      Pattern.compile(text);
-      return true;
-    } catch (PatternSyntaxException e) {
-      return false;
-    }
-  }
-
-  private static boolean areServers(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .allMatch(
-            server -> {
-              int colon = server.lastIndexOf(':');
-              Long port = ValueType.number(server.substring(colon + 1).trim());
-              return colon > 0 && port != null && port >= 1 && port <= ValueType.LAST_PORT;
-            });
+  private static boolean isServer(String text) {
+    int colon = text.lastIndexOf(':');
+    return colon > 0 && ValueType.isPort(text.substring(colon + 1).trim());
   }
 }

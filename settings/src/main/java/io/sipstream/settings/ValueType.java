@@ -5,7 +5,6 @@ import io.sipstream.settings.KafkaSettings.Start;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -20,7 +19,7 @@ import java.util.function.Function;
  * @param label stands for the value in the help
  * @param allowed completes a sentence that begins with "allowed:"
  * @param form how YAML and the command line write the value
- * @param parser returns null for a text that is not allowed
+ * @param parser returns null or throws for a text that is not allowed
  */
 record ValueType(String label, String allowed, Form form, Function<String, Object> parser) {
   static final int LAST_PORT = 65535;
@@ -42,12 +41,13 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
     } else if (type.equals(String.class)) {
       return text(setting.format());
     } else if (type.equals(Secret.class)) {
-      return new ValueType(
-          "TEXT", "any text", Form.TEXT, text -> text.isEmpty() ? null : new Secret(text));
+      return new ValueType("TEXT", "any text", Form.TEXT, t -> t.isEmpty() ? null : new Secret(t));
     } else if (type.equals(boolean.class)) {
-      return names(Form.SWITCH, Boolean::valueOf, "true", "false");
+      return oneOf(Form.SWITCH, true, false);
     } else if (type.equals(int.class) || type.equals(Integer.class) || type.equals(long.class)) {
-      return wholeNumber(!type.equals(long.class), setting.min(), setting.max());
+      String allowed = "a whole number from " + setting.min() + " to " + setting.max();
+      boolean isLong = type.equals(long.class);
+      return new ValueType("N", allowed, Form.NUMBER, text -> number(text, isLong, setting));
     } else if (type.equals(double.class)) {
       return new ValueType("RATIO", "a number above 0 and up to 1", Form.NUMBER, ValueType::ratio);
     } else if (type.equals(URI.class)) {
@@ -58,29 +58,35 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
           "committed, earliest, latest, a time such as 2026-11-22T10:00:00Z or milliseconds since 1970";
       return new ValueType("WHERE", allowed, Form.TEXT, ValueType::start);
     } else if (type instanceof Class<?> constants && constants.isEnum()) {
-      Object[] values = constants.getEnumConstants();
-      String[] names =
-          Arrays.stream(values)
-              .map(e -> e.toString().toLowerCase(Locale.ROOT))
-              .toArray(String[]::new);
-      return names(Form.TEXT, name -> values[Arrays.asList(names).indexOf(name)], names);
+      return oneOf(Form.TEXT, constants.getEnumConstants());
     }
     return text(TextFormat.FILE);
   }
 
-  private static ValueType text(TextFormat format) {
+  /** Returns the value that a text becomes; null for a text that is not allowed. */
+  Object parse(String text) {
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      return null;
+    }
+  }
+
+  static ValueType text(TextFormat format) {
     return new ValueType(
         format.label, format.allowed, Form.TEXT, text -> format.allows(text) ? text : null);
   }
 
-  private static ValueType names(Form form, Function<String, Object> parser, String... names) {
+  private static ValueType oneOf(Form form, Object... values) {
+    List<String> names =
+        Arrays.stream(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
     return new ValueType(
         String.join("|", names),
         String.join(" or ", names),
         form,
         text -> {
-          String name = text.toLowerCase(Locale.ROOT);
-          return Arrays.asList(names).contains(name) ? parser.apply(name) : null;
+          int index = names.indexOf(text.toLowerCase(Locale.ROOT));
+          return index < 0 ? null : values[index];
         });
   }
 
@@ -96,55 +102,39 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
             return List.of();
           }
           List<Object> items =
-              Arrays.stream(text.split(",", -1)).map(String::trim).map(item.parser).toList();
+              Arrays.stream(text.split(",", -1)).map(String::trim).map(item::parse).toList();
           return items.stream().allMatch(Objects::nonNull) ? items : null;
         });
   }
 
-  private static ValueType wholeNumber(boolean isInt, long min, long max) {
-    return new ValueType(
-        "N",
-        "a whole number from " + min + " to " + max,
-        Form.NUMBER,
-        text -> {
-          Long number = number(text);
-          if (number == null || number < min || number > max) {
-            return null;
-          }
-          return isInt ? (Object) Math.toIntExact(number) : number;
-        });
+  private static Object number(String text, boolean isLong, Setting setting) {
+    if (!isNumber(text)) {
+      return null;
+    }
+    long number = Long.parseLong(text);
+    if (number < setting.min() || number > setting.max()) {
+      return null;
+    }
+    return isLong ? (Object) number : Math.toIntExact(number);
   }
 
-  /** The number that a text is; null if it is none. */
-  static Long number(String text) {
-    return text.matches("-?[0-9]{1,18}") ? Long.valueOf(text) : null;
+  private static boolean isNumber(String text) {
+    return text.matches("-?[0-9]{1,18}");
+  }
+
+  static boolean isPort(String text) {
+    return isNumber(text) && Long.parseLong(text) >= 1 && Long.parseLong(text) <= LAST_PORT;
   }
 
   private static Object ratio(String text) {
-    try {
-      double ratio = Double.parseDouble(text);
-      return ratio > 0 && ratio <= 1 ? ratio : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    double ratio = Double.parseDouble(text);
+    return ratio > 0 && ratio <= 1 ? ratio : null;
   }
 
   private static Object url(String text) {
-    try {
-      URI url = new URI(text);
-      boolean plain =
-          ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-              && url.getHost() != null
-              && url.getPort() >= 1
-              && url.getPort() <= LAST_PORT
-              && url.getUserInfo() == null
-              && url.getRawPath().matches("/?")
-              && url.getRawQuery() == null
-              && url.getRawFragment() == null;
-      return plain ? url : null;
-    } catch (URISyntaxException e) {
-      return null;
-    }
+    URI url = URI.create(text);
+    boolean plain = text.matches("https?://[^/?#@]+/?") && url.getHost() != null;
+    return plain && url.getPort() >= 1 && url.getPort() <= LAST_PORT ? url : null;
   }
 
   private static Object start(String text) {
@@ -153,12 +143,10 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
         return new Start(from, 0);
       }
     }
-    try {
-      Long number = number(text);
-      long millis = number == null ? OffsetDateTime.parse(text).toInstant().toEpochMilli() : number;
-      return millis < 0 ? null : new Start(From.TIMESTAMP, millis);
-    } catch (DateTimeException | ArithmeticException e) {
-      return null;
-    }
+    long millis =
+        isNumber(text)
+            ? Long.parseLong(text)
+            : OffsetDateTime.parse(text).toInstant().toEpochMilli();
+    return millis < 0 ? null : new Start(From.TIMESTAMP, millis);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -20,6 +21,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserException;
 
 /** Reads a YAML file: our settings, nested or with dots, and packetbeat's block for SIP. */
 final class YamlSource {
@@ -42,7 +44,7 @@ final class YamlSource {
   }
 
   static void read(Path file, SettingValues values) {
-    values.beginSource();
+    values.begin(SettingValues.Source.FILE);
     try (Reader reader = Files.newBufferedReader(file)) {
       Node root = new Yaml(new LoaderOptions()).compose(reader);
       if (root != null) {
@@ -102,7 +104,8 @@ final class YamlSource {
     for (NodeTuple entry : mapping.getValue()) {
       String key = text(entry.getKeyNode());
       if (entries.put(key, entry.getValueNode()) != null) {
-        throw new DuplicateKeyException(key, entry.getKeyNode());
+        Mark mark = entry.getKeyNode().getStartMark();
+        throw new ParserException(null, null, "duplicate key " + key, mark);
       }
     }
     return entries;
@@ -137,14 +140,6 @@ final class YamlSource {
       }
       texts.add(text(item));
     }
-    values.give(key, String.join(",", texts), where, false);
-  }
-
-  private static final class DuplicateKeyException extends MarkedYAMLException {
-    private static final long serialVersionUID = 1;
-
-    DuplicateKeyException(String key, Node node) {
-      super(null, null, "duplicate key " + key, node.getStartMark());
-    }
+    values.give(key, String.join(",", texts), where);
   }
 }

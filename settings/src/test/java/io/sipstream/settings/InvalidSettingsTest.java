@@ -115,7 +115,7 @@ class InvalidSettingsTest {
         .singleElement()
         .asString()
         .startsWith(key + " is \"")
-        .contains(SettingsTable.find(key).allowed())
+        .contains(SettingDeclaration.find(key).allowed())
         .endsWith(".")
         .doesNotContain("word@");
   }

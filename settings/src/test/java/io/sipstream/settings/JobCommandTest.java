@@ -197,7 +197,7 @@ class JobCommandTest {
   void theHelpNamesEverySettingButSecrets() {
     String help = JobCommand.parse(new String[] {"--help"}).help();
 
-    assertThat(SettingsTable.all())
+    assertThat(SettingDeclaration.all())
         .allSatisfy(
             setting -> {
               if (setting.secret()) {

@@ -54,10 +54,10 @@ class PrintedSettingsTest {
     String file = directory.resolve("client.properties").toString();
     Files.writeString(Path.of(file), name + "=from-a-file");
 
-    var given = new SettingValues(SettingsTable.all());
-    given.beginSource();
-    given.give("kafka.properties." + name, "17359", "in a test", true);
-    given.give("kafka.properties-file", file, "in a test", true);
+    var given = new SettingValues(SettingDeclaration.all());
+    given.begin(SettingValues.Source.ENVIRONMENT);
+    given.give("kafka.properties." + name, "17359", "in a test");
+    given.give("kafka.properties-file", file, "in a test");
 
     assertThat(EffectiveYaml.of(given))
         .contains(name + ": " + (masked ? "'********'" : "\"17359\""))

@@ -10,7 +10,6 @@ import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingOptions;
-import io.sipstream.settings.SettingsTable;
 import io.sipstream.support.ExitStatus;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -100,9 +99,9 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private static List<SettingDeclaration> settings() {
-    List<SettingDeclaration> settings = new ArrayList<>(SettingsTable.decoder());
+    List<SettingDeclaration> settings = new ArrayList<>(SettingDeclaration.decoder());
     settings.addAll(
-        SettingsTable.of(
+        SettingDeclaration.of(
             "document-profile",
             "elasticsearch.index-prefix",
             "elasticsearch.index-granularity",

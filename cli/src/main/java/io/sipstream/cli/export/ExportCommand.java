@@ -8,8 +8,8 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.PcapngWriter;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingOptions;
-import io.sipstream.settings.SettingsTable;
 import io.sipstream.support.ExitStatus;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
       "2:invalid option or setting"
     })
 public final class ExportCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS = new SettingOptions(SettingsTable.decoder());
+  private static final SettingOptions SETTINGS = new SettingOptions(SettingDeclaration.decoder());
 
   @Spec private CommandSpec spec;
 

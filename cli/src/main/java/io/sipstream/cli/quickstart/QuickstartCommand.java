@@ -6,8 +6,8 @@ import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.VisibleText;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.settings.SettingOptions;
-import io.sipstream.settings.SettingsTable;
 import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "2:invalid option or capture; nothing was started"
     })
 public final class QuickstartCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS = new SettingOptions(SettingsTable.of("ports"));
+  private static final SettingOptions SETTINGS = new SettingOptions(SettingDeclaration.of("ports"));
 
   @Spec private CommandSpec spec;
 

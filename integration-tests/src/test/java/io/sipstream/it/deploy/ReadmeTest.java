@@ -12,7 +12,6 @@ import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.SettingDeclaration;
-import io.sipstream.settings.SettingsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ class ReadmeTest {
   void theTableOfSettingsIsThatOfTheCode() throws IOException {
     StringBuilder table = new StringBuilder();
     table.append("| setting | default | allowed | meaning |\n| --- | --- | --- | --- |\n");
-    for (SettingDeclaration setting : SettingsTable.all()) {
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
       table
           .append("| `")
           .append(setting.key())

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every setting's default and its way into the typed settings. */
-class SettingsTableTest {
+class SettingDeclarationTest {
   // Settings without which another one is an error.
   private static final Map<String, Map<String, String>> NEEDED =
       Map.of(
@@ -87,14 +87,14 @@ class SettingsTableTest {
             file.toString(),
             "0123456789abcdef".repeat(4),
             "other-one");
-    return SettingsTable.all().stream()
+    return SettingDeclaration.all().stream()
         .map(
             setting ->
                 Arguments.of(
                     setting.key(),
                     candidates.stream()
                         .filter(text -> !text.equals(setting.defaultText()))
-                        .filter(text -> setting.type().parser().apply(text) != null)
+                        .filter(text -> setting.type().parse(text) != null)
                         .findFirst()
                         .orElseThrow()));
   }
@@ -107,7 +107,7 @@ class SettingsTableTest {
     texts.put(key, text);
 
     assertThat(JobSettings.of(texts)).isNotEqualTo(without);
-    assertThat(SettingsTable.find(key).group()).isNotNull();
+    assertThat(SettingDeclaration.find(key).group()).isNotNull();
   }
 
   @Test
@@ -200,14 +200,14 @@ class SettingsTableTest {
 
   @Test
   void everySettingTellsWhatItIsForAndWhatIsAllowed() {
-    assertThat(SettingsTable.all())
+    assertThat(SettingDeclaration.all())
         .allSatisfy(
             setting -> {
               assertThat(setting.help()).isNotBlank().doesNotContain("\n");
               assertThat(setting.allowed()).isNotBlank();
               assertThat(setting.environmentVariable()).matches("SIPSTREAM_[A-Z_]+");
             });
-    assertThat(SettingsTable.all())
+    assertThat(SettingDeclaration.all())
         .extracting(SettingDeclaration::environmentVariable)
         .doesNotHaveDuplicates();
   }
