@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -25,13 +25,12 @@ import org.yaml.snakeyaml.parser.ParserException;
 
 /** Reads a YAML file: our settings, nested or with dots, and packetbeat's block for SIP. */
 final class YamlSource {
-  private static final String PROTOCOLS = "packetbeat.protocols";
-
   // The other parts of a packetbeat.yml, which is accepted unchanged.
   private static final Set<String> BEAT_PARTS =
       words(
-          "cloud features fields fields_under_root http instrumentation keystore logging max_procs",
-          "monitoring name output packetbeat path processors queue seccomp setup tags timestamp xpack");
+          "cloud features fields fields_under_root http instrumentation keystore logging max_procs"
+              + " monitoring name output packetbeat path processors queue seccomp setup tags"
+              + " timestamp xpack");
 
   private final Path file;
   private final SettingValues values;
@@ -61,11 +60,10 @@ final class YamlSource {
   private void take(Node root) {
     if (root instanceof MappingNode mapping) {
       isBeats =
-          entries(mapping).keySet().stream()
-              .anyMatch(key -> key.equals("packetbeat") || key.startsWith("packetbeat."));
-      takeEntries("", mapping);
+          entries(mapping).keySet().stream().anyMatch(key -> key.matches("packetbeat(\\..*)?"));
+      entries(mapping).forEach(this::take);
     } else if (root instanceof SequenceNode blocks) {
-      new PacketbeatBlocks(file, values).take(blocks);
+      new PacketbeatBlocks(this, values).take(blocks);
     } else {
       values.error("%s holds one value and no settings.", file);
     }
@@ -76,26 +74,37 @@ final class YamlSource {
     }
   }
 
-  private void takeEntries(String prefix, MappingNode mapping) {
-    entries(mapping).forEach((key, node) -> take(prefix + key, node));
-  }
-
   private void take(String key, Node node) {
-    if (key.equals(PROTOCOLS) && node instanceof SequenceNode blocks) {
-      new PacketbeatBlocks(file, values).take(blocks);
-    } else if (isBeats
-        && !key.equals("packetbeat")
-        && BEAT_PARTS.contains(key.replaceFirst("\\..*", ""))) {
+    boolean ofBeats = isBeats && BEAT_PARTS.contains(key.replaceFirst("\\..*", ""));
+    if (key.equals("packetbeat.protocols") && node instanceof SequenceNode blocks) {
+      new PacketbeatBlocks(this, values).take(blocks);
+    } else if (ofBeats && !key.equals("packetbeat")) {
       passedOver.add(key);
     } else if (node instanceof MappingNode mapping) {
-      takeEntries(key + ".", mapping);
+      entries(mapping).forEach((name, value) -> take(key + "." + name, value));
     } else {
-      give(key, node, values, "in " + file + ", line " + line(node));
+      give(key, node);
     }
   }
 
+  /** Gives a scalar, or a list of them. */
+  void give(String key, Node node) {
+    List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
+    if (items.stream().allMatch(item -> text(item) != null)) {
+      String text = items.stream().map(YamlSource::text).collect(Collectors.joining(","));
+      values.give(key, text, where(node));
+    } else {
+      values.error("%s has no value, or not a plain one (%s).", key, where(node));
+    }
+  }
+
+  /** Returns where a node is, for a sentence. */
+  String where(Node node) {
+    return "in " + file + ", line " + (node.getStartMark().getLine() + 1);
+  }
+
   /**
-   * The entries by key, in the order of the file.
+   * Returns the entries by key, in the order of the file.
    *
    * @throws MarkedYAMLException if a key is there twice
    */
@@ -111,35 +120,14 @@ final class YamlSource {
     return entries;
   }
 
-  /** The text of a scalar, as it is written; null for none. */
+  /** Returns the text of a scalar, as it is written; null for none. */
   static String text(Node node) {
-    return node instanceof ScalarNode scalar
-            && !scalar.getTag().equals(Tag.NULL)
-            && !scalar.getValue().isEmpty()
-        ? scalar.getValue()
-        : null;
+    boolean hasText = node instanceof ScalarNode && !node.getTag().equals(Tag.NULL);
+    String text = hasText ? ((ScalarNode) node).getValue() : "";
+    return text.isEmpty() ? null : text;
   }
 
-  /** The words of these lines. */
-  static Set<String> words(String... lines) {
-    return Set.of(String.join(" ", lines).split(" "));
-  }
-
-  static int line(Node node) {
-    return node.getStartMark().getLine() + 1;
-  }
-
-  /** Gives a scalar, or a list of them. */
-  static void give(String key, Node node, SettingValues values, String where) {
-    List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
-    List<String> texts = new ArrayList<>();
-    for (Node item : items) {
-      if (text(item) == null) {
-        values.error("%s has no value, or not a plain one (%s).", key, where);
-        return;
-      }
-      texts.add(text(item));
-    }
-    values.give(key, String.join(",", texts), where);
+  static Set<String> words(String text) {
+    return Set.of(text.split(" "));
   }
 }
