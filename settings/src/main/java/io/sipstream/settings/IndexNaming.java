@@ -9,26 +9,21 @@ import java.time.format.DateTimeFormatter;
 public final class IndexNaming {
   /** How much time one index spans, in UTC. */
   public enum Granularity {
-    DAY("yyyy.MM.dd", 86_400),
-    HOUR("yyyy.MM.dd.HH", 3_600);
+    DAY("yyyy.MM.dd"),
+    HOUR("yyyy.MM.dd.HH");
 
     private final DateTimeFormatter suffix;
-    private final long spanSeconds;
 
-    Granularity(String pattern, long spanSeconds) {
+    Granularity(String pattern) {
       this.suffix = DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
-      this.spanSeconds = spanSeconds;
     }
   }
 
   private final String prefix;
   private final Granularity granularity;
-  private long cachedSpan = Long.MIN_VALUE;
+  private long cachedHour = Long.MIN_VALUE;
   private String cachedName = "";
 
-  /**
-   * @param prefix what every index name begins with, such as {@code sip-messages}
-   */
   public IndexNaming(String prefix, Granularity granularity) {
     this.prefix = prefix;
     this.granularity = granularity;
@@ -41,10 +36,10 @@ public final class IndexNaming {
       return prefix + "-undated";
     }
     long seconds = captureTimeNanos / 1_000_000_000L;
-    long span = seconds / granularity.spanSeconds;
-    if (span != cachedSpan) {
+    long hour = seconds / 3_600;
+    if (hour != cachedHour) {
       cachedName = prefix + "-" + granularity.suffix.format(Instant.ofEpochSecond(seconds));
-      cachedSpan = span;
+      cachedHour = hour;
     }
     return cachedName;
   }

@@ -5,7 +5,6 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -48,17 +47,14 @@ final class KafkaProperties {
     return HARMLESS.matcher(name).matches();
   }
 
-  /** Why a property cannot be set, as the end of a sentence. */
-  static Optional<String> refusal(String name) {
+  /** Returns why a property cannot be set, as the end of a sentence; null if it can be. */
+  static String refusal(String name) {
     if (name.isBlank()) {
-      return Optional.of("names no property");
+      return "names no property";
+    } else if (OURS.containsKey(name)) {
+      return "is not to be set; use " + OURS.get(name);
     }
-    if (OURS.containsKey(name)) {
-      return Optional.of("is not to be set; use " + OURS.get(name));
-    }
-    return name.matches(DECIDED)
-        ? Optional.of("is not to be set, because the job decides it")
-        : Optional.empty();
+    return name.matches(DECIDED) ? "is not to be set, because the job decides it" : null;
   }
 
   static Map<String, String> read(Path file) throws IOException {

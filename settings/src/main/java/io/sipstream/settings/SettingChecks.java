@@ -6,6 +6,9 @@ import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.settings.SettingValues.Source;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Validates combinations of values that are allowed singly. */
@@ -18,9 +21,7 @@ final class SettingChecks {
    */
   static void exclude(SettingValues values) {
     for (SettingDeclaration setting : SettingDeclaration.all()) {
-      if (setting.secret()) {
-        exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));
-      }
+      exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));
     }
     for (SettingDeclaration setting : SettingDeclaration.all()) {
       exclude(values, withFiles(setting.insteadOf()), withFiles(List.of(setting.key())));
@@ -86,33 +87,30 @@ final class SettingChecks {
   }
 
   private static void checkTopics(KafkaSettings kafka, SettingValues values) {
-    String frames = kafka.framesDeadLetterTopic();
-    String documents = kafka.documentsDeadLetterTopic();
-    if (frames.equals(documents)) {
+    Map<String, String> deadLetters = new TreeMap<>();
+    deadLetters.put("kafka.frames-dead-letter-topic", kafka.framesDeadLetterTopic());
+    deadLetters.put("kafka.documents-dead-letter-topic", kafka.documentsDeadLetterTopic());
+    if (Set.copyOf(deadLetters.values()).size() < deadLetters.size()) {
       values.error(
           "kafka.frames-dead-letter-topic and kafka.documents-dead-letter-topic are both %s, which"
               + " mixes their records; name two topics.",
-          frames);
+          kafka.framesDeadLetterTopic());
     }
-    checkNotRead("kafka.frames-dead-letter-topic", frames, kafka, values);
-    checkNotRead("kafka.documents-dead-letter-topic", documents, kafka, values);
+    deadLetters.forEach(
+        (key, topic) -> {
+          if (isRead(topic, kafka)) {
+            values.error(
+                "%s is %s, a topic that the job reads, so it would read its own dead letters"
+                    + " without end; name another.",
+                key, topic);
+          }
+        });
     String stats = kafka.captureStatsTopic();
-    if (stats != null
-        && (isRead(stats, kafka) || stats.equals(frames) || stats.equals(documents))) {
+    if (stats != null && (isRead(stats, kafka) || deadLetters.containsValue(stats))) {
       values.error(
           "kafka.capture-stats-topic is %s, which is a topic of frames or dead letters too; name"
               + " another.",
           stats);
-    }
-  }
-
-  private static void checkNotRead(
-      String key, String topic, KafkaSettings kafka, SettingValues values) {
-    if (isRead(topic, kafka)) {
-      values.error(
-          "%s is %s, a topic that the job reads, so it would read its own dead letters without end;"
-              + " name another.",
-          key, topic);
     }
   }
 

@@ -12,12 +12,7 @@ import java.util.stream.Stream;
 /**
  * A setting that {@link JobSettings} or a record in it declares.
  *
- * @param key the name in YAML; {@link #option} and {@link #environmentVariable} return the others
- * @param group heading of the settings that belong together
  * @param defaultText the default as a person would write it; null for none
- * @param secret never shown, and refused where others could read it
- * @param help one line
- * @param insteadOf keys that this one replaces
  */
 public record SettingDeclaration(
     String key,
@@ -91,18 +86,17 @@ public record SettingDeclaration(
 
   private static void declare(RecordComponent component, String group, String key) {
     Setting setting = component.getAnnotation(Setting.class);
+    String text = setting.value().isEmpty() ? null : setting.value();
     String help = component.getAnnotation(Setting.Help.class).value();
-    String defaultText = setting.value().isEmpty() ? null : setting.value();
-    boolean secret = component.getType().equals(Secret.class);
     ValueType type = ValueType.of(component.getGenericType(), setting);
-    List<String> insteadOf = List.of(setting.insteadOf());
-    ALL.put(key, new SettingDeclaration(key, group, defaultText, secret, help, type, insteadOf));
+    boolean secret = component.getType().equals(Secret.class);
+    List<String> others = List.of(setting.insteadOf());
+    ALL.put(key, new SettingDeclaration(key, group, text, secret, help, type, others));
     if (secret) {
       String file = key + FILE_SUFFIX;
-      String fileHelp = "File that holds " + key + ".";
-      ValueType fileType = ValueType.text(TextFormat.FILE);
-      ALL.put(
-          file, new SettingDeclaration(file, group, null, false, fileHelp, fileType, List.of()));
+      help = "File that holds " + key + ".";
+      type = ValueType.text(TextFormat.FILE);
+      ALL.put(file, new SettingDeclaration(file, group, null, false, help, type, List.of()));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.sipstream.settings;
 
-import io.sipstream.settings.ValueType.Form;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +56,7 @@ public final class SettingOptions {
             .hidden(setting.secret() || !name.equals(setting.option()))
             .description(
                 setting.defaultText() == null ? text : text + " [" + setting.defaultText() + "]");
-    if (setting.type().form() == Form.SWITCH) {
+    if (setting.type().label().equals("true|false")) {
       // The converter never fails, so that all errors are reported together.
       option.type(Boolean.class).auxiliaryTypes(Boolean.class).fallbackValue("true");
       option.converters(Boolean::valueOf);
@@ -140,7 +139,7 @@ public final class SettingOptions {
   private static void give(SettingDeclaration setting, List<String> texts, SettingValues values) {
     if (texts.contains(NO_VALUE)) {
       values.error("%s needs a value (%s); allowed: %s.", setting.key(), WHERE, setting.allowed());
-    } else if (setting.type().form() == Form.LIST && !texts.isEmpty()) {
+    } else if (setting.type().isList() && !texts.isEmpty()) {
       values.give(setting.key(), String.join(",", texts), WHERE);
     } else {
       texts.forEach(text -> values.give(setting.key(), text, WHERE));

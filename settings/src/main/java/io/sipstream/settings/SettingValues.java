@@ -41,10 +41,7 @@ final class SettingValues {
   private final List<String> notices = new ArrayList<>();
   private Source source = Source.DEFAULT;
 
-  /**
-   * @param relevant settings of the program at hand; others must exist, and their values are
-   *     ignored
-   */
+  /** Makes the defaults. Values of other settings than those relevant are ignored. */
   SettingValues(Collection<SettingDeclaration> relevant) {
     this.relevant = Set.copyOf(relevant);
     for (SettingDeclaration setting : SettingDeclaration.all()) {
@@ -60,11 +57,7 @@ final class SettingValues {
     source = next;
   }
 
-  /**
-   * Takes one value.
-   *
-   * @param where completes a sentence: "in FILE, line 3"
-   */
+  /** Takes one value; where it is completes a sentence: "in FILE, line 3". */
   void give(String writtenKey, String text, String where) {
     if (writtenKey.startsWith(KafkaProperties.PREFIX)) {
       giveKafkaProperty(writtenKey, text, where);
@@ -89,8 +82,9 @@ final class SettingValues {
 
   private void giveKafkaProperty(String key, String text, String where) {
     String name = key.substring(KafkaProperties.PREFIX.length());
-    if (KafkaProperties.refusal(name).isPresent()) {
-      error("%s %s (%s).", key, KafkaProperties.refusal(name).get(), where);
+    String refusal = KafkaProperties.refusal(name);
+    if (refusal != null) {
+      error("%s %s (%s).", key, refusal, where);
     } else if (KafkaProperties.isSecret(name) && isVisible()) {
       error(
           "%s is a secret and not taken from here (%s); use kafka.properties-file or the"
@@ -150,11 +144,7 @@ final class SettingValues {
     notices.add(String.format(format, arguments));
   }
 
-  /**
-   * Returns all values as typed settings.
-   *
-   * @throws InvalidSettingsException if anything is wrong
-   */
+  /** Returns all values as typed settings, if nothing is wrong. */
   LoadedSettings load() throws InvalidSettingsException {
     SettingChecks.exclude(this);
     JobSettings settings = bind(JobSettings.class, "");
@@ -186,37 +176,34 @@ final class SettingValues {
 
   private Object value(String key, Class<?> type) {
     if (type.equals(Map.class)) {
-      return kafkaProperties(key);
+      return kafkaProperties(key, of(key).text);
     } else if (type.equals(List.class) && of(key).value == null) {
       return List.of();
     }
     String file = of(key + FILE_SUFFIX).text;
-    return type.equals(Secret.class) && file != null ? secret(key, file) : of(key).value;
-  }
-
-  private Secret secret(String key, String file) {
-    try {
-      return new Secret(Files.readString(Path.of(file)).strip());
-    } catch (IOException e) {
-      error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
-      return null;
+    if (type.equals(Secret.class) && file != null) {
+      try {
+        return new Secret(Files.readString(Path.of(file)).strip());
+      } catch (IOException e) {
+        error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
+      }
     }
+    return of(key).value;
   }
 
   /** Returns the properties of the file, and over them those that were given one by one. */
-  private Map<String, String> kafkaProperties(String key) {
-    String file = of(key).text;
+  private Map<String, String> kafkaProperties(String key, String file) {
     Map<String, String> merged = new TreeMap<>();
-    if (file != null) {
-      try {
-        merged.putAll(KafkaProperties.read(Path.of(file)));
-      } catch (IOException | IllegalArgumentException e) {
-        error("%s is \"%s\", which is not a Java properties file.", key, file);
-      }
+    try {
+      merged = file == null ? merged : KafkaProperties.read(Path.of(file));
+    } catch (IOException | IllegalArgumentException e) {
+      error("%s is \"%s\", which is not a Java properties file.", key, file);
     }
     for (String name : merged.keySet()) {
-      String shown = name.isBlank() ? "An empty name" : name;
-      KafkaProperties.refusal(name).ifPresent(why -> error("%s %s (in %s).", shown, why, file));
+      String refusal = KafkaProperties.refusal(name);
+      if (refusal != null) {
+        error("%s %s (in %s).", name.isBlank() ? "An empty name" : name, refusal, file);
+      }
     }
     merged.putAll(givenKafkaProperties());
     return Map.copyOf(merged);

@@ -17,21 +17,14 @@ import java.util.function.Function;
  * Validates a setting's text and converts it to a value.
  *
  * @param label stands for the value in the help
- * @param allowed completes a sentence that begins with "allowed:"
- * @param form how YAML and the command line write the value
+ * @param isList whether a YAML list, or an option given several times, is one text with commas
  * @param parser returns null or throws for a text that is not allowed
  */
-record ValueType(String label, String allowed, Form form, Function<String, Object> parser) {
+record ValueType(String label, String allowed, boolean isList, Function<String, Object> parser) {
   static final int LAST_PORT = 65535;
 
-  /** How a value is written. */
-  enum Form {
-    TEXT,
-    NUMBER,
-    /** Several values: a YAML list, or one text with commas. */
-    LIST,
-    /** True or false; without a value on the command line it means true. */
-    SWITCH
+  private ValueType(String label, String allowed, Function<String, Object> parser) {
+    this(label, allowed, false, parser);
   }
 
   /** Derives the type from that of a record component. */
@@ -41,24 +34,24 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
     } else if (type.equals(String.class)) {
       return text(setting.format());
     } else if (type.equals(Secret.class)) {
-      return new ValueType("TEXT", "any text", Form.TEXT, t -> t.isEmpty() ? null : new Secret(t));
+      return new ValueType("TEXT", "any text", t -> t.isEmpty() ? null : new Secret(t));
     } else if (type.equals(boolean.class)) {
-      return oneOf(Form.SWITCH, true, false);
+      return oneOf(true, false);
     } else if (type.equals(int.class) || type.equals(Integer.class) || type.equals(long.class)) {
       String allowed = "a whole number from " + setting.min() + " to " + setting.max();
       boolean isLong = type.equals(long.class);
-      return new ValueType("N", allowed, Form.NUMBER, text -> number(text, isLong, setting));
+      return new ValueType("N", allowed, text -> number(text, isLong, setting));
     } else if (type.equals(double.class)) {
-      return new ValueType("RATIO", "a number above 0 and up to 1", Form.NUMBER, ValueType::ratio);
+      return new ValueType("RATIO", "a number above 0 and up to 1", ValueType::ratio);
     } else if (type.equals(URI.class)) {
       String allowed = "an http or https URL of a host and port, without user, path or query";
-      return new ValueType("URL", allowed, Form.TEXT, ValueType::url);
+      return new ValueType("URL", allowed, ValueType::url);
     } else if (type.equals(Start.class)) {
       String allowed =
           "committed, earliest, latest, a time such as 2026-11-22T10:00:00Z or milliseconds since 1970";
-      return new ValueType("WHERE", allowed, Form.TEXT, ValueType::start);
+      return new ValueType("WHERE", allowed, ValueType::start);
     } else if (type instanceof Class<?> constants && constants.isEnum()) {
-      return oneOf(Form.TEXT, constants.getEnumConstants());
+      return oneOf(constants.getEnumConstants());
     }
     return text(TextFormat.FILE);
   }
@@ -73,17 +66,15 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
   }
 
   static ValueType text(TextFormat format) {
-    return new ValueType(
-        format.label, format.allowed, Form.TEXT, text -> format.allows(text) ? text : null);
+    return new ValueType(format.label, format.allowed, t -> format.allows(t) ? t : null);
   }
 
-  private static ValueType oneOf(Form form, Object... values) {
+  private static ValueType oneOf(Object... values) {
     List<String> names =
         Arrays.stream(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
     return new ValueType(
         String.join("|", names),
         String.join(" or ", names),
-        form,
         text -> {
           int index = names.indexOf(text.toLowerCase(Locale.ROOT));
           return index < 0 ? null : values[index];
@@ -92,11 +83,11 @@ record ValueType(String label, String allowed, Form form, Function<String, Objec
 
   private static ValueType list(ValueType item) {
     boolean names = item.label.contains("|");
-    boolean mayBeEmpty = names || item.form == Form.NUMBER;
+    boolean mayBeEmpty = names || item.label.equals("N");
     return new ValueType(
         names ? "NAME,..." : item.label + ",...",
         (names ? "none, or " : "") + "comma-separated, each " + item.allowed,
-        Form.LIST,
+        true,
         text -> {
           if (mayBeEmpty && (text.isBlank() || (names && text.equalsIgnoreCase("none")))) {
             return List.of();
