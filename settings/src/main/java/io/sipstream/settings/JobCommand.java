@@ -1,6 +1,5 @@
 package io.sipstream.settings;
 
-import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,12 +55,11 @@ public final class JobCommand {
             .setExpandAtFiles(false)
             .setInterpolateVariables(false);
     command.options.addTo(commandLine.getCommandSpec());
+    SettingOptions.addKafkaProperties(commandLine.getCommandSpec(), arguments);
     // All errors are reported together.
     commandLine.getCommandSpec().parser().collectErrors(true);
     command.commandLine = commandLine;
-    command.parsed =
-        commandLine.parseArgs(
-            SettingOptions.joinKafkaProperties(Arrays.asList(arguments)).toArray(String[]::new));
+    command.parsed = commandLine.parseArgs(arguments);
     return command;
   }
 

@@ -1,6 +1,13 @@
 package io.sipstream.settings;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the sources gave together.
@@ -9,4 +16,45 @@ import java.util.List;
  * @param effectiveYaml every setting that has a value, as a file that could have given it; secrets
  *     masked
  */
-public record LoadedSettings(JobSettings settings, List<String> notices, String effectiveYaml) {}
+public record LoadedSettings(JobSettings settings, List<String> notices, String effectiveYaml) {
+  private static final ObjectMapper YAML =
+      new ObjectMapper(
+          new YAMLFactory()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS));
+
+  /** Writes the settings in effect as YAML, without the secrets. */
+  static String yaml(SettingValues values) {
+    ObjectNode root = YAML.createObjectNode();
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
+      String key = setting.key();
+      if (values.isInEffect(setting) && !key.equals(SettingDeclaration.CONFIG)) {
+        int dot = key.indexOf('.');
+        ObjectNode group = dot < 0 ? root : root.withObject("/" + key.substring(0, dot));
+        Object shown = setting.secret() ? Secret.MASK : shown(values.of(key));
+        group.putPOJO(key.substring(dot + 1), shown);
+      }
+    }
+    for (Map.Entry<String, String> property : values.givenKafkaProperties().entrySet()) {
+      String name = property.getKey();
+      String shown = KafkaProperties.mayBeShown(name) ? property.getValue() : Secret.MASK;
+      root.withObject("/kafka/properties").put(name, shown);
+    }
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns numbers and switches as such, and everything else as text. */
+  private static Object shown(SettingValues.Value given) {
+    if (given.value() instanceof List<?> items) {
+      // A topic may be called 007; only a number is written as one.
+      return items.stream().map(item -> item instanceof Number ? item : item.toString()).toList();
+    }
+    boolean plain = given.value() instanceof Number || given.value() instanceof Boolean;
+    return plain ? given.value() : given.text();
+  }
+}

@@ -3,31 +3,34 @@ package io.sipstream.settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/**
- * Adds settings as options to a picocli command, and loads them from there, the environment and the
- * file.
- */
+/** Adds settings as options to a picocli command, and loads them from all sources. */
 public final class SettingOptions {
   // Stands for the value of an option without one.
   private static final String NO_VALUE = "\0";
   private static final String WHERE = "on the command line";
   private static final String KAFKA_OPTION = "--kafka.properties";
+  private static final String KAFKA_VARIABLE = "SIPSTREAM_KAFKA_PROPERTIES_";
+
+  // Kubernetes sets these in every pod next to a Service named sipstream or sipstream-something.
+  private static final String OF_KUBERNETES =
+      "SIPSTREAM_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_[0-9]+_.*)?)";
 
   private final List<SettingDeclaration> settings;
 
-  /**
-   * @param settings those of the program at hand; the others may be in the file or the environment,
-   *     and are ignored there
-   */
+  /** Takes the settings of the program at hand. Others in the file or environment are ignored. */
   public SettingOptions(Collection<SettingDeclaration> settings) {
     this.settings = List.copyOf(settings);
   }
@@ -74,33 +77,20 @@ public final class SettingOptions {
         .paramLabel(label);
   }
 
-  /** Rewrites options for single Kafka properties into the form that picocli understands. */
-  static List<String> joinKafkaProperties(List<String> arguments) {
-    List<String> joined = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.startsWith(KAFKA_OPTION + ".")) {
-        String pair = argument.substring(KAFKA_OPTION.length() + 1);
-        argument = KAFKA_OPTION + "=" + pair;
-        if (!pair.contains("=")) {
-          boolean valueFollows = i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--");
-          argument += "=" + (valueFollows ? arguments.get(++i) : NO_VALUE);
-        }
-      }
-      joined.add(argument);
-    }
-    return joined;
+  /** Adds an option for each Kafka property that the arguments name. */
+  static void addKafkaProperties(CommandSpec command, String... arguments) {
+    Stream.of(arguments)
+        .filter(argument -> argument.startsWith(KAFKA_OPTION + "."))
+        .map(argument -> argument.split("=", 2)[0])
+        .distinct()
+        .forEach(name -> command.addOption(builder(name, "VALUE").hidden(true).build()));
   }
 
-  /**
-   * Returns the settings in effect: defaults, then the file, the environment and the command line.
-   *
-   * @throws InvalidSettingsException naming everything that is wrong in any of them
-   */
+  /** Returns the settings in effect: of the command line, else environment, file or defaults. */
   public LoadedSettings load(ParseResult commandLine, Map<String, String> environment)
       throws InvalidSettingsException {
     SettingValues values = new SettingValues(settings);
-    EnvironmentSource.read(environment, values);
+    readEnvironment(environment, values);
     read(commandLine, values);
     // The environment and the command line name the file.
     String file = values.of(SettingDeclaration.CONFIG).text();
@@ -110,6 +100,26 @@ public final class SettingOptions {
     return values.load();
   }
 
+  private static void readEnvironment(Map<String, String> environment, SettingValues values) {
+    values.begin(SettingValues.Source.ENVIRONMENT);
+    Map<String, SettingDeclaration> variables = new HashMap<>();
+    SettingDeclaration.all().forEach(each -> variables.put(each.environmentVariable(), each));
+    for (String name : new TreeSet<>(environment.keySet())) {
+      String where = "in the environment, " + name;
+      if (variables.containsKey(name)) {
+        values.give(variables.get(name).key(), environment.get(name), where);
+      } else if (name.startsWith(KAFKA_VARIABLE)) {
+        String property = name.substring(KAFKA_VARIABLE.length()).replace('_', '.');
+        String key = KafkaProperties.PREFIX + property.toLowerCase(Locale.ROOT);
+        values.give(key, environment.get(name), where);
+      } else if (name.startsWith("SIPSTREAM_") && !name.matches(OF_KUBERNETES)) {
+        values.error(
+            "There is no setting for the environment variable %s%s",
+            name, Suggestion.after(name, SettingDeclaration::environmentVariable));
+      }
+    }
+  }
+
   private void read(ParseResult commandLine, SettingValues values) {
     values.begin(SettingValues.Source.COMMAND_LINE);
     for (SettingDeclaration setting : settings) {
@@ -117,7 +127,20 @@ public final class SettingOptions {
       names(setting).forEach(name -> texts.addAll(matched(commandLine, name)));
       give(setting, texts, values);
     }
-    matched(commandLine, KAFKA_OPTION).forEach(pair -> giveKafkaProperty(pair, values));
+    for (OptionSpec option : commandLine.matchedOptions()) {
+      if (option.longestName().startsWith("--" + KafkaProperties.PREFIX)) {
+        String key = option.longestName().substring(2);
+        option.originalStringValues().forEach(text -> giveKafkaProperty(key, text, values));
+      }
+    }
+    for (String pair : matched(commandLine, KAFKA_OPTION)) {
+      String[] parts = pair.split("=", 2);
+      if (parts.length == 2) {
+        giveKafkaProperty(KafkaProperties.PREFIX + parts[0], parts[1], values);
+      } else {
+        values.error("%s needs NAME=VALUE (%s).", KAFKA_OPTION, WHERE);
+      }
+    }
     for (Exception error : commandLine.errors()) {
       // Settings take any text, so this is a value for an option without one.
       if (error instanceof ParameterException wrong
@@ -146,15 +169,11 @@ public final class SettingOptions {
     }
   }
 
-  private static void giveKafkaProperty(String pair, SettingValues values) {
-    String[] parts = pair.split("=", 2);
-    String key = KafkaProperties.PREFIX + parts[0];
-    if (parts.length < 2) {
-      values.error("%s needs NAME=VALUE (%s).", KAFKA_OPTION, WHERE);
-    } else if (parts[1].equals(NO_VALUE)) {
+  private static void giveKafkaProperty(String key, String text, SettingValues values) {
+    if (text.equals(NO_VALUE)) {
       values.error("%s needs a value (%s).", key, WHERE);
     } else {
-      values.give(key, parts[1], WHERE);
+      values.give(key, text, WHERE);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Merges what the sources contain, and gathers everything wrong. */
+@SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
 final class SettingValues {
   /** Where values come from. A later source wins. */
   enum Source {
@@ -60,7 +61,16 @@ final class SettingValues {
   /** Takes one value; where it is completes a sentence: "in FILE, line 3". */
   void give(String writtenKey, String text, String where) {
     if (writtenKey.startsWith(KafkaProperties.PREFIX)) {
-      giveKafkaProperty(writtenKey, text, where);
+      String name = writtenKey.substring(KafkaProperties.PREFIX.length());
+      String refusal = KafkaProperties.refusal(name);
+      if (refusal != null) {
+        error("%s %s (%s).", writtenKey, refusal, where);
+      } else if (KafkaProperties.isSecret(name) && isVisible()) {
+        String instead = "kafka.properties-file or the environment";
+        error("%s is a secret and not taken from here (%s); use %s.", writtenKey, where, instead);
+      } else {
+        put(writtenKey, new Value(text, text, where, source));
+      }
       return;
     }
     String key = writtenKey.replace('_', '-');
@@ -77,21 +87,6 @@ final class SettingValues {
       error("%s is set twice (%s).", key, where);
     } else if (relevant.contains(setting)) {
       take(setting, text, where);
-    }
-  }
-
-  private void giveKafkaProperty(String key, String text, String where) {
-    String name = key.substring(KafkaProperties.PREFIX.length());
-    String refusal = KafkaProperties.refusal(name);
-    if (refusal != null) {
-      error("%s %s (%s).", key, refusal, where);
-    } else if (KafkaProperties.isSecret(name) && isVisible()) {
-      error(
-          "%s is a secret and not taken from here (%s); use kafka.properties-file or the"
-              + " environment.",
-          key, where);
-    } else {
-      put(key, new Value(text, text, where, source));
     }
   }
 
@@ -133,13 +128,11 @@ final class SettingValues {
   }
 
   /** Adds an error, as a whole sentence. */
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   void error(String format, Object... arguments) {
     errors.add(String.format(format, arguments));
   }
 
   /** Adds a sentence that the user should know, and that stops nothing. */
-  @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
   void notice(String format, Object... arguments) {
     notices.add(String.format(format, arguments));
   }
@@ -152,7 +145,7 @@ final class SettingValues {
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);
     }
-    return new LoadedSettings(settings, List.copyOf(notices), EffectiveYaml.of(this));
+    return new LoadedSettings(settings, List.copyOf(notices), LoadedSettings.yaml(this));
   }
 
   private <R> R bind(Class<R> type, String prefix) {
@@ -209,15 +202,12 @@ final class SettingValues {
     return Map.copyOf(merged);
   }
 
-  /** Returns the properties that were given one by one. */
+  /** Returns the properties that were given one by one, sorted by name. */
   Map<String, String> givenKafkaProperties() {
     Map<String, String> given = new TreeMap<>();
-    values.forEach(
-        (key, value) -> {
-          if (key.startsWith(KafkaProperties.PREFIX)) {
-            given.put(key.substring(KafkaProperties.PREFIX.length()), value.text);
-          }
-        });
+    values.keySet().stream()
+        .filter(key -> key.startsWith(KafkaProperties.PREFIX))
+        .forEach(key -> given.put(key.substring(KafkaProperties.PREFIX.length()), of(key).text));
     return given;
   }
 }

@@ -59,7 +59,7 @@ class PrintedSettingsTest {
     given.give("kafka.properties." + name, "17359", "in a test");
     given.give("kafka.properties-file", file, "in a test");
 
-    assertThat(EffectiveYaml.of(given))
+    assertThat(LoadedSettings.yaml(given))
         .contains(name + ": " + (masked ? "'********'" : "\"17359\""))
         .doesNotContain("from-a-file");
   }
