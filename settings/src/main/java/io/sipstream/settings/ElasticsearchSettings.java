@@ -86,21 +86,16 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           double maxRejectedRatio)
       implements Serializable {}
 
-  /** The write of a document whose id exists. */
+  /** The {@code op_type} of a document: create, where a 409 counts as done, or index. */
   public enum WriteMode {
-    /** The first stays ({@code op_type=create}); a 409 counts as done. */
     CREATE,
-    /** The new one replaces it ({@code op_type=index}), to re-parse history. */
     OVERWRITE
   }
 
-  /** The check of the index templates at start. */
+  /** The use of a missing or older index template: it is installed, an error, or ignored. */
   public enum Template {
-    /** A missing or older template is installed. */
     INSTALL,
-    /** The job does not start with a missing or older template. */
     CHECK,
-    /** There is no check. */
     OFF
   }
 }

@@ -23,12 +23,9 @@ record IpDefragSettings(
   static final String OLDEST = " When reached: fragments of the oldest packets are dead letters.";
 
   ReassemblyLimits.Fragments limits() {
+    long bytes = (long) maxMib << 20;
+    long sourceBytes = (long) maxMibPerSource << 20;
     return new ReassemblyLimits.Fragments(
-        timeoutMs,
-        maxPerPacket,
-        maxPackets,
-        maxPacketsPerSource,
-        (long) maxMib << 20,
-        (long) maxMibPerSource << 20);
+        timeoutMs, maxPerPacket, maxPackets, maxPacketsPerSource, bytes, sourceBytes);
   }
 }

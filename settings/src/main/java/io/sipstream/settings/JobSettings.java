@@ -17,11 +17,7 @@ public record JobSettings(
     @Group(value = "Elasticsearch", prefix = "elasticsearch.") ElasticsearchSettings elasticsearch,
     @Group("Flink") FlinkSettings flink) {
 
-  /**
-   * Makes settings in a program: the defaults, except for these keys.
-   *
-   * @throws InvalidSettingsException naming every value that is not allowed
-   */
+  /** Makes settings in a program: the defaults, except for these keys. */
   public static JobSettings of(Map<String, String> texts) throws InvalidSettingsException {
     SettingValues values = new SettingValues(SettingDeclaration.all());
     values.begin(SettingValues.Source.PROGRAM);

@@ -45,27 +45,20 @@ public record KafkaSettings(
     return "KafkaSettings[" + bootstrapServers + ", group " + groupId + "]";
   }
 
-  /**
-   * The start of reading.
-   *
-   * @param epochMillis arrival time in Kafka of the first record to read; only for {@code
-   *     TIMESTAMP}, else 0
-   */
+  /** The start of reading: for {@code TIMESTAMP} an arrival time in Kafka, else 0. */
   public record Start(From from, long epochMillis) implements Serializable {}
 
-  /** The offsets at which reading can start. */
+  /** The offsets at which reading can start; without committed ones, the earliest. */
   public enum From {
-    /** The group's committed offsets; the earliest record where there are none. */
     COMMITTED,
     EARLIEST,
     LATEST,
     TIMESTAMP
   }
 
-  /** The end of reading. */
+  /** The end of reading: never, or the last record at the start of the job. */
   public enum Stop {
     NEVER,
-    /** At the last record when the job starts; then the job ends. */
     LATEST
   }
 }

@@ -6,13 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a setting and its default on the record component that holds its value. This is its only
- * declaration: sources, options, help, checks and documentation read it by reflection.
+ * Declares a setting on the record component that holds its value; everything else is derived.
  *
- * <p>The key is the prefix of the {@link Group} and the component's name: {@code bulkActions} is
- * {@code elasticsearch.bulk-actions}. {@link ValueType} derives the allowed values from the
- * component's type and validates a value. {@link SettingChecks} validates combinations. A component
- * of type {@link Secret} also declares the setting {@code KEY-file}.
+ * <p>The key is the prefix of the {@link Group} and the component's name. {@link ValueType} derives
+ * the allowed values from the component's type. A {@link Secret} also has a setting {@code
+ * KEY-file}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
@@ -23,13 +21,11 @@ import java.lang.annotation.Target;
   /** The key, if it does not follow from the component's name. */
   String key() default "";
 
-  /** The lowest value of a whole number. */
+  /** The range of a whole number. */
   long min() default 1;
 
-  /** The highest value of a whole number. */
   long max() default Integer.MAX_VALUE;
 
-  /** The form of a text. */
   TextFormat format() default TextFormat.TEXT;
 
   /** Keys of settings that this one replaces. */

@@ -15,10 +15,7 @@ import java.util.stream.Stream;
 final class SettingChecks {
   private SettingChecks() {}
 
-  /**
-   * Removes the settings that others replace. The later source wins, as it does for a single
-   * setting, and a source that has both is wrong.
-   */
+  /** Removes the settings that those of later sources replace. One source may not have both. */
   static void exclude(SettingValues values) {
     for (SettingDeclaration setting : SettingDeclaration.all()) {
       exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));

@@ -52,7 +52,6 @@ final class SettingValues {
     }
   }
 
-  /** Starts the values of a source. */
   void begin(Source next) {
     givenBySource.clear();
     source = next;
@@ -112,7 +111,6 @@ final class SettingValues {
     }
   }
 
-  /** Removes a value, default or not, that another setting replaces. */
   void withdraw(String key) {
     values.remove(key);
   }

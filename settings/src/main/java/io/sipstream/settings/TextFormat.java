@@ -49,6 +49,7 @@ enum TextFormat {
 
   private static boolean isServer(String text) {
     int colon = text.lastIndexOf(':');
-    return colon > 0 && ValueType.isPort(text.substring(colon + 1).trim());
+    return colon > 0
+        && ValueType.isNumber(text.substring(colon + 1).trim(), 1, ValueType.LAST_PORT);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -37,7 +38,7 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
       return new ValueType("TEXT", "any text", t -> t.isEmpty() ? null : new Secret(t));
     } else if (type.equals(boolean.class)) {
       return oneOf(true, false);
-    } else if (type.equals(int.class) || type.equals(Integer.class) || type.equals(long.class)) {
+    } else if (Set.of(int.class, Integer.class, long.class).contains(type)) {
       String allowed = "a whole number from " + setting.min() + " to " + setting.max();
       boolean isLong = type.equals(long.class);
       return new ValueType("N", allowed, text -> number(text, isLong, setting));
@@ -99,22 +100,16 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
   }
 
   private static Object number(String text, boolean isLong, Setting setting) {
-    if (!isNumber(text)) {
+    if (!isNumber(text, setting.min(), setting.max())) {
       return null;
     }
-    long number = Long.parseLong(text);
-    if (number < setting.min() || number > setting.max()) {
-      return null;
-    }
-    return isLong ? (Object) number : Math.toIntExact(number);
+    return isLong ? (Object) Long.valueOf(text) : Integer.valueOf(text);
   }
 
-  private static boolean isNumber(String text) {
-    return text.matches("-?[0-9]{1,18}");
-  }
-
-  static boolean isPort(String text) {
-    return isNumber(text) && Long.parseLong(text) >= 1 && Long.parseLong(text) <= LAST_PORT;
+  static boolean isNumber(String text, long min, long max) {
+    return text.matches("-?[0-9]{1,18}")
+        && Long.parseLong(text) >= min
+        && Long.parseLong(text) <= max;
   }
 
   private static Object ratio(String text) {
@@ -135,7 +130,7 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
       }
     }
     long millis =
-        isNumber(text)
+        isNumber(text, 0, Long.MAX_VALUE)
             ? Long.parseLong(text)
             : OffsetDateTime.parse(text).toInstant().toEpochMilli();
     return millis < 0 ? null : new Start(From.TIMESTAMP, millis);
