@@ -35,6 +35,7 @@ public record KafkaSettings(
             "Topics whose records may be rejected documents, to index again. In other topics such a"
                 + " record is a dead letter.")
         List<String> rejectedDocumentsTopics,
+    @Setting("15000") @Help("Time to list the topics at start.") int topicCheckTimeoutMs,
     @Setting(format = TextFormat.TOPIC)
         @Help("Topic of agents' reports, to find capture loss. Without it there is no check.")
         String captureStatsTopic)
