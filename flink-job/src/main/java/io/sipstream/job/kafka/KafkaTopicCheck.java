@@ -22,8 +22,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * choice.
  */
 public final class KafkaTopicCheck {
-  private static final int TIMEOUT_MS = 15_000;
-
   private KafkaTopicCheck() {}
 
   /**
@@ -81,8 +79,8 @@ public final class KafkaTopicCheck {
       throws InvalidSettingsException, IOException, InterruptedException {
     Properties properties = KafkaConnectors.properties(settings);
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, settings.topicCheckTimeoutMs());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, settings.topicCheckTimeoutMs());
     try (Admin admin = Admin.create(properties)) {
       return admin.listTopics().names().get();
     } catch (ExecutionException e) {
@@ -95,8 +93,8 @@ public final class KafkaTopicCheck {
           errorMessage(
               settings,
               cause instanceof TimeoutException
-                  ? "does not respond within %d s. Check that it runs and is reachable from here"
-                      .formatted(TIMEOUT_MS / 1000)
+                  ? "does not respond within %d ms. Check that it runs and is reachable from here"
+                      .formatted(settings.topicCheckTimeoutMs())
                   : refusal));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
