@@ -104,7 +104,9 @@ public final class SettingOptions {
     values.begin(SettingValues.Source.ENVIRONMENT);
     Map<String, SettingDeclaration> variables = new HashMap<>();
     SettingDeclaration.all().forEach(each -> variables.put(each.environmentVariable(), each));
-    for (String name : new TreeSet<>(environment.keySet())) {
+    Set<String> names = new TreeSet<>(environment.keySet());
+    names.removeIf(name -> !name.startsWith("SIPSTREAM_") || name.matches(OF_KUBERNETES));
+    for (String name : names) {
       String where = "in the environment, " + name;
       if (variables.containsKey(name)) {
         values.give(variables.get(name).key(), environment.get(name), where);
@@ -112,7 +114,7 @@ public final class SettingOptions {
         String property = name.substring(KAFKA_VARIABLE.length()).replace('_', '.');
         String key = KafkaProperties.PREFIX + property.toLowerCase(Locale.ROOT);
         values.give(key, environment.get(name), where);
-      } else if (name.startsWith("SIPSTREAM_") && !name.matches(OF_KUBERNETES)) {
+      } else {
         values.error(
             "There is no setting for the environment variable %s%s",
             name, Suggestion.after(name, SettingDeclaration::environmentVariable));
