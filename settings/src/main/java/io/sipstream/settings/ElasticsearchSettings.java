@@ -19,8 +19,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       @Setting(format = TextFormat.FILE) @Help("PEM certificates to trust for https.")
           String caFile,
       @Setting(insteadOf = "elasticsearch.ca-file", format = TextFormat.FINGERPRINT)
-          @Help(
-              "Instead of elasticsearch.ca-file: SHA-256 of a certificate in the server's chain.")
+          @Help("Instead of elasticsearch.ca-file: SHA-256 of a certificate in the server's chain.")
           String caFingerprint,
       @Setting("false") @Help("Send requests with gzip: fewer bytes, more CPU.")
           boolean compression,

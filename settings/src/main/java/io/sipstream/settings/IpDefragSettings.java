@@ -6,7 +6,8 @@ import io.sipstream.settings.Setting.Help;
 /** Limits the reassembly of IP fragments; the maxima prevent typing errors. */
 record IpDefragSettings(
     @Setting(value = "30000", max = FlinkSettings.HOUR_MS)
-        @Help("Time between fragments of a packet. When reached: they are dead letters.")
+        @Help(
+            "Time from the first fragment of a packet to the last. When reached: they are dead letters.")
         long timeoutMs,
     // All fragments except the last have at least 8 bytes: RFC 791 section 3.2.
     @Setting(value = "1024", min = 2, max = 8192)

@@ -172,8 +172,7 @@ class HepIT {
 
       assertThat(agent.status()).isEqualTo(1);
       assertThat(agent.errors().strip())
-          .isEqualTo(
-              "Another program listens on " + url + " already: end it, or choose another port.");
+          .isEqualTo("Another program listens on " + url + ": stop it, or set another port.");
     }
   }
 }

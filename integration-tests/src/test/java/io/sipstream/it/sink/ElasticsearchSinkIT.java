@@ -59,9 +59,10 @@ class ElasticsearchSinkIT {
 
     assertThat(books).isEqualTo(Map.of("documents.created", 1_050L));
     assertThat(elastic.count("plain")).isEqualTo(1_050);
-    assertThat(elastic.source("plain-2026.11.22", "id-7", "call-7"))
+    assertThat(elastic.source("plain-messages-2026.11.22", "id-7", "call-7"))
         .isEqualTo("{\"n\": 7,\"q\":0.500}");
-    JsonNode mappings = elastic.get("/plain-2026.11.22/_mapping").path("plain-2026.11.22");
+    JsonNode mappings =
+        elastic.get("/plain-messages-2026.11.22/_mapping").path("plain-messages-2026.11.22");
     assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(IndexTemplate.VERSION);
     assertThat(mappings.at("/mappings/properties/sip/properties/timestamp/type").asText())
         .isEqualTo("date_nanos");
@@ -75,7 +76,8 @@ class ElasticsearchSinkIT {
 
     assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.duplicate", 300L));
     assertThat(elastic.count("keep")).isEqualTo(500);
-    assertThat(elastic.source("keep-2026.11.22", "id-0", "call-0")).isEqualTo("{\"run\":1}");
+    assertThat(elastic.source("keep-messages-2026.11.22", "id-0", "call-0"))
+        .isEqualTo("{\"run\":1}");
   }
 
   @Test
@@ -87,7 +89,8 @@ class ElasticsearchSinkIT {
 
     assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.replaced", 300L));
     assertThat(elastic.count("replace")).isEqualTo(500);
-    assertThat(elastic.source("replace-2026.11.22", "id-0", "call-0")).isEqualTo("{\"run\":2}");
+    assertThat(elastic.source("replace-messages-2026.11.22", "id-0", "call-0"))
+        .isEqualTo("{\"run\":2}");
   }
 
   @Test
