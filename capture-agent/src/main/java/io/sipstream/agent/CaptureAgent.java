@@ -6,7 +6,7 @@ import io.sipstream.agent.command.ReplayCommand;
 import io.sipstream.agent.command.Subcommand;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.agent.process.AgentVersion;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.support.ExitStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,13 +72,13 @@ public final class CaptureAgent {
     try {
       return subcommand.run();
     } catch (AgentException e) {
-      System.err.println(VisibleText.of(e.getMessage()));
+      System.err.println(TerminalText.of(e.getMessage()));
       return e.exitStatus();
     }
   }
 
   private static int invalid(List<String> problems) {
-    problems.stream().distinct().map(VisibleText::of).forEach(System.err::println);
+    problems.stream().distinct().map(TerminalText::of).forEach(System.err::println);
     return ExitStatus.INVALID_SETTINGS;
   }
 

@@ -55,17 +55,17 @@ public final class CaptureFile implements FrameSource {
   /**
    * Opens a stream. The stream is closed with the result, or at once if this fails.
    *
-   * @param name name of the stream for error messages, which show it as {@link VisibleText}
+   * @param name name of the stream for error messages, which show it as {@link TerminalText}
    * @throws CaptureFileException if it is no capture file, or its header is incomplete
    */
   public static CaptureFile open(InputStream in, String name) throws IOException {
     CountedInput stored = new CountedInput(in);
-    String visibleName = VisibleText.of(name);
+    String terminalName = TerminalText.of(name);
     try {
       PushbackInputStream start = new PushbackInputStream(stored, 2);
       boolean compressed = startsAsGzip(start);
       ByteInput input =
-          new ByteInput(compressed ? gunzip(start, visibleName) : start, visibleName, compressed);
+          new ByteInput(compressed ? gunzip(start, terminalName) : start, terminalName, compressed);
       return new CaptureFile(stored, input, format(input));
     } catch (IOException e) {
       try (in) {

@@ -3,7 +3,7 @@ package io.sipstream.cli;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.export.ExportCommand;
 import io.sipstream.cli.quickstart.QuickstartCommand;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -44,7 +44,7 @@ public final class Sipstream {
   /** Prints the error and a reference to the help, since the whole help would hide the error. */
   private static int wrongArguments(CommandLine.ParameterException e, String[] arguments) {
     CommandLine.Model.CommandSpec command = e.getCommandLine().getCommandSpec();
-    System.err.println(VisibleText.of(e.getMessage()) + ".");
+    System.err.println(TerminalText.of(e.getMessage()) + ".");
     System.err.println("See " + command.qualifiedName() + " --help.");
     return command.exitCodeOnInvalidInput();
   }

@@ -7,7 +7,7 @@ import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +85,7 @@ public final class Replay {
         bytesOfEarlierFiles += file.sizeBytes();
       } catch (IOException e) {
         if (!stop.isRequested()) {
-          progress.say(VisibleText.of("Cannot read " + file.name() + ": " + e.getMessage() + "."));
+          progress.say(TerminalText.of("Cannot read " + file.name() + ": " + e.getMessage() + "."));
         }
         bytesOfEarlierFiles += file.sizeBytes();
       }

@@ -2,7 +2,7 @@ package io.sipstream.cli.decode;
 
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.IndexNaming;
 import io.sipstream.settings.InvalidSettingsException;
@@ -115,7 +115,7 @@ public final class DecodeCommand implements Callable<Integer> {
     try {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
     } catch (InvalidSettingsException e) {
-      e.sentences().stream().map(VisibleText::of).forEach(System.err::println);
+      e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
       return ExitStatus.INVALID_SETTINGS;
     }
     if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
@@ -173,7 +173,7 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private void fail(String message) {
-    System.err.println(VisibleText.of(message));
+    System.err.println(TerminalText.of(message));
     captureFailed = true;
   }
 

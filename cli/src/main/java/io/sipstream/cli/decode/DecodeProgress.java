@@ -1,6 +1,6 @@
 package io.sipstream.cli.decode;
 
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.support.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +21,7 @@ final class DecodeProgress {
   private long frames;
 
   DecodeProgress(String capture, PrintStream out) {
-    this.capture = VisibleText.of(DecodeCommand.nameOf(capture));
+    this.capture = TerminalText.of(DecodeCommand.nameOf(capture));
     this.progress = new Progress(out, false, System::nanoTime);
     this.sizeBytes = sizeBytes(capture);
   }

@@ -1,7 +1,7 @@
 package io.sipstream.cli.quickstart;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,7 +86,7 @@ final class Ladder {
       String arrow = centred(" " + what + " ", right - left - 1, '-');
       columns.replace(left, right, from < to ? arrow + ">" : "<" + arrow);
     }
-    String time = VisibleText.of(message.at("/sip/timestamp").asText());
+    String time = TerminalText.of(message.at("/sip/timestamp").asText());
     String clock = time.substring(Math.min(time.length(), ISO_TIME_AT)).replace("Z", "");
     return String.format(Locale.ROOT, "%-" + TIME_WIDTH + "s%s", clock, columns).stripTrailing();
   }
@@ -101,14 +101,14 @@ final class Ladder {
         sip.has("method")
             ? sip.path("method").asText()
             : sip.path("code").asText() + " " + sip.path("status").asText();
-    return VisibleText.of(label.strip(), columnWidth - 6);
+    return TerminalText.of(label.strip(), columnWidth - 6);
   }
 
   private static String endpoint(JsonNode message, String side) {
     JsonNode endpoint = message.path(side);
     String ip = endpoint.path("ip").asText();
     String text = (ip.indexOf(':') < 0 ? ip : "[" + ip + "]") + ":" + endpoint.path("port").asInt();
-    return VisibleText.of(text, LONGEST_PARTICIPANT);
+    return TerminalText.of(text, LONGEST_PARTICIPANT);
   }
 
   private static String centred(String text, int width, char fill) {

@@ -3,7 +3,7 @@ package io.sipstream.cli.quickstart;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingDeclaration;
@@ -89,7 +89,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     }
     String ports = ports(wrong);
     if (!wrong.isEmpty()) {
-      wrong.stream().map(VisibleText::of).forEach(System.err::println);
+      wrong.stream().map(TerminalText::of).forEach(System.err::println);
       return ExitStatus.INVALID_SETTINGS;
     }
     return show(home, running, ports);

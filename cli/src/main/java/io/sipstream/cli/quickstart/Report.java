@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sipstream.frames.VisibleText;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.job.counters.FrameAccounting;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -125,7 +125,7 @@ final class Report {
     JSON.writer(indenter)
         .writeValueAsString(messages.get(0))
         .lines()
-        .forEach(line -> out.println(VisibleText.of(line)));
+        .forEach(line -> out.println(TerminalText.of(line)));
     return callId;
   }
 
@@ -156,7 +156,7 @@ final class Report {
   }
 
   private void title(String text) {
-    String visible = VisibleText.of(text, TITLE_LIMIT);
+    String visible = TerminalText.of(text, TITLE_LIMIT);
     out.println();
     out.println(visible);
     out.println("-".repeat(visible.length()));
@@ -175,7 +175,7 @@ final class Report {
   }
 
   private void count(String what, long count) {
-    String name = VisibleText.of(what, NAME_WIDTH);
+    String name = TerminalText.of(what, NAME_WIDTH);
     out.println(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s %10d", name, count));
   }
 }

@@ -4,8 +4,8 @@ package io.sipstream.frames;
  * Makes untrusted text from captures and file names safe for a terminal. Escape sequences must not
  * move the cursor, and bidirectional overrides must not reorder the text.
  */
-public final class VisibleText {
-  private VisibleText() {}
+public final class TerminalText {
+  private TerminalText() {}
 
   /**
    * Returns the text with invisible characters escaped as <code>&#92;u001b</code>, which is also

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class VisibleTextTest {
+class TerminalTextTest {
   @ParameterizedTest
   @CsvSource({
     "plain text, plain text",
@@ -20,12 +20,12 @@ class VisibleTextTest {
     "'\udb40\udc01', \\udb40\\udc01"
   })
   void whatIsNotSeenIsWrittenOut(String text, String visible) {
-    assertThat(VisibleText.of(text)).isEqualTo(visible);
+    assertThat(TerminalText.of(text)).isEqualTo(visible);
   }
 
   @Test
   void longTextIsCutBetweenCharacters() {
-    assertThat(VisibleText.of("😀😀😀", 3)).isEqualTo("😀😀😀");
-    assertThat(VisibleText.of("😀😀😀😀", 3)).isEqualTo("😀😀…");
+    assertThat(TerminalText.of("😀😀😀", 3)).isEqualTo("😀😀😀");
+    assertThat(TerminalText.of("😀😀😀😀", 3)).isEqualTo("😀😀…");
   }
 }
