@@ -214,11 +214,11 @@ public final class InMemoryDecoder {
     private Outcome failure;
 
     @Override
-    public void joined(byte[] packet, FrameContext context, List<Frame> pieces) {
-      long[] numbers = new long[pieces.stream().mapToInt(Frame::frames).sum()];
+    public void joined(byte[] packet, FrameContext context, List<Frame> parts) {
+      long[] numbers = new long[parts.stream().mapToInt(Frame::frames).sum()];
       int count = 0;
-      for (Frame piece : pieces) {
-        for (long number : piece.numbers()) {
+      for (Frame part : parts) {
+        for (long number : part.numbers()) {
           numbers[count++] = number;
         }
       }
@@ -239,22 +239,22 @@ public final class InMemoryDecoder {
     }
 
     @Override
-    public void used(Frame piece) {
+    public void used(Frame part) {
       if (failure == null) {
-        router.used(piece);
+        router.used(part);
       } else {
-        router.end(failure, piece);
+        router.end(failure, part);
       }
     }
 
     @Override
-    public void ignored(Frame piece, String kind) {
-      router.ignored(piece, kind);
+    public void ignored(Frame part, String kind) {
+      router.ignored(part, kind);
     }
 
     @Override
-    public void deadLetter(Frame piece, String stage, String reason, String detail) {
-      router.deadLetter(piece, stage, reason, detail);
+    public void deadLetter(Frame part, String stage, String reason, String detail) {
+      router.deadLetter(part, stage, reason, detail);
     }
 
     @Override

@@ -45,10 +45,10 @@ public final class Redactor {
     if (!pseudonymizer.isOn()) {
       return new Shown(message, masked.payload(), masked.hidesBody(), ends, layers);
     }
-    List<Span> pieces = pieces(message, masked.payload(), startAt);
+    List<Span> parts = parts(message, masked.payload(), startAt);
     List<Span> replaced =
         pseudonymizer.replace(
-            pieces, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
+            parts, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
     Span all = Span.join(replaced.toArray(Span[]::new));
     SipMessage shown =
         SipParser.parseAgain(
@@ -57,7 +57,7 @@ public final class Redactor {
   }
 
   /** Returns the parts before the start line, of the head, of the body and after it. */
-  private static List<Span> pieces(SipMessage message, Span payload, int startAt) {
+  private static List<Span> parts(SipMessage message, Span payload, int startAt) {
     int bodyAt = message.bodyAtByte();
     int bodyEnd = bodyAt + message.body().length();
     return List.of(

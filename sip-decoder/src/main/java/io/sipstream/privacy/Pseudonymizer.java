@@ -95,16 +95,16 @@ public final class Pseudonymizer {
    *
    * @param packet the addresses of the packet, which are known too
    */
-  public List<Span> replace(List<Span> pieces, byte[]... packet) {
+  public List<Span> replace(List<Span> parts, byte[]... packet) {
     Set<String> numbers = new HashSet<>();
-    List<String> texts = new ArrayList<>(pieces.size());
-    for (Span piece : pieces) {
-      String text = piece.toLatin1();
+    List<String> texts = new ArrayList<>(parts.size());
+    for (Span part : parts) {
+      String text = part.toLatin1();
       texts.add(settings.has(Pseudonymized.NUMBERS) ? people(text, numbers) : text);
     }
     boolean hidesAddresses = settings.has(Pseudonymized.ADDRESSES);
     KnownAddresses known = hidesAddresses ? knownAddresses(texts, packet) : null;
-    List<Span> replaced = new ArrayList<>(pieces.size());
+    List<Span> replaced = new ArrayList<>(parts.size());
     for (String text : texts) {
       String hidden = numbers.isEmpty() ? text : knownNumbers(text, numbers);
       replaced.add(Span.ofLatin1(hidesAddresses ? addresses(hidden, known) : hidden));

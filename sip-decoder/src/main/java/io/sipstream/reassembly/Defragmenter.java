@@ -64,14 +64,14 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   @Override
   public <P extends ReassemblyInput> LimitReached arrive(
-      P piece, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
+      P part, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
     DatagramState state = host.state();
     boolean first = state == null;
     String source =
         first
-            ? budget.same(ReassemblyBudget.source(piece, fragment(piece).sourceIp()))
+            ? budget.same(ReassemblyBudget.source(part, fragment(part).sourceIp()))
             : state.source;
-    LimitReached shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+    LimitReached shortage = budget.take(source, first ? 1 : 0, part.heldBytes());
     if (shortage != null) {
       return shortage;
     }
@@ -80,12 +80,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.source = source;
       state.arrival = budget.nextArrival();
     }
-    state.keptBytes += piece.heldBytes();
-    if (EventTimeOrder.waits(piece, host)) {
+    state.keptBytes += part.heldBytes();
+    if (EventTimeOrder.waits(part, host)) {
       state.awaiting++;
-      state.lastOrderedMillis = Math.max(state.lastOrderedMillis, EventTimeOrder.millis(piece));
+      state.lastOrderedMillis = Math.max(state.lastOrderedMillis, EventTimeOrder.millis(part));
     } else {
-      handle(piece, EventTimeOrder.nowOnArrival(host), state, host, results);
+      handle(part, EventTimeOrder.nowOnArrival(host), state, host, results);
     }
     settle(state, host);
     return null;
@@ -93,8 +93,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   @Override
   public <P extends ReassemblyInput> void refuse(
-      P piece, LimitReached shortage, ReassemblyOutput<P> results) {
-    results.deadLetter(piece, STAGE, shortage.reason(PACKETS), LIMITS_DETAIL);
+      P part, LimitReached shortage, ReassemblyOutput<P> results) {
+    results.deadLetter(part, STAGE, shortage.reason(PACKETS), LIMITS_DETAIL);
   }
 
   @Override
@@ -115,8 +115,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       host.registerTimer(state.timerMillis);
     }
     state.awaiting = 0;
-    for (P piece : awaited) {
-      handle(piece, EventTimeOrder.millis(piece), state, host, results);
+    for (P part : awaited) {
+      handle(part, EventTimeOrder.millis(part), state, host, results);
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       deadLetterAll(shortage.reason(PACKETS), LIMITS_DETAIL, state, host, results);
@@ -132,7 +132,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private <P extends ReassemblyInput> Comparator<P> byOffset() {
-    return Comparator.comparingInt(piece -> fragment(piece).offsetBytes());
+    return Comparator.comparingInt(part -> fragment(part).offsetBytes());
   }
 
   @Override
@@ -148,8 +148,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     expire(millis, state, host, results);
     List<P> due = EventTimeOrder.due(millis, host, byOffset());
     state.awaiting -= due.size();
-    for (P piece : due) {
-      handle(piece, millis, state, host, results);
+    for (P part : due) {
+      handle(part, millis, state, host, results);
     }
     settle(state, host);
   }
@@ -176,12 +176,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private <P extends ReassemblyInput> void handle(
-      P piece,
+      P part,
       long nowMillis,
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    Packet.Fragment fragment = fragment(piece);
+    Packet.Fragment fragment = fragment(part);
     int begin = fragment.offsetBytes();
     int end = begin + fragment.payloadBytes();
     int sum = checksum(fragment);
@@ -192,13 +192,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
             && state.checksums[index] == sum
             && (!fragment.last() || state.endBytes == end);
     if (repeated) {
-      drop(piece, state);
-      results.ignored(piece, REPEATED);
+      drop(part, state);
+      results.ignored(part, REPEATED);
       return;
     }
     if (state.stage == DatagramState.DROPPED) {
-      drop(piece, state);
-      results.deadLetter(piece, STAGE, state.reason, "Other fragments of the packet were dropped.");
+      drop(part, state);
+      results.deadLetter(part, STAGE, state.reason, "Other fragments of the packet were dropped.");
       return;
     }
     if (state.stage == DatagramState.REASSEMBLED) {
@@ -209,12 +209,13 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.deadlineMillis = EventTimeOrder.later(nowMillis, limits.timeoutMillis());
     }
     if (state.collides(begin, end, fragment.last())) {
-      fail(OVERLAP, "The fragments of the packet overlap.", piece, state, host, results);
-    } else if (state.pieces == limits.piecesPerPacket()) {
-      String detail = "The packet has more than %d fragments.".formatted(limits.piecesPerPacket());
-      fail(LIMIT_PACKET_FRAGMENTS, detail, piece, state, host, results);
+      fail(OVERLAP, "The fragments of the packet overlap.", part, state, host, results);
+    } else if (state.pieces == limits.fragmentsPerPacket()) {
+      String detail =
+          "The packet has more than %d fragments.".formatted(limits.fragmentsPerPacket());
+      fail(LIMIT_PACKET_FRAGMENTS, detail, part, state, host, results);
     } else {
-      host.put(begin, piece);
+      host.put(begin, part);
       state.insert(-1 - state.find(begin), begin, fragment.payloadBytes(), sum);
       state.endBytes = fragment.last() ? end : state.endBytes;
       if (state.isComplete()) {
@@ -228,18 +229,18 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    List<P> pieces = new ArrayList<>(state.pieces);
+    List<P> parts = new ArrayList<>(state.pieces);
     List<Packet.Fragment> fragments = new ArrayList<>(state.pieces);
     long timeNanos = 0;
     boolean imprecise = false;
     for (int i = 0; i < state.pieces; i++) {
-      P piece = host.get(state.offsets[i]);
-      pieces.add(piece);
-      fragments.add(fragment(piece));
+      P part = host.get(state.offsets[i]);
+      parts.add(part);
+      fragments.add(fragment(part));
       // In capture order this is the timestamp of the completing fragment. The maximum gives the
       // same for late fragments, which are handled in any order.
-      timeNanos = Math.max(timeNanos, piece.context().captureTimeNanos());
-      imprecise |= piece.context().timestampImprecise();
+      timeNanos = Math.max(timeNanos, part.context().captureTimeNanos());
+      imprecise |= part.context().timestampImprecise();
     }
     byte[] packet = DefragmentedPacket.of(fragments);
     if (packet == null) {
@@ -249,29 +250,29 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     }
     for (int i = 0; i < state.pieces; i++) {
       host.remove(state.offsets[i]);
-      drop(pieces.get(i), state);
+      drop(parts.get(i), state);
     }
     state.stage = DatagramState.REASSEMBLED;
     state.deadlineMillis = EventTimeOrder.later(nowMillis, REPEATS_MILLIS);
     FrameContext context =
-        pieces
+        parts
             .get(0)
             .context()
             .joined(timeNanos, imprecise, packet.length, fragments.get(0).layers());
-    results.joined(packet, context, pieces);
+    results.joined(packet, context, parts);
   }
 
   /** Drops the packet; its fragments that arrive before the timeout are dropped too. */
   private <P extends ReassemblyInput> void fail(
       String reason,
       String detail,
-      P piece,
+      P part,
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    if (piece != null) {
-      drop(piece, state);
-      results.deadLetter(piece, STAGE, reason, detail);
+    if (part != null) {
+      drop(part, state);
+      results.deadLetter(part, STAGE, reason, detail);
     }
     deadLetterAll(reason, detail, state, host, results);
     state.clear(DatagramState.DROPPED, reason);
@@ -284,16 +285,16 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
     for (int i = 0; state.stage == DatagramState.BUFFERING && i < state.pieces; i++) {
-      P piece = host.get(state.offsets[i]);
+      P part = host.get(state.offsets[i]);
       host.remove(state.offsets[i]);
-      drop(piece, state);
-      results.deadLetter(piece, STAGE, reason, detail);
+      drop(part, state);
+      results.deadLetter(part, STAGE, reason, detail);
     }
   }
 
-  private void drop(ReassemblyInput piece, DatagramState state) {
+  private void drop(ReassemblyInput part, DatagramState state) {
     // State of an earlier version may have counted fewer bytes.
-    long bytes = Math.min(piece.heldBytes(), state.keptBytes);
+    long bytes = Math.min(part.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
   }
@@ -335,9 +336,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     return (int) checksum.getValue();
   }
 
-  private Packet.Fragment fragment(ReassemblyInput piece) {
-    FrameContext context = piece.context();
+  private Packet.Fragment fragment(ReassemblyInput part) {
+    FrameContext context = part.context();
     // The key was made from the same bytes, so they are a fragment.
-    return (Packet.Fragment) packets.decode(piece.bytes(), context.linkType(), context.layers());
+    return (Packet.Fragment) packets.decode(part.bytes(), context.linkType(), context.layers());
   }
 }

@@ -6,34 +6,34 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Queues pieces until the watermark passes their timestamps, and releases them in capture order,
- * whatever order they arrive in. Late pieces are handled on arrival.
+ * Queues parts until the watermark passes their timestamps, and releases them in capture order,
+ * whatever order they arrive in. Late parts are handled on arrival.
  */
 final class EventTimeOrder {
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private EventTimeOrder() {}
 
-  /** Returns the piece's timestamp in milliseconds since the epoch. */
-  static long millis(ReassemblyInput piece) {
-    return piece.context().captureTimeNanos() / NANOS_PER_MILLI;
+  /** Returns the part's timestamp in milliseconds since the epoch. */
+  static long millis(ReassemblyInput part) {
+    return part.context().captureTimeNanos() / NANOS_PER_MILLI;
   }
 
-  /** Enqueues the piece if the watermark has not passed its timestamp; returns whether it did. */
-  static <P extends ReassemblyInput> boolean waits(P piece, ReassemblyContext<P, ?> host) {
-    long millis = millis(piece);
-    if (!piece.canBeOrdered() || millis <= host.watermarkMillis()) {
+  /** Enqueues the part if the watermark has not passed its timestamp; returns whether it did. */
+  static <P extends ReassemblyInput> boolean waits(P part, ReassemblyContext<P, ?> host) {
+    long millis = millis(part);
+    if (!part.canBeOrdered() || millis <= host.watermarkMillis()) {
       return false;
     }
-    host.enqueue(millis, piece);
+    host.enqueue(millis, part);
     host.registerTimer(millis);
     return true;
   }
 
   /**
-   * Returns the queued pieces of a timestamp, in capture order.
+   * Returns the queued parts of a timestamp, in capture order.
    *
-   * @param ties orders pieces captured at the same nanosecond
+   * @param ties orders parts captured at the same nanosecond
    */
   static <P extends ReassemblyInput> List<P> due(
       long millis, ReassemblyContext<P, ?> host, Comparator<P> ties) {
@@ -41,13 +41,13 @@ final class EventTimeOrder {
   }
 
   /**
-   * Takes all queued pieces before they are due, in capture order. Deletes the timers of their
+   * Takes all queued parts before they are due, in capture order. Deletes the timers of their
    * timestamps, including a timer that the key registered for one of them itself.
    */
   static <P extends ReassemblyInput> List<P> all(ReassemblyContext<P, ?> host, Comparator<P> ties) {
     List<P> awaited = host.pollAll();
-    for (P piece : awaited) {
-      host.deleteTimer(millis(piece));
+    for (P part : awaited) {
+      host.deleteTimer(millis(part));
     }
     return inOrder(awaited, ties);
   }
@@ -64,9 +64,8 @@ final class EventTimeOrder {
   }
 
   /**
-   * Returns the current time for a piece that is handled on arrival, in milliseconds. A queued
-   * piece is handled at its own timestamp, since the watermark may have passed many pieces in one
-   * step.
+   * Returns the current time for a part that is handled on arrival, in milliseconds. A queued part
+   * is handled at its own timestamp, since the watermark may have passed many parts in one step.
    */
   static long nowOnArrival(ReassemblyContext<?, ?> host) {
     return host.watermarkMillis() == Long.MIN_VALUE ? UNKNOWN : host.watermarkMillis();

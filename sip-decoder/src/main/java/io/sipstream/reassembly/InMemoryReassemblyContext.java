@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * Runs one reassembly in memory, for one process: the decode command, tests.
  *
- * <p>Tens of thousands of pieces may be queued at a time, so little is kept per piece.
+ * <p>Tens of thousands of parts may be queued at a time, so little is kept per part.
  */
 public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     implements ReassemblyContext<P, S> {
@@ -45,20 +45,20 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     this.results = results;
   }
 
-  public void arrive(String key, P piece) {
-    LimitReached shortage = take(key, piece);
+  public void arrive(String key, P part) {
+    LimitReached shortage = take(key, part);
     if (shortage != null) {
       makeRoom(shortage);
-      shortage = take(key, piece);
+      shortage = take(key, part);
     }
     if (shortage != null) {
-      reassembly.refuse(piece, shortage, results);
+      reassembly.refuse(part, shortage, results);
     }
   }
 
-  private LimitReached take(String key, P piece) {
+  private LimitReached take(String key, P part) {
     entry = entries.computeIfAbsent(key, Entry::new);
-    LimitReached shortage = reassembly.arrive(piece, this, results);
+    LimitReached shortage = reassembly.arrive(part, this, results);
     leave();
     return shortage;
   }
@@ -146,8 +146,8 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void enqueue(long millis, P piece) {
-    entry.awaiting.add(millis, piece);
+  public void enqueue(long millis, P part) {
+    entry.awaiting.add(millis, part);
   }
 
   @Override
@@ -161,8 +161,8 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void put(long position, P piece) {
-    entry.held.add(position, piece);
+  public void put(long position, P part) {
+    entry.held.add(position, part);
   }
 
   @Override

@@ -1,24 +1,24 @@
 package io.sipstream.reassembly;
 
 /**
- * Reassembles pieces of one kind: fragments or segments. All methods act on the host's current key.
+ * Reassembles parts of one kind: fragments or segments. All methods act on the host's current key.
  * State between two calls is with the host, except for the counts that the limits need.
  *
  * @param <S> state of a key
  */
 public interface Reassembly<S> {
   /**
-   * Takes a piece of the current key.
+   * Takes a part of the current key.
    *
-   * @return the limit that leaves no capacity for the piece, which then was not taken; null
+   * @return the limit that leaves no capacity for the part, which then was not taken; null
    *     otherwise. The host evicts other keys and calls again, or calls {@link #refuse}
    */
   <P extends ReassemblyInput> LimitReached arrive(
-      P piece, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
+      P part, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
 
-  /** Ends a piece for which eviction freed no capacity. */
+  /** Ends a part for which eviction freed no capacity. */
   <P extends ReassemblyInput> void refuse(
-      P piece, LimitReached shortage, ReassemblyOutput<P> results);
+      P part, LimitReached shortage, ReassemblyOutput<P> results);
 
   /**
    * Ranks a key for eviction: keys of the lowest rank go first.
@@ -28,8 +28,8 @@ public interface Reassembly<S> {
   long evictionRank(S state, LimitReached shortage);
 
   /**
-   * Ends the current key early, to relieve a shortage. Queued pieces are handled first, so that
-   * what is complete becomes a message or packet. The rest becomes dead letters.
+   * Ends the current key early, to relieve a shortage. Queued parts are handled first, so that what
+   * is complete becomes a message or packet. The rest becomes dead letters.
    */
   <P extends ReassemblyInput> void evict(
       LimitReached shortage, ReassemblyContext<P, S> host, ReassemblyOutput<P> results);
@@ -55,12 +55,12 @@ public interface Reassembly<S> {
    * What the keys hold.
    *
    * @param keys packets in reassembly, or streams with state
-   * @param bytes sum of {@link ReassemblyInput#heldBytes()} of their pieces
+   * @param bytes sum of {@link ReassemblyInput#heldBytes()} of their parts
    */
   record Held(long keys, long bytes) {
     public static final Held NOTHING = new Held(0, 0);
   }
 
-  /** Counts what a restored key holds. To be called before the first piece arrives. */
+  /** Counts what a restored key holds. To be called before the first part arrives. */
   void restore(S state);
 }

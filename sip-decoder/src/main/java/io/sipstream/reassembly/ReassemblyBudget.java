@@ -50,9 +50,9 @@ final class ReassemblyBudget {
     this.bytesPerSource = bytesPerSource;
   }
 
-  /** Returns the source that a piece counts for: its agent and source address. */
-  static String source(ReassemblyInput piece, String sourceIp) {
-    String agent = piece.context().observerName();
+  /** Returns the source that a part counts for: its agent and source address. */
+  static String source(ReassemblyInput part, String sourceIp) {
+    String agent = part.context().observerName();
     return (agent == null ? "" : agent) + '\n' + sourceIp;
   }
 
@@ -92,7 +92,7 @@ final class ReassemblyBudget {
 
   /**
    * Returns whether no further eviction is needed. True as well if the source holds nothing, or if
-   * the piece alone exceeds the limit.
+   * the part alone exceeds the limit.
    */
   boolean isRelieved(LimitReached shortage) {
     Sum sum = shortage.source() == null ? all : sources.get(shortage.source());
@@ -105,7 +105,7 @@ final class ReassemblyBudget {
     return ofSource == null ? source : ofSource.source;
   }
 
-  /** Returns the number of a new key, from 1 in the order of first pieces. */
+  /** Returns the number of a new key, from 1 in the order of first parts. */
   long nextArrival() {
     return ++arrivals;
   }

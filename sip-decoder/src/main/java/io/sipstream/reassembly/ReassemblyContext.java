@@ -8,8 +8,8 @@ import java.util.List;
  *
  * <p>All times are milliseconds since the epoch, in event time.
  *
- * @param <P> the host's pieces
- * @param <S> state of a key, without its pieces
+ * @param <P> the host's parts
+ * @param <S> state of a key, without its parts
  */
 public interface ReassemblyContext<P extends ReassemblyInput, S> {
   /** Returns the state of the current key; null if there is none. */
@@ -18,7 +18,7 @@ public interface ReassemblyContext<P extends ReassemblyInput, S> {
   /** Stores the state of the current key; to be called after every change. */
   void updateState(S state);
 
-  /** Removes the current key; to be called when no piece and no timer is left. */
+  /** Removes the current key; to be called when no part and no timer is left. */
   void clearState();
 
   /** Returns the watermark: {@code Long.MIN_VALUE} at the beginning. */
@@ -29,23 +29,23 @@ public interface ReassemblyContext<P extends ReassemblyInput, S> {
 
   void deleteTimer(long millis);
 
-  /** Queues a piece until the watermark has passed its timestamp. */
-  void enqueue(long millis, P piece);
+  /** Queues a part until the watermark has passed its timestamp. */
+  void enqueue(long millis, P part);
 
-  /** Removes and returns the queued pieces of a timestamp, in no order. */
+  /** Removes and returns the queued parts of a timestamp, in no order. */
   List<P> pollDue(long millis);
 
-  /** Removes and returns all queued pieces, in no order. */
+  /** Removes and returns all queued parts, in no order. */
   List<P> pollAll();
 
   /**
-   * Buffers a piece until its packet or message is complete.
+   * Buffers a part until its packet or message is complete.
    *
-   * @param position offset in a packet, or number in a stream: one piece each
+   * @param position offset in a packet, or number in a stream: one part each
    */
-  void put(long position, P piece);
+  void put(long position, P part);
 
-  /** Returns a buffered piece; null if there is none. */
+  /** Returns a buffered part; null if there is none. */
   P get(long position);
 
   void remove(long position);

@@ -13,13 +13,13 @@ public interface ReassemblyInput {
   FrameContext context();
 
   /**
-   * Returns what the piece counts against the limits: about the bytes of memory that its host needs
-   * for it, including its overhead. Constant for a piece.
+   * Returns what the part counts against the limits: about the bytes of memory that its host needs
+   * for it, including its overhead. Constant for a part.
    */
   long heldBytes();
 
   /**
-   * Returns whether the watermark is expected to reach the piece's timestamp. A piece with a wrong
+   * Returns whether the watermark is expected to reach the part's timestamp. A part with a wrong
    * clock would be queued indefinitely, so it is handled on arrival.
    */
   boolean canBeOrdered();

@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * Limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a source. When
- * a limit is reached, the keys that are least likely to complete are evicted. Their pieces become
+ * a limit is reached, the keys that are least likely to complete are evicted. Their parts become
  * dead letters with the reason named here.
  *
  * @param fragments of IP packets
@@ -18,7 +18,7 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    *
    * @param timeoutMillis from the first fragment to the last; reason {@code timeout}. RFC 791
    *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux has 30 s
-   * @param piecesPerPacket fragments of one packet; reason {@code limit_packet_fragments}
+   * @param fragmentsPerPacket fragments of one packet; reason {@code limit_packet_fragments}
    * @param packets packets in reassembly in one subtask; reason {@code limit_packets}
    * @param packetsPerSource packets in reassembly from one address; reason {@code
    *     limit_source_packets}
@@ -29,7 +29,7 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
    */
   public record Fragments(
       long timeoutMillis,
-      int piecesPerPacket,
+      int fragmentsPerPacket,
       int packets,
       int packetsPerSource,
       long bytes,

@@ -77,13 +77,13 @@ enum SegmentDisposition {
     return table;
   }
 
-  <P extends ReassemblyInput> void report(P piece, ReassemblyOutput<P> results) {
+  <P extends ReassemblyInput> void report(P part, ReassemblyOutput<P> results) {
     if (this == USED) {
-      results.used(piece);
+      results.used(part);
     } else if (code < USED.code) {
-      results.ignored(piece, label);
+      results.ignored(part, label);
     } else {
-      results.deadLetter(piece, STAGE, label, detail);
+      results.deadLetter(part, STAGE, label, detail);
     }
   }
 }

@@ -58,7 +58,7 @@ public class SegmentIndex {
         : Arrays.binarySearch(offsets, 0, count, position);
   }
 
-  void insert(long position, int length, long piece, boolean shared) {
+  void insert(long position, int length, long partNumber, boolean shared) {
     int index = -1 - find(position);
     if (count == lengths.length) {
       resize(2 * count);
@@ -66,7 +66,7 @@ public class SegmentIndex {
     move(index, index + 1);
     offsets[index] = position;
     lengths[index] = length;
-    pieces[index] = piece;
+    pieces[index] = partNumber;
     dispositions[index] = shared ? SHARED : 0;
     count++;
   }

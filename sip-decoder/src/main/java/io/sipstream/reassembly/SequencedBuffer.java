@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Buffers pieces in the order of their numbers. Takes little memory for one or two pieces. Arrays
+ * Buffers parts in the order of their numbers. Takes little memory for one or two parts. Arrays
  * make adding at the end and removing at the beginning fast. If an insertion or removal in the
  * middle would move many entries, all entries go into a tree, which bounds the cost of any order.
  */
@@ -23,7 +23,7 @@ final class SequencedBuffer<P> {
 
   // Ascending; of both arrays the indexes from first to end are used.
   private long[] numbers = NO_NUMBERS;
-  // The value of a number: a piece, or Several.
+  // The value of a number: a part, or Several.
   private Object[] values = NOTHING;
   private int first;
   private int end;
@@ -31,7 +31,7 @@ final class SequencedBuffer<P> {
   // Replaces the arrays; null while the arrays are used.
   private TreeMap<Long, Object> tree;
 
-  /** Two or more pieces with one number. */
+  /** Two or more parts with one number. */
   private static final class Several<P> extends ArrayList<P> {
     private static final long serialVersionUID = 1;
 
@@ -59,25 +59,25 @@ final class SequencedBuffer<P> {
     tree = null;
   }
 
-  /** Adds a piece after those with the same number. */
-  void add(long number, P piece) {
+  /** Adds a part after those with the same number. */
+  void add(long number, P part) {
     Object value = value(number);
     if (value == null) {
-      insert(number, piece);
+      insert(number, part);
     } else if (value instanceof Several) {
-      several(value).add(piece);
+      several(value).add(part);
     } else {
-      replace(number, new Several<>(one(value), piece));
+      replace(number, new Several<>(one(value), part));
     }
   }
 
-  /** Returns the first piece with a number; null if value is none. */
+  /** Returns the first part with a number; null if value is none. */
   P get(long number) {
     Object value = value(number);
     return value instanceof Several ? several(value).get(0) : one(value);
   }
 
-  /** Removes and returns all pieces with a number. */
+  /** Removes and returns all parts with a number. */
   List<P> take(long number) {
     Object value = value(number);
     if (value == null) {
@@ -87,7 +87,7 @@ final class SequencedBuffer<P> {
     return value instanceof Several ? several(value) : List.of(one(value));
   }
 
-  /** Removes and returns all pieces. */
+  /** Removes and returns all parts. */
   List<P> takeAll() {
     List<P> all = new ArrayList<>();
     for (Object value : tree == null ? Arrays.asList(values).subList(first, end) : tree.values()) {
@@ -101,7 +101,7 @@ final class SequencedBuffer<P> {
     return all;
   }
 
-  /** Removes all pieces with a number, if value are any. */
+  /** Removes all parts with a number, if value are any. */
   void remove(long number) {
     int index = indexOf(number);
     if (tree == null && !isAt(index, number)) {
@@ -141,10 +141,10 @@ final class SequencedBuffer<P> {
     }
   }
 
-  private void insert(long number, P piece) {
+  private void insert(long number, P part) {
     int index = indexOf(number);
     if (goesToTree(end - index)) {
-      tree.put(number, piece);
+      tree.put(number, part);
       return;
     }
     if (end == numbers.length) {
@@ -154,7 +154,7 @@ final class SequencedBuffer<P> {
     System.arraycopy(numbers, index, numbers, index + 1, end - index);
     System.arraycopy(values, index, values, index + 1, end - index);
     numbers[index] = number;
-    values[index] = piece;
+    values[index] = part;
     end++;
   }
 

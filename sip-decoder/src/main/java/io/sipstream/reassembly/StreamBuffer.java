@@ -13,7 +13,7 @@ import java.util.List;
  * <p>The segment that just arrived is passed to the host only if it has to be buffered.
  */
 final class StreamBuffer<P extends ReassemblyInput> {
-  private static final long NO_PIECE = -1;
+  private static final long NO_PART = -1;
 
   final StreamState state;
   final ReassemblyOutput<P> results;
@@ -23,10 +23,10 @@ final class StreamBuffer<P extends ReassemblyInput> {
   private final ReassemblyBudget budget;
 
   private P arrived;
-  private long arrivedNumber = NO_PIECE;
+  private long arrivedNumber = NO_PART;
 
   // The segment that was read last.
-  private long openNumber = NO_PIECE;
+  private long openNumber = NO_PART;
   private P open;
   private Packet.Tcp segment;
 
@@ -50,36 +50,36 @@ final class StreamBuffer<P extends ReassemblyInput> {
     this.budget = budget;
   }
 
-  static Packet.Tcp segment(ReassemblyInput piece, PacketDecoder packets) {
-    FrameContext context = piece.context();
+  static Packet.Tcp segment(ReassemblyInput part, PacketDecoder packets) {
+    FrameContext context = part.context();
     // The key was made from the same bytes, so they are a segment.
-    return (Packet.Tcp) packets.decode(piece.bytes(), context.linkType(), context.layers());
+    return (Packet.Tcp) packets.decode(part.bytes(), context.linkType(), context.layers());
   }
 
-  /** Sets the piece whose ranges are added from now on. */
-  void arrive(P piece, Packet.Tcp itsSegment) {
-    arrived = piece;
+  /** Sets the part whose ranges are added from now on. */
+  void arrive(P part, Packet.Tcp itsSegment) {
+    arrived = part;
     arrivedNumber = state.nextPiece++;
     openNumber = arrivedNumber;
-    open = piece;
+    open = part;
     segment = itsSegment;
   }
 
-  /** Adds a range of the piece that arrived. */
+  /** Adds a range of the part that arrived. */
   void add(long from, long until, boolean shared) {
     state.segments.insert(from, (int) (until - from), arrivedNumber, shared);
   }
 
-  /** Forgets the piece that arrived, of which no range was added. */
+  /** Forgets the part that arrived, of which no range was added. */
   void refuse() {
-    arrivedNumber = NO_PIECE;
+    arrivedNumber = NO_PART;
   }
 
-  /** Buffers the piece that arrived at the host, if a range of it is still needed. */
+  /** Buffers the part that arrived at the host, if a range of it is still needed. */
   void leave() {
-    if (arrivedNumber != NO_PIECE) {
+    if (arrivedNumber != NO_PART) {
       host.put(arrivedNumber, arrived);
-      arrivedNumber = NO_PIECE;
+      arrivedNumber = NO_PART;
     }
   }
 
@@ -109,7 +109,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     return bytes[at];
   }
 
-  /** Returns the bytes between two positions; copies them only if they lie in several pieces. */
+  /** Returns the bytes between two positions; copies them only if they lie in several parts. */
   Span span(long from, long until) {
     int length = (int) (until - from);
     if (length == 0) {
@@ -212,7 +212,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     run.timeNanos = Math.max(run.timeNanos, open.context().captureTimeNanos());
   }
 
-  /** Finishes a range; with its last range the piece ends. */
+  /** Finishes a range; with its last range the part ends. */
   private void end(int index, int doneFrom) {
     SegmentIndex segments = state.segments;
     int sibling = segments.sibling(index, doneFrom);
@@ -221,7 +221,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
       return;
     }
     if (openNumber == arrivedNumber) {
-      arrivedNumber = NO_PIECE;
+      arrivedNumber = NO_PART;
     } else {
       host.remove(openNumber);
     }
@@ -229,10 +229,10 @@ final class StreamBuffer<P extends ReassemblyInput> {
     segments.disposition(index).report(open, results);
   }
 
-  /** Returns a piece's bytes to the budget. */
-  void drop(ReassemblyInput piece) {
+  /** Returns a part's bytes to the budget. */
+  void drop(ReassemblyInput part) {
     // State of an earlier version may have counted fewer bytes.
-    long bytes = Math.min(piece.heldBytes(), state.keptBytes);
+    long bytes = Math.min(part.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
   }

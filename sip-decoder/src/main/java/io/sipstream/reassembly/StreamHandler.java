@@ -23,29 +23,29 @@ final class StreamHandler<P extends ReassemblyInput> {
   }
 
   /** Handles one segment that is due in event time. */
-  void handle(P piece, Packet.Tcp segment, long nowMillis) {
+  void handle(P part, Packet.Tcp segment, long nowMillis) {
     boolean syn = segment.has(Packet.Tcp.SYN);
     // RFC 9293 section 3.4: the SYN has a sequence number, before that of the first byte.
     long position = state.position((segment.sequence() + (syn ? 1 : 0)) & 0xFFFF_FFFFL);
     if (segment.has(Packet.Tcp.RST)) {
-      reset(piece, position);
+      reset(part, position);
       return;
     }
     if (syn) {
-      begin(piece, position);
+      begin(part, position);
     }
     if (segment.payloadBytes() > 0) {
-      put(piece, segment, position);
+      put(part, segment, position);
     } else {
-      stream.drop(piece);
-      stream.results.ignored(piece, EMPTY);
+      stream.drop(part);
+      stream.results.ignored(part, EMPTY);
     }
     if (segment.has(Packet.Tcp.FIN)) {
       end(position + segment.payloadBytes());
     }
     if (state.runs.length > 0) {
       state.lastMillis = Math.max(state.lastMillis, nowMillis);
-      state.lastNanos = Math.max(state.lastNanos, piece.context().captureTimeNanos());
+      state.lastNanos = Math.max(state.lastNanos, part.context().captureTimeNanos());
     }
     readOn();
     keepLimits();
@@ -53,7 +53,7 @@ final class StreamHandler<P extends ReassemblyInput> {
     stream.leave();
   }
 
-  private void put(P piece, Packet.Tcp segment, long position) {
+  private void put(P part, Packet.Tcp segment, long position) {
     ContiguousRange nearest = state.nearest(position);
     if (nearest != null
         && nearest.phase == ContiguousRange.OPAQUE
@@ -62,11 +62,11 @@ final class StreamHandler<P extends ReassemblyInput> {
       nearest.end = Math.max(nearest.end, position + segment.payloadBytes());
       nearest.itemAt = nearest.end;
       RangeSet.absorb(state, nearest);
-      stream.drop(piece);
-      SegmentDisposition.of(nearest.skipDisposition).report(piece, stream.results);
+      stream.drop(part);
+      SegmentDisposition.of(nearest.skipDisposition).report(part, stream.results);
       return;
     }
-    stream.arrive(piece, segment);
+    stream.arrive(part, segment);
     RangeSet.Placed placed = RangeSet.put(stream, segment, position);
     if (placed == RangeSet.Placed.NEW && state.closed) {
       // Another connection with the same addresses and ports, whose SYN was not captured.
@@ -75,18 +75,18 @@ final class StreamHandler<P extends ReassemblyInput> {
     }
     if (placed != RangeSet.Placed.NEW) {
       stream.refuse();
-      stream.drop(piece);
+      stream.drop(part);
       if (placed == RangeSet.Placed.REPEATED) {
-        stream.results.ignored(piece, REPEATED);
+        stream.results.ignored(part, REPEATED);
       } else {
-        SegmentDisposition.LIMIT_STREAM_RANGES.report(piece, stream.results);
+        SegmentDisposition.LIMIT_STREAM_RANGES.report(part, stream.results);
       }
     }
   }
 
   /** Handles a SYN of the current connection, or of a new one with the same addresses and ports. */
-  private void begin(P piece, long position) {
-    boolean later = piece.context().captureTimeNanos() > state.lastNanos;
+  private void begin(P part, long position) {
+    boolean later = part.context().captureTimeNanos() > state.lastNanos;
     if (later && !isBeginning(position)) {
       endAll(SegmentDisposition.STREAM_ENDED);
     }
@@ -113,15 +113,15 @@ final class StreamHandler<P extends ReassemblyInput> {
     }
   }
 
-  private void reset(P piece, long position) {
+  private void reset(P part, long position) {
     ContiguousRange nearest = state.nearest(position);
-    stream.drop(piece);
+    stream.drop(part);
     if (nearest != null && Math.abs(position - nearest.end) > NEAR_BYTES) {
-      stream.results.ignored(piece, RST_IGNORED);
+      stream.results.ignored(part, RST_IGNORED);
       return;
     }
     endAll(SegmentDisposition.STREAM_ENDED);
-    stream.results.ignored(piece, EMPTY);
+    stream.results.ignored(part, EMPTY);
   }
 
   private void readOn() {

@@ -50,20 +50,20 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   @Override
   public <P extends ReassemblyInput> LimitReached arrive(
-      P piece, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
+      P part, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
     StreamState state = state(host);
-    Packet.Tcp segment = StreamBuffer.segment(piece, packets);
+    Packet.Tcp segment = StreamBuffer.segment(part, packets);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
     if (first && empty && halfOpen >= limits.halfOpen()) {
-      refuseEmpty(piece, segment, results);
+      refuseEmpty(part, segment, results);
       return null;
     }
     String source =
         first
-            ? budget.same(ReassemblyBudget.source(piece, segment.ends().sourceIp()))
+            ? budget.same(ReassemblyBudget.source(part, segment.ends().sourceIp()))
             : state.source;
-    LimitReached shortage = budget.take(source, first ? 1 : 0, piece.heldBytes());
+    LimitReached shortage = budget.take(source, first ? 1 : 0, part.heldBytes());
     if (shortage != null) {
       return shortage;
     }
@@ -77,26 +77,26 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       state.halfOpen = false;
       halfOpen--;
     }
-    state.keptBytes += piece.heldBytes();
-    if (EventTimeOrder.waits(piece, host)) {
+    state.keptBytes += part.heldBytes();
+    if (EventTimeOrder.waits(part, host)) {
       state.awaiting++;
       host.updateState(state);
       return null;
     }
     StreamHandler<P> handler = handler(state, host, results);
-    handler.handle(piece, segment, EventTimeOrder.nowOnArrival(host));
+    handler.handle(part, segment, EventTimeOrder.nowOnArrival(host));
     settle(EventTimeOrder.nowOnArrival(host), state, host);
     return null;
   }
 
   @Override
   public <P extends ReassemblyInput> void refuse(
-      P piece, LimitReached shortage, ReassemblyOutput<P> results) {
-    Packet.Tcp segment = StreamBuffer.segment(piece, packets);
+      P part, LimitReached shortage, ReassemblyOutput<P> results) {
+    Packet.Tcp segment = StreamBuffer.segment(part, packets);
     if (segment.payloadBytes() > 0) {
-      SegmentDisposition.of(shortage).report(piece, results);
+      SegmentDisposition.of(shortage).report(part, results);
     } else {
-      refuseEmpty(piece, segment, results);
+      refuseEmpty(part, segment, results);
     }
   }
 
@@ -118,8 +118,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     List<P> awaited = EventTimeOrder.all(host, bySequence());
     StreamTimers.rescheduleTimers(state, host);
     state.awaiting = 0;
-    for (P piece : awaited) {
-      handler.handle(piece, StreamBuffer.segment(piece, packets), EventTimeOrder.millis(piece));
+    for (P part : awaited) {
+      handler.handle(part, StreamBuffer.segment(part, packets), EventTimeOrder.millis(part));
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       handler.evictAll(SegmentDisposition.of(shortage));
@@ -146,7 +146,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   private <P extends ReassemblyInput> Comparator<P> bySequence() {
-    return Comparator.comparingLong(piece -> StreamBuffer.segment(piece, packets).sequence());
+    return Comparator.comparingLong(part -> StreamBuffer.segment(part, packets).sequence());
   }
 
   /** Returns whether all capacity was returned to the budget. */
@@ -155,8 +155,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   }
 
   private static <P extends ReassemblyInput> void refuseEmpty(
-      P piece, Packet.Tcp segment, ReassemblyOutput<P> results) {
-    results.ignored(piece, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : StreamHandler.EMPTY);
+      P part, Packet.Tcp segment, ReassemblyOutput<P> results) {
+    results.ignored(part, segment.has(Packet.Tcp.SYN) ? SYN_REFUSED : StreamHandler.EMPTY);
   }
 
   @Override
@@ -172,9 +172,9 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       handler.endAll(SegmentDisposition.IDLE);
     }
     handler.giveUpGaps(millis);
-    for (P piece : EventTimeOrder.due(millis, host, bySequence())) {
+    for (P part : EventTimeOrder.due(millis, host, bySequence())) {
       state.awaiting--;
-      handler.handle(piece, StreamBuffer.segment(piece, packets), millis);
+      handler.handle(part, StreamBuffer.segment(part, packets), millis);
     }
     settle(millis, state, host);
   }

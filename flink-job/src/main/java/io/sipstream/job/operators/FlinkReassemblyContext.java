@@ -62,11 +62,11 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   List<BufferedFrame> allParts() {
     return get(
         () -> {
-          List<BufferedFrame> pieces = new ArrayList<>(taken);
-          pieces.addAll(lent.values());
-          held.values().forEach(pieces::add);
-          awaiting.addTo(pieces);
-          return pieces;
+          List<BufferedFrame> parts = new ArrayList<>(taken);
+          parts.addAll(lent.values());
+          held.values().forEach(parts::add);
+          awaiting.addTo(parts);
+          return parts;
         });
   }
 
@@ -112,8 +112,8 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void enqueue(long millis, BufferedFrame piece) {
-    run(() -> awaiting.add(millis, piece));
+  public void enqueue(long millis, BufferedFrame part) {
+    run(() -> awaiting.add(millis, part));
   }
 
   @Override
@@ -139,19 +139,19 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void put(long position, BufferedFrame piece) {
-    run(() -> held.put(position, piece));
+  public void put(long position, BufferedFrame part) {
+    run(() -> held.put(position, part));
   }
 
   @Override
   public BufferedFrame get(long position) {
     return get(
         () -> {
-          BufferedFrame piece = held.get(position);
-          if (piece != null) {
-            lent.putIfAbsent(position, piece);
+          BufferedFrame part = held.get(position);
+          if (part != null) {
+            lent.putIfAbsent(position, part);
           }
-          return piece;
+          return part;
         });
   }
 

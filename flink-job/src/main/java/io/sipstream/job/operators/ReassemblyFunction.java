@@ -141,27 +141,24 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void processElement(
-      BufferedFrame piece, Context elementContext, Collector<IndexableDocument> collector) {
-    LimitReached shortage = take(piece, elementContext, collector);
+      BufferedFrame part, Context elementContext, Collector<IndexableDocument> collector) {
+    LimitReached shortage = take(part, elementContext, collector);
     if (shortage != null) {
       makeRoom(shortage, elementContext, collector);
-      keys.select(piece.key);
-      shortage = take(piece, elementContext, collector);
+      keys.select(part.key);
+      shortage = take(part, elementContext, collector);
     }
     LimitReached remaining = shortage;
     if (remaining != null) {
-      within(elementContext, collector, piece, () -> reassembly.refuse(piece, remaining, this));
+      within(elementContext, collector, part, () -> reassembly.refuse(part, remaining, this));
     }
   }
 
   private LimitReached take(
-      BufferedFrame piece, Context elementContext, Collector<IndexableDocument> collector) {
+      BufferedFrame part, Context elementContext, Collector<IndexableDocument> collector) {
     LimitReached[] shortage = new LimitReached[1];
     within(
-        elementContext,
-        collector,
-        piece,
-        () -> shortage[0] = reassembly.arrive(piece, store, this));
+        elementContext, collector, part, () -> shortage[0] = reassembly.arrive(part, store, this));
     return shortage[0];
   }
 
@@ -215,8 +212,8 @@ public final class ReassemblyFunction<S>
   /** Sends all parts of the key to the dead letters after an internal error, each record once. */
   private void deadLetterKey(BufferedFrame arrived, Throwable e) {
     Set<String> sent = new HashSet<>();
-    for (BufferedFrame piece : store.allParts()) {
-      deadLetterInternalError(piece, e, sent);
+    for (BufferedFrame part : store.allParts()) {
+      deadLetterInternalError(part, e, sent);
     }
     if (arrived != null) {
       deadLetterInternalError(arrived, e, sent);
@@ -224,8 +221,8 @@ public final class ReassemblyFunction<S>
     store.forgetAll();
   }
 
-  private void deadLetterInternalError(BufferedFrame piece, Throwable e, Set<String> sent) {
-    for (RawFrame frame : piece.sources) {
+  private void deadLetterInternalError(BufferedFrame part, Throwable e, Set<String> sent) {
+    for (RawFrame frame : part.sources) {
       if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         counters.add(CountedOutput.WAITING, -1);
         output.deadLetterInternalError(frame, e, this::send);
@@ -234,9 +231,9 @@ public final class ReassemblyFunction<S>
   }
 
   @Override
-  public void joined(byte[] packet, FrameContext packetContext, List<BufferedFrame> pieces) {
+  public void joined(byte[] packet, FrameContext packetContext, List<BufferedFrame> parts) {
     RawFrame[] sources =
-        pieces.stream().flatMap(piece -> Arrays.stream(piece.sources)).toArray(RawFrame[]::new);
+        parts.stream().flatMap(part -> Arrays.stream(part.sources)).toArray(RawFrame[]::new);
     Outcome outcome = decoder.decode(packet, packetContext);
     results.add(joined::inc);
     joinedPacket = packet;
@@ -272,18 +269,18 @@ public final class ReassemblyFunction<S>
   }
 
   @Override
-  public void used(BufferedFrame piece) {
-    finishEach(piece, frame -> output.used());
+  public void used(BufferedFrame part) {
+    finishEach(part, frame -> output.used());
   }
 
   @Override
-  public void ignored(BufferedFrame piece, String name) {
-    finishEach(piece, frame -> output.ignored(name));
+  public void ignored(BufferedFrame part, String name) {
+    finishEach(part, frame -> output.ignored(name));
   }
 
   @Override
-  public void deadLetter(BufferedFrame piece, String stage, String reason, String detail) {
-    finishEach(piece, frame -> output.deadLetter(frame, stage, reason, detail, this::send));
+  public void deadLetter(BufferedFrame part, String stage, String reason, String detail) {
+    finishEach(part, frame -> output.deadLetter(frame, stage, reason, detail, this::send));
   }
 
   @Override
@@ -291,10 +288,10 @@ public final class ReassemblyFunction<S>
     results.add(() -> counters.add("problems." + name, 1));
   }
 
-  private void finishEach(BufferedFrame piece, Consumer<RawFrame> end) {
+  private void finishEach(BufferedFrame part, Consumer<RawFrame> end) {
     results.add(
         () -> {
-          for (RawFrame frame : piece.sources) {
+          for (RawFrame frame : part.sources) {
             counters.add(CountedOutput.WAITING, -1);
             end.accept(frame);
           }

@@ -41,7 +41,7 @@ final class ReorderBuffer {
   }
 
   /** Adds a part with a timestamp in milliseconds since the epoch. */
-  void add(long millis, BufferedFrame piece) throws Exception {
+  void add(long millis, BufferedFrame part) throws Exception {
     long key = millis;
     BufferedFrame[] before = values.get(key);
     if (isFull(before)) {
@@ -55,19 +55,19 @@ final class ReorderBuffer {
     }
     int count = before == null ? 0 : before.length;
     BufferedFrame[] all = count == 0 ? new BufferedFrame[1] : Arrays.copyOf(before, count + 1);
-    all[count] = piece;
+    all[count] = part;
     values.put(key, all);
   }
 
   /** Removes and returns the parts of a timestamp, in no particular order. */
   List<BufferedFrame> take(long millis) throws Exception {
-    BufferedFrame[] pieces = values.get(millis);
-    if (pieces == null) {
+    BufferedFrame[] parts = values.get(millis);
+    if (parts == null) {
       return List.of();
     }
     values.remove(millis);
-    List<BufferedFrame> all = new ArrayList<>(Arrays.asList(pieces));
-    boolean maybeMore = isFull(pieces);
+    List<BufferedFrame> all = new ArrayList<>(Arrays.asList(parts));
+    boolean maybeMore = isFull(parts);
     for (int number = 1; maybeMore; number++) {
       long key = key(millis, number);
       BufferedFrame[] more = values.get(key);
@@ -81,9 +81,9 @@ final class ReorderBuffer {
   }
 
   /** Adds all parts of the current key to a list, without removing them from the buffer. */
-  void addTo(List<BufferedFrame> pieces) throws Exception {
+  void addTo(List<BufferedFrame> parts) throws Exception {
     for (BufferedFrame[] value : values.values()) {
-      pieces.addAll(Arrays.asList(value));
+      parts.addAll(Arrays.asList(value));
     }
   }
 
@@ -96,8 +96,8 @@ final class ReorderBuffer {
     return millis | (long) number << MILLIS_BITS;
   }
 
-  private static boolean isFull(BufferedFrame[] pieces) {
-    return pieces != null && pieces.length >= PARTS_PER_VALUE_MAX;
+  private static boolean isFull(BufferedFrame[] parts) {
+    return parts != null && parts.length >= PARTS_PER_VALUE_MAX;
   }
 
   /** Returns the number of the last value of a timestamp; 0 if only the first exists. */

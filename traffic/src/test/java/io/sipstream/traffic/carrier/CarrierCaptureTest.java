@@ -78,7 +78,7 @@ class CarrierCaptureTest {
     ReassemblyLimits.Fragments soon =
         new ReassemblyLimits.Fragments(
             100,
-            usual.piecesPerPacket(),
+            usual.fragmentsPerPacket(),
             usual.packets(),
             usual.packetsPerSource(),
             usual.bytes(),
