@@ -109,17 +109,18 @@ public final class CarrierCapture {
     }
     cut++;
     int headersBytes = ipv6 ? IPV6_HEADER_BYTES + FRAGMENT_HEADER_BYTES : IPV4_HEADER_BYTES;
-    int pieceBytes =
+    int fragmentBytes =
         small ? datagramBytes / 2 + FRAGMENT_UNIT_BYTES - 1 : mix.mtuBytes() - headersBytes;
     // All but the last have a multiple of eight bytes (RFC 791 section 3.2, RFC 8200 section 4.5).
-    pieceBytes -= pieceBytes % FRAGMENT_UNIT_BYTES;
-    List<byte[]> pieces = Frames.ethernets(Fragments.of(message, ++identification, pieceBytes));
+    fragmentBytes -= fragmentBytes % FRAGMENT_UNIT_BYTES;
+    List<byte[]> fragments =
+        Frames.ethernets(Fragments.of(message, ++identification, fragmentBytes));
     if (random.nextInt(100) < REVERSED_PER_CENT) {
-      pieces = new ArrayList<>(pieces);
-      Collections.reverse(pieces);
+      fragments = new ArrayList<>(fragments);
+      Collections.reverse(fragments);
     }
-    write(pieces.get(0));
-    later.addAll(pieces.subList(1, pieces.size()));
+    write(fragments.get(0));
+    later.addAll(fragments.subList(1, fragments.size()));
   }
 
   private Written end() throws IOException {

@@ -19,7 +19,7 @@ public final class Fragments {
   /**
    * Returns the fragments in order, with the IP version of the addresses.
    *
-   * @param pieceBytes payload of all but the last fragment; a multiple of 8
+   * @param fragmentBytes payload of all but the last fragment; a multiple of 8
    */
   public static List<byte[]> of(
       Endpoint from,
@@ -27,24 +27,24 @@ public final class Fragments {
       int protocol,
       int identification,
       byte[] payload,
-      int pieceBytes) {
-    List<byte[]> pieces = new ArrayList<>();
-    for (int at = 0; at < payload.length; at += pieceBytes) {
-      int end = Math.min(payload.length, at + pieceBytes);
-      byte[] piece = Arrays.copyOfRange(payload, at, end);
-      pieces.add(piece(from, to, protocol, identification, at, end < payload.length, piece));
+      int fragmentBytes) {
+    List<byte[]> fragments = new ArrayList<>();
+    for (int at = 0; at < payload.length; at += fragmentBytes) {
+      int end = Math.min(payload.length, at + fragmentBytes);
+      byte[] part = Arrays.copyOfRange(payload, at, end);
+      fragments.add(fragment(from, to, protocol, identification, at, end < payload.length, part));
     }
-    return pieces;
+    return fragments;
   }
 
   /** Returns the fragments of a message's UDP datagram. */
-  public static List<byte[]> of(Message message, int identification, int pieceBytes) {
+  public static List<byte[]> of(Message message, int identification, int fragmentBytes) {
     byte[] datagram = Frames.udpDatagram(message.from(), message.to(), message.payload());
     return of(
-        message.from(), message.to(), Frames.PROTOCOL_UDP, identification, datagram, pieceBytes);
+        message.from(), message.to(), Frames.PROTOCOL_UDP, identification, datagram, fragmentBytes);
   }
 
-  public static byte[] piece(
+  public static byte[] fragment(
       Endpoint from,
       Endpoint to,
       int protocol,

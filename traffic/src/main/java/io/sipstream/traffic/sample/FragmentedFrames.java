@@ -21,8 +21,8 @@ import java.util.List;
 /** INVITEs longer than an MTU as IP fragments, in the ways in which networks deliver them. */
 final class FragmentedFrames {
   // An Ethernet MTU of 1,500 bytes less IPv4's or IPv6's headers, in units of 8.
-  private static final int MTU_PIECE_BYTES = 1_448;
-  private static final int PIECE_BYTES = 728;
+  private static final int MTU_FRAGMENT_BYTES = 1_448;
+  private static final int FRAGMENT_BYTES = 728;
 
   private FragmentedFrames() {}
 
@@ -39,7 +39,7 @@ final class FragmentedFrames {
     byte[] datagram = Frames.udpDatagram(whole.from(), whole.to(), whole.payload());
     // RFC 6946: a fragment header on a packet that is whole, with a number that is in use.
     packets.add(
-        Fragments.piece(whole.from(), whole.to(), Frames.PROTOCOL_UDP, 6, 0, false, datagram));
+        Fragments.fragment(whole.from(), whole.to(), Frames.PROTOCOL_UDP, 6, 0, false, datagram));
     // RFC 5722: such a packet is dropped with all its fragments.
     packets.addAll(overlapping(ALICE_6.endpoint(), BOB_6.endpoint()));
     return Frames.ethernets(packets);
@@ -47,12 +47,12 @@ final class FragmentedFrames {
 
   private static List<byte[]> common(Party from, Party to) {
     List<byte[]> packets =
-        new ArrayList<>(Fragments.of(LongInvite.of(from, to, "in-order"), 1, MTU_PIECE_BYTES));
-    List<byte[]> reversed = Fragments.of(LongInvite.of(from, to, "reversed"), 2, PIECE_BYTES);
+        new ArrayList<>(Fragments.of(LongInvite.of(from, to, "in-order"), 1, MTU_FRAGMENT_BYTES));
+    List<byte[]> reversed = Fragments.of(LongInvite.of(from, to, "reversed"), 2, FRAGMENT_BYTES);
     Collections.reverse(reversed);
     packets.addAll(reversed);
-    List<byte[]> one = Fragments.of(LongInvite.of(from, to, "interleaved-1"), 3, PIECE_BYTES);
-    List<byte[]> other = Fragments.of(LongInvite.of(from, to, "interleaved-2"), 4, PIECE_BYTES);
+    List<byte[]> one = Fragments.of(LongInvite.of(from, to, "interleaved-1"), 3, FRAGMENT_BYTES);
+    List<byte[]> other = Fragments.of(LongInvite.of(from, to, "interleaved-2"), 4, FRAGMENT_BYTES);
     for (int i = 0; i < Math.max(one.size(), other.size()); i++) {
       if (i < one.size()) {
         packets.add(one.get(i));
@@ -61,13 +61,13 @@ final class FragmentedFrames {
         packets.add(other.get(i));
       }
     }
-    List<byte[]> repeated = Fragments.of(LongInvite.of(from, to, "repeated"), 5, PIECE_BYTES);
+    List<byte[]> repeated = Fragments.of(LongInvite.of(from, to, "repeated"), 5, FRAGMENT_BYTES);
     packets.add(repeated.get(0));
     packets.add(repeated.get(0));
     packets.add(repeated.get(1));
     packets.add(repeated.get(0));
     packets.addAll(repeated.subList(2, repeated.size()));
-    List<byte[]> lost = Fragments.of(LongInvite.of(from, to, "never-whole"), 6, PIECE_BYTES);
+    List<byte[]> lost = Fragments.of(LongInvite.of(from, to, "never-whole"), 6, FRAGMENT_BYTES);
     packets.addAll(lost.subList(0, lost.size() - 1));
     return packets;
   }
@@ -75,23 +75,23 @@ final class FragmentedFrames {
   private static List<byte[]> overlapping(Endpoint from, Endpoint to) {
     byte[] datagram = Frames.udpDatagram(from, to, LongInvite.of(ALICE, BOB, "teardrop").payload());
     return List.of(
-        Fragments.piece(
-            from, to, Frames.PROTOCOL_UDP, 7, 0, true, Arrays.copyOf(datagram, PIECE_BYTES)),
-        Fragments.piece(
+        Fragments.fragment(
+            from, to, Frames.PROTOCOL_UDP, 7, 0, true, Arrays.copyOf(datagram, FRAGMENT_BYTES)),
+        Fragments.fragment(
             from,
             to,
             Frames.PROTOCOL_UDP,
             7,
-            PIECE_BYTES - 64,
+            FRAGMENT_BYTES - 64,
             false,
-            Arrays.copyOfRange(datagram, PIECE_BYTES, datagram.length)));
+            Arrays.copyOfRange(datagram, FRAGMENT_BYTES, datagram.length)));
   }
 
   /** Fragments within tunnels, and tunnels' own packets in fragments. */
   static List<byte[]> inTunnels() {
     List<byte[]> packets = new ArrayList<>();
     Message inner = LongInvite.of(ALICE, BOB, "cut-before-vxlan");
-    for (byte[] fragment : Fragments.of(inner, 11, MTU_PIECE_BYTES)) {
+    for (byte[] fragment : Fragments.of(inner, 11, MTU_FRAGMENT_BYTES)) {
       packets.add(Tunnels.vxlan(7_001, Frames.ethernet(fragment)));
     }
     for (byte[] fragment :
@@ -105,7 +105,7 @@ final class FragmentedFrames {
     packets.addAll(cut(Tunnels.grePayload(Frames.udpPacket(gre)), 47, 14));
     Message twice = LongInvite.of(ALICE, BOB, "cut-twice");
     int identification = 15;
-    for (byte[] fragment : Fragments.of(twice, 15, MTU_PIECE_BYTES)) {
+    for (byte[] fragment : Fragments.of(twice, 15, MTU_FRAGMENT_BYTES)) {
       packets.addAll(
           cut(Tunnels.vxlanDatagram(7_003, Frames.ethernet(fragment)), 17, identification++));
     }
@@ -114,6 +114,6 @@ final class FragmentedFrames {
 
   private static List<byte[]> cut(byte[] payload, int protocol, int identification) {
     return Fragments.of(
-        Tunnels.NEAR, Tunnels.FAR, protocol, identification, payload, MTU_PIECE_BYTES);
+        Tunnels.NEAR, Tunnels.FAR, protocol, identification, payload, MTU_FRAGMENT_BYTES);
   }
 }

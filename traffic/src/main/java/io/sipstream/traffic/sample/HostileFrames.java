@@ -77,13 +77,14 @@ final class HostileFrames {
     byte[] headers = Bytes.hex("3c 00 0104 00000000 ".repeat(150) + "11 00 0104 00000000");
     frames.add(ipv6(60, Bytes.join(headers, datagram)));
     // RFC 791: an end beyond 65,535 bytes, the "ping of death".
-    byte[] piece = new byte[1_000];
+    byte[] payload = new byte[1_000];
     frames.add(
         Frames.ethernet(
-            Fragments.piece(ALICE.endpoint(), BOB.endpoint(), 17, 99, 65_528, false, piece)));
+            Fragments.fragment(ALICE.endpoint(), BOB.endpoint(), 17, 99, 65_528, false, payload)));
     frames.add(
         Frames.ethernet(
-            Fragments.piece(ALICE_6.endpoint(), BOB_6.endpoint(), 17, 99, 65_528, false, piece)));
+            Fragments.fragment(
+                ALICE_6.endpoint(), BOB_6.endpoint(), 17, 99, 65_528, false, payload)));
     return frames;
   }
 

@@ -89,7 +89,7 @@ public final class SampleCaptures {
     captures.put("ipv4-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.ipv4()));
     captures.put("ipv6-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.ipv6()));
     captures.put("tunnel-fragments.pcap", pcap(LinkType.ETHERNET, FragmentedFrames.inTunnels()));
-    captures.put("tcp-pieces.pcap", pcap(LinkType.ETHERNET, TcpPieceFrames.frames()));
+    captures.put("tcp-pieces.pcap", pcap(LinkType.ETHERNET, TcpSegmentFrames.frames()));
     captures.put("websocket-call.pcap", pcap(LinkType.ETHERNET, WebSocketFrames.call()));
     captures.put("websocket-deflate.pcap", pcap(LinkType.ETHERNET, WebSocketFrames.deflated()));
     captures.put("encrypted-and-other.pcap", pcap(LinkType.ETHERNET, EncryptedFrames.frames()));

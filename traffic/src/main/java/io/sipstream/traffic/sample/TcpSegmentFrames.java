@@ -14,24 +14,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /** SIP over TCP in every way in which segments may cut, repeat and reorder it: a port each. */
-final class TcpPieceFrames {
+final class TcpSegmentFrames {
   private static final int FIRST_SEQUENCE = 1_000_001;
 
   private final List<byte[]> frames = new ArrayList<>();
 
-  private TcpPieceFrames() {}
+  private TcpSegmentFrames() {}
 
   static List<byte[]> frames() {
-    TcpPieceFrames pieces = new TcpPieceFrames();
-    pieces.manySegmentsAndManyMessages();
-    pieces.outOfOrder();
-    pieces.repeatedAndOverlapping();
-    pieces.sequenceWraps();
-    pieces.midStream();
-    pieces.lostSegment();
-    pieces.resetWithinAMessage();
-    pieces.endWithinAMessage();
-    return pieces.frames;
+    TcpSegmentFrames captured = new TcpSegmentFrames();
+    captured.manySegmentsAndManyMessages();
+    captured.outOfOrder();
+    captured.repeatedAndOverlapping();
+    captured.sequenceWraps();
+    captured.midStream();
+    captured.lostSegment();
+    captured.resetWithinAMessage();
+    captured.endWithinAMessage();
+    return captured.frames;
   }
 
   private static TcpFlow from(int port, long firstSequence) {
@@ -61,10 +61,10 @@ final class TcpPieceFrames {
   private void outOfOrder() {
     TcpFlow flow = from(40_002, FIRST_SEQUENCE);
     frames.addAll(flow.handshake());
-    List<byte[]> pieces = flow.send(sip("out-of-order"), 100, 200);
-    frames.add(pieces.get(0));
-    frames.add(pieces.get(2));
-    frames.add(pieces.get(1));
+    List<byte[]> segments = flow.send(sip("out-of-order"), 100, 200);
+    frames.add(segments.get(0));
+    frames.add(segments.get(2));
+    frames.add(segments.get(1));
   }
 
   private void repeatedAndOverlapping() {
@@ -97,9 +97,9 @@ final class TcpPieceFrames {
     TcpFlow flow = from(40_006, FIRST_SEQUENCE);
     frames.addAll(flow.handshake());
     frames.add(flow.send(sip("before-the-loss")));
-    List<byte[]> pieces = flow.send(sip("lost"), 100, 200);
-    frames.add(pieces.get(0));
-    frames.add(pieces.get(2));
+    List<byte[]> segments = flow.send(sip("lost"), 100, 200);
+    frames.add(segments.get(0));
+    frames.add(segments.get(2));
     frames.add(flow.send(sip("behind-the-loss")));
   }
 
