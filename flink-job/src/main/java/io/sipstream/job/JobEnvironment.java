@@ -28,9 +28,8 @@ final class JobEnvironment {
     // While Elasticsearch is unavailable, checkpoints time out. A restart would not help.
     flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
 
-    // The job restarts without limit while Kafka or a machine is unavailable: Flink's default
-    // number
-    // of attempts for this strategy is unlimited.
+    // The job restarts without limit while Kafka or a machine is unavailable. Flink's default
+    // number of attempts for this strategy is unlimited.
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     flink.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,

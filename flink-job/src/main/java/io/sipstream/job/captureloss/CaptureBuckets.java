@@ -2,8 +2,8 @@ package io.sipstream.job.captureloss;
 
 /**
  * Divides capture time into buckets of 100 ms, numbered from the epoch. Frames are counted by
- * bucket. Frames captured in the last bucket of a report can hide as many missing frames, so short
- * buckets give a tighter bound.
+ * bucket. Frames captured in the last bucket of a report can hide an equal number of missing
+ * frames, so short buckets give a tighter bound.
  */
 final class CaptureBuckets {
   static final long MILLIS = 100;

@@ -21,12 +21,12 @@ package io.sipstream.job.captureloss;
  * </ul>
  *
  * <p>The number of missing frames is therefore never too high. Frames captured while a report is
- * made can hide as many missing frames until traffic pauses.
+ * made can hide an equal number of missing frames until traffic pauses.
  */
 final class Reconciliation {
   /**
    * Delay from the end of a report until it is checked, milliseconds of event time. Other taps'
-   * clocks, which advance the watermark, may be ahead by as much.
+   * clocks, which advance the watermark, may be ahead by this delay.
    */
   static final long GRACE_MILLIS = 5_000;
 

@@ -75,11 +75,11 @@ final class TallyFunction extends AbstractStreamOperator<FrameTally>
                 });
     count[0]++;
     if (held >= HELD_MAX) {
-      send();
+      emit();
     }
   }
 
-  private void send() {
+  private void emit() {
     taps.forEach(
         (key, counts) ->
             output.collect(
@@ -97,7 +97,7 @@ final class TallyFunction extends AbstractStreamOperator<FrameTally>
   public void processWatermark(Watermark mark) throws Exception {
     long millis = mark.getTimestamp();
     if (millis - 1_000 >= sentAtMillis || millis == Long.MAX_VALUE) {
-      send();
+      emit();
       sentAtMillis = millis;
     }
     super.processWatermark(mark);
@@ -106,19 +106,19 @@ final class TallyFunction extends AbstractStreamOperator<FrameTally>
   @Override
   public void processWatermarkStatus(WatermarkStatus status) throws Exception {
     if (status.isIdle()) {
-      send();
+      emit();
     }
     super.processWatermarkStatus(status);
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    send();
+    emit();
     super.prepareSnapshotPreBarrier(checkpointId);
   }
 
   @Override
   public void endInput() {
-    send();
+    emit();
   }
 }

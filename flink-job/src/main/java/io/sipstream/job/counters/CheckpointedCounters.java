@@ -82,8 +82,8 @@ public final class CheckpointedCounters {
   }
 
   /**
-   * Shows a counter as a metric. The rest of a name behind its noun becomes labels. Flink puts
-   * their keys into the metric's name: {@code dead_letters.ipv4.truncated} is {@code
+   * Shows a counter as a metric. The parts of a name after its noun become labels. Flink puts their
+   * keys into the metric's name: {@code dead_letters.ipv4.truncated} is {@code
    * dead_letters_by_stage_reason_total}.
    */
   private void show(String name, Gauge<Long> count) {

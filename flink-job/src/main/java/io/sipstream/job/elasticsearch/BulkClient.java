@@ -48,17 +48,17 @@ final class BulkClient {
         new ResponseListener() {
           @Override
           public void onSuccess(Response response) {
-            handOn(() -> answer(response.getEntity(), documents), then, failed);
+            execute(() -> readReply(response.getEntity(), documents), then, failed);
           }
 
           @Override
           public void onFailure(Exception failure) {
-            handOn(() -> refusal(failure), then, failed);
+            execute(() -> failureReply(failure), then, failed);
           }
         });
   }
 
-  private void handOn(
+  private void execute(
       Supplier<BulkReply> read, Consumer<BulkReply> then, Consumer<Throwable> failed) {
     executor.execute(
         () -> {
@@ -70,7 +70,7 @@ final class BulkClient {
         });
   }
 
-  private static BulkReply answer(HttpEntity entity, int documents) {
+  private static BulkReply readReply(HttpEntity entity, int documents) {
     if (entity == null) {
       return new BulkReply.Unanswered("empty response");
     }
@@ -84,7 +84,7 @@ final class BulkClient {
   }
 
   // The message of a ResponseException has the response's body, which may quote documents.
-  private static BulkReply refusal(Exception failure) {
+  private static BulkReply failureReply(Exception failure) {
     if (!(failure instanceof ResponseException refused)) {
       return new BulkReply.Unanswered(
           failure.getClass().getSimpleName() + ": " + failure.getMessage());

@@ -26,8 +26,7 @@ enum BulkItemOutcome {
   /** Number of server errors after which a document is rejected. */
   static final int SERVER_ERRORS_MAX = 8;
 
-  // A write to an index that is temporarily read-only fails with 403, too. Other credentials do not
-  // help.
+  // A write to a temporarily read-only index fails with 403, too. Other credentials do not help.
   private static final String CLUSTER_BLOCK = "cluster_block_exception";
 
   // A new index cannot be created, usually because the cluster is at its limit of shards

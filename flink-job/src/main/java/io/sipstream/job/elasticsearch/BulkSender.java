@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends bulk requests in the connector's stead. One bulk request is in flight while the connector
+ * Sends bulk requests instead of the connector. One bulk request is in flight while the connector
  * fills the next one. The next one waits until every document of the first is done: indexed,
  * existing already, or written to the dead letters. Other documents are retried without limit,
  * which causes back-pressure in Flink. All accepted documents are done when {@link #awaitDone}
@@ -55,7 +55,7 @@ final class BulkSender
           },
           0);
 
-  final BulkClient endpoint;
+  final BulkClient bulkClient;
   final DocumentDeadLetters deadLetters;
   final CheckpointedCounters counters;
   final SinkMetrics metrics;
@@ -85,7 +85,7 @@ final class BulkSender
             },
             // A response that arrives while the sink closes is not needed.
             new ThreadPoolExecutor.DiscardPolicy());
-    this.endpoint = new BulkClient(client, worker);
+    this.bulkClient = new BulkClient(client, worker);
     var unused =
         worker.scheduleWithFixedDelay(
             () -> checkClient(client), CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);

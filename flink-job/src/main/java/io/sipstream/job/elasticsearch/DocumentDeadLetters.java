@@ -23,14 +23,13 @@ import org.apache.lucene.util.BytesRef;
 /**
  * Writes rejected documents to a Kafka topic. The value is the document; the headers have the
  * reason, index, id and routing, so that it can be indexed later. A document that is too large for
- * Kafka is written without its value, and {@code dl-truncated} has its length in dl-original-bytes.
- * The producer connects with the first document, since most jobs never reject one.
+ * Kafka is written without its value; {@code dl-truncated} marks it, and {@code dl-original-bytes}
+ * has its length. The producer connects with the first document, since most jobs never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
   // A document can be much larger than its datagram: several fields have its text, and JSON needs
-  // six
-  // bytes for a control character. The producer checks the size before compression. The broker (by
-  // default 1 MiB) checks it after compression, which removes most of the repetition.
+  // six bytes for a control character. The producer checks the size before compression. The broker
+  // (by default 1 MiB) checks it after compression, which removes most of the repetition.
   private static final int DOCUMENT_LIMIT_BYTES = 16 << 20;
 
   private final Properties properties = new Properties();
@@ -68,21 +67,21 @@ final class DocumentDeadLetters implements AutoCloseable {
         sends.add(producer().send(record(document)));
       }
       for (int i = 0; i < sends.size(); i++) {
-        if (!isTaken(sends.get(i))) {
-          producer().send(cut(record(documents.get(i)))).get();
+        if (!isAcknowledged(sends.get(i))) {
+          producer().send(withoutValue(record(documents.get(i)))).get();
           cut++;
         }
       }
       return cut;
     } catch (ExecutionException e) {
-      throw notTaken(e.getCause());
+      throw writeFailure(e.getCause());
     } catch (org.apache.kafka.common.KafkaException e) {
-      throw notTaken(e);
+      throw writeFailure(e);
     }
   }
 
   /** Returns whether Kafka acknowledged the record; false if it is too large. */
-  private static boolean isTaken(Future<RecordMetadata> send)
+  private static boolean isAcknowledged(Future<RecordMetadata> send)
       throws InterruptedException, ExecutionException {
     try {
       send.get();
@@ -96,7 +95,7 @@ final class DocumentDeadLetters implements AutoCloseable {
   }
 
   /** Removes the whole value, since the broker's limit is not known here. */
-  private static ProducerRecord<byte[], byte[]> cut(ProducerRecord<byte[], byte[]> whole) {
+  private static ProducerRecord<byte[], byte[]> withoutValue(ProducerRecord<byte[], byte[]> whole) {
     Headers headers = whole.headers();
     headers.add(DeadLetterSerializer.TRUNCATED, DeadLetterSerializer.VALUE.getBytes(UTF_8));
     headers.add(
@@ -109,7 +108,7 @@ final class DocumentDeadLetters implements AutoCloseable {
     return topic;
   }
 
-  private IllegalStateException notTaken(Throwable cause) {
+  private IllegalStateException writeFailure(Throwable cause) {
     return new IllegalStateException(
         "Cannot write dead letters to Kafka topic "
             + topic

@@ -19,8 +19,7 @@ import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.unit.TimeValue;
 
 /**
- * Makes the connector use our client, with TLS and API keys, and {@link BulkSender} instead of its
- * own.
+ * Makes the connector use our client, with TLS and API keys, and {@link BulkSender} as its sender.
  */
 // RequestIndexer is deprecated with the connector's older API, the only one with this interface.
 @SuppressWarnings("deprecation")

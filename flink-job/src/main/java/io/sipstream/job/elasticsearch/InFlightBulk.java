@@ -63,8 +63,8 @@ final class InFlightBulk {
     sentNanos = System.nanoTime();
     try {
       request =
-          owner.endpoint.post(
-              BulkBody.of(batch), batch.size(), reply -> take(batch, reply), this::fail);
+          owner.bulkClient.post(
+              BulkBody.of(batch), batch.size(), reply -> handle(batch, reply), this::fail);
     } catch (Throwable e) {
       fail(e);
     }
@@ -81,7 +81,7 @@ final class InFlightBulk {
     }
   }
 
-  private void take(List<BulkItem> batch, BulkReply reply) {
+  private void handle(List<BulkItem> batch, BulkReply reply) {
     if (owner.isClosed()) {
       cancel();
       return;
@@ -91,11 +91,11 @@ final class InFlightBulk {
     }
     try {
       if (reply instanceof BulkReply.Answered answered) {
-        takeAnswers(batch, answered.items());
+        handleItems(batch, answered.items());
       } else if (reply instanceof BulkReply.Refused refused) {
-        takeRefusal(batch, refused);
+        handleRefusal(batch, refused);
       } else if (reply instanceof BulkReply.Unanswered unanswered) {
-        repeatLater(batch, unanswered.what());
+        retryLater(batch, unanswered.what());
       }
     } catch (InterruptedException e) {
       cancel();
@@ -104,7 +104,7 @@ final class InFlightBulk {
     }
   }
 
-  private void takeAnswers(List<BulkItem> batch, List<BulkReply.Item> answers)
+  private void handleItems(List<BulkItem> batch, List<BulkReply.Item> answers)
       throws InterruptedException {
     Map<BulkItemOutcome, Integer> counts = new EnumMap<>(BulkItemOutcome.class);
     List<RejectedDocument> rejected = new ArrayList<>();
@@ -113,24 +113,24 @@ final class InFlightBulk {
     for (int i = 0; i < batch.size(); i++) {
       BulkItem item = batch.get(i);
       BulkReply.Item answer = answers.get(i);
-      BulkItemOutcome verdict = verdictOn(item, answer);
-      switch (verdict) {
-        case CREATED, DUPLICATE, REPLACED -> counts.merge(verdict, 1, Integer::sum);
+      BulkItemOutcome outcome = outcomeOf(item, answer);
+      switch (outcome) {
+        case CREATED, DUPLICATE, REPLACED -> counts.merge(outcome, 1, Integer::sum);
         case REJECTED ->
             rejected.add(
                 new RejectedDocument(
                     item.request(), answer.errorType(), RejectionDetail.of(answer)));
         case RETRY, RETRY_A_FEW_TIMES -> {
-          unfinished.add(verdict == BulkItemOutcome.RETRY ? item : item.afterServerError());
+          unfinished.add(outcome == BulkItemOutcome.RETRY ? item : item.afterServerError());
           retryCause = "status " + answer.status() + ", " + answer.errorType();
         }
         case FORBIDDEN -> throw writeForbidden(answer.status(), answer.errorType());
       }
     }
     keepRejected(rejected, batch.size() - unfinished.size());
-    book("documents.created", counts.getOrDefault(BulkItemOutcome.CREATED, 0));
-    book("documents.duplicate", counts.getOrDefault(BulkItemOutcome.DUPLICATE, 0));
-    book("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
+    count("documents.created", counts.getOrDefault(BulkItemOutcome.CREATED, 0));
+    count("documents.duplicate", counts.getOrDefault(BulkItemOutcome.DUPLICATE, 0));
+    count("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
     if (unfinished.isEmpty()) {
       failedAttempts = 0;
       sendNext();
@@ -138,24 +138,24 @@ final class InFlightBulk {
       if (unfinished.size() < batch.size()) {
         failedAttempts = 0;
       }
-      repeatLater(unfinished, retryCause);
+      retryLater(unfinished, retryCause);
     }
   }
 
-  private static BulkItemOutcome verdictOn(BulkItem item, BulkReply.Item answer) {
-    BulkItemOutcome verdict = BulkItemOutcome.of(answer, item.keepsExisting());
+  private static BulkItemOutcome outcomeOf(BulkItem item, BulkReply.Item answer) {
+    BulkItemOutcome outcome = BulkItemOutcome.of(answer, item.keepsExisting());
     boolean isLastAttempt = item.serverErrors() + 1 >= BulkItemOutcome.SERVER_ERRORS_MAX;
-    return verdict == BulkItemOutcome.RETRY_A_FEW_TIMES && isLastAttempt
+    return outcome == BulkItemOutcome.RETRY_A_FEW_TIMES && isLastAttempt
         ? BulkItemOutcome.REJECTED
-        : verdict;
+        : outcome;
   }
 
-  private void takeRefusal(List<BulkItem> batch, BulkReply.Refused refused)
+  private void handleRefusal(List<BulkItem> batch, BulkReply.Refused refused)
       throws InterruptedException {
     String what = "status " + refused.status() + ", " + refused.errorType();
     switch (BulkRequestOutcome.of(refused.status())) {
       case RETRY -> {
-        repeatLater(batch, what);
+        retryLater(batch, what);
         if (refused.status() == TOO_MANY_REQUESTS && failedAttempts % ATTEMPTS_AT_ONE_SIZE == 0) {
           halve(waiting.remove());
         }
@@ -213,7 +213,7 @@ final class InFlightBulk {
       return;
     }
     int cut = owner.deadLetters.write(rejected);
-    book("documents.rejected", rejected.size());
+    count("documents.rejected", rejected.size());
     owner.log.say(
         "Elasticsearch rejected "
             + rejected.size()
@@ -226,11 +226,11 @@ final class InFlightBulk {
             + (cut == 0 ? "." : ", " + cut + " of them without content because of their size."));
   }
 
-  private void repeatLater(List<BulkItem> items, String why) {
+  private void retryLater(List<BulkItem> items, String why) {
     failedAttempts++;
     wasDelayed = true;
     long delayMs = owner.delay.afterAttemptMs(failedAttempts);
-    book("bulk_retries", items.size());
+    count("bulk_retries", items.size());
     owner.log.say(
         "Bulk request deferred: "
             + items.size()
@@ -266,7 +266,7 @@ final class InFlightBulk {
     }
   }
 
-  private void book(String counter, int amount) {
+  private void count(String counter, int amount) {
     if (amount > 0) {
       owner.counters.add(counter, amount);
     }

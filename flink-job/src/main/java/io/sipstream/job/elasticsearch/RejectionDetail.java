@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Extracts from Elasticsearch's reason why a document was rejected, without the document's content.
+ * Extracts the cause of a rejection from Elasticsearch's reason, without the document's content.
  * Reasons quote values ("Preview of field's value: ..."), so only names of fields, types and
  * indices are extracted.
  */

@@ -19,8 +19,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  */
 final class ReorderBuffer {
   /**
-   * Maximum number of parts of a value. Do not increase it: in savepoints, too, a value with as
-   * many parts shows that the next value may exist.
+   * Maximum number of parts of a value. Do not increase it: in savepoints, too, a value with this
+   * number of parts shows that the next value may exist.
    */
   private static final int PARTS_PER_VALUE_MAX = 16;
 

@@ -55,7 +55,12 @@ public class BufferedFrame implements ReassemblyInput {
   /** Public no-arg constructor required by Flink's POJO serializer. */
   public BufferedFrame() {}
 
-  /** Creates the part that a captured frame is, or one of several source frames. */
+  /**
+   * Creates a part from its source frames.
+   *
+   * @param key key of the packet or stream; null for none
+   * @param sources records of the part: one captured frame, or all frames of a reassembled packet
+   */
   public static BufferedFrame of(String key, RawFrame... sources) {
     BufferedFrame part = new BufferedFrame();
     part.key = key;
@@ -63,7 +68,7 @@ public class BufferedFrame implements ReassemblyInput {
     return part;
   }
 
-  /** Creates the part that a reassembled packet is. */
+  /** Creates a part from a packet that was reassembled from fragments. */
   public static BufferedFrame joined(
       String key, byte[] packet, FrameContext context, RawFrame[] sources) {
     BufferedFrame part = of(key, sources);
