@@ -34,7 +34,7 @@ public class FrameDecoder {
   private final PacketDecoder packets;
   private final SipDocumentWriter writer;
   private final FlowTextCache flowTexts;
-  private final Redactor sensitive;
+  private final Redactor redactor;
   private final Utf8 utf8 = new Utf8();
   private final DocumentId documentId = new DocumentId();
 
@@ -42,7 +42,7 @@ public class FrameDecoder {
     this.settings = settings;
     this.packets = new PacketDecoder(settings.tunnelPorts());
     this.writer = new SipDocumentWriter(settings);
-    this.sensitive = new Redactor(settings);
+    this.redactor = new Redactor(settings);
     this.flowTexts = new FlowTextCache(new CommunityId(settings.communityIdSeed()));
   }
 
@@ -98,8 +98,7 @@ public class FrameDecoder {
       return notSip(payload, datagram);
     }
     if (datagram.cut()) {
-      // Truncated by the capture; otherwise a header announces more bytes than the frame ever
-      // had.
+      // Truncated by the capture; otherwise a header announces more bytes than the frame had.
       boolean captureCut = context.originalLengthBytes() > frame.length;
       message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
@@ -141,7 +140,7 @@ public class FrameDecoder {
       Layers layers,
       long streamSequence,
       FrameContext context) {
-    Redactor.Shown shown = sensitive.of(read, payload, ends, layers);
+    Redactor.Shown shown = redactor.of(read, payload, ends, layers);
     Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), streamSequence);
     SipMessage message = shown.message();
     byte[] json = writer.write(message, shown.payload(), shown.hidesBody(), flow, context);

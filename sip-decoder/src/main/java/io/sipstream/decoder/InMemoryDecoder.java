@@ -49,18 +49,18 @@ public final class InMemoryDecoder {
     void count(String name);
 
     /**
-     * Names the frames of the document that was passed last.
+     * Receives the frames of the latest document.
      *
-     * @param frames numbers of its frames
+     * @param frames numbers of the frames
      */
     default void madeOf(Outcome.Document document, long[] frames) {}
 
-    /** Names the stream message of the document that was passed last. */
+    /** Receives the stream message of the latest document. */
     default void madeOf(Outcome.Document document, StreamMessage message) {}
   }
 
   /**
-   * A frame, or a packet that was reassembled from several.
+   * Holds a frame, or a packet that was reassembled from several frames.
    *
    * @param number number of the captured frame
    * @param joined numbers of the captured frames of a reassembled packet; null for a frame
@@ -94,15 +94,15 @@ public final class InMemoryDecoder {
   /**
    * Creates a decoder.
    *
-   * @param outOfOrdernessMillis how much older than the latest frame a frame may be and still be
-   *     handled in capture order
+   * @param outOfOrdernessMillis maximum lag of a frame behind the latest one, milliseconds; frames
+   *     within it are handled in capture order
    */
   public InMemoryDecoder(
       DecoderSettings settings, ReassemblyLimits limits, long outOfOrdernessMillis, Sink sink) {
     this(() -> new FrameDecoder(settings), settings, limits, outOfOrdernessMillis, sink);
   }
 
-  /** Creates a decoder with frame decoders that a test may have fail. */
+  /** Creates a decoder with frame decoders that a test can make fail. */
   InMemoryDecoder(
       Supplier<FrameDecoder> decoders,
       DecoderSettings settings,
@@ -123,17 +123,17 @@ public final class InMemoryDecoder {
   }
 
   /**
-   * Decodes a frame. Results follow before this returns, or when the watermark passes the
-   * timestamp.
+   * Decodes a frame. Its results are passed to the sink before this method returns, or when the
+   * watermark passes the frame's timestamp.
    */
   public void decode(byte[] bytes, FrameContext context) {
     decode(bytes, context, 0);
   }
 
   /**
-   * Decodes a frame, as {@link #decode(byte[], FrameContext)}.
+   * Decodes a numbered frame, as {@link #decode(byte[], FrameContext)} does.
    *
-   * @param number by which {@link Sink#madeOf} names the frame
+   * @param number number of the frame, for {@link Sink#madeOf}
    */
   public void decode(byte[] bytes, FrameContext context, long number) {
     if (context.isDated()) {
@@ -147,7 +147,7 @@ public final class InMemoryDecoder {
     }
   }
 
-  /** Ends the input: buffered frames are handled as after all timeouts. */
+  /** Ends the input. Buffered frames are handled as if all timeouts had passed. */
   public void end() {
     advance(Long.MAX_VALUE);
   }
@@ -164,7 +164,7 @@ public final class InMemoryDecoder {
     try {
       return decoding.get();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // The decoder reuses its buffers, and they may be incomplete.
+      // The decoder reuses its buffers, which may be inconsistent after an exception.
       decoder = decoders.get();
       return Outcome.Undecodable.internalError(e);
     }
@@ -210,7 +210,8 @@ public final class InMemoryDecoder {
   }
 
   private final class Reassembled implements ReassemblyOutput<Frame> {
-    // Outcome of the latest message if it is undecodable; its frames end with it. Else null.
+    // Outcome of the latest message if it is undecodable, else null. The message's frames end with
+    // this outcome.
     private Outcome failure;
 
     @Override

@@ -6,9 +6,10 @@ import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 
 /**
- * The kind of a message for counters; unknown values are {@code other}, which bounds their number.
+ * Classifies a message for counters. Unknown values are {@code other}, which bounds the number of
+ * kinds.
  *
- * @param method of the transaction, one of {@link StartLine#METHODS} or {@code other}
+ * @param method method of the transaction, one of {@link StartLine#METHODS} or {@code other}
  * @param responseClass {@code request}, {@code 1xx} to {@code 6xx} (RFC 3261 section 7.2), or
  *     {@code other} for any other code
  */

@@ -4,11 +4,13 @@ import io.sipstream.packet.Packet;
 import java.util.Comparator;
 import java.util.List;
 
-/** The outcome of one frame. Every frame has exactly one; decoding never throws. */
+/**
+ * Represents the outcome of decoding one frame. Every frame has exactly one; decoding never throws.
+ */
 public sealed interface Outcome {
 
   /**
-   * A SIP message, ready to be indexed.
+   * Holds the document of a SIP message.
    *
    * @param id the {@code _id}, equal for the same message in any capture
    * @param routing the {@code _routing}: the Call-ID or its hash; null if there is none
@@ -30,14 +32,14 @@ public sealed interface Outcome {
       implements Outcome {}
 
   /**
-   * A frame without SIP and without an error: other ports, other protocols, keep-alives.
+   * Signals a frame without SIP and without an error: other ports, other protocols, keep-alives.
    *
    * @param kind short name for counters, such as {@code keep_alive}
    */
   record Ignored(String kind) implements Outcome {}
 
   /**
-   * A frame that could not be decoded, for a dead letter.
+   * Signals a frame that could not be decoded, for a dead letter.
    *
    * @param stage the layer that failed, such as {@code ipv4}
    * @param reason short name for counters, such as {@code truncated}
@@ -47,7 +49,10 @@ public sealed interface Outcome {
     /** Stage of a frame at which the decoder threw. */
     public static final String INTERNAL_ERROR = "internal_error";
 
-    /** Names what the decoder threw, and where. Omits its message, which may contain bytes. */
+    /**
+     * Describes an exception of the decoder by its class and location. Omits its message, which may
+     * contain bytes of the frame.
+     */
     public static Undecodable internalError(Throwable e) {
       String name = e.getClass().getSimpleName();
       StackTraceElement[] trace = e.getStackTrace();
@@ -57,20 +62,20 @@ public sealed interface Outcome {
   }
 
   /**
-   * A fragment of an IP packet, to be reassembled with the others of its key.
+   * Holds a fragment of an IP packet, to be reassembled with the others of its key.
    *
    * @param key equal for all fragments of the packet
    */
   record Fragment(String key, Packet.Fragment packet) implements Outcome {}
 
   /**
-   * A segment of a TCP stream, to be reassembled with the others of its key.
+   * Holds a segment of a TCP stream, to be reassembled with the others of its key.
    *
    * @param key equal for one direction of a connection
    */
   record Segment(String key, Packet.Tcp packet) implements Outcome {}
 
-  /** Several outcomes of one frame; none of them is a {@code Multiple}. */
+  /** Holds several outcomes of one frame; none of them is a {@code Multiple}. */
   record Multiple(List<Outcome> outcomes) implements Outcome {
     /**
      * Returns the outcome that counts for the frame: an undecodable part comes before any other.

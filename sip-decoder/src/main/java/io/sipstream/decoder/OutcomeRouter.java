@@ -1,10 +1,11 @@
 package io.sipstream.decoder;
 
 /**
- * Routes the outcome of a frame: its documents, and then the end of the frame. Every frame that is
- * not a part ends in exactly one call of {@link #used}, {@link #ignored} or {@link #deadLetter}.
+ * Routes the outcome of a frame: its documents, then the end of the frame. Every frame that is
+ * neither a fragment nor a segment ends in exactly one call of {@link #used}, {@link #ignored} or
+ * {@link #deadLetter}.
  *
- * @param <F> a frame, or a packet that was joined of several
+ * @param <F> type of a frame, or of a packet that was reassembled from several frames
  */
 public interface OutcomeRouter<F> {
   void document(Outcome.Document document, F frame);
@@ -17,7 +18,7 @@ public interface OutcomeRouter<F> {
   void used(F frame);
 
   /**
-   * Ends a frame that holds nothing for us.
+   * Ends a frame without SIP.
    *
    * @param kind short name for counters
    */

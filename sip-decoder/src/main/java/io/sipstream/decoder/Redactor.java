@@ -26,7 +26,7 @@ public final class Redactor {
   }
 
   /**
-   * The message after redaction.
+   * Holds the message after redaction.
    *
    * @param payload the bytes of {@code message}
    * @param hidesBody whether the body was masked completely and is unreadable
@@ -56,7 +56,7 @@ public final class Redactor {
     return new Shown(shown, all, masked.hidesBody(), pseudonyms(ends), pseudonyms(layers));
   }
 
-  /** Returns the parts before the start line, of the head, of the body and after it. */
+  /** Splits a payload into the bytes before the start line, the head, the body and the rest. */
   private static List<Span> parts(SipMessage message, Span payload, int startAt) {
     int bodyAt = message.bodyAtByte();
     int bodyEnd = bodyAt + message.body().length();

@@ -59,7 +59,7 @@ final class AddressWriter {
     uri(address.uri());
   }
 
-  /** Writes an object with both; null is omitted. */
+  /** Writes an object with {@code display_info} and {@code uri}; null is omitted. */
   void nameAddr(JsonFragment field, NameAddr address) {
     if (address != null) {
       json.beginObject(field);
@@ -68,7 +68,7 @@ final class AddressWriter {
     }
   }
 
-  /** Writes an array of them; an empty one is omitted. */
+  /** Writes an array of such objects; an empty array is omitted. */
   void nameAddrs(JsonFragment field, List<NameAddr> addresses) {
     if (addresses.isEmpty()) {
       return;

@@ -52,7 +52,8 @@ final class CredentialsWriter {
   /**
    * Writes all credentials and challenges.
    *
-   * @param authorizations those of Authorization: the first is packetbeat's {@code sip.auth}
+   * @param authorizations credentials of Authorization; the first becomes packetbeat's {@code
+   *     sip.auth}
    */
   void write(SipMessage message, List<Credentials> authorizations) {
     if (!message.hasAny(HEADERS)) {

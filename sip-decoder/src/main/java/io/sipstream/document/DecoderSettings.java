@@ -8,16 +8,16 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Settings of which frames become documents, and of their content. Names and defaults are
+ * Defines which frames become documents, and the content of the documents. Names and defaults are
  * packetbeat's.
  *
- * @param profile which fields are written
+ * @param profile fields that are written
  * @param ports ports that carry SIP, as source or destination; empty disables SIP
- * @param parseAuthorization write {@code sip.auth.*} and {@code user.name}
- * @param parseBody write {@code sip.sdp.*} for SDP bodies
- * @param keepOriginal write {@code event.original}
- * @param masks what is replaced by asterisks in all fields
- * @param pseudonyms what is replaced by pseudonyms in all fields
+ * @param parseAuthorization whether {@code sip.auth.*} and {@code user.name} are written
+ * @param parseBody whether {@code sip.sdp.*} is written for SDP bodies
+ * @param keepOriginal whether {@code event.original} is written
+ * @param masks kinds of data that are replaced by asterisks in all fields
+ * @param pseudonyms kinds of data that are replaced by pseudonyms in all fields
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
  * @param tunnelPorts UDP ports of tunnels
  */

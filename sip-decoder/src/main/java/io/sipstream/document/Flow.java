@@ -4,10 +4,10 @@ import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
 
 /**
- * The endpoints of a message, and the layers that enclosed it.
+ * Holds the endpoints of a message, and the layers that enclosed it.
  *
- * @param sourceIp canonical text
- * @param destinationIp canonical text
+ * @param sourceIp source address, canonical text
+ * @param destinationIp destination address, canonical text
  * @param ipv6 false for IPv4
  * @param protocol number of the transport, see {@link Endpoints}
  * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams

@@ -5,9 +5,9 @@ import io.sipstream.text.Swar;
 import java.util.Arrays;
 
 /**
- * A bounded cache of addresses as text and Community ID, by flow. Computing them costs more than a
- * look-up, and those of a trunk never change. Each flow has one slot and replaces the entry in it.
- * Not thread-safe.
+ * Caches the addresses as text and the Community ID of each flow, in a bounded number of slots.
+ * Computing them costs more than a look-up, and those of a trunk never change. Each flow has one
+ * slot and replaces the entry in it. Not thread-safe.
  */
 public final class FlowTextCache {
   private static final int SLOT_BITS = 10;
@@ -15,10 +15,10 @@ public final class FlowTextCache {
   /** Number of slots, each for one direction of a flow, about 300 bytes each. */
   static final int SLOTS = 1 << SLOT_BITS;
 
-  /** Texts of one direction of a flow. */
+  /** Holds the texts of one direction of a flow. */
   record Texts(String sourceIp, String destinationIp, String communityId) {}
 
-  /** An entry and its key: both addresses, then ports and protocol. */
+  /** Holds an entry and its key: both addresses, then ports and protocol. */
   @SuppressWarnings("ArrayRecordComponent") // compared by is() only
   private record Entry(byte[] addresses, long ports, Texts texts) {
     boolean is(Endpoints ends, long otherPorts) {

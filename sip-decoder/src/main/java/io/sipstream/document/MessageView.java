@@ -12,8 +12,8 @@ import io.sipstream.sip.body.SessionDescription;
 import java.util.List;
 
 /**
- * The parsed headers and body that several writers need, each parsed once. Absent, invalid or
- * disabled ones are null or an empty list.
+ * Holds the parsed headers and body that several writers need. Each is parsed once; absent, invalid
+ * or disabled ones are null or an empty list.
  *
  * @param authorized whether there is an Authorization header, valid or not
  */

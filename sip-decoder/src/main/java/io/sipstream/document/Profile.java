@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-/** Which fields of a message a document has. */
+/** Selects the fields of a message that a document has. */
 public enum Profile {
   /** All fields. */
   FULL,

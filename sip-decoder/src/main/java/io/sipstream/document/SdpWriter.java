@@ -95,8 +95,7 @@ final class SdpWriter {
     json.text(USERNAME, owner.username());
     json.text(SESSION_ID, owner.sessionId());
     json.text(VERSION, owner.version());
-    // Elasticsearch rejects a document with a name in an address field; the name is in
-    // related.hosts.
+    // Elasticsearch rejects a name in an address field; the name is in related.hosts.
     json.text(IP, IpAddress.canonical(owner.address().toString()));
     json.endObject();
   }

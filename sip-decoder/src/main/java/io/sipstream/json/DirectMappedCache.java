@@ -4,9 +4,9 @@ import io.sipstream.text.Span;
 import io.sipstream.text.Swar;
 
 /**
- * A bounded cache of values computed from recurring texts. Each text has one slot, and replaces the
- * entry in it. Only for texts that are rarely new: short-lived entries cost the garbage collector
- * more than computing the value again. Not thread-safe.
+ * Caches values computed from recurring texts, in a bounded number of slots. Each text has one slot
+ * and replaces the entry in it. Only for texts that are rarely new: short-lived entries cost the
+ * garbage collector more than computing the value again. Not thread-safe.
  *
  * @param <T> type of the values: immutable, computed from the text only
  */

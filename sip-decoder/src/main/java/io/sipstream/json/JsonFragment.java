@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * JSON text that is prepared once and copied into many documents, padded for copies of eight bytes.
- * Prepared text is plain ASCII without characters that need an escape.
+ * Holds JSON text that is prepared once and copied into many documents, padded for copies of eight
+ * bytes. Prepared text is plain ASCII without characters that need an escape.
  */
 public final class JsonFragment {
   /** Bytes that are always copied, even of a shorter fragment. */

@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Malformed;
 
 /**
- * The packet that encloses a tunnel header.
+ * Represents the packet that encloses a tunnel header.
  *
  * @param addressBytes 4 or 16
  * @param sourceAt offset of its source address in the frame; the destination follows it

@@ -1,7 +1,7 @@
 package io.sipstream.packet;
 
 /**
- * The addresses and ports of a packet. The addresses are not copied from the frame.
+ * Holds the addresses and ports of a packet. The addresses are not copied from the frame.
  *
  * @param bytes the frame, or another array that holds the addresses
  * @param addressBytes 4 for IPv4, 16 for IPv6

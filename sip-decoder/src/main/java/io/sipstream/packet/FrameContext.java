@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import java.time.Instant;
 
 /**
- * The metadata of a frame.
+ * Holds the metadata of a frame.
  *
  * @param captureTimeNanos nanoseconds since the epoch, 0 or more
  * @param timestampImprecise tags the document {@code timestamp_imprecise}

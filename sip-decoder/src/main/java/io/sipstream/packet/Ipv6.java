@@ -37,8 +37,8 @@ final class Ipv6 {
       return Malformed.field(Layer.IPV6, "version", "version", version, "6", slice.at());
     }
     int payloadBytes = slice.u16(PAYLOAD_LENGTH);
-    // RFC 2675 section 3: zero in a jumbogram, and with segmentation offload: take all captured
-    // bytes.
+    // RFC 2675 section 3: zero in a jumbogram, and with segmentation offload. All captured bytes
+    // are taken then.
     int totalBytes = payloadBytes == 0 ? slice.length() : HEADER_BYTES + payloadBytes;
     Slice rest = slice.ofLength(totalBytes).from(HEADER_BYTES);
     int next = slice.u8(NEXT_HEADER);

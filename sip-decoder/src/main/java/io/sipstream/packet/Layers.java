@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The layers that enclose a packet, outermost first.
+ * Lists the layers that enclose a packet, outermost first.
  *
  * @param vlanIds VLAN ids, 1 to 4095, without priority tags (id 0)
  * @param tunnels tunnels, up to {@link #TUNNELS}
@@ -18,17 +18,19 @@ public record Layers(
   /** No layer but the link layer, as for nearly all packets. */
   public static final Layers NONE = new Layers(List.of(), List.of(), 0, null, 0);
 
-  /** Most nested tunnels; more are a dead letter. */
+  /** Maximum number of nested tunnels; more make the frame a dead letter. */
   public static final int TUNNELS = 8;
 
-  /** Most VLAN tags of one frame, in all its layers; more are a dead letter. */
+  /** Maximum number of VLAN tags in all layers of a frame; more make the frame a dead letter. */
   public static final int VLAN_TAGS = 32;
 
-  /** Most nested Ethernet frames behind MPLS labels; more are a dead letter. */
+  /**
+   * Maximum number of nested Ethernet frames behind MPLS labels; more make the frame a dead letter.
+   */
   public static final int PSEUDOWIRES = 4;
 
   /**
-   * The metadata of a HEP packet.
+   * Holds the metadata of a HEP packet.
    *
    * @param node name of the capturing node; null for none
    * @param captureId number of the capturing node; -1 for none

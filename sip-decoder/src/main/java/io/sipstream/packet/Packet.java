@@ -2,12 +2,12 @@ package io.sipstream.packet;
 
 import java.util.List;
 
-/** The result of decoding a frame. Nothing is copied out of the frame unless stated. */
+/** Represents the result of decoding a frame. Nothing is copied out of the frame unless stated. */
 public sealed interface Packet {
 
   /**
-   * A datagram that holds a message by itself, complete or truncated by the capture: UDP, an SCTP
-   * DATA chunk or the payload of a HEP packet.
+   * Represents a datagram that holds a message by itself, complete or truncated by the capture:
+   * UDP, an SCTP DATA chunk or the payload of a HEP packet.
    *
    * @param bytes array that holds the payload: the frame, or decompressed data
    * @param payloadAt offset of the payload
@@ -20,7 +20,7 @@ public sealed interface Packet {
       implements Packet {}
 
   /**
-   * A segment of a TCP stream.
+   * Represents a segment of a TCP stream.
    *
    * @param sequence sequence number of the first byte (of the SYN, if it has one), 0 to 2^32-1
    * @param flags the low eight flags, see {@link #FIN} and the others
@@ -47,7 +47,7 @@ public sealed interface Packet {
   }
 
   /**
-   * A fragment of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5).
+   * Represents a fragment of an IP packet (RFC 791 section 3.2, RFC 8200 section 4.5).
    *
    * @param bytes the frame
    * @param addressBytes 4 for IPv4, 16 for IPv6
@@ -86,18 +86,20 @@ public sealed interface Packet {
     }
   }
 
-  /** Several packets in one frame, as SCTP bundles them; none of them is a {@code Multiple}. */
+  /**
+   * Holds several packets in one frame, as SCTP bundles them; none of them is a {@code Multiple}.
+   */
   record Multiple(List<Packet> packets) implements Packet {}
 
   /**
-   * A packet that is not decoded.
+   * Represents a packet that is not decoded.
    *
    * @param kind short name for counters, such as {@code icmp}
    */
   record Ignored(String kind) implements Packet {}
 
   /**
-   * A header that is malformed.
+   * Signals a header that is malformed.
    *
    * @param layer layer of the header
    * @param reason short name for counters, such as {@code truncated}

@@ -1,7 +1,7 @@
 package io.sipstream.packet;
 
 /**
- * The bytes of a frame from a header to the end of its packet. Offsets are relative to its
+ * Holds the bytes of a frame from a header to the end of its packet. Offsets are relative to its
  * beginning. Reads have no bounds checks.
  *
  * @param bytes the whole frame

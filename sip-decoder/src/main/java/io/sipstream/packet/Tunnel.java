@@ -1,7 +1,7 @@
 package io.sipstream.packet;
 
 /**
- * A tunnel that enclosed a packet.
+ * Describes a tunnel that enclosed a packet.
  *
  * @param type {@code gre}, {@code erspan}, {@code ipip}, {@code vxlan}, {@code geneve}, {@code
  *     gtpu} or {@code tzsp}

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * UDP destination ports of tunnels.
+ * Defines the UDP destination ports of tunnels.
  *
  * @param vxlan RFC 7348 section 5: 4789; Linux was first with 8472
  * @param sip ports that may carry SIP, even if they are assigned to a tunnel

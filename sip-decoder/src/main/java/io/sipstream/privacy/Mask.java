@@ -1,6 +1,6 @@
 package io.sipstream.privacy;
 
-/** Kinds of data that are replaced by asterisks before a message becomes a document. */
+/** Lists the kinds of data that are replaced by asterisks before a message becomes a document. */
 public enum Mask {
   /**
    * Credentials: digest responses and their inputs, credentials of other schemes, AKA keys,

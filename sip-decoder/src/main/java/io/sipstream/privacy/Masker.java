@@ -61,7 +61,7 @@ public final class Masker {
   }
 
   /**
-   * A message after masking.
+   * Holds a message after masking.
    *
    * @param payload the original span if nothing was masked
    * @param changed whether something was masked

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.Set;
 
 /**
- * What is replaced by pseudonyms, and the key that derives them.
+ * Defines what is replaced by pseudonyms, and the key that derives them.
  *
- * @param kinds what is replaced; empty for nothing
+ * @param kinds kinds of data that are replaced; empty for none
  * @param key a secret of {@link #SHORTEST_KEY_BYTES} bytes or more; with it, pseudonyms can be
  *     traced back
  */

@@ -1,6 +1,6 @@
 package io.sipstream.privacy;
 
-/** Kinds of data that are replaced by pseudonyms before a message becomes a document. */
+/** Lists the kinds of data that are replaced by pseudonyms before a message becomes a document. */
 public enum Pseudonymized {
   /** Identities: numbers and users of URIs, display names, user names of credentials. */
   NUMBERS,

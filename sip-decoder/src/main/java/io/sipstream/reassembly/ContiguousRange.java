@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * A range of stream bytes without a gap. The bytes before {@link #itemAt} are delivered, the bytes
- * behind it belong to an incomplete message. The fields are public for state serializers.
+ * Holds a range of stream bytes without a gap. The bytes before {@link #itemAt} are delivered; the
+ * bytes from there on belong to an incomplete message. The fields are public for state serializers.
  *
  * <p>Positions count bytes of the stream; their low 32 bits are TCP sequence numbers.
  */

@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * Keyed state of an IP packet that is being reassembled. The host keeps its fragments under their
- * offsets. The fields are public for state serializers.
+ * Holds the keyed state of an IP packet that is being reassembled. The host keeps its fragments
+ * under their offsets. The fields are public for state serializers.
  */
 public class DatagramState {
   // Shared: most packets are queued first and have no buffered fragments yet.

@@ -319,8 +319,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     if (calledBefore || state.timerMillis == state.deadlineMillis) {
       return;
     }
-    // A queued fragment may need the timer for the same timestamp; a superfluous timer is
-    // harmless.
+    // A queued fragment may need the timer for its timestamp; a superfluous timer is harmless.
     if (state.timerMillis >= 0 && state.awaiting == 0) {
       host.deleteTimer(state.timerMillis);
     }

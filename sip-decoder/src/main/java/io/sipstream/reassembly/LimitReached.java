@@ -1,12 +1,12 @@
 package io.sipstream.reassembly;
 
 /**
- * The limit that leaves no capacity for a part.
+ * Describes the limit that leaves no capacity for a part.
  *
  * @param source agent and source address whose share is used up; null if the subtask's limit is
  *     reached
  * @param bytes whether the limit is one of bytes; otherwise it is one of keys
- * @param needed how many bytes or keys the part needs
+ * @param needed number of bytes or keys that the part needs
  */
 public record LimitReached(String source, boolean bytes, long needed) {
   /** Begins the reasons of dead letters that a limit causes. */

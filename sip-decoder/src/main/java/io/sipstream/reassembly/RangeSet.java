@@ -64,8 +64,8 @@ final class RangeSet {
   }
 
   /**
-   * Makes room for another range by removing the oldest one that is delivered; returns false if
-   * none is.
+   * Makes room for another range by removing the oldest delivered range; returns false if none is
+   * delivered.
    */
   private static boolean makeRoom(StreamState state, long from, long until) {
     if (state.runs.length < RUNS) {
@@ -122,7 +122,7 @@ final class RangeSet {
     }
   }
 
-  /** Limits a range that skips all bytes to the begin of the next range. */
+  /** Limits a range that skips all bytes to the beginning of the next range. */
   static void absorb(StreamState state, ContiguousRange run) {
     int next = 0;
     while (state.runs[next] != run) {

@@ -52,7 +52,7 @@ public interface Reassembly<S> {
   Held held();
 
   /**
-   * What the keys hold.
+   * Counts what all keys hold.
    *
    * @param keys packets in reassembly, or streams with state
    * @param bytes sum of {@link ReassemblyInput#heldBytes()} of their parts

@@ -3,8 +3,8 @@ package io.sipstream.reassembly;
 import io.sipstream.packet.FrameContext;
 
 /**
- * A fragment or segment as its host holds it, with its metadata. It is a captured frame, or a
- * packet that was itself reassembled.
+ * Represents a fragment or segment, with its metadata, as its host holds it. It is a captured
+ * frame, or a packet that was itself reassembled.
  */
 public interface ReassemblyInput {
   /** Returns the complete frame or packet. */

@@ -3,29 +3,32 @@ package io.sipstream.reassembly;
 import java.io.Serializable;
 
 /**
- * Limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a source. When
- * a limit is reached, the keys that are least likely to complete are evicted. Their parts become
+ * Defines the limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a source. When
+ * a limit is reached, the keys that are least likely to
+ * complete are evicted. Their parts become
  * dead letters with the reason named here.
  *
- * @param fragments of IP packets
- * @param streams of TCP
+ * @param fragments limits for fragments of IP packets
+ * @param streams limits for TCP streams
  */
 public record ReassemblyLimits(Fragments fragments, Streams streams) implements Serializable {
   private static final long serialVersionUID = 1;
 
   /**
-   * Limits of defragmentation.
+   * Defines the limits of defragmentation.
    *
-   * @param timeoutMillis from the first fragment to the last; reason {@code timeout}. RFC 791
-   *     section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux has 30 s
-   * @param fragmentsPerPacket fragments of one packet; reason {@code limit_packet_fragments}
-   * @param packets packets in reassembly in one subtask; reason {@code limit_packets}
-   * @param packetsPerSource packets in reassembly from one address; reason {@code
+   * @param timeoutMillis maximum time from the first fragment to the last; reason {@code timeout}.
+   *     RFC 791 section 3.2 has 15 s, RFC 8200 section 4.5 has 60 s; Linux has 30 s
+   * @param fragmentsPerPacket maximum number of fragments of one packet; reason {@code
+   *     limit_packet_fragments}
+   * @param packets maximum number of packets in reassembly in one subtask; reason {@code
+   *     limit_packets}
+   * @param packetsPerSource maximum number of packets in reassembly from one address; reason {@code
    *     limit_source_packets}
-   * @param bytes {@link ReassemblyInput#heldBytes()} of all fragments of one subtask; reason {@code
-   *     limit_bytes}
-   * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all fragments from one address;
-   *     reason {@code limit_source_bytes}
+   * @param bytes maximum {@link ReassemblyInput#heldBytes()} of all fragments in one subtask;
+   *     reason {@code limit_bytes}
+   * @param bytesPerSource maximum {@link ReassemblyInput#heldBytes()} of all fragments from one
+   *     address; reason {@code limit_source_bytes}
    */
   public record Fragments(
       long timeoutMillis,
@@ -43,22 +46,24 @@ public record ReassemblyLimits(Fragments fragments, Streams streams) implements 
   }
 
   /**
-   * Limits of stream reassembly.
+   * Defines the limits of stream reassembly.
    *
-   * @param gapMillis wait for missing bytes between others; reason {@code gap}
+   * @param gapMillis time to wait for missing bytes between received bytes; reason {@code gap}
    * @param idleMillis idle time after which a stream is removed; reason {@code idle}
    * @param firstMessageMillis idle time of a stream that has buffered bytes and no message yet
-   * @param bytesPerStream buffered bytes of one direction of a connection; reason {@code
-   *     limit_stream_bytes}
-   * @param segmentsPerStream buffered segments of one direction; reason {@code
+   * @param bytesPerStream maximum number of buffered bytes of one direction of a connection; reason
+   *     {@code limit_stream_bytes}
+   * @param segmentsPerStream maximum number of buffered segments of one direction; reason {@code
    *     limit_stream_segments}
-   * @param streams streams in one subtask, one per direction; reason {@code limit_streams}
-   * @param streamsPerSource streams from one address; reason {@code limit_source_streams}
-   * @param halfOpen streams with a SYN only; kind {@code tcp_syn_refused}
-   * @param bytes {@link ReassemblyInput#heldBytes()} of all segments of one subtask; reason {@code
-   *     limit_bytes}
-   * @param bytesPerSource {@link ReassemblyInput#heldBytes()} of all segments from one address;
-   *     reason {@code limit_source_bytes}
+   * @param streams maximum number of streams in one subtask, one per direction; reason {@code
+   *     limit_streams}
+   * @param streamsPerSource maximum number of streams from one address; reason {@code
+   *     limit_source_streams}
+   * @param halfOpen maximum number of streams with only a SYN; kind {@code tcp_syn_refused}
+   * @param bytes maximum {@link ReassemblyInput#heldBytes()} of all segments in one subtask; reason
+   *     {@code limit_bytes}
+   * @param bytesPerSource maximum {@link ReassemblyInput#heldBytes()} of all segments from one
+   *     address; reason {@code limit_source_bytes}
    */
   public record Streams(
       long gapMillis,

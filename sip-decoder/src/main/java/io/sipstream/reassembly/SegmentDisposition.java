@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * What becomes of the bytes of a segment. If a segment has several, the highest code counts. State
- * contains the codes, so they never change.
+ * Classifies the bytes of a segment. If a segment has bytes of several dispositions, the highest
+ * code counts. State contains the codes, so they never change.
  */
 enum SegmentDisposition {
   NONE(0, "", ""),
@@ -57,7 +57,7 @@ enum SegmentDisposition {
     return BY_CODE[code];
   }
 
-  /** Returns what becomes of segments when a limit has no room for a stream. */
+  /** Returns the disposition of segments for which a limit leaves no capacity. */
   static SegmentDisposition of(LimitReached limit) {
     if (limit.source() == null) {
       return limit.bytes() ? LIMIT_BYTES : LIMIT_STREAMS;

@@ -71,7 +71,7 @@ final class SequencedBuffer<P> {
     }
   }
 
-  /** Returns the first part with a number; null if value is none. */
+  /** Returns the first part with a number; null if there is none. */
   P get(long number) {
     Object value = value(number);
     return value instanceof Several ? several(value).get(0) : one(value);
@@ -101,7 +101,7 @@ final class SequencedBuffer<P> {
     return all;
   }
 
-  /** Removes all parts with a number, if value are any. */
+  /** Removes all parts with a number, if there are any. */
   void remove(long number) {
     int index = indexOf(number);
     if (tree == null && !isAt(index, number)) {

@@ -67,8 +67,8 @@ final class SipFramer {
   }
 
   private static boolean isBetweenMessages(byte b, boolean sip) {
-    // RFC 3261 section 7.5 and RFC 5626 section 3.5.1 have CRLFs; some devices send zeros and
-    // whitespace.
+    // CRLFs (RFC 3261 section 7.5, RFC 5626 section 3.5.1), or zeros and whitespace of some
+    // devices.
     return b == '\r' || b == '\n' || (sip && (b == 0 || b == ' ' || b == '\t'));
   }
 

@@ -70,7 +70,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     state.segments.insert(from, (int) (until - from), arrivedNumber, shared);
   }
 
-  /** Forgets the part that arrived, of which no range was added. */
+  /** Drops the part that arrived; none of its ranges was added. */
   void refuse() {
     arrivedNumber = NO_PART;
   }

@@ -6,7 +6,7 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * A SIP message that was found in a stream.
+ * Holds a SIP message that was found in a stream.
  *
  * @param sip its bytes, from the start line to the end of its body
  * @param sequence TCP sequence number of its first byte, 0 to 2^32-1

@@ -64,7 +64,10 @@ final class StreamProtocol {
     return first < STUN_FIRST_LIMIT ? stun(stream, at, run.end) : Kind.JUNK;
   }
 
-  /** Returns whether a TLS record begins here; {@link Kind#JUNK} if none does. */
+  /**
+   * Returns {@link Kind#TLS} if a TLS record begins here, {@link Kind#UNDECIDED} if more bytes are
+   * needed, else {@link Kind#JUNK}.
+   */
   static Kind tls(StreamBuffer<?> stream, long at, long end) {
     int type = stream.byteAt(at) & 0xFF;
     if (type < TLS_FIRST_TYPE || type > TLS_LAST_TYPE) {
@@ -80,7 +83,8 @@ final class StreamProtocol {
   }
 
   /**
-   * Returns whether two bytes 0xFF, which end a SigComp message (RFC 3320 section 4.2.2), are here.
+   * Returns whether a chunk ends with two bytes 0xFF, as a SigComp message does (RFC 3320 section
+   * 4.2.2).
    */
   private static boolean endsAsSigComp(StreamBuffer<?> stream, long at) {
     int length = stream.chunk(at);
@@ -100,7 +104,8 @@ final class StreamProtocol {
   }
 
   /**
-   * Returns whether a frame of a text or binary message begins here whose payload begins as SIP.
+   * Returns {@link Kind#FRAME} if a WebSocket frame begins here whose payload begins like SIP,
+   * {@link Kind#UNDECIDED} if more bytes are needed, else {@link Kind#JUNK}.
    */
   private static Kind frame(StreamBuffer<?> stream, long at, long end) {
     int wanted = WebSocketFrame.LONGEST_HEADER_BYTES + START_BYTES;

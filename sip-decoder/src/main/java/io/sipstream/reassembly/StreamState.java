@@ -1,8 +1,8 @@
 package io.sipstream.reassembly;
 
 /**
- * Keyed state of one direction of a connection. The host buffers its segments. The fields are
- * public for state serializers.
+ * Holds the keyed state of one direction of a connection. The host buffers its segments. The fields
+ * are public for state serializers.
  */
 public class StreamState {
   /** Contiguous ranges in ascending order, with gaps between them. */
@@ -104,8 +104,7 @@ public class StreamState {
     long best = sequence;
     long distance = Long.MAX_VALUE;
     for (ContiguousRange run : runs) {
-      // RFC 9293 section 3.4: sequence numbers wrap around; differences of 32 bits are
-      // unambiguous.
+      // RFC 9293 section 3.4: sequence numbers wrap around. Differences of 32 bits are unambiguous.
       long position = run.end + (int) (sequence - run.end);
       if (run.distance(position) < distance) {
         distance = run.distance(position);

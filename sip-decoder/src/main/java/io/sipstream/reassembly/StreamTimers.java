@@ -59,8 +59,8 @@ final class StreamTimers {
   static void setDeadlines(long nowMillis, StreamState state, ReassemblyLimits.Streams limits) {
     for (int i = 0; i < state.runs.length; i++) {
       ContiguousRange run = state.runs[i];
-      // An incomplete item before a gap waits for it only if the range after the gap does not
-      // wait.
+      // An incomplete item before a gap waits for the missing bytes. It does not if the range after
+      // the gap waits for them.
       boolean behind = i + 1 < state.runs.length && !state.runs[i + 1].waits();
       if (!run.waits() && !(behind && run.isPartial())) {
         run.deadlineMillis = NONE;
@@ -112,8 +112,7 @@ final class StreamTimers {
 
   private static void cancel(
       long millis, long otherMillis, StreamState state, ReassemblyContext<?, ?> host) {
-    // A queued segment may need the timer for the same timestamp; a superfluous timer is
-    // harmless.
+    // A queued segment may need the timer for its timestamp; a superfluous timer is harmless.
     if (millis != NONE && millis != otherMillis && state.awaiting == 0) {
       host.deleteTimer(millis);
     }

@@ -3,7 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.text.Span;
 
 /**
- * Header of a WebSocket frame (RFC 6455 section 5.2).
+ * Holds the header of a WebSocket frame (RFC 6455 section 5.2).
  *
  * @param fin whether it is the last of its message
  * @param opcode 0 to 15

@@ -3,7 +3,7 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * CSeq (RFC 3261 section 20.16).
+ * Holds CSeq (RFC 3261 section 20.16).
  *
  * @param number -1 if it is invalid
  * @param method as on the wire; may be empty

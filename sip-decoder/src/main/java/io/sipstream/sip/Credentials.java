@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Credentials or a challenge: Authorization, Proxy-Authorization, WWW-Authenticate,
+ * Holds credentials or a challenge: Authorization, Proxy-Authorization, WWW-Authenticate,
  * Proxy-Authenticate (RFC 3261 section 20.7, 25.1, RFC 7616 section 3.3 and 3.4).
  *
  * @param scheme as on the wire, such as {@code Digest}

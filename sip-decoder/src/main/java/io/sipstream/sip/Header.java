@@ -2,7 +2,7 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Span;
 
-/** A header line after unfolding. Name and value are not copied until they are read. */
+/** Represents a header line after unfolding. Name and value are not copied until they are read. */
 public final class Header {
   private static final Span COLON = Span.of(": ");
 

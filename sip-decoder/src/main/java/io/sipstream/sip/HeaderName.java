@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The headers that have their own fields in a document, or a compact form. Any other header is
- * {@link #OTHER}: unknown is not malformed.
+ * Lists the headers that have their own fields in a document, or a compact form. Any other header
+ * is {@link #OTHER}: unknown is not malformed.
  */
 public enum HeaderName {
   // Compact forms: RFC 3261 section 7.3.3 and the registry of SIP header fields.

@@ -1,6 +1,6 @@
 package io.sipstream.sip;
 
-/** A set of known headers, so that one test of a message covers all of them. */
+/** Represents a set of known headers, so that one test of a message covers all of them. */
 public final class HeaderSet {
   private final long bits;
 

@@ -4,7 +4,7 @@ import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
- * A host with an optional port (RFC 3261 section 25.1: hostport).
+ * Holds a host with an optional port (RFC 3261 section 25.1: hostport).
  *
  * @param host in lower case, IPv6 without its brackets; null if there is none
  * @param port 0 to 65535; -1 if there is none

@@ -3,8 +3,8 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * A name-addr or addr-spec with the header's parameters (RFC 3261 sections 20.10 and 25.1), as in
- * From, To, Contact and P-Associated-URI.
+ * Holds a name-addr or addr-spec with the header's parameters (RFC 3261 sections 20.10 and 25.1),
+ * as in From, To, Contact and P-Associated-URI.
  *
  * @param displayName without quotes and escapes; null if there is none
  * @param uri the address

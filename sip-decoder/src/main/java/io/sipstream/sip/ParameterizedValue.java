@@ -3,8 +3,8 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * A header's value and its parameters, as in Event, Reason and Session-Expires (RFC 3261 section
- * 7.3.1).
+ * Holds a header's value and its parameters, as in Event, Reason and Session-Expires (RFC 3261
+ * section 7.3.1).
  *
  * @param value the text before the first semicolon
  */

@@ -6,16 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The parameters of a header or of a URI (RFC 3261 sections 7.3.1 and 19.1.1). Parsed in one pass,
- * on first access. Not thread-safe.
+ * Parses the parameters of a header or of a URI (RFC 3261 sections 7.3.1 and 19.1.1). They are
+ * parsed in one pass, on first access. Not thread-safe.
  */
 public final class Parameters {
   static final Parameters NONE = new Parameters(Span.EMPTY);
 
   private static final Span EQUALS = Span.of("=");
 
-  // Per parameter: begin and end of its name, begin and end of its value, as offsets into the
-  // array.
+  // Per parameter: begin and end of its name and of its value, as offsets into the array.
   private static final int OFFSETS = 4;
   private static final int FLAG = -1;
   private static final int NONE_YET = -1;
@@ -32,7 +31,7 @@ public final class Parameters {
   }
 
   /**
-   * A parameter.
+   * Holds a parameter.
    *
    * @param name as on the wire
    * @param value without its quotes; null for a flag

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). Unverified: the
+ * Holds the claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). Unverified: the
  * signature is ignored.
  */
 public final class Passport {

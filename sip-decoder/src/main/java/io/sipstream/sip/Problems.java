@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The problems of a message that is a document nevertheless: names such as {@code
+ * Collects the problems of a message that becomes a document nevertheless: names such as {@code
  * content_length@87}, where the number is the byte offset of the problem in the payload.
  */
 public final class Problems {

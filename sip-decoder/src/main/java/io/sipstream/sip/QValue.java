@@ -2,7 +2,7 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Span;
 
-/** A qvalue (RFC 3261 section 25.1): 0 to 1 with at most three decimals. */
+/** Parses a qvalue (RFC 3261 section 25.1): 0 to 1 with at most three decimals. */
 public final class QValue {
   private static final int LONGEST = "0.123".length();
 

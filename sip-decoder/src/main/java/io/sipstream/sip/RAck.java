@@ -4,7 +4,7 @@ import io.sipstream.text.Span;
 import io.sipstream.text.WhitespaceTokenizer;
 
 /**
- * RAck (RFC 3262 section 7.2): the provisional response that is acknowledged.
+ * Holds RAck (RFC 3262 section 7.2): the provisional response that is acknowledged.
  *
  * @param rseq -1 if it is no number
  * @param cseq -1 if it is no number

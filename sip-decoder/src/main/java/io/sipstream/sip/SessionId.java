@@ -3,8 +3,8 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 
 /**
- * Session-ID (RFC 7989 section 5): identifiers of both ends, 32 hexadecimal digits each. Local and
- * remote are swapped in the opposite direction.
+ * Holds Session-ID (RFC 7989 section 5): identifiers of both ends, 32 hexadecimal digits each.
+ * Local and remote are swapped in the opposite direction.
  *
  * @param local in lower case
  * @param remote in lower case; null if there is none

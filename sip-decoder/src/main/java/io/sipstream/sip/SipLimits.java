@@ -1,8 +1,8 @@
 package io.sipstream.sip;
 
 /**
- * Limits of one message. When a limit is exceeded, the message is still a document, with the
- * problem named here.
+ * Defines the limits of one message. When a limit is exceeded, the message is still a document,
+ * with the problem named here.
  */
 public final class SipLimits {
   /** Header lines that are kept; problem {@code too_many_headers}. */

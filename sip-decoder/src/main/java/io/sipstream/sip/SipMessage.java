@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A parsed message. Header values are parsed on access, so that a malformed header does not affect
- * the others; problems found then are added to the message's problems. Not thread-safe.
+ * Represents a parsed message. Header values are parsed on access, so that a malformed header does
+ * not affect the others; problems found then are added to the message's problems. Not thread-safe.
  */
 public final class SipMessage {
   private static final long SECONDS_LIMIT = 0xFFFF_FFFFL;

@@ -7,8 +7,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A URI. SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966. User and host of another
- * scheme are read if it has an {@code @}.
+ * Represents a URI: SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966. User and host
+ * of another scheme are read if it has an {@code @}.
  *
  * @param original as on the wire
  * @param scheme in lower case; null if there is none

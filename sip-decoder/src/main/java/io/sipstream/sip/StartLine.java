@@ -3,7 +3,7 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/** The first line of a message (RFC 3261 sections 7.1 and 7.2), parsed leniently. */
+/** Represents the first line of a message (RFC 3261 sections 7.1 and 7.2), parsed leniently. */
 public sealed interface StartLine {
   /** Returns the text after {@code SIP/}; {@code 2.0} in every valid message. */
   Span version();
@@ -12,7 +12,7 @@ public sealed interface StartLine {
   int begin();
 
   /**
-   * A request line.
+   * Holds a request line.
    *
    * @param method as on the wire: methods are case-sensitive
    * @param uri the Request-URI
@@ -25,7 +25,7 @@ public sealed interface StartLine {
   }
 
   /**
-   * A status line.
+   * Holds a status line.
    *
    * @param code 100 to 699 if valid, otherwise any three digits; -1 if it is no such number
    * @param reason the reason phrase; may be empty

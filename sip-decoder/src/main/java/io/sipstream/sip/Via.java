@@ -4,7 +4,7 @@ import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
- * One hop of Via (RFC 3261 sections 20.42 and 25.1), with RFC 3581's rport.
+ * Holds one hop of Via (RFC 3261 sections 20.42 and 25.1), with RFC 3581's rport.
  *
  * @param transport as on the wire, such as {@code UDP}
  * @param sentBy host and port as on the wire

@@ -4,7 +4,7 @@ import io.sipstream.text.Span;
 import io.sipstream.text.WhitespaceTokenizer;
 
 /**
- * A value of Warning (RFC 3261 section 20.43).
+ * Holds a value of Warning (RFC 3261 section 20.43).
  *
  * @param code three digits; -1 if it is invalid
  * @param agent host or pseudonym that warns; null if there is none

@@ -1,6 +1,6 @@
 package io.sipstream.text;
 
-/** A set of ASCII characters with fast lookup. */
+/** Represents a set of ASCII characters with fast lookup. */
 public final class ByteSet {
   public static final String DIGITS = "0123456789";
   public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /**
- * A range of a byte array, usually a part of the datagram. Copied only where bytes are removed
- * (folding, escapes). All positions are relative to its beginning.
+ * Represents a range of a byte array, usually a part of the datagram. The bytes are copied only
+ * where bytes are removed (folding, escapes). All positions are relative to its beginning.
  *
  * <p>SIP is case-insensitive in ASCII only (RFC 3261 section 7.3.1), so letters are compared and
  * folded in ASCII only.

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A body that is no multipart, or one part of a multipart.
+ * Holds a body that is no multipart, or one part of a multipart.
  *
  * @param mediaType such as {@code application/sdp}, in lower case, without parameters; null if
  *     absent

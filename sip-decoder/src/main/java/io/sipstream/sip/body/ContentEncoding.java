@@ -30,8 +30,7 @@ public final class ContentEncoding {
       if (result.problem() != null) {
         message.problems().add(result.problem(), message.bodyAtByte());
       }
-      // An inner coding of truncated content is truncated too, and must not be reported as
-      // malformed.
+      // An inner coding of truncated content is truncated, too. It is not reported as malformed.
       decoded = i > 0 && result.problem() != null ? null : result.content();
       if (decoded == null) {
         return null;

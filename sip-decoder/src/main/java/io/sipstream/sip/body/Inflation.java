@@ -38,7 +38,7 @@ final class Inflation {
   private String limit;
 
   /**
-   * The result of decompression.
+   * Holds the result of decompression.
    *
    * @param content null if it cannot be decoded
    * @param problem name of the reached limit or of the error; null for neither

@@ -7,7 +7,10 @@ import io.sipstream.text.WhitespaceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A media section of SDP: its {@code m=} line and the lines after it (RFC 8866 section 5.14). */
+/**
+ * Represents a media section of SDP: its {@code m=} line and the lines after it (RFC 8866 section
+ * 5.14).
+ */
 public final class Media {
   // RFC 8866 section 5.14: 0 to 65535; 0 rejects the stream (RFC 3264 section 6).
   private static final int PORT_LIMIT = 65_535;

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The decoded content of a message's body, or the parts of a multipart (RFC 2046 section 5.1, RFC
- * 5621), including nested ones.
+ * Holds the decoded content of a message's body, or the parts of a multipart (RFC 2046 section 5.1,
+ * RFC 5621), including nested ones.
  */
 public final class MessageBody {
   private static final String MULTIPART = "multipart/";

@@ -9,7 +9,7 @@ import io.sipstream.text.Span;
 import java.util.List;
 
 /**
- * The headers of a part of a multipart body (RFC 2046 section 5.1).
+ * Holds the headers of a part of a multipart body (RFC 2046 section 5.1).
  *
  * @param headers as in SIP: unfolded, in any case
  * @param encoding Content-Transfer-Encoding; null if there is none

@@ -2,7 +2,7 @@ package io.sipstream.sip.body;
 
 import io.sipstream.text.Span;
 
-/** Codecs with static payload types, which need no rtpmap in SDP (RFC 3551 section 6). */
+/** Lists the codecs with static payload types, which need no rtpmap in SDP (RFC 3551 section 6). */
 final class RtpCodecs {
   private static final String[] STATIC = new String[35];
 

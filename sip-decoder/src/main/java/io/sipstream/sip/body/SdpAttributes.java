@@ -6,7 +6,9 @@ import io.sipstream.text.WhitespaceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The attributes, {@code a=}, of a session or a media section that are written to documents. */
+/**
+ * Holds the attributes, {@code a=}, of a session or a media section that are written to documents.
+ */
 public final class SdpAttributes {
   private static final int MILLIS_LIMIT = 1_000_000;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
+ * Represents an SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
  *
  * @param body the complete body
  * @param version {@code v=}; null if absent, as the others

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A report of voice quality, {@code application/vq-rtcpxr} (RFC 6035 section 4.6).
+ * Holds a report of voice quality, {@code application/vq-rtcpxr} (RFC 6035 section 4.6).
  *
  * @param type {@code session}, {@code interval} or {@code alert}; null if its first line has none
  * @param callId Call-ID of the reported call; null if absent
