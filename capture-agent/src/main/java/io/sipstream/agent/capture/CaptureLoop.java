@@ -35,7 +35,9 @@ public final class CaptureLoop implements FrameLoop {
   private boolean hasCounters = true;
 
   /**
-   * @param handle open, with its filter set; closed by {@link #close()}
+   * Creates the loop.
+   *
+   * @param handle open handle with its filter set; closed by {@link #close()}
    * @param agentName null for none
    * @param interfaceName null for none
    */

@@ -117,8 +117,9 @@ final class LiveOptions {
     Producer<byte[], byte[]> producer =
         KafkaConnection.open(kafka.settings(), kafka.topic, "--topic", waiting);
     ReportSender reports = captureLoss.open(kafka, waiting);
-    InFlightLimit window = frames == null ? null : new InFlightLimit(kafka.bufferMemoryBytes());
-    FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, window);
+    InFlightLimit inFlightLimit =
+        frames == null ? null : new InFlightLimit(kafka.bufferMemoryBytes());
+    FrameSender sender = new FrameSender(producer, kafka.topic, counts, frames, inFlightLimit);
     FrameQueue queue = new FrameQueue((long) queueMebibytes * MEBIBYTE);
     String name = agentName == null ? hostName() : agentName;
     FrameLoop loop = source.open(queue, counts, name);

@@ -3,7 +3,7 @@ package io.sipstream.agent.command;
 import io.sipstream.agent.process.AgentException;
 import java.util.List;
 
-/** A subcommand of the agent. */
+/** Represents a subcommand of the agent. */
 public interface Subcommand {
   /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems();

@@ -16,7 +16,7 @@ import java.nio.channels.SocketChannel;
 final class HepAcceptor implements HepChannel {
   private final ServerSocketChannel channel;
   private final Selector selector;
-  private final HepPacketHandler intake;
+  private final HepPacketHandler handler;
   private final HepSlots slots;
   private final ConnectionCounts counts;
   private final RateLimitedLog log;
@@ -25,13 +25,13 @@ final class HepAcceptor implements HepChannel {
   HepAcceptor(
       ServerSocketChannel channel,
       Selector selector,
-      HepPacketHandler intake,
+      HepPacketHandler handler,
       HepSlots slots,
       ConnectionCounts counts,
       RateLimitedLog log) {
     this.channel = channel;
     this.selector = selector;
-    this.intake = intake;
+    this.handler = handler;
     this.slots = slots;
     this.counts = counts;
     this.log = log;
@@ -58,7 +58,7 @@ final class HepAcceptor implements HepChannel {
       }
       accepted.configureBlocking(false);
       SelectionKey key = accepted.register(selector, SelectionKey.OP_READ);
-      HepConnection connection = new HepConnection(accepted, intake, slots, counts, log, peer);
+      HepConnection connection = new HepConnection(accepted, handler, slots, counts, log, peer);
       key.attach(connection);
       // A valid packet that has already arrived protects the connection from displacement.
       return connection.read(limit);

@@ -18,7 +18,7 @@ final class HepConnection implements HepChannel {
   private static final int FIRST_BUFFER_BYTES = 8 * 1024;
 
   private final SocketChannel channel;
-  private final HepPacketHandler intake;
+  private final HepPacketHandler handler;
   private final HepSlots slots;
   private final ConnectionCounts counts;
   private final RateLimitedLog log;
@@ -30,13 +30,13 @@ final class HepConnection implements HepChannel {
 
   HepConnection(
       SocketChannel channel,
-      HepPacketHandler intake,
+      HepPacketHandler handler,
       HepSlots slots,
       ConnectionCounts counts,
       RateLimitedLog log,
       InetSocketAddress peer) {
     this.channel = channel;
-    this.intake = intake;
+    this.handler = handler;
     this.slots = slots;
     this.counts = counts;
     this.log = log;
@@ -70,7 +70,7 @@ final class HepConnection implements HepChannel {
     while (end - at >= HepPacket.HEADER_BYTES) {
       String refusal = HepPacket.refusal(bytes, at, end);
       if (refusal != null) {
-        intake.drop(refusal);
+        handler.drop(refusal);
         buffer.clear();
         end(ConnectionCounts.End.NOT_HEP, "its data is not HEP3 (" + refusal + ")");
         return count + 1;
@@ -80,7 +80,7 @@ final class HepConnection implements HepChannel {
         break;
       }
       count++;
-      if (!intake.packet(Arrays.copyOfRange(bytes, at, at + totalBytes))) {
+      if (!handler.packet(Arrays.copyOfRange(bytes, at, at + totalBytes))) {
         buffer.clear();
         end(ConnectionCounts.End.WRONG_KEY, "a packet has the wrong authentication key or none");
         return count;
@@ -145,7 +145,7 @@ final class HepConnection implements HepChannel {
   public void close() {
     if (buffer.position() > 0) {
       String refusal = HepPacket.refusal(buffer.array(), 0, buffer.position());
-      intake.drop(refusal == null ? "truncated" : refusal);
+      handler.drop(refusal == null ? "truncated" : refusal);
       buffer.clear();
     }
     Closeables.closeQuietly(channel);

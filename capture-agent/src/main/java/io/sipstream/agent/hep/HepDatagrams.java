@@ -15,16 +15,16 @@ final class HepDatagrams implements HepChannel {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final DatagramChannel channel;
-  private final HepPacketHandler intake;
+  private final HepPacketHandler handler;
   private final UdpDrops drops;
   private final RateLimitedLog log;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
   private MissedFrames missed = MissedFrames.NONE;
 
   HepDatagrams(
-      DatagramChannel channel, HepPacketHandler intake, UdpDrops drops, RateLimitedLog log) {
+      DatagramChannel channel, HepPacketHandler handler, UdpDrops drops, RateLimitedLog log) {
     this.channel = channel;
-    this.intake = intake;
+    this.handler = handler;
     this.drops = drops;
     this.log = log;
   }
@@ -39,7 +39,7 @@ final class HepDatagrams implements HepChannel {
         break;
       }
       count +=
-          intake.datagram(
+          handler.datagram(
               buffer.array(),
               buffer.position(),
               reason -> log.say(() -> "Packet from %s dropped (%s).".formatted(peer, reason)));

@@ -57,7 +57,7 @@ public final class HepLoop implements FrameLoop {
 
   public static HepLoop of(
       HepSockets sockets,
-      HepPacketHandler intake,
+      HepPacketHandler handler,
       FrameCounts counts,
       Limits limits,
       PrintStream out)
@@ -66,7 +66,7 @@ public final class HepLoop implements FrameLoop {
       HepLoop loop = new HepLoop(Selector.open(), counts, limits);
       RateLimitedLog log = new RateLimitedLog(out::println);
       for (HepSockets.Bound bound : sockets.all()) {
-        loop.add(bound, intake, log, out);
+        loop.add(bound, handler, log, out);
       }
       return loop;
     } catch (IOException e) {
@@ -75,7 +75,7 @@ public final class HepLoop implements FrameLoop {
   }
 
   private void add(
-      HepSockets.Bound bound, HepPacketHandler intake, RateLimitedLog log, PrintStream out)
+      HepSockets.Bound bound, HepPacketHandler handler, RateLimitedLog log, PrintStream out)
       throws IOException {
     if (bound.channel() instanceof DatagramChannel channel) {
       InetSocketAddress local =
@@ -87,12 +87,12 @@ public final class HepLoop implements FrameLoop {
                 + bound.address()
                 + " cannot be counted: /proc/net/udp has no such socket.");
       }
-      HepDatagrams input = new HepDatagrams(channel, intake, drops, log);
+      HepDatagrams input = new HepDatagrams(channel, handler, drops, log);
       datagrams.add(input);
       register(channel, SelectionKey.OP_READ, input);
     } else {
       ServerSocketChannel channel = (ServerSocketChannel) bound.channel();
-      HepAcceptor input = new HepAcceptor(channel, selector, intake, slots, connections, log);
+      HepAcceptor input = new HepAcceptor(channel, selector, handler, slots, connections, log);
       acceptors.add(input);
       register(channel, SelectionKey.OP_ACCEPT, input);
     }

@@ -34,7 +34,7 @@ public final class FrameSender {
   private final FrameCounts counts;
   private final Callback onDone;
   private final Spool spool;
-  private final InFlightLimit window;
+  private final InFlightLimit inFlightLimit;
   private volatile KafkaException lastError;
   private volatile boolean closing;
 
@@ -46,19 +46,19 @@ public final class FrameSender {
    * Creates a sender.
    *
    * @param spool receives frames that Kafka may accept later; null to drop them
-   * @param window null without a spool
+   * @param inFlightLimit null without a spool
    */
   public FrameSender(
       Producer<byte[], byte[]> producer,
       String topic,
       FrameCounts counts,
       Spool spool,
-      InFlightLimit window) {
+      InFlightLimit inFlightLimit) {
     this.producer = producer;
     this.topic = topic;
     this.counts = counts;
     this.spool = spool;
-    this.window = window;
+    this.inFlightLimit = inFlightLimit;
     this.onDone =
         (stored, failure) -> {
           if (failure == null) {
@@ -97,14 +97,14 @@ public final class FrameSender {
    */
   public void sendOrKeep(CapturedFrame frame, SpoolSegment from) {
     int bytes = FrameQueue.weightBytes(frame);
-    if (!window.acquire(bytes)) {
+    if (!inFlightLimit.acquire(bytes)) {
       keep(frame, from);
       return;
     }
     give(
         frame,
         (stored, failure) -> {
-          window.release(bytes);
+          inFlightLimit.release(bytes);
           if (failure == null) {
             counts.acknowledged();
             settled(from);
@@ -134,8 +134,8 @@ public final class FrameSender {
    */
   public void close(Duration limit) {
     closing = true;
-    if (window != null) {
-      window.close();
+    if (inFlightLimit != null) {
+      inFlightLimit.close();
     }
     producer.close(limit);
   }

@@ -14,8 +14,10 @@ public final class ReplayProgress implements AutoCloseable {
   private long lastFrames;
 
   /**
-   * @param totalBytes 0 if not known
-   * @param clockNanos only differences count
+   * Creates the progress of a replay.
+   *
+   * @param totalBytes stored size of all captures; 0 if unknown
+   * @param clockNanos monotonic clock; only differences are used
    */
   ReplayProgress(Progress progress, long totalBytes, LongSupplier clockNanos) {
     this.progress = progress;
@@ -24,7 +26,7 @@ public final class ReplayProgress implements AutoCloseable {
     this.startNanos = clockNanos.getAsLong();
   }
 
-  /** Shows the progress of files on standard error. */
+  /** Returns the progress of files, shown on standard error. */
   public static ReplayProgress onStandardError(List<ReplayFiles.File> files) {
     boolean sizesKnown = files.stream().allMatch(file -> file.sizeBytes() > 0);
     long totalBytes = sizesKnown ? files.stream().mapToLong(ReplayFiles.File::sizeBytes).sum() : 0;
@@ -32,9 +34,9 @@ public final class ReplayProgress implements AutoCloseable {
   }
 
   /**
-   * Shows the position if a line is due; to be called often.
+   * Shows the position if a line is due. Called often.
    *
-   * @param bytes of the captures, as they are stored
+   * @param bytes number of stored bytes read so far, before decompression
    */
   void at(long bytes, long frames) {
     if (!progress.isDue()) {
@@ -60,7 +62,7 @@ public final class ReplayProgress implements AutoCloseable {
             secondsLeft % 60));
   }
 
-  /** Prints a sentence that has nothing to do with progress. */
+  /** Prints a message other than the progress. */
   void say(String sentence) {
     progress.say(sentence);
   }

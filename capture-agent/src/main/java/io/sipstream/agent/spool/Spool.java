@@ -219,7 +219,7 @@ public final class Spool {
     }
   }
 
-  /** Counts frames of an earlier run's file that are missing in its name. */
+  /** Counts the frames of an earlier run's file that its name does not count. */
   private void found(SpoolSegment segment, long known) {
     long more = segment.frames() - known;
     if (more > 0) {
