@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts what became of an agent's frames in one interval, version 1. It is a Kafka record: the key
- * is the agent's name, the value is a JSON object on one line. A consumer compares the counts with
- * the frames in Kafka to find losses.
+ * Counts the outcomes of an agent's frames in one interval, version 1. It is a Kafka record: the
+ * key is the agent's name, the value is a JSON object on one line. A consumer compares the counts
+ * with the frames in Kafka to find losses.
  *
  * <pre>
  * {"version":1,"agent":"tap-1","start":"20261124T2100Z-k3x9q","interface":"eth0","sequence":7,
@@ -62,7 +62,7 @@ public record AgentReport(
     long waiting,
     long missedByKernel,
     long missedByInterface) {
-  /** The version of the record, in its member {@code version}. */
+  /** Version of the record, in its member {@code version}. */
   public static final int VERSION = 1;
 
   public AgentReport {

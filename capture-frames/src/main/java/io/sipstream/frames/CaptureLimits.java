@@ -1,6 +1,6 @@
 package io.sipstream.frames;
 
-/** Limits of the lengths and counts in a capture file, which is untrusted input. */
+/** Defines the limits of the lengths and counts in a capture file, which is untrusted input. */
 public final class CaptureLimits {
   /**
    * Longest captured frame, in bytes: libpcap's MAXIMUM_SNAPLEN. No capture tool exceeds it on
@@ -11,7 +11,7 @@ public final class CaptureLimits {
   /** Longest pcapng block, in bytes; libpcap and Wireshark have the same limit. */
   static final int BLOCK_LIMIT_BYTES = 16 * 1024 * 1024;
 
-  /** Most interfaces of one pcapng section. All are kept until the section ends. */
+  /** Maximum number of interfaces in one pcapng section. All are kept until the section ends. */
   static final int INTERFACE_LIMIT = 16_384;
 
   /** Longest interface name, in bytes. A longer name is truncated: it is only a label. */
@@ -21,8 +21,8 @@ public final class CaptureLimits {
   static final int COMMENT_LIMIT_BYTES = 1024;
 
   /**
-   * Most consecutive gzip members without content. They yield no bytes, so many of them would take
-   * time without progress. Tools that compress in blocks write one at the end.
+   * Maximum number of consecutive gzip members without content. They yield no bytes, so many of
+   * them would take time without progress. Tools that compress in blocks write one at the end.
    */
   static final int EMPTY_MEMBER_LIMIT = 100_000;
 

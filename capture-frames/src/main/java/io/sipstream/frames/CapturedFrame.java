@@ -1,7 +1,7 @@
 package io.sipstream.frames;
 
 /**
- * A link-layer frame as it was captured, with its metadata.
+ * Holds a link-layer frame as it was captured, with its metadata.
  *
  * @param captureTimeNanos nanoseconds since the epoch, 0 or more; {@link #NO_TIME} in a frame to be
  *     written if Kafka's record timestamp is to be used

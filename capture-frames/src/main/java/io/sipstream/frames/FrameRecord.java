@@ -45,14 +45,14 @@ public final class FrameRecord {
     void accept(String name, byte[] value);
   }
 
-  /** The result of reading a Kafka record. */
+  /** Represents the result of reading a Kafka record. */
   public sealed interface Parsed {}
 
-  /** A frame. */
+  /** Holds a frame. */
   public record Frame(CapturedFrame frame) implements Parsed {}
 
   /**
-   * A record that is not a frame of version 1.
+   * Signals a record that is not a frame of version 1.
    *
    * @param reason short name for counters, such as {@code bad_header_ts}
    * @param detail message for a person; contains none of the frame's bytes

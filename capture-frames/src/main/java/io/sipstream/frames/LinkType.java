@@ -1,7 +1,7 @@
 package io.sipstream.frames;
 
 /**
- * LINKTYPE numbers, as capture files and the {@code lt} header carry them.
+ * Defines the LINKTYPE numbers, as capture files and the {@code lt} header carry them.
  *
  * <p>Source: the registry at tcpdump.org/linktypes.html. libpcap's own DLT numbers differ from
  * these for raw IP and are translated where a frame is captured.

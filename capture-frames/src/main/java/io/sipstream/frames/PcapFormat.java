@@ -27,7 +27,7 @@ final class PcapFormat implements CaptureFile.Format {
   // The upper half holds the length of the frame check sequence, which stays part of the frame.
   private static final int LINK_TYPE_MASK = 0xFFFF;
 
-  /** Byte order and unit of the timestamps, both given by the magic number. */
+  /** Holds the byte order and the unit of the timestamps, both given by the magic number. */
   record Kind(ByteOrder order, int nanosPerUnit) {
     /** Returns the kind of pcap file that starts here, or null if it is no pcap file. */
     static Kind of(ByteInput input) {

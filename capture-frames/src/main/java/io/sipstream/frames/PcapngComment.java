@@ -1,7 +1,7 @@
 package io.sipstream.frames;
 
 /**
- * Metadata of a frame that pcapng has no field for, as a comment of its interface:
+ * Holds metadata of a frame for which pcapng has no field, as a comment of its interface:
  *
  * <pre>sipstream time=exact agent=NAME</pre>
  *

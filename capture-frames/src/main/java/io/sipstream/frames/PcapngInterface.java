@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 
 /**
- * The content of an Interface Description Block (draft-ietf-opsawg-pcapng section 4.2).
+ * Holds the content of an Interface Description Block (draft-ietf-opsawg-pcapng section 4.2).
  *
  * @param linkType LINKTYPE number
  * @param snaplenBytes length at which frames are truncated; 0 for no limit

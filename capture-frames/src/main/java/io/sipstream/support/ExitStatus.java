@@ -1,6 +1,6 @@
 package io.sipstream.support;
 
-/** Exit statuses of sipstream's processes. */
+/** Defines the exit statuses of sipstream's processes. */
 public final class ExitStatus {
   public static final int OK = 0;
 

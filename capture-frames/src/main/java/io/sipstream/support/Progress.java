@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Shows a person how far a run is: one line that is redrawn on a terminal, else a line in 5 s. */
+/**
+ * Shows the progress of a run: one line that is redrawn on a terminal, else a line every five
+ * seconds.
+ */
 public final class Progress implements AutoCloseable {
   private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long REDRAW_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -19,10 +22,10 @@ public final class Progress implements AutoCloseable {
   private boolean isLineOpen;
 
   /**
-   * Makes a progress that first shows a line after the interval.
+   * Creates a display; its first line is due after one interval.
    *
    * @param redraws whether the stream is a terminal
-   * @param clockNanos only differences count
+   * @param clockNanos monotonic clock; only differences are used
    */
   public Progress(PrintStream out, boolean redraws, LongSupplier clockNanos) {
     this.out = out;
@@ -31,14 +34,14 @@ public final class Progress implements AutoCloseable {
     this.shownNanos = clockNanos.getAsLong();
   }
 
-  /** Redraws a line on a terminal and writes lines elsewhere. */
+  /** Returns a display on standard error. */
   public static Progress onStandardError() {
     return new Progress(System.err, standardErrorIsTerminal(), System::nanoTime);
   }
 
   /**
-   * Asks Linux; other systems get lines. {@code System.console()} would ask about standard input
-   * and output instead.
+   * Returns whether standard error is a terminal, as Linux reports; false on other systems. {@code
+   * System.console()} is about standard input and output.
    */
   private static boolean standardErrorIsTerminal() {
     try {
@@ -54,7 +57,7 @@ public final class Progress implements AutoCloseable {
     return clockNanos.getAsLong() - shownNanos;
   }
 
-  /** Returns whether the interval since the last line is over. */
+  /** Returns whether the interval since the last line has passed. */
   public boolean isDue() {
     return sinceShownNanos() >= (redraws ? REDRAW_NANOS : LINE_NANOS);
   }
@@ -67,7 +70,7 @@ public final class Progress implements AutoCloseable {
     out.flush();
   }
 
-  /** Prints a sentence that stays. */
+  /** Prints a message that no later line replaces. */
   public void say(String sentence) {
     out.println(isLineOpen ? CLEAR_LINE + sentence : sentence);
     isLineOpen = false;

@@ -14,7 +14,7 @@ public final class RateLimitedLog {
   private long nextNanos;
   private long suppressed;
 
-  /** Makes a log that writes its first sentence at once. */
+  /** Creates a log that writes its first sentence at once. */
   public RateLimitedLog(Consumer<String> out) {
     this(out, System::nanoTime);
   }
@@ -30,7 +30,7 @@ public final class RateLimitedLog {
     say(() -> sentence);
   }
 
-  /** Writes a sentence that is made only if it is written. */
+  /** Writes a sentence, which is created only if it is written. */
   public synchronized void say(Supplier<String> maker) {
     long now = clockNanos.getAsLong();
     if (now - nextNanos < 0) {
