@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/**
- * Says every few seconds how far a long capture is. Lines, since documents may share the screen.
- */
+/** Reports the progress of a long capture every few seconds. */
 final class DecodeProgress {
   // Reading the clock costs more than comparing a counter.
   private static final int FRAMES_BETWEEN_CHECKS = 8_192;
@@ -26,7 +24,7 @@ final class DecodeProgress {
     this.sizeBytes = sizeBytes(capture);
   }
 
-  /** Size of the capture, bytes; 0 if unknown, as for standard input. */
+  /** Returns the size of the capture in bytes; 0 if unknown, as for standard input. */
   private static long sizeBytes(String capture) {
     try {
       return capture.equals("-") ? 0 : Files.size(Path.of(capture));

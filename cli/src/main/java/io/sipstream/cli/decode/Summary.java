@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes the documents and counts what became of the frames: each is in exactly one count. */
+/** Writes the documents and counts the outcomes of frames; each frame is in exactly one count. */
 final class Summary implements InMemoryDecoder.Sink {
   private final DocumentOutput output;
   private long frames;
@@ -21,7 +21,7 @@ final class Summary implements InMemoryDecoder.Sink {
     this.output = output;
   }
 
-  /** A frame was read. */
+  /** Counts a frame that was read. */
   void frame() {
     frames++;
   }
@@ -56,7 +56,7 @@ final class Summary implements InMemoryDecoder.Sink {
     problems.merge(name, 1L, Long::sum);
   }
 
-  /** Frames that were not decoded because of an internal error of sipstream. */
+  /** Returns the number of frames that were not decoded because of an internal error. */
   long internalErrors() {
     return internalErrors;
   }

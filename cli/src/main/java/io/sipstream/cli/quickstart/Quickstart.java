@@ -27,8 +27,7 @@ final class Quickstart implements AutoCloseable {
   private static final int PROGRESS_MILLIS = 2_000;
   // Without progress for this time, the quickstart gives up.
   private static final int STALL_MILLIS = 60_000;
-  // Longer than idle-timeout-ms with its default of ten seconds, after which idle partitions no
-  // longer
+  // Longer than the default of idle-timeout-ms, ten seconds, after which idle partitions no longer
   // hold back buffered frames. A lower idle-timeout-ms would drop partitions that start slowly.
   private static final int REASSEMBLY_TIMEOUT_MILLIS = 20_000;
 

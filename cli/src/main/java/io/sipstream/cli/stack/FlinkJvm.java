@@ -3,7 +3,7 @@ package io.sipstream.cli.stack;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists the JVM options that 17 1.20 needs on Java 17 and newer, as in Flink's scripts. */
+/** Lists the JVM options that Flink 1.20 needs on Java 17 and newer, as in Flink's scripts. */
 public final class FlinkJvm {
   private static final List<String> EXPORTED =
       List.of(
