@@ -93,14 +93,14 @@ final class AgentBench implements Benchmark {
         List.of(table(costs, whole.written().frames() - part.written().frames())),
         List.of(
             "The plain producer stands for kafka-producer-perf-test: a loop that sends the capture's"
-                + " first 10,000 frames again and again from memory, without the headers that the"
-                + " agent gives each frame, with the agent's settings: "
+                + " first 10,000 frames repeatedly from memory, without the headers that the agent"
+                + " adds, with the agent's settings: "
                 + String.join(", ", PRODUCER)
                 + ".",
             "A topic of "
                 + Servers.PARTITIONS
-                + " partitions for each run; in each was every frame afterwards. Marginal leaves out"
-                + " what the first fifth of the frames takes, and with it the JVM's start.",
+                + " partitions for each run, which had every frame afterwards. Marginal excludes the"
+                + " cost of the first fifth of the frames, which includes the JVM's start.",
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
@@ -145,7 +145,9 @@ final class AgentBench implements Benchmark {
   }
 
   /**
-   * @param moreRecords that a whole run has than a part of it
+   * Returns the table of results.
+   *
+   * @param moreRecords number of records of a whole run minus that of a part
    */
   private static Table table(Map<Side, Costs> costs, long moreRecords) {
     double more = moreRecords;

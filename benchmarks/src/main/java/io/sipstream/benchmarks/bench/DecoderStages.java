@@ -15,15 +15,12 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
 
-/**
- * Runs the stages of {@link FrameDecoder} one by one, for messages in one datagram each. It is in
- * this package for access to the stages.
- */
+/** Runs the stages of {@link FrameDecoder} one by one, for messages in one datagram each. */
 public final class DecoderStages {
   private final DecoderSettings settings = DecoderSettings.defaults();
   private final PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
   private final SipDocumentWriter writer = new SipDocumentWriter(settings);
-  private final Redactor sensitive = new Redactor(settings);
+  private final Redactor redactor = new Redactor(settings);
   private final CommunityId communityId = new CommunityId(settings.communityIdSeed());
   private final FlowTextCache flowTexts = new FlowTextCache(communityId);
   private final DocumentId documentId = new DocumentId();
@@ -58,7 +55,7 @@ public final class DecoderStages {
    */
   public byte[] document(
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
-    Redactor.Shown shown = sensitive.of(message, payload, datagram.ends(), datagram.layers());
+    Redactor.Shown shown = redactor.of(message, payload, datagram.ends(), datagram.layers());
     Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), -1);
     return writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context);
   }

@@ -31,15 +31,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Bytes that a message takes in an index as a full and as a minimal document, compared with those
- * of packetbeat's fields alone.
+ * Measures the bytes per message in an index, for full and minimal documents, compared with
+ * packetbeat's fields alone.
  */
 final class DiskBench implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BULK_SIZE = 1_000;
   private static final int PROFILES = 3;
 
-  /** What is indexed of the same messages, the yardstick first. */
+  /** Holds one form of the documents of all messages, and the template of their indices. */
   private record Profile(String title, String prefix, ObjectNode template, BulkFile documents) {
     String indices() {
       return prefix + "-*";
@@ -83,14 +83,15 @@ final class DiskBench implements Benchmark {
         Captures.describe(capture),
         List.of(table(sizes, capture.written().messages())),
         List.of(
-            "Primary shards after a merge to one segment and a flush; one document for each message"
-                + " in each index. Bytes of documents are those of the lines that are posted.",
-            "Minimal documents are those of the setting document-profile=minimal. The job's template is the same for full and"
-                + " minimal ones, so a minimal index has the full one's mapping, of which it uses a part.",
-            "Codec, other settings, ids and routing are those of the job's index in all. packetbeat's"
-                + " index has packetbeat's types; agent.*, host.* and ecs.*, which packetbeat adds to each"
-                + " document, are not in it.",
-            "Measured once, since sizes hardly depend on the time.",
+            "Primary shards after a merge to one segment and a flush; each index has one document per"
+                + " message. Bytes of documents are those of the posted lines.",
+            "Minimal documents have the setting document-profile=minimal. The job's template is the"
+                + " same for full and minimal documents, so minimal documents use only a part of the"
+                + " mapping.",
+            "All indices have the codec, settings, ids and routing of the job's index. packetbeat's"
+                + " index has packetbeat's types, without agent.*, host.* and ecs.*, which packetbeat"
+                + " adds to each document.",
+            "Measured once, since sizes hardly vary between runs.",
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
@@ -125,7 +126,7 @@ final class DiskBench implements Benchmark {
     try {
       return JobSettings.of(Map.of("elasticsearch.replicas", "0"));
     } catch (InvalidSettingsException e) {
-      throw new IllegalStateException("These settings are right.", e);
+      throw new IllegalStateException("The default settings are invalid.", e);
     }
   }
 

@@ -115,7 +115,7 @@ public final class ElasticsearchBench implements Benchmark {
         run(servers, node, messages, () -> jobWithOwnWriter(servers));
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int size : sizes) {
-          progress.step("looking for the loader's best size, " + size);
+          progress.step("searching the loader's best size, " + size);
           rates.put(
               size, run(servers, node, messages, () -> load(node, documents, size)).perSecond());
         }
@@ -165,23 +165,22 @@ public final class ElasticsearchBench implements Benchmark {
             + Servers.PARALLELISM
             + " requests at a time as the job does, "
             + best
-            + " documents in each, its best size; Kafka and Flink are up and idle then. The index is"
+            + " documents in each, its best size; Kafka and Flink are idle meanwhile. The index is"
             + " deleted before each run; its settings are those of the job's template, without"
             + " replicas. The node has a heap of "
             + Servers.ELASTICSEARCH_HEAP_MEGABYTES
             + " MB and is warm.",
-        "The own writer is the job with another sink, which stands for the least that a sink can do: it"
-            + " posts with the JDK's client, requests of the job's sizes and one at a time of each of its"
+        "The own writer is the job with a minimal sink: it posts requests of the job's sizes with"
+            + " the JDK's client, one at a time from each of its"
             + " "
             + Servers.PARALLELISM
-            + " tasks, as the connector does, and repeats nothing, keeps no dead letters and counts"
-            + " nothing.",
+            + " subtasks, as the connector does. It has no retries, dead letters or counters.",
         "After every run the index held one document for each message, and the job had no rejected"
             + " ones. Rates are from the first document in Elasticsearch to the last,"
             + " checked every 50 ms; the start of the job is not included.",
-        "CPU is that of the processes over the whole run, with refresh and merges at its end, and of"
-            + " the job with its start and the compilation of its code. \"Loader\" is this program, which"
-            + " also looks at Elasticsearch.",
+        "CPU is that of the processes over the whole run. It includes refresh and merges at the"
+            + " end, and the start of the job and the compilation of its code. \"Loader\" is this"
+            + " program, which also polls Elasticsearch.",
         versions);
   }
 

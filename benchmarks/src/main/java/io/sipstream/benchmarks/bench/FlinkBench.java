@@ -111,9 +111,9 @@ final class FlinkBench implements Benchmark {
             table(millis, whole.frames(), part.frames()),
             parallelismTable(millis, whole.frames(), part.frames())),
         List.of(
-            "Each is a job of its own in a session cluster, parallelism "
+            "Each is a separate job in a session cluster, parallelism "
                 + Servers.PARALLELISM
-                + " unless it says 1, with the job's settings for Flink and Kafka's consumer; the same topic of "
+                + " unless named otherwise, with the job's settings for Flink and Kafka's consumer; the same topic of "
                 + Servers.PARTITIONS
                 + " partitions, filled by the agent. Every frame was read, and every message became"
                 + " a document, in every run.",
@@ -121,8 +121,8 @@ final class FlinkBench implements Benchmark {
                 + " to its end of input; the time before it, from the command on, is shown separately.",
             "Marginal excludes the time for a topic with the first fifth of the messages: Flink loads and"
                 + " compiles a job's code for each job.",
-            "Kafka, the JobManager and this program share the processors with the job: how much a second task"
-                + " adds depends on how many are left for it.",
+            "Kafka, the JobManager and this program share the processors with the job: the gain"
+                + " of a second subtask depends on the processors left for it.",
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
@@ -167,8 +167,8 @@ final class FlinkBench implements Benchmark {
     long found = counters.getOrDefault("clock_records", 0L);
     if (found != expected) {
       throw new BenchException(
-          "As %s %,d came out of Flink where the generator wrote %,d."
-              .formatted(side.title, found, expected));
+          "Flink counted %,d of %s where the generator wrote %,d."
+              .formatted(found, side.title, expected));
     }
     return new Run(counters.get("clock_first_ms"), counters.get("clock_end_ms"));
   }

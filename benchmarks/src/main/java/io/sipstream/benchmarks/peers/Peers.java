@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Which other programs are installed. */
+/** Detects the other programs that are installed. */
 public final class Peers {
   private static final int ANSWER_SECONDS = 10;
 
   private Peers() {}
 
-  /** The first line of what a program says of its version; null if it is not installed. */
+  /** Returns the first line of a program's version output; null if it is not installed. */
   public static String version(String... command) throws InterruptedException {
     try {
       Process process =

@@ -1,19 +1,22 @@
 package io.sipstream.benchmarks.run;
 
-/** Shows a person on standard error at which step a benchmark is. */
+/** Shows the current step of a benchmark. */
 public interface Progress extends AutoCloseable {
-  /** The next step begins. */
+  /** Starts the next step. */
   void step(String what);
 
   @Override
   void close();
 
-  /** Makes one for a benchmark of so many steps. */
+  /** Creates the display for a benchmark with this number of steps. */
   interface Factory {
     Progress begin(String benchmark, int steps);
   }
 
-  /** Shows the first step and then one in an interval. */
+  /**
+   * Returns a factory of displays on standard error, which show the first step and then at most one
+   * step per interval.
+   */
   static Factory onStandardError() {
     return (benchmark, steps) ->
         new Progress() {

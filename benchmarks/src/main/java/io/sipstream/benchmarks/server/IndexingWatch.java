@@ -42,7 +42,7 @@ public final class IndexingWatch {
         if (done) {
           filled.get();
           throw new BenchException(
-              "Elasticsearch indexed %,d documents where there were %,d messages."
+              "Elasticsearch indexed %,d documents where the generator wrote %,d messages."
                   .formatted(now, documents));
         }
         Thread.sleep(LOOK_MILLIS);

@@ -52,7 +52,7 @@ public final class Node {
     long documents = settled(indices);
     if (documents != messages) {
       throw new BenchException(
-          "In Elasticsearch are %,d documents where the generator wrote %,d messages."
+          "Elasticsearch has %,d documents where the generator wrote %,d messages."
               .formatted(documents, messages));
     }
   }
@@ -112,7 +112,7 @@ public final class Node {
     if (response.statusCode() >= FIRST_BAD_STATUS) {
       String said = new String(response.body(), UTF_8);
       throw new BenchException(
-          "Elasticsearch answered %s %s with status %d: %s"
+          "Elasticsearch responded to %s %s with status %d: %s"
               .formatted(
                   method,
                   path,

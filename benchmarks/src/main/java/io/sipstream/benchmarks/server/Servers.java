@@ -139,8 +139,7 @@ public final class Servers implements AutoCloseable {
     long records = records(topic);
     if (records != frames) {
       throw new BenchException(
-          "In Kafka are %,d records where the generator wrote %,d frames."
-              .formatted(records, frames));
+          "Kafka has %,d records where the generator wrote %,d frames.".formatted(records, frames));
     }
   }
 
