@@ -14,7 +14,7 @@ public final class Tunnels {
   public static final int PROTOCOL_IPV4 = 4;
   public static final int PROTOCOL_IPV6 = 41;
 
-  /** Holds one end of the tunnels. */
+  /** Near end of the tunnels. */
   public static final Endpoint NEAR = Endpoint.of("203.0.113.1", 49_152);
 
   public static final Endpoint FAR = Endpoint.of("203.0.113.2", VXLAN_PORT);

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What cannot be read, or is none, where SIP is looked for: to be counted by name. */
+/**
+ * Creates encrypted, compressed and other traffic on SIP ports, which the decoder counts by kind.
+ */
 final class EncryptedFrames {
   private static final int PROTOCOL_ESP = 50;
   private static final int PROTOCOL_AH = 51;

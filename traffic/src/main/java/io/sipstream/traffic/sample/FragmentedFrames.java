@@ -18,9 +18,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** INVITEs longer than an MTU as IP fragments, in the ways in which networks deliver them. */
+/**
+ * Creates INVITEs longer than an MTU as IP fragments, in the orders in which networks deliver them.
+ */
 final class FragmentedFrames {
-  // An Ethernet MTU of 1,500 bytes less IPv4's or IPv6's headers, in units of 8.
+  // An Ethernet MTU of 1,500 bytes minus IPv4's or IPv6's headers, in units of 8.
   private static final int MTU_FRAGMENT_BYTES = 1_448;
   private static final int FRAGMENT_BYTES = 728;
 
@@ -37,7 +39,7 @@ final class FragmentedFrames {
     List<byte[]> packets = common(ALICE_6, BOB_6);
     Message whole = ping(ALICE_6, BOB_6, "atomic");
     byte[] datagram = Frames.udpDatagram(whole.from(), whole.to(), whole.payload());
-    // RFC 6946: a fragment header on a packet that is whole, with a number that is in use.
+    // RFC 6946: a fragment header on a complete packet, with an identification that is in use.
     packets.add(
         Fragments.fragment(whole.from(), whole.to(), Frames.PROTOCOL_UDP, 6, 0, false, datagram));
     // RFC 5722: such a packet is dropped with all its fragments.
@@ -87,7 +89,7 @@ final class FragmentedFrames {
             Arrays.copyOfRange(datagram, FRAGMENT_BYTES, datagram.length)));
   }
 
-  /** Fragments within tunnels, and tunnels' own packets in fragments. */
+  /** Returns fragments within tunnels, and tunnel packets in fragments. */
   static List<byte[]> inTunnels() {
     List<byte[]> packets = new ArrayList<>();
     Message inner = LongInvite.of(ALICE, BOB, "cut-before-vxlan");

@@ -15,7 +15,7 @@ import io.sipstream.traffic.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** HEP3 packets as Homer's agents send them (sipcapture's specification, revision 36). */
+/** Creates HEP3 packets as Homer's agents send them (sipcapture's specification, revision 36). */
 final class HepFrames {
   private static final int SIP = 1;
   private static final int RTCP = 5;
@@ -40,7 +40,7 @@ final class HepFrames {
       byte[] payload = StoredDeflate.zlibOf(message.payload());
       frames.add(packet(message, Frames.PROTOCOL_UDP, SIP, COMPRESSED, payload, NONE));
     }
-    // Node name, correlation id, key, and a chunk of some vendor's (0x0028).
+    // Node name, correlation id, key, and a vendor's chunk (0x0028).
     Message named = SampleCaptures.ping(ALICE, BOB, "hep-named");
     byte[] more =
         Bytes.join(
@@ -51,7 +51,7 @@ final class HepFrames {
     frames.add(packet(named, Frames.PROTOCOL_UDP, SIP, PLAIN, named.payload(), more));
     frames.add(packet(named, Frames.PROTOCOL_UDP, RTCP, PLAIN, "{}".getBytes(US_ASCII), NONE));
     frames.add(packet(named, Frames.PROTOCOL_UDP, LOG, PLAIN, "note".getBytes(US_ASCII), NONE));
-    // Lengths that lie: of the packet, of a chunk, of an address; a payload that is no zlib.
+    // Wrong lengths of the packet, of a chunk and of an address; a payload that is not zlib.
     frames.add(Bytes.hex("48455033 0005"));
     frames.add(Bytes.hex("48455033 000c 0000 0001 0003"));
     frames.add(Bytes.hex("48455033 000e 0000 0003 0008 c000"));

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Length fields that lie, at every layer, and nesting without end. */
+/** Creates frames with wrong length fields at every layer, and with deep nesting. */
 final class HostileFrames {
   private static final int IP = 14;
   private static final int UDP = IP + 20;
@@ -141,7 +141,7 @@ final class HostileFrames {
     return Frames.ethernets(List.of(inIp, inGre, inVxlan, asDeepAsFollowed));
   }
 
-  /** Messages that claim to be longer than anybody would keep. */
+  /** Returns streams whose messages announce lengths beyond every limit. */
   private static List<byte[]> streams() {
     Endpoint client = new Endpoint(ALICE.endpoint().address(), 40_099);
     TcpFlow flow = TcpFlow.between(client, BOB.endpoint(), 1);

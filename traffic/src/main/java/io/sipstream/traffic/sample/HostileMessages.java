@@ -6,9 +6,9 @@ import io.sipstream.traffic.frame.Frames;
 import io.sipstream.traffic.message.Endpoint;
 import java.util.function.IntFunction;
 
-/** Messages made to cost a reader as much as possible, each by one means; and a usual one. */
+/** Lists messages that are costly to parse, each for one reason, and a usual message. */
 public enum HostileMessages {
-  /** What the others are held to. */
+  /** Baseline for the other messages. */
   USUAL(HostileMessages::usual),
   QUOTES(bytes -> header("Contact: ", "\"", "", bytes)),
   QUOTES_IN_VIA(bytes -> header("Via: SIP/2.0/UDP h;a=", "\"", "", bytes)),
@@ -63,7 +63,7 @@ public enum HostileMessages {
   VOICE_QUALITY(bytes -> body("application/vq-rtcpxr", "LocalMetrics:MOSLQ=4.1 ", bytes)),
   PASSPORT(bytes -> header("Identity: e30.", "W1tb", ".x;info=<h>", bytes));
 
-  /** What a UDP datagram may hold, nearly. */
+  /** Length close to the limit of a UDP datagram. */
   public static final int LARGE_BYTES = 64_000;
 
   private static final String HEAD =
@@ -85,7 +85,7 @@ public enum HostileMessages {
     this.message = message;
   }
 
-  /** One of them in an Ethernet frame, of about that many bytes. */
+  /** Returns the message in an Ethernet frame of about this number of bytes. */
   public byte[] frame(int bytes) {
     Endpoint from = Endpoint.of("192.0.2.1", 5060);
     Endpoint to = Endpoint.of("192.0.2.2", 5060);

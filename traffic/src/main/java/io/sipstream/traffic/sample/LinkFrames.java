@@ -14,13 +14,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What lies between Ethernet and IP in carriers' networks; the Call-ID names the form. */
+/**
+ * Creates frames with the layers between Ethernet and IP of carriers' networks. The Call-ID names
+ * the form.
+ */
 final class LinkFrames {
   private static final int ETHERTYPE_MPLS = 0x8847;
   private static final int ETHERTYPE_MPLS_MULTICAST = 0x8848;
   private static final int ETHERTYPE_PPPOE_DISCOVERY = 0x8863;
   private static final int ETHERTYPE_PPPOE = 0x8864;
-  // IEEE 802.3 section 3.2.7: what a frame is padded to, without its checksum.
+  // IEEE 802.3 section 3.2.7: shortest frame with padding, without its checksum.
   private static final int LEAST_FRAME_BYTES = 60;
 
   private LinkFrames() {}
@@ -33,7 +36,7 @@ final class LinkFrames {
     return Frames.udpPacket(ping(ALICE_6, BOB_6, callId));
   }
 
-  /** Stacks of VLAN tags with the types that switches use. */
+  /** Returns stacks of VLAN tags with the types that switches use. */
   static List<byte[]> vlans() {
     String[] stacks = {
       "9100 0064 8100 002a",
@@ -57,7 +60,7 @@ final class LinkFrames {
     return Frames.ethernetOf(firstType, Arrays.copyOfRange(rest, 2, rest.length));
   }
 
-  /** RFC 3032 labels, RFC 4385 control words. */
+  /** Returns frames with labels (RFC 3032) and control words (RFC 4385). */
   static List<byte[]> mpls() {
     List<byte[]> frames = new ArrayList<>();
     frames.add(mpls(label(1_000, true), packet("mpls")));
@@ -88,7 +91,7 @@ final class LinkFrames {
     frames.add(
         Frames.ethernetOf(
             ETHERTYPE_MPLS_MULTICAST, Bytes.join(label(1_000, true), packet("mpls-multicast"))));
-    // RFC 5586: an associated channel header, here of BFD; no pseudowire's payload.
+    // RFC 5586: an associated channel header, here of BFD; not the payload of a pseudowire.
     frames.add(
         mpls(
             Bytes.join(label(1_000, false), label(13, true)),
@@ -104,7 +107,7 @@ final class LinkFrames {
     return Bytes.hex("%05x %x 40", label, bottom ? 1 : 0);
   }
 
-  /** RFC 2516. */
+  /** Returns frames of PPPoE (RFC 2516). */
   static List<byte[]> pppoe() {
     List<byte[]> frames = new ArrayList<>();
     frames.add(pppoe("0021", packet("pppoe")));
@@ -115,12 +118,12 @@ final class LinkFrames {
     frames.add(pppoe("21", packet("pppoe-compressed-field")));
     // Echo request of the link control protocol, padded by Ethernet.
     frames.add(padded(pppoe("c021", Bytes.hex("0901 0008 00000000"))));
-    // Nothing but a protocol field, whose padding looks like what it announces.
+    // Only a protocol field, whose padding looks like the announced payload.
     frames.add(padded(pppoe("0021", new byte[0])));
     frames.add(
         padded(
             Frames.ethernetOf(ETHERTYPE_PPPOE_DISCOVERY, Bytes.hex("11 09 0000 0004 01010000"))));
-    // A keep-alive in a datagram shorter than Ethernet frames are.
+    // A keep-alive in a datagram shorter than an Ethernet frame.
     frames.add(
         padded(pppoe("0021", Frames.udpPacket(ALICE.endpoint(), BOB.endpoint(), NotSip.crlf()))));
     return frames;
@@ -139,7 +142,7 @@ final class LinkFrames {
     return frame.length >= LEAST_FRAME_BYTES ? frame : Arrays.copyOf(frame, LEAST_FRAME_BYTES);
   }
 
-  /** RFC 1661 and RFC 1662, of LINKTYPE_PPP. */
+  /** Returns frames of LINKTYPE_PPP (RFC 1661, RFC 1662). */
   static List<byte[]> ppp() {
     return List.of(
         Bytes.join(Bytes.hex("ff03 0021"), packet("ppp-hdlc")),

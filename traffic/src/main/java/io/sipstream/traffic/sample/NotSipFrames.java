@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What else passes a SIP port and a tap, with a single SIP message among it. */
+/** Creates the other traffic at a tap and on SIP ports, and a single SIP message. */
 final class NotSipFrames {
   private NotSipFrames() {}
 

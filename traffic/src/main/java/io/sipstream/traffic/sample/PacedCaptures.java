@@ -20,9 +20,9 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * Captures at an even pace, for replays in real time: most messages are datagrams, one in ten comes
- * in two IP fragments and one in ten over TCP, in segments that are seconds apart. The same
- * arguments give the same bytes.
+ * Generates captures at an even rate, for replays in real time. Most messages are datagrams. One in
+ * ten is in two IP fragments, and one in ten is over TCP, in segments that are seconds apart. The
+ * same arguments give the same bytes.
  */
 public final class PacedCaptures {
   private static final long START_NANOS =
@@ -30,12 +30,12 @@ public final class PacedCaptures {
   private static final int FRAGMENTED_PER_CENT = 10;
   private static final int TCP_PER_CENT = 10;
   private static final int CONNECTIONS = 40;
-  // Below the five seconds that the job waits by default for what is missing in a stream.
+  // Below the five seconds that the job waits by default for missing bytes of a stream.
   private static final int PARTS_APART_MILLIS_MAX = 2_500;
   private static final int SHORTEST_CUT_BYTES = 200;
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Timed(long nanos, long order, byte[] frame) {}
 
   private final Random random;
@@ -62,11 +62,11 @@ public final class PacedCaptures {
   }
 
   /**
-   * Writes consecutive captures, {@code paced-000.pcap} and so on, cut wherever their time is over.
+   * Writes consecutive captures of equal duration, {@code paced-000.pcap} and so on.
    *
-   * @param messages SIP messages in all of them
-   * @param duration from the first to about the last
-   * @return the files in the order of their times
+   * @param messages number of SIP messages in all captures
+   * @param duration approximate time from the first message to the last
+   * @return the files in the order of capture
    */
   public static List<Path> write(
       Path directory, int messages, Duration duration, int files, long seed) throws IOException {
@@ -112,12 +112,12 @@ public final class PacedCaptures {
             .over("TCP")
             .payload();
     int cut = 1 + random.nextInt(message.length - 1);
-    // Segments keep their order: the next one of a connection comes after all before it.
+    // Segments keep their order: the next one of a connection follows all previous ones.
     long begin = Math.max(nanos, flowFreeNanos[i]);
     flowFreeNanos[i] = 1 + scheduleParts(begin, flows[i].send(message, cut));
   }
 
-  /** Gives the time of the last part. */
+  /** Schedules the parts of a message; returns a time after the last one. */
   private long scheduleParts(long nanos, List<byte[]> parts) {
     long at = nanos;
     for (byte[] part : parts) {

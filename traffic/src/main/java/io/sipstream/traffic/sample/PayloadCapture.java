@@ -17,9 +17,9 @@ public final class PayloadCapture {
   private PayloadCapture() {}
 
   /**
-   * Writes it.
+   * Writes the capture.
    *
-   * @param args the capture to write, then the files with the payloads
+   * @param args capture to write, then files with the payloads
    */
   public static void main(String[] args) throws IOException {
     if (args.length < 2) {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Puts a small pcapng file together in memory, little-endian, for what a pcap file cannot hold:
- * several interfaces, each with a clock of its own (draft-ietf-opsawg-pcapng section 4).
+ * Creates a small pcapng file in memory, little-endian (draft-ietf-opsawg-pcapng section 4). Unlike
+ * a pcap file, it holds several interfaces, each with a separate clock.
  */
 final class PcapngFile {
   private static final int SECTION_HEADER = 0x0A0D0D0A;
@@ -32,8 +32,8 @@ final class PcapngFile {
   /**
    * Adds an Ethernet interface; the first has number 0.
    *
-   * @param decimals units are 10^-decimals seconds
-   * @param offsetSeconds added to all times of the interface by a reader
+   * @param decimals timestamps are in units of 10^-decimals seconds
+   * @param offsetSeconds readers add it to all timestamps of the interface
    */
   void addInterface(String name, int decimals, long offsetSeconds) {
     ByteBuffer body = body().putShort((short) LinkType.ETHERNET).putShort((short) 0).putInt(0);
@@ -47,7 +47,7 @@ final class PcapngFile {
     block(INTERFACE_DESCRIPTION, body.putInt(endOfOptions));
   }
 
-  /** Adds a frame whose time, in the interface's own units, is {@code units}. */
+  /** Adds a frame with a timestamp in the interface's units. */
   void addFrame(int interfaceNumber, long units, byte[] frame) {
     ByteBuffer body = body().putInt(interfaceNumber);
     body.putInt((int) (units >>> 32)).putInt((int) units);

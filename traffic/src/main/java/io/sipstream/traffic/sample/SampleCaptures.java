@@ -24,15 +24,15 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the sample captures that cannot be recorded: link layers and headers that this machine does
- * not have, clocks that are wrong, messages that no SIP stack would send. The same bytes each time.
+ * Creates the sample captures that cannot be recorded: unusual link layers and headers, wrong
+ * clocks, and messages that no SIP stack would send. Each run gives the same bytes.
  */
 public final class SampleCaptures {
   private static final long START_NANOS = nanos("2026-11-22T10:00:00Z") + 123_456_789L;
-  // Not a whole number of microseconds, so that a reader that cuts or rounds is found out.
+  // Not a whole number of microseconds, so that tests detect readers that truncate or round.
   private static final long GAP_NANOS = 1_234_567L;
 
-  // LINKTYPE_PPP, and LINKTYPE_USER15, which HEP packets have here.
+  // LINKTYPE_PPP, and LINKTYPE_USER15 for HEP packets.
   private static final int PPP = 9;
   private static final int HEP = 162;
 
@@ -49,9 +49,9 @@ public final class SampleCaptures {
   private SampleCaptures() {}
 
   /**
-   * Writes them.
+   * Writes the captures.
    *
-   * @param args the directory to write to
+   * @param args directory to write to
    */
   public static void main(String[] args) throws IOException {
     if (args.length != 1 || !Files.isDirectory(Path.of(args[0]))) {
@@ -63,7 +63,7 @@ public final class SampleCaptures {
     }
   }
 
-  /** Every capture's bytes by its file name. */
+  /** Returns the bytes of each capture by its file name. */
   static Map<String, byte[]> all() {
     Map<String, byte[]> captures = new TreeMap<>();
     captures.put("packetbeat-register.pcap", pcap(LinkType.ETHERNET, packetbeatRegister()));
@@ -195,7 +195,7 @@ public final class SampleCaptures {
         time += GAP_NANOS;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Memory does not fail to be written to.", e);
+      throw new UncheckedIOException("Cannot write to memory.", e);
     }
     return bytes.toByteArray();
   }
@@ -209,7 +209,7 @@ public final class SampleCaptures {
     try (InputStream in = SampleCaptures.class.getResourceAsStream(name)) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new UncheckedIOException("The class path holds no readable " + name + ".", e);
+      throw new UncheckedIOException("Cannot read " + name + " from the class path.", e);
     }
   }
 }

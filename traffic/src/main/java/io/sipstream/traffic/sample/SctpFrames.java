@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** SIP over SCTP (RFC 4168): an association with its control chunks around. */
+/** Creates SIP over SCTP (RFC 4168): an association with its control chunks. */
 final class SctpFrames {
   private static final int PROTOCOL_SCTP = 132;
   private static final int TAG_OF_ALICE = 0xA11CE;
@@ -41,7 +41,7 @@ final class SctpFrames {
             packet(ALICE, BOB, Bytes.hex("01 00 0014 00000001 00010000 000a 000a 00000001")),
             packet(ALICE, BOB, whole(1, sip(call.get(0)))),
             packet(BOB, ALICE, Bytes.hex("03 00 0010 00000001 00010000 0000 0000")),
-            // Two messages in a packet, behind an acknowledgement (RFC 9260 section 6.10).
+            // Two messages in a packet, after an acknowledgement (RFC 9260 section 6.10).
             packet(
                 BOB,
                 ALICE,
@@ -51,7 +51,7 @@ final class SctpFrames {
             packet(BOB, ALICE, data(BEGIN | END | UNORDERED, 3, sip(call.get(3)))),
             packet(ALICE, BOB, whole(2, sip(call.get(4)))),
             packet(ALICE, BOB, Bytes.hex("04 00 0008 00010004")),
-            // A message in two chunks, which is not joined (section 6.9).
+            // A message in two chunks, which is not reassembled (section 6.9).
             packet(ALICE, BOB, data(BEGIN, 3, Arrays.copyOf(fragmented, half))),
             packet(
                 ALICE, BOB, data(END, 4, Arrays.copyOfRange(fragmented, half, fragmented.length))),
@@ -73,7 +73,7 @@ final class SctpFrames {
     return data(BEGIN | END, number, payload);
   }
 
-  /** Section 3.3.1: transmission sequence number, stream 0, number in it, no protocol named. */
+  /** Returns a DATA chunk (section 3.3.1) of stream 0 without a payload protocol. */
   private static byte[] data(int flags, int number, byte[] payload) {
     byte[] padding = new byte[(4 - payload.length % 4) % 4];
     return Bytes.join(
@@ -90,7 +90,7 @@ final class SctpFrames {
     byte[] packet = Bytes.join(ports, new byte[4], Bytes.join(chunks));
     CRC32C checksum = new CRC32C();
     checksum.update(packet);
-    // Section 6.8 and appendix A: its bytes are in the other order.
+    // Section 6.8 and appendix A: the checksum is in little-endian byte order.
     ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN).putInt(8, (int) checksum.getValue());
     return Frames.ipPacket(from.endpoint(), to.endpoint(), PROTOCOL_SCTP, packet);
   }

@@ -10,7 +10,7 @@ import io.sipstream.traffic.message.Party;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages with what masking is for: digests, keys of media, texts and digits. */
+/** Creates messages with data to be masked: digests, media keys, texts and digits. */
 final class SecretFrames {
   private static final Digest DIGEST =
       new Digest("example.com", "dcd98b7102dd2f0e8b11d0f600bfb0c093");

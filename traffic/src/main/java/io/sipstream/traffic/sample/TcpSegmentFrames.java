@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** SIP over TCP in every way in which segments may cut, repeat and reorder it: a port each. */
+/**
+ * Creates SIP over TCP in split, repeated, reordered and lost segments, with a port for each case.
+ */
 final class TcpSegmentFrames {
   private static final int FIRST_SEQUENCE = 1_000_001;
 
@@ -49,7 +51,7 @@ final class TcpSegmentFrames {
     byte[] invite = LongInvite.of(ALICE, BOB, "three-segments").over("TCP").payload();
     frames.addAll(flow.send(invite, 700, 1_400));
     frames.add(flow.send(Bytes.join(sip("three-1"), sip("three-2"), sip("three-3"))));
-    // RFC 5626 section 4.4.1: a ping and its answer.
+    // RFC 5626 section 4.4.1: a ping and its response.
     frames.add(flow.send(NotSip.doubleCrlf()));
     frames.add(flow.peer().send(NotSip.crlf()));
     // The end of one message and the beginning of the next; CRLFs before a start line.
@@ -84,7 +86,7 @@ final class TcpSegmentFrames {
     frames.addAll(flow.send(sip("sequence-wraps"), 128, 200));
   }
 
-  /** The capture begins within a message. */
+  /** Adds a stream whose capture begins within a message. */
   private void midStream() {
     TcpFlow flow = from(40_005, FIRST_SEQUENCE);
     byte[] cut = sip("before-the-capture");

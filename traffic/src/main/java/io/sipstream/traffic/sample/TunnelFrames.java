@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One OPTIONS for each form that a tunnel's header can have; the Call-ID names the form. */
+/** Creates an OPTIONS request for each form of a tunnel's header. The Call-ID names the form. */
 final class TunnelFrames {
   private static final int ETHERTYPE_BRIDGING = 0x6558;
   private static final int ETHERTYPE_ERSPAN = 0x88BE;
@@ -55,13 +55,13 @@ final class TunnelFrames {
                 Bytes.hex("0000 %04x", ETHERTYPE_BRIDGING),
                 Frames.ethernet(packet("gre-bridged-vlan"), 100, 42))));
     packets.add(Tunnels.ip6(Tunnels.PROTOCOL_GRE, Tunnels.grePayload(packet("gre-over-ipv6"))));
-    // Labels behind GRE (RFC 4023): 1,000, the only one.
+    // A label after GRE (RFC 4023): 1,000, the only one.
     packets.add(gre(Bytes.join(Bytes.hex("0000 8847 %05x140", 1_000), packet("gre-mpls"))));
-    // RFC 1701's routing, and RFC 2637's PPTP, which is another version.
+    // RFC 1701's routing, and RFC 2637's PPTP, which has another version.
     packets.add(gre(Bytes.join(Bytes.hex("4000 0800 0000 0000 00000000"), packet("gre-routing"))));
     byte[] ppp = Bytes.join(Bytes.hex("0021"), packet("pptp"));
     packets.add(gre(Bytes.join(Bytes.hex("3001 880b %04x 0007 %08x", ppp.length, 1), ppp)));
-    // An empty keep-alive of Cisco's: the packet that is to come back, with protocol 0.
+    // Cisco's keep-alive: the packet to be returned, with protocol 0.
     packets.add(gre(Bytes.join(Bytes.hex("0000 0800"), gre(Bytes.hex("0000 0000")))));
     return Frames.ethernets(packets);
   }
@@ -70,7 +70,7 @@ final class TunnelFrames {
     return Tunnels.ip(Tunnels.PROTOCOL_GRE, payload);
   }
 
-  /** draft-foschiano-erspan-03 section 4. */
+  /** Returns packets of ERSPAN (draft-foschiano-erspan-03 section 4). */
   static List<byte[]> erspan() {
     List<byte[]> packets = new ArrayList<>();
     packets.add(gre(Bytes.join(Bytes.hex("0000 %04x", ETHERTYPE_ERSPAN), frame("erspan-1"))));
@@ -115,7 +115,7 @@ final class TunnelFrames {
     packets.add(
         Tunnels.udp6(
             Tunnels.VXLAN_PORT, Bytes.join(Tunnels.vxlanHeader(4_661), frame("vxlan-over-ipv6"))));
-    // draft-smith-vxlan-group-policy: more bits than RFC 7348 has, which receivers ignore.
+    // draft-smith-vxlan-group-policy: more flags than in RFC 7348, which receivers ignore.
     packets.add(
         Tunnels.udp(
             Tunnels.VXLAN_PORT,
@@ -134,7 +134,7 @@ final class TunnelFrames {
     packets.add(
         geneve(
             "03 40", ETHERTYPE_BRIDGING, "0102 8001 deadbeef 0102 0000", frame("geneve-options")));
-    // Control packets (O) concern the tunnel's ends; version 1 is not there yet.
+    // Control packets (O) are for the tunnel's ends; version 1 is not defined.
     packets.add(geneve("40 00", ETHERTYPE_BRIDGING, "", frame("geneve-version")));
     // Wireshark's packet-tzsp: version 1, received, Ethernet; signal, a pad, a counter, end.
     packets.add(
@@ -156,13 +156,13 @@ final class TunnelFrames {
         Bytes.join(Bytes.hex(begin + " %04x %06x 00" + options, protocol, 4_664), payload));
   }
 
-  /** 3GPP TS 29.281. */
+  /** Returns packets of GTP-U (3GPP TS 29.281). */
   static List<byte[]> gtpU() {
     List<byte[]> packets = new ArrayList<>();
     packets.add(Tunnels.gtpU(0x63, packet("gtpu")));
     packets.add(Tunnels.gtpU(0x64, packet6("gtpu-ipv6")));
     packets.add(gtpU("32 ff", "0001 00 00", packet("gtpu-sequence")));
-    // PDU session container (TS 38.415), then an N-PDU number of no meaning here.
+    // PDU session container (TS 38.415), then an N-PDU number without meaning here.
     packets.add(gtpU("34 ff", "0000 00 85 01 10 09 00", packet("gtpu-session")));
     packets.add(
         gtpU("36 ff", "0002 00 c0 01 1234 85 02 10 09 000000 00 00", packet("gtpu-extensions")));
@@ -171,7 +171,7 @@ final class TunnelFrames {
     packets.add(gtpU("32 02", "0003 00 00 0e 00", new byte[0]));
     packets.add(gtpU("32 1a", "0004 00 00 10 00000063 85 0004 cb007101", new byte[0]));
     packets.add(gtpU("30 fe", "", new byte[0]));
-    // Section 4.4.2 has 2152 for GTP-U; GTP prime and version 2 are seen there all the same.
+    // Section 4.4.2 assigns port 2152 to GTP-U. GTP prime and version 2 occur on it nevertheless.
     packets.add(gtpU("48 01", "00000100", new byte[0]));
     return Frames.ethernets(packets);
   }

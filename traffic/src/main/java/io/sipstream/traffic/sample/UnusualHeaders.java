@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whole SIP messages below IP and Ethernet headers that are legal and rare. */
+/** Creates complete SIP messages with valid but rare IP and Ethernet headers. */
 final class UnusualHeaders {
   private UnusualHeaders() {}
 
@@ -52,7 +52,7 @@ final class UnusualHeaders {
     Message atomic = ping(ALICE_6, BOB_6, "atomic-fragment");
     datagram = Frames.udpDatagram(atomic.from(), atomic.to(), atomic.payload());
     int fragment = 44;
-    // RFC 6946: a fragment header on a packet that is whole.
+    // RFC 6946: a fragment header on a complete packet.
     frames.add(
         ipv6With(
             atomic, fragment, new byte[] {Frames.PROTOCOL_UDP, 0, 0, 0, 0, 0, 0, 7}, datagram));

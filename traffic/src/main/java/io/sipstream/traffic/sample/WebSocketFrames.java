@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** SIP over WebSocket (RFC 7118), from the upgrade to the close. */
+/** Creates SIP over WebSocket (RFC 7118), from the upgrade to the close. */
 final class WebSocketFrames {
   private static final int FIN = 0x80;
   private static final int RSV1 = 0x40;
@@ -25,7 +25,7 @@ final class WebSocketFrames {
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
-  // RFC 6455 section 5.7: the mask of its examples.
+  // RFC 6455 section 5.7: the mask of the examples.
   private static final byte[] MASK = Bytes.hex("37fa213d");
 
   private final TcpFlow client;
@@ -64,7 +64,7 @@ final class WebSocketFrames {
     for (Message message : call.subList(4, call.size())) {
       socket.send(message, FIN | TEXT, sip(message));
     }
-    // RFC 5626 section 4.4.1, which RFC 7118 section 6 leaves to those who do without pings.
+    // RFC 5626 section 4.4.1: RFC 7118 section 6 allows it instead of WebSocket pings.
     socket.fromClient(FIN | TEXT, NotSip.doubleCrlf());
     socket.fromClient(FIN | CLOSE, Bytes.hex("03e8"));
     socket.fromServer(FIN | CLOSE, Bytes.hex("03e8"));
@@ -72,7 +72,7 @@ final class WebSocketFrames {
     return socket.frames;
   }
 
-  /** The same with permessage-deflate (RFC 7692), which each message may use or not. */
+  /** Returns a connection with permessage-deflate (RFC 7692), which each message may use or not. */
   static List<byte[]> deflated() {
     WebSocketFrames socket = new WebSocketFrames(50_002);
     socket.upgrade("Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover");
@@ -92,7 +92,10 @@ final class WebSocketFrames {
     return message.over("WS").payload();
   }
 
-  /** RFC 7118 section 8.1, with the key and the answer of RFC 6455 section 1.3. */
+  /**
+   * Adds the upgrade of RFC 7118 section 8.1, with the key and the response of RFC 6455 section
+   * 1.3.
+   */
   private void upgrade(String extensions) {
     frames.add(
         client.send(
@@ -136,7 +139,7 @@ final class WebSocketFrames {
     frames.add(server.send(frame(head, null, payload)));
   }
 
-  /** RFC 6455 section 5.4: control frames may come between a message's frames. */
+  /** Sends a message in three frames, with a control frame between them (RFC 6455 section 5.4). */
   private void inThreeFrames(byte[] payload) {
     fromClient(TEXT, Arrays.copyOf(payload, 400));
     fromClient(CONTINUATION, Arrays.copyOfRange(payload, 400, 500));
@@ -144,7 +147,7 @@ final class WebSocketFrames {
     fromClient(FIN | CONTINUATION, Arrays.copyOfRange(payload, 500, payload.length));
   }
 
-  /** RFC 6455 section 5.2. */
+  /** Returns a frame (RFC 6455 section 5.2). */
   private static byte[] frame(int head, byte[] mask, byte[] payload) {
     int maskBit = mask == null ? 0 : 0x80;
     byte[] length =
