@@ -30,7 +30,7 @@ public interface ReassemblyOutput<P extends ReassemblyInput> {
   void ignored(P part, String kind);
 
   /**
-   * Ends a part of which at least a part was dropped.
+   * Ends a part of which at least some bytes were dropped.
    *
    * @param stage {@code fragment} or {@code tcp}
    * @param reason short name for counters, such as {@code timeout}

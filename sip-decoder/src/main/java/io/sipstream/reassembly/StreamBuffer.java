@@ -229,7 +229,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
     segments.disposition(index).report(open, results);
   }
 
-  /** Returns a part's bytes to the budget. */
+  /** Releases the bytes of a part in the budget. */
   void drop(ReassemblyInput part) {
     // State of an earlier version may have counted fewer bytes.
     long bytes = Math.min(part.heldBytes(), state.keptBytes);

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Holds the claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). Unverified: the
- * signature is ignored.
+ * Holds the claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). The claims are
+ * unverified; the signature is ignored.
  */
 public final class Passport {
   private static final JsonFactory JSON = JsonFactory.builder().build();
