@@ -30,6 +30,6 @@ class VersionIT {
   @Test
   void agentPrintsTheVersionOfTheBuild() throws Exception {
     assertThat(SipstreamHome.outputOf(SipstreamHome.agent(List.of("--version"))).strip())
-        .isEqualTo("sipstream capture agent " + buildVersion());
+        .isEqualTo("sipstream-agent " + buildVersion());
   }
 }

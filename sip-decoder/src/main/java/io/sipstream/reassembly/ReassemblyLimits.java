@@ -3,10 +3,9 @@ package io.sipstream.reassembly;
 import java.io.Serializable;
 
 /**
- * Defines the limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a source. When
- * a limit is reached, the keys that are least likely to
- * complete are evicted. Their parts become
- * dead letters with the reason named here.
+ * Defines the limits of reassembly. {@link ReassemblyBudget} enforces those of a subtask and of a
+ * source. When a limit is reached, the keys that are least likely to complete are evicted. Their
+ * parts become dead letters with the reason named here.
  *
  * @param fragments limits for fragments of IP packets
  * @param streams limits for TCP streams
