@@ -92,14 +92,14 @@ class DeadLetterIT {
         "PUT",
         "/of-poison-messages-2026.11.18/_mapping",
         "{\"properties\":" + userAgentIs("{\"type\":\"long\",\"ignore_malformed\":true}") + "}");
-    FrameAccounting mended =
+    FrameAccounting corrected =
         jobs.runToTheEnd(
             "poison-letters",
             "--kafka.rejected-documents-topics=poison-letters",
             "--elasticsearch.template=off",
             "--elasticsearch.index-prefix=of-poison");
 
-    assertThat(mended.count("documents.created")).isEqualTo(1);
+    assertThat(corrected.count("documents.created")).isEqualTo(1);
     assertThat(jobs.documents("poison").sources()).isEqualTo(wanted).hasSize(MESSAGES);
   }
 

@@ -295,11 +295,12 @@ class IdleWatermarkOperatorTest {
     private final ReaderOutput<RawFrame> reader;
     private final OneInputStreamOperatorTestHarness<RawFrame, RawFrame> silence;
 
-    Subtask(int channel, boolean goesOnInSilence) throws Exception {
-      this(channel, goesOnInSilence, null);
+    Subtask(int channel, boolean advancesWhenIdle) throws Exception {
+      this(channel, advancesWhenIdle, null);
     }
 
-    Subtask(int channel, boolean goesOnInSilence, OperatorSubtaskState savepoint) throws Exception {
+    Subtask(int channel, boolean advancesWhenIdle, OperatorSubtaskState savepoint)
+        throws Exception {
       this.channel = channel;
       this.watermarks =
           TimestampsAndWatermarks.createProgressiveEventTimeLogic(
@@ -313,7 +314,7 @@ class IdleWatermarkOperatorTest {
       this.reader = watermarks.createMainOutput(this, new Unheard());
       this.silence =
           new OneInputStreamOperatorTestHarness<>(
-              new IdleWatermarkOperator(OUT_OF_ORDERNESS, IDLENESS, goesOnInSilence),
+              new IdleWatermarkOperator(OUT_OF_ORDERNESS, IDLENESS, advancesWhenIdle),
               8,
               2,
               channel);
