@@ -1,10 +1,10 @@
 package io.sipstream.job;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
 import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.kafka.KafkaTopicCheck;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.JobSettings;
 import java.io.PrintStream;
 import java.util.Map;
@@ -43,9 +43,9 @@ final class JobRun {
     }
   }
 
-  private static SinkBinding<IndexableDocument> elasticsearch(JobSettings settings) {
+  private static SinkBinding<Document> elasticsearch(JobSettings settings) {
     return documents -> {
-      DataStreamSink<IndexableDocument> sink =
+      DataStreamSink<Document> sink =
           SipElasticsearchSink.addTo(documents, settings.elasticsearch(), settings.kafka());
       int subtasks = settings.elasticsearch().bulk().sinkParallelism();
       return subtasks == 0 ? sink : sink.setParallelism(subtasks);

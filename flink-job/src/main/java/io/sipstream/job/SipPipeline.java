@@ -1,5 +1,6 @@
 package io.sipstream.job;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.captureloss.CaptureLoss;
 import io.sipstream.job.captureloss.ReportRecord;
 import io.sipstream.job.operators.DecodeFunction;
@@ -8,7 +9,7 @@ import io.sipstream.job.operators.ReassemblyKind;
 import io.sipstream.job.operators.ReassemblyOperator;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.time.CaptureTimeWatermarks;
 import io.sipstream.job.time.IdleWatermarkOperator;
@@ -40,7 +41,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |
  *   |   documents of all four        dead letters of all four
  *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
- *   |  keyBy(Call-ID, else community ID): a call's messages stay in order
  *   |  with kafka.capture-stats-topic: and what CaptureLoss finds missing
  * elasticsearch         one document per SIP message, at least once, idempotent by id
  * </pre>
@@ -67,7 +67,7 @@ final class SipPipeline {
       JobSettings settings,
       Source<RawFrame, ?, ?> frames,
       Source<ReportRecord, ?, ?> reports,
-      SinkBinding<IndexableDocument> documents,
+      SinkBinding<Document> documents,
       SinkBinding<DeadLetter> deadLetters) {
     build(env, settings, frames, reports, documents, deadLetters, new ReassemblyKind.Segments());
   }
@@ -78,7 +78,7 @@ final class SipPipeline {
       JobSettings settings,
       Source<RawFrame, ?, ?> frames,
       Source<ReportRecord, ?, ?> reports,
-      SinkBinding<IndexableDocument> documents,
+      SinkBinding<Document> documents,
       SinkBinding<DeadLetter> deadLetters,
       ReassemblyKind<?> segments) {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
@@ -88,24 +88,24 @@ final class SipPipeline {
             .uid(FRAMES)
             .transform(IDLE_WATERMARKS, Types.POJO(RawFrame.class), idleWatermarks(settings))
             .uid(IDLE_WATERMARKS);
-    SingleOutputStreamOperator<IndexableDocument> decoded =
-        read.process(new DecodeFunction(settings), Types.POJO(IndexableDocument.class))
+    SingleOutputStreamOperator<Document> decoded =
+        read.process(new DecodeFunction(settings), DocumentSerializer.type())
             .name(DECODE)
             .uid(DECODE);
 
-    SingleOutputStreamOperator<IndexableDocument> outer =
+    SingleOutputStreamOperator<Document> outer =
         reassemble(
             decoded.getSideOutput(DecodeFunction.FRAGMENTS),
             DEFRAGMENT_OUTER,
             new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
-    SingleOutputStreamOperator<IndexableDocument> inner =
+    SingleOutputStreamOperator<Document> inner =
         reassemble(
             decoded
                 .getSideOutput(DecodeFunction.INNER_FRAGMENTS)
                 .union(outer.getSideOutput(DecodeFunction.INNER_FRAGMENTS)),
             DEFRAGMENT_INNER,
             new ReassemblyFunction<>(new ReassemblyKind.Fragments(), settings));
-    SingleOutputStreamOperator<IndexableDocument> streams =
+    SingleOutputStreamOperator<Document> streams =
         reassemble(
             decoded
                 .getSideOutput(DecodeFunction.SEGMENTS)
@@ -126,21 +126,18 @@ final class SipPipeline {
         .name(FRAMES_DEAD_LETTER)
         .uid(FRAMES_DEAD_LETTER);
 
-    DataStream<IndexableDocument> all = decoded.union(outer, inner, streams);
+    DataStream<Document> all = decoded.union(outer, inner, streams);
     if (reports != null) {
       all = all.union(CaptureLoss.build(env, settings, read, reports));
     }
-    documents
-        .attach(all.keyBy(document -> document.key, Types.STRING))
-        .name(ELASTICSEARCH)
-        .uid(ELASTICSEARCH);
+    documents.attach(all).name(ELASTICSEARCH).uid(ELASTICSEARCH);
   }
 
-  private static SingleOutputStreamOperator<IndexableDocument> reassemble(
+  private static SingleOutputStreamOperator<Document> reassemble(
       DataStream<BufferedFrame> parts, String name, ReassemblyFunction<?> function) {
     return parts
         .keyBy(part -> part.key, Types.STRING)
-        .transform(name, Types.POJO(IndexableDocument.class), new ReassemblyOperator<>(function))
+        .transform(name, DocumentSerializer.type(), new ReassemblyOperator<>(function))
         .uid(name);
   }
 

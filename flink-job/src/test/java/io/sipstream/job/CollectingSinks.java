@@ -2,9 +2,9 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ final class CollectingSinks {
   private CollectingSinks() {}
 
   /** A document, and where it came out. */
-  record Collected(IndexableDocument document, int subtask) {}
+  record Collected(Document document, int subtask) {}
 
   static void clear() {
     DOCUMENTS.clear();
@@ -42,7 +42,7 @@ final class CollectingSinks {
     return counters;
   }
 
-  static Sink<IndexableDocument> documents() {
+  static Sink<Document> documents() {
     return new DocumentSink();
   }
 
@@ -67,18 +67,18 @@ final class CollectingSinks {
     public void close() {}
   }
 
-  private static final class DocumentSink implements Sink<IndexableDocument> {
+  private static final class DocumentSink implements Sink<Document> {
     private static final long serialVersionUID = 1;
 
     @Override
-    public SinkWriter<IndexableDocument> createWriter(WriterInitContext context) {
+    public SinkWriter<Document> createWriter(WriterInitContext context) {
       int subtask = context.getTaskInfo().getIndexOfThisSubtask();
       return new Writer<>(document -> DOCUMENTS.add(new Collected(document, subtask)));
     }
 
     @Override
     @Deprecated
-    public SinkWriter<IndexableDocument> createWriter(InitContext context) {
+    public SinkWriter<Document> createWriter(InitContext context) {
       throw new UnsupportedOperationException();
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.reassembly.DatagramState;
 import io.sipstream.reassembly.StreamState;
@@ -25,7 +24,6 @@ class FlatTypesTest {
       classes = {
         RawFrame.class,
         DeadLetter.class,
-        IndexableDocument.class,
         BufferedFrame.class,
         DatagramState.class,
         StreamState.class

@@ -73,9 +73,10 @@ class FragmentationEquivalenceJobTest {
             .map(CollectingSinks.Collected::document)
             .collect(
                 Collectors.groupingBy(
-                    document -> agent(document.json),
+                    document -> agent(document.json()),
                     Collectors.toMap(
-                        document -> document.id, document -> new String(document.json, UTF_8))));
+                        document -> document.id(),
+                        document -> new String(document.json(), UTF_8))));
 
     for (Kind kind : kinds) {
       assertThat(found.getOrDefault(kind.name, Map.of()))

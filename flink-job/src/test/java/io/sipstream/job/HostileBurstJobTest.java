@@ -4,10 +4,10 @@ import static io.sipstream.job.operators.HostileBurst.GOOD;
 import static io.sipstream.job.operators.HostileBurst.OUT_OF_ORDER_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.operators.HostileBurst;
 import io.sipstream.job.operators.HostileBurst.Kind;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.io.Serializable;
@@ -222,9 +222,9 @@ class HostileBurstJobTest {
   }
 
   /** Counts a document, and keeps the good ones. The others would fill the heap. */
-  private static boolean countAndKeepGood(IndexableDocument document) {
+  private static boolean countAndKeepGood(Document document) {
     DOCUMENTS.incrementAndGet();
-    return document.routing.startsWith(HostileBurst.GOOD_CALL);
+    return document.routing().startsWith(HostileBurst.GOOD_CALL);
   }
 
   /** Sends a section and waits until event time has passed it in the sink. */
@@ -264,7 +264,7 @@ class HostileBurstJobTest {
 
   private static long goodDocuments() {
     return CollectingSinks.DOCUMENTS.stream()
-        .map(each -> each.document().routing)
+        .map(each -> each.document().routing())
         .distinct()
         .count();
   }

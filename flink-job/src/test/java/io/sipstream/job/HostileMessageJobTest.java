@@ -91,7 +91,7 @@ class HostileMessageJobTest {
   }
 
   private static List<String> calls() {
-    return CollectingSinks.DOCUMENTS.stream().map(each -> each.document().routing).toList();
+    return CollectingSinks.DOCUMENTS.stream().map(each -> each.document().routing()).toList();
   }
 
   /** Adds messages over UDP, in fragments and over TCP, one of each at a time. */

@@ -98,7 +98,7 @@ class KeyIsolationTest {
   private static Map<String, Integer> messages() {
     Map<String, Integer> messages = new TreeMap<>();
     for (CollectingSinks.Collected collected : CollectingSinks.DOCUMENTS) {
-      var json = SampleMessages.json(collected.document().json);
+      var json = SampleMessages.json(collected.document().json());
       String callId = json.at("/sip/call_id").asText();
       byte[] packet = Frames.sip(callId, 5060);
       assertThat(json.at("/event/original").asText())

@@ -136,7 +136,7 @@ class MaskedJobTest {
                         given.add(
                             name + (metric instanceof Gauge<?> g ? " " + g.getValue() : ""))));
     CollectingSinks.DOCUMENTS.forEach(
-        collected -> given.add(new String(collected.document().json, UTF_8)));
+        collected -> given.add(new String(collected.document().json(), UTF_8)));
     assertThat(log.toString()).contains("RUNNING");
     given.add(log.toString());
     return given;

@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -66,11 +66,12 @@ class SipPipelineTest {
             Map.entry("dead_letters.link.truncated", 1L),
             Map.entry("dead_letters.sip.no_start_line", 1L));
     assertThat(CollectingSinks.DOCUMENTS)
-        .extracting(document -> document.document().routing)
+        .extracting(document -> document.document().routing())
         .containsExactlyInAnyOrder("first@192.0.2.1", "last@192.0.2.1");
     assertThat(CollectingSinks.DOCUMENTS)
         .allSatisfy(
-            document -> assertThat(document.document().index).isEqualTo("sip-messages-2026.11.18"));
+            document ->
+                assertThat(document.document().target()).isEqualTo(Document.Target.MESSAGES));
     assertThat(CollectingSinks.DEAD_LETTERS)
         .extracting(letter -> letter.offset)
         .containsExactlyInAnyOrder(1L, 2L, 3L, 6L);
@@ -96,32 +97,9 @@ class SipPipelineTest {
             Map.entry("frames_pending_reassembly", 0L),
             Map.entry("messages", (long) messages));
     assertThat(CollectingSinks.DOCUMENTS)
-        .extracting(document -> document.document().routing)
+        .extracting(document -> document.document().routing())
         .doesNotHaveDuplicates();
     assertThat(CollectingSinks.DOCUMENTS).hasSize(messages);
-  }
-
-  @Test
-  void aCallsMessagesReachOneSinkSubtask() throws Exception {
-    RawFrame[] frames = new RawFrame[200];
-    for (int i = 0; i < frames.length; i++) {
-      frames[i] = Frames.raw(i, Frames.sip("call-" + i % 20 + "@192.0.2.1", 5060));
-    }
-
-    run(frames);
-
-    Map<String, List<Integer>> subtasksByCall =
-        CollectingSinks.DOCUMENTS.stream()
-            .collect(
-                Collectors.groupingBy(
-                    document -> document.document().key,
-                    Collectors.mapping(CollectingSinks.Collected::subtask, Collectors.toList())));
-    assertThat(subtasksByCall).hasSize(20);
-    assertThat(subtasksByCall.values())
-        .allSatisfy(subtasks -> assertThat(subtasks).hasSize(10).containsOnly(subtasks.get(0)));
-    assertThat(CollectingSinks.DOCUMENTS)
-        .extracting(CollectingSinks.Collected::subtask)
-        .contains(0, 1);
   }
 
   @Test

@@ -3,7 +3,8 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
+import io.sipstream.job.elasticsearch.IndexNames;
 import io.sipstream.settings.ElasticsearchSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  * filled. It repeats nothing, keeps no dead letters, knows neither TLS nor passwords, and fails
  * with the first document that is refused.
  */
-final class ThroughputBulkSink implements Sink<IndexableDocument> {
+final class ThroughputBulkSink implements Sink<Document> {
   private static final long serialVersionUID = 1;
   private static final int MEBIBYTE = 1 << 20;
   private static final int OK = 200;
@@ -36,12 +37,14 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
   private static final String NO_ERRORS = "{\"errors\":false}";
 
   private final URI address;
+  private final ElasticsearchSettings.Indices indices;
   private final int mostDocuments;
   private final int mostBytes;
 
   ThroughputBulkSink(ElasticsearchSettings settings) {
     this(
         settings.connection().hosts().get(0),
+        settings.indices(),
         settings.bulk().bulkActions(),
         settings.bulk().bulkSizeMib() * MEBIBYTE);
   }
@@ -50,45 +53,47 @@ final class ThroughputBulkSink implements Sink<IndexableDocument> {
    * @param mostDocuments in a request
    * @param mostBytes of a request, beyond which it gets no more documents
    */
-  ThroughputBulkSink(URI address, int mostDocuments, int mostBytes) {
+  ThroughputBulkSink(
+      URI address, ElasticsearchSettings.Indices indices, int mostDocuments, int mostBytes) {
+    this.indices = indices;
     this.address = address.resolve(PATH);
     this.mostDocuments = mostDocuments;
     this.mostBytes = mostBytes;
   }
 
   @Override
-  public SinkWriter<IndexableDocument> createWriter(WriterInitContext context) {
+  public SinkWriter<Document> createWriter(WriterInitContext context) {
     return writer();
   }
 
   @Override
   @Deprecated
-  public SinkWriter<IndexableDocument> createWriter(InitContext context) {
+  public SinkWriter<Document> createWriter(InitContext context) {
     return writer();
   }
 
-  SinkWriter<IndexableDocument> writer() {
+  SinkWriter<Document> writer() {
     return new Writer();
   }
 
-  private final class Writer implements SinkWriter<IndexableDocument> {
+  private final class Writer implements SinkWriter<Document> {
     private final HttpClient client =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Semaphore free = new Semaphore(1);
+    private final IndexNames names = new IndexNames(indices);
     private final AtomicReference<String> failure = new AtomicReference<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(MEBIBYTE);
     private int documents;
 
     @Override
-    public void write(IndexableDocument document, Context context)
-        throws IOException, InterruptedException {
-      append("{\"create\":{\"_index\":\"", document.index);
-      append("\",\"_id\":\"", document.id);
-      if (document.routing != null) {
-        append("\",\"routing\":\"", document.routing);
+    public void write(Document document, Context context) throws IOException, InterruptedException {
+      append("{\"create\":{\"_index\":\"", names.indexFor(document));
+      append("\",\"_id\":\"", document.id());
+      if (document.routing() != null) {
+        append("\",\"routing\":\"", document.routing());
       }
       body.writeBytes("\"}}\n".getBytes(UTF_8));
-      body.writeBytes(document.json);
+      body.writeBytes(document.json());
       body.write('\n');
       if (++documents == mostDocuments || body.size() >= mostBytes) {
         post();

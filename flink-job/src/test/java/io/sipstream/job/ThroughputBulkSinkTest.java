@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
+import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.junit.jupiter.api.AfterEach;
@@ -43,14 +45,27 @@ class ThroughputBulkSinkTest {
     server.stop(0);
   }
 
-  private SinkWriter<IndexableDocument> writer(int mostDocuments, int mostBytes) {
+  private SinkWriter<Document> writer(int mostDocuments, int mostBytes) throws Exception {
     InetSocketAddress address = server.getAddress();
     URI uri = URI.create("http://" + address.getHostString() + ":" + address.getPort());
-    return new ThroughputBulkSink(uri, mostDocuments, mostBytes).writer();
+    return new ThroughputBulkSink(
+            uri, JobSettings.of(Map.of()).elasticsearch().indices(), mostDocuments, mostBytes)
+        .writer();
   }
 
-  private static IndexableDocument document(String id, String routing) {
-    return new IndexableDocument("sip", id, routing, "key", "{\"a\":1}".getBytes(UTF_8));
+  private static Document document(String id, String routing) {
+    byte[] json = "{\"a\":1}".getBytes(UTF_8);
+    return new Document(
+        Document.Target.MESSAGES,
+        "sip",
+        0,
+        id,
+        routing,
+        Document.Operation.CREATE,
+        Document.NO_VERSION,
+        json,
+        0,
+        json.length);
   }
 
   /** Lines as the reference of Elasticsearch's bulk API has them. */
@@ -60,7 +75,7 @@ class ThroughputBulkSinkTest {
 
   @Test
   void documentsAreSentInFullRequestsAndTheRestWithTheFlush() throws Exception {
-    SinkWriter<IndexableDocument> writer = writer(2, MANY_BYTES);
+    SinkWriter<Document> writer = writer(2, MANY_BYTES);
 
     for (String id : List.of("1", "2", "3")) {
       writer.write(document(id, null), null);
@@ -72,7 +87,7 @@ class ThroughputBulkSinkTest {
 
   @Test
   void aRequestThatIsLongEnoughGetsNoMore() throws Exception {
-    SinkWriter<IndexableDocument> writer = writer(100, 1);
+    SinkWriter<Document> writer = writer(100, 1);
 
     writer.write(document("1", null), null);
     writer.write(document("2", null), null);
@@ -83,7 +98,7 @@ class ThroughputBulkSinkTest {
 
   @Test
   void aCallIdMayHoldWhatJsonEscapes() throws Exception {
-    SinkWriter<IndexableDocument> writer = writer(1, MANY_BYTES);
+    SinkWriter<Document> writer = writer(1, MANY_BYTES);
 
     writer.write(document("1", "a\"b\\c"), null);
     writer.flush(true);
@@ -95,7 +110,7 @@ class ThroughputBulkSinkTest {
   @Test
   void aRefusedDocumentFailsTheWriter() throws Exception {
     answer = "{\"errors\":true}";
-    SinkWriter<IndexableDocument> writer = writer(1, MANY_BYTES);
+    SinkWriter<Document> writer = writer(1, MANY_BYTES);
 
     writer.write(document("1", null), null);
 

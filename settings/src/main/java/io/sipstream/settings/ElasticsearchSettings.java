@@ -1,5 +1,6 @@
 package io.sipstream.settings;
 
+import io.sipstream.document.Document;
 import io.sipstream.settings.Setting.Help;
 import java.io.Serializable;
 import java.net.URI;
@@ -48,14 +49,14 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
       @Setting(value = "1", max = 1024) @Help("Primary shards of an index.") int shards,
       @Setting(value = "1", min = 0, max = 100) @Help("Copies of each shard.") int replicas)
       implements Serializable {
-    /** The start of the names of message indices. */
-    public String messagesPrefix() {
-      return indexPrefix + "-messages";
+    /** Returns the start of the names of a target's indices. */
+    public String prefix(Document.Target target) {
+      return indexPrefix + "-" + target;
     }
 
-    /** The start of the names of indices about capture loss. */
-    public String captureLossPrefix() {
-      return indexPrefix + "-capture-loss";
+    /** Returns the operation that the write mode gives to a document. */
+    public Document.Operation operation() {
+      return writeMode == WriteMode.CREATE ? Document.Operation.CREATE : Document.Operation.INDEX;
     }
   }
 

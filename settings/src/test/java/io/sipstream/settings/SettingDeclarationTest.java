@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
 import io.sipstream.document.Profile;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.privacy.Mask;
@@ -54,8 +55,9 @@ class SettingDeclarationTest {
     assertThat(defaults.elasticsearch().connection().hosts())
         .containsExactly(URI.create("http://localhost:9200"));
     assertThat(defaults.elasticsearch().connection().password()).isNull();
-    assertThat(defaults.elasticsearch().indices().messagesPrefix()).isEqualTo("sip-messages");
-    assertThat(defaults.elasticsearch().indices().captureLossPrefix())
+    assertThat(defaults.elasticsearch().indices().prefix(Document.Target.MESSAGES))
+        .isEqualTo("sip-messages");
+    assertThat(defaults.elasticsearch().indices().prefix(Document.Target.CAPTURE_LOSS))
         .isEqualTo("sip-capture-loss");
     assertThat(defaults.elasticsearch().indices().writeMode()).isEqualTo(WriteMode.CREATE);
     assertThat(defaults.elasticsearch().bulk().maxRejectedRatio()).isEqualTo(0.5);

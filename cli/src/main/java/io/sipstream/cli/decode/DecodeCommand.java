@@ -1,5 +1,6 @@
 package io.sipstream.cli.decode;
 
+import io.sipstream.document.Document;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.TerminalText;
@@ -193,7 +194,7 @@ public final class DecodeCommand implements Callable<Integer> {
       case bulk ->
           new DocumentOutput.Bulk(
               out,
-              new IndexNaming(indices.messagesPrefix(), indices.indexGranularity()),
+              new IndexNaming(indices.prefix(Document.Target.MESSAGES), indices.indexGranularity()),
               indices.writeMode() == ElasticsearchSettings.WriteMode.CREATE);
     };
   }

@@ -1,6 +1,7 @@
 package io.sipstream.job.captureloss;
 
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
+import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.time.Clock;
@@ -28,7 +29,7 @@ public final class CaptureLoss {
   private CaptureLoss() {}
 
   /** Adds the operators to the graph and returns the stream of documents. */
-  public static DataStream<IndexableDocument> build(
+  public static DataStream<Document> build(
       StreamExecutionEnvironment env,
       JobSettings settings,
       DataStream<RawFrame> frames,
@@ -45,7 +46,7 @@ public final class CaptureLoss {
         .connect(read.keyBy(report -> report.key, Types.STRING))
         .transform(
             CAPTURE_LOSS,
-            Types.POJO(IndexableDocument.class),
+            DocumentSerializer.type(),
             new ReconcileOperator(
                 new ReconcileFunction(settings.elasticsearch().indices(), Clock.systemUTC())))
         .uid(CAPTURE_LOSS);

@@ -6,8 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sipstream.job.record.IndexableDocument;
-import io.sipstream.settings.IndexNaming;
+import io.sipstream.document.Document;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,10 +28,10 @@ final class CaptureLossDocument {
 
   private CaptureLossDocument() {}
 
-  static IndexableDocument of(Reconciliation.Finding finding, IndexNaming naming) {
+  static Document of(Reconciliation.Finding finding, Document.Operation operation) {
     ReportRecord report = finding.report();
-    String id = id(report);
-    return new IndexableDocument(naming.indexFor(report.toNanos), id, null, id, json(finding));
+    return Document.of(
+        Document.Target.CAPTURE_LOSS, report.toNanos, id(report), null, operation, json(finding));
   }
 
   private static byte[] json(Reconciliation.Finding finding) {

@@ -1,9 +1,8 @@
 package io.sipstream.job.captureloss;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
-import io.sipstream.settings.IndexNaming;
 import io.sipstream.support.RateLimitedLog;
 import java.time.Clock;
 import java.util.Arrays;
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * reports_lost}, {@code frames_missing} and {@code capture_loss_documents}.
  */
 final class ReconcileFunction
-    extends KeyedCoProcessFunction<String, FrameTally, ReportRecord, IndexableDocument>
+    extends KeyedCoProcessFunction<String, FrameTally, ReportRecord, Document>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(ReconcileFunction.class);
@@ -58,7 +57,6 @@ final class ReconcileFunction
   private transient long knownSinceMillis;
   private transient ValueState<TapState> tapState;
   private transient MapState<Long, ReportRecord[]> waiting;
-  private transient IndexNaming naming;
   private transient int taps;
   private transient RateLimitedLog log;
 
@@ -90,7 +88,6 @@ final class ReconcileFunction
   @Override
   public void open(OpenContext context) {
     log = new RateLimitedLog(LOG::warn);
-    naming = new IndexNaming(indices.captureLossPrefix(), indices.indexGranularity());
     tapState =
         getRuntimeContext().getState(new ValueStateDescriptor<>(STATE, Types.POJO(TapState.class)));
     waiting =
@@ -108,8 +105,8 @@ final class ReconcileFunction
   }
 
   @Override
-  public void processElement1(
-      FrameTally tally, Context context, Collector<IndexableDocument> collector) throws Exception {
+  public void processElement1(FrameTally tally, Context context, Collector<Document> collector)
+      throws Exception {
     TapState tap = tap();
     if (tap == null) {
       counters.add("frames_not_reconciled", Arrays.stream(tally.counts).sum());
@@ -123,8 +120,7 @@ final class ReconcileFunction
   }
 
   @Override
-  public void processElement2(
-      ReportRecord report, Context context, Collector<IndexableDocument> collector)
+  public void processElement2(ReportRecord report, Context context, Collector<Document> collector)
       throws Exception {
     counters.add("reports_read", 1);
     if (report.problem != null) {
@@ -191,7 +187,7 @@ final class ReconcileFunction
   }
 
   @Override
-  public void onTimer(long millis, OnTimerContext context, Collector<IndexableDocument> collector)
+  public void onTimer(long millis, OnTimerContext context, Collector<Document> collector)
       throws Exception {
     TapState tap = tapState.value();
     if (tap == null) {
@@ -219,10 +215,7 @@ final class ReconcileFunction
   }
 
   private void check(
-      TapState tap,
-      ReportRecord report,
-      TimerService timers,
-      Collector<IndexableDocument> collector) {
+      TapState tap, ReportRecord report, TimerService timers, Collector<Document> collector) {
     Reconciliation.Finding finding =
         Reconciliation.check(tap, report, timers.currentWatermark(), knownSinceMillis);
     if (finding == null) {
@@ -237,7 +230,7 @@ final class ReconcileFunction
     }
     if (finding.isNotable()) {
       counters.add("capture_loss_documents", 1);
-      collector.collect(CaptureLossDocument.of(finding, naming));
+      collector.collect(CaptureLossDocument.of(finding, indices.operation()));
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.sipstream.job.captureloss;
 
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 
 /** Counts the restored taps towards the limit of taps before the first input. */
 final class ReconcileOperator
-    extends KeyedCoProcessOperator<String, FrameTally, ReportRecord, IndexableDocument> {
+    extends KeyedCoProcessOperator<String, FrameTally, ReportRecord, Document> {
   private static final long serialVersionUID = 1;
 
   private final ReconcileFunction function;

@@ -1,25 +1,28 @@
 package io.sipstream.job.elasticsearch;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.ElasticsearchSettings;
-import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase;
+import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkFunction;
+import org.apache.flink.streaming.connectors.elasticsearch.RequestIndexer;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.elasticsearch.action.bulk.BulkProcessor;
 import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.client.RestClient;
 import org.elasticsearch.common.xcontent.XContentType;
+import org.elasticsearch.index.VersionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,8 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 // The connector's older API, the only one that accepts a bridge, and SinkFunction are deprecated.
 @SuppressWarnings("deprecation")
-public final class SipElasticsearchSink
-    extends ElasticsearchSinkBase<IndexableDocument, RestClient> {
+public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, RestClient> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(SipElasticsearchSink.class);
 
@@ -65,8 +67,7 @@ public final class SipElasticsearchSink
         Map.of(
             CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().bulkActions()),
             CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().bulkSizeMib())),
-        (document, context, indexer) ->
-            indexer.add(toRequest(document, settings.indices().writeMode())),
+        new Requests(settings.indices()),
         (request, failure, status, indexer) -> {
           throw failure;
         });
@@ -81,10 +82,8 @@ public final class SipElasticsearchSink
    *
    * @param kafka settings of the topic for rejected documents
    */
-  public static DataStreamSink<IndexableDocument> addTo(
-      DataStream<IndexableDocument> documents,
-      ElasticsearchSettings elasticsearch,
-      KafkaSettings kafka) {
+  public static DataStreamSink<Document> addTo(
+      DataStream<Document> documents, ElasticsearchSettings elasticsearch, KafkaSettings kafka) {
     Map<String, String> kafkaProperties = new HashMap<>(kafka.properties());
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
@@ -95,12 +94,35 @@ public final class SipElasticsearchSink
             kafka.documentsDeadLetterTopic()));
   }
 
-  private static IndexRequest toRequest(IndexableDocument document, WriteMode writeMode) {
-    return new IndexRequest(document.index)
-        .id(document.id)
-        .routing(document.routing)
-        .create(writeMode == WriteMode.CREATE)
-        .source(document.json, XContentType.JSON);
+  /** Converts documents to requests of the connector. */
+  private static final class Requests implements ElasticsearchSinkFunction<Document> {
+    private static final long serialVersionUID = 1;
+
+    private final ElasticsearchSettings.Indices indices;
+    private transient IndexNames names;
+
+    Requests(ElasticsearchSettings.Indices indices) {
+      this.indices = indices;
+    }
+
+    @Override
+    public void open() {
+      names = new IndexNames(indices);
+    }
+
+    @Override
+    public void process(Document document, RuntimeContext context, RequestIndexer indexer) {
+      IndexRequest request =
+          new IndexRequest(names.indexFor(document))
+              .id(document.id())
+              .routing(document.routing())
+              .create(document.operation() == Document.Operation.CREATE)
+              .source(document.json(), document.offset(), document.length(), XContentType.JSON);
+      if (document.version() != Document.NO_VERSION) {
+        request.version(document.version()).versionType(VersionType.EXTERNAL_GTE);
+      }
+      indexer.add(request);
+    }
   }
 
   @Override
@@ -148,7 +170,7 @@ public final class SipElasticsearchSink
   }
 
   @Override
-  public void invoke(IndexableDocument document, Context context) throws Exception {
+  public void invoke(Document document, Context context) throws Exception {
     bulk.checkFailure();
     bulk.metrics.take(context.timestamp());
     super.invoke(document, context);

@@ -2,9 +2,9 @@ package io.sipstream.job.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
 import io.sipstream.job.record.RawFrame;
-import java.util.List;
+import io.sipstream.settings.ElasticsearchSettings;
 import java.util.regex.Pattern;
 
 /**
@@ -42,13 +42,11 @@ public final class RejectedDocumentRecord {
   /**
    * Returns the reason why the document cannot be indexed, as a sentence; null if it can.
    *
-   * @param indexPrefixes prefixes of the indices that the job writes to; others are rejected
+   * @param indices indices that the job writes to; others are rejected
    */
-  public static String problem(RawFrame record, List<String> indexPrefixes) {
+  public static String problem(RawFrame record, ElasticsearchSettings.Indices indices) {
     String index = header(record, INDEX);
-    if (index == null
-        || indexPrefixes.stream().noneMatch(prefix -> index.startsWith(prefix + "-"))
-        || !INDEX_NAME.matcher(index).matches()) {
+    if (index == null || target(index, indices) == null || !INDEX_NAME.matcher(index).matches()) {
       return "Its header index is not the name of an index of this job.";
     }
     String id = header(record, ID);
@@ -59,11 +57,29 @@ public final class RejectedDocumentRecord {
   }
 
   /** Returns the document of a record whose {@link #problem} is null. */
-  public static IndexableDocument document(RawFrame record) {
-    String routing = header(record, ROUTING);
-    String id = header(record, ID);
-    return new IndexableDocument(
-        header(record, INDEX), id, routing, routing == null ? id : routing, record.value);
+  public static Document document(RawFrame record, ElasticsearchSettings.Indices indices) {
+    String index = header(record, INDEX);
+    return new Document(
+        target(index, indices),
+        index,
+        record.captureTimeNanos,
+        header(record, ID),
+        header(record, ROUTING),
+        indices.operation(),
+        Document.NO_VERSION,
+        record.value,
+        0,
+        record.value.length);
+  }
+
+  /** Returns the target that an index belongs to; null for none. */
+  private static Document.Target target(String index, ElasticsearchSettings.Indices indices) {
+    for (Document.Target target : Document.Target.values()) {
+      if (index.startsWith(indices.prefix(target) + "-")) {
+        return target;
+      }
+    }
+    return null;
   }
 
   /** Returns whether JSON has no line end, which would begin another action of a bulk request. */

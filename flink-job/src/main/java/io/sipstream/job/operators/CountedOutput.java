@@ -1,17 +1,15 @@
 package io.sipstream.job.operators;
 
 import io.sipstream.decoder.Outcome;
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.counters.MessageCounts;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.ElasticsearchSettings;
-import io.sipstream.settings.IndexNaming;
 import io.sipstream.support.RateLimitedLog;
 import java.io.Serializable;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -25,55 +23,49 @@ final class CountedOutput implements Serializable {
   static final String WAITING = "frames_pending_reassembly";
   private static final String USED = "frames_in_messages";
 
-  private final String messagesPrefix;
-  private final String captureLossPrefix;
-  private final IndexNaming.Granularity indexGranularity;
-  private transient IndexNaming indexNaming;
+  private final ElasticsearchSettings.Indices indices;
   private transient CheckpointedCounters counters;
   private transient MessageCounts messages;
   private transient RateLimitedLog log;
 
   CountedOutput(ElasticsearchSettings.Indices indices) {
-    this.messagesPrefix = indices.messagesPrefix();
-    this.captureLossPrefix = indices.captureLossPrefix();
-    this.indexGranularity = indices.indexGranularity();
+    this.indices = indices;
   }
 
   void open(CheckpointedCounters openCounters) {
     counters = openCounters;
     log = new RateLimitedLog(LOG::error);
     messages = new MessageCounts(openCounters.metrics());
-    indexNaming = new IndexNaming(messagesPrefix, indexGranularity);
   }
 
   /** Counts and emits a document. */
-  void document(Outcome.Document document, Collector<IndexableDocument> documents) {
+  void document(Outcome.Document document, Collector<Document> documents) {
     counters.add("messages", 1);
     messages.add(document.kind());
     for (String problem : document.problems()) {
       counters.add("problems." + problem, 1);
     }
     documents.collect(
-        new IndexableDocument(
-            indexNaming.indexFor(document.captureTimeNanos()),
+        Document.of(
+            Document.Target.MESSAGES,
+            document.captureTimeNanos(),
             document.id(),
             document.routing(),
-            document.key(),
+            indices.operation(),
             document.json()));
   }
 
   /** Emits a document that Elasticsearch rejected earlier, or a dead letter if it is malformed. */
   void reindexRejected(
-      RawFrame record, Collector<IndexableDocument> documents, Consumer<DeadLetter> letters) {
-    String problem =
-        RejectedDocumentRecord.problem(record, List.of(messagesPrefix, captureLossPrefix));
+      RawFrame record, Collector<Document> documents, Consumer<DeadLetter> letters) {
+    String problem = RejectedDocumentRecord.problem(record, indices);
     if (problem != null) {
       deadLetter(record, DeadLetter.STAGE_RECORD, "invalid_document", problem, letters);
       return;
     }
     used();
     counters.add("messages", 1);
-    documents.collect(RejectedDocumentRecord.document(record));
+    documents.collect(RejectedDocumentRecord.document(record, indices));
   }
 
   void used() {

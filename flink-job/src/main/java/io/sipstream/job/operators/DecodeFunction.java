@@ -4,11 +4,11 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.decoder.OutcomeRouter;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.util.Set;
@@ -27,7 +27,7 @@ import org.apache.flink.util.OutputTag;
  * dead letter. Counts every frame once when it arrives. Its outcome is counted once, here or in a
  * reassembly operator.
  */
-public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
+public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     implements CheckpointedFunction, OutcomeRouter<RawFrame> {
   private static final long serialVersionUID = 1;
 
@@ -51,7 +51,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
   private transient CheckpointedCounters counters;
   private transient Counter bytes;
   private transient Context context;
-  private transient Collector<IndexableDocument> out;
+  private transient Collector<Document> out;
 
   public DecodeFunction(JobSettings settings) {
     this.settings = settings.decoder();
@@ -78,7 +78,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, IndexableDocument>
 
   @Override
   public void processElement(
-      RawFrame frame, Context elementContext, Collector<IndexableDocument> collector) {
+      RawFrame frame, Context elementContext, Collector<Document> collector) {
     context = elementContext;
     out = collector;
     counters.add("frames_consumed", 1);

@@ -4,10 +4,10 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.decoder.OutcomeRouter;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.EvictionCandidates;
@@ -43,7 +43,7 @@ import org.apache.flink.util.OutputTag;
  * fails, all parts of its key become dead letters instead.
  */
 public final class ReassemblyFunction<S>
-    extends KeyedProcessFunction<String, BufferedFrame, IndexableDocument>
+    extends KeyedProcessFunction<String, BufferedFrame, Document>
     implements CheckpointedFunction, ReassemblyOutput<BufferedFrame>, OutcomeRouter<BufferedFrame> {
   private static final long serialVersionUID = 1;
 
@@ -61,7 +61,7 @@ public final class ReassemblyFunction<S>
   private transient FlinkReassemblyContext<S> store;
   private transient CheckpointedCounters counters;
   private transient Context context;
-  private transient Collector<IndexableDocument> out;
+  private transient Collector<Document> out;
   private transient List<Runnable> results;
   private transient int failures;
   private transient Counter joined;
@@ -141,7 +141,7 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void processElement(
-      BufferedFrame part, Context elementContext, Collector<IndexableDocument> collector) {
+      BufferedFrame part, Context elementContext, Collector<Document> collector) {
     LimitReached shortage = take(part, elementContext, collector);
     if (shortage != null) {
       makeRoom(shortage, elementContext, collector);
@@ -155,7 +155,7 @@ public final class ReassemblyFunction<S>
   }
 
   private LimitReached take(
-      BufferedFrame part, Context elementContext, Collector<IndexableDocument> collector) {
+      BufferedFrame part, Context elementContext, Collector<Document> collector) {
     LimitReached[] shortage = new LimitReached[1];
     within(
         elementContext, collector, part, () -> shortage[0] = reassembly.arrive(part, store, this));
@@ -164,7 +164,7 @@ public final class ReassemblyFunction<S>
 
   /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
   private void makeRoom(
-      LimitReached shortage, Context elementContext, Collector<IndexableDocument> collector) {
+      LimitReached shortage, Context elementContext, Collector<Document> collector) {
     EvictionCandidates<String> candidates = new EvictionCandidates<>();
     for (String key : keys.all()) {
       keys.select(key);
@@ -180,16 +180,12 @@ public final class ReassemblyFunction<S>
   }
 
   @Override
-  public void onTimer(
-      long millis, OnTimerContext timerContext, Collector<IndexableDocument> collector) {
+  public void onTimer(long millis, OnTimerContext timerContext, Collector<Document> collector) {
     within(timerContext, collector, null, () -> reassembly.timer(millis, store, this));
   }
 
   private void within(
-      Context current,
-      Collector<IndexableDocument> collector,
-      BufferedFrame arrived,
-      Runnable step) {
+      Context current, Collector<Document> collector, BufferedFrame arrived, Runnable step) {
     context = current;
     out = collector;
     store.begin(current.timerService());

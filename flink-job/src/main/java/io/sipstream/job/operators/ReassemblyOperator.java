@@ -1,7 +1,7 @@
 package io.sipstream.job.operators;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.record.BufferedFrame;
-import io.sipstream.job.record.IndexableDocument;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -17,7 +17,7 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * than that of the current part.
  */
 public final class ReassemblyOperator<S>
-    extends KeyedProcessOperator<String, BufferedFrame, IndexableDocument>
+    extends KeyedProcessOperator<String, BufferedFrame, Document>
     implements ReassemblyFunction.TaskKeys {
   private static final long serialVersionUID = 1;
 

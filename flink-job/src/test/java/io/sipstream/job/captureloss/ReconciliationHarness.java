@@ -2,7 +2,7 @@ package io.sipstream.job.captureloss;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.document.Document;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.io.IOException;
@@ -31,14 +31,12 @@ final class ReconciliationHarness implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final OneInputStreamOperatorTestHarness<RawFrame, FrameTally> tally;
-  private final KeyedTwoInputStreamOperatorTestHarness<
-          String, FrameTally, ReportRecord, IndexableDocument>
+  private final KeyedTwoInputStreamOperatorTestHarness<String, FrameTally, ReportRecord, Document>
       compare;
 
   private ReconciliationHarness(
       OneInputStreamOperatorTestHarness<RawFrame, FrameTally> tally,
-      KeyedTwoInputStreamOperatorTestHarness<String, FrameTally, ReportRecord, IndexableDocument>
-          compare) {
+      KeyedTwoInputStreamOperatorTestHarness<String, FrameTally, ReportRecord, Document> compare) {
     this.tally = tally;
     this.compare = compare;
   }
@@ -57,8 +55,7 @@ final class ReconciliationHarness implements AutoCloseable {
     tally.open();
     Clock clock = Clock.fixed(Instant.ofEpochMilli(jobStartMillis), ZoneOffset.UTC);
     var compare =
-        new KeyedTwoInputStreamOperatorTestHarness<
-            String, FrameTally, ReportRecord, IndexableDocument>(
+        new KeyedTwoInputStreamOperatorTestHarness<String, FrameTally, ReportRecord, Document>(
             new ReconcileOperator(
                 new ReconcileFunction(JobSettings.of(Map.of()).elasticsearch().indices(), clock)),
             frames -> frames.key,
@@ -125,14 +122,14 @@ final class ReconciliationHarness implements AutoCloseable {
     tally.getOutput().clear();
   }
 
-  List<IndexableDocument> indexed() {
+  List<Document> indexed() {
     return compare.extractOutputValues();
   }
 
   List<JsonNode> documents() throws IOException {
     List<JsonNode> documents = new ArrayList<>();
-    for (IndexableDocument document : indexed()) {
-      documents.add(JSON.readTree(document.json));
+    for (Document document : indexed()) {
+      documents.add(JSON.readTree(document.json()));
     }
     return documents;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.document.Document;
 import io.sipstream.job.record.RawFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,12 +101,11 @@ class ReconciliationTest {
           .singleElement()
           .satisfies(
               document -> {
-                assertThat(document.index).isEqualTo("sip-capture-loss-2026.11.18");
+                assertThat(document.target()).isEqualTo(Document.Target.CAPTURE_LOSS);
                 // base64url without padding of the first 16 bytes of SHA-256 over
                 // "tap-1\neth0\ns-1\n0", as openssl and base64 give it.
-                assertThat(document.id).isEqualTo("vPNCbJfloQGsC-1lvDxk9w");
-                assertThat(document.routing).isNull();
-                assertThat(document.key).isEqualTo(document.id);
+                assertThat(document.id()).isEqualTo("vPNCbJfloQGsC-1lvDxk9w");
+                assertThat(document.routing()).isNull();
               });
       assertThat(task.documents().get(0).toString())
           .isEqualTo(

@@ -3,17 +3,24 @@ package io.sipstream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.Frames;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
-import java.util.List;
+import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.JobSettings;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents that come back from their dead-letter topic. */
 class RejectedDocumentRecordTest {
-  private static final List<String> PREFIX = List.of("sip-messages");
+  private final ElasticsearchSettings.Indices indices;
+
+  RejectedDocumentRecordTest() throws Exception {
+    indices = JobSettings.of(Map.of()).elasticsearch().indices();
+  }
+
   private static final byte[] JSON = "{\"q\":0.500}".getBytes(UTF_8);
 
   @Test
@@ -23,22 +30,29 @@ class RejectedDocumentRecordTest {
 
     assertThat(RejectedDocumentRecord.isOne(record)).isTrue();
     assertThat(record.isReadable()).as("as a frame, which would move event time").isFalse();
-    assertThat(RejectedDocumentRecord.problem(record, PREFIX)).isNull();
-    IndexableDocument document = RejectedDocumentRecord.document(record);
-    assertThat(document.index).isEqualTo("sip-messages-2026.11.22");
-    assertThat(document.id).isEqualTo("a-1");
-    assertThat(document.key).isEqualTo("a-1");
-    assertThat(document.routing).isNull();
-    assertThat(document.json).isEqualTo(JSON);
+    assertThat(RejectedDocumentRecord.problem(record, indices)).isNull();
+    Document document = RejectedDocumentRecord.document(record, indices);
+    assertThat(document.index()).isEqualTo("sip-messages-2026.11.22");
+    assertThat(document.id()).isEqualTo("a-1");
+    assertThat(document.routing()).isNull();
+    assertThat(document.json()).isEqualTo(JSON);
   }
 
   @Test
   void theRoutingKeepsACallTogether() {
     RawFrame record =
-        record(JSON, "dl-stage", "elasticsearch", "index", "x-1", "id", "a", "routing", "c@h");
+        record(
+            JSON,
+            "dl-stage",
+            "elasticsearch",
+            "index",
+            "sip-messages-1",
+            "id",
+            "a",
+            "routing",
+            "c@h");
 
-    assertThat(RejectedDocumentRecord.document(record).routing).isEqualTo("c@h");
-    assertThat(RejectedDocumentRecord.document(record).key).isEqualTo("c@h");
+    assertThat(RejectedDocumentRecord.document(record, indices).routing()).isEqualTo("c@h");
   }
 
   @ParameterizedTest
@@ -69,13 +83,13 @@ class RejectedDocumentRecordTest {
             "id",
             id);
 
-    assertThat(RejectedDocumentRecord.problem(record, PREFIX)).startsWith("Its").contains(culprit);
+    assertThat(RejectedDocumentRecord.problem(record, indices)).startsWith("Its").contains(culprit);
   }
 
   @Test
   void idsAreAsLongAsElasticsearchTakesThem() {
-    assertThat(RejectedDocumentRecord.problem(withId("i".repeat(512)), PREFIX)).isNull();
-    assertThat(RejectedDocumentRecord.problem(withId("i".repeat(513)), PREFIX)).contains("id");
+    assertThat(RejectedDocumentRecord.problem(withId("i".repeat(512)), indices)).isNull();
+    assertThat(RejectedDocumentRecord.problem(withId("i".repeat(513)), indices)).contains("id");
   }
 
   @Test

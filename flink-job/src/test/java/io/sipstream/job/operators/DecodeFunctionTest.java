@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.decoder.Outcome;
+import io.sipstream.document.Document;
 import io.sipstream.job.Frames;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
@@ -199,11 +199,10 @@ class DecodeFunctionTest {
           .singleElement()
           .satisfies(
               document -> {
-                assertThat(document.index).isEqualTo("voip-messages-2026.11.18.11");
-                assertThat(document.routing).isEqualTo("b@192.0.2.1");
-                assertThat(document.key).isEqualTo("b@192.0.2.1");
-                assertThat(document.id).hasSize(22);
-                assertThat(new String(document.json, UTF_8))
+                assertThat(document.target()).isEqualTo(Document.Target.MESSAGES);
+                assertThat(document.routing()).isEqualTo("b@192.0.2.1");
+                assertThat(document.id()).hasSize(22);
+                assertThat(new String(document.json(), UTF_8))
                     .contains("\"OPTIONS\"")
                     .doesNotContain("\"original\":\"OPTIONS");
               });
@@ -220,7 +219,8 @@ class DecodeFunctionTest {
 
       assertThat(documents(task))
           .singleElement()
-          .satisfies(document -> assertThat(document.json).isEqualTo("{\"a\":1}".getBytes(UTF_8)));
+          .satisfies(
+              document -> assertThat(document.json()).isEqualTo("{\"a\":1}".getBytes(UTF_8)));
       assertThat(counters(task))
           .containsOnly(
               Map.entry("frames_consumed", 2L),
@@ -262,7 +262,7 @@ class DecodeFunctionTest {
     return new DecodeFunction(JobSettings.of(Map.of()));
   }
 
-  private static OneInputStreamOperatorTestHarness<RawFrame, IndexableDocument> open(
+  private static OneInputStreamOperatorTestHarness<RawFrame, Document> open(
       DecodeFunction function, int parallelism, int subtask, OperatorSubtaskState state)
       throws Exception {
     var task =
@@ -277,18 +277,17 @@ class DecodeFunctionTest {
   }
 
   private static void take(
-      OneInputStreamOperatorTestHarness<RawFrame, IndexableDocument> task, RawFrame frame)
-      throws Exception {
+      OneInputStreamOperatorTestHarness<RawFrame, Document> task, RawFrame frame) throws Exception {
     task.processElement(new StreamRecord<>(frame, frame.captureTimeNanos / 1_000_000));
   }
 
-  private static List<IndexableDocument> documents(
-      OneInputStreamOperatorTestHarness<RawFrame, IndexableDocument> task) {
+  private static List<Document> documents(
+      OneInputStreamOperatorTestHarness<RawFrame, Document> task) {
     return task.extractOutputValues();
   }
 
   private static Map<String, Long> counters(
-      OneInputStreamOperatorTestHarness<RawFrame, IndexableDocument> task) {
+      OneInputStreamOperatorTestHarness<RawFrame, Document> task) {
     Map<String, Long> counters = new TreeMap<>();
     task.getEnvironment()
         .getAccumulatorRegistry()

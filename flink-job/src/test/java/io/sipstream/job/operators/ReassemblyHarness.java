@@ -1,10 +1,10 @@
 package io.sipstream.job.operators;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.Frames;
 import io.sipstream.job.SampleMessages;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.util.ArrayList;
@@ -40,11 +40,10 @@ final class ReassemblyHarness implements AutoCloseable {
 
   private static final int MAX_PARALLELISM = 720;
 
-  private final KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, IndexableDocument>
-      harness;
+  private final KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document> harness;
 
   private ReassemblyHarness(
-      KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, IndexableDocument> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document> harness) {
     this.harness = harness;
   }
 
@@ -72,7 +71,7 @@ final class ReassemblyHarness implements AutoCloseable {
       OperatorSubtaskState savepoint)
       throws Exception {
     var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, IndexableDocument>(
+        new KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document>(
             new ReassemblyOperator<>(new ReassemblyFunction<>(kind, settings)),
             piece -> piece.key,
             Types.STRING,
@@ -143,7 +142,7 @@ final class ReassemblyHarness implements AutoCloseable {
   int takeDocuments(String callId) {
     long found =
         harness.extractOutputValues().stream()
-            .filter(document -> document.routing.startsWith(callId))
+            .filter(document -> document.routing().startsWith(callId))
             .count();
     harness.getOutput().clear();
     return Math.toIntExact(found);
@@ -152,8 +151,8 @@ final class ReassemblyHarness implements AutoCloseable {
   /** The messages that came out, by Call-ID; fails if one came twice. */
   Map<String, String> messages() {
     Map<String, String> messages = new TreeMap<>();
-    for (IndexableDocument document : harness.extractOutputValues()) {
-      var json = SampleMessages.json(document.json);
+    for (Document document : harness.extractOutputValues()) {
+      var json = SampleMessages.json(document.json());
       String other =
           messages.put(json.at("/sip/call_id").asText(), json.at("/event/original").asText());
       if (other != null) {

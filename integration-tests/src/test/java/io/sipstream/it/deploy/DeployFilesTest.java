@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sipstream.document.Document;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.reassembly.ReassemblyLimits;
@@ -186,9 +187,9 @@ class DeployFilesTest {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
     Map<String, JsonNode> mappings =
         Map.of(
-            indices.messagesPrefix() + "-*",
+            indices.prefix(Document.Target.MESSAGES) + "-*",
             new IndexTemplate(indices).body().at("/template/mappings/properties"),
-            indices.captureLossPrefix() + "-*",
+            indices.prefix(Document.Target.CAPTURE_LOSS) + "-*",
             IndexTemplate.captureLoss(indices).body().at("/template/mappings/properties"));
     Map<String, JsonNode> views = new LinkedHashMap<>();
     List<JsonNode> searches = new ArrayList<>();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.document.Document.Operation;
 import io.sipstream.settings.KafkaSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -237,9 +238,8 @@ class ElasticsearchOutageIT {
         SinkJob.run(
             100,
             n -> {
-              var document = document("long-id", n, "{}");
-              document.id = n == 42 ? "i".repeat(513) : document.id;
-              return document;
+              String id = n == 42 ? "i".repeat(513) : "id-" + n;
+              return document("long-id", id, "call-" + n, Operation.CREATE, "{}");
             },
             direct("long-id"),
             kafka);

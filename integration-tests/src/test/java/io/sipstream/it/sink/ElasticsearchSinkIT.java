@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.document.Document;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
-import io.sipstream.job.record.IndexableDocument;
 import io.sipstream.settings.ElasticsearchSettings.Template;
 import io.sipstream.settings.ElasticsearchSettings.WriteMode;
 import io.sipstream.settings.KafkaSettings;
@@ -83,9 +83,19 @@ class ElasticsearchSinkIT {
   @Test
   void whatExistsIsReplacedIfAskedFor() throws Exception {
     var settings = to("replace").writeMode(WriteMode.OVERWRITE);
-    SinkJob.run(300, n -> document("replace", n, "{\"run\":1}"), settings, kafka);
+    var index = settings.elasticsearch().indices().operation();
+    SinkJob.run(
+        300,
+        n -> document("replace", "id-" + n, "call-" + n, index, "{\"run\":1}"),
+        settings,
+        kafka);
 
-    var books = SinkJob.run(500, n -> document("replace", n, "{\"run\":2}"), settings, kafka);
+    var books =
+        SinkJob.run(
+            500,
+            n -> document("replace", "id-" + n, "call-" + n, index, "{\"run\":2}"),
+            settings,
+            kafka);
 
     assertThat(books).isEqualTo(Map.of("documents.created", 200L, "documents.replaced", 300L));
     assertThat(elastic.count("replace")).isEqualTo(500);
@@ -172,12 +182,13 @@ class ElasticsearchSinkIT {
     var books =
         SinkJob.run(
             2,
-            n -> {
-              IndexableDocument document =
-                  document("unrouted", n, n == 0 ? "{\"a\":\"x\"}" : "{\"a\":\"::1\"}");
-              document.routing = null;
-              return document;
-            },
+            n ->
+                document(
+                    "unrouted",
+                    "id-" + n,
+                    null,
+                    Document.Operation.CREATE,
+                    n == 0 ? "{\"a\":\"x\"}" : "{\"a\":\"::1\"}"),
             to("unrouted").template(Template.OFF),
             kafka);
 
@@ -362,7 +373,7 @@ class ElasticsearchSinkIT {
     static volatile boolean failed;
 
     @Override
-    public IndexableDocument map(Long n) throws Exception {
+    public Document map(Long n) throws Exception {
       Thread.sleep(1);
       if (n == 1_000 && !failed) {
         failed = true;
@@ -372,14 +383,12 @@ class ElasticsearchSinkIT {
     }
   }
 
-  private static IndexableDocument afterPause(String prefix, long number)
-      throws InterruptedException {
+  private static Document afterPause(String prefix, long number) throws InterruptedException {
     Thread.sleep(20);
     return document(prefix, number, "{}");
   }
 
-  private static IndexableDocument firstTenThenNone(String prefix, long n)
-      throws InterruptedException {
+  private static Document firstTenThenNone(String prefix, long n) throws InterruptedException {
     if (n >= 10) {
       // Goes on slowly, so that a full bulk never comes together while the test looks.
       Thread.sleep(100);
@@ -388,9 +397,24 @@ class ElasticsearchSinkIT {
     return document(prefix, n, "{}");
   }
 
-  static IndexableDocument document(String prefix, long n, String json) {
-    return new IndexableDocument(
-        prefix + "-messages-2026.11.22", "id-" + n, "call-" + n, "call-" + n, json.getBytes(UTF_8));
+  static Document document(String prefix, long n, String json) {
+    return document(prefix, "id-" + n, "call-" + n, Document.Operation.CREATE, json);
+  }
+
+  static Document document(
+      String prefix, String id, String routing, Document.Operation operation, String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    return new Document(
+        Document.Target.MESSAGES,
+        prefix + "-messages-2026.11.22",
+        0,
+        id,
+        routing,
+        operation,
+        Document.NO_VERSION,
+        bytes,
+        0,
+        bytes.length);
   }
 
   private static SinkSettings to(String prefix) {

@@ -1,7 +1,8 @@
 package io.sipstream.it.sink;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
-import io.sipstream.job.record.IndexableDocument;
+import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -23,7 +23,7 @@ final class SinkJob {
   private SinkJob() {}
 
   /** Makes the document of a number; Flink takes it along to its tasks. */
-  interface Documents extends MapFunction<Long, IndexableDocument> {}
+  interface Documents extends MapFunction<Long, Document> {}
 
   /** Starts a job that must never restart; whatever fails in it fails it. */
   static JobClient start(
@@ -56,7 +56,7 @@ final class SinkJob {
     var stream =
         env.fromSequence(0, count - 1)
             .map(documents)
-            .returns(Types.POJO(IndexableDocument.class))
+            .returns(DocumentSerializer.type())
             .name("documents")
             .uid("documents");
     SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka)

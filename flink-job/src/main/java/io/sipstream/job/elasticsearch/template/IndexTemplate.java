@@ -3,6 +3,7 @@ package io.sipstream.job.elasticsearch.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.document.Document;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,11 @@ public final class IndexTemplate {
 
   /** Creates the template of the messages' indices. */
   public IndexTemplate(Indices indices) {
-    this(indices, indices.messagesPrefix(), FieldTable.MESSAGES, "SIP messages, one document each");
+    this(
+        indices,
+        indices.prefix(Document.Target.MESSAGES),
+        FieldTable.MESSAGES,
+        "SIP messages, one document each");
   }
 
   private IndexTemplate(Indices indices, String prefix, String fields, String description) {
@@ -43,7 +48,7 @@ public final class IndexTemplate {
   public static IndexTemplate captureLoss(Indices indices) {
     return new IndexTemplate(
         indices,
-        indices.captureLossPrefix(),
+        indices.prefix(Document.Target.CAPTURE_LOSS),
         FieldTable.CAPTURE_LOSS,
         "What agents captured and what of it is missing");
   }

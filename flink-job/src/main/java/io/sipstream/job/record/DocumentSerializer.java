@@ -1,0 +1,108 @@
+package io.sipstream.job.record;
+
+import io.sipstream.document.Document;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
+
+/**
+ * Serializes documents. Does not copy a document between chained operators, so the bytes of a
+ * document must not change before the sink has taken it.
+ */
+public final class DocumentSerializer extends TypeSerializerSingleton<Document> {
+  private static final long serialVersionUID = 1;
+  private static final byte VERSION = 1;
+  private static final DocumentSerializer INSTANCE = new DocumentSerializer();
+
+  /** Returns the type of documents. */
+  public static RecordType<Document> type() {
+    return new RecordType<>(Document.class, INSTANCE);
+  }
+
+  @Override
+  public void serialize(Document document, DataOutputView out) throws IOException {
+    out.writeByte(VERSION);
+    StringValue.writeString(document.target().name(), out);
+    StringValue.writeString(document.operation().name(), out);
+    out.writeLong(document.timeNanos());
+    out.writeLong(document.version());
+    StringValue.writeString(document.index(), out);
+    StringValue.writeString(document.id(), out);
+    StringValue.writeString(document.routing(), out);
+    out.writeInt(document.length());
+    out.write(document.json(), document.offset(), document.length());
+  }
+
+  @Override
+  public Document deserialize(DataInputView in) throws IOException {
+    byte version = in.readByte();
+    if (version != VERSION) {
+      throw new IOException(
+          ("A document has format version %d. This job reads version %d."
+                  + " Restore with the job that wrote it.")
+              .formatted(version, VERSION));
+    }
+    Document.Target target = Document.Target.valueOf(StringValue.readString(in));
+    Document.Operation operation = Document.Operation.valueOf(StringValue.readString(in));
+    long timeNanos = in.readLong();
+    long documentVersion = in.readLong();
+    String index = StringValue.readString(in);
+    String id = StringValue.readString(in);
+    String routing = StringValue.readString(in);
+    byte[] json = new byte[in.readInt()];
+    in.readFully(json);
+    return new Document(
+        target, index, timeNanos, id, routing, operation, documentVersion, json, 0, json.length);
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  @Override
+  public boolean isImmutableType() {
+    return true;
+  }
+
+  @Override
+  public Document createInstance() {
+    return null;
+  }
+
+  @Override
+  public Document copy(Document document) {
+    return document;
+  }
+
+  @Override
+  public Document copy(Document document, Document reuse) {
+    return document;
+  }
+
+  @Override
+  public Document deserialize(Document reuse, DataInputView in) throws IOException {
+    return deserialize(in);
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
+
+  @Override
+  public TypeSerializerSnapshot<Document> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Names the serializer in a savepoint. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Document> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}
