@@ -4,8 +4,8 @@
 #
 #   benchmarks/compare.sh REVISION BENCH [OPTION OF bench]...
 #
-# Both builds run in alternating rounds, each with its own harness, except that live.sh of the current
-# tree measures both agents. Each line is a metric with its
+# Both builds run in alternating rounds, each with its own harness. Exceptions: live.sh of the current
+# tree measures both agents, and `bench flink-against` of the current tree runs both jobs. Each line is a metric with its
 # medians and the ratio current : revision of a round, as median (lowest to highest).
 # ROUNDS=N sets the number of rounds (9).
 set -euo pipefail
@@ -22,10 +22,6 @@ stages; parse SIP and write the document; ns per message
 stages; parse SIP and write the document; bytes allocated
 stages; whole message; ns per message
 stages; whole message; bytes allocated
-flink; raw records; marginal records per second
-flink; full documents; records per second
-flink; full documents; marginal records per second
-flink; full documents; % of raw, marginal
 elasticsearch; Kafka, Flink, Elasticsearch; documents per second
 elasticsearch; Kafka, Flink, Elasticsearch; % of the loader'"'"'s
 elasticsearch; Kafka, Flink, Elasticsearch; Elasticsearch, CPU us per document
@@ -50,9 +46,13 @@ fail() {
 revision=$1 bench=$2 rounds=${ROUNDS:-9}
 shift 2
 [[ $rounds =~ ^[1-9][0-9]*$ ]] || fail "ROUNDS is $rounds; give a number from 1 on."
-grep -q "^$bench; " <<< "$names" || fail "$bench has no metrics here; add them to the table of names."
+[[ $bench == flink ]] || grep -q "^$bench; " <<< "$names" || fail "$bench has no metrics here; add them to the table of names."
 declare -A tree=([current]=$PWD) help
 tree[revision]=$(benchmarks/build-revision.sh "$revision")
+if [[ $bench == flink ]]; then
+  # One run on one set of servers alternates between both jobs.
+  exec ./sipstream bench flink-against --against "${tree[revision]}" --rounds "$rounds" "$@"
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for side in revision current; do

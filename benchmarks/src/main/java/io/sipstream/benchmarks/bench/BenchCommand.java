@@ -100,6 +100,12 @@ public final class BenchCommand implements Callable<Integer> {
   private String decode;
 
   @Option(
+      names = "--against",
+      paramLabel = "DIR",
+      description = "another built tree, for flink-against; see benchmarks/build-revision.sh")
+  private Path against;
+
+  @Option(
       names = "--work",
       paramLabel = "DIR",
       description = "directory for the captures during the run [the system's temporary directory]")
@@ -135,6 +141,7 @@ public final class BenchCommand implements Callable<Integer> {
         new KindsBench(),
         new StagesBench(),
         new FlinkBench(),
+        new FlinkAgainstBench(),
         new ElasticsearchBench(),
         new DiskBench(),
         new AgentBench());
@@ -177,7 +184,12 @@ public final class BenchCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow(() -> wrong("There is no benchmark " + name + "; see --list.")));
     }
-    return chosen.isEmpty() ? benchmarks() : chosen;
+    if (chosen.isEmpty()) {
+      benchmarks().stream()
+          .filter(each -> against != null || !(each instanceof FlinkAgainstBench))
+          .forEach(chosen::add);
+    }
+    return chosen;
   }
 
   private void check(String option, long value, long least, long most) {
@@ -210,6 +222,7 @@ public final class BenchCommand implements Callable<Integer> {
             decode == null
                 ? List.of(home.resolve("sipstream").toString(), "decode")
                 : List.of(decode.strip().split(" +", -1)),
+            against,
             new Captures(directory, seed),
             directory,
             Progress.onStandardError());

@@ -10,6 +10,7 @@ import java.util.List;
  * @param rounds number of rounds
  * @param seed seed of the traffic
  * @param decode command with captures as arguments, {@code ./sipstream decode}
+ * @param against directory of another built tree to compare with; null for none
  * @param captures captures that are created on demand and removed at the end
  * @param work directory that is removed at the end
  * @param progress shows the progress
@@ -19,6 +20,7 @@ public record BenchContext(
     int rounds,
     long seed,
     List<String> decode,
+    Path against,
     Captures captures,
     Path work,
     Progress.Factory progress) {}

@@ -10,12 +10,18 @@ import java.util.stream.Stream;
 public final class Home {
   private Home() {}
 
-  static Path directory() {
+  /** Returns the directory of this tree. */
+  public static Path directory() {
     return Path.of(System.getProperty("sipstream.home", "")).toAbsolutePath();
   }
 
   public static Path jobJar() {
-    return built(directory().resolve("flink-job/target/sipstream-flink-job.jar"));
+    return jobJar(directory());
+  }
+
+  /** Returns the job's jar of a tree. */
+  public static Path jobJar(Path tree) {
+    return built(tree.resolve("flink-job/target/sipstream-flink-job.jar"));
   }
 
   public static Path agentJar() {
@@ -24,7 +30,12 @@ public final class Home {
 
   /** Returns the jar of the job that discards its input. */
   public static Path throughputJar() throws IOException {
-    Path target = directory().resolve("flink-job/target");
+    return throughputJar(directory());
+  }
+
+  /** Returns the jar of a tree's job that discards its input. */
+  public static Path throughputJar(Path tree) throws IOException {
+    Path target = tree.resolve("flink-job/target");
     try (Stream<Path> jars = Files.list(built(target))) {
       return jars.filter(jar -> jar.toString().endsWith("-tests.jar"))
           .findFirst()

@@ -39,6 +39,9 @@ public final class Servers implements AutoCloseable {
   private static final String JVM_OPTIONS =
       "-XX:+UseParallelGC -Xmn2g -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
 
+  /** Memory of RocksDB; a job with its state on the heap uses none of it. */
+  private static final String MANAGED_MEMORY = "512m";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LocalStack stack;
@@ -63,6 +66,7 @@ public final class Servers implements AutoCloseable {
             .heapMegabytes(Part.KAFKA, KAFKA_HEAP_MEGABYTES)
             .heapMegabytes(Part.FLINK, FLINK_HEAP_MEGABYTES)
             .setting(Part.FLINK, FlinkCluster.TASK_MANAGER_JVM_OPTIONS_KEY, JVM_OPTIONS)
+            .setting(Part.FLINK, "taskmanager.memory.managed.size", MANAGED_MEMORY)
             .dataDirectory(context.work().resolve("servers"))
             .parts(parts[0], Arrays.copyOfRange(parts, 1, parts.length))
             .progress(progress);

@@ -28,7 +28,15 @@ class BenchCommandTest {
 
     assertThat(out.toString().lines().map(line -> line.replaceFirst(" .*", "")))
         .containsExactly(
-            "decode", "size", "kinds", "stages", "flink", "elasticsearch", "disk", "agent");
+            "decode",
+            "size",
+            "kinds",
+            "stages",
+            "flink",
+            "flink-against",
+            "elasticsearch",
+            "disk",
+            "agent");
   }
 
   @ParameterizedTest

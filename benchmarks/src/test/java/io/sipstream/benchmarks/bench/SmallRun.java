@@ -34,7 +34,14 @@ public final class SmallRun {
 
   public static BenchContext context(Path directory, int rounds, List<String> decode) {
     return new BenchContext(
-        MESSAGES, rounds, SEED, decode, new Captures(directory, SEED), directory, SmallRun::silent);
+        MESSAGES,
+        rounds,
+        SEED,
+        decode,
+        null,
+        new Captures(directory, SEED),
+        directory,
+        SmallRun::silent);
   }
 
   static Result of(Benchmark benchmark, Path directory, int rounds)
