@@ -5,7 +5,8 @@
 #   benchmarks/compare.sh REVISION BENCH [OPTION OF bench]...
 #
 # Both builds run in alternating rounds, each with its own harness. Exceptions: live.sh of the current
-# tree measures both agents, and `bench flink-against` of the current tree runs both jobs. Each line is a metric with its
+# tree measures both agents, and for flink and elasticsearch the current
+# tree's bench runs both jobs. Each line is a metric with its
 # medians and the ratio current : revision of a round, as median (lowest to highest).
 # ROUNDS=N sets the number of rounds (9).
 set -euo pipefail
@@ -22,10 +23,6 @@ stages; parse SIP and write the document; ns per message
 stages; parse SIP and write the document; bytes allocated
 stages; whole message; ns per message
 stages; whole message; bytes allocated
-elasticsearch; Kafka, Flink, Elasticsearch; documents per second
-elasticsearch; Kafka, Flink, Elasticsearch; % of the loader'"'"'s
-elasticsearch; Kafka, Flink, Elasticsearch; Elasticsearch, CPU us per document
-elasticsearch; Kafka, Flink, Elasticsearch; Flink
 agent; agent replay; marginal records per second
 agent; agent replay; % of the producer'"'"'s
 agent; agent replay; marginal CPU us per record
@@ -46,13 +43,14 @@ fail() {
 revision=$1 bench=$2 rounds=${ROUNDS:-9}
 shift 2
 [[ $rounds =~ ^[1-9][0-9]*$ ]] || fail "ROUNDS is $rounds; give a number from 1 on."
-[[ $bench == flink ]] || grep -q "^$bench; " <<< "$names" || fail "$bench has no metrics here; add them to the table of names."
+[[ $bench =~ ^(flink|elasticsearch)$ ]] || grep -q "^$bench; " <<< "$names" || fail "$bench has no metrics here; add them to the table of names."
 declare -A tree=([current]=$PWD) help
 tree[revision]=$(benchmarks/build-revision.sh "$revision")
-if [[ $bench == flink ]]; then
-  # One run on one set of servers alternates between both jobs.
-  exec ./sipstream bench flink-against --against "${tree[revision]}" --rounds "$rounds" "$@"
-fi
+# One run on one set of servers alternates between both jobs.
+case $bench in
+  flink) exec ./sipstream bench flink-against --against "${tree[revision]}" --rounds "$rounds" "$@" ;;
+  elasticsearch) exec ./sipstream bench "$bench" --against "${tree[revision]}" --rounds "$rounds" "$@" ;;
+esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for side in revision current; do

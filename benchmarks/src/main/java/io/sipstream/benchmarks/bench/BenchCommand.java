@@ -102,7 +102,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "DIR",
-      description = "another built tree, for flink-against; see benchmarks/build-revision.sh")
+      description =
+          "another built tree, for flink-against and elasticsearch; see benchmarks/build-revision.sh")
   private Path against;
 
   @Option(

@@ -18,6 +18,7 @@ import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -43,7 +44,8 @@ public final class ElasticsearchBench implements Benchmark {
   private enum Side {
     LOADER("bulk loader"),
     JOB("Kafka, Flink, Elasticsearch"),
-    OWN_WRITER("the same, own writer");
+    OWN_WRITER("the same, own writer"),
+    OTHER_JOB("the job of the other tree");
 
     private final String title;
 
@@ -95,7 +97,12 @@ public final class ElasticsearchBench implements Benchmark {
     BulkFile documents;
     int best;
     String versions;
-    int steps = 5 + sizes.size() + Side.values().length * context.rounds();
+    boolean compares = context.against() != null;
+    List<Side> sides =
+        compares
+            ? List.of(Side.LOADER, Side.JOB, Side.OTHER_JOB)
+            : List.of(Side.LOADER, Side.JOB, Side.OWN_WRITER);
+    int steps = 5 + sizes.size() + sides.size() * context.rounds();
     try (Progress progress = context.progress().begin(name(), steps)) {
       progress.step("decoding for the loader");
       documents =
@@ -110,9 +117,15 @@ public final class ElasticsearchBench implements Benchmark {
         servers.fill(TOPIC, capture);
         progress.step("warming up, " + Side.JOB.title);
         // The job also installs the template, which the loader's index needs.
-        run(servers, node, messages, () -> job(servers, messages));
-        progress.step("warming up, " + Side.OWN_WRITER.title);
-        run(servers, node, messages, () -> jobWithOwnWriter(servers));
+        run(servers, node, messages, () -> job(servers, Home.directory(), messages));
+        progress.step("warming up, " + sides.get(2).title);
+        run(
+            servers,
+            node,
+            messages,
+            compares
+                ? () -> job(servers, context.against(), messages)
+                : () -> jobWithOwnWriter(servers));
         Map<Integer, Double> rates = new LinkedHashMap<>();
         for (int size : sizes) {
           progress.step("searching the loader's best size, " + size);
@@ -122,13 +135,14 @@ public final class ElasticsearchBench implements Benchmark {
         sizesTable = sizesTable(rates);
         best = rates.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
         for (int round = 1; round <= context.rounds(); round++) {
-          for (Side side : Side.values()) {
+          for (Side side : sides) {
             progress.step("round " + round + ", " + side.title);
             Callable<?> filling =
                 switch (side) {
                   case LOADER -> () -> load(node, documents, best);
-                  case JOB -> () -> job(servers, messages);
+                  case JOB -> () -> job(servers, Home.directory(), messages);
                   case OWN_WRITER -> () -> jobWithOwnWriter(servers);
+                  case OTHER_JOB -> () -> job(servers, context.against(), messages);
                 };
             runs.computeIfAbsent(side, any -> new ArrayList<>())
                 .add(run(servers, node, messages, filling));
@@ -141,7 +155,9 @@ public final class ElasticsearchBench implements Benchmark {
         Captures.describe(capture)
             + " Documents of %,d bytes (mean), with the line before each."
                 .formatted(documents.bytes() / messages),
-        List.of(table(runs, messages), sizesTable),
+        compares
+            ? List.of(table(runs, messages), ratios(runs), sizesTable)
+            : List.of(table(runs, messages), sizesTable),
         notes(best, versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
@@ -206,9 +222,10 @@ public final class ElasticsearchBench implements Benchmark {
     return null;
   }
 
-  /** Runs the job like a user. */
-  private Void job(Servers servers, long messages) throws InterruptedException {
-    Map<String, Long> counters = servers.runJob(List.of(), Home.jobJar(), settings(servers));
+  /** Runs the job of a tree like a user. */
+  private Void job(Servers servers, Path tree, long messages) throws InterruptedException {
+    Map<String, Long> counters =
+        servers.runJob(List.of(), Home.jobJar(tree), settings(servers, tree));
     long created = counters.getOrDefault("documents.created", 0L);
     if (created != messages) {
       throw new BenchException(
@@ -221,7 +238,7 @@ public final class ElasticsearchBench implements Benchmark {
   /** Runs the job with the minimal writer, which checks Elasticsearch's responses. */
   private Void jobWithOwnWriter(Servers servers) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("elasticsearch"));
-    arguments.addAll(settings(servers));
+    arguments.addAll(settings(servers, Home.directory()));
     servers.runJob(
         List.of("-C", Home.jobJar().toUri().toString(), "-c", OWN_WRITER_MAIN),
         Home.throughputJar(),
@@ -229,9 +246,9 @@ public final class ElasticsearchBench implements Benchmark {
     return null;
   }
 
-  private List<String> settings(Servers servers) {
+  private List<String> settings(Servers servers, Path tree) {
     return List.of(
-        "--kafka.stop=latest",
+        Home.stopAtLatest(tree),
         "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
         "--kafka.topics=" + TOPIC,
         "--kafka.group-id=bench-" + groups++,
@@ -263,6 +280,20 @@ public final class ElasticsearchBench implements Benchmark {
             "Kafka",
             "loader"),
         rows);
+  }
+
+  /** Compares the job with the other tree's job, round by round. */
+  private static Table ratios(Map<Side, List<Run>> runs) {
+    List<Run> now = runs.get(Side.JOB);
+    List<Run> before = runs.get(Side.OTHER_JOB);
+    Samples flink = Samples.of(now.stream().mapToDouble(run -> run.cpu().flink()));
+    Samples flinkBefore = Samples.of(before.stream().mapToDouble(run -> run.cpu().flink()));
+    return new Table(
+        List.of("this tree : other tree", "ratio"),
+        List.of(
+            List.of(
+                "documents per second", rates(now).with(rates(before), (a, b) -> a / b).text(3)),
+            List.of("Flink's CPU per document", flink.with(flinkBefore, (a, b) -> a / b).text(3))));
   }
 
   private static Table sizesTable(Map<Integer, Double> rates) {

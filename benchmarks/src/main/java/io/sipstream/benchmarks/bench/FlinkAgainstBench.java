@@ -12,7 +12,6 @@ import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +133,7 @@ final class FlinkAgainstBench implements Benchmark {
             Home.throughputJar(series.tree),
             List.of(
                 "documents",
-                stop(series.tree),
+                Home.stopAtLatest(series.tree),
                 "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
                 "--kafka.topics=" + topic,
                 "--kafka.group-id=against-" + jobs++));
@@ -145,13 +144,6 @@ final class FlinkAgainstBench implements Benchmark {
               .formatted(series.tree, found, series.side.title, capture.written().messages()));
     }
     return counters.get("clock_end_ms") - counters.get("clock_first_ms");
-  }
-
-  /**
-   * Returns the option to stop at the end of the topic, which trees without settings/ call until.
-   */
-  private static String stop(Path tree) {
-    return Files.isDirectory(tree.resolve("settings")) ? "--kafka.stop=latest" : "--until=latest";
   }
 
   private static Table table(List<Series> current, List<Series> other) {

@@ -43,6 +43,13 @@ public final class Home {
     }
   }
 
+  /**
+   * Returns a tree's option to stop at the end of a topic; trees without settings/ call it until.
+   */
+  public static String stopAtLatest(Path tree) {
+    return Files.isDirectory(tree.resolve("settings")) ? "--kafka.stop=latest" : "--until=latest";
+  }
+
   /** Returns a command that runs this JVM's {@code java} with options and arguments. */
   public static List<String> java(List<String> arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
