@@ -43,7 +43,7 @@ final class JobRun {
     }
   }
 
-  private static SinkBinding<Document> elasticsearch(JobSettings settings) {
+  static SinkBinding<Document> elasticsearch(JobSettings settings) {
     return documents -> {
       DataStreamSink<Document> sink =
           SipElasticsearchSink.addTo(documents, settings.elasticsearch(), settings.kafka());

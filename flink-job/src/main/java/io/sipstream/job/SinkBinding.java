@@ -6,6 +6,9 @@ import org.apache.flink.streaming.api.datastream.DataStreamSink;
 /** Attaches a sink to a stream of the pipeline: a real sink, or a test's collection. */
 @FunctionalInterface
 public interface SinkBinding<T> {
-  /** Attaches the sink and returns it; the pipeline sets its name and uid. */
+  /**
+   * Attaches a sink and returns it. The pipeline calls it for each of its streams of this type, and
+   * sets name and uid.
+   */
   DataStreamSink<?> attach(DataStream<T> stream);
 }

@@ -39,11 +39,14 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |    |                 '-- fragments again: keyBy -> defragment-inner     (tunnels)
  *   |    '-- segments, also from both: keyBy(connection) -> tcp-reassembly    ReassemblyFunction, StreamReassembly
  *   |
- *   |   documents of all four        dead letters of all four
- *   v                                  '-> frames-dead-letter                 DeadLetterSerializer
- *   |  with kafka.capture-stats-topic: and what CaptureLoss finds missing
- * elasticsearch         one document per SIP message, at least once, idempotent by id
+ *   |   dead letters of all four -> frames-dead-letter                        DeadLetterSerializer
+ *   v  (chained)
+ * elasticsearch         documents of decode, at least once, idempotent by id  SipElasticsearchSink
+ * elasticsearch-keyed   documents of the keyed operators; CaptureLoss, too
  * </pre>
+ *
+ * <p>Documents do not cross the network, unless the sinks have another parallelism than the job.
+ * Flink then distributes them evenly. Messages of a call are ordered by their timestamp.
  */
 final class SipPipeline {
   static final String FRAMES = "frames";
@@ -54,6 +57,7 @@ final class SipPipeline {
   static final String TCP_REASSEMBLY = "tcp-reassembly";
   static final String FRAMES_DEAD_LETTER = "frames-dead-letter";
   static final String ELASTICSEARCH = "elasticsearch";
+  static final String ELASTICSEARCH_KEYED = "elasticsearch-keyed";
 
   private SipPipeline() {}
 
@@ -126,11 +130,12 @@ final class SipPipeline {
         .name(FRAMES_DEAD_LETTER)
         .uid(FRAMES_DEAD_LETTER);
 
-    DataStream<Document> all = decoded.union(outer, inner, streams);
+    documents.attach(decoded).name(ELASTICSEARCH).uid(ELASTICSEARCH);
+    DataStream<Document> keyed = outer.union(inner, streams);
     if (reports != null) {
-      all = all.union(CaptureLoss.build(env, settings, read, reports));
+      keyed = keyed.union(CaptureLoss.build(env, settings, read, reports));
     }
-    documents.attach(all).name(ELASTICSEARCH).uid(ELASTICSEARCH);
+    documents.attach(keyed).name(ELASTICSEARCH_KEYED).uid(ELASTICSEARCH_KEYED);
   }
 
   private static SingleOutputStreamOperator<Document> reassemble(

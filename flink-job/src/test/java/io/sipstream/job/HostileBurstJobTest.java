@@ -241,7 +241,7 @@ class HostileBurstJobTest {
 
   private LongStream sinkWatermarks() {
     return METRICS
-        .findOperatorMetricGroups(job.getJobID(), SipPipeline.ELASTICSEARCH + ": Writer")
+        .findOperatorMetricGroups(job.getJobID(), SipPipeline.ELASTICSEARCH_KEYED + ": Writer")
         .stream()
         .map(group -> METRICS.getMetricsByGroup(group).get("currentInputWatermark"))
         .filter(Objects::nonNull)

@@ -17,12 +17,17 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.datagen.functions.FromElementsGeneratorFunction;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole graph on a real Flink runtime, between a bounded source and sinks that collect. */
 class SipPipelineTest {
@@ -103,6 +108,30 @@ class SipPipelineTest {
   }
 
   @Test
+  void noNetworkExchangeLiesBetweenDecodeAndItsSink() throws Exception {
+    StreamGraph graph = withElasticsearch(Map.of()).getStreamGraph();
+
+    assertThat(partitioners(graph, "elasticsearch")).containsExactly("FORWARD");
+    assertThat(partitioners(graph, "elasticsearch-keyed")).containsOnly("FORWARD");
+    assertThat(graph.getJobGraph().getVertices())
+        .extracting(JobVertex::getName)
+        .anySatisfy(
+            name -> assertThat(name).contains("frames", "decode").matches(".*elasticsearch\\b.*"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void sinksOfAnotherParallelismGetTheDocumentsEvenly(int subtasks) throws Exception {
+    StreamGraph graph =
+        withElasticsearch(Map.of("elasticsearch.sink-parallelism", "" + subtasks)).getStreamGraph();
+
+    for (String sink : List.of("elasticsearch", "elasticsearch-keyed")) {
+      assertThat(partitioners(graph, sink)).containsOnly("REBALANCE");
+      assertThat(node(graph, sink).getParallelism()).isEqualTo(subtasks);
+    }
+  }
+
+  @Test
   void everyOperatorHasANameAndAUidOfItsOwn() throws Exception {
     StreamExecutionEnvironment env = graph(Frames.raw(0, Frames.sip("a@192.0.2.1", 5060)));
 
@@ -120,8 +149,34 @@ class SipPipelineTest {
     return result.getAllAccumulatorResults();
   }
 
+  private static List<String> partitioners(StreamGraph graph, String sink) {
+    return node(graph, sink).getInEdges().stream()
+        .map(edge -> edge.getPartitioner().toString())
+        .toList();
+  }
+
+  private static StreamNode node(StreamGraph graph, String uid) {
+    return graph.getStreamNodes().stream()
+        .filter(node -> uid.equals(node.getTransformationUID()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static StreamExecutionEnvironment withElasticsearch(Map<String, String> texts)
+      throws Exception {
+    JobSettings settings = JobSettings.of(texts);
+    return graph(settings, JobRun.elasticsearch(settings), Frames.raw(0, new byte[0]));
+  }
+
   private static StreamExecutionEnvironment graph(RawFrame... frames) throws Exception {
-    JobSettings settings = JobSettings.of(Map.of());
+    return graph(
+        JobSettings.of(Map.of()),
+        documents -> documents.sinkTo(CollectingSinks.documents()),
+        frames);
+  }
+
+  private static StreamExecutionEnvironment graph(
+      JobSettings settings, SinkBinding<Document> documents, RawFrame... frames) throws Exception {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobEnvironment.configuration(settings.flink()));
@@ -134,7 +189,7 @@ class SipPipelineTest {
         settings,
         new DataGeneratorSource<>(elements, frames.length, type),
         null,
-        documents -> documents.sinkTo(CollectingSinks.documents()),
+        documents,
         letters -> letters.sinkTo(CollectingSinks.deadLetters()));
     return env;
   }

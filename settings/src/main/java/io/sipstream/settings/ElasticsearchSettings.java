@@ -73,7 +73,8 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
           @Help("Age of the first document of a request. When reached: the request is sent.")
           long bulkIntervalMs,
       @Setting(value = "0", min = 0, max = FlinkSettings.MAX_PARALLELISM)
-          @Help("Subtasks of the sink, with one request in flight each. 0: as the job.")
+          @Help(
+              "Subtasks of each of the two sinks, with one request in flight each. 0: as the job.")
           int sinkParallelism,
       @Setting(value = "200", max = FlinkSettings.HOUR_MS)
           @Help("First delay before a retry. Each further delay is longer.")

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Detects that so many documents of the last minute were rejected that the index template must be
  * wrong. A few malformed documents do not reach the limit: it needs {@link #REJECTED_MIN} rejected
  * documents, divided among the subtasks, and at least {@link #REJECTED_MIN_PER_SUBTASK} in this
- * subtask. All documents of a call are in one subtask, and a call may have many malformed ones.
+ * subtask. A call may have many malformed documents, and one subtask may write all of them.
  */
 final class RejectionLimit {
   /** Minimum number of rejected documents in a minute, over all subtasks. */

@@ -207,6 +207,21 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
+  void aTaskThatWaitsForElasticsearchIsNotIdle() throws Exception {
+    Subtask first = new Subtask(0, true);
+    Subtask second = new Subtask(1, true);
+    first.partition("a").collect(frame(NOW_MILLIS));
+    second.partition("b").collect(frame(NOW_MILLIS));
+    pass(SETTLING_MILLIS + PERIOD_MILLIS, first, second);
+
+    // The sink is in the task of the source, so the task calls nothing while the sink waits.
+    clock.advanceTime(Duration.ofMinutes(10));
+    pass(PERIOD_MILLIS, first, second);
+
+    assertThat(downstream.millis).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
+  }
+
+  @Test
   void afterARestartInSilenceItGoesOnFromTheNewestFrame() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
