@@ -1,13 +1,13 @@
 package io.sipstream.job.elasticsearch;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.http.HttpEntity;
 import org.apache.http.entity.ContentType;
 import org.apache.http.nio.entity.NByteArrayEntity;
-import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
@@ -15,10 +15,10 @@ import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 
 /**
- * Sends bulk requests and converts the responses to {@link BulkReply}. The executor, not the HTTP
- * client's thread, reads the responses and runs the callbacks.
+ * Sends bulk requests with Elasticsearch's low-level client. The executor, not the client's thread,
+ * reads the responses and runs the callbacks.
  */
-final class BulkClient {
+final class BulkClient implements BulkTransport {
   // Required by the bulk API's reference.
   private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
 
@@ -30,32 +30,33 @@ final class BulkClient {
     this.executor = executor;
   }
 
-  /**
-   * Sends a bulk request.
-   *
-   * @param documents number of documents in the body
-   * @param then receives the reply, on the executor
-   * @param failed receives any exception of reading the response or of {@code then}
-   * @return a handle that cancels the request
-   */
-  Cancellable post(
-      byte[] body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
+  @Override
+  public boolean isRunning() {
+    return client.isRunning();
+  }
+
+  @Override
+  public Runnable post(
+      ByteBuffer body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("filter_path", BulkReply.FILTER_PATH);
-    request.setEntity(new NByteArrayEntity(body, NDJSON));
+    request.setEntity(
+        new NByteArrayEntity(
+            body.array(), body.arrayOffset() + body.position(), body.remaining(), NDJSON));
     return client.performRequestAsync(
-        request,
-        new ResponseListener() {
-          @Override
-          public void onSuccess(Response response) {
-            execute(() -> readReply(response.getEntity(), documents), then, failed);
-          }
+            request,
+            new ResponseListener() {
+              @Override
+              public void onSuccess(Response response) {
+                execute(() -> readReply(response.getEntity(), documents), then, failed);
+              }
 
-          @Override
-          public void onFailure(Exception failure) {
-            execute(() -> failureReply(failure), then, failed);
-          }
-        });
+              @Override
+              public void onFailure(Exception failure) {
+                execute(() -> failureReply(failure), then, failed);
+              }
+            })
+        ::cancel;
   }
 
   private void execute(

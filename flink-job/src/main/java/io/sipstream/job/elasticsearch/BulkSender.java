@@ -1,11 +1,11 @@
 package io.sipstream.job.elasticsearch;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.support.RateLimitedLog;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,15 +13,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.elasticsearch.action.ActionListener;
-import org.elasticsearch.action.DocWriteRequest;
 import org.elasticsearch.action.DocWriteRequest.OpType;
 import org.elasticsearch.action.bulk.BulkItemResponse;
 import org.elasticsearch.action.bulk.BulkRequest;
 import org.elasticsearch.action.bulk.BulkResponse;
 import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.action.index.IndexResponse;
-import org.elasticsearch.client.RestClient;
+import org.elasticsearch.common.xcontent.XContentType;
 import org.elasticsearch.index.shard.ShardId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +55,7 @@ final class BulkSender
           },
           0);
 
-  final BulkClient bulkClient;
+  final BulkTransport transport;
   final DocumentDeadLetters deadLetters;
   final CheckpointedCounters counters;
   final SinkMetrics metrics;
@@ -63,15 +63,19 @@ final class BulkSender
   final RejectionLimit rejectionLimit;
   final RateLimitedLog log = new RateLimitedLog(LOG::warn);
   final ScheduledThreadPoolExecutor worker;
+  private final IndexNames names;
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
   // Held by the request in flight.
   private final Semaphore inFlightPermit = new Semaphore(1);
+  // The request in flight has the spare buffer; the task fills the other one.
+  private BulkBuffer filling = new BulkBuffer();
+  private BulkBuffer spare = new BulkBuffer();
   private volatile boolean closed;
   private volatile InFlightBulk inFlight;
 
   BulkSender(
-      RestClient client,
-      ElasticsearchSettings.Bulk settings,
+      Function<Executor, BulkTransport> transports,
+      ElasticsearchSettings settings,
       DocumentDeadLetters deadLetters,
       CheckpointedCounters counters,
       int subtasks) {
@@ -85,21 +89,32 @@ final class BulkSender
             },
             // A response that arrives while the sink closes is not needed.
             new ThreadPoolExecutor.DiscardPolicy());
-    this.bulkClient = new BulkClient(client, worker);
+    this.names = new IndexNames(settings.indices());
+    this.transport = transports.apply(worker);
     var unused =
         worker.scheduleWithFixedDelay(
-            () -> checkClient(client), CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);
+            this::checkTransport, CLIENT_CHECK_MS, CLIENT_CHECK_MS, TimeUnit.MILLISECONDS);
     this.deadLetters = deadLetters;
     this.counters = counters;
     this.metrics = new SinkMetrics(counters.metrics());
     this.delay =
         new RetryDelay(
-            settings.retryInitialMs(),
-            settings.retryMaxMs(),
+            settings.bulk().retryInitialMs(),
+            settings.bulk().retryMaxMs(),
             () -> ThreadLocalRandom.current().nextDouble());
-    this.rejectionLimit = new RejectionLimit(settings.maxRejectedRatio(), subtasks);
+    this.rejectionLimit = new RejectionLimit(settings.bulk().maxRejectedRatio(), subtasks);
   }
 
+  /**
+   * Writes a document to the next request. The returned request refers to its bytes; the connector
+   * needs it only to count documents and bytes.
+   */
+  IndexRequest fill(Document document) {
+    String index = names.indexFor(document);
+    return new IndexRequest(index).source(filling.add(document, index), XContentType.JSON);
+  }
+
+  /** Sends the documents that {@link #fill} wrote since the last call; they are the request's. */
   @Override
   public void accept(BulkRequest request, ActionListener<BulkResponse> listener) {
     try {
@@ -115,12 +130,12 @@ final class BulkSender
           new CancellationException("The Elasticsearch sink has failed or is closed."));
       return;
     }
-    List<BulkItem> items = new ArrayList<>(request.numberOfActions());
-    for (DocWriteRequest<?> write : request.requests()) {
-      items.add(new BulkItem((IndexRequest) write, 0));
-    }
     metrics.sent();
-    InFlightBulk delivery = new InFlightBulk(this, items, inFlightPermit::release);
+    BulkBuffer full = filling;
+    filling = spare;
+    filling.clear();
+    spare = full;
+    InFlightBulk delivery = new InFlightBulk(this, full, inFlightPermit::release);
     inFlight = delivery;
     worker.execute(delivery::sendNext);
     listener.onResponse(TAKEN);
@@ -139,9 +154,9 @@ final class BulkSender
 
   // An error in the client's thread, such as an OutOfMemoryError, stops the client permanently. The
   // request in flight then never completes, and later ones fail at once. A restart helps.
-  private void checkClient(RestClient client) {
+  private void checkTransport() {
     InFlightBulk delivery = inFlight;
-    if (delivery != null && !client.isRunning()) {
+    if (delivery != null && !transport.isRunning()) {
       delivery.fail(
           new IllegalStateException(
               "The HTTP client of the Elasticsearch sink has stopped. See its log messages for the"

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Writes rejected documents to a Kafka topic. The value is the document; the headers have the
@@ -129,18 +128,15 @@ final class DocumentDeadLetters implements AutoCloseable {
   }
 
   private ProducerRecord<byte[], byte[]> record(RejectedDocument document) {
-    BytesRef source = document.request().source().toBytesRef();
-    byte[] value = new byte[source.length];
-    System.arraycopy(source.bytes, source.offset, value, 0, source.length);
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, value);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, document.json());
     Headers headers = record.headers();
     headers.add("dl-stage", RejectedDocumentRecord.STAGE.getBytes(UTF_8));
     headers.add("dl-reason", document.reason().getBytes(UTF_8));
     headers.add("dl-detail", document.detail().getBytes(UTF_8));
-    headers.add(RejectedDocumentRecord.INDEX, document.request().index().getBytes(UTF_8));
-    headers.add(RejectedDocumentRecord.ID, document.request().id().getBytes(UTF_8));
-    if (document.request().routing() != null) {
-      headers.add(RejectedDocumentRecord.ROUTING, document.request().routing().getBytes(UTF_8));
+    headers.add(RejectedDocumentRecord.INDEX, document.index().getBytes(UTF_8));
+    headers.add(RejectedDocumentRecord.ID, document.id().getBytes(UTF_8));
+    if (document.routing() != null) {
+      headers.add(RejectedDocumentRecord.ROUTING, document.routing().getBytes(UTF_8));
     }
     return record;
   }

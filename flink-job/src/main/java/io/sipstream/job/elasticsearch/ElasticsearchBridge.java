@@ -1,5 +1,6 @@
 package io.sipstream.job.elasticsearch;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.elasticsearch.template.TemplateInstaller;
@@ -35,6 +36,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   private final ElasticsearchSettings settings;
   private final boolean captureLoss;
   private transient BulkFactory factory;
+  private transient BulkSender bulk;
 
   /**
    * Creates the bridge.
@@ -49,6 +51,11 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   /** Sets the factory of the sender; call before the connector opens. */
   void prepare(BulkFactory bulkFactory) {
     this.factory = bulkFactory;
+  }
+
+  /** Writes a document to the next request; the connector counts documents and bytes. */
+  IndexRequest fill(Document document) {
+    return bulk.fill(document);
   }
 
   @Override
@@ -68,7 +75,8 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   @Override
   public BulkProcessor.Builder createBulkProcessorBuilder(
       RestClient client, BulkProcessor.Listener listener) {
-    return BulkProcessor.builder(factory.bulk(client), listener);
+    bulk = factory.bulk(client);
+    return BulkProcessor.builder(bulk, listener);
   }
 
   @Override

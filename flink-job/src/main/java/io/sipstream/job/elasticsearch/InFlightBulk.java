@@ -4,6 +4,7 @@ import io.sipstream.job.elasticsearch.connection.BulkRequestOutcome;
 import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.elasticsearch.client.Cancellable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,22 +31,25 @@ final class InFlightBulk {
   private final BulkSender owner;
   private final Runnable whenDone;
   private final AtomicBoolean completed = new AtomicBoolean();
-  private final Deque<List<BulkItem>> waiting = new ArrayDeque<>();
+  private final BulkBuffer buffer;
+  // Numbers of documents in the buffer, ascending.
+  private final Deque<int[]> waiting = new ArrayDeque<>();
   private final long startNanos = System.nanoTime();
   private long sentNanos;
   private int failedAttempts;
   private boolean wasDelayed;
-  private volatile Cancellable request;
+  private volatile Runnable cancelRequest;
 
   /**
    * Creates a request that is not sent yet.
    *
    * @param whenDone runs once: when all documents are done, or when the job fails or ends
    */
-  InFlightBulk(BulkSender owner, List<BulkItem> items, Runnable whenDone) {
+  InFlightBulk(BulkSender owner, BulkBuffer buffer, Runnable whenDone) {
     this.owner = owner;
+    this.buffer = buffer;
     this.whenDone = whenDone;
-    waiting.add(items);
+    waiting.add(buffer.all());
   }
 
   /** Sends the next batch of documents; completes the request if there is none. */
@@ -55,16 +58,16 @@ final class InFlightBulk {
       cancel();
       return;
     }
-    List<BulkItem> batch = waiting.poll();
+    int[] batch = waiting.poll();
     if (batch == null) {
       finish();
       return;
     }
     sentNanos = System.nanoTime();
     try {
-      request =
-          owner.bulkClient.post(
-              BulkBody.of(batch), batch.size(), reply -> handle(batch, reply), this::fail);
+      cancelRequest =
+          owner.transport.post(
+              buffer.body(batch), batch.length, reply -> handle(batch, reply), this::fail);
     } catch (Throwable e) {
       fail(e);
     }
@@ -73,15 +76,15 @@ final class InFlightBulk {
   /** Cancels the request at once; Flink replays its documents after a restart. */
   void cancel() {
     if (completed.compareAndSet(false, true)) {
-      if (request != null) {
-        request.cancel();
+      if (cancelRequest != null) {
+        cancelRequest.run();
       }
       owner.noteFailure(new CancellationException("The Elasticsearch sink is closed."));
       whenDone.run();
     }
   }
 
-  private void handle(List<BulkItem> batch, BulkReply reply) {
+  private void handle(int[] batch, BulkReply reply) {
     if (owner.isClosed()) {
       cancel();
       return;
@@ -104,54 +107,51 @@ final class InFlightBulk {
     }
   }
 
-  private void handleItems(List<BulkItem> batch, List<BulkReply.Item> answers)
-      throws InterruptedException {
+  private void handleItems(int[] batch, List<BulkReply.Item> answers) throws InterruptedException {
     Map<BulkItemOutcome, Integer> counts = new EnumMap<>(BulkItemOutcome.class);
     List<RejectedDocument> rejected = new ArrayList<>();
-    List<BulkItem> unfinished = new ArrayList<>();
+    int[] unfinished = new int[batch.length];
+    int unfinishedCount = 0;
     String retryCause = "";
-    for (int i = 0; i < batch.size(); i++) {
-      BulkItem item = batch.get(i);
+    for (int i = 0; i < batch.length; i++) {
+      int number = batch[i];
       BulkReply.Item answer = answers.get(i);
-      BulkItemOutcome outcome = outcomeOf(item, answer);
+      BulkItemOutcome outcome = outcomeOf(number, answer);
       switch (outcome) {
         case CREATED, DUPLICATE, REPLACED -> counts.merge(outcome, 1, Integer::sum);
         case REJECTED ->
-            rejected.add(
-                new RejectedDocument(
-                    item.request(), answer.errorType(), RejectionDetail.of(answer)));
+            rejected.add(buffer.rejected(number, answer.errorType(), RejectionDetail.of(answer)));
         case RETRY, RETRY_A_FEW_TIMES -> {
-          unfinished.add(outcome == BulkItemOutcome.RETRY ? item : item.afterServerError());
+          unfinished[unfinishedCount++] = number;
           retryCause = "status " + answer.status() + ", " + answer.errorType();
         }
         case FORBIDDEN -> throw writeForbidden(answer.status(), answer.errorType());
       }
     }
-    keepRejected(rejected, batch.size() - unfinished.size());
+    keepRejected(rejected, batch.length - unfinishedCount);
     count("documents.created", counts.getOrDefault(BulkItemOutcome.CREATED, 0));
     count("documents.duplicate", counts.getOrDefault(BulkItemOutcome.DUPLICATE, 0));
     count("documents.replaced", counts.getOrDefault(BulkItemOutcome.REPLACED, 0));
-    if (unfinished.isEmpty()) {
+    if (unfinishedCount == 0) {
       failedAttempts = 0;
       sendNext();
     } else {
-      if (unfinished.size() < batch.size()) {
+      if (unfinishedCount < batch.length) {
         failedAttempts = 0;
       }
-      retryLater(unfinished, retryCause);
+      retryLater(Arrays.copyOf(unfinished, unfinishedCount), retryCause);
     }
   }
 
-  private static BulkItemOutcome outcomeOf(BulkItem item, BulkReply.Item answer) {
-    BulkItemOutcome outcome = BulkItemOutcome.of(answer, item.keepsExisting());
-    boolean isLastAttempt = item.serverErrors() + 1 >= BulkItemOutcome.SERVER_ERRORS_MAX;
-    return outcome == BulkItemOutcome.RETRY_A_FEW_TIMES && isLastAttempt
+  private BulkItemOutcome outcomeOf(int number, BulkReply.Item answer) {
+    BulkItemOutcome outcome = BulkItemOutcome.of(answer, buffer.keepsExisting(number));
+    return outcome == BulkItemOutcome.RETRY_A_FEW_TIMES
+            && buffer.countServerError(number) >= BulkItemOutcome.SERVER_ERRORS_MAX
         ? BulkItemOutcome.REJECTED
         : outcome;
   }
 
-  private void handleRefusal(List<BulkItem> batch, BulkReply.Refused refused)
-      throws InterruptedException {
+  private void handleRefusal(int[] batch, BulkReply.Refused refused) throws InterruptedException {
     String what = "status " + refused.status() + ", " + refused.errorType();
     switch (BulkRequestOutcome.of(refused.status())) {
       case RETRY -> {
@@ -171,16 +171,15 @@ final class InFlightBulk {
     }
   }
 
-  private void split(List<BulkItem> batch, BulkReply.Refused refused, String what)
+  private void split(int[] batch, BulkReply.Refused refused, String what)
       throws InterruptedException {
-    if (batch.size() == 1) {
-      RejectedDocument alone =
-          new RejectedDocument(batch.get(0).request(), "http_" + refused.status(), what);
+    if (batch.length == 1) {
+      RejectedDocument alone = buffer.rejected(batch[0], "http_" + refused.status(), what);
       keepRejected(List.of(alone), 1);
     } else {
       owner.log.say(
           "Bulk request rejected: "
-              + batch.size()
+              + batch.length
               + " documents ("
               + what
               + "); sending it in halves. If this repeats, lower elasticsearch.bulk-size-mib.");
@@ -189,11 +188,11 @@ final class InFlightBulk {
     sendNext();
   }
 
-  private void halve(List<BulkItem> batch) {
-    int middle = batch.size() / 2;
-    waiting.addFirst(batch.subList(middle, batch.size()));
+  private void halve(int[] batch) {
+    int middle = batch.length / 2;
+    waiting.addFirst(Arrays.copyOfRange(batch, middle, batch.length));
     if (middle > 0) {
-      waiting.addFirst(batch.subList(0, middle));
+      waiting.addFirst(Arrays.copyOf(batch, middle));
     }
   }
 
@@ -226,14 +225,14 @@ final class InFlightBulk {
             + (cut == 0 ? "." : ", " + cut + " of them without content because of their size."));
   }
 
-  private void retryLater(List<BulkItem> items, String why) {
+  private void retryLater(int[] batch, String why) {
     failedAttempts++;
     wasDelayed = true;
     long delayMs = owner.delay.afterAttemptMs(failedAttempts);
-    count("bulk_retries", items.size());
+    count("bulk_retries", batch.length);
     owner.log.say(
         "Bulk request deferred: "
-            + items.size()
+            + batch.length
             + " documents ("
             + why
             + "); retry "
@@ -241,7 +240,7 @@ final class InFlightBulk {
             + " in "
             + delayMs
             + " ms.");
-    waiting.addFirst(items);
+    waiting.addFirst(batch);
     var unused = owner.worker.schedule(this::sendNext, delayMs, TimeUnit.MILLISECONDS);
   }
 

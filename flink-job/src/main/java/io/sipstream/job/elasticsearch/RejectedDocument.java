@@ -1,12 +1,11 @@
 package io.sipstream.job.elasticsearch;
 
-import org.elasticsearch.action.index.IndexRequest;
-
 /**
  * Holds a document that Elasticsearch rejects permanently.
  *
- * @param request index, id, routing and the document's bytes
+ * @param routing value of {@code _routing}; null for none
  * @param reason Elasticsearch's name of the error
  * @param detail field, type or index that caused the error, without the document's content
  */
-record RejectedDocument(IndexRequest request, String reason, String detail) {}
+record RejectedDocument(
+    String index, String id, String routing, byte[] json, String reason, String detail) {}

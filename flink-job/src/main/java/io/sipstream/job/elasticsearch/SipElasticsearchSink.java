@@ -8,21 +8,15 @@ import io.sipstream.settings.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase;
-import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkFunction;
-import org.apache.flink.streaming.connectors.elasticsearch.RequestIndexer;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.elasticsearch.action.bulk.BulkProcessor;
-import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.client.RestClient;
-import org.elasticsearch.common.xcontent.XContentType;
-import org.elasticsearch.index.VersionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +61,7 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
         Map.of(
             CONFIG_KEY_BULK_FLUSH_MAX_ACTIONS, Integer.toString(settings.bulk().bulkActions()),
             CONFIG_KEY_BULK_FLUSH_MAX_SIZE_MB, Integer.toString(settings.bulk().bulkSizeMib())),
-        new Requests(settings.indices()),
+        (document, context, indexer) -> indexer.add(bridge.fill(document)),
         (request, failure, status, indexer) -> {
           throw failure;
         });
@@ -94,37 +88,6 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
             kafka.documentsDeadLetterTopic()));
   }
 
-  /** Converts documents to requests of the connector. */
-  private static final class Requests implements ElasticsearchSinkFunction<Document> {
-    private static final long serialVersionUID = 1;
-
-    private final ElasticsearchSettings.Indices indices;
-    private transient IndexNames names;
-
-    Requests(ElasticsearchSettings.Indices indices) {
-      this.indices = indices;
-    }
-
-    @Override
-    public void open() {
-      names = new IndexNames(indices);
-    }
-
-    @Override
-    public void process(Document document, RuntimeContext context, RequestIndexer indexer) {
-      IndexRequest request =
-          new IndexRequest(names.indexFor(document))
-              .id(document.id())
-              .routing(document.routing())
-              .create(document.operation() == Document.Operation.CREATE)
-              .source(document.json(), document.offset(), document.length(), XContentType.JSON);
-      if (document.version() != Document.NO_VERSION) {
-        request.version(document.version()).versionType(VersionType.EXTERNAL_GTE);
-      }
-      indexer.add(request);
-    }
-  }
-
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     super.initializeState(context);
@@ -137,8 +100,8 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
         client -> {
           bulk =
               new BulkSender(
-                  client,
-                  settings.bulk(),
+                  worker -> new BulkClient(client, worker),
+                  settings,
                   new DocumentDeadLetters(kafkaProperties, deadLetterTopic),
                   counters,
                   getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());

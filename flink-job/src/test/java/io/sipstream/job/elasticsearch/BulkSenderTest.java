@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.settings.JobSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +38,7 @@ import org.apache.http.protocol.HttpContext;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.bulk.BulkRequest;
 import org.elasticsearch.action.bulk.BulkResponse;
-import org.elasticsearch.action.index.IndexRequest;
 import org.elasticsearch.client.RestClient;
-import org.elasticsearch.common.xcontent.XContentType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,12 +62,12 @@ class BulkSenderTest {
     try (RestClient dying = dyingOfItsFirstAnswer(server.getAddress().getPort());
         BulkSender bulk =
             new BulkSender(
-                dying,
-                JobSettings.of(Map.of()).elasticsearch().bulk(),
+                worker -> new BulkClient(dying, worker),
+                JobSettings.of(Map.of()).elasticsearch(),
                 new DocumentDeadLetters(Map.of(), "unused"),
                 counters(),
                 1)) {
-      bulk.accept(request(), ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
+      bulk.accept(request(bulk), ActionListener.wrap((BulkResponse response) -> {}, failure -> {}));
 
       assertTimeoutPreemptively(Duration.ofSeconds(20), bulk::awaitDone);
       assertThatThrownBy(bulk::checkFailure).hasMessageContaining("has stopped");
@@ -103,22 +103,23 @@ class BulkSenderTest {
             RestClient.builder(new HttpHost(loopback(), server.getAddress().getPort())).build();
         BulkSender bulk =
             new BulkSender(
-                client,
-                JobSettings.of(Map.of()).elasticsearch().bulk(),
+                worker -> new BulkClient(client, worker),
+                JobSettings.of(Map.of()).elasticsearch(),
                 new DocumentDeadLetters(Map.of(), "unused"),
                 counters,
                 1)) {
       CompletableFuture<BulkResponse> first = new CompletableFuture<>();
       CompletableFuture<BulkResponse> second = new CompletableFuture<>();
 
-      bulk.accept(request(), ActionListener.wrap(first::complete, first::completeExceptionally));
+      bulk.accept(
+          request(bulk), ActionListener.wrap(first::complete, first::completeExceptionally));
       assertThat(first).isCompleted();
       assertThat(bulk.isBusy()).isTrue();
       CompletableFuture<Void> task =
           CompletableFuture.runAsync(
               () ->
                   bulk.accept(
-                      request(),
+                      request(bulk),
                       ActionListener.wrap(second::complete, second::completeExceptionally)));
       assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
@@ -145,13 +146,17 @@ class BulkSenderTest {
     }
   }
 
-  private static BulkRequest request() {
+  private static BulkRequest request(BulkSender bulk) {
     return new BulkRequest()
         .add(
-            new IndexRequest("i")
-                .id("1")
-                .create(true)
-                .source("{}".getBytes(UTF_8), XContentType.JSON));
+            bulk.fill(
+                Document.of(
+                    Document.Target.MESSAGES,
+                    0,
+                    "1",
+                    null,
+                    Document.Operation.CREATE,
+                    "{}".getBytes(UTF_8))));
   }
 
   @ParameterizedTest
@@ -172,7 +177,7 @@ class BulkSenderTest {
 
       new BulkClient(client, worker)
           .post(
-              new byte[0],
+              ByteBuffer.allocate(0),
               1,
               reply -> {
                 throw new OutOfMemoryError("as it may come");
