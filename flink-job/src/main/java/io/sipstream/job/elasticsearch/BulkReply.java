@@ -1,6 +1,7 @@
 package io.sipstream.job.elasticsearch;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,11 @@ sealed interface BulkReply {
 
   ObjectMapper JSON = new ObjectMapper();
 
+  /** Result of a new document, shared because it is the usual one. */
+  Item CREATED = new Item(201, "created", "", "", "");
+
+  String[] NO_ERROR = {"", "", ""};
+
   /**
    * Reads the response to a bulk request.
    *
@@ -48,28 +54,69 @@ sealed interface BulkReply {
    * @throws IOException if the body is not a bulk response for that number of documents
    */
   static BulkReply read(InputStream body, int expected) throws IOException {
-    JsonNode answers = JSON.readTree(body).path("items");
-    if (answers.size() != expected) {
-      throw new IOException(
-          "the response to " + expected + " documents is about " + answers.size() + " documents");
-    }
     List<Item> items = new ArrayList<>(expected);
-    for (JsonNode answer : answers) {
-      JsonNode outcome =
-          answer.path("create").isObject() ? answer.path("create") : answer.path("index");
-      JsonNode error = outcome.path("error");
-      if (!outcome.path("status").isInt()) {
-        throw new IOException("the response for a document has no status");
+    try (JsonParser json = JSON.createParser(body)) {
+      json.nextToken();
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isItems = json.currentName().equals("items");
+        if (json.nextToken() == JsonToken.START_ARRAY && isItems) {
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            items.add(readItem(json));
+          }
+        }
+        json.skipChildren();
       }
-      items.add(
-          new Item(
-              outcome.path("status").asInt(),
-              outcome.path("result").asText(),
-              error.path("type").asText(),
-              error.path("reason").asText(),
-              error.path("caused_by").path("type").asText()));
+    }
+    if (items.size() != expected) {
+      throw new IOException(
+          "the response to " + expected + " documents is about " + items.size() + " documents");
     }
     return new Answered(items);
+  }
+
+  /** Reads the result of one document: an object in an object, which the operation names. */
+  private static Item readItem(JsonParser json) throws IOException {
+    int status = 0;
+    String result = "";
+    String[] error = NO_ERROR;
+    if (json.nextToken() == JsonToken.FIELD_NAME && json.nextToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        switch (json.currentName()) {
+          case "status" -> status = json.nextIntValue(0);
+          case "result" -> result = readText(json);
+          case "error" ->
+              error = json.nextToken() == JsonToken.START_OBJECT ? readError(json) : NO_ERROR;
+          default -> json.nextToken();
+        }
+        json.skipChildren();
+      }
+    }
+    if (status == 0 || json.nextToken() != JsonToken.END_OBJECT) {
+      throw new IOException("the response for a document has no status");
+    }
+    return status == CREATED.status && error == NO_ERROR
+        ? CREATED
+        : new Item(status, result, error[0], error[1], error[2]);
+  }
+
+  /** Returns type, reason and the type of the cause, each empty for none. */
+  private static String[] readError(JsonParser json) throws IOException {
+    String[] error = NO_ERROR.clone();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      switch (json.currentName()) {
+        case "type" -> error[0] = readText(json);
+        case "reason" -> error[1] = readText(json);
+        case "caused_by" ->
+            error[2] = json.nextToken() == JsonToken.START_OBJECT ? readError(json)[0] : "";
+        default -> json.nextToken();
+      }
+      json.skipChildren();
+    }
+    return error;
+  }
+
+  private static String readText(JsonParser json) throws IOException {
+    return json.nextToken().isScalarValue() ? json.getText() : "";
   }
 
   /** Reads Elasticsearch's name of the error from a response's body; {@code none} if absent. */

@@ -69,6 +69,47 @@ class BulkReplyTest {
         .hasMessage("the response to 20 documents is about 19 documents");
   }
 
+  @Test
+  void fieldsThatNobodyAskedForAreSkipped() throws Exception {
+    String body =
+        "{\"took\":3,\"errors\":true,\"ingest\":{\"items\":[1]},\"items\":["
+            + "{\"index\":{\"_id\":\"1\",\"_shards\":{\"status\":9},\"status\":200,\"result\":\"updated\"}},"
+            + "{\"create\":{\"error\":{\"root_cause\":[{\"type\":\"x\"}],\"caused_by\":{\"caused_by\":"
+            + "{\"type\":\"z\"},\"reason\":\"r\",\"type\":\"y\"},\"reason\":\"why\",\"type\":\"t\"},"
+            + "\"status\":400}},"
+            + "{\"create\":{\"status\":201,\"result\":\"created\"}}],\"more\":[{}]}";
+
+    assertThat(((BulkReply.Answered) BulkReply.read(bytes(body), 3)).items())
+        .containsExactly(
+            new BulkReply.Item(200, "updated", "", "", ""),
+            new BulkReply.Item(400, "", "t", "why", "y"),
+            new BulkReply.Item(201, "created", "", "", ""));
+  }
+
+  @Test
+  void anErrorOfAnotherShapeHasNoType() throws Exception {
+    String body = "{\"items\":[{\"create\":{\"error\":\"text\",\"status\":409}}]}";
+
+    assertThat(((BulkReply.Answered) BulkReply.read(bytes(body), 1)).items())
+        .containsExactly(new BulkReply.Item(409, "", "", "", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"items\":[{\"create\":{\"status\":201}}]",
+        "{\"items\":[{\"create\":{\"status\":201}},5]}",
+        "{\"items\":[{\"create\":{\"status\":\"201\"}}]}",
+        "{\"items\":[{\"create\":{\"status\":{}}}]}",
+        "{\"items\":[{\"create\":201}]}",
+        "{\"items\":[{}]}",
+        "{\"items\":[[]]}",
+        "{\"items\":[1]}",
+      })
+  void aMalformedItemMakesTheReplyUnreadable(String body) {
+    assertThatThrownBy(() -> BulkReply.read(bytes(body), 1)).isInstanceOf(IOException.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "[]", "{}", "<html>busy</html>", "{\"items\":{}}", "{\"it"})
   void whatIsNoAnswerIsSaidToBeNone(String body) {
