@@ -26,9 +26,12 @@ final class SinkMetrics {
   private final LongSupplier clockMs;
   private final Histogram latency = new DescriptiveStatisticsHistogram(LATENCIES_KEPT);
   // Newest message of the request that is being filled, and of the request in flight.
+  // A metrics reporter may read an earlier value of the first one.
   private long newestMs = NOTHING;
   private long sentMs = NOTHING;
   private long lagMs;
+  // Latest capture time that the last reading of the clock allows.
+  private long latestMs = NOTHING;
 
   SinkMetrics(MetricGroup metrics) {
     this(metrics, System::currentTimeMillis);
@@ -46,13 +49,19 @@ final class SinkMetrics {
   }
 
   /**
-   * Records a document of the request that is being filled.
+   * Records a document of the request that is being filled; for the task's thread. Reads the clock
+   * only for a capture time that the last reading does not allow.
    *
-   * @param captureTimeMs capture time, milliseconds since the epoch; null for none
+   * @param captureTimeMs capture time, milliseconds since the epoch
    */
-  synchronized void take(Long captureTimeMs) {
-    if (captureTimeMs != null && captureTimeMs <= clockMs.getAsLong() + CLOCK_TOLERANCE_MS) {
-      newestMs = Math.max(newestMs, captureTimeMs);
+  void take(long captureTimeMs) {
+    if (captureTimeMs > newestMs) {
+      if (captureTimeMs > latestMs) {
+        latestMs = clockMs.getAsLong() + CLOCK_TOLERANCE_MS;
+      }
+      if (captureTimeMs <= latestMs) {
+        newestMs = captureTimeMs;
+      }
     }
   }
 

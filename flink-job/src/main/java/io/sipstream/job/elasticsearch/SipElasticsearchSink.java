@@ -41,6 +41,7 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
   private static final Logger LOG = LoggerFactory.getLogger(SipElasticsearchSink.class);
 
   private static final long BUSY_CHECK_MS = 100;
+  private static final long NANOS_PER_MS = 1_000_000;
 
   private final ElasticsearchBridge bridge;
   private final ElasticsearchSettings settings;
@@ -135,7 +136,7 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
   @Override
   public void invoke(Document document, Context context) throws Exception {
     bulk.checkFailure();
-    bulk.metrics.take(context.timestamp());
+    bulk.metrics.take(document.timeNanos() / NANOS_PER_MS);
     super.invoke(document, context);
     bulk.checkFailure();
   }
