@@ -21,7 +21,8 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
  * #NAMES_LIMIT} names on, a new name is counted as {@code other} of its kind.
  *
  * <p>One instance belongs to one operator subtask and its task thread; {@link #add} is also safe
- * from a client's callback thread.
+ * from a client's callback thread. Operators that are chained share a task, in which accumulators
+ * have unique names, so the names of a sink and of other operators differ.
  */
 public final class CheckpointedCounters {
   /** Maximum number of names of a subtask; the names of our own kinds and reasons are fewer. */
@@ -58,11 +59,35 @@ public final class CheckpointedCounters {
 
   /** Adds to a counter; creates it with value zero at its first use. */
   public synchronized void add(String name, long amount) {
-    LongCounter counter = counters.get(name);
-    if (counter == null) {
-      counter = counterOf(name);
+    find(name).add(amount);
+  }
+
+  /** Returns a counter for the task's thread; it is created at its first use. */
+  public Handle counter(String name) {
+    return new Handle(name);
+  }
+
+  /** Adds to one counter without a look-up by name. */
+  public final class Handle {
+    private final String name;
+    private LongCounter counter;
+
+    private Handle(String name) {
+      this.name = name;
     }
-    counter.add(amount);
+
+    /** Adds to the counter. */
+    public void add(long amount) {
+      if (counter == null) {
+        counter = find(name);
+      }
+      counter.add(amount);
+    }
+  }
+
+  private synchronized LongCounter find(String name) {
+    LongCounter counter = counters.get(name);
+    return counter == null ? counterOf(name) : counter;
   }
 
   private LongCounter counterOf(String name) {

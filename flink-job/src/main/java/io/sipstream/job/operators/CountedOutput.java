@@ -25,7 +25,9 @@ final class CountedOutput implements Serializable {
 
   private final ElasticsearchSettings.Indices indices;
   private transient CheckpointedCounters counters;
-  private transient MessageCounts messages;
+  private transient CheckpointedCounters.Handle messages;
+  private transient CheckpointedCounters.Handle used;
+  private transient MessageCounts messagesByKind;
   private transient RateLimitedLog log;
 
   CountedOutput(ElasticsearchSettings.Indices indices) {
@@ -35,13 +37,15 @@ final class CountedOutput implements Serializable {
   void open(CheckpointedCounters openCounters) {
     counters = openCounters;
     log = new RateLimitedLog(LOG::error);
-    messages = new MessageCounts(openCounters.metrics());
+    messages = openCounters.counter("messages");
+    used = openCounters.counter(USED);
+    messagesByKind = new MessageCounts(openCounters.metrics());
   }
 
   /** Counts and emits a document. */
   void document(Outcome.Document document, Collector<Document> documents) {
-    counters.add("messages", 1);
-    messages.add(document.kind());
+    messages.add(1);
+    messagesByKind.add(document.kind());
     for (String problem : document.problems()) {
       counters.add("problems." + problem, 1);
     }
@@ -64,12 +68,12 @@ final class CountedOutput implements Serializable {
       return;
     }
     used();
-    counters.add("messages", 1);
+    messages.add(1);
     documents.collect(RejectedDocumentRecord.document(record, indices));
   }
 
   void used() {
-    counters.add(USED, 1);
+    used.add(1);
   }
 
   void ignored(String kind) {

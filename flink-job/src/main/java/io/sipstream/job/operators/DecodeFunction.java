@@ -49,6 +49,8 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
 
   private transient FrameDecoder decoder;
   private transient CheckpointedCounters counters;
+  private transient CheckpointedCounters.Handle frames;
+  private transient CheckpointedCounters.Handle waiting;
   private transient Counter bytes;
   private transient Context context;
   private transient Collector<Document> out;
@@ -63,6 +65,8 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
     counters = CheckpointedCounters.open(initialization, getRuntimeContext());
     output.open(counters);
+    frames = counters.counter("frames_consumed");
+    waiting = counters.counter(CountedOutput.WAITING);
     bytes = counters.metrics().counter("frame_bytes");
   }
 
@@ -81,7 +85,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
       RawFrame frame, Context elementContext, Collector<Document> collector) {
     context = elementContext;
     out = collector;
-    counters.add("frames_consumed", 1);
+    frames.add(1);
     bytes.inc(frame.value == null ? 0 : frame.value.length);
     if (RejectedDocumentRecord.isOne(frame) && rejectedDocumentsTopics.contains(frame.topic)) {
       output.reindexRejected(frame, out, this::send);
@@ -110,14 +114,14 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
 
   @Override
   public void fragment(Outcome.Fragment fragment, RawFrame frame) {
-    counters.add(CountedOutput.WAITING, 1);
+    waiting.add(1);
     boolean outer = fragment.packet().layers().joiningStage() == 0;
     context.output(outer ? FRAGMENTS : INNER_FRAGMENTS, BufferedFrame.of(fragment.key(), frame));
   }
 
   @Override
   public void segment(Outcome.Segment segment, RawFrame frame) {
-    counters.add(CountedOutput.WAITING, 1);
+    waiting.add(1);
     context.output(SEGMENTS, BufferedFrame.of(segment.key(), frame));
   }
 
