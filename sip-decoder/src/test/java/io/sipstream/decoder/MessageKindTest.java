@@ -43,7 +43,10 @@ class MessageKindTest {
             + "\r\nContent-Length: 0\r\n\r\n";
     byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip.getBytes(UTF_8));
 
-    assertThat(Documents.of(frame).kind()).isEqualTo(new MessageKind(method, responseClass));
+    MessageKind kind = Documents.of(frame).kind();
+    assertThat(kind.method()).isEqualTo(method);
+    assertThat(kind.responseClass()).isEqualTo(responseClass);
+    assertThat(Documents.of(frame).kind()).isSameAs(kind);
   }
 
   @Test

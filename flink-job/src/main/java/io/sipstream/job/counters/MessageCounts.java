@@ -1,8 +1,6 @@
 package io.sipstream.job.counters;
 
 import io.sipstream.decoder.MessageKind;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -14,7 +12,7 @@ import org.apache.flink.metrics.MetricGroup;
  */
 public final class MessageCounts {
   private final MetricGroup metrics;
-  private final Map<MessageKind, Counter> counters = new HashMap<>();
+  private final Counter[] counters = new Counter[MessageKind.COUNT];
 
   public MessageCounts(MetricGroup metrics) {
     this.metrics = metrics;
@@ -22,7 +20,12 @@ public final class MessageCounts {
 
   /** Counts a message. */
   public void add(MessageKind kind) {
-    counters.computeIfAbsent(kind, this::counter).inc();
+    Counter counter = counters[kind.number()];
+    if (counter == null) {
+      counter = counter(kind);
+      counters[kind.number()] = counter;
+    }
+    counter.inc();
   }
 
   private Counter counter(MessageKind kind) {
