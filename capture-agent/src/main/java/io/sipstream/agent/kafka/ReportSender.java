@@ -8,9 +8,10 @@ import java.io.Closeable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -26,19 +27,23 @@ public final class ReportSender implements Closeable {
 
   private static final long END_LIMIT_MILLIS = 2000;
   private static final long RETRY_MILLIS = 1000;
-  private static final long POLL_MILLIS = 100;
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
-  private final BlockingQueue<AgentReport> reports = new ArrayBlockingQueue<>(WAITING_REPORTS);
-  private final Thread thread = new Thread(this::run, "reports");
   private final RateLimitedLog log;
-  private volatile boolean ending;
-  private volatile boolean delivering;
-  private volatile long lost;
+  private final AtomicLong lost = new AtomicLong();
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(WAITING_REPORTS),
+          ReportSender::daemon,
+          (report, full) -> lost.incrementAndGet());
 
   /**
-   * Creates a sender and starts its thread.
+   * Creates a sender.
    *
    * @param out where to report, at a limited rate, that Kafka rejects reports
    */
@@ -46,69 +51,62 @@ public final class ReportSender implements Closeable {
     this.producer = producer;
     this.topic = topic;
     this.log = new RateLimitedLog(out::println);
-    thread.setDaemon(true);
-    thread.start();
   }
 
-  /** Queues a report without waiting. For one thread. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  private static Thread daemon(Runnable work) {
+    Thread daemon = new Thread(work, "reports");
+    daemon.setDaemon(true);
+    return daemon;
+  }
+
+  /** Queues a report without waiting. */
   public void send(AgentReport report) {
-    if (!reports.offer(report)) {
-      lost++;
-    }
+    thread.execute(() -> deliver(report));
   }
 
-  /** Returns the number of reports dropped because the queue was full. */
+  /** Returns the number of reports that were dropped because the queue was full. */
   public long lost() {
-    return lost;
+    return lost.get();
   }
 
   /** Returns the number of reports that Kafka has not acknowledged yet. */
   public int waiting() {
-    return reports.size() + (delivering ? 1 : 0);
+    return thread.getQueue().size() + thread.getActiveCount();
   }
 
-  private void run() {
+  private void deliver(AgentReport report) {
+    byte[] key = report.agent() == null ? null : report.agent().getBytes(UTF_8);
+    byte[] value = report.toJson().getBytes(UTF_8);
     try {
-      while (true) {
-        AgentReport report = reports.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        if (report != null) {
-          deliver(report);
-        } else if (ending) {
-          return;
-        }
+      while (!isStored(new ProducerRecord<>(topic, key, value))) {
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
       }
     } catch (InterruptedException e) {
       // The agent ends, and the time limit for Kafka has passed.
     }
   }
 
-  private void deliver(AgentReport report) throws InterruptedException {
-    byte[] key = report.agent() == null ? null : report.agent().getBytes(UTF_8);
-    byte[] value = report.toJson().getBytes(UTF_8);
-    delivering = true;
-    while (true) {
-      try {
-        producer.send(new ProducerRecord<>(topic, key, value)).get();
-        delivering = false;
-        return;
-      } catch (ExecutionException | KafkaException | IllegalStateException e) {
-        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-        log.say(
-            "Cannot send reports to topic %s; %d queued: %s: %s"
-                .formatted(topic, waiting(), cause.getClass().getSimpleName(), cause.getMessage()));
-        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
-      }
+  private boolean isStored(ProducerRecord<byte[], byte[]> report) throws InterruptedException {
+    try {
+      producer.send(report).get();
+      return true;
+    } catch (ExecutionException | KafkaException | IllegalStateException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      log.say(
+          "Cannot send reports to topic %s; %d queued: %s: %s"
+              .formatted(topic, waiting(), cause.getClass().getSimpleName(), cause.getMessage()));
+      return false;
     }
   }
 
   /** Waits up to two seconds for queued reports to be sent, then closes the producer. */
   @Override
   public void close() {
-    ending = true;
+    thread.shutdown();
     try {
-      thread.join(END_LIMIT_MILLIS);
-      thread.interrupt();
+      if (!thread.awaitTermination(END_LIMIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
