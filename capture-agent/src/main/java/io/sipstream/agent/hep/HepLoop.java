@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
  * dropped, also over TCP, so that the agent never slows down the monitored servers.
  */
 public final class HepLoop implements FrameLoop {
-  private static final long SELECT_MILLIS = 100;
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long FINISH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -109,7 +108,9 @@ public final class HepLoop implements FrameLoop {
     if (waiting && waitNanos == 0) {
       acceptors.forEach(HepAcceptor::resume);
     }
-    selector.select(waitNanos == 0 ? SELECT_MILLIS : TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1);
+    long untilTickNanos = Math.max(0, tickedNanos + TICK_NANOS - System.nanoTime());
+    long limitNanos = waitNanos == 0 ? untilTickNanos : Math.min(waitNanos, untilTickNanos);
+    selector.select(TimeUnit.NANOSECONDS.toMillis(limitNanos) + 1);
     int count = readSelected(limit);
     long now = System.nanoTime();
     if (now - tickedNanos >= TICK_NANOS) {
