@@ -24,7 +24,7 @@ public final class CaptureDevice implements AutoCloseable {
   private static final int PROMISCUOUS_PERMISSION_DENIED = -11;
 
   // The kernel collects frames for this long before it passes them on.
-  private static final int BATCH_MILLIS = 10;
+  private static final int BATCH_MILLIS = 25;
 
   private final String name;
   private final PcapHandle handle;
