@@ -1,8 +1,12 @@
 package io.sipstream.agent.intake;
 
 import io.sipstream.frames.CapturedFrame;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -16,6 +20,9 @@ public final class FrameQueue {
 
   private final BlockingQueue<CapturedFrame> frames;
   private final AtomicLong heldBytes = new AtomicLong();
+  // A permit ends one wait, also one that starts later.
+  private final Semaphore arrived = new Semaphore(0);
+  private final Semaphore halfFull = new Semaphore(0);
   private final long limitBytes;
 
   /**
@@ -28,26 +35,78 @@ public final class FrameQueue {
     this.frames = new ArrayBlockingQueue<>((int) Math.max(1, limitBytes / OVERHEAD_BYTES));
   }
 
-  /** Adds a frame; returns false if the queue is full. Never waits. */
+  /**
+   * Adds a frame; returns false if the queue is full. Never waits. A waiting sender continues after
+   * {@link #wakeSender()}, or once the queue is more than half full.
+   */
   public boolean offer(CapturedFrame frame) {
     int weight = weightBytes(frame);
     if (heldBytes.addAndGet(weight) <= limitBytes && frames.offer(frame)) {
+      if (isHalfFull()) {
+        wakeAll();
+      }
       return true;
     }
     heldBytes.addAndGet(-weight);
     return false;
   }
 
-  /** Passes up to {@code limit} frames to {@code consumer}, oldest first; returns their number. */
+  /** Ends {@link #awaitFrames}. Called once per batch of frames, since each call costs a switch. */
+  public void wakeSender() {
+    wake(arrived);
+  }
+
+  /** Ends {@link #awaitFrames} and {@link #awaitHalfFull}, so that their threads can end. */
+  public void wakeAll() {
+    wake(arrived);
+    wake(halfFull);
+  }
+
+  private static void wake(Semaphore waiting) {
+    if (waiting.availablePermits() == 0) {
+      waiting.release();
+    }
+  }
+
+  /**
+   * Waits until {@link #wakeSender()} is called. For one thread.
+   *
+   * @param millis limit of the wait in milliseconds
+   */
+  public void awaitFrames(long millis) throws InterruptedException {
+    await(arrived, millis);
+  }
+
+  /**
+   * Waits until a frame is added to a queue that is more than half full. For one thread.
+   *
+   * @param millis limit of the wait in milliseconds
+   */
+  public void awaitHalfFull(long millis) throws InterruptedException {
+    await(halfFull, millis);
+  }
+
+  private static void await(Semaphore waiting, long millis) throws InterruptedException {
+    if (waiting.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+      waiting.drainPermits();
+    }
+  }
+
+  /**
+   * Passes up to {@code limit} frames to {@code consumer}, oldest first; returns their number. If
+   * {@code consumer} throws, the frames after this one stay queued.
+   */
   public int drain(Consumer<CapturedFrame> consumer, int limit) {
-    int count = 0;
-    for (; count < limit; count++) {
-      CapturedFrame frame = frames.poll();
-      if (frame == null) {
-        break;
+    Deque<CapturedFrame> batch = new ArrayDeque<>();
+    int count = frames.drainTo(batch, limit);
+    try {
+      while (!batch.isEmpty()) {
+        CapturedFrame frame = batch.remove();
+        heldBytes.addAndGet(-weightBytes(frame));
+        consumer.accept(frame);
       }
-      heldBytes.addAndGet(-weightBytes(frame));
-      consumer.accept(frame);
+    } finally {
+      batch.forEach(frames::offer);
     }
     return count;
   }
@@ -59,6 +118,11 @@ public final class FrameQueue {
 
   public long limitBytes() {
     return limitBytes;
+  }
+
+  /** Returns whether the frames use more than half of the memory. */
+  public boolean isHalfFull() {
+    return heldBytes() > limitBytes / 2;
   }
 
   boolean isEmpty() {

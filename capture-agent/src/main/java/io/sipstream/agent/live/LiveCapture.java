@@ -22,8 +22,10 @@ public final class LiveCapture {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private static final int SEND_BATCH = 256;
-  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long IDLE_MILLIS = 1000;
+  // Shorter than the bursts of the spool's rate.
+  private static final long DRAIN_MILLIS = 10;
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final FrameLoop loop;
   private final FrameQueue queue;
@@ -99,7 +101,11 @@ public final class LiveCapture {
     try {
       long left = limitFrames;
       while (left > 0 && !stop.isRequested()) {
-        left -= loop.doWork(left);
+        int count = loop.doWork(left);
+        if (count > 0) {
+          queue.wakeSender();
+        }
+        left -= count;
       }
       loop.finish(left);
     } catch (InterruptedException e) {
@@ -111,6 +117,7 @@ public final class LiveCapture {
     } finally {
       loop.close();
       captureEnded = true;
+      queue.wakeSender();
       stop.request();
     }
   }
@@ -127,10 +134,11 @@ public final class LiveCapture {
           if (last) {
             return;
           }
-          sleep(IDLE_NANOS);
+          boolean isDraining = spooling != null && spooling.hasFrames();
+          queue.awaitFrames(isDraining ? DRAIN_MILLIS : IDLE_MILLIS);
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       // Without this thread, every further frame would be dropped.
       failure = internalError("send", e);
       stop.request();
@@ -141,10 +149,10 @@ public final class LiveCapture {
     try {
       while (!abandoned) {
         if (spooling.relieve() == 0) {
-          sleep(IDLE_NANOS);
+          queue.awaitHalfFull(IDLE_MILLIS);
         }
       }
-    } catch (RuntimeException | Error e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       failure = internalError("spool", e);
       stop.request();
     }
@@ -159,8 +167,9 @@ public final class LiveCapture {
     KafkaErrorReport kafkaErrors = new KafkaErrorReport(reports);
     long nextReport = start + REPORT_INTERVAL.toNanos();
     long nextInterval = start + interval.toNanos();
-    while (!stop.await(TICK_NANOS)) {
-      long now = System.nanoTime();
+    long now = start;
+    while (!stop.await(Math.min(TICK_NANOS, limitTime.toNanos() - (now - start)))) {
+      now = System.nanoTime();
       health.update(counts.snapshot(), loop.lastError(), now);
       if (now - nextReport >= 0) {
         FrameCounts.Snapshot snapshot = counts.snapshot();
@@ -190,6 +199,7 @@ public final class LiveCapture {
     join(capture);
     join(send);
     abandoned = true;
+    queue.wakeAll();
     sender.close(CLOSE_LIMIT);
     join(send);
     join(spool);
@@ -202,14 +212,6 @@ public final class LiveCapture {
   private static void join(Thread thread) {
     try {
       thread.join(THREAD_END_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void sleep(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -29,7 +29,7 @@ public final class SpoolPump {
 
   /** Spools the oldest frames while the queue is more than half full; returns their number. */
   int relieve() {
-    return queue.heldBytes() > queue.limitBytes() / 2 ? move() : 0;
+    return queue.isHalfFull() ? move() : 0;
   }
 
   /**
@@ -51,6 +51,11 @@ public final class SpoolPump {
     }
     rate.taken(count);
     return count;
+  }
+
+  /** Returns whether the spool has frames to send. */
+  boolean hasFrames() {
+    return spool.counts().held() > 0;
   }
 
   /** Spools all queued frames for the next run, after the other threads have ended. */

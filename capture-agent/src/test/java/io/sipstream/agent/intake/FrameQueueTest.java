@@ -1,6 +1,7 @@
 package io.sipstream.agent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
@@ -11,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameQueueTest {
+  // Longer than the time limit of a test.
+  private static final long HOUR_MILLIS = 3_600_000;
+
   private static CapturedFrame frame(long time, int length) {
     return CapturedFrame.of(time, LinkType.ETHERNET, new byte[length], length);
   }
@@ -60,5 +64,47 @@ class FrameQueueTest {
       assertThat(queue.offer(frame(i, 101))).isFalse();
     }
     assertThat(queue.offer(frame(1, 100))).isTrue();
+  }
+
+  @Test
+  void aWakeUpBeforeTheWaitIsNotLost() throws InterruptedException {
+    FrameQueue queue = new FrameQueue(1000);
+    queue.wakeSender();
+    queue.awaitFrames(HOUR_MILLIS);
+    queue.wakeAll();
+    queue.awaitFrames(HOUR_MILLIS);
+    queue.awaitHalfFull(HOUR_MILLIS);
+  }
+
+  @Test
+  void aHalfFullQueueWakesItsReadersBeforeTheBatchEnds() throws InterruptedException {
+    FrameQueue queue = new FrameQueue(4 * (FrameQueue.OVERHEAD_BYTES + 100));
+    for (int time = 1; time <= 3; time++) {
+      queue.offer(frame(time, 100));
+    }
+    assertThat(queue.isHalfFull()).isTrue();
+    queue.awaitFrames(HOUR_MILLIS);
+    queue.awaitHalfFull(HOUR_MILLIS);
+  }
+
+  @Test
+  void framesAfterOneThatFailsStayQueuedAndHoldTheirMemory() {
+    FrameQueue queue = new FrameQueue(10_000);
+    for (int time = 1; time <= 4; time++) {
+      queue.offer(frame(time, 100));
+    }
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                queue.drain(
+                    frame -> {
+                      if (frame.captureTimeNanos() == 2) {
+                        throw new IllegalStateException("expected");
+                      }
+                    },
+                    10));
+    assertThat(queue.heldBytes()).isEqualTo(2 * (FrameQueue.OVERHEAD_BYTES + 100));
+    assertThat(drain(queue, 10)).containsExactly(3L, 4L);
+    assertThat(queue.heldBytes()).isZero();
   }
 }
