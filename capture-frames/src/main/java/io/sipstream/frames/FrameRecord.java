@@ -1,14 +1,14 @@
 package io.sipstream.frames;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Converts frames to and from Kafka records, version 1. The value is the frame's bytes, unchanged.
- * The headers hold the metadata as text, readable with ordinary Kafka tools.
+ * Reads frames from Kafka records, version 1; {@link FrameRecordWriter} writes them. The value is
+ * the frame's bytes, unchanged. The headers hold the metadata as text, readable with ordinary Kafka
+ * tools.
  *
  * <pre>
  * ts  capture time, nanoseconds since the epoch   absent: the record's timestamp, marked imprecise
@@ -37,13 +37,6 @@ public final class FrameRecord {
   private static final int NAME_LIMIT_BYTES = 256;
   // LINKTYPE is a 16-bit field (pcapng section 4.2).
   private static final int LINK_TYPE_LIMIT = 0xFFFF;
-  private static final byte[] MICROSECONDS_BYTES = MICROSECONDS.getBytes(US_ASCII);
-
-  /** Receives the headers of a record one by one, independent of the Kafka client in use. */
-  @FunctionalInterface
-  public interface HeaderConsumer {
-    void accept(String name, byte[] value);
-  }
 
   /** Represents the result of reading a Kafka record. */
   public sealed interface Parsed {}
@@ -60,27 +53,6 @@ public final class FrameRecord {
   public record Unreadable(String reason, String detail) implements Parsed {}
 
   private FrameRecord() {}
-
-  /**
-   * Passes every header that differs from its default to {@code headers}, always in the same order.
-   */
-  public static void writeHeaders(CapturedFrame frame, HeaderConsumer headers) {
-    if (frame.captureTimeNanos() != CapturedFrame.NO_TIME) {
-      headers.accept(TIMESTAMP, ascii(frame.captureTimeNanos()));
-    }
-    if (frame.timestampImprecise()) {
-      headers.accept(TIMESTAMP_PRECISION, MICROSECONDS_BYTES);
-    }
-    if (frame.linkType() != LinkType.ETHERNET) {
-      headers.accept(LINK_TYPE, ascii(frame.linkType()));
-    }
-    if (frame.originalLengthBytes() != frame.bytes().length) {
-      headers.accept(ORIGINAL_LENGTH, ascii(frame.originalLengthBytes()));
-    }
-    writeName(AGENT, frame.agent(), headers);
-    writeName(INTERFACE, frame.interfaceName(), headers);
-    writeName(REPLAY, frame.replayId(), headers);
-  }
 
   /**
    * Reads a record. Never throws.
@@ -144,16 +116,6 @@ public final class FrameRecord {
   private static Unreadable badHeader(String name, String expected) {
     return new Unreadable(
         "bad_header_" + name, "The record's header " + name + " is not " + expected + ".");
-  }
-
-  private static void writeName(String header, String name, HeaderConsumer headers) {
-    if (name != null && !name.isEmpty()) {
-      headers.accept(header, name.getBytes(UTF_8));
-    }
-  }
-
-  private static byte[] ascii(long number) {
-    return Long.toString(number).getBytes(US_ASCII);
   }
 
   /** Returns a name, truncated to a limited length since it is only a label; null if empty. */

@@ -34,7 +34,7 @@ class FrameRecordTest {
   void whatIsWrittenIsRead() {
     var frame = new CapturedFrame(5, true, LinkType.LINUX_SLL2, BYTES, 60, "tap-1", "eth0", "r1");
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
-    FrameRecord.writeHeaders(frame, (name, value) -> headers.add(Map.entry(name, value)));
+    new FrameRecordWriter().write(frame, (name, value) -> headers.add(Map.entry(name, value)));
     assertThat(FrameRecord.read(BYTES, headers, RECORD_MILLIS))
         .isEqualTo(new FrameRecord.Frame(frame));
   }
@@ -89,9 +89,29 @@ class FrameRecordTest {
   }
 
   private static List<String> written(CapturedFrame frame) {
+    return written(new FrameRecordWriter(), frame);
+  }
+
+  private static List<String> written(FrameRecordWriter writer, CapturedFrame frame) {
     List<String> headers = new ArrayList<>();
-    FrameRecord.writeHeaders(
-        frame, (name, value) -> headers.add(name + "=" + new String(value, US_ASCII)));
+    writer.write(frame, (name, value) -> headers.add(name + "=" + new String(value, US_ASCII)));
     return headers;
+  }
+
+  @Test
+  void headersOfTheLastFrameAreNotThoseOfAnother() {
+    FrameRecordWriter writer = new FrameRecordWriter();
+    List<CapturedFrame> frames =
+        List.of(
+            new CapturedFrame(5, false, 1, BYTES, 3, "tap-1", "eth0", "r1"),
+            new CapturedFrame(5, false, 113, BYTES, 3, "tap-1", "eth0", "r1"),
+            new CapturedFrame(5, false, 113, BYTES, 3, "tap-2", "eth0", "r1"),
+            new CapturedFrame(5, false, 113, BYTES, 3, "tap-2", "eth1", "r1"),
+            new CapturedFrame(5, false, 113, BYTES, 3, "tap-2", "eth1", "r2"),
+            new CapturedFrame(5, false, 113, BYTES, 3, "", null, null),
+            new CapturedFrame(5, false, 1, BYTES, 3, null, null, null));
+    for (CapturedFrame frame : frames) {
+      assertThat(written(writer, frame)).isEqualTo(written(frame));
+    }
   }
 }

@@ -5,7 +5,7 @@ import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.spool.Spool;
 import io.sipstream.agent.spool.SpoolSegment;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.frames.FrameRecord;
+import io.sipstream.frames.FrameRecordWriter;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.Callback;
@@ -23,7 +23,7 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * Sends frames to Kafka and counts their outcomes. Records have no key, so the producer fills one
- * batch after the other and distributes batches over the partitions.
+ * batch after the other and distributes batches over the partitions. One thread sends.
  */
 public final class FrameSender {
   /** Reason for dropping a frame that Kafka had not acknowledged when the agent ended. */
@@ -32,6 +32,7 @@ public final class FrameSender {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final FrameCounts counts;
+  private final FrameRecordWriter headerWriter = new FrameRecordWriter();
   private final Callback onDone;
   private final Spool spool;
   private final InFlightLimit inFlightLimit;
@@ -117,7 +118,7 @@ public final class FrameSender {
   private void give(CapturedFrame frame, Callback callback) {
     ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(topic, frame.bytes());
     Headers headers = message.headers();
-    FrameRecord.writeHeaders(frame, headers::add);
+    headerWriter.write(frame, headers::add);
     counts.sent();
     try {
       var unused = producer.send(message, callback); // the callback gets the result

@@ -8,7 +8,7 @@ import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.frames.FrameRecord;
+import io.sipstream.frames.FrameRecordWriter;
 import io.sipstream.frames.LinkType;
 import io.sipstream.support.RateLimitedLog;
 import java.io.ByteArrayOutputStream;
@@ -87,8 +87,8 @@ class SpoolTest {
   /** The record as text: its value and its headers in their order. */
   private static String record(CapturedFrame frame) {
     StringBuilder text = new StringBuilder(Arrays.toString(frame.bytes()));
-    FrameRecord.writeHeaders(
-        frame, (name, value) -> text.append(Map.entry(name, new String(value, UTF_8))));
+    new FrameRecordWriter()
+        .write(frame, (name, value) -> text.append(Map.entry(name, new String(value, UTF_8))));
     return text.toString();
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.frames.CapturedFrame;
-import io.sipstream.frames.FrameRecord;
+import io.sipstream.frames.FrameRecordWriter;
 import io.sipstream.job.Frames;
 import io.sipstream.job.record.RawFrame;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class FrameDeserializerTest {
     CapturedFrame frame =
         new CapturedFrame(1_795_000_000_123_456_789L, true, 113, VALUE, 1500, "tap", "eth0", "r1");
     RecordHeaders headers = new RecordHeaders();
-    FrameRecord.writeHeaders(frame, (name, value) -> headers.add(name, value));
+    new FrameRecordWriter().write(frame, (name, value) -> headers.add(name, value));
 
     RawFrame raw = FrameDeserializer.read(Frames.record(42, VALUE, headers, 17));
 
