@@ -3,6 +3,7 @@
 # current tree:
 #
 #   benchmarks/compare.sh REVISION BENCH [OPTION OF bench]...
+#   benchmarks/compare.sh REVISION live [--idle]
 #
 # Both builds run in alternating rounds, each with its own harness. Exceptions: live.sh of the current
 # tree measures both agents, and for flink and elasticsearch the current
@@ -32,6 +33,7 @@ live; 10,000 frames per second; CPU us per frame
 live; as fast as the sender; sent, frames per second
 live; as fast as the sender; lost, %
 live; as fast as the sender; CPU us per frame
+live; idle for 60 s; CPU, ms
 '
 
 fail() {
@@ -78,7 +80,7 @@ run() { # side, argument...
     arguments+=("$(named "$side" "$argument")")
   done
   if [[ $bench == live ]]; then
-    benchmarks/live.sh "${tree[$side]}" > "$output" 2> "$log"
+    benchmarks/live.sh "${arguments[@]:1}" "${tree[$side]}" > "$output" 2> "$log"
   else
     "${tree[$side]}/sipstream" bench "${arguments[@]}" --rounds 1 --output "$output" > "$log" 2>&1
   fi || { tail -n 20 "$log" >&2; fail "bench $bench failed in the build of the $side." 1; }

@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # Measures the live agent of a tree on the loopback interface, in about a minute:
 #
-#   benchmarks/live.sh [TREE]
+#   benchmarks/live.sh [--idle] [TREE]
 #
 # Prints a table: frames per second that were sent, the share that Kafka did not get, and the CPU
-# time of the agent. It needs root or CAP_NET_RAW, libpcap and perl. TREE is this one by default.
+# time of the agent. With --idle, no frames are sent, and the table has the CPU time of 60 s.
+# It needs root or CAP_NET_RAW, libpcap and perl. TREE is this one by default.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+idle=
+[[ ${1:-} != --idle ]] || { idle=1; shift; }
 tree=${1:-$PWD} java=${JAVA_HOME:+$JAVA_HOME/bin/}java stack=local-stack/kafka-broker/target
 kafka=$((20000 + RANDOM % 5000)) controller=$((25000 + RANDOM % 2500)) port=$((27500 + RANDOM % 2500))
 agent=("$java" -Xmx128m -XX:+UseSerialGC -jar "$tree/capture-agent/target/sipstream-capture-agent.jar" live
@@ -47,11 +50,26 @@ send() { # frames per second, seconds
 # Prints the seconds of user and system that the agent has used.
 cpu() { awk -v hertz="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / hertz }' "/proc/$pid/stat"; }
 
-# Prints the row of one run of the agent, whose code is compiled in the first 2 s.
-measure() { # title, frames per second, seconds
+start_agent() {
   "${agent[@]}" --report=json --bootstrap-servers=127.0.0.1:$kafka --topic=live > "$work/report" 2> "$work/agent.log" &
   pid=$!
   await "The agent" grep -q 'Capturing on' "$work/agent.log"
+}
+
+# Prints the row of an agent that no frame reaches.
+measure_idle() {
+  start_agent
+  sleep 10
+  before=$(cpu)
+  sleep 60
+  awk -v before="$before" -v after="$(cpu)" 'BEGIN { printf "| idle for 60 s | %.0f |\n", (after - before) * 1e3 }'
+  kill $pid
+  wait $pid || true
+}
+
+# Prints the row of one run of the agent, whose code is compiled in the first 2 s.
+measure() { # title, frames per second, seconds
+  start_agent
   read -r warm _ < <(send 10000 2)
   sleep 1
   before=$(cpu)
@@ -72,7 +90,13 @@ said=$("${agent[@]}" --print-filter 2>&1 > /dev/null) || fail "nothing was measu
 "$java" -Xmx1g -cp "$stack/kafka-broker.jar:$(cat $stack/class-path)" io.sipstream.stack.KafkaBroker "$work" $kafka $controller \
   auto.create.topics.enable=true num.partitions=4 log.message.timestamp.type=LogAppendTime > "$work/kafka.log" 2>&1 &
 await Kafka eval ": < /dev/tcp/127.0.0.1/$kafka"
-echo "| $(git -C "$tree" describe --always --dirty) | sent, frames per second | lost, % | CPU us per frame |"
-echo "| --- | ---: | ---: | ---: |"
-measure "10,000 frames per second" 10000 10
-measure "as fast as the sender" 1e9 5
+revision=$(git -C "$tree" describe --always --dirty)
+if [[ $idle ]]; then
+  printf '| %s | CPU, ms |\n| --- | ---: |\n' "$revision"
+  measure_idle
+else
+  echo "| $revision | sent, frames per second | lost, % | CPU us per frame |"
+  echo "| --- | ---: | ---: | ---: |"
+  measure "10,000 frames per second" 10000 10
+  measure "as fast as the sender" 1e9 5
+fi
