@@ -3,8 +3,11 @@ package io.sipstream.agent.replay;
 import io.sipstream.agent.intake.ShutdownSignal;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +42,8 @@ public final class ReplayFiles {
 
     private InputStream stored(ShutdownSignal stop) throws IOException {
       if (path == null) {
-        return new StandardInput();
+        // Closing a channel ends a waiting read, unlike closing System.in.
+        return Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
       }
       return Files.isRegularFile(path) ? Files.newInputStream(path) : CapturePipe.open(path, stop);
     }

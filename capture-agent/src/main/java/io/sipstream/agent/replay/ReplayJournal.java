@@ -1,19 +1,19 @@
 package io.sipstream.agent.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.SYNC;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 
 import io.sipstream.agent.process.AgentException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -105,7 +105,6 @@ public final class ReplayJournal {
     replayId = id;
   }
 
-  /** Returns whether all frames of a capture are in Kafka. */
   boolean isWhole(Path capture) throws IOException {
     Entry known = entries.get(key(capture));
     return known != null
@@ -138,8 +137,9 @@ public final class ReplayJournal {
   /** Writes the journal atomically: the file holds either the old or the new state. */
   public void write() throws AgentException {
     try {
-      writeNext();
-      Files.move(next(), file, StandardCopyOption.ATOMIC_MOVE);
+      Path next = file.resolveSibling(file.getFileName() + ".next");
+      writeTo(next);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw AgentException.of(
           "--resume: cannot write %s (%s).".formatted(file, e.getClass().getSimpleName()), e);
@@ -147,11 +147,7 @@ public final class ReplayJournal {
     writtenNanos = System.nanoTime();
   }
 
-  private Path next() {
-    return file.resolveSibling(file.getFileName() + ".next");
-  }
-
-  private void writeNext() throws IOException {
+  private void writeTo(Path next) throws IOException {
     Properties text = new Properties();
     text.setProperty(REPLAY_ID, replayId);
     text.setProperty(TOPIC, topic);
@@ -167,19 +163,8 @@ public final class ReplayJournal {
       text.setProperty(i + ".whole", String.valueOf(whole));
       i++;
     }
-    StringWriter lines = new StringWriter();
-    text.store(lines, "Progress of a replay; resume it with \"sipstream-agent replay --resume\".");
-    try (FileChannel channel =
-        FileChannel.open(
-            next(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(lines.toString().getBytes(UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
+    try (Writer out = Files.newBufferedWriter(next, UTF_8, CREATE, TRUNCATE_EXISTING, SYNC)) {
+      text.store(out, "Progress of a replay; resume it with \"sipstream-agent replay --resume\".");
     }
   }
 

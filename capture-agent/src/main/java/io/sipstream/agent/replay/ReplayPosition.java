@@ -37,7 +37,6 @@ final class ReplayPosition {
     }
   }
 
-  /** Marks that the file was read to a regular end. */
   synchronized void readToEnd() {
     readToEnd = true;
   }

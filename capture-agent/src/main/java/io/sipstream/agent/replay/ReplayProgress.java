@@ -62,7 +62,6 @@ public final class ReplayProgress implements AutoCloseable {
             secondsLeft % 60));
   }
 
-  /** Prints a message other than the progress. */
   void say(String sentence) {
     progress.say(sentence);
   }
