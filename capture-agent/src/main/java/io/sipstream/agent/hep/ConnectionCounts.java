@@ -1,5 +1,6 @@
 package io.sipstream.agent.hep;
 
+import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.metrics.Metrics;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -104,15 +105,7 @@ public final class ConnectionCounts {
   }
 
   private static String text(Map<String, Long> byReason, String what) {
-    StringBuilder text = new StringBuilder().append(sum(byReason)).append(' ').append(what);
-    String separator = " (";
-    for (Map.Entry<String, Long> each : byReason.entrySet()) {
-      if (each.getValue() > 0) {
-        text.append(separator).append(each.getKey()).append(' ').append(each.getValue());
-        separator = ", ";
-      }
-    }
-    return text.append(sum(byReason) > 0 ? ")" : "").toString();
+    return sum(byReason) + " " + what + FrameCounts.text(byReason);
   }
 
   String toJsonMember() {

@@ -1,10 +1,12 @@
 package io.sipstream.agent.metrics;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Counts the outcomes of frames, for several threads. When no frame is in flight any more,
@@ -105,52 +107,45 @@ public final class FrameCounts {
 
     /** Returns the counts as one line of text. */
     public String toText() {
-      StringBuilder text = new StringBuilder(160);
-      text.append(captured).append(" captured, ");
-      text.append(sent).append(" sent, ");
-      text.append(acknowledged).append(" acknowledged, ");
-      if (inFlight() != 0) {
-        text.append(inFlight()).append(" in flight, ");
-      }
-      text.append(dropped()).append(" dropped");
-      String separator = " (";
-      for (Map.Entry<String, Long> reason : droppedByReason.entrySet()) {
-        text.append(separator).append(reason.getKey()).append(' ').append(reason.getValue());
-        separator = ", ";
-      }
-      if (!droppedByReason.isEmpty()) {
-        text.append(')');
-      }
-      if (!missed.equals(MissedFrames.NONE)) {
-        text.append(", missed by the kernel ").append(missed.byKernel());
-        text.append(", by the interface ").append(missed.byInterface());
-      }
-      if (spool != null) {
-        text.append(spool.toText());
-      }
-      return text.toString();
+      return String.format(
+          Locale.ROOT,
+          "%d captured, %d sent, %d acknowledged, %s%d dropped%s%s%s",
+          captured,
+          sent,
+          acknowledged,
+          inFlight() == 0 ? "" : inFlight() + " in flight, ",
+          dropped(),
+          text(droppedByReason),
+          missed.toText(),
+          spool == null ? "" : spool.toText());
     }
 
     /** Returns the counts as members of a JSON object, without braces. */
     public String toJsonMembers() {
-      StringBuilder json = new StringBuilder(200);
-      json.append("\"captured\":").append(captured);
-      json.append(",\"sent\":").append(sent);
-      json.append(",\"acknowledged\":").append(acknowledged);
-      json.append(",\"dropped\":").append(dropped());
-      json.append(",\"dropped_by\":{");
-      String separator = "";
-      for (Map.Entry<String, Long> reason : droppedByReason.entrySet()) {
-        json.append(separator).append('"').append(reason.getKey()).append("\":");
-        json.append(reason.getValue());
-        separator = ",";
-      }
-      json.append("},\"missed\":{\"kernel\":").append(missed.byKernel());
-      json.append(",\"interface\":").append(missed.byInterface()).append('}');
-      if (spool != null) {
-        json.append(',').append(spool.toJsonMember());
-      }
-      return json.toString();
+      String reasons =
+          droppedByReason.entrySet().stream()
+              .map(reason -> "\"" + reason.getKey() + "\":" + reason.getValue())
+              .collect(Collectors.joining(","));
+      return String.format(
+          Locale.ROOT,
+          "\"captured\":%d,\"sent\":%d,\"acknowledged\":%d,\"dropped\":%d,\"dropped_by\":{%s},%s%s",
+          captured,
+          sent,
+          acknowledged,
+          dropped(),
+          reasons,
+          missed.toJsonMember(),
+          spool == null ? "" : "," + spool.toJsonMember());
     }
+  }
+
+  /** Returns counts by reason in parentheses, without those of 0; empty if there are none. */
+  public static String text(Map<String, Long> byReason) {
+    return byReason.entrySet().stream()
+        .filter(reason -> reason.getValue() > 0)
+        .map(reason -> reason.getKey() + " " + reason.getValue())
+        .reduce((first, second) -> first + ", " + second)
+        .map(reasons -> " (" + reasons + ")")
+        .orElse("");
   }
 }

@@ -25,6 +25,16 @@ public record MissedFrames(long byKernel, long byInterface) {
     return new MissedFrames(byKernel + later.byKernel, byInterface + later.byInterface);
   }
 
+  String toText() {
+    return equals(NONE)
+        ? ""
+        : ", missed by the kernel " + byKernel + ", by the interface " + byInterface;
+  }
+
+  String toJsonMember() {
+    return "\"missed\":{\"kernel\":" + byKernel + ",\"interface\":" + byInterface + "}";
+  }
+
   private static long advanced(long before, int counter) {
     return before + Integer.toUnsignedLong(counter - (int) before);
   }
