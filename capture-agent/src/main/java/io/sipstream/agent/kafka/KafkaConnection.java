@@ -78,46 +78,41 @@ public final class KafkaConnection {
 
   private static void requireTopic(Producer<?, ?> producer, Properties settings, Topic topic)
       throws AgentException {
-    CompletableFuture<Integer> partitions = new CompletableFuture<>();
-    Thread lookUp =
-        new Thread(
-            () -> {
-              try {
-                partitions.complete(producer.partitionsFor(topic.name()).size());
-              } catch (RuntimeException e) {
-                partitions.completeExceptionally(e);
-              }
-            },
-            "topic-look-up");
-    lookUp.setDaemon(true);
-    lookUp.start();
-    if (!hasResult(partitions, settings, topic)) {
-      askBroker(settings, topic);
-      if (!hasResult(partitions, settings, topic)) {
-        throw AgentException.of(
-            "Kafka did not return the partitions of topic " + topic.name() + "; try again.", null);
-      }
-    }
-  }
-
-  private static boolean hasResult(
-      CompletableFuture<Integer> partitions, Properties settings, Topic topic)
-      throws AgentException {
+    // The look-up may outlast this method, on a daemon thread.
+    CompletableFuture<?> lookUp =
+        CompletableFuture.supplyAsync(() -> producer.partitionsFor(topic.name()));
     try {
-      partitions.get(FIRST_TIMEOUT.toMillis(), MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
+      if (!isDone(lookUp)) {
+        askBroker(settings, topic);
+        if (!isDone(lookUp)) {
+          throw AgentException.of(
+              "Kafka did not return the partitions of topic " + topic.name() + "; try again.",
+              null);
+        }
+      }
     } catch (ExecutionException e) {
       throw refusal(e.getCause(), settings, topic);
+    } catch (KafkaException e) {
+      throw refusal(e, settings, topic);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw AgentException.of("Interrupted while waiting for Kafka.", e);
     }
   }
 
+  private static boolean isDone(CompletableFuture<?> lookUp)
+      throws ExecutionException, InterruptedException {
+    try {
+      lookUp.get(FIRST_TIMEOUT.toMillis(), MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
   /** Throws the reason for a missing result; the producer waits alike for a broker and a topic. */
-  private static void askBroker(Properties settings, Topic topic) throws AgentException {
+  private static void askBroker(Properties settings, Topic topic)
+      throws ExecutionException, InterruptedException {
     Properties admin = new Properties();
     for (String key : settings.stringPropertyNames()) {
       if (AdminClientConfig.configNames().contains(key)) {
@@ -129,13 +124,6 @@ public final class KafkaConnection {
     admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
     try (Admin client = Admin.create(admin)) {
       client.describeTopics(List.of(topic.name())).allTopicNames().get();
-    } catch (ExecutionException e) {
-      throw refusal(e.getCause(), settings, topic);
-    } catch (KafkaException e) {
-      throw refusal(e, settings, topic);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw AgentException.of("Interrupted while waiting for Kafka.", e);
     }
   }
 
@@ -143,20 +131,14 @@ public final class KafkaConnection {
     String servers = settings.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     if (e instanceof UnknownTopicOrPartitionException) {
       return AgentException.of(
-          "Topic "
-              + topic.name()
-              + " does not exist on Kafka at "
-              + servers
-              + ": create it, or set another one with "
-              + topic.option()
-              + ".",
+          "Topic %s does not exist on Kafka at %s: create it, or set another one with %s."
+              .formatted(topic.name(), servers, topic.option()),
           e);
     }
     if (e instanceof org.apache.kafka.common.errors.TimeoutException) {
       return AgentException.of(
-          "No Kafka broker responds at "
-              + servers
-              + ": start one, or set another with --bootstrap-servers.",
+          "No Kafka broker responds at %s: start one, or set another with --bootstrap-servers."
+              .formatted(servers),
           e);
     }
     return AgentException.of(

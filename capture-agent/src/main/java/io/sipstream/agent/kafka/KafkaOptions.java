@@ -62,11 +62,8 @@ public final class KafkaOptions {
         given.putAll(fromFile);
       } catch (IOException | IllegalArgumentException e) {
         problems.add(
-            "--producer-config: cannot read "
-                + producerConfig
-                + " as a properties file ("
-                + e.getClass().getSimpleName()
-                + ").");
+            "--producer-config: cannot read %s as a properties file (%s)."
+                .formatted(producerConfig, e.getClass().getSimpleName()));
       }
     }
     producerProperties.forEach(
