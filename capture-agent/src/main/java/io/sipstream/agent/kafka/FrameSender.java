@@ -60,14 +60,7 @@ public final class FrameSender {
     this.counts = counts;
     this.spool = spool;
     this.inFlightLimit = inFlightLimit;
-    this.onDone =
-        (stored, failure) -> {
-          if (failure == null) {
-            counts.acknowledged();
-          } else {
-            failed(failure);
-          }
-        };
+    this.onDone = (stored, failure) -> done(failure, null, null);
   }
 
   /** Sends a frame; waits while the producer's buffer is full. Counts failures. */
@@ -106,12 +99,7 @@ public final class FrameSender {
         frame,
         (stored, failure) -> {
           inFlightLimit.release(bytes);
-          if (failure == null) {
-            counts.acknowledged();
-            settled(from);
-          } else {
-            failed(failure, frame, from);
-          }
+          done(failure, frame, from);
         });
   }
 
@@ -161,19 +149,29 @@ public final class FrameSender {
         || failure instanceof ProducerFencedException;
   }
 
-  /** Spools the frame if a later attempt might succeed; otherwise drops it. */
-  private void failed(Exception failure, CapturedFrame frame, SpoolSegment from) {
-    boolean later =
-        failure instanceof RetriableException || isAtEnd(failure) || isPermanent(failure);
-    if (!later) {
-      failed(failure);
+  /**
+   * Counts the outcome of a frame. Spools the frame if a later attempt might succeed.
+   *
+   * @param failure null if Kafka has stored the frame
+   * @param frame null without a spool, so that frames in flight need no memory here
+   */
+  private void done(Exception failure, CapturedFrame frame, SpoolSegment from) {
+    if (failure == null) {
+      counts.acknowledged();
       settled(from);
       return;
     }
-    if (failure instanceof KafkaException kafka && !isAtEnd(failure)) {
+    boolean atEnd = isAtEnd(failure);
+    if (failure instanceof KafkaException kafka && !isOfThisFrame(failure) && !atEnd) {
       lastError = kafka;
     }
-    keep(frame, from);
+    boolean mayPass = failure instanceof RetriableException || atEnd || isPermanent(failure);
+    if (spool != null && mayPass) {
+      keep(frame, from);
+    } else {
+      counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
+      settled(from);
+    }
   }
 
   private void keep(CapturedFrame frame, SpoolSegment from) {
@@ -192,15 +190,7 @@ public final class FrameSender {
     return closing && failure.getClass() == KafkaException.class;
   }
 
-  private void failed(Exception failure) {
-    boolean atEnd = isAtEnd(failure);
-    counts.dropped(atEnd ? UNSENT_AT_END : "kafka." + failure.getClass().getSimpleName());
-    if (failure instanceof KafkaException kafka && !isOfThisFrame(failure) && !atEnd) {
-      lastError = kafka;
-    }
-  }
-
-  /** Returns whether the failure concerns this frame only. */
+  /** Returns whether the failure says nothing about further frames. */
   private static boolean isOfThisFrame(Exception failure) {
     return failure instanceof RecordTooLargeException;
   }
