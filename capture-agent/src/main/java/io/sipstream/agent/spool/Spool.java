@@ -7,7 +7,6 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -172,12 +171,10 @@ public final class Spool {
   }
 
   private SpoolSegment unread() {
-    for (SpoolSegment segment : segments) {
-      if (!segment.isExhausted()) {
-        return segment;
-      }
-    }
-    return closed ? null : finishSegment();
+    return segments.stream()
+        .filter(segment -> !segment.isExhausted())
+        .findFirst()
+        .orElseGet(() -> closed ? null : finishSegment());
   }
 
   /** Finishes the current segment, since only finished ones are read; null if there is none. */
@@ -241,13 +238,9 @@ public final class Spool {
   }
 
   private void remove(SpoolSegment segment) {
-    for (Iterator<SpoolSegment> each = segments.iterator(); each.hasNext(); ) {
-      if (each.next() == segment) {
-        each.remove();
-        heldBytes -= segment.bytes();
-        directory.delete(segment, log);
-        return;
-      }
+    if (segments.remove(segment)) {
+      heldBytes -= segment.bytes();
+      directory.delete(segment, log);
     }
   }
 

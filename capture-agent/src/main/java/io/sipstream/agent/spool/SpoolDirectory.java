@@ -71,7 +71,7 @@ public final class SpoolDirectory {
   }
 
   SpoolWriter create(long number) throws IOException {
-    return SpoolWriter.create(path, number);
+    return new SpoolWriter(path, number);
   }
 
   void delete(SpoolSegment segment, RateLimitedLog log) {

@@ -98,7 +98,6 @@ public final class SpoolSegment {
     return bytes;
   }
 
-  /** Returns the number of unread frames. */
   long unread() {
     return frames - read;
   }
@@ -148,7 +147,6 @@ public final class SpoolSegment {
     unsettled--;
   }
 
-  /** Stops reading; the remaining frames are not needed. */
   void exhaust() {
     exhausted = true;
     closeReader();
@@ -158,7 +156,6 @@ public final class SpoolSegment {
     return exhausted;
   }
 
-  /** Returns whether all frames are settled, so that the file can be deleted. */
   boolean isDone() {
     return exhausted && unsettled == 0;
   }

@@ -22,16 +22,13 @@ final class SpoolWriter {
   private long bytes;
   private long frames;
 
-  private SpoolWriter(Path file, long number) throws IOException {
-    this.file = file;
+  /** Creates the file of a new segment. */
+  SpoolWriter(Path directory, long number) throws IOException {
+    this.file = SpoolSegment.unfinished(directory, number);
     this.number = number;
     Files.createFile(file, forOwnerOnly("rw-------"));
     this.out = new FileOutputStream(file.toFile());
     this.encoder = new PcapngWriter(encoded);
-  }
-
-  static SpoolWriter create(Path directory, long number) throws IOException {
-    return new SpoolWriter(SpoolSegment.unfinished(directory, number), number);
   }
 
   /** Restricts a file to its owner, if the file system supports it. */
