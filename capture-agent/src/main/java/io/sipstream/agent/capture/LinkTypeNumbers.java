@@ -9,23 +9,15 @@ import io.sipstream.frames.LinkType;
  * <p>Source: the table in libpcap's pcap-common.c, as described at tcpdump.org/linktypes.html.
  */
 final class LinkTypeNumbers {
-  private static final int DLT_RAW = 12;
-  private static final int DLT_RAW_OPENBSD = 14;
-  private static final int DLT_ATM_RFC1483 = 11;
-  private static final int DLT_SLIP_BSDOS = 15;
-  private static final int DLT_PPP_BSDOS = 16;
-  private static final int DLT_ATM_CLIP = 19;
-
   private LinkTypeNumbers() {}
 
-  /** Returns the LINKTYPE number of a DLT number. */
   static int ofDlt(int dlt) {
     return switch (dlt) {
-      case DLT_RAW, DLT_RAW_OPENBSD -> LinkType.RAW;
-      case DLT_ATM_RFC1483 -> 100;
-      case DLT_SLIP_BSDOS -> 102;
-      case DLT_PPP_BSDOS -> 103;
-      case DLT_ATM_CLIP -> 106;
+      case 12, 14 -> LinkType.RAW; // DLT_RAW, with another number on OpenBSD
+      case 11 -> 100; // DLT_ATM_RFC1483
+      case 15 -> 102; // DLT_SLIP_BSDOS
+      case 16 -> 103; // DLT_PPP_BSDOS
+      case 19 -> 106; // DLT_ATM_CLIP
       default -> dlt;
     };
   }
