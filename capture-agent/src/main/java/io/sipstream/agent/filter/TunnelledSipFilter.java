@@ -9,8 +9,12 @@ import java.util.stream.Collectors;
  * packets outside tunnels. Rejects UDP and TCP between other ports, ICMP, ESP, ARP and LLC. Admits
  * the rest, such as later fragments, IP options, extension headers, tags, labels and nested
  * tunnels.
+ *
+ * @param ports SIP ports; inside tunnels the whole range from the lowest to the highest passes, so
+ *     that the filter's size does not depend on their number
+ * @param tunnelPorts UDP destination ports of tunnels
  */
-final class TunnelledSipFilter {
+record TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
   // RFC 791 section 3.1: version 4 and a header of five words, which has no options.
   static final int PLAIN_IPV4 = 0x45;
   static final List<Integer> IP_TYPES = List.of(0x0800, 0x86DD);
@@ -22,21 +26,6 @@ final class TunnelledSipFilter {
   private static final int ICMP = 1;
   private static final int ICMP_V6 = 58;
   private static final int ESP = 50;
-
-  private final List<Integer> ports;
-  private final List<Integer> tunnelPorts;
-
-  /**
-   * Creates the filter.
-   *
-   * @param ports SIP ports; inside tunnels the whole range from the lowest to the highest passes,
-   *     so that the filter's size does not depend on their number
-   * @param tunnelPorts UDP destination ports of tunnels
-   */
-  TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
-    this.ports = ports;
-    this.tunnelPorts = tunnelPorts;
-  }
 
   /** Returns the term for an Ethernet frame at this offset. */
   String ethernet(BpfOffset at) {

@@ -11,40 +11,19 @@ import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentVersion;
 import java.util.Map;
 
-/** Provides the agent's counters and states as metrics. */
-public final class AgentMetrics {
-  private final FrameCounts counts;
-  private final FrameQueue queue;
-  private final FrameLoop loop;
-  private final AgentHealth health;
-  private final ReportSender reports;
-  private final String agentName;
-
-  /**
-   * Creates the metrics.
-   *
-   * @param reports null for none
-   * @param agentName null for none
-   */
-  public AgentMetrics(
-      FrameCounts counts,
-      FrameQueue queue,
-      FrameLoop loop,
-      AgentHealth health,
-      ReportSender reports,
-      String agentName) {
-    this.counts = counts;
-    this.queue = queue;
-    this.loop = loop;
-    this.health = health;
-    this.reports = reports;
-    this.agentName = agentName;
-  }
-
-  AgentHealth health() {
-    return health;
-  }
-
+/**
+ * Provides the agent's counters and states as metrics.
+ *
+ * @param reports null for none
+ * @param agentName null for none
+ */
+public record AgentMetrics(
+    FrameCounts counts,
+    FrameQueue queue,
+    FrameLoop loop,
+    AgentHealth health,
+    ReportSender reports,
+    String agentName) {
   MetricSnapshots snapshots() {
     Metrics metrics = new Metrics();
     String version = AgentVersion.get();

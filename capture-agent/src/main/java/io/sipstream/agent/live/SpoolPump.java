@@ -12,20 +12,8 @@ import java.util.List;
  * Moves frames between queue, spool and sender. Frames go to disk while the queue is more than half
  * full, and back while it is at most a quarter full.
  */
-public final class SpoolPump {
+public record SpoolPump(Spool spool, FrameQueue queue, FrameSender sender, TokenBucket rate) {
   private static final int BATCH_FRAMES = 256;
-
-  private final Spool spool;
-  private final FrameQueue queue;
-  private final FrameSender sender;
-  private final TokenBucket rate;
-
-  public SpoolPump(Spool spool, FrameQueue queue, FrameSender sender, TokenBucket rate) {
-    this.spool = spool;
-    this.queue = queue;
-    this.sender = sender;
-    this.rate = rate;
-  }
 
   /** Spools the oldest frames while the queue is more than half full; returns their number. */
   int relieve() {
@@ -53,7 +41,6 @@ public final class SpoolPump {
     return count;
   }
 
-  /** Returns whether the spool has frames to send. */
   boolean hasFrames() {
     return spool.counts().held() > 0;
   }
