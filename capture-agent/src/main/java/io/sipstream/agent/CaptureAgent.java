@@ -34,7 +34,6 @@ public final class CaptureAgent {
     System.exit(run(args));
   }
 
-  /** Runs the agent until it ends and returns the exit status. */
   static int run(String... args) {
     CommandLine commandLine = new CommandLine(new CaptureAgent());
     // Errors are collected, so that one run reports all invalid settings.

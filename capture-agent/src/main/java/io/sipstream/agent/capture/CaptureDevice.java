@@ -138,9 +138,8 @@ public final class CaptureDevice implements AutoCloseable {
               "--interface: interface " + name + " does not exist; available: " + names() + ".", e);
       case PERMISSION_DENIED, PROMISCUOUS_PERMISSION_DENIED ->
           AgentException.of(
-              "No permission to capture on "
-                  + name
-                  + ": run the agent as root or with the capability CAP_NET_RAW.",
+              "No permission to capture on %s: run the agent as root or with the capability CAP_NET_RAW."
+                  .formatted(name),
               e);
       default ->
           AgentException.of("Cannot open interface " + name + ": " + e.getMessage() + ".", e);

@@ -161,10 +161,9 @@ public final class HepCommand implements Subcommand {
         warnAboutSmallBuffer(address, channel);
       }
       if (key == null && !address.host().isLoopbackAddress()) {
-        System.err.println(
-            "Any client that reaches "
-                + address
-                + " can send packets; set a key with --auth-key-file.");
+        System.err.printf(
+            "Any client that reaches %s can send packets; set a key with --auth-key-file.%n",
+            address);
       }
       System.err.println("Listening for HEP3 on " + address);
     }

@@ -69,7 +69,6 @@ final class LiveOptions {
   @Mixin MetricsOptions metrics = new MetricsOptions();
   @Mixin ReportOptions captureLoss = new ReportOptions();
 
-  /** Opens the source of the frames. */
   @FunctionalInterface
   interface Source {
     /**
@@ -80,7 +79,6 @@ final class LiveOptions {
     FrameLoop open(FrameQueue queue, FrameCounts counts, String agentName) throws AgentException;
   }
 
-  /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     range(problems, "--queue-size", queueMebibytes, 1, 65_536);

@@ -32,7 +32,6 @@ final class ReportOptions {
       description = "Interval of --capture-stats-topic in seconds; default 10.")
   Integer intervalSeconds;
 
-  /** Adds a message for each invalid option. */
   void check(List<String> problems) {
     if (topic == null && intervalSeconds != null) {
       problems.add("--capture-stats-interval: it has no effect without --capture-stats-topic.");

@@ -42,7 +42,6 @@ final class SpoolOptions {
   private static final int SIZE_MEBIBYTES = 1024;
   private static final int DRAIN_FRAMES_PER_SECOND = 5000;
 
-  /** Returns a message for each invalid option; empty if all are valid. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();
     if (directory == null && (sizeMebibytes != null || drainFramesPerSecond != null)) {

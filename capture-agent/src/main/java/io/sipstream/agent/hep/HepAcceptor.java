@@ -97,7 +97,6 @@ final class HepAcceptor implements HepChannel {
     return waiting;
   }
 
-  /** Accepts connections again after a pause. */
   void resume() {
     waiting = false;
     channel.keyFor(selector).interestOps(SelectionKey.OP_ACCEPT);

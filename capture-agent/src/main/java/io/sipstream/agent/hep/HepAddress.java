@@ -56,7 +56,6 @@ public record HepAddress(String scheme, InetAddress host, int port) {
     return new InetSocketAddress(host, port);
   }
 
-  /** Returns this address with the port that the system chose. */
   HepAddress withPort(int chosen) {
     return new HepAddress(scheme, host, chosen);
   }

@@ -129,7 +129,6 @@ final class HepConnection implements HepChannel {
     }
   }
 
-  /** Closes the connection so that a new one gets its slot. */
   void displace() {
     end(ConnectionCounts.End.DISPLACED, "a new connection needs its slot (--max-connections)");
   }
@@ -140,7 +139,6 @@ final class HepConnection implements HepChannel {
     close();
   }
 
-  /** Closes the connection and drops an incomplete packet. */
   @Override
   public void close() {
     if (buffer.position() > 0) {

@@ -1,5 +1,6 @@
 package io.sipstream.agent.hep;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,7 +44,8 @@ public final class HepKey {
       key = environment.getBytes(UTF_8);
     } else {
       try (InputStream in = Files.newInputStream(file)) {
-        key = withoutLineEnd(in.readNBytes(LIMIT_BYTES + 2));
+        String line = new String(in.readNBytes(LIMIT_BYTES + 2), ISO_8859_1);
+        key = line.replaceFirst("\\r?\\n?\\z", "").getBytes(ISO_8859_1);
       } catch (IOException e) {
         problems.add(from + " cannot be read (" + e.getClass().getSimpleName() + ").");
         return null;
@@ -55,17 +56,6 @@ public final class HepKey {
       return null;
     }
     return new HepKey(key);
-  }
-
-  private static byte[] withoutLineEnd(byte[] line) {
-    int end = line.length;
-    if (end > 0 && line[end - 1] == '\n') {
-      end--;
-    }
-    if (end > 0 && line[end - 1] == '\r') {
-      end--;
-    }
-    return Arrays.copyOf(line, end);
   }
 
   /** Returns whether both keys are equal, in a time that does not depend on the key. */

@@ -9,9 +9,7 @@ import io.sipstream.agent.process.Closeables;
 import io.sipstream.support.RateLimitedLog;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -77,28 +75,21 @@ public final class HepLoop implements FrameLoop {
       HepSockets.Bound bound, HepPacketHandler handler, RateLimitedLog log, PrintStream out)
       throws IOException {
     if (bound.channel() instanceof DatagramChannel channel) {
-      InetSocketAddress local =
-          new InetSocketAddress(bound.address().host(), bound.address().port());
-      UdpDrops drops = new UdpDrops(local);
+      UdpDrops drops = new UdpDrops(bound.address().socketAddress());
       if (drops.read() < 0) {
-        out.println(
-            "Datagrams that the kernel drops for "
-                + bound.address()
-                + " cannot be counted: /proc/net/udp has no such socket.");
+        out.printf(
+            "Datagrams that the kernel drops for %s cannot be counted: /proc/net/udp has no such socket.%n",
+            bound.address());
       }
       HepDatagrams input = new HepDatagrams(channel, handler, drops, log);
       datagrams.add(input);
-      register(channel, SelectionKey.OP_READ, input);
+      channel.register(selector, SelectionKey.OP_READ, input);
     } else {
       ServerSocketChannel channel = (ServerSocketChannel) bound.channel();
       HepAcceptor input = new HepAcceptor(channel, selector, handler, slots, connections, log);
       acceptors.add(input);
-      register(channel, SelectionKey.OP_ACCEPT, input);
+      channel.register(selector, SelectionKey.OP_ACCEPT, input);
     }
-  }
-
-  private void register(SelectableChannel channel, int what, HepChannel input) throws IOException {
-    channel.register(selector, what, input);
   }
 
   @Override

@@ -18,7 +18,6 @@ record HepPacket(long captureTimeNanos, byte[] key) {
   /** Four bytes of magic, two of total length. */
   static final int HEADER_BYTES = 6;
 
-  /** Largest value of the length field. */
   static final int LIMIT_BYTES = 0xFFFF;
 
   private static final byte[] MAGIC = "HEP3".getBytes(US_ASCII);

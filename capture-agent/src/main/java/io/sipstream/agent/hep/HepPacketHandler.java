@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 
 /** Queues HEP3 packets as frames; drops and counts everything else. */
 public final class HepPacketHandler {
-  /** Reason for dropping a packet with the wrong key or none. */
   static final String WRONG_KEY = "hep_key";
 
   private final FrameQueue queue;

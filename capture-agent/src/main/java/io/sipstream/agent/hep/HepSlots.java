@@ -25,11 +25,6 @@ final class HepSlots {
   private final Set<HepConnection> proven = new LinkedHashSet<>();
   private final Map<InetAddress, Integer> bySource = new HashMap<>();
 
-  /**
-   * Creates slots.
-   *
-   * @param share connections that a source address keeps when all slots are used
-   */
   HepSlots(int limit, int share) {
     this.limit = limit;
     this.share = share;
@@ -58,7 +53,6 @@ final class HepSlots {
     return unproven.size() + proven.size() >= limit;
   }
 
-  /** Returns whether a source address has its share or more. */
   boolean hasShare(InetAddress source) {
     return bySource.getOrDefault(source, 0) >= share;
   }
@@ -70,7 +64,6 @@ final class HepSlots {
         : 0;
   }
 
-  /** Returns the connection that a new one displaces, if there is any. */
   Optional<HepConnection> displacedBy(InetAddress source, long now) {
     Optional<HepConnection> candidate = Optional.empty();
     for (HepConnection each : unproven) {

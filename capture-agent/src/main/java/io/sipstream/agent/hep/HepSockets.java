@@ -87,9 +87,8 @@ public final class HepSockets implements Closeable {
     String known = what.toLowerCase(Locale.ROOT);
     if (known.contains("permission denied")) {
       return AgentException.of(
-          "No permission to listen on "
-              + address
-              + ": ports below 1024 need root or the capability CAP_NET_BIND_SERVICE.",
+          "No permission to listen on %s: ports below 1024 need root or the capability CAP_NET_BIND_SERVICE."
+              .formatted(address),
           e);
     }
     if (known.contains("in use")) {

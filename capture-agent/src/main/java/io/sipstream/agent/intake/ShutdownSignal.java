@@ -1,8 +1,8 @@
 package io.sipstream.agent.intake;
 
+import io.sipstream.agent.process.Closeables;
 import io.sipstream.support.ExitStatus;
 import java.io.Closeable;
-import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
@@ -29,12 +29,8 @@ public final class ShutdownSignal {
 
   private void closeInterruptible() {
     Closeable input = interruptible;
-    try {
-      if (input != null) {
-        input.close();
-      }
-    } catch (IOException e) {
-      // The reader of the input gets the error as well.
+    if (input != null) {
+      Closeables.closeQuietly(input);
     }
   }
 
