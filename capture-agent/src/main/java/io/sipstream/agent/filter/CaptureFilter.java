@@ -36,30 +36,23 @@ public final class CaptureFilter {
    * Returns the filter for frames of a link type.
    *
    * @param ports SIP ports, at least one
+   * @param tunnels adds SIP in tunnels
    */
-  public static String of(List<Integer> ports, int linkType) {
-    return of(ports, List.of(), linkType);
-  }
-
-  /** Returns the filter for frames of a link type that also admits SIP in tunnels. */
   public static String of(List<Integer> ports, TunnelFilter tunnels, int linkType) {
-    return Stream.concat(
-            Stream.of(of(ports, tunnels.behindIpv4Options(), linkType)),
-            tunnels.of(linkType).stream())
+    Stream<String> terms =
+        Stream.of(
+                ports.stream().map(port -> "port " + port),
+                Stream.of(IPV4_LATER_FRAGMENT, IPV6_EXTENSION),
+                tunnels.behindIpv4Options().stream())
+            .flatMap(each -> each);
+    String sip = terms.collect(Collectors.joining(" or "));
+    String untunnelled =
+        switch (linkType) {
+          case LinkType.ETHERNET -> "%1$s or (vlan and (%1$s)) or (vlan and (%1$s))".formatted(sip);
+          case LinkType.LINUX_SLL, LinkType.LINUX_SLL2 -> sip + " or " + ANY_TAG;
+          default -> sip;
+        };
+    return Stream.concat(Stream.of(untunnelled), tunnels.of(linkType).stream())
         .collect(Collectors.joining(" or "));
-  }
-
-  private static String of(List<Integer> ports, List<String> more, int linkType) {
-    String sip =
-        ports.stream().map(port -> "port " + port + " or ").collect(Collectors.joining())
-            + IPV4_LATER_FRAGMENT
-            + " or "
-            + IPV6_EXTENSION
-            + more.stream().map(alternative -> " or " + alternative).collect(Collectors.joining());
-    return switch (linkType) {
-      case LinkType.ETHERNET -> sip + " or (vlan and (" + sip + ")) or (vlan and (" + sip + "))";
-      case LinkType.LINUX_SLL, LinkType.LINUX_SLL2 -> sip + " or " + ANY_TAG;
-      default -> sip;
-    };
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Builds the alternatives of a capture filter (BPF) that admit SIP in tunnels.
@@ -159,28 +160,21 @@ public final class TunnelFilter {
    * without a look inside.
    */
   List<String> behindIpv4Options() {
-    List<String> alternatives = new ArrayList<>();
-    for (FilteredTunnel tunnel : tunnels) {
-      switch (tunnel) {
-        case GRE ->
-            alternatives.add(
-                behindIpv4Options("ip proto 47 and " + TunnelHeaders.isGre(BEHIND_IPV4)));
-        case ERSPAN ->
-            alternatives.add(
-                behindIpv4Options("ip proto 47 and " + TunnelHeaders.isErspan(BEHIND_IPV4)));
-        case IPIP -> alternatives.add(behindIpv4Options("(ip proto 4 or ip proto 41)"));
-        case VXLAN, GENEVE, GTPU, TZSP ->
-            udpPorts(tunnel)
-                .forEach(port -> alternatives.add(behindIpv4Options("udp dst port " + port)));
-        case MPLS, PPPOE -> {
-          // Not over IP.
-        }
-      }
-    }
-    return alternatives.stream().distinct().toList();
+    return tunnels.stream()
+        .flatMap(this::withoutLookInside)
+        .distinct()
+        .map(term -> "(ip[0] != %d and %s)".formatted(TunnelledSipFilter.PLAIN_IPV4, term))
+        .toList();
   }
 
-  private static String behindIpv4Options(String tunnel) {
-    return "(ip[0] != %d and %s)".formatted(TunnelledSipFilter.PLAIN_IPV4, tunnel);
+  private Stream<String> withoutLookInside(FilteredTunnel tunnel) {
+    return switch (tunnel) {
+      case GRE -> Stream.of("ip proto 47 and " + TunnelHeaders.isGre(BEHIND_IPV4));
+      case ERSPAN -> Stream.of("ip proto 47 and " + TunnelHeaders.isErspan(BEHIND_IPV4));
+      case IPIP -> Stream.of("(ip proto 4 or ip proto 41)");
+      case VXLAN, GENEVE, GTPU, TZSP ->
+          udpPorts(tunnel).stream().map(port -> "udp dst port " + port);
+      case MPLS, PPPOE -> Stream.empty(); // not over IP
+    };
   }
 }

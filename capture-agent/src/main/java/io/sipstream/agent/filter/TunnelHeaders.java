@@ -9,7 +9,7 @@ import java.util.List;
  * Builds filter terms for the tunnel headers that the job decodes, in libpcap's syntax. Headers of
  * variable length are skipped in their common lengths; packets with other lengths pass.
  */
-final class TunnelHeaders {
+record TunnelHeaders(TunnelledSipFilter sip) {
   private static final int BRIDGING_TYPE = 0x6558;
   private static final int ERSPAN_TYPE = 0x88BE;
   private static final int ERSPAN_III_TYPE = 0x22EB;
@@ -19,12 +19,6 @@ final class TunnelHeaders {
   // RFC 1661 section 2, IANA's registry of PPP numbers.
   private static final List<Integer> PPP_IP = List.of(0x0021, 0x0057);
   private static final List<Integer> PPP_MPLS = List.of(0x0281, 0x0283);
-
-  private final TunnelledSipFilter sip;
-
-  TunnelHeaders(TunnelledSipFilter sip) {
-    this.sip = sip;
-  }
 
   String ipInIp(BpfOffset at) {
     return sip.ip(at);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sipstream.agent.Frames;
 import io.sipstream.agent.filter.CaptureFilter;
+import io.sipstream.agent.filter.TunnelFilter;
 import io.sipstream.agent.intake.FrameQueue;
 import io.sipstream.agent.metrics.FrameCounts;
 import io.sipstream.agent.process.AgentException;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -52,7 +54,9 @@ class LoopbackCaptureTest {
     } catch (AgentException e) {
       Requirement.ROOT.assume(false, "Live capture on lo: " + e.getMessage());
     }
-    device.setFilter(CaptureFilter.of(List.of(receiver.getLocalPort()), LinkType.ETHERNET));
+    List<Integer> ports = List.of(receiver.getLocalPort());
+    TunnelFilter noTunnels = new TunnelFilter(ports, Set.of(), List.of());
+    device.setFilter(CaptureFilter.of(ports, noTunnels, LinkType.ETHERNET));
     loop = device.loop(queue, counts, null);
   }
 
