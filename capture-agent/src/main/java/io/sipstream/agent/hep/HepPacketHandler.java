@@ -7,27 +7,14 @@ import io.sipstream.frames.LinkType;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Queues HEP3 packets as frames; drops and counts everything else. */
-public final class HepPacketHandler {
+/**
+ * Queues HEP3 packets as frames; drops and counts everything else.
+ *
+ * @param agentName null for none
+ * @param key null to accept packets with any key or none
+ */
+public record HepPacketHandler(FrameQueue queue, FrameCounts counts, String agentName, HepKey key) {
   static final String WRONG_KEY = "hep_key";
-
-  private final FrameQueue queue;
-  private final FrameCounts counts;
-  private final String agentName;
-  private final HepKey key;
-
-  /**
-   * Creates a handler.
-   *
-   * @param agentName null for none
-   * @param key null to accept packets with any key or none
-   */
-  public HepPacketHandler(FrameQueue queue, FrameCounts counts, String agentName, HepKey key) {
-    this.queue = queue;
-    this.counts = counts;
-    this.agentName = agentName;
-    this.key = key;
-  }
 
   /**
    * Reads one or more packets from a datagram. Trailing bytes are dropped and counted as one

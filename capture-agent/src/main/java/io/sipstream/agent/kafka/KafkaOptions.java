@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,6 +23,12 @@ public final class KafkaOptions {
   // In addition, a heap of 128 MB holds the rest of the agent, including a live capture's queue.
   private static final int BUFFER_MEMORY_BYTES = 16 * 1024 * 1024;
   private static final int BATCH_BYTES = 256 * 1024;
+
+  private static final Set<String> FIXED =
+      Set.of(
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG);
 
   @Option(
       names = "--bootstrap-servers",
@@ -83,7 +90,7 @@ public final class KafkaOptions {
     for (Object key : given.keySet()) {
       if (!ProducerConfig.configNames().contains(key)) {
         problems.add(key + " is not a setting of the Kafka producer; see Kafka's documentation.");
-      } else if (isFixed((String) key)) {
+      } else if (FIXED.contains(key)) {
         problems.add(key + " cannot be set: frames are sent unchanged and without a key.");
       }
     }
@@ -127,12 +134,6 @@ public final class KafkaOptions {
   private static boolean isSecret(String key) {
     ConfigDef.ConfigKey known = ProducerConfig.configDef().configKeys().get(key);
     return known != null && known.type == ConfigDef.Type.PASSWORD;
-  }
-
-  private static boolean isFixed(String key) {
-    return key.equals(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG)
-        || key.equals(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG)
-        || key.equals(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
   }
 
   /** Returns the defaults. Kafka enables idempotence unless a setting such as acks excludes it. */
