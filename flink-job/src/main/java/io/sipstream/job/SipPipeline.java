@@ -12,11 +12,11 @@ import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.time.CaptureTimeWatermarks;
+import io.sipstream.job.time.EventTime;
 import io.sipstream.job.time.IdleWatermarkOperator;
 import io.sipstream.settings.FlinkSettings;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.KafkaSettings;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
@@ -147,21 +147,11 @@ final class SipPipeline {
   }
 
   private static WatermarkStrategy<RawFrame> watermarks(JobSettings settings) {
-    return new CaptureTimeWatermarks(outOfOrderness(settings), idleness(settings));
+    return new CaptureTimeWatermarks(EventTime.of(settings));
   }
 
   private static IdleWatermarkOperator idleWatermarks(JobSettings settings) {
     return new IdleWatermarkOperator(
-        outOfOrderness(settings),
-        idleness(settings),
-        settings.kafka().stop() == KafkaSettings.Stop.NEVER);
-  }
-
-  private static Duration outOfOrderness(JobSettings settings) {
-    return Duration.ofMillis(settings.flink().outOfOrdernessMs());
-  }
-
-  private static Duration idleness(JobSettings settings) {
-    return Duration.ofMillis(settings.flink().idleTimeoutMs());
+        EventTime.of(settings), settings.kafka().stop() == KafkaSettings.Stop.NEVER);
   }
 }

@@ -15,7 +15,12 @@ public record FlinkSettings(
         @Help(
             "Idle time of a partition. When reached: it no longer holds back the watermark. When"
                 + " all are idle, event time advances with the clock.")
-        long idleTimeoutMs)
+        long idleTimeoutMs,
+    @Setting(value = "2000", min = 0, max = HOUR_MS)
+        @Help(
+            "Hold of the watermark when frames arrive after idle time, so that all partitions are"
+                + " fetched. Raise it for many partitions per subtask.")
+        long idleHoldMs)
     implements Serializable {
   /**
    * Key groups of the job's state, which limit the parallelism. Fixed, since a savepoint cannot be

@@ -1,5 +1,6 @@
 package io.sipstream.job.time;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.flink.util.clock.RelativeClock;
 
@@ -8,14 +9,9 @@ import org.apache.flink.util.clock.RelativeClock;
  * partition does not become idle because Kafka is unavailable.
  */
 final class BrokerActivityClock implements RelativeClock {
-  /**
-   * Maximum time between two broker responses that the clock counts, nanoseconds. A broker without
-   * new records responds after {@code fetch.max.wait.ms}, 500 by default.
-   */
-  static final long MAX_RESPONSE_INTERVAL_NANOS = 2_000_000_000L;
-
   private final RelativeClock clock;
   private final LongSupplier responseBytes;
+  private final long maxResponseIntervalNanos;
 
   // Flink's idleness detection takes 0 for "not measured yet".
   private long passedNanos = 1;
@@ -26,20 +22,24 @@ final class BrokerActivityClock implements RelativeClock {
    * Creates a clock that depends on the responses to this process's consumers.
    *
    * @param clock clock that runs without regard to Kafka
+   * @param maxResponseInterval maximum time between two broker responses that the clock counts
    */
-  BrokerActivityClock(RelativeClock clock) {
-    this(clock, ConsumerActivityReporter::bytes);
+  BrokerActivityClock(RelativeClock clock, Duration maxResponseInterval) {
+    this(clock, maxResponseInterval, ConsumerActivityReporter::bytes);
   }
 
   /**
    * Creates a clock that depends on a counter of responses.
    *
    * @param clock clock that runs without regard to Kafka
+   * @param maxResponseInterval maximum time between two broker responses that the clock counts
    * @param responseBytes changes with each response; {@link ConsumerActivityReporter#NO_CONSUMER}
    *     without a consumer
    */
-  BrokerActivityClock(RelativeClock clock, LongSupplier responseBytes) {
+  BrokerActivityClock(
+      RelativeClock clock, Duration maxResponseInterval, LongSupplier responseBytes) {
     this.clock = clock;
+    this.maxResponseIntervalNanos = maxResponseInterval.toNanos();
     this.responseBytes = responseBytes;
     this.lastNanos = clock.relativeTimeNanos();
     this.lastResponseBytes = responseBytes.getAsLong();
@@ -50,7 +50,7 @@ final class BrokerActivityClock implements RelativeClock {
     long bytes = responseBytes.getAsLong();
     if (bytes == ConsumerActivityReporter.NO_CONSUMER || bytes != lastResponseBytes) {
       long nowNanos = clock.relativeTimeNanos();
-      passedNanos += Math.min(nowNanos - lastNanos, MAX_RESPONSE_INTERVAL_NANOS);
+      passedNanos += Math.min(nowNanos - lastNanos, maxResponseIntervalNanos);
       lastNanos = nowNanos;
       lastResponseBytes = bytes;
     }

@@ -1,7 +1,6 @@
 package io.sipstream.job.time;
 
 import io.sipstream.job.record.RawFrame;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
@@ -21,18 +20,11 @@ import org.apache.flink.util.clock.RelativeClock;
 public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
 
-  private final Duration outOfOrderness;
-  private final Duration idleness;
+  private final EventTime eventTime;
 
-  /**
-   * Creates the strategy.
-   *
-   * @param outOfOrderness lag of the watermark behind the newest frame of a partition
-   * @param idleness time without frames after which a partition is idle
-   */
-  public CaptureTimeWatermarks(Duration outOfOrderness, Duration idleness) {
-    this.outOfOrderness = outOfOrderness;
-    this.idleness = idleness;
+  /** Creates the strategy. */
+  public CaptureTimeWatermarks(EventTime eventTime) {
+    this.eventTime = eventTime;
   }
 
   @Override
@@ -44,12 +36,16 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   @Override
   public WatermarkGenerator<RawFrame> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    RelativeClock clock = new BrokerActivityClock(context.getInputActivityClock());
+    RelativeClock clock =
+        new BrokerActivityClock(context.getInputActivityClock(), eventTime.maxResponseInterval());
     return new PlausibleTimesOnly(
         new WatermarksWithIdleness<>(
             new PostIdleHoldWatermarks<>(
-                new BoundedOutOfOrdernessWatermarks<>(outOfOrderness), clock, idleness),
-            idleness,
+                new BoundedOutOfOrdernessWatermarks<>(eventTime.outOfOrderness()),
+                clock,
+                eventTime.idleness(),
+                eventTime.idleHold()),
+            eventTime.idleness(),
             clock));
   }
 

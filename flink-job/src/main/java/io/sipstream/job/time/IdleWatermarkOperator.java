@@ -1,7 +1,6 @@
 package io.sipstream.job.time;
 
 import io.sipstream.job.record.RawFrame;
-import java.time.Duration;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -33,8 +32,7 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   private static final ListStateDescriptor<Long> NEWEST =
       new ListStateDescriptor<>("newest-millis", LongSerializer.INSTANCE);
 
-  private final Duration outOfOrderness;
-  private final Duration idleness;
+  private final EventTime eventTime;
   private final boolean advancesWhenIdle;
 
   private transient IdleTimeTracker input;
@@ -46,15 +44,11 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
   /**
    * Creates the operator.
    *
-   * @param outOfOrderness lag of the watermark behind the newest frame
-   * @param idleness time without frames after which the source is idle
    * @param advancesWhenIdle whether the watermark advances while the source is idle; false for
    *     bounded input, whose end advances it
    */
-  public IdleWatermarkOperator(
-      Duration outOfOrderness, Duration idleness, boolean advancesWhenIdle) {
-    this.outOfOrderness = outOfOrderness;
-    this.idleness = idleness;
+  public IdleWatermarkOperator(EventTime eventTime, boolean advancesWhenIdle) {
+    this.eventTime = eventTime;
     this.advancesWhenIdle = advancesWhenIdle;
     // Without chaining, Flink would serialize all frames between the operators.
     this.chainingStrategy = ChainingStrategy.ALWAYS;
@@ -68,7 +62,11 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
     TaskIOMetricGroup metrics =
         getContainingTask().getEnvironment().getMetricGroup().getIOMetricGroup();
     metrics.registerBackPressureListener(active);
-    input = new IdleTimeTracker(new BrokerActivityClock(active), outOfOrderness, idleness);
+    input =
+        new IdleTimeTracker(
+            new BrokerActivityClock(active, eventTime.maxResponseInterval()),
+            eventTime.outOfOrderness(),
+            eventTime.idleness());
     newest = context.getOperatorStateStore().getUnionListState(NEWEST);
     for (long millis : newest.get()) {
       input.restore(millis);

@@ -11,12 +11,10 @@ import org.apache.flink.util.clock.RelativeClock;
  * the hold, the first partition of a long replay would advance the watermark by days.
  */
 final class PostIdleHoldWatermarks<T> implements WatermarkGenerator<T> {
-  /** Duration of the hold, nanoseconds; long enough for several fetches. */
-  static final long HOLD_NANOS = 2_000_000_000L;
-
   private final WatermarkGenerator<T> generator;
   private final RelativeClock clock;
   private final long idlenessNanos;
+  private final long holdNanos;
 
   private boolean active;
   private boolean everActive;
@@ -29,11 +27,14 @@ final class PostIdleHoldWatermarks<T> implements WatermarkGenerator<T> {
    * @param generator generator of the watermarks that are held
    * @param clock clock of the input
    * @param idleness time without frames after which the partition is idle
+   * @param hold duration of the hold; long enough for several fetches
    */
-  PostIdleHoldWatermarks(WatermarkGenerator<T> generator, RelativeClock clock, Duration idleness) {
+  PostIdleHoldWatermarks(
+      WatermarkGenerator<T> generator, RelativeClock clock, Duration idleness, Duration hold) {
     this.generator = generator;
     this.clock = clock;
     this.idlenessNanos = idleness.toNanos();
+    this.holdNanos = hold.toNanos();
   }
 
   @Override
@@ -47,7 +48,7 @@ final class PostIdleHoldWatermarks<T> implements WatermarkGenerator<T> {
     long nowNanos = clock.relativeTimeNanos();
     if (active) {
       if (!everActive || nowNanos - lastActiveNanos > idlenessNanos) {
-        holdUntilNanos = nowNanos + HOLD_NANOS;
+        holdUntilNanos = nowNanos + holdNanos;
       }
       everActive = true;
       active = false;

@@ -8,10 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class BrokerActivityClockTest {
   private static final long SECOND_NANOS = 1_000_000_000;
+  private static final Duration MAX_RESPONSE_INTERVAL = Duration.ofSeconds(2);
 
   private final ManualClock manual = new ManualClock(1);
   private long answers;
-  private final BrokerActivityClock clock = new BrokerActivityClock(manual, () -> answers);
+  private final BrokerActivityClock clock =
+      new BrokerActivityClock(manual, MAX_RESPONSE_INTERVAL, () -> answers);
   private final long startNanos = clock.relativeTimeNanos();
 
   @Test
@@ -33,9 +35,9 @@ class BrokerActivityClockTest {
 
     // Of the time that was spent waiting only as much counts as may pass between two answers.
     answers++;
-    assertThat(passedNanos()).isEqualTo(BrokerActivityClock.MAX_RESPONSE_INTERVAL_NANOS);
+    assertThat(passedNanos()).isEqualTo(MAX_RESPONSE_INTERVAL.toNanos());
     manual.advanceTime(Duration.ofMinutes(1));
-    assertThat(passedNanos()).isEqualTo(BrokerActivityClock.MAX_RESPONSE_INTERVAL_NANOS);
+    assertThat(passedNanos()).isEqualTo(MAX_RESPONSE_INTERVAL.toNanos());
   }
 
   @Test

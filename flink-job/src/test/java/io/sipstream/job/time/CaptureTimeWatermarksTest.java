@@ -24,13 +24,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CaptureTimeWatermarksTest {
   private static final long NOW_MILLIS = Frames.RECORD_TIME_MILLIS;
   private static final long OUT_OF_ORDERNESS_MILLIS = 5000;
+  private static final Duration HOLD = Duration.ofSeconds(2);
 
   // Not at 0, which Flink takes for "not measured yet".
   private final ManualClock clock = new ManualClock(1);
   private final Output output = new Output();
-  private final WatermarkStrategy<RawFrame> strategy =
-      new CaptureTimeWatermarks(
-          Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS), Duration.ofMillis(10_000));
+  private final WatermarkStrategy<RawFrame> strategy = strategy();
   private final WatermarkGenerator<RawFrame> generator =
       strategy.createWatermarkGenerator(new Context());
 
@@ -122,7 +121,7 @@ class CaptureTimeWatermarksTest {
     assertThat(output.idle).isFalse();
     assertThat(output.watermarks).isEmpty();
 
-    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.HOLD_NANOS));
+    clock.advanceTime(HOLD);
     take(NOW_MILLIS + 1);
     generator.onPeriodicEmit(output);
     assertThat(output.watermarks).containsExactly(NOW_MILLIS + 1 - OUT_OF_ORDERNESS_MILLIS - 1);
@@ -143,6 +142,15 @@ class CaptureTimeWatermarksTest {
         .isEqualTo(NOW_MILLIS);
   }
 
+  private static WatermarkStrategy<RawFrame> strategy() {
+    return new CaptureTimeWatermarks(
+        new EventTime(
+            Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS),
+            Duration.ofMillis(10_000),
+            HOLD,
+            Duration.ofSeconds(2)));
+  }
+
   private void take(long captureTimeMillis) {
     generator.onEvent(frame(captureTimeMillis), captureTimeMillis, output);
   }
@@ -155,7 +163,7 @@ class CaptureTimeWatermarksTest {
 
   private long watermark() {
     generator.onPeriodicEmit(output);
-    clock.advanceTime(Duration.ofNanos(PostIdleHoldWatermarks.HOLD_NANOS));
+    clock.advanceTime(HOLD);
     generator.onPeriodicEmit(output);
     return output.watermarks.isEmpty()
         ? Long.MIN_VALUE

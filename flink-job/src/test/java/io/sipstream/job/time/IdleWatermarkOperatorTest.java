@@ -36,7 +36,10 @@ class IdleWatermarkOperatorTest {
   private static final Duration OUT_OF_ORDERNESS = Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS);
   private static final Duration IDLENESS = Duration.ofMillis(IDLENESS_MILLIS);
   private static final int PERIOD_MILLIS = 200;
-  private static final int SETTLING_MILLIS = (int) (PostIdleHoldWatermarks.HOLD_NANOS / 1_000_000);
+  private static final int SETTLING_MILLIS = 2_000;
+  private static final EventTime EVENT_TIME =
+      new EventTime(
+          OUT_OF_ORDERNESS, IDLENESS, Duration.ofMillis(SETTLING_MILLIS), Duration.ofSeconds(2));
 
   private final ManualClock clock = new ManualClock(1);
   private final Downstream downstream = new Downstream();
@@ -319,7 +322,7 @@ class IdleWatermarkOperatorTest {
       this.channel = channel;
       this.watermarks =
           TimestampsAndWatermarks.createProgressiveEventTimeLogic(
-              InstantiationUtil.clone(new CaptureTimeWatermarks(OUT_OF_ORDERNESS, IDLENESS)),
+              InstantiationUtil.clone(new CaptureTimeWatermarks(EVENT_TIME)),
               metrics,
               null,
               PERIOD_MILLIS,
@@ -329,10 +332,7 @@ class IdleWatermarkOperatorTest {
       this.reader = watermarks.createMainOutput(this, new Unheard());
       this.silence =
           new OneInputStreamOperatorTestHarness<>(
-              new IdleWatermarkOperator(OUT_OF_ORDERNESS, IDLENESS, advancesWhenIdle),
-              8,
-              2,
-              channel);
+              new IdleWatermarkOperator(EVENT_TIME, advancesWhenIdle), 8, 2, channel);
       silence.getExecutionConfig().setAutoWatermarkInterval(PERIOD_MILLIS);
       silence.setProcessingTime(clock.absoluteTimeMillis());
       if (savepoint != null) {
