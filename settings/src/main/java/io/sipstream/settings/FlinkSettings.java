@@ -20,7 +20,12 @@ public record FlinkSettings(
         @Help(
             "Hold of the watermark when frames arrive after idle time, so that all partitions are"
                 + " fetched. Raise it for many partitions per subtask.")
-        long idleHoldMs)
+        long idleHoldMs,
+    @Setting(value = "60000", min = 0, max = DAY_MS)
+        @Help(
+            "Event time that a partition may be ahead of the slowest one. When reached: it is not"
+                + " read until the others follow. 0: no limit.")
+        long maxWatermarkDriftMs)
     implements Serializable {
   /**
    * Key groups of the job's state, which limit the parallelism. Fixed, since a savepoint cannot be
@@ -29,4 +34,5 @@ public record FlinkSettings(
   public static final int MAX_PARALLELISM = 720;
 
   static final int HOUR_MS = 3_600_000;
+  static final int DAY_MS = 86_400_000;
 }

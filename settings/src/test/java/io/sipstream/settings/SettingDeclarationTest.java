@@ -61,7 +61,7 @@ class SettingDeclarationTest {
         .isEqualTo("sip-capture-loss");
     assertThat(defaults.elasticsearch().indices().writeMode()).isEqualTo(WriteMode.CREATE);
     assertThat(defaults.elasticsearch().bulk().maxRejectedRatio()).isEqualTo(0.5);
-    assertThat(defaults.flink()).isEqualTo(new FlinkSettings(10_000, 5000, 10_000, 2000));
+    assertThat(defaults.flink()).isEqualTo(new FlinkSettings(10_000, 5000, 10_000, 2000, 60_000));
   }
 
   /** Another value of each setting, of the first form that it allows. */

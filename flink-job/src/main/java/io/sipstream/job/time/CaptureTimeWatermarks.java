@@ -1,9 +1,11 @@
 package io.sipstream.job.time;
 
 import io.sipstream.job.record.RawFrame;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -20,11 +22,28 @@ import org.apache.flink.util.clock.RelativeClock;
 public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> {
   private static final long serialVersionUID = 1;
 
+  private static final String ALIGNMENT_GROUP = "frames";
+  // Event time advances by at most the drift in each interval (FLINK-37399). Flink's JobManager
+  // logs each interval.
+  private static final Duration ALIGNMENT_INTERVAL = Duration.ofSeconds(1);
+
   private final EventTime eventTime;
 
   /** Creates the strategy. */
   public CaptureTimeWatermarks(EventTime eventTime) {
     this.eventTime = eventTime;
+  }
+
+  /**
+   * Returns the limit of the event time between partitions. Without it, a subtask that catches up
+   * faster than another one buffers its fragments and segments until a limit of reassembly.
+   */
+  @Override
+  public WatermarkAlignmentParams getAlignmentParameters() {
+    return eventTime.maxDrift().isZero()
+        ? WatermarkAlignmentParams.WATERMARK_ALIGNMENT_DISABLED
+        : new WatermarkAlignmentParams(
+            eventTime.maxDrift().toMillis(), ALIGNMENT_GROUP, ALIGNMENT_INTERVAL.toMillis());
   }
 
   @Override

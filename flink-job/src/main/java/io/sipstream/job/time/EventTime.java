@@ -13,10 +13,15 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param outOfOrderness lag of the watermark behind the newest frame
  * @param idleness time without frames after which a partition or subtask is idle
  * @param idleHold hold of the watermark when frames arrive after idle time
+ * @param maxDrift event time that a partition may be ahead of the slowest one; zero for no limit
  * @param maxResponseInterval maximum time between two broker responses that counts as idle time
  */
 public record EventTime(
-    Duration outOfOrderness, Duration idleness, Duration idleHold, Duration maxResponseInterval)
+    Duration outOfOrderness,
+    Duration idleness,
+    Duration idleHold,
+    Duration maxDrift,
+    Duration maxResponseInterval)
     implements Serializable {
   private static final long serialVersionUID = 1;
   // Leaves time for the poll, the network and a busy broker.
@@ -41,6 +46,7 @@ public record EventTime(
         Duration.ofMillis(flink.outOfOrdernessMs()),
         Duration.ofMillis(flink.idleTimeoutMs()),
         Duration.ofMillis(flink.idleHoldMs()),
+        Duration.ofMillis(flink.maxWatermarkDriftMs()),
         Duration.ofMillis(fetchWaitMillis).multipliedBy(FETCH_WAITS));
   }
 }

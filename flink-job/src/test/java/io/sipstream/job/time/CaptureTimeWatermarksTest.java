@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -29,7 +30,7 @@ class CaptureTimeWatermarksTest {
   // Not at 0, which Flink takes for "not measured yet".
   private final ManualClock clock = new ManualClock(1);
   private final Output output = new Output();
-  private final WatermarkStrategy<RawFrame> strategy = strategy();
+  private final WatermarkStrategy<RawFrame> strategy = strategy(60_000);
   private final WatermarkGenerator<RawFrame> generator =
       strategy.createWatermarkGenerator(new Context());
 
@@ -133,6 +134,18 @@ class CaptureTimeWatermarksTest {
     assertThat(output.watermarks).hasSize(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60000, true", "1, true", "0, false"})
+  void partitionsAreAlignedUnlessTheDriftIsZero(long driftMillis, boolean aligned) {
+    WatermarkAlignmentParams parameters = strategy(driftMillis).getAlignmentParameters();
+
+    assertThat(parameters.isEnabled()).isEqualTo(aligned);
+    if (aligned) {
+      assertThat(parameters.getMaxAllowedWatermarkDrift()).isEqualTo(driftMillis);
+      assertThat(parameters.getUpdateInterval()).isEqualTo(1_000);
+    }
+  }
+
   @Test
   void eventTimeIsCaptureTimeInMilliseconds() {
     RawFrame frame = frame(NOW_MILLIS);
@@ -142,12 +155,13 @@ class CaptureTimeWatermarksTest {
         .isEqualTo(NOW_MILLIS);
   }
 
-  private static WatermarkStrategy<RawFrame> strategy() {
+  private static WatermarkStrategy<RawFrame> strategy(long driftMillis) {
     return new CaptureTimeWatermarks(
         new EventTime(
             Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS),
             Duration.ofMillis(10_000),
             HOLD,
+            Duration.ofMillis(driftMillis),
             Duration.ofSeconds(2)));
   }
 

@@ -21,6 +21,7 @@ class EventTimeTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
                 Duration.ofSeconds(2)));
   }
 

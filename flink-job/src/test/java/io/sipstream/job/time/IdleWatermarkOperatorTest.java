@@ -39,7 +39,11 @@ class IdleWatermarkOperatorTest {
   private static final int SETTLING_MILLIS = 2_000;
   private static final EventTime EVENT_TIME =
       new EventTime(
-          OUT_OF_ORDERNESS, IDLENESS, Duration.ofMillis(SETTLING_MILLIS), Duration.ofSeconds(2));
+          OUT_OF_ORDERNESS,
+          IDLENESS,
+          Duration.ofMillis(SETTLING_MILLIS),
+          Duration.ZERO,
+          Duration.ofSeconds(2));
 
   private final ManualClock clock = new ManualClock(1);
   private final Downstream downstream = new Downstream();
