@@ -13,12 +13,13 @@ import picocli.CommandLine.Option;
 
 /** Holds the options of the metrics page. */
 final class MetricsOptions {
-  private static final Pattern ADDRESS = Pattern.compile("(?:([^:\\[\\]]+)|\\[(.+)])?:(\\d{1,5})");
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:(?:([^:\\[\\]]+)|\\[([^\\[\\]]+)])?:)?(\\d{1,5})");
   private static final int PORT_LIMIT = 65_535;
 
   @Option(
       names = "--metrics-listen",
-      paramLabel = "[HOST]:PORT",
+      paramLabel = "[HOST:]PORT",
       description =
           "Serve /metrics for Prometheus and /healthz over HTTP on this address, on loopback if HOST"
               + " is missing; default: not served.")
@@ -34,7 +35,9 @@ final class MetricsOptions {
     Matcher parts = ADDRESS.matcher(listen);
     if (!parts.matches() || Integer.parseInt(parts.group(3)) > PORT_LIMIT) {
       problems.add(
-          "--metrics-listen: " + listen + " is not HOST:PORT or :PORT, such as 127.0.0.1:9061.");
+          "--metrics-listen: "
+              + listen
+              + " is not HOST:PORT or PORT, such as 127.0.0.1:9061 or [::1]:9061.");
       return;
     }
     String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
