@@ -66,9 +66,16 @@ class MonitoringTest {
             });
     // Prometheus's own: whether the last scrape worked.
     known.put("up", OF_PROMETHEUS);
-    // Flink's own, in its documentation's section "System metrics"; SecuredPathIT sees both.
-    known.put("flink_jobmanager_job_numRestarts", Set.of("job_id", "job_name"));
-    known.put("flink_jobmanager_job_lastCheckpointDuration", Set.of("job_id", "job_name"));
+    // Flink's own, in its documentation's section "System metrics"; SecuredPathIT sees them.
+    for (String name :
+        List.of(
+            "numRestarts",
+            "lastCheckpointDuration",
+            "numberOfCompletedCheckpoints",
+            "numberOfFailedCheckpoints")) {
+      known.put("flink_jobmanager_job_" + name, Set.of("job_id", "job_name"));
+    }
+    known.put("flink_taskmanager_job_task_operator_currentInputWatermark", OF_FLINK);
     return known;
   }
 

@@ -135,12 +135,17 @@ public class SecuredPathIT {
     assertThat(page.sum("indexing_lag_ms")).isPositive();
 
     // Those of Flink's own that alerts and dashboard ask for.
-    for (String name : List.of("numRestarts", "lastCheckpointDuration")) {
+    for (String name :
+        List.of(
+            "jobmanager_job_numRestarts",
+            "jobmanager_job_lastCheckpointDuration",
+            "jobmanager_job_numberOfCompletedCheckpoints",
+            "jobmanager_job_numberOfFailedCheckpoints",
+            "taskmanager_job_task_operator_currentInputWatermark")) {
       assertThat(page.samples())
           .anyMatch(
               sample ->
-                  sample.name().equals("flink_jobmanager_job_" + name)
-                      && sample.labels().containsKey("job_name"));
+                  sample.name().equals("flink_" + name) && sample.labels().containsKey("job_name"));
     }
 
     Map<String, Set<String>> there = new TreeMap<>();
