@@ -5,38 +5,56 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Creates the job's Flink configuration, which overrides the cluster's configuration. */
+/**
+ * Creates the job's Flink environment. Options that correctness needs override the cluster's
+ * configuration; other options are defaults that the cluster's configuration overrides.
+ */
 final class JobEnvironment {
   private JobEnvironment() {}
 
-  /** Returns Flink's configuration for the settings. */
+  /** Creates the environment that the submitting process has, with the job's options. */
+  static StreamExecutionEnvironment create(FlinkSettings settings) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(overrides(settings));
+    env.configure(defaults(env.getConfiguration()));
+    return env;
+  }
+
+  /** Returns the options of a cluster whose configuration sets none of them. */
   static Configuration configuration(FlinkSettings settings) {
+    Configuration flink = overrides(settings);
+    flink.addAll(defaults(flink));
+    return flink;
+  }
+
+  private static Configuration overrides(FlinkSettings settings) {
     Configuration flink = new Configuration();
     // A type that needs Kryo is an error. It fails at submission, not when a savepoint is restored.
     flink.set(PipelineOptions.GENERIC_TYPES, false);
-    // No operator keeps or changes its input records, so Flink need not copy them.
-    flink.set(PipelineOptions.OBJECT_REUSE, true);
-    flink.set(PipelineOptions.MAX_PARALLELISM, FlinkSettings.MAX_PARALLELISM);
-
+    // Without checkpoints no offset is committed and no dead letter is flushed.
     flink.set(
         CheckpointingOptions.CHECKPOINTING_INTERVAL,
         Duration.ofMillis(settings.checkpointIntervalMs()));
+    // Other modes count frames twice after a restart.
     flink.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
-    // While Elasticsearch is unavailable, checkpoints time out. A restart would not help.
-    flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+    return flink;
+  }
 
-    // The job restarts without limit while Kafka or a machine is unavailable. Flink's default
-    // number of attempts for this strategy is unlimited.
-    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    flink.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-        Duration.ofSeconds(1));
-    flink.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-        Duration.ofMinutes(1));
+  /** Returns the defaults of options that the given configuration does not set. */
+  private static Configuration defaults(ReadableConfig given) {
+    Configuration flink = new Configuration();
+    // No operator keeps or changes its input records, so Flink need not copy them.
+    if (given.getOptional(PipelineOptions.OBJECT_REUSE).isEmpty()) {
+      flink.set(PipelineOptions.OBJECT_REUSE, true);
+    }
+    // While Elasticsearch is unavailable, checkpoints time out. A restart would not help.
+    if (given.getOptional(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER).isEmpty()) {
+      flink.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+    }
     return flink;
   }
 }

@@ -27,9 +27,7 @@ final class JobRun {
    */
   static void execute(JobSettings settings, PrintStream out) throws Exception {
     KafkaTopicCheck.check(settings.kafka());
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            JobEnvironment.configuration(settings.flink()));
+    StreamExecutionEnvironment env = JobEnvironment.create(settings.flink());
     SipPipeline.build(
         env,
         settings,

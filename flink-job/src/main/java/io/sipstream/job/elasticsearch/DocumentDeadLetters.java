@@ -43,12 +43,11 @@ final class DocumentDeadLetters implements AutoCloseable {
    * @param topic topic of the rejected documents
    */
   DocumentDeadLetters(Map<String, String> clientProperties, String topic) {
-    properties.putAll(clientProperties);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, "5");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(DOCUMENT_LIMIT_BYTES));
+    properties.putAll(clientProperties);
+    // Overrides the user's value: the job commits the frame's offset after this write.
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
     this.topic = topic;
   }
 
