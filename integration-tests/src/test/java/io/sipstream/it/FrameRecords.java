@@ -38,7 +38,12 @@ final class FrameRecords implements AutoCloseable {
 
   /** Sends one of many records; {@link #close} waits for all of them. */
   void sendLater(byte[] value, Map<String, String> headers) {
-    unfinished.add(producer.send(message(null, value, headers)));
+    sendLater(null, value, headers);
+  }
+
+  /** Sends one of many records to a partition; null for any. */
+  void sendLater(Integer partition, byte[] value, Map<String, String> headers) {
+    unfinished.add(producer.send(message(partition, value, headers)));
   }
 
   private ProducerRecord<byte[], byte[]> message(

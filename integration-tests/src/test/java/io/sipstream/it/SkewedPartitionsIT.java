@@ -1,0 +1,158 @@
+package io.sipstream.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.job.counters.FrameAccounting;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A job catches up on a topic whose partitions are ten minutes apart. With watermark alignment, no
+ * frame reaches a limit of reassembly. {@code -Dskew.frames=1000000} sets the number of frames; the
+ * settings that count bytes, records or idle time grow with it, to their defaults at a million.
+ */
+class SkewedPartitionsIT {
+  private static final int FRAMES = Integer.getInteger("skew.frames", 100_000);
+  private static final double SCALE = FRAMES / 1e6;
+  private static final String TOPIC = "skewed";
+  // The third one stays empty.
+  private static final int PARTITIONS = 3;
+  private static final int FRAMES_PER_PARTITION = FRAMES / 2;
+  private static final long SKEW_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final int STREAMS_PER_PARTITION = 500;
+  private static final int FIRST_CSEQ = 100_000;
+  private static final byte[] KEEP_ALIVE = IpPackets.udp("\r\n\r\n".getBytes(US_ASCII));
+  // Every second frame is a segment, and two segments are a message.
+  private static final long MESSAGES = FRAMES / 4;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static LocalStack stack;
+  private static TestJobs jobs;
+
+  @BeforeAll
+  static void start() throws Exception {
+    assertThat(FRAMES % (8 * STREAMS_PER_PARTITION)).as("skew.frames").isZero();
+    stack = LocalStack.builder().taskSlots(2).heapMegabytes(Part.FLINK, 1280).start();
+    jobs = new TestJobs(stack);
+    stack.kafka().createTopic(TOPIC, PARTITIONS, SipstreamHome.FRAMES_TOPIC);
+    for (String topic : List.of("sip-frames-dead-letter", "sip-documents-dead-letter")) {
+      stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
+    }
+    long firstNanos = (System.currentTimeMillis() - 3_600_000) * 1_000_000;
+    try (var records = new FrameRecords(stack.kafka().address(), TOPIC)) {
+      for (int i = 0; i < FRAMES_PER_PARTITION; i++) {
+        for (int partition = 0; partition < 2; partition++) {
+          long timeNanos =
+              firstNanos + partition * SKEW_NANOS + i * (SKEW_NANOS / FRAMES_PER_PARTITION);
+          records.sendLater(
+              partition,
+              i % 2 == 0 ? KEEP_ALIVE : segment(partition, i / 2),
+              Map.of("ts", Long.toString(timeNanos), "lt", "101"));
+        }
+      }
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  /** Half a message, of a stream that has its own source address. */
+  private static byte[] segment(int partition, int number) {
+    int stream = number % STREAMS_PER_PARTITION;
+    int half = number / STREAMS_PER_PARTITION;
+    String callId = "%d-%03d".formatted(partition, stream);
+    byte[] message = IpPackets.options(callId, FIRST_CSEQ + half / 2, "TCP");
+    int middle = message.length / 2;
+    boolean first = half % 2 == 0;
+    byte[] payload =
+        first
+            ? Arrays.copyOf(message, middle)
+            : Arrays.copyOfRange(message, middle, message.length);
+    long sequence = (long) half / 2 * message.length + (first ? 0 : middle);
+    byte[] packet = IpPackets.segment(1 + sequence, IpPackets.ACK, payload);
+    packet[12] = 10;
+    packet[13] = (byte) partition;
+    packet[14] = (byte) (stream >> 8);
+    packet[15] = (byte) stream;
+    return packet;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // One subtask pauses partitions; of two, one pauses as a whole. Both have a default drift.
+    "1, latest",
+    "2, latest",
+    "2, never"
+  })
+  void withAlignmentNoLimitIsReached(int parallelism, String end) {
+    String name = "aligned-" + parallelism + "-" + end;
+    String job = submit(parallelism, name, "--kafka.stop=" + end);
+
+    FrameAccounting balance = balanceAtTheEnd(job, end);
+    assertThat(balance.sum("dead_letters.")).as(balance.counters().toString()).isZero();
+    assertThat(balance.count("messages")).isEqualTo(MESSAGES);
+    if (end.equals("never")) {
+      stack.flink().cancel(job);
+    }
+  }
+
+  @Test
+  void withoutAlignmentALimitIsReached() {
+    String job = submit(1, "unaligned", "--kafka.stop=latest", "--max-watermark-drift-ms=0");
+
+    FrameAccounting balance = balanceAtTheEnd(job, "latest");
+    assertThat(balance.sum("dead_letters.tcp.limit_")).isPositive();
+  }
+
+  private static String submit(int parallelism, String name, String... more) {
+    String[] settings = {
+      "--kafka.start=earliest",
+      "--elasticsearch.index-prefix=" + name,
+      "--kafka.properties.max.poll.records=" + scaled(5000),
+      "--kafka.properties.max.partition.fetch.bytes=" + scaled(4 << 20),
+      "--idle-hold-ms=" + scaled(2000),
+      // Long enough for a busy machine.
+      "--idle-timeout-ms=" + Math.max(3000, scaled(10_000)),
+      "--tcp-reassembly.max-mib=" + scaled(128),
+      "--tcp-reassembly.max-mib-per-source=" + scaled(64)
+    };
+    String[] all = Arrays.copyOf(settings, settings.length + more.length);
+    System.arraycopy(more, 0, all, settings.length, more.length);
+    return jobs.submit(parallelism, TOPIC, all);
+  }
+
+  private static long scaled(int valueOfAMillionFrames) {
+    return Math.max(1, Math.round(valueOfAMillionFrames * SCALE));
+  }
+
+  private static FrameAccounting balanceAtTheEnd(String job, String end) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              FrameAccounting balance = FrameAccounting.of(stack.flink().accumulators(job));
+              assertThat(balance.count("frames_consumed")).isEqualTo(FRAMES);
+              assertThat(balance.count("frames_pending_reassembly")).isZero();
+              assertThat(balance.imbalances()).isEmpty();
+              assertThat(stack.flink().jobState(job))
+                  .isEqualTo(end.equals("latest") ? "FINISHED" : "RUNNING");
+            });
+    return FrameAccounting.of(stack.flink().accumulators(job));
+  }
+}
