@@ -11,9 +11,12 @@ import org.apache.kafka.common.metrics.MetricsReporter;
  * Reports whether Kafka responds to this process's consumers. A consumer returns no records if a
  * topic is idle and if no broker is available; only its metrics distinguish the two.
  *
+ * <p>The count is a sum over all consumers. While one broker responds, partitions of an unavailable
+ * broker count as idle; their frames are late when the broker is back.
+ *
  * <p>Kafka creates the reporters, one for each consumer, so their shared state is static. Each job
- * has its own class loader, so jobs in one process do not share it. Safe for use by several
- * threads.
+ * has its own class loader, so jobs in one process do not share it, unless the jar is in Flink's
+ * {@code lib} directory. Safe for use by several threads.
  */
 public final class ConsumerActivityReporter implements MetricsReporter {
   /** Result of {@link #bytes} if there is no consumer. */
