@@ -7,6 +7,7 @@ import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
 import io.sipstream.sip.body.ContentEncoding;
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import io.sipstream.text.WhitespaceTokenizer;
 import java.util.Arrays;
@@ -126,7 +127,7 @@ public final class Masker {
     int colon = begin;
     int letters = 0;
     while (colon < lineEnd && bytes[colon] != ':' && letters <= LONGEST_NAME) {
-      letters += Span.isWhitespace(bytes[colon]) ? 0 : 1;
+      letters += Ascii.isWhitespace(bytes[colon]) ? 0 : 1;
       colon++;
     }
     if (colon == lineEnd || bytes[colon] != ':') {
@@ -181,10 +182,10 @@ public final class Masker {
   /** Masks the user or number of a URI; returns the offset of its last byte. */
   private int endOfIdentity(int uriAt, int to) {
     int begin = uriAt + new Span(bytes, uriAt, to).indexOf(':') + 1;
-    boolean tel = Span.lower(bytes[uriAt]) == 't';
+    boolean tel = Ascii.lower(bytes[uriAt]) == 't';
     for (int at = begin; at < to; at++) {
       byte b = bytes[at];
-      boolean ends = b == '>' || b == '"' || Span.isWhitespace(b);
+      boolean ends = b == '>' || b == '"' || Ascii.isWhitespace(b);
       if (b == '@' || (tel && (ends || b == ';'))) {
         mask(begin, at);
         return at - 1;
@@ -198,11 +199,11 @@ public final class Masker {
 
   private void authentication(int from, int to, boolean hasScheme) {
     int begin = from;
-    while (begin < to && Span.isWhitespace(bytes[begin])) {
+    while (begin < to && Ascii.isWhitespace(bytes[begin])) {
       begin++;
     }
     int schemeEnd = begin;
-    while (schemeEnd < to && !Span.isWhitespace(bytes[schemeEnd])) {
+    while (schemeEnd < to && !Ascii.isWhitespace(bytes[schemeEnd])) {
       schemeEnd++;
     }
     Span scheme = new Span(bytes, begin, schemeEnd);
@@ -212,8 +213,8 @@ public final class Masker {
       return;
     }
     for (int at = begin; at < to; at++) {
-      boolean beginsName = at == begin || !Span.isTokenByte(bytes[at - 1]);
-      if (beginsName && Span.isTokenByte(bytes[at])) {
+      boolean beginsName = at == begin || !Ascii.isTokenByte(bytes[at - 1]);
+      if (beginsName && Ascii.isTokenByte(bytes[at])) {
         at = parameter(at, to);
       }
     }
@@ -224,7 +225,7 @@ public final class Masker {
    */
   private int parameter(int from, int to) {
     int nameEnd = from;
-    while (nameEnd < to && Span.isTokenByte(bytes[nameEnd])) {
+    while (nameEnd < to && Ascii.isTokenByte(bytes[nameEnd])) {
       nameEnd++;
     }
     int at = skipWhitespace(nameEnd, to);
@@ -243,7 +244,7 @@ public final class Masker {
 
   private int skipWhitespace(int from, int to) {
     int at = from;
-    while (at < to && Span.isWhitespace(bytes[at])) {
+    while (at < to && Ascii.isWhitespace(bytes[at])) {
       at++;
     }
     return at;
@@ -255,7 +256,7 @@ public final class Masker {
       return quoted < 0 ? to : from + quoted;
     }
     int at = from;
-    while (at < to && bytes[at] != ',' && !Span.isWhitespace(bytes[at])) {
+    while (at < to && bytes[at] != ',' && !Ascii.isWhitespace(bytes[at])) {
       at++;
     }
     return at;
@@ -393,7 +394,7 @@ public final class Masker {
    */
   private void mask(int from, int to) {
     for (int i = from; i < to; i++) {
-      if (!Span.isWhitespace(bytes[i]) && bytes[i] != '"') {
+      if (!Ascii.isWhitespace(bytes[i]) && bytes[i] != '"') {
         bytes[i] = MASK;
         changed = true;
       }

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 
 /**
@@ -17,9 +18,9 @@ public record CSeq(long number, Span method) {
     }
     // RFC 3261 section 8.1.1.5: less than 2**31. Larger values are kept if they can be stored.
     int at = value.arrayOffset();
-    long number = Span.decimal(value.array(), at, at + digits, Long.MAX_VALUE);
+    long number = Ascii.decimal(value.array(), at, at + digits, Long.MAX_VALUE);
     Span method = value.trimmed(digits);
-    boolean apart = digits < value.length() && Span.isWhitespace(value.at(digits));
+    boolean apart = digits < value.length() && Ascii.isWhitespace(value.at(digits));
     if (number < 0 || number > Integer.MAX_VALUE || method.isEmpty() || !apart) {
       problems.add("cseq", atByte);
     }

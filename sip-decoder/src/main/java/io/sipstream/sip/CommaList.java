@@ -31,7 +31,7 @@ public final class CommaList {
     Shape shape = Shape.CLEAN;
     int before = into.size();
     QuoteAwareSplitter elements = QuoteAwareSplitter.ofList(list);
-    for (Span trimmed = elements.nextTrimmed(); trimmed != null; trimmed = elements.nextTrimmed()) {
+    for (Span trimmed = elements.next(); trimmed != null; trimmed = elements.next()) {
       if (trimmed.isEmpty()) {
         shape = Shape.GAPS;
       } else if (into.size() == SipLimits.LIST_VALUES) {

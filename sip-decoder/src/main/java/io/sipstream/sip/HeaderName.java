@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import io.sipstream.text.Swar;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ public enum HeaderName {
    */
   static HeaderName of(byte[] name, int from, int to) {
     int length = to - from;
-    int letter = length == 0 ? -1 : Span.lower(name[from]) - 'a';
+    int letter = length == 0 ? -1 : Ascii.lower(name[from]) - 'a';
     if (letter < 0 || letter >= LETTERS || length >= LONG_FORMS.length) {
       return OTHER;
     }
@@ -140,7 +141,7 @@ public enum HeaderName {
       return BY_COMPACT_FORM[letter];
     }
     for (HeaderName candidate : LONG_FORMS[length][letter]) {
-      if (Span.isLowerCase(name, from, candidate.lowerCase)) {
+      if (Ascii.isLowerCase(name, from, candidate.lowerCase)) {
         return candidate;
       }
     }

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 
 /**
@@ -81,7 +82,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
 
   private static boolean isTokens(Span name) {
     for (int i = 0; i < name.length(); i++) {
-      if (!Span.isWhitespace(name.at(i)) && !Span.isTokenByte(name.at(i))) {
+      if (!Ascii.isWhitespace(name.at(i)) && !Ascii.isTokenByte(name.at(i))) {
         return false;
       }
     }

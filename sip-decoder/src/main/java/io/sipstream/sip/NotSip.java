@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 
 /** Classifies datagrams on a SIP port that have no SIP start line. */
@@ -92,7 +93,7 @@ public final class NotSip {
     int i = payload.length() >= JAK.length() && payload.slice(0, JAK.length()).equals(JAK) ? 3 : 0;
     for (; i < payload.length(); i++) {
       byte b = payload.at(i);
-      if (b != 0 && !Span.isWhitespace(b)) {
+      if (b != 0 && !Ascii.isWhitespace(b)) {
         return false;
       }
     }

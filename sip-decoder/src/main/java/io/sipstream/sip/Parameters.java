@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class Parameters {
     find();
     for (int i = 0; i < used; i += OFFSETS) {
       if (offsets[i + 1] - offsets[i] == lowerCaseName.length()
-          && Span.isLowerCase(text.array(), offsets[i], lowerCaseName)) {
+          && Ascii.isLowerCase(text.array(), offsets[i], lowerCaseName)) {
         return offsets[i + 2] == FLAG ? Span.EMPTY : value(i);
       }
     }
@@ -82,7 +83,7 @@ public final class Parameters {
     int valueAt = offsets[at + 2];
     int end = valueAt == FLAG ? nameEnd : offsets[at + 3];
     boolean asSent = valueAt == FLAG || (valueAt == nameEnd + 1 && !isQuote(valueAt, end));
-    if (asSent && Span.isLowerCase(bytes, offsets[at], nameEnd)) {
+    if (asSent && Ascii.isLowerCase(bytes, offsets[at], nameEnd)) {
       return new Span(bytes, offsets[at], end);
     }
     Span name = new Span(bytes, offsets[at], nameEnd).lowerCase();
@@ -151,7 +152,7 @@ public final class Parameters {
         at = quotesClose ? close : at;
         empty = false;
         first = false;
-      } else if (empty && !Span.isWhitespace(b)) {
+      } else if (empty && !Ascii.isWhitespace(b)) {
         empty = false;
         first = false;
       }
@@ -170,8 +171,8 @@ public final class Parameters {
    */
   private void add(int begin, int equals, int end) {
     byte[] bytes = text.array();
-    int nameBegin = Span.skipWhitespace(bytes, begin, equals == NONE_YET ? end : equals);
-    int nameEnd = Span.trimWhitespace(bytes, nameBegin, equals == NONE_YET ? end : equals);
+    int nameBegin = Ascii.skipWhitespace(bytes, begin, equals == NONE_YET ? end : equals);
+    int nameEnd = Ascii.trimWhitespace(bytes, nameBegin, equals == NONE_YET ? end : equals);
     if (nameBegin == nameEnd || used == SipLimits.PARAMETERS * OFFSETS) {
       return;
     }
@@ -182,8 +183,8 @@ public final class Parameters {
     offsets[used + 1] = nameEnd;
     offsets[used + 2] = FLAG;
     if (equals != NONE_YET) {
-      offsets[used + 2] = Span.skipWhitespace(bytes, equals + 1, end);
-      offsets[used + 3] = Span.trimWhitespace(bytes, offsets[used + 2], end);
+      offsets[used + 2] = Ascii.skipWhitespace(bytes, equals + 1, end);
+      offsets[used + 3] = Ascii.trimWhitespace(bytes, offsets[used + 2], end);
     }
     used += OFFSETS;
   }

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -111,9 +112,9 @@ public final class SipParser {
         endsAsRequest = endsInVersion(at, lineEnd);
       }
       // Checked once per line, not for each offset where a request may begin.
-      boolean mayBe = endsAsRequest || Span.lower(payload.at(at)) == 's';
+      boolean mayBe = endsAsRequest || Ascii.lower(payload.at(at)) == 's';
       if (mayBe
-          && !Span.isTokenByte(payload.at(at - 1))
+          && !Ascii.isTokenByte(payload.at(at - 1))
           && StartLine.beginsAsSip(payload.slice(at))
           && isStartLine(payload.slice(at, Math.max(at, lineEnd)))) {
         return at;
@@ -199,16 +200,16 @@ public final class SipParser {
     int colon = text.indexOf(':', begin, end);
     byte[] bytes = text.array();
     int colonAt = text.arrayOffset() + colon;
-    int nameFrom = colon < 0 ? 0 : Span.skipWhitespace(bytes, text.arrayOffset() + begin, colonAt);
+    int nameFrom = colon < 0 ? 0 : Ascii.skipWhitespace(bytes, text.arrayOffset() + begin, colonAt);
     if (colon < 0 || nameFrom == colonAt) {
       problems.add("header_line", at);
     } else if (headers.size() == SipLimits.HEADERS) {
       problems.add("too_many_headers", at);
     } else {
-      int nameTo = Span.trimWhitespace(bytes, nameFrom, colonAt);
+      int nameTo = Ascii.trimWhitespace(bytes, nameFrom, colonAt);
       int lineTo = text.arrayOffset() + end;
-      int valueFrom = Span.skipWhitespace(bytes, colonAt + 1, lineTo);
-      int valueTo = bounded(bytes, valueFrom, Span.trimWhitespace(bytes, valueFrom, lineTo), at);
+      int valueFrom = Ascii.skipWhitespace(bytes, colonAt + 1, lineTo);
+      int valueTo = bounded(bytes, valueFrom, Ascii.trimWhitespace(bytes, valueFrom, lineTo), at);
       HeaderName known = HeaderName.of(bytes, nameFrom, nameTo);
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
@@ -223,7 +224,7 @@ public final class SipParser {
     }
     problems.add("header_too_long", at);
     int end = from + new Span(bytes, from, to).cutUtf8(SipLimits.HEADER_BYTES);
-    return Span.trimWhitespace(bytes, from, end);
+    return Ascii.trimWhitespace(bytes, from, end);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.ByteSet;
 import io.sipstream.text.QuoteAwareSplitter;
 import io.sipstream.text.Span;
@@ -82,7 +83,7 @@ public record SipUri(
       parameters = new Parameters(new Span(bytes, hostEnd, to));
     }
     int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
-    int port = (int) Span.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
+    int port = (int) Ascii.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
     boolean badPort = colon < hostEnd && port < 0;
     return new SipUri(
         text,

@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.Ascii;
 import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
@@ -57,7 +58,7 @@ public record Via(
         hostEnd == to ? Parameters.NONE : new Parameters(new Span(bytes, hostEnd, to));
     int colon = HostPort.colonOfUsual(bytes, space + 1, hostEnd);
     boolean badPort =
-        colon < hostEnd && Span.decimal(bytes, colon + 1, hostEnd, HostPort.LIMIT) < 0;
+        colon < hostEnd && Ascii.decimal(bytes, colon + 1, hostEnd, HostPort.LIMIT) < 0;
     return of(new Span(bytes, at, space), sentBy, parameters, badPort);
   }
 

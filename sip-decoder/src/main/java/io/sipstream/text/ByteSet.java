@@ -33,25 +33,12 @@ public final class ByteSet {
     return b >= 0 && ((b < Long.SIZE ? low : high) >>> b & 1) != 0;
   }
 
-  /**
-   * Returns the offset of the first byte outside the set, from {@code from} to {@code to}; {@code
-   * to} if there is none.
-   */
+  /** Returns the offset of the first byte outside the set; {@code to} if there is none. */
   public int endIn(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && contains(bytes[at])) {
       at++;
     }
     return at;
-  }
-
-  /** Returns whether all bytes of a text are in the set; true for an empty one. */
-  boolean containsAll(Span text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!contains(text.at(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

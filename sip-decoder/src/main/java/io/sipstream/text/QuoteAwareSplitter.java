@@ -29,14 +29,8 @@ public final class QuoteAwareSplitter {
     return new QuoteAwareSplitter(text, separator, false);
   }
 
-  /** Returns the next element with surrounding whitespace; null if there is none. */
-  public Span next() {
-    int begin = position;
-    return begin >= text.length() ? null : text.slice(begin, end());
-  }
-
   /** Returns the next element without surrounding whitespace; null if there is none. */
-  public Span nextTrimmed() {
+  public Span next() {
     int begin = position;
     return begin >= text.length() ? null : text.trimmed(begin, end());
   }

@@ -13,18 +13,13 @@ import java.util.Arrays;
  * folded in ASCII only.
  */
 public final class Span {
-  private static final ByteSet TOKEN = ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-.!%*_+`'~");
-
   public static final Span EMPTY = new Span(new byte[0], 0, 0);
 
   private final byte[] bytes;
   private final int from;
   private final int to;
 
-  /**
-   * Creates a span of the bytes from {@code from} (inclusive) to {@code to} (exclusive), without a
-   * copy.
-   */
+  /** Creates a span from {@code from} (inclusive) to {@code to} (exclusive), without a copy. */
   public Span(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.from = from;
@@ -36,13 +31,8 @@ public final class Span {
     return new Span(bytes, 0, bytes.length);
   }
 
-  /** Creates a span of a complete array, without a copy. */
-  Span(byte[] bytes) {
-    this(bytes, 0, bytes.length);
-  }
-
   public static Span ofLatin1(String text) {
-    return new Span(text.getBytes(ISO_8859_1));
+    return new Span(text.getBytes(ISO_8859_1), 0, text.length());
   }
 
   /** Creates a span of decoded bytes; invalid UTF-8 becomes U+FFFD. */
@@ -107,10 +97,7 @@ public final class Span {
     return indexOf(wanted, begin, length());
   }
 
-  /**
-   * Returns the position of the first such byte from {@code begin} to {@code end} (exclusive); -1
-   * if there is none.
-   */
+  /** Returns the position of the first such byte before {@code end}; -1 if there is none. */
   public int indexOf(char wanted, int begin, int end) {
     int at = from + begin;
     int limit = from + end;
@@ -149,49 +136,25 @@ public final class Span {
 
   /** Removes linear whitespace at both ends (RFC 3261 section 25.1: LWS). */
   public Span trim() {
-    int begin = skipWhitespace(bytes, from, to);
-    int end = trimWhitespace(bytes, begin, to);
+    int begin = Ascii.skipWhitespace(bytes, from, to);
+    int end = Ascii.trimWhitespace(bytes, begin, to);
     return begin == from && end == to ? this : new Span(bytes, begin, end);
   }
 
   /** Returns a slice without linear whitespace at both ends. */
   public Span trimmed(int begin, int end) {
-    int first = skipWhitespace(bytes, from + begin, from + end);
-    return new Span(bytes, first, trimWhitespace(bytes, first, from + end));
-  }
-
-  /** Returns the offset of the first byte that is no whitespace; {@code to} if there is none. */
-  public static int skipWhitespace(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to && isWhitespace(bytes[at])) {
-      at++;
-    }
-    return at;
-  }
-
-  /** Returns the end of a range without its trailing whitespace. */
-  public static int trimWhitespace(byte[] bytes, int from, int to) {
-    int at = to;
-    while (at > from && isWhitespace(bytes[at - 1])) {
-      at--;
-    }
-    return at;
+    int first = Ascii.skipWhitespace(bytes, from + begin, from + end);
+    return new Span(bytes, first, Ascii.trimWhitespace(bytes, first, from + end));
   }
 
   public Span trimmed(int begin) {
     return trimmed(begin, length());
   }
 
-  public static boolean isWhitespace(byte b) {
-    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
-  }
-
-  /**
-   * Returns the position of the first whitespace (RFC 3261 section 25.1: LWS); -1 if there is none.
-   */
+  /** Returns the position of the first whitespace; -1 if there is none. */
   public int firstWhitespace() {
     for (int i = from; i < to; i++) {
-      if (isWhitespace(bytes[i])) {
+      if (Ascii.isWhitespace(bytes[i])) {
         return i - from;
       }
     }
@@ -200,11 +163,7 @@ public final class Span {
 
   /** Returns whether this is a token (RFC 3261 section 25.1), which is not empty. */
   public boolean isToken() {
-    return from < to && TOKEN.containsAll(this);
-  }
-
-  public static boolean isTokenByte(byte b) {
-    return TOKEN.contains(b);
+    return from < to && Ascii.endOfToken(bytes, from, to) == to;
   }
 
   /**
@@ -247,42 +206,19 @@ public final class Span {
   }
 
   public boolean startsWithIgnoreCase(String lowerCase) {
-    if (length() < lowerCase.length()) {
-      return false;
-    }
-    return isLowerCase(bytes, from, lowerCase);
-  }
-
-  /** Returns whether the bytes at an offset equal a text, ignoring case, without bounds checks. */
-  public static boolean isLowerCase(byte[] bytes, int at, String lowerCase) {
-    for (int i = 0; i < lowerCase.length(); i++) {
-      if (lower(bytes[at + i]) != lowerCase.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return length() >= lowerCase.length() && Ascii.isLowerCase(bytes, from, lowerCase);
   }
 
   /** Converts to lower case; returns this span if it is so already. */
   public Span lowerCase() {
-    if (isLowerCase(bytes, from, to)) {
+    if (Ascii.isLowerCase(bytes, from, to)) {
       return this;
     }
     byte[] copy = Arrays.copyOfRange(bytes, from, to);
     for (int i = 0; i < copy.length; i++) {
-      copy[i] = lower(copy[i]);
+      copy[i] = Ascii.lower(copy[i]);
     }
     return new Span(copy, 0, copy.length);
-  }
-
-  /** Returns whether a range of an array has no upper-case letter. */
-  public static boolean isLowerCase(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] >= 'A' && bytes[i] <= 'Z') {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Converts to upper case; returns this span if it is so already. */
@@ -300,29 +236,9 @@ public final class Span {
     return this;
   }
 
-  public static byte lower(byte b) {
-    return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
-  }
-
   /** Parses a plain decimal number from 0 to {@code limit}; returns -1 for anything else. */
   public long decimal(long limit) {
-    return decimal(bytes, from, to, limit);
-  }
-
-  /** Parses a range of an array as {@link #decimal(long)} does. */
-  public static long decimal(byte[] bytes, int from, int to, long limit) {
-    if (from == to) {
-      return -1;
-    }
-    long number = 0;
-    for (int i = from; i < to; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9 || number > (limit - digit) / 10) {
-        return -1;
-      }
-      number = number * 10 + digit;
-    }
-    return number;
+    return Ascii.decimal(bytes, from, to, limit);
   }
 
   /**
@@ -368,10 +284,7 @@ public final class Span {
 
   /** Removes enclosing quotes and escapes if this is a quoted string; else returns this span. */
   public Span unquoted() {
-    if (!isQuoted()) {
-      return this;
-    }
-    return withoutQuotes();
+    return isQuoted() ? withoutQuotes() : this;
   }
 
   /** Removes enclosing quotes and escapes without checking that this is a quoted string. */

@@ -11,11 +11,11 @@ public final class WhitespaceTokenizer {
 
   /** Returns the next word; null if there is none. */
   public Span next() {
-    while (position < text.length() && Span.isWhitespace(text.at(position))) {
+    while (position < text.length() && Ascii.isWhitespace(text.at(position))) {
       position++;
     }
     int begin = position;
-    while (position < text.length() && !Span.isWhitespace(text.at(position))) {
+    while (position < text.length() && !Ascii.isWhitespace(text.at(position))) {
       position++;
     }
     return begin == position ? null : text.slice(begin, position);
