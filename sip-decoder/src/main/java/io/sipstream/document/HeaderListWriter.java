@@ -64,7 +64,7 @@ final class HeaderListWriter {
       }
       Span head = listed(header);
       int room = SEARCHED_BYTES - head.length();
-      int searched = header.valueLength();
+      int searched = header.valueTo() - header.valueFrom();
       if (room < 0) {
         head = head.slice(0, head.cutUtf8(SEARCHED_BYTES));
         searched = 0;

@@ -119,12 +119,12 @@ final class IdentityWriter {
     for (int i = 0; i < passports.size(); i++) {
       Passport passport = passports.get(i);
       json.beginElement();
-      json.text(ATTEST, passport.attestation());
-      json.text(ORIG, passport.origin());
+      json.text(ATTEST, passport.claims().get("attest"));
+      json.text(ORIG, passport.claims().get("orig"));
       json.texts(DEST, passport.destinations());
-      json.text(ORIGID, passport.originId());
-      json.text(PPT, passport.type());
-      json.text(ALG, passport.algorithm());
+      json.text(ORIGID, passport.claims().get("origid"));
+      json.text(PPT, passport.claims().get("ppt"));
+      json.text(ALG, passport.claims().get("alg"));
       json.number(IAT, passport.issuedAt());
       json.endObject();
     }

@@ -69,7 +69,7 @@ final class RoutingWriter {
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
       if (header.name() == HeaderName.VIA) {
-        json.element(header.array(), header.valueFrom(), header.valueFrom() + header.valueLength());
+        json.element(header.array(), header.valueFrom(), header.valueTo());
       }
     }
     json.endArray();

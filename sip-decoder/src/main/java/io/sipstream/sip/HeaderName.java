@@ -88,9 +88,8 @@ public enum HeaderName {
   private static final int LETTERS = 26;
   private static final HeaderName[] NONE = {};
 
-  // By length and first letter.
-  private static final HeaderName[][][] LONG_FORMS = longForms();
-  private static final HeaderName[] BY_COMPACT_FORM = byCompactForm();
+  // By length and first letter; compact forms have length 1.
+  private static final HeaderName[][][] FORMS = forms();
 
   private final String lowerCase;
   private final char compactForm;
@@ -127,21 +126,15 @@ public enum HeaderName {
     return listed;
   }
 
-  /**
-   * Returns the header of a name, long or compact, in any case: the bytes from {@code from}
-   * (inclusive) to {@code to} (exclusive).
-   */
+  /** Returns the header of the name in a range of an array: long or compact, in any case. */
   static HeaderName of(byte[] name, int from, int to) {
     int length = to - from;
     int letter = length == 0 ? -1 : Ascii.lower(name[from]) - 'a';
-    if (letter < 0 || letter >= LETTERS || length >= LONG_FORMS.length) {
+    if (letter < 0 || letter >= LETTERS || length >= FORMS.length) {
       return OTHER;
     }
-    if (length == 1) {
-      return BY_COMPACT_FORM[letter];
-    }
-    for (HeaderName candidate : LONG_FORMS[length][letter]) {
-      if (Ascii.isLowerCase(name, from, candidate.lowerCase)) {
+    for (HeaderName candidate : FORMS[length][letter]) {
+      if (length == 1 || Ascii.isLowerCase(name, from, candidate.lowerCase)) {
         return candidate;
       }
     }
@@ -153,34 +146,26 @@ public enum HeaderName {
     return lowerCase.replace('-', '_');
   }
 
-  private static HeaderName[][][] longForms() {
-    int longest = 0;
-    for (HeaderName name : values()) {
-      longest = Math.max(longest, name.lowerCase.length());
-    }
+  private static HeaderName[][][] forms() {
+    int longest = Arrays.stream(values()).mapToInt(name -> name.lowerCase.length()).max().orElse(0);
     HeaderName[][][] table = new HeaderName[longest + 1][LETTERS][];
     for (HeaderName[][] row : table) {
       Arrays.fill(row, NONE);
     }
     for (HeaderName name : values()) {
       if (name != OTHER) {
-        HeaderName[][] row = table[name.lowerCase.length()];
-        int letter = name.lowerCase.charAt(0) - 'a';
-        row[letter] = Arrays.copyOf(row[letter], row[letter].length + 1);
-        row[letter][row[letter].length - 1] = name;
+        add(table[name.lowerCase.length()], name.lowerCase.charAt(0), name);
+      }
+      if (name.compactForm != '\0') {
+        add(table[1], name.compactForm, name);
       }
     }
     return table;
   }
 
-  private static HeaderName[] byCompactForm() {
-    HeaderName[] table = new HeaderName[LETTERS];
-    Arrays.fill(table, OTHER);
-    for (HeaderName name : values()) {
-      if (name.compactForm != '\0') {
-        table[name.compactForm - 'a'] = name;
-      }
-    }
-    return table;
+  private static void add(HeaderName[][] row, char letter, HeaderName name) {
+    HeaderName[] longer = Arrays.copyOf(row[letter - 'a'], row[letter - 'a'].length + 1);
+    longer[longer.length - 1] = name;
+    row[letter - 'a'] = longer;
   }
 }

@@ -1,12 +1,11 @@
 package io.sipstream.sip;
 
-/** Represents a set of known headers, so that one test of a message covers all of them. */
-public final class HeaderSet {
-  private final long bits;
-
-  private HeaderSet(long bits) {
-    this.bits = bits;
-  }
+/**
+ * Represents a set of known headers, so that one test of a message covers all of them.
+ *
+ * @param bits the bits of the headers, see {@link HeaderName#bit}
+ */
+public record HeaderSet(long bits) {
 
   public static HeaderSet of(HeaderName... names) {
     long bits = 0;
@@ -18,10 +17,5 @@ public final class HeaderSet {
 
   public boolean contains(HeaderName name) {
     return (bits & name.bit()) != 0;
-  }
-
-  /** Returns the bits of the headers, see {@link HeaderName#bit}. */
-  long bits() {
-    return bits;
   }
 }

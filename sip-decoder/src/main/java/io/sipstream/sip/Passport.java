@@ -8,58 +8,52 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Holds the claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588). The claims are
- * unverified; the signature is ignored.
+ * Holds the unverified claims of an Identity header's PASSporT (RFC 8224, RFC 8225, RFC 8588).
+ *
+ * @param claims {@code attest}, {@code origid}, {@code ppt}, {@code alg}, {@code iat}, and {@code
+ *     orig}, a telephone number or a URI
+ * @param destinations telephone numbers and URIs
+ * @param damaged whether the token is malformed
  */
-public final class Passport {
+public record Passport(Map<String, String> claims, List<String> destinations, boolean damaged) {
   private static final JsonFactory JSON = JsonFactory.builder().build();
+  private static final Set<String> SINGLE = Set.of("attest", "origid", "ppt", "alg", "iat");
 
   /** Longest path of a claim in the token. */
   private static final int DEPTH = 4;
 
-  private final List<String> destinations = new ArrayList<>(1);
-  private String origin;
-  private String attestation;
-  private String originId;
-  private String type;
-  private String algorithm;
-  private long issuedAt = -1;
-  private boolean damaged;
-
-  private Passport() {}
-
   /** Parses an Identity header's value: a token, then parameters. */
   public static Passport parse(Span header) {
-    Passport passport = new Passport();
+    Map<String, String> claims = new HashMap<>();
+    List<String> destinations = new ArrayList<>(1);
     ParameterizedValue parts = ParameterizedValue.parse(header);
     if (parts.value().indexOf('.') < 0) {
       // RFC 4474 section 9 has a signature only, quoted or, as in RFC 4475, unquoted.
-      return passport;
+      return new Passport(claims, destinations, false);
     }
-    passport.type = text(parts.get("ppt"));
-    passport.algorithm = text(parts.get("alg"));
-    String[] token = parts.value().toString().split("\\.", -1);
-    if (token.length != 3) {
-      passport.damaged = true;
-      return passport;
-    }
-    // RFC 8225 section 7: the compact form omits the first two parts.
-    for (int i = 0; i < 2; i++) {
-      if (!token[i].isEmpty()) {
-        passport.object(token[i]);
+    for (String name : List.of("ppt", "alg")) {
+      if (parts.get(name) != null) {
+        claims.put(name, parts.get(name).toString());
       }
     }
-    return passport;
+    String[] token = parts.value().toString().split("\\.", -1);
+    boolean damaged = token.length != 3;
+    // RFC 8225 section 7: the compact form omits the first two parts.
+    for (int i = 0; i < 2 && token.length == 3; i++) {
+      damaged |= !token[i].isEmpty() && !read(token[i], claims, destinations);
+    }
+    return new Passport(claims, destinations, damaged);
   }
 
-  private static String text(Span span) {
-    return span == null ? null : span.toString();
-  }
-
-  private void object(String base64Url) {
+  /** Collects the claims of a part of the token; returns false if it is malformed. */
+  private static boolean read(
+      String base64Url, Map<String, String> claims, List<String> destinations) {
     try (JsonParser json = JSON.createParser(Base64.getUrlDecoder().decode(base64Url))) {
       String[] path = new String[DEPTH];
       int depth = 0;
@@ -74,30 +68,22 @@ public final class Passport {
             path[depth - 1] = json.currentName();
           }
         } else if (token.isScalarValue() && depth <= DEPTH) {
-          claim(json, path, depth);
+          claim(depth, path[0], clean(json.getText()), claims, destinations);
         }
       }
+      return true;
     } catch (IOException | IllegalArgumentException notWhatItShouldBe) {
-      damaged = true;
+      return false;
     }
   }
 
-  private void claim(JsonParser json, String[] path, int depth) throws IOException {
-    String value = clean(json.getText());
-    if (depth == 1 && path[0] != null) {
-      switch (path[0]) {
-        case "attest" -> attestation = value;
-        case "origid" -> originId = value;
-        case "ppt" -> type = value;
-        case "alg" -> algorithm = value;
-        case "iat" -> issuedAt = Span.of(value).decimal(Integer.MAX_VALUE * 4L);
-        default -> {
-          // not used
-        }
-      }
-    } else if (depth > 1 && "orig".equals(path[0]) && origin == null) {
-      origin = value;
-    } else if (depth > 1 && "dest".equals(path[0]) && destinations.size() < SipLimits.LIST_VALUES) {
+  private static void claim(
+      int depth, String name, String value, Map<String, String> claims, List<String> destinations) {
+    if (depth == 1 && name != null && SINGLE.contains(name)) {
+      claims.put(name, value);
+    } else if (depth > 1 && "orig".equals(name)) {
+      claims.putIfAbsent("orig", value);
+    } else if (depth > 1 && "dest".equals(name) && destinations.size() < SipLimits.LIST_VALUES) {
       destinations.add(value);
     }
   }
@@ -107,42 +93,9 @@ public final class Passport {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  /** Returns a telephone number or a URI; null if absent. */
-  public String origin() {
-    return origin;
-  }
-
-  /** Returns telephone numbers and URIs. */
-  public List<String> destinations() {
-    return destinations;
-  }
-
-  /** Returns A, B or C (RFC 8588 section 4); null if absent. */
-  public String attestation() {
-    return attestation;
-  }
-
-  /** Returns {@code origid} (RFC 8588 section 5); null if absent. */
-  public String originId() {
-    return originId;
-  }
-
-  /** Returns {@code ppt}, such as {@code shaken}; null if absent. */
-  public String type() {
-    return type;
-  }
-
-  /** Returns {@code alg}, such as {@code ES256}; null if absent. */
-  public String algorithm() {
-    return algorithm;
-  }
-
   /** Returns {@code iat}, seconds since 1970; -1 if absent. */
   public long issuedAt() {
-    return issuedAt;
-  }
-
-  public boolean damaged() {
-    return damaged;
+    String seconds = claims.get("iat");
+    return seconds == null ? -1 : Span.of(seconds).decimal(Integer.MAX_VALUE * 4L);
   }
 }
