@@ -6,7 +6,6 @@ import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,7 +33,7 @@ final class TokenListWriter {
       return;
     }
     int reported = message.problems().reported();
-    List<Span> values = lowerCase(message.values(name));
+    List<Span> values = message.lowerCaseValues(name);
     if (values.isEmpty()) {
       return;
     }
@@ -45,13 +44,5 @@ final class TokenListWriter {
     if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {
       written.put(only.copy(), json.kept(begin));
     }
-  }
-
-  private static List<Span> lowerCase(List<Span> values) {
-    List<Span> lowerCase = new ArrayList<>(values.size());
-    for (Span value : values) {
-      lowerCase.add(value.lowerCase());
-    }
-    return lowerCase;
   }
 }

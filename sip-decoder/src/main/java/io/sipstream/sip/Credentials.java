@@ -2,8 +2,6 @@ package io.sipstream.sip;
 
 import io.sipstream.text.QuoteAwareSplitter;
 import io.sipstream.text.Span;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,14 +61,12 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
     return uri == null ? null : SipUri.parse(uri);
   }
 
-  boolean damaged() {
-    SipUri uri = uri();
-    return uri != null && uri.damaged();
+  static boolean isDamaged(Credentials parsed) {
+    SipUri uri = parsed == null ? null : parsed.uri();
+    return parsed == null || (uri != null && uri.damaged());
   }
 
-  /**
-   * Decodes RFC 8187 section 3.2: charset, language and percent-encoded text, between apostrophes.
-   */
+  /** Decodes RFC 8187 section 3.2: charset, language and escaped text, between apostrophes. */
   private static Span extended(Span content) {
     if (!content.startsWithIgnoreCase("utf-8'")) {
       return content;
@@ -79,11 +75,7 @@ public record Credentials(Span scheme, List<Parameters.Parameter> parameters) {
     if (apostrophe < 0) {
       return content;
     }
-    String encoded = content.slice(apostrophe + 1).toString().replace("+", "%2B");
-    try {
-      return Span.of(URLDecoder.decode(encoded, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException malformedEscape) {
-      return content;
-    }
+    String decoded = SipUri.unescaped(content.slice(apostrophe + 1).toString());
+    return decoded == null ? content : Span.of(decoded);
   }
 }

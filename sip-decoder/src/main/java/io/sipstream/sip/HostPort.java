@@ -17,9 +17,7 @@ record HostPort(Span host, int port, boolean damaged) {
   private static final ByteSet USUAL = ByteSet.of(ByteSet.DIGITS + "abcdefghijklmnopqrstuvwxyz-.");
   private static final ByteSet DIGITS = ByteSet.of(ByteSet.DIGITS);
 
-  /**
-   * Returns the end of a host with {@link #USUAL} characters and its port; -1 for any other host.
-   */
+  /** Returns the end of a host with {@link #USUAL} characters and its port; -1 for any other. */
   static int endOfUsual(byte[] bytes, int from, int to) {
     int end = USUAL.endIn(bytes, from, to);
     if (end == from) {
@@ -32,10 +30,7 @@ record HostPort(Span host, int port, boolean damaged) {
     return portEnd == end + 1 ? -1 : portEnd;
   }
 
-  /**
-   * Returns the offset of the port's colon before the end from {@link #endOfUsual}; that end if
-   * none.
-   */
+  /** Returns the offset of the port's colon before {@code end}; {@code end} if there is none. */
   static int colonOfUsual(byte[] bytes, int from, int end) {
     int at = end;
     while (at > from && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {

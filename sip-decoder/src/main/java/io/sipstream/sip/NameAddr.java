@@ -56,10 +56,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
   }
 
-  /**
-   * Parses a value that must be a name-addr (RFC 3261 section 25.1): without brackets it is
-   * damaged.
-   */
+  /** Parses a value that must be a name-addr (RFC 3261 section 25.1), which has brackets. */
   static NameAddr parseBracketed(Span value) {
     NameAddr parsed = parse(value);
     return value.indexOf('<') >= 0

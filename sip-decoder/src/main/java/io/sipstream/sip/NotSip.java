@@ -2,6 +2,7 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
+import java.nio.ByteBuffer;
 
 /** Classifies datagrams on a SIP port that have no SIP start line. */
 public final class NotSip {
@@ -25,16 +26,15 @@ public final class NotSip {
   // RFC 3320 section 7: the first five bits of every SigComp message are set.
   private static final int SIGCOMP_FIRST = 0xF8;
   // Keep-alive of some softphones, seen in captures.
-  private static final Span JAK = Span.of("jaK");
-
-  // HEP version 3 of Homer's agents; Kamailio sends it from its SIP port.
-  private static final Span HEP = Span.of("HEP3");
+  private static final String JAK = "jaK";
 
   private NotSip() {}
 
-  /** Returns whether this is a HEP packet. */
+  /**
+   * Returns whether this is HEP version 3 of Homer's agents; Kamailio sends it from its SIP port.
+   */
   static boolean isHep(Span payload) {
-    return payload.length() > HEP.length() && payload.slice(0, HEP.length()).equals(HEP);
+    return payload.length() > 4 && payload.startsWith("HEP3");
   }
 
   /**
@@ -67,43 +67,29 @@ public final class NotSip {
         && (payload.at(1) & 0xFF) == DTLS_VERSION) {
       return "dtls";
     }
-    if (first >= SIGCOMP_FIRST) {
-      return "sigcomp";
-    }
-    return null;
+    return first >= SIGCOMP_FIRST ? "sigcomp" : null;
   }
 
   private static boolean isStun(Span payload) {
-    int typeAndLength = int32(payload, 0);
-    int type = typeAndLength >>> 16;
-    int length = typeAndLength & 0xFFFF;
+    ByteBuffer header = ByteBuffer.wrap(payload.array(), payload.arrayOffset(), STUN_HEADER_BYTES);
+    int type = header.getShort() & 0xFFFF;
+    int length = header.getShort() & 0xFFFF;
     boolean old =
         type != 0
             && (type & ~STUN_TYPES_MASK) == 0
             && length % 4 == 0
             && length == payload.length() - STUN_HEADER_BYTES;
-    return old || int32(payload, 4) == STUN_MAGIC_COOKIE;
+    return old || header.getInt() == STUN_MAGIC_COOKIE;
   }
 
-  /**
-   * Returns whether all bytes are CRLFs (RFC 5626 section 3.5), or zeros and whitespace of some
-   * devices.
-   */
+  /** Returns whether these are CRLFs (RFC 5626 section 3.5), or zeros and whitespace of devices. */
   private static boolean isKeepAlive(Span payload) {
-    int i = payload.length() >= JAK.length() && payload.slice(0, JAK.length()).equals(JAK) ? 3 : 0;
-    for (; i < payload.length(); i++) {
+    for (int i = payload.startsWith(JAK) ? JAK.length() : 0; i < payload.length(); i++) {
       byte b = payload.at(i);
       if (b != 0 && !Ascii.isWhitespace(b)) {
         return false;
       }
     }
     return true;
-  }
-
-  private static int int32(Span payload, int at) {
-    return ((payload.at(at) & 0xFF) << 24)
-        | ((payload.at(at + 1) & 0xFF) << 16)
-        | ((payload.at(at + 2) & 0xFF) << 8)
-        | (payload.at(at + 3) & 0xFF);
   }
 }

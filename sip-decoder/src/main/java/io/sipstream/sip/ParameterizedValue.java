@@ -18,6 +18,10 @@ public record ParameterizedValue(Span value, Parameters parameters) {
             header.slice(0, semicolon).trim(), new Parameters(header.slice(semicolon + 1)));
   }
 
+  boolean isEmpty() {
+    return value.isEmpty();
+  }
+
   /** Returns the value without enclosing quotes. */
   public Span unquotedValue() {
     return value.unquoted();
@@ -29,9 +33,7 @@ public record ParameterizedValue(Span value, Parameters parameters) {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  /**
-   * Returns a parameter that is a number from 0 to {@code limit}; -1 if it is absent or invalid.
-   */
+  /** Returns a parameter that is a number from 0 to {@code limit}; -1 if absent or invalid. */
   public long number(String lowerCaseName, long limit) {
     Span value = parameters.get(lowerCaseName);
     return value == null ? -1 : value.decimal(limit);

@@ -46,10 +46,7 @@ public final class Parameters {
     }
   }
 
-  /**
-   * Returns the value of a parameter, without its quotes; empty for a flag; null if absent. Names
-   * are case-insensitive.
-   */
+  /** Returns the value of a parameter, without its quotes; empty for a flag; null if absent. */
   public Span get(String lowerCaseName) {
     find();
     for (int i = 0; i < used; i += OFFSETS) {
@@ -108,9 +105,7 @@ public final class Parameters {
     return all;
   }
 
-  /**
-   * Returns whether a parameter is empty: nothing between two semicolons, or after the last one.
-   */
+  /** Returns whether nothing is between two semicolons, or after the last one. */
   boolean hasEmpty() {
     find();
     return hasEmpty;
@@ -126,39 +121,25 @@ public final class Parameters {
     int end = text.arrayOffset() + text.length();
     int begin = text.arrayOffset();
     int equals = NONE_YET;
-    boolean empty = true;
-    // A semicolon may precede the first parameter.
-    boolean first = true;
     // An unclosed quote and all later ones are ordinary characters. Searching the end of each
     // would take quadratic time.
     boolean quotesClose = true;
     for (int at = begin; at < end; at++) {
       byte b = bytes[at];
       if (b == ';') {
-        add(begin, equals, at);
-        hasEmpty |= quotesClose && empty && !first;
+        hasEmpty |= add(begin, equals, at) && quotesClose;
         begin = at + 1;
         equals = NONE_YET;
-        empty = true;
-        first = false;
       } else if (b == '=') {
         equals = equals == NONE_YET ? at : equals;
-        empty = false;
-        first = false;
       } else if (b == '"' && quotesClose) {
         int close = text.endOfQuoted(at - text.arrayOffset()) - 1 + text.arrayOffset();
         quotesClose = close > at;
         equals = quotesClose && equals == NONE_YET ? equalsBetween(at, close) : equals;
         at = quotesClose ? close : at;
-        empty = false;
-        first = false;
-      } else if (empty && !Ascii.isWhitespace(b)) {
-        empty = false;
-        first = false;
       }
     }
-    add(begin, equals, end);
-    hasEmpty |= quotesClose && empty && !first;
+    hasEmpty |= add(begin, equals, end) && quotesClose;
   }
 
   private int equalsBetween(int from, int to) {
@@ -166,15 +147,14 @@ public final class Parameters {
     return found < 0 ? NONE_YET : found + text.arrayOffset();
   }
 
-  /**
-   * Adds a parameter from {@code begin} to {@code end}, without whitespace around name and value.
-   */
-  private void add(int begin, int equals, int end) {
+  /** Adds a parameter; returns whether it is empty and not the one before the first semicolon. */
+  private boolean add(int begin, int equals, int end) {
     byte[] bytes = text.array();
-    int nameBegin = Ascii.skipWhitespace(bytes, begin, equals == NONE_YET ? end : equals);
-    int nameEnd = Ascii.trimWhitespace(bytes, nameBegin, equals == NONE_YET ? end : equals);
+    int nameLimit = equals == NONE_YET ? end : equals;
+    int nameBegin = Ascii.skipWhitespace(bytes, begin, nameLimit);
+    int nameEnd = Ascii.trimWhitespace(bytes, nameBegin, nameLimit);
     if (nameBegin == nameEnd || used == SipLimits.PARAMETERS * OFFSETS) {
-      return;
+      return nameBegin == end && begin > text.arrayOffset();
     }
     if (used == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * used);
@@ -187,5 +167,6 @@ public final class Parameters {
       offsets[used + 3] = Ascii.trimWhitespace(bytes, offsets[used + 2], end);
     }
     used += OFFSETS;
+    return false;
   }
 }

@@ -73,7 +73,8 @@ public final class PhoneNumber {
     return digit || (surelyLocal && ((b >= 'A' && b <= 'F') || (b >= 'a' && b <= 'f')));
   }
 
-  private static int escaped(Span user, int percentAt) {
+  /** Returns the byte of a percent escape; -1 if it is malformed. */
+  static int escaped(Span user, int percentAt) {
     if (percentAt + 2 >= user.length()) {
       return -1;
     }

@@ -13,9 +13,7 @@ public final class Problems {
   private List<String> withOffsets = List.of();
   private int reported;
 
-  /**
-   * Adds a problem at a byte offset. If a problem occurs more than once, the first offset is kept.
-   */
+  /** Adds a problem at a byte offset. If it occurs more than once, the first offset is kept. */
   public void add(String name, int atByte) {
     reported++;
     // Once each, so that frequent problems such as bare LFs do not hide others.

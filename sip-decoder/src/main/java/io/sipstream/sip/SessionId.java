@@ -12,7 +12,8 @@ import io.sipstream.text.Span;
 public record SessionId(Span local, Span remote) {
   private static final int DIGITS = 32;
 
-  static SessionId parse(ParameterizedValue parts) {
+  static SessionId parse(Span header) {
+    ParameterizedValue parts = ParameterizedValue.parse(header);
     Span remote = parts.get("remote");
     return new SessionId(parts.value().lowerCase(), remote == null ? null : remote.lowerCase());
   }

@@ -3,6 +3,7 @@ package io.sipstream.sip;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -25,13 +26,7 @@ public final class SipMessage {
   private Span body = Span.EMPTY;
   private CSeq cseq;
 
-  /**
-   * Creates a message whose body is not set yet.
-   *
-   * @param startLine request or status line
-   * @param headers in their order
-   * @param bodyAtByte offset of the body, from the first byte of the payload
-   */
+  /** Creates a message without its body, which begins {@code bodyAtByte} in the payload. */
   SipMessage(StartLine startLine, List<Header> headers, int bodyAtByte, Problems problems) {
     this.startLine = startLine;
     this.headers = headers;
@@ -76,7 +71,6 @@ public final class SipMessage {
     return problems;
   }
 
-  /** Returns whether the header is present. */
   public boolean has(HeaderName name) {
     return (present & name.bit()) != 0;
   }
@@ -86,17 +80,14 @@ public final class SipMessage {
     return (present & names.bits()) != 0;
   }
 
-  /** Returns whether all headers are present. */
   boolean hasAll(HeaderSet names) {
     return (present & names.bits()) == names.bits();
   }
 
-  /** Returns whether any of the headers is repeated. */
   boolean hasRepeated(HeaderSet names) {
     return (repeated & names.bits()) != 0;
   }
 
-  /** Returns whether the header is repeated. */
   boolean isRepeated(HeaderName name) {
     return (repeated & name.bit()) != 0;
   }
@@ -114,21 +105,15 @@ public final class SipMessage {
     return null;
   }
 
-  /**
-   * Returns the last such header, which counts if a header is repeated without permission; null if
-   * absent.
-   */
+  /** Returns the last such header, which counts if it is no list; null if absent. */
   public Header last(HeaderName name) {
     int number = last[name.index()];
     return number == 0 ? null : headers.get(number - 1);
   }
 
-  /**
-   * Returns the values of a list header: all its lines, each split at its commas (RFC 3261 section
-   * 7.3.1).
-   */
-  public List<Span> values(HeaderName name) {
-    return list(name, Function.identity(), value -> false);
+  /** Returns the values of a list header in lower case (RFC 3261 section 7.3.1). */
+  public List<Span> lowerCaseValues(HeaderName name) {
+    return list(name, Span::lowerCase, value -> false);
   }
 
   /** Parses a header that is a list of name-addrs or addr-specs, such as Contact. */
@@ -170,7 +155,7 @@ public final class SipMessage {
 
   /** Parses a header that is a list of values with parameters, such as Reason. */
   public List<ParameterizedValue> parts(HeaderName name) {
-    return list(name, ParameterizedValue::parse, parts -> parts.value().isEmpty());
+    return list(name, ParameterizedValue::parse, ParameterizedValue::isEmpty);
   }
 
   private <T> List<T> list(
@@ -225,15 +210,15 @@ public final class SipMessage {
     return one;
   }
 
+  /** Parses a header that is a single value; null if absent or empty. */
+  private <T> T single(HeaderName name, Function<Span, T> parse, Predicate<? super T> isDamaged) {
+    Span value = text(name);
+    return value == null ? null : one(last(name), value, parse, isDamaged);
+  }
+
   /** Parses a header that is a single value with parameters; null if absent or empty. */
   public ParameterizedValue part(HeaderName name) {
-    Header header = last(name);
-    if (header == null || header.isEmpty()) {
-      return null;
-    }
-    ParameterizedValue parts = ParameterizedValue.parse(header.value());
-    nameIf(parts.value().isEmpty(), name);
-    return parts;
+    return single(name, ParameterizedValue::parse, ParameterizedValue::isEmpty);
   }
 
   /** Returns the value of a header that occurs once; null if absent or repeated. */
@@ -247,10 +232,7 @@ public final class SipMessage {
     return header == null || header.isEmpty() ? null : header.value();
   }
 
-  /**
-   * Parses all values of a header with credentials or a challenge, one per line: commas separate
-   * their parameters (RFC 3261 section 7.3.1).
-   */
+  /** Parses credentials or challenges, one per line (RFC 3261 section 7.3.1). */
   public List<Credentials> credentials(HeaderName name) {
     if (!has(name)) {
       return List.of();
@@ -264,10 +246,8 @@ public final class SipMessage {
         problems.add("too_many_values", header.atByte());
         break;
       }
-      Credentials credentials = Credentials.parse(header.value());
-      if (credentials == null || credentials.damaged()) {
-        problems.add(name.problemName(), header.atByte());
-      }
+      Credentials credentials =
+          one(header, header.value(), Credentials::parse, Credentials::isDamaged);
       if (credentials != null) {
         all.add(credentials);
       }
@@ -297,14 +277,7 @@ public final class SipMessage {
   /** Parses a header that is one name-addr or addr-spec, such as From; null if absent. */
   public NameAddr nameAddr(HeaderName name) {
     Header header = last(name);
-    if (header == null) {
-      return null;
-    }
-    NameAddr address = NameAddr.parse(header.value());
-    if (address.damaged()) {
-      problems.add(name.problemName(), header.atByte());
-    }
-    return address;
+    return header == null ? null : one(header, header.value(), NameAddr::parse, NameAddr::damaged);
   }
 
   /**
@@ -316,10 +289,7 @@ public final class SipMessage {
     return header == null ? -1 : number(header, header.value(), limit);
   }
 
-  /**
-   * Parses a header that is a number with optional parameters, as {@link #number(HeaderName,
-   * long)}.
-   */
+  /** Parses a header that is a number with optional parameters, already parsed. */
   public long number(HeaderName name, ParameterizedValue parts, long limit) {
     return parts == null ? -1 : number(last(name), parts.value(), limit);
   }
@@ -337,10 +307,7 @@ public final class SipMessage {
 
   /** Parses RAck; null if absent. */
   public RAck rack() {
-    Span value = text(HeaderName.RACK);
-    RAck rack = value == null ? null : RAck.parse(value);
-    nameIf(rack != null && rack.damaged(), HeaderName.RACK);
-    return rack;
+    return single(HeaderName.RACK, RAck::parse, RAck::damaged);
   }
 
   public List<Warning> warnings() {
@@ -349,24 +316,15 @@ public final class SipMessage {
 
   /** Parses Session-ID; null if absent. */
   public SessionId sessionId() {
-    ParameterizedValue parts = part(HeaderName.SESSION_ID);
-    SessionId sessionId = parts == null ? null : SessionId.parse(parts);
-    nameIf(sessionId != null && sessionId.damaged(), HeaderName.SESSION_ID);
-    return sessionId;
+    return single(HeaderName.SESSION_ID, SessionId::parse, SessionId::damaged);
   }
 
   /** Returns Date as ISO 8601; null if absent or invalid. */
   public String date() {
-    Span value = text(HeaderName.DATE);
-    String date = value == null ? null : SipDate.parse(value);
-    nameIf(value != null && date == null, HeaderName.DATE);
-    return date;
+    return single(HeaderName.DATE, SipDate::parse, Objects::isNull);
   }
 
-  /**
-   * Returns the values of Privacy in lower case, separated by semicolons (RFC 3323 section 4.2) or
-   * commas.
-   */
+  /** Returns the values of Privacy in lower case (RFC 3323 section 4.2). */
   public List<Span> privacy() {
     List<Span> all = new ArrayList<>(0);
     for (ParameterizedValue parts : parts(HeaderName.PRIVACY)) {
@@ -374,12 +332,6 @@ public final class SipMessage {
       parts.parameters().all().forEach(value -> all.add(value.name().lowerCase()));
     }
     return all;
-  }
-
-  private void nameIf(boolean wrong, HeaderName name) {
-    if (wrong) {
-      problems.add(name.problemName(), last(name).atByte());
-    }
   }
 
   /** Returns the tokens of Identity, usually one per line. */

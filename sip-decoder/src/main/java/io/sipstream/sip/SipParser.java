@@ -3,9 +3,7 @@ package io.sipstream.sip;
 import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Splits a datagram into the parts of a SIP message (RFC 3261 sections 7 and 18.3): start line,
@@ -42,8 +40,7 @@ public final class SipParser {
     parser.position = startAt;
     StartLine startLine = parser.startLineAt(startAt);
     parser.skipLine();
-    List<Header> headers = parser.headers();
-    SipMessage message = new SipMessage(startLine, headers, parser.position, problems);
+    SipMessage message = new SipMessage(startLine, parser.headers(), parser.position, problems);
     int bodyEnd = Math.min(parser.position + bodyBytes, payload.length());
     message.body(payload.slice(parser.position, bodyEnd));
     parser.check(message);
@@ -59,12 +56,10 @@ public final class SipParser {
       problems.add("leading_crlf", 0);
     }
     StartLine startLine = startLine();
-    return startLine == null ? null : messageBehind(startLine);
-  }
-
-  private SipMessage messageBehind(StartLine startLine) {
-    List<Header> headers = headers();
-    SipMessage message = new SipMessage(startLine, headers, position, problems);
+    if (startLine == null) {
+      return null;
+    }
+    SipMessage message = new SipMessage(startLine, headers(), position, problems);
     message.body(body(message));
     check(message);
     return message;
@@ -95,9 +90,7 @@ public final class SipParser {
     return startLine;
   }
 
-  /**
-   * Returns the offset of a start line after other bytes, as seen in captures; -1 if there is none.
-   */
+  /** Returns the offset of a start line after other bytes; -1 if there is none. */
   private int startBehindJunk(int beginAt) {
     if (NotSip.isHep(payload)) {
       // HEP contains a copy of a SIP message, not a message.
@@ -116,7 +109,7 @@ public final class SipParser {
       if (mayBe
           && !Ascii.isTokenByte(payload.at(at - 1))
           && StartLine.beginsAsSip(payload.slice(at))
-          && isStartLine(payload.slice(at, Math.max(at, lineEnd)))) {
+          && StartLine.parse(payload.slice(at, Math.max(at, lineEnd)), 0, new Problems()) != null) {
         return at;
       }
     }
@@ -129,10 +122,6 @@ public final class SipParser {
     return line.slice(word).startsWithIgnoreCase(StartLine.SIP_SLASH);
   }
 
-  private static boolean isStartLine(Span line) {
-    return StartLine.parse(line, 0, new Problems()) != null;
-  }
-
   private StartLine startLineAt(int at) {
     return StartLine.parse(payload.slice(at, endOfLine(at)), at, problems);
   }
@@ -141,12 +130,6 @@ public final class SipParser {
     int newline = payload.indexOf('\n', begin);
     int end = newline < 0 ? payload.length() : newline;
     return end > begin && payload.at(end - 1) == '\r' ? end - 1 : end;
-  }
-
-  /** Returns the next line without its end and moves after it. */
-  private Span line() {
-    int begin = position;
-    return payload.slice(begin, skipLine());
   }
 
   /** Moves after the next line; returns the end of its text. */
@@ -182,17 +165,14 @@ public final class SipParser {
         return headers;
       }
       if (continues(position)) {
-        add(headers, unfold(payload.slice(at, end)), at);
+        Span unfolded = unfold(payload.slice(at, end));
+        add(headers, unfolded, 0, unfolded.length(), at);
       } else {
         add(headers, payload, at, end, at);
       }
     }
     problems.add("headers_unterminated", payload.length());
     return headers;
-  }
-
-  private void add(List<Header> headers, Span line, int at) {
-    add(headers, line, 0, line.length(), at);
   }
 
   /** Parses a line from {@code begin} to {@code end} of a text. */
@@ -227,10 +207,7 @@ public final class SipParser {
     return Ascii.trimWhitespace(bytes, from, end);
   }
 
-  /**
-   * Returns whether a line begins with whitespace and so continues the previous one (RFC 3261
-   * section 7.3.1).
-   */
+  /** Returns whether a line continues the previous one (RFC 3261 section 7.3.1). */
   private boolean continues(int at) {
     return at < payload.length() && (payload.at(at) == ' ' || payload.at(at) == '\t');
   }
@@ -241,15 +218,13 @@ public final class SipParser {
     int length = copy(first, joined, 0);
     while (continues(position)) {
       joined[length++] = ' ';
-      length = copy(line().trim(), joined, length);
+      int begin = position;
+      length = copy(payload.trimmed(begin, skipLine()), joined, length);
     }
     return new Span(joined, 0, length);
   }
 
-  /**
-   * Returns the end of the continuation lines, to allocate their size and not that of the whole
-   * rest.
-   */
+  /** Returns the end of the continuation lines. */
   private int endOfContinuation() {
     int end = position;
     while (continues(end)) {
@@ -264,9 +239,7 @@ public final class SipParser {
     return at + from.length();
   }
 
-  /**
-   * Returns the body, bounded by Content-Length or else by the datagram (RFC 3261 section 18.3).
-   */
+  /** Returns the body, bounded by Content-Length or the datagram (RFC 3261 section 18.3). */
   private Span body(SipMessage head) {
     Span rest = payload.slice(position);
     long announced = head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);
@@ -283,10 +256,7 @@ public final class SipParser {
     return rest.slice(0, (int) announced);
   }
 
-  /**
-   * Reports missing mandatory headers (RFC 3261 section 8.1.1); Max-Forwards is required in
-   * requests.
-   */
+  /** Reports missing mandatory headers (RFC 3261 section 8.1.1), except Max-Forwards. */
   private void nameMissingHeaders(SipMessage message) {
     if (message.hasAll(ALL_REQUIRED)) {
       return;
@@ -309,8 +279,8 @@ public final class SipParser {
   }
 
   /** RFC 3261 section 25.1: all other known headers have a value. */
-  private static final Set<HeaderName> MAY_BE_EMPTY =
-      EnumSet.of(
+  private static final HeaderSet MAY_BE_EMPTY =
+      HeaderSet.of(
           HeaderName.ACCEPT,
           HeaderName.ALLOW,
           HeaderName.SUBJECT,

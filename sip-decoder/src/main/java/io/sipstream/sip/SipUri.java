@@ -49,10 +49,7 @@ public record SipUri(
     return usual == null ? any(text) : usual;
   }
 
-  /**
-   * Parses the usual form, {@code sip:user@host:port;parameters} in lower case, in one pass;
-   * returns null for any other text.
-   */
+  /** Parses {@code sip:user@host:port;parameters} in one pass; returns null for another text. */
   private static SipUri usual(Span text) {
     byte[] bytes = text.array();
     int from = text.arrayOffset();
@@ -84,26 +81,19 @@ public record SipUri(
     }
     int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
     int port = (int) Ascii.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
-    boolean badPort = colon < hostEnd && port < 0;
-    return new SipUri(
-        text,
-        scheme,
-        user,
-        new Span(bytes, at, colon),
-        port,
-        parameters,
-        Span.EMPTY,
-        badPort || parameters.hasEmpty());
+    Span host = new Span(bytes, at, colon);
+    boolean damaged = (colon < hostEnd && port < 0) || parameters.hasEmpty();
+    return new SipUri(text, scheme, user, host, port, parameters, Span.EMPTY, damaged);
   }
 
   private static SipUri any(Span text) {
     // Contact: * is no URI, but valid (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
-      return only(text, null, Parameters.NONE, false);
+      return only(text, null, false);
     }
     int colon = text.indexOf(':');
     if (colon < 1) {
-      return only(text, null, Parameters.NONE, true);
+      return only(text, null, true);
     }
     Span scheme = text.slice(0, colon).trim().lowerCase();
     boolean damaged = !isScheme(scheme);
@@ -113,13 +103,13 @@ public record SipUri(
     }
     boolean sip = scheme.equalsIgnoreCase("sip") || scheme.equalsIgnoreCase("sips");
     if (!sip && rest.indexOf('@') < 0) {
-      return only(text, scheme, Parameters.NONE, damaged);
+      return only(text, scheme, damaged);
     }
     return userAtHost(text, scheme, rest, damaged || (sip && hasBadUserInfo(rest)));
   }
 
-  private static SipUri only(Span text, Span scheme, Parameters parameters, boolean damaged) {
-    return new SipUri(text, scheme, null, null, -1, parameters, Span.EMPTY, damaged);
+  private static SipUri only(Span text, Span scheme, boolean damaged) {
+    return new SipUri(text, scheme, null, null, -1, Parameters.NONE, Span.EMPTY, damaged);
   }
 
   private static SipUri tel(Span text, Span scheme, Span rest) {
@@ -127,15 +117,9 @@ public record SipUri(
     Span number = semicolon < 0 ? rest : rest.slice(0, semicolon);
     Parameters parameters =
         semicolon < 0 ? Parameters.NONE : new Parameters(rest.slice(semicolon + 1));
-    return new SipUri(
-        text,
-        scheme,
-        emptyToNull(number),
-        null,
-        -1,
-        parameters,
-        Span.EMPTY,
-        number.isEmpty() || rest.firstWhitespace() >= 0);
+    Span user = emptyToNull(number);
+    boolean damaged = user == null || rest.firstWhitespace() >= 0;
+    return new SipUri(text, scheme, user, null, -1, parameters, Span.EMPTY, damaged);
   }
 
   /** Returns whether this is a scheme (RFC 3261 section 25.1) in lower case. */
@@ -199,7 +183,7 @@ public record SipUri(
     for (int i = 0; i < text.length(); i++) {
       byte b = text.at(i);
       if (b == '%') {
-        if (!isEscape(text, i)) {
+        if (PhoneNumber.escaped(text, i) < 0) {
           return false;
         }
         i += 2;
@@ -208,12 +192,6 @@ public record SipUri(
       }
     }
     return true;
-  }
-
-  private static boolean isEscape(Span text, int percentAt) {
-    return percentAt + 2 < text.length()
-        && Character.digit(text.at(percentAt + 1), 16) >= 0
-        && Character.digit(text.at(percentAt + 2), 16) >= 0;
   }
 
   /**
@@ -237,13 +215,11 @@ public record SipUri(
   }
 
   private static int endOfHostPort(Span text) {
-    for (int i = 0; i < text.length(); i++) {
-      byte b = text.at(i);
-      if (b == ';' || b == '?' || b == '>') {
-        return i;
-      }
+    int end = 0;
+    while (end < text.length() && ";?>".indexOf(text.at(end)) < 0) {
+      end++;
     }
-    return text.length();
+    return end;
   }
 
   /**
@@ -251,11 +227,8 @@ public record SipUri(
    */
   public String header(String lowerCaseName) {
     QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(headers, '&');
-    for (int i = 0; i < SipLimits.PARAMETERS; i++) {
-      Span element = elements.next();
-      if (element == null) {
-        break;
-      }
+    Span element = elements.next();
+    for (int i = 0; element != null && i < SipLimits.PARAMETERS; element = elements.next(), i++) {
       Parameters.Parameter header = Parameters.Parameter.parse(element);
       if (header.value() != null && header.name().equalsIgnoreCase(lowerCaseName)) {
         return unescaped(header.value().toString());
@@ -264,20 +237,16 @@ public record SipUri(
     return null;
   }
 
-  private static String unescaped(String text) {
+  /** Decodes escapes; returns null if one is malformed. A plus is no space, unlike in forms. */
+  static String unescaped(String text) {
     try {
-      // A plus is a plus here, not a space as in forms.
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformedEscape) {
       return null;
     }
   }
 
-  /**
-   * Returns the telephone number in the user part, without separators; null if it is none.
-   *
-   * @see PhoneNumber
-   */
+  /** Returns the telephone number in the user part, as {@link PhoneNumber}; null if it is none. */
   public Span number() {
     if (user == null) {
       return null;

@@ -43,20 +43,9 @@ public sealed interface StartLine {
   /** IANA's registry of SIP methods. */
   List<String> METHODS =
       List.of(
-          "ACK",
-          "BYE",
-          "CANCEL",
-          "INFO",
-          "INVITE",
-          "MESSAGE",
-          "NOTIFY",
-          "OPTIONS",
-          "PRACK",
-          "PUBLISH",
-          "REFER",
-          "REGISTER",
-          "SUBSCRIBE",
-          "UPDATE");
+          ("ACK BYE CANCEL INFO INVITE MESSAGE NOTIFY OPTIONS PRACK PUBLISH REFER REGISTER SUBSCRIBE"
+                  + " UPDATE")
+              .split(" "));
 
   /** Length of the longest method. */
   int LONGEST_METHOD = 9;
@@ -133,10 +122,8 @@ public sealed interface StartLine {
     if (requestUri.damaged() || !requestUri.headers().isEmpty()) {
       problems.add("request_uri", atByte + uri.arrayOffset() - line.arrayOffset());
     }
-    return new Request(
-        method,
-        requestUri,
-        version(versionToken, atByte + line.length() - versionToken.length(), problems));
+    int versionAtByte = atByte + line.length() - versionToken.length();
+    return new Request(method, requestUri, version(versionToken, versionAtByte, problems));
   }
 
   private static Span version(Span token, int atByte, Problems problems) {

@@ -29,9 +29,7 @@ public record Via(
 
   private static final ByteSet TRANSPORT = ByteSet.of(ByteSet.LETTERS + "-");
 
-  /**
-   * Parses one value: {@code SIP / 2.0 / UDP host : port ; parameters}, with whitespace anywhere.
-   */
+  /** Parses {@code SIP / 2.0 / UDP host : port ; parameters}, with whitespace anywhere. */
   static Via parse(Span value) {
     Via usual = usual(value);
     return usual == null ? any(value) : usual;
@@ -79,20 +77,15 @@ public record Via(
   }
 
   private static Via of(Span transport, Span sentBy, Parameters parameters, boolean damagedHead) {
+    Span branch = parameters.get("branch");
     Span received = parameters.get("received");
+    Span address = received == null ? null : received.withoutBrackets();
     Span rport = parameters.get("rport");
-    int rportNumber = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
-    boolean damaged = damagedHead || parameters.hasEmpty();
+    int number = rport == null || rport.isEmpty() ? -1 : (int) rport.decimal(HostPort.LIMIT);
     // RFC 3581 section 3: a port, or empty if it is requested.
-    damaged |= rport != null && !rport.isEmpty() && rportNumber < 0;
-    return new Via(
-        transport,
-        sentBy,
-        parameters.get("branch"),
-        received == null ? null : received.withoutBrackets(),
-        rportNumber,
-        parameters,
-        damaged);
+    boolean badRport = rport != null && !rport.isEmpty() && number < 0;
+    boolean damaged = damagedHead || parameters.hasEmpty() || badRport;
+    return new Via(transport, sentBy, branch, address, number, parameters, damaged);
   }
 
   /** Removes a comment after the host, which RFC 2543 section 6.40 allowed. */

@@ -71,7 +71,7 @@ class SmallHeadersTest {
         ONE + ";remote=x, " + ONE + ", x, " + ONE + ":x, true",
       })
   void sessionId(String value, String local, String remote, String pair, boolean damaged) {
-    SessionId sessionId = SessionId.parse(ParameterizedValue.parse(Span.of(value)));
+    SessionId sessionId = SessionId.parse(Span.of(value));
     assertThat(text(sessionId.local())).isEqualTo(local);
     assertThat(text(sessionId.remote())).isEqualTo(remote);
     assertThat(sessionId.pair()).isEqualTo(pair);
