@@ -1,11 +1,13 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
+import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Parameters;
+import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.List;
@@ -59,34 +61,31 @@ final class AddressWriter {
     uri(address.uri());
   }
 
-  /** Writes an object with {@code display_info} and {@code uri}; null is omitted. */
-  void nameAddr(JsonFragment field, NameAddr address) {
+  /** Writes a header as an object with {@code display_info} and {@code uri}. */
+  void nameAddr(SipMessage message, HeaderName name) {
+    NameAddr address = message.nameAddr(name);
     if (address != null) {
-      json.beginObject(field);
+      json.beginObject(HeaderFields.of(name));
       nameAddr(address);
       json.endObject();
     }
   }
 
-  /** Writes an array of such objects; an empty array is omitted. */
-  void nameAddrs(JsonFragment field, List<NameAddr> addresses) {
+  /** Writes an array of such objects, named after a header; an empty array is omitted. */
+  void nameAddrs(HeaderName name, List<NameAddr> addresses) {
     if (addresses.isEmpty()) {
       return;
     }
-    json.beginArray(field);
+    json.beginArray(HeaderFields.of(name));
     for (int i = 0; i < addresses.size(); i++) {
-      NameAddr address = addresses.get(i);
       json.beginElement();
-      nameAddr(address);
+      nameAddr(addresses.get(i));
       json.endObject();
     }
     json.endArray();
   }
 
-  /**
-   * Writes {@code parameters}: each as {@code name=value}, the name in lower case; flags as their
-   * names.
-   */
+  /** Writes {@code parameters}: {@code name=value} or flags, the names in lower case. */
   void parameters(Parameters parameters) {
     int count = parameters.count();
     if (count == 0) {

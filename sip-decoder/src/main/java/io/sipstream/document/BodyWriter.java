@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -13,10 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Writes {@code sip.body}, the types of a body and the text of textual parts except SDP, and {@code
- * sip.vq}.
- */
+/** Writes {@code sip.body}, types of a body and textual parts except SDP, and {@code sip.vq}. */
 final class BodyWriter {
   private static final JsonFragment BODY = field("body");
   private static final JsonFragment TYPE = field("type");
@@ -77,25 +74,17 @@ final class BodyWriter {
     json.beginObject(BODY);
     json.beginArray(TYPE);
     for (int i = 0; i < parts.size(); i++) {
-      String kind = parts.get(i).kind();
-      if (kind != null) {
-        json.element(kind);
-      }
+      json.element(parts.get(i).kind());
     }
     json.endArray();
     json.beginArray(CONTENT_TYPE);
     for (int i = 0; body.isMultipart() && i < parts.size(); i++) {
-      // A part without type has no kind.
-      if (parts.get(i).mediaType() != null) {
-        json.element(parts.get(i).mediaType());
-      }
+      json.element(parts.get(i).mediaType());
     }
     json.endArray();
     json.beginArray(DISPOSITION);
     for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i).disposition() != null) {
-        json.element(parts.get(i).disposition());
-      }
+      json.element(parts.get(i).disposition());
     }
     json.endArray();
     json.text(ENCODING, DialogWriter.lowerCase(message.text(HeaderName.CONTENT_ENCODING)));

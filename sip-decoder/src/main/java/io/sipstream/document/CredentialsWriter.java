@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -11,14 +11,11 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes credentials and challenges (RFC 3261 section 22, RFC 7616). */
 final class CredentialsWriter {
   private static final JsonFragment AUTH = field("auth");
-  private static final JsonFragment AUTHORIZATION = field("authorization");
-  private static final JsonFragment PROXY_AUTHORIZATION = field("proxy_authorization");
-  private static final JsonFragment WWW_AUTHENTICATE = field("www_authenticate");
-  private static final JsonFragment PROXY_AUTHENTICATE = field("proxy_authenticate");
   private static final JsonFragment SCHEME = field("scheme");
   private static final JsonFragment REALM = field("realm");
   private static final JsonFragment USERNAME = field("username");
@@ -64,22 +61,17 @@ final class CredentialsWriter {
       write(authorizations.get(0));
       json.endObject();
     }
-    json.beginArray(AUTHORIZATION);
-    writeAll(authorizations.size() > 1 ? authorizations : List.of());
-    json.endArray();
-    json.beginArray(PROXY_AUTHORIZATION);
-    writeAll(message.credentials(HeaderName.PROXY_AUTHORIZATION));
-    json.endArray();
-    writeChallenges(WWW_AUTHENTICATE, message.credentials(HeaderName.WWW_AUTHENTICATE));
-    writeChallenges(PROXY_AUTHENTICATE, message.credentials(HeaderName.PROXY_AUTHENTICATE));
+    json.objects(
+        HeaderFields.of(HeaderName.AUTHORIZATION),
+        authorizations.size() > 1 ? authorizations : List.of(),
+        this::write);
+    write(message, HeaderName.PROXY_AUTHORIZATION, this::write);
+    write(message, HeaderName.WWW_AUTHENTICATE, this::writeChallenge);
+    write(message, HeaderName.PROXY_AUTHENTICATE, this::writeChallenge);
   }
 
-  private void writeAll(List<Credentials> all) {
-    for (int i = 0; i < all.size(); i++) {
-      json.beginElement();
-      write(all.get(i));
-      json.endObject();
-    }
+  private void write(SipMessage message, HeaderName name, Consumer<Credentials> write) {
+    json.objects(HeaderFields.of(name), message.credentials(name), write);
   }
 
   private void write(Credentials credentials) {
@@ -102,16 +94,6 @@ final class CredentialsWriter {
     json.text(CNONCE, credentials.get("cnonce"));
     json.text(OPAQUE, credentials.get("opaque"));
     json.text(RESPONSE, credentials.get("response"));
-  }
-
-  private void writeChallenges(JsonFragment field, List<Credentials> challenges) {
-    json.beginArray(field);
-    for (int i = 0; i < challenges.size(); i++) {
-      json.beginElement();
-      writeChallenge(challenges.get(i));
-      json.endObject();
-    }
-    json.endArray();
   }
 
   private void writeChallenge(Credentials challenge) {

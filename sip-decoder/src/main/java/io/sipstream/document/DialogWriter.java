@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -11,7 +11,6 @@ import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Warning;
 import io.sipstream.text.Span;
-import java.util.List;
 
 /** Writes fields of a message's dialog, subscription or session, and of other dialogs. */
 final class DialogWriter {
@@ -21,29 +20,16 @@ final class DialogWriter {
   private static final long RSEQ_LIMIT = 0xFFFF_FFFFL;
 
   private static final JsonFragment EXPIRES = field("expires");
-  private static final JsonFragment MIN_EXPIRES = field("min_expires");
-  private static final JsonFragment SESSION_EXPIRES = field("session_expires");
   private static final JsonFragment INTERVAL = field("interval");
   private static final JsonFragment REFRESHER = field("refresher");
-  private static final JsonFragment MIN_SE = field("min_se");
   private static final JsonFragment RSEQ = field("rseq");
-  private static final JsonFragment RACK = field("rack");
   private static final JsonFragment CSEQ = field("cseq");
   private static final JsonFragment METHOD = field("method");
-  private static final JsonFragment REQUIRE = field("require");
-  private static final JsonFragment PROXY_REQUIRE = field("proxy_require");
-  private static final JsonFragment UNSUPPORTED = field("unsupported");
-  private static final JsonFragment EVENT = field("event");
   private static final JsonFragment PACKAGE = field("package");
   private static final JsonFragment ID = field("id");
-  private static final JsonFragment SUBSCRIPTION_STATE = field("subscription_state");
   private static final JsonFragment STATE = field("state");
   private static final JsonFragment REASON = field("reason");
   private static final JsonFragment RETRY_AFTER = field("retry_after");
-  private static final JsonFragment REFER_TO = field("refer_to");
-  private static final JsonFragment REFERRED_BY = field("referred_by");
-  private static final JsonFragment REPLACES = field("replaces");
-  private static final JsonFragment JOIN = field("join");
   private static final JsonFragment CALL_ID = field("call_id");
   private static final JsonFragment TO_TAG = field("to_tag");
   private static final JsonFragment FROM_TAG = field("from_tag");
@@ -51,13 +37,10 @@ final class DialogWriter {
   private static final JsonFragment PROTOCOL = field("protocol");
   private static final JsonFragment CAUSE = field("cause");
   private static final JsonFragment TEXT = field("text");
-  private static final JsonFragment WARNING = field("warning");
   private static final JsonFragment CODE = field("code");
   private static final JsonFragment AGENT = field("agent");
   private static final JsonFragment SECONDS = field("seconds");
   private static final JsonFragment DURATION = field("duration");
-  private static final JsonFragment DATE = field("date");
-  private static final JsonFragment SERVER = field("server");
   private static final JsonFragment ORIGINAL = field("original");
 
   // Absent in most messages.
@@ -90,48 +73,50 @@ final class DialogWriter {
   }
 
   void write(SipMessage message) {
-    json.number(EXPIRES, message.number(HeaderName.EXPIRES, SECONDS_LIMIT));
-    json.number(MIN_EXPIRES, message.number(HeaderName.MIN_EXPIRES, SECONDS_LIMIT));
+    HeaderFields.number(json, message, HeaderName.EXPIRES, SECONDS_LIMIT);
+    HeaderFields.number(json, message, HeaderName.MIN_EXPIRES, SECONDS_LIMIT);
     writeSessionTimer(message);
     if (message.hasAny(SELDOM)) {
       writeSeldom(message);
     }
-    json.beginObject(SERVER);
+    json.beginObject(HeaderFields.of(HeaderName.SERVER));
     json.text(ORIGINAL, message.text(HeaderName.SERVER));
     json.endObject();
   }
 
   private void writeSeldom(SipMessage message) {
-    json.number(RSEQ, message.number(HeaderName.RSEQ, RSEQ_LIMIT));
+    HeaderFields.number(json, message, HeaderName.RSEQ, RSEQ_LIMIT);
     writeRAck(message.rack());
-    tokens.write(REQUIRE, message, HeaderName.REQUIRE);
-    tokens.write(PROXY_REQUIRE, message, HeaderName.PROXY_REQUIRE);
-    tokens.write(UNSUPPORTED, message, HeaderName.UNSUPPORTED);
+    tokens.write(message, HeaderName.REQUIRE);
+    tokens.write(message, HeaderName.PROXY_REQUIRE);
+    tokens.write(message, HeaderName.UNSUPPORTED);
     writeSubscription(message);
-    addresses.nameAddr(REFER_TO, message.nameAddr(HeaderName.REFER_TO));
-    addresses.nameAddr(REFERRED_BY, message.nameAddr(HeaderName.REFERRED_BY));
+    addresses.nameAddr(message, HeaderName.REFER_TO);
+    addresses.nameAddr(message, HeaderName.REFERRED_BY);
     writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
-    writeReasons(message.parts(HeaderName.REASON));
-    writeWarnings(message.warnings());
+    json.objects(REASON, message.parts(HeaderName.REASON), this::writeReason);
+    json.objects(HeaderFields.of(HeaderName.WARNING), message.warnings(), this::writeWarning);
     writeRetryAfter(message);
-    json.text(DATE, message.date());
+    json.text(HeaderFields.of(HeaderName.DATE), message.date());
   }
 
   /** Writes the session timer (RFC 4028 sections 4 and 5). */
   private void writeSessionTimer(SipMessage message) {
     ParameterizedValue timer = message.part(HeaderName.SESSION_EXPIRES);
-    json.beginObject(SESSION_EXPIRES);
+    json.beginObject(HeaderFields.of(HeaderName.SESSION_EXPIRES));
     json.number(INTERVAL, message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT));
     json.text(REFRESHER, timer == null ? null : lowerCase(timer.get("refresher")));
     json.endObject();
     ParameterizedValue shortest = message.part(HeaderName.MIN_SE);
-    json.number(MIN_SE, message.number(HeaderName.MIN_SE, shortest, SECONDS_LIMIT));
+    json.number(
+        HeaderFields.of(HeaderName.MIN_SE),
+        message.number(HeaderName.MIN_SE, shortest, SECONDS_LIMIT));
   }
 
   /** Writes RAck (RFC 3262 section 7.2). */
   private void writeRAck(RAck rack) {
     if (rack != null) {
-      json.beginObject(RACK);
+      json.beginObject(HeaderFields.of(HeaderName.RACK));
       json.number(RSEQ, rack.rseq());
       json.number(CSEQ, rack.cseq());
       json.text(METHOD, rack.method());
@@ -143,14 +128,14 @@ final class DialogWriter {
   private void writeSubscription(SipMessage message) {
     ParameterizedValue event = message.part(HeaderName.EVENT);
     if (event != null) {
-      json.beginObject(EVENT);
+      json.beginObject(HeaderFields.of(HeaderName.EVENT));
       json.text(PACKAGE, event.value());
       json.text(ID, event.get("id"));
       json.endObject();
     }
     ParameterizedValue state = message.part(HeaderName.SUBSCRIPTION_STATE);
     if (state != null) {
-      json.beginObject(SUBSCRIPTION_STATE);
+      json.beginObject(HeaderFields.of(HeaderName.SUBSCRIPTION_STATE));
       json.text(STATE, lowerCase(state.value()));
       json.text(REASON, state.get("reason"));
       json.number(EXPIRES, state.number("expires", SECONDS_LIMIT));
@@ -162,13 +147,13 @@ final class DialogWriter {
   /** Writes Replaces and Join (RFC 3891 section 6.1, RFC 3911 section 7.1). */
   private void writeOtherDialogs(ParameterizedValue replaced, ParameterizedValue joined) {
     if (replaced != null) {
-      json.beginObject(REPLACES);
+      json.beginObject(HeaderFields.of(HeaderName.REPLACES));
       writeOtherDialog(replaced);
       json.flagIfTrue(EARLY_ONLY, replaced.parameters().get("early-only") != null);
       json.endObject();
     }
     if (joined != null) {
-      json.beginObject(JOIN);
+      json.beginObject(HeaderFields.of(HeaderName.JOIN));
       writeOtherDialog(joined);
       json.endObject();
     }
@@ -181,31 +166,17 @@ final class DialogWriter {
   }
 
   /** Writes Reason (RFC 3326 section 2). */
-  private void writeReasons(List<ParameterizedValue> reasons) {
-    json.beginArray(REASON);
-    for (int i = 0; i < reasons.size(); i++) {
-      ParameterizedValue reason = reasons.get(i);
-      json.beginElement();
-      json.text(PROTOCOL, reason.value());
-      json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
-      json.text(TEXT, reason.get("text"));
-      json.endObject();
-    }
-    json.endArray();
+  private void writeReason(ParameterizedValue reason) {
+    json.text(PROTOCOL, reason.value());
+    json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
+    json.text(TEXT, reason.get("text"));
   }
 
   /** Writes Warning (RFC 3261 section 20.43). */
-  private void writeWarnings(List<Warning> warnings) {
-    json.beginArray(WARNING);
-    for (int i = 0; i < warnings.size(); i++) {
-      Warning warning = warnings.get(i);
-      json.beginElement();
-      json.number(CODE, warning.code());
-      json.text(AGENT, warning.agent());
-      json.text(TEXT, warning.text());
-      json.endObject();
-    }
-    json.endArray();
+  private void writeWarning(Warning warning) {
+    json.number(CODE, warning.code());
+    json.text(AGENT, warning.agent());
+    json.text(TEXT, warning.text());
   }
 
   /** Writes Retry-After (RFC 3261 section 20.33): seconds, optionally a comment and a duration. */

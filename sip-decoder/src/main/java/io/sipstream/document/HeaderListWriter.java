@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.DirectMappedCache;
 import io.sipstream.json.JsonFragment;
@@ -37,9 +37,7 @@ final class HeaderListWriter {
     this.withCredentials = withCredentials;
   }
 
-  /**
-   * Returns the name in lower case, cached for unknown names: a device always sends the same ones.
-   */
+  /** Returns the name in lower case, cached for unknown names. */
   private Span listed(Header header) {
     if (header.name() != HeaderName.OTHER) {
       return header.listed();

@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -10,22 +10,18 @@ import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Passport;
 import io.sipstream.sip.SessionId;
 import io.sipstream.sip.SipMessage;
-import java.util.List;
+import io.sipstream.text.Span;
+import java.util.function.Consumer;
 
 /** Writes asserted identities and diversions. */
 final class IdentityWriter {
   private static final JsonFragment PRIVACY = field("privacy");
-  private static final JsonFragment P_ASSERTED_IDENTITY = field("p_asserted_identity");
-  private static final JsonFragment P_PREFERRED_IDENTITY = field("p_preferred_identity");
-  private static final JsonFragment DIVERSION = field("diversion");
   private static final JsonFragment REASON = field("reason");
   private static final JsonFragment COUNTER = field("counter");
   private static final JsonFragment LIMIT = field("limit");
   private static final JsonFragment SCREEN = field("screen");
-  private static final JsonFragment HISTORY_INFO = field("history_info");
   private static final JsonFragment INDEX = field("index");
   private static final JsonFragment CAUSE = field("cause");
-  private static final JsonFragment IDENTITY = field("identity");
   private static final JsonFragment ATTEST = field("attest");
   private static final JsonFragment ORIG = field("orig");
   private static final JsonFragment DEST = field("dest");
@@ -33,7 +29,6 @@ final class IdentityWriter {
   private static final JsonFragment PPT = field("ppt");
   private static final JsonFragment ALG = field("alg");
   private static final JsonFragment IAT = field("iat");
-  private static final JsonFragment SESSION_ID = field("session_id");
   private static final JsonFragment LOCAL = field("local");
   private static final JsonFragment REMOTE = field("remote");
   private static final JsonFragment PAIR = field("pair");
@@ -64,76 +59,60 @@ final class IdentityWriter {
     }
     json.spans(PRIVACY, message.privacy());
     // RFC 3325 sections 9.1 and 9.2: a SIP URI, a tel URI, or both.
-    addresses.nameAddrs(P_ASSERTED_IDENTITY, message.nameAddrs(HeaderName.P_ASSERTED_IDENTITY));
-    addresses.nameAddrs(P_PREFERRED_IDENTITY, message.nameAddrs(HeaderName.P_PREFERRED_IDENTITY));
-    writeDiversions(message.bracketedNameAddrs(HeaderName.DIVERSION));
-    writeHistory(message.bracketedNameAddrs(HeaderName.HISTORY_INFO));
-    writePassports(message.passports());
+    writeIdentities(message, HeaderName.P_ASSERTED_IDENTITY);
+    writeIdentities(message, HeaderName.P_PREFERRED_IDENTITY);
+    writeAll(message, HeaderName.DIVERSION, this::writeDiversion);
+    writeAll(message, HeaderName.HISTORY_INFO, this::writeHistory);
+    json.objects(HeaderFields.of(HeaderName.IDENTITY), message.passports(), this::writePassport);
     writeSessionId(message.sessionId());
   }
 
+  private void writeIdentities(SipMessage message, HeaderName name) {
+    addresses.nameAddrs(name, message.nameAddrs(name));
+  }
+
+  private void writeAll(SipMessage message, HeaderName name, Consumer<NameAddr> write) {
+    json.objects(HeaderFields.of(name), message.bracketedNameAddrs(name), write);
+  }
+
   /** Writes Diversion (RFC 5806 section 4), the latest first. */
-  private void writeDiversions(List<NameAddr> diversions) {
-    json.beginArray(DIVERSION);
-    for (int i = 0; i < diversions.size(); i++) {
-      NameAddr diversion = diversions.get(i);
-      json.beginElement();
-      addresses.nameAddr(diversion);
-      json.text(REASON, diversion.parameters().get("reason"));
-      json.number(COUNTER, number(diversion, "counter"));
-      json.number(LIMIT, number(diversion, "limit"));
-      json.text(PRIVACY, diversion.parameters().get("privacy"));
-      json.text(SCREEN, diversion.parameters().get("screen"));
-      json.endObject();
-    }
-    json.endArray();
+  private void writeDiversion(NameAddr diversion) {
+    addresses.nameAddr(diversion);
+    json.text(REASON, diversion.parameters().get("reason"));
+    json.number(COUNTER, number(diversion, "counter"));
+    json.number(LIMIT, number(diversion, "limit"));
+    json.text(PRIVACY, diversion.parameters().get("privacy"));
+    json.text(SCREEN, diversion.parameters().get("screen"));
   }
 
   private static long number(NameAddr diversion, String parameter) {
-    var value = diversion.parameters().get(parameter);
+    Span value = diversion.parameters().get(parameter);
     return value == null ? -1 : value.decimal(COUNTER_LIMIT);
   }
 
-  /**
-   * Writes History-Info (RFC 7044 section 5). The cause is a URI parameter (RFC 4458), the reason a
-   * header in the URI.
-   */
-  private void writeHistory(List<NameAddr> entries) {
-    json.beginArray(HISTORY_INFO);
-    for (int i = 0; i < entries.size(); i++) {
-      NameAddr entry = entries.get(i);
-      json.beginElement();
-      addresses.nameAddr(entry);
-      json.text(INDEX, entry.parameters().get("index"));
-      var cause = entry.uri().parameters().get("cause");
-      json.number(CAUSE, cause == null ? -1 : cause.decimal(999));
-      json.text(REASON, entry.uri().header("reason"));
-      json.text(PRIVACY, entry.uri().header("privacy"));
-      json.endObject();
-    }
-    json.endArray();
+  /** Writes History-Info (RFC 7044 section 5), with its URI's cause (RFC 4458) and headers. */
+  private void writeHistory(NameAddr entry) {
+    addresses.nameAddr(entry);
+    json.text(INDEX, entry.parameters().get("index"));
+    Span cause = entry.uri().parameters().get("cause");
+    json.number(CAUSE, cause == null ? -1 : cause.decimal(999));
+    json.text(REASON, entry.uri().header("reason"));
+    json.text(PRIVACY, entry.uri().header("privacy"));
   }
 
-  private void writePassports(List<Passport> passports) {
-    json.beginArray(IDENTITY);
-    for (int i = 0; i < passports.size(); i++) {
-      Passport passport = passports.get(i);
-      json.beginElement();
-      json.text(ATTEST, passport.claims().get("attest"));
-      json.text(ORIG, passport.claims().get("orig"));
-      json.texts(DEST, passport.destinations());
-      json.text(ORIGID, passport.claims().get("origid"));
-      json.text(PPT, passport.claims().get("ppt"));
-      json.text(ALG, passport.claims().get("alg"));
-      json.number(IAT, passport.issuedAt());
-      json.endObject();
-    }
-    json.endArray();
+  private void writePassport(Passport passport) {
+    json.text(ATTEST, passport.claims().get("attest"));
+    json.text(ORIG, passport.claims().get("orig"));
+    json.texts(DEST, passport.destinations());
+    json.text(ORIGID, passport.claims().get("origid"));
+    json.text(PPT, passport.claims().get("ppt"));
+    json.text(ALG, passport.claims().get("alg"));
+    json.number(IAT, passport.issuedAt());
   }
 
   private void writeSessionId(SessionId sessionId) {
     if (sessionId != null) {
-      json.beginObject(SESSION_ID);
+      json.beginObject(HeaderFields.of(HeaderName.SESSION_ID));
       json.text(LOCAL, sessionId.local());
       json.text(REMOTE, sessionId.remote());
       json.text(PAIR, sessionId.pair());

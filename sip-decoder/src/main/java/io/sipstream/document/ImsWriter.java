@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -15,18 +15,13 @@ import java.util.List;
 
 /** Writes the header fields of mobile networks (RFC 7315, RFC 5502). */
 final class ImsWriter {
-  private static final JsonFragment P_CHARGING_VECTOR = field("p_charging_vector");
   private static final JsonFragment ICID = field("icid");
   private static final JsonFragment ICID_GENERATED_AT = field("icid_generated_at");
   private static final JsonFragment RELATED_ICID = field("related_icid");
   private static final JsonFragment ORIG_IOI = field("orig_ioi");
   private static final JsonFragment TERM_IOI = field("term_ioi");
-  private static final JsonFragment P_ACCESS_NETWORK_INFO = field("p_access_network_info");
   private static final JsonFragment TYPE = field("type");
   private static final JsonFragment CELL_ID = field("cell_id");
-  private static final JsonFragment P_VISITED_NETWORK_ID = field("p_visited_network_id");
-  private static final JsonFragment P_CALLED_PARTY_ID = field("p_called_party_id");
-  private static final JsonFragment P_SERVED_USER = field("p_served_user");
   private static final JsonFragment SESSION_CASE = field("session_case");
   private static final JsonFragment REGISTRATION_STATE = field("registration_state");
 
@@ -55,15 +50,18 @@ final class ImsWriter {
       return;
     }
     writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
-    writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
+    json.objects(
+        HeaderFields.of(HeaderName.P_ACCESS_NETWORK_INFO),
+        message.parts(HeaderName.P_ACCESS_NETWORK_INFO),
+        this::writeAccess);
     if (message.has(HeaderName.P_VISITED_NETWORK_ID)) {
       json.spans(
-          P_VISITED_NETWORK_ID,
+          HeaderFields.of(HeaderName.P_VISITED_NETWORK_ID),
           message.parts(HeaderName.P_VISITED_NETWORK_ID).stream()
               .map(ParameterizedValue::unquotedValue)
               .toList());
     }
-    addresses.nameAddr(P_CALLED_PARTY_ID, message.nameAddr(HeaderName.P_CALLED_PARTY_ID));
+    addresses.nameAddr(message, HeaderName.P_CALLED_PARTY_ID);
     writeServedUser(message.nameAddr(HeaderName.P_SERVED_USER));
   }
 
@@ -73,7 +71,7 @@ final class ImsWriter {
       return;
     }
     Parameters vector = new Parameters(header);
-    json.beginObject(P_CHARGING_VECTOR);
+    json.beginObject(HeaderFields.of(HeaderName.P_CHARGING_VECTOR));
     json.text(ICID, vector.get("icid-value"));
     json.text(ICID_GENERATED_AT, vector.get("icid-generated-at"));
     json.text(RELATED_ICID, vector.get("related-icid"));
@@ -82,17 +80,10 @@ final class ImsWriter {
     json.endObject();
   }
 
-  private void writeAccess(List<ParameterizedValue> networks) {
-    json.beginArray(P_ACCESS_NETWORK_INFO);
-    for (int i = 0; i < networks.size(); i++) {
-      ParameterizedValue network = networks.get(i);
-      json.beginElement();
-      json.text(TYPE, network.value());
-      json.text(CELL_ID, cell(network));
-      addresses.parameters(network.parameters());
-      json.endObject();
-    }
-    json.endArray();
+  private void writeAccess(ParameterizedValue network) {
+    json.text(TYPE, network.value());
+    json.text(CELL_ID, cell(network));
+    addresses.parameters(network.parameters());
   }
 
   private static Span cell(ParameterizedValue network) {
@@ -107,7 +98,7 @@ final class ImsWriter {
 
   private void writeServedUser(NameAddr user) {
     if (user != null) {
-      json.beginObject(P_SERVED_USER);
+      json.beginObject(HeaderFields.of(HeaderName.P_SERVED_USER));
       addresses.nameAddr(user);
       json.text(SESSION_CASE, user.parameters().get("sescase"));
       json.text(REGISTRATION_STATE, user.parameters().get("regstate"));

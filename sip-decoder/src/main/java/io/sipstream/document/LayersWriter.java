@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -33,11 +33,7 @@ final class LayersWriter {
       writeVlans(layers.vlanIds().stream().map(String::valueOf).toList());
     }
     if (!layers.tunnels().isEmpty()) {
-      json.beginArray(TUNNEL);
-      for (Tunnel tunnel : layers.tunnels()) {
-        writeTunnel(tunnel);
-      }
-      json.endArray();
+      json.objects(TUNNEL, layers.tunnels(), this::writeTunnel);
     }
   }
 
@@ -59,12 +55,10 @@ final class LayersWriter {
   }
 
   private void writeTunnel(Tunnel tunnel) {
-    json.beginElement();
     json.text(TYPE, tunnel.type());
     json.text(ID, tunnel.id() == Tunnel.NO_ID ? null : Long.toString(tunnel.id()));
     writeAddress(SOURCE, tunnel.sourceIp());
     writeAddress(DESTINATION, tunnel.destinationIp());
-    json.endObject();
   }
 
   private void writeAddress(JsonFragment field, String ip) {

@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -12,7 +12,6 @@ import java.util.List;
 
 /** Writes the routing of a message: Via, Route and related header fields. */
 final class RoutingWriter {
-  private static final JsonFragment VIA = field("via");
   private static final JsonFragment ORIGINAL = field("original");
   private static final JsonFragment HOPS = field("hops");
   private static final JsonFragment TRANSPORT = field("transport");
@@ -20,10 +19,6 @@ final class RoutingWriter {
   private static final JsonFragment BRANCH = field("branch");
   private static final JsonFragment RECEIVED = field("received");
   private static final JsonFragment RPORT = field("rport");
-  private static final JsonFragment ROUTE = field("route");
-  private static final JsonFragment RECORD_ROUTE = field("record_route");
-  private static final JsonFragment PATH = field("path");
-  private static final JsonFragment SERVICE_ROUTE = field("service_route");
 
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
@@ -36,17 +31,21 @@ final class RoutingWriter {
   void write(SipMessage message, List<Via> vias) {
     writeVias(message, vias);
     // RFC 3261 sections 20.34 and 20.30, RFC 3327, RFC 3608.
-    addresses.nameAddrs(ROUTE, message.bracketedNameAddrs(HeaderName.ROUTE));
-    addresses.nameAddrs(RECORD_ROUTE, message.bracketedNameAddrs(HeaderName.RECORD_ROUTE));
-    addresses.nameAddrs(PATH, message.bracketedNameAddrs(HeaderName.PATH));
-    addresses.nameAddrs(SERVICE_ROUTE, message.bracketedNameAddrs(HeaderName.SERVICE_ROUTE));
+    writeRoute(message, HeaderName.ROUTE);
+    writeRoute(message, HeaderName.RECORD_ROUTE);
+    writeRoute(message, HeaderName.PATH);
+    writeRoute(message, HeaderName.SERVICE_ROUTE);
+  }
+
+  private void writeRoute(SipMessage message, HeaderName name) {
+    addresses.nameAddrs(name, message.bracketedNameAddrs(name));
   }
 
   private void writeVias(SipMessage message, List<Via> vias) {
     if (!message.has(HeaderName.VIA)) {
       return;
     }
-    json.beginObject(VIA);
+    json.beginObject(HeaderFields.of(HeaderName.VIA));
     writeLines(message);
     json.beginArray(HOPS);
     for (int i = 0; i < vias.size(); i++) {

@@ -1,6 +1,6 @@
 package io.sipstream.document;
 
-import static io.sipstream.json.JsonObjectWriter.field;
+import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
@@ -39,13 +39,6 @@ final class SipFieldsWriter {
   private static final JsonFragment EXPIRES = field("expires");
   private static final JsonFragment Q = field("q");
   private static final JsonFragment PRIVATE = field("private");
-  private static final JsonFragment MAX_FORWARDS = field("max_forwards");
-  private static final JsonFragment USER_AGENT = field("user_agent");
-  private static final JsonFragment ACCEPT = field("accept");
-  private static final JsonFragment ALLOW = field("allow");
-  private static final JsonFragment SUPPORTED = field("supported");
-  private static final JsonFragment CONTENT_LENGTH = field("content_length");
-  private static final JsonFragment CONTENT_TYPE = field("content_type");
   private static final JsonFragment ORIGINAL = field("original");
   private static final JsonFragment PARSE_PROBLEMS = field("parse_problems");
   private static final JsonFragment TYPE_REQUEST = JsonFragment.constant("type", "request");
@@ -104,9 +97,9 @@ final class SipFieldsWriter {
       writeContacts(read.contacts());
       writeAssociatedUri(read.associatedUri());
       routing.write(message, read.vias());
-      json.number(MAX_FORWARDS, message.number(HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT));
+      HeaderFields.number(json, message, HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT);
     }
-    json.beginObject(USER_AGENT);
+    json.beginObject(HeaderFields.of(HeaderName.USER_AGENT));
     json.text(ORIGINAL, message.text(HeaderName.USER_AGENT));
     json.endObject();
     if (!minimal) {
@@ -117,11 +110,11 @@ final class SipFieldsWriter {
   }
 
   private void writeOthers(MessageView read, SipMessage message) {
-    json.text(ACCEPT, lowerCase(message.first(HeaderName.ACCEPT)));
-    tokens.write(ALLOW, message, HeaderName.ALLOW);
-    tokens.write(SUPPORTED, message, HeaderName.SUPPORTED);
-    json.number(CONTENT_LENGTH, message.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
-    json.text(CONTENT_TYPE, lowerCase(message.last(HeaderName.CONTENT_TYPE)));
+    writeLowerCase(message.first(HeaderName.ACCEPT));
+    tokens.write(message, HeaderName.ALLOW);
+    tokens.write(message, HeaderName.SUPPORTED);
+    HeaderFields.number(json, message, HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);
+    writeLowerCase(message.last(HeaderName.CONTENT_TYPE));
     if (writesCredentials) {
       credentials.write(message, read.credentials());
     }
@@ -133,10 +126,7 @@ final class SipFieldsWriter {
     headers.write(message);
   }
 
-  /**
-   * Writes the stream sequence, which orders messages of equal time, and the metadata of a HEP
-   * sender.
-   */
+  /** Writes the stream sequence, which orders messages of equal time, and a HEP sender's data. */
   private void writeStreamSequence(Flow flow) {
     if (flow.streamSequence() >= 0) {
       json.beginObject(STREAM);
@@ -213,7 +203,9 @@ final class SipFieldsWriter {
     }
   }
 
-  private static Span lowerCase(Header header) {
-    return header == null ? null : header.value().lowerCase();
+  private void writeLowerCase(Header header) {
+    if (header != null) {
+      json.text(HeaderFields.of(header.name()), header.value().lowerCase());
+    }
   }
 }

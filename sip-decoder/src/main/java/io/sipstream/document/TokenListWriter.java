@@ -22,14 +22,14 @@ final class TokenListWriter {
     this.json = json;
   }
 
-  void write(JsonFragment field, SipMessage message, HeaderName name) {
+  void write(SipMessage message, HeaderName name) {
     if (!message.has(name)) {
       return;
     }
     Span only = json.repeats() ? message.onlyValue(name) : null;
     JsonFragment before = only == null ? null : written.get(only);
     if (before != null) {
-      json.constant(field, before);
+      json.constant(HeaderFields.of(name), before);
       return;
     }
     int reported = message.problems().reported();
@@ -37,7 +37,7 @@ final class TokenListWriter {
     if (values.isEmpty()) {
       return;
     }
-    json.constant(field);
+    json.constant(HeaderFields.of(name));
     int begin = json.position();
     json.spans(values);
     // Output with problems is not reused: each message has its own offsets.

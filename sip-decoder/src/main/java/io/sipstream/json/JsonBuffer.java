@@ -14,10 +14,7 @@ import java.util.Arrays;
 final class JsonBuffer {
   private static final int INITIAL_BYTES = 16_384;
 
-  /**
-   * Capacity beyond each reservation, which writers may use: escapes, quotes, a copy of eight
-   * bytes.
-   */
+  /** Capacity beyond each reservation, for escapes, quotes and copies of eight bytes. */
   private static final int SLACK_BYTES = 32;
 
   private static final char DELETE = 0x7F;

@@ -23,13 +23,8 @@ public final class JsonFragment {
   }
 
   /** Creates a field's name with its colon. */
-  static JsonFragment field(String name) {
+  public static JsonFragment field(String name) {
     return of('"' + plain(name) + "\":");
-  }
-
-  /** Creates a string value, followed by a comma. */
-  static JsonFragment value(String text) {
-    return of('"' + plain(text) + "\",");
   }
 
   /** Creates an array of strings, followed by a comma. */
@@ -42,7 +37,7 @@ public final class JsonFragment {
 
   /** Creates a field with its value, followed by a comma. */
   public static JsonFragment constant(String name, String text) {
-    return all(field(name), value(text));
+    return of('"' + plain(name) + "\":\"" + plain(text) + "\",");
   }
 
   /** Concatenates fragments. */
@@ -54,9 +49,7 @@ public final class JsonFragment {
     return of(all.toString());
   }
 
-  /**
-   * Creates a fragment of bytes already written and escaped, the only kind that may exceed ASCII.
-   */
+  /** Creates a fragment of escaped bytes, the only kind that may exceed ASCII. */
   static JsonFragment written(byte[] json, int begin, int end) {
     return new JsonFragment(Arrays.copyOfRange(json, begin, end), end - begin);
   }
@@ -76,10 +69,7 @@ public final class JsonFragment {
     return text;
   }
 
-  /**
-   * Returns the bytes: at least {@link #SHORTEST_COPY}, and eight more than {@link #length}. They
-   * must not be modified.
-   */
+  /** Returns {@link #SHORTEST_COPY} bytes or more, and eight more than {@link #length}. */
   byte[] bytes() {
     return bytes;
   }

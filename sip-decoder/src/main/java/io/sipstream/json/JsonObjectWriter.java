@@ -2,11 +2,13 @@ package io.sipstream.json;
 
 import io.sipstream.text.Span;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes JSON objects one after the other, field by field. Null and empty values are omitted, as
- * are empty objects and arrays. Field names are prepared once ({@link #field}). Bytes are copied
- * from the datagram into the JSON without a String if they are valid UTF-8. Not thread-safe.
+ * are empty objects and arrays. Field names are prepared once ({@link JsonFragment#field}). Bytes
+ * are copied from the datagram into the JSON without a String if they are valid UTF-8. Not
+ * thread-safe.
  */
 public final class JsonObjectWriter {
   /** Deepest nesting of documents. */
@@ -21,10 +23,6 @@ public final class JsonObjectWriter {
   // Offsets of the open objects and arrays, including their names.
   private final int[] begins = new int[DEPTH];
   private int depth;
-
-  public static JsonFragment field(String name) {
-    return JsonFragment.field(name);
-  }
 
   /**
    * Begins a document.
@@ -46,9 +44,7 @@ public final class JsonObjectWriter {
 
   /** Begins an object; omitted if it stays empty. */
   public void beginObject(JsonFragment field) {
-    begins[depth++] = json.length();
-    json.add(field);
-    json.open('{');
+    open(field, '{');
   }
 
   /** Begins an object within an array; omitted if it stays empty. */
@@ -63,9 +59,13 @@ public final class JsonObjectWriter {
 
   /** Begins an array; omitted if it stays empty. */
   public void beginArray(JsonFragment field) {
+    open(field, '[');
+  }
+
+  private void open(JsonFragment field, char bracket) {
     begins[depth++] = json.length();
     json.add(field);
-    json.open('[');
+    json.open(bracket);
   }
 
   public void endArray() {
@@ -88,10 +88,7 @@ public final class JsonObjectWriter {
     json.repeat(begin, end);
   }
 
-  /**
-   * Returns whether output for a text may be reused in other documents. Invalid UTF-8 in a document
-   * changes how all of it is written.
-   */
+  /** Returns whether output may be reused: invalid UTF-8 changes how a document is written. */
   public boolean repeats() {
     return validUtf8;
   }
@@ -102,19 +99,17 @@ public final class JsonObjectWriter {
   }
 
   public void text(JsonFragment field, Span value) {
-    if (value == null || value.isEmpty()) {
-      return;
+    if (value != null && !value.isEmpty()) {
+      json.add(field);
+      element(value);
     }
-    json.add(field);
-    write(value);
   }
 
   public void text(JsonFragment field, String value) {
-    if (value == null) {
-      return;
+    if (value != null) {
+      json.add(field);
+      json.string(value);
     }
-    json.add(field);
-    json.string(value);
   }
 
   /** Writes a string that needs no escape, such as a timestamp or an address in ASCII. */
@@ -136,20 +131,18 @@ public final class JsonObjectWriter {
 
   /** Writes a number; a negative one is omitted. */
   public void number(JsonFragment field, long value) {
-    if (value < 0) {
-      return;
+    if (value >= 0) {
+      json.add(field);
+      json.number(value);
     }
-    json.add(field);
-    json.number(value);
   }
 
   /** Writes a decimal number that is valid JSON. */
   public void decimal(JsonFragment field, String value) {
-    if (value == null) {
-      return;
+    if (value != null) {
+      json.add(field);
+      json.ascii(value);
     }
-    json.add(field);
-    json.ascii(value);
   }
 
   /** Writes true or false. */
@@ -174,11 +167,10 @@ public final class JsonObjectWriter {
 
   /** Writes an array; an empty one is omitted. */
   public void spans(JsonFragment field, List<Span> values) {
-    if (values.isEmpty()) {
-      return;
+    if (!values.isEmpty()) {
+      json.add(field);
+      spans(values);
     }
-    json.add(field);
-    spans(values);
   }
 
   /** Writes an array as the value of a field already written, or as an element. */
@@ -186,31 +178,57 @@ public final class JsonObjectWriter {
     int begin = json.length();
     json.open('[');
     for (int i = 0; i < values.size(); i++) {
-      write(values.get(i));
+      element(values.get(i));
     }
     json.close(begin, ']');
   }
 
   /** Writes an array; an empty one is omitted. */
   public void texts(JsonFragment field, List<String> values) {
-    if (values.isEmpty()) {
+    if (!values.isEmpty()) {
+      beginArray(field);
+      for (int i = 0; i < values.size(); i++) {
+        json.string(values.get(i));
+      }
+      endArray();
+    }
+  }
+
+  /**
+   * Writes an array of objects; an empty one is omitted.
+   *
+   * @param writeFields writes the fields of one object
+   */
+  public <T> void objects(JsonFragment field, List<T> values, Consumer<? super T> writeFields) {
+    if (!values.isEmpty()) {
+      beginArray(field);
+      for (int i = 0; i < values.size(); i++) {
+        beginElement();
+        writeFields.accept(values.get(i));
+        endObject();
+      }
+      endArray();
+    }
+  }
+
+  /** Writes an element of an array; null is omitted. */
+  public void element(Span value) {
+    if (value == null) {
       return;
     }
-    beginArray(field);
-    for (int i = 0; i < values.size(); i++) {
-      json.string(values.get(i));
+    int begin = value.arrayOffset();
+    if (validUtf8) {
+      json.string(value.array(), begin, begin + value.length());
+    } else {
+      json.string(value.toString());
     }
-    endArray();
   }
 
-  /** Writes an element of an array. */
-  public void element(Span value) {
-    write(value);
-  }
-
-  /** Writes an element of an array. */
+  /** Writes an element of an array; null is omitted. */
   public void element(String value) {
-    json.string(value);
+    if (value != null) {
+      json.string(value);
+    }
   }
 
   /** Writes an element of an array: the bytes from {@code begin} to {@code end}. */
@@ -218,7 +236,7 @@ public final class JsonObjectWriter {
     if (validUtf8) {
       json.string(text, begin, end);
     } else {
-      write(new Span(text, begin, end));
+      element(new Span(text, begin, end));
     }
   }
 
@@ -230,7 +248,7 @@ public final class JsonObjectWriter {
       json.append(tail, begin, end);
       json.endString();
     } else {
-      write(Span.join(head, new Span(tail, begin, end)));
+      element(Span.join(head, new Span(tail, begin, end)));
     }
   }
 
@@ -238,15 +256,6 @@ public final class JsonObjectWriter {
   public void decoded(JsonFragment field, Span value) {
     if (value != null && !value.isEmpty()) {
       json.add(field);
-      json.string(value.toString());
-    }
-  }
-
-  private void write(Span value) {
-    int begin = value.arrayOffset();
-    if (validUtf8) {
-      json.string(value.array(), begin, begin + value.length());
-    } else {
       json.string(value.toString());
     }
   }

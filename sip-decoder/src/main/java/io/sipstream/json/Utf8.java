@@ -34,10 +34,7 @@ public final class Utf8 {
     }
   }
 
-  /**
-   * Returns whether a two-byte character is here (RFC 3629 section 4: UTF8-2), the most frequent
-   * kind.
-   */
+  /** Returns whether a two-byte character is here (RFC 3629 section 4: UTF8-2). */
   private static boolean isLetterOfTwoBytes(byte[] bytes, int at, int end) {
     return bytes[at] >= (byte) 0xC2
         && bytes[at] <= (byte) 0xDF

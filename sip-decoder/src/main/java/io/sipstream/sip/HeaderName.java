@@ -109,9 +109,9 @@ public enum HeaderName {
     this.listed = new Span(Arrays.copyOf(text, text.length + Swar.COUNT), 0, text.length);
   }
 
-  /** Returns an index for arrays, from 0 to {@link #COUNT} (exclusive). */
+  /** Returns an index for arrays, from 0 to the number of names (exclusive). */
   @SuppressWarnings("EnumOrdinal") // an EnumMap for each message would cost twice as much
-  int index() {
+  public int index() {
     return ordinal();
   }
 
@@ -141,8 +141,8 @@ public enum HeaderName {
     return OTHER;
   }
 
-  /** Returns the name as in the names of problems: {@code call_id}. */
-  public String problemName() {
+  /** Returns the name as in problems and fields, such as {@code call_id}. */
+  public String fieldName() {
     return lowerCase.replace('-', '_');
   }
 

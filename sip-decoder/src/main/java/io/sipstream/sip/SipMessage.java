@@ -190,7 +190,7 @@ public final class SipMessage {
       if (shape == CommaList.Shape.TOO_LONG) {
         problems.add("too_many_values", header.atByte());
       } else if (shape == CommaList.Shape.GAPS) {
-        problems.add(name.problemName(), header.atByte());
+        problems.add(name.fieldName(), header.atByte());
       }
     }
     return all;
@@ -205,7 +205,7 @@ public final class SipMessage {
       Header header, Span value, Function<Span, T> parse, Predicate<? super T> isDamaged) {
     T one = parse.apply(value);
     if (isDamaged.test(one)) {
-      problems.add(header.name().problemName(), header.atByte());
+      problems.add(header.name().fieldName(), header.atByte());
     }
     return one;
   }
@@ -342,7 +342,7 @@ public final class SipMessage {
   private long number(Header header, Span digits, long limit) {
     long number = digits.decimal(Long.MAX_VALUE);
     if (number < 0 || number > limit) {
-      problems.add(header.name().problemName(), header.atByte());
+      problems.add(header.name().fieldName(), header.atByte());
     }
     return number;
   }

@@ -263,7 +263,7 @@ public final class SipParser {
     }
     for (HeaderName name : REQUIRED) {
       if (!message.has(name)) {
-        problems.add("missing_" + name.problemName());
+        problems.add("missing_" + name.fieldName());
       }
     }
   }
@@ -273,7 +273,7 @@ public final class SipParser {
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
       if (header.isEmpty() && !MAY_BE_EMPTY.contains(header.name())) {
-        problems.add(header.name().problemName(), header.atByte());
+        problems.add(header.name().fieldName(), header.atByte());
       }
     }
   }
@@ -294,7 +294,7 @@ public final class SipParser {
     }
     for (HeaderName name : SINGLE) {
       if (message.isRepeated(name)) {
-        problems.add("repeated_" + name.problemName(), message.last(name).atByte());
+        problems.add("repeated_" + name.fieldName(), message.last(name).atByte());
       }
     }
   }

@@ -60,7 +60,7 @@ class JsonBufferTest {
   @Test
   void constantsNeedNoEscape() {
     assertThrows(IllegalArgumentException.class, () -> JsonFragment.field("a\"b"));
-    assertThrows(IllegalArgumentException.class, () -> JsonFragment.value("ä"));
+    assertThrows(IllegalArgumentException.class, () -> JsonFragment.constant("a", "ä"));
   }
 
   private String written() {
