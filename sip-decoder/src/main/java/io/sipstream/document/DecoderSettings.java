@@ -41,9 +41,7 @@ public record DecoderSettings(
     Arrays.sort(ports);
   }
 
-  /**
-   * Creates settings of full documents without masks and pseudonyms, with the default tunnel ports.
-   */
+  /** Creates settings of full documents as they were sent, with the default tunnel ports. */
   public DecoderSettings(
       int[] ports,
       boolean parseAuthorization,

@@ -78,10 +78,7 @@ final class RelatedFields {
     }
   }
 
-  /**
-   * Returns whether a host may be an IP literal: names end in a letter, IPv4 literals in a digit,
-   * IPv6 literals have colons.
-   */
+  /** Returns whether a host may be an IP literal: IPv4 ends in a digit, IPv6 has colons. */
   private static boolean mayBeLiteral(Span host) {
     byte last = host.at(host.length() - 1);
     return (last >= '0' && last <= '9') || host.indexOf(':') >= 0;

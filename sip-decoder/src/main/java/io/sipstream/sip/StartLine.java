@@ -43,8 +43,8 @@ public sealed interface StartLine {
   /** IANA's registry of SIP methods. */
   List<String> METHODS =
       List.of(
-          ("ACK BYE CANCEL INFO INVITE MESSAGE NOTIFY OPTIONS PRACK PUBLISH REFER REGISTER SUBSCRIBE"
-                  + " UPDATE")
+          ("ACK BYE CANCEL INFO INVITE MESSAGE NOTIFY OPTIONS "
+                  + "PRACK PUBLISH REFER REGISTER SUBSCRIBE UPDATE")
               .split(" "));
 
   /** Length of the longest method. */
