@@ -22,9 +22,9 @@ import java.lang.annotation.Target;
   String key() default "";
 
   /** The range of a whole number. */
-  long min() default 1;
+  int min() default 1;
 
-  long max() default Integer.MAX_VALUE;
+  int max() default Integer.MAX_VALUE;
 
   TextFormat format() default TextFormat.TEXT;
 

@@ -3,8 +3,7 @@ package io.sipstream.settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,39 +37,34 @@ public final class SettingOptions {
   /** Adds an option for each setting, in the order of the declarations. */
   public void addTo(CommandSpec command) {
     for (SettingDeclaration setting : settings) {
-      names(setting).forEach(name -> command.addOption(option(setting, name)));
+      command.addOption(option(setting, setting.option()).hidden(setting.secret()).build());
+      if (setting.key().contains("-")) {
+        // packetbeat's form of the name.
+        String name = "--" + setting.key().replace('-', '_');
+        command.addOption(option(setting, name).hidden(true).build());
+      }
       if (setting.key().equals("kafka.properties-file")) {
         String help =
             "Property of the Kafka clients, passed on; also --kafka.properties.NAME=VALUE.";
-        command.addOption(builder(KAFKA_OPTION, "NAME=VALUE").description(help).build());
+        command.addOption(option(KAFKA_OPTION, "NAME=VALUE").description(help).build());
       }
     }
   }
 
-  /** The option's name, and packetbeat's form of it. */
-  private static Set<String> names(SettingDeclaration setting) {
-    return new LinkedHashSet<>(List.of(setting.option(), "--" + setting.key().replace('-', '_')));
-  }
-
-  private static OptionSpec option(SettingDeclaration setting, String name) {
+  private static OptionSpec.Builder option(SettingDeclaration setting, String name) {
     String text = setting.help() + " (" + setting.allowed() + ")";
-    OptionSpec.Builder option =
-        builder(name, setting.type().label())
-            .hidden(setting.secret() || !name.equals(setting.option()))
-            .description(
-                setting.defaultText() == null ? text : text + " [" + setting.defaultText() + "]");
+    String end = setting.defaultText() == null ? "" : " [" + setting.defaultText() + "]";
+    OptionSpec.Builder option = option(name, setting.type().label()).description(text + end);
     if (setting.type().label().equals("true|false")) {
       // The converter never fails, so that all errors are reported together.
-      option.type(Boolean.class).auxiliaryTypes(Boolean.class).fallbackValue("true");
-      option.converters(Boolean::valueOf);
+      option.type(Boolean.class).fallbackValue("true").converters(Boolean::valueOf);
     }
-    return option.build();
+    return option;
   }
 
-  private static OptionSpec.Builder builder(String name, String label) {
+  private static OptionSpec.Builder option(String name, String label) {
     return OptionSpec.builder(name)
-        .type(List.class)
-        .auxiliaryTypes(String.class)
+        .type(String[].class)
         .arity("0..1")
         .fallbackValue(NO_VALUE)
         .hideParamSyntax(true)
@@ -83,7 +77,7 @@ public final class SettingOptions {
         .filter(argument -> argument.startsWith(KAFKA_OPTION + "."))
         .map(argument -> argument.split("=", 2)[0])
         .distinct()
-        .forEach(name -> command.addOption(builder(name, "VALUE").hidden(true).build()));
+        .forEach(name -> command.addOption(option(name, "VALUE").hidden(true).build()));
   }
 
   /** Returns the settings in effect: of the command line, else environment, file or defaults. */
@@ -102,18 +96,19 @@ public final class SettingOptions {
 
   private static void readEnvironment(Map<String, String> environment, SettingValues values) {
     values.begin(SettingValues.Source.ENVIRONMENT);
-    Map<String, SettingDeclaration> variables = new HashMap<>();
-    SettingDeclaration.all().forEach(each -> variables.put(each.environmentVariable(), each));
     Set<String> names = new TreeSet<>(environment.keySet());
     names.removeIf(name -> !name.startsWith("SIPSTREAM_") || name.matches(OF_KUBERNETES));
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
+      String name = setting.environmentVariable();
+      if (names.remove(name)) {
+        values.give(setting.key(), environment.get(name), "in the environment, " + name);
+      }
+    }
     for (String name : names) {
-      String where = "in the environment, " + name;
-      if (variables.containsKey(name)) {
-        values.give(variables.get(name).key(), environment.get(name), where);
-      } else if (name.startsWith(KAFKA_VARIABLE)) {
+      if (name.startsWith(KAFKA_VARIABLE)) {
         String property = name.substring(KAFKA_VARIABLE.length()).replace('_', '.');
         String key = KafkaProperties.PREFIX + property.toLowerCase(Locale.ROOT);
-        values.give(key, environment.get(name), where);
+        values.give(key, environment.get(name), "in the environment, " + name);
       } else {
         values.error(
             "There is no setting for the environment variable %s%s",
@@ -124,25 +119,13 @@ public final class SettingOptions {
 
   private void read(ParseResult commandLine, SettingValues values) {
     values.begin(SettingValues.Source.COMMAND_LINE);
-    for (SettingDeclaration setting : settings) {
-      List<String> texts = new ArrayList<>();
-      names(setting).forEach(name -> texts.addAll(matched(commandLine, name)));
-      give(setting, texts, values);
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    for (OptionSpec option : commandLine.matchedOptionsSet()) {
+      String name = option.longestName().substring(2);
+      String key = name.startsWith(KafkaProperties.PREFIX) ? name : name.replace('_', '-');
+      texts.computeIfAbsent(key, each -> new ArrayList<>()).addAll(option.originalStringValues());
     }
-    for (OptionSpec option : commandLine.matchedOptions()) {
-      if (option.longestName().startsWith("--" + KafkaProperties.PREFIX)) {
-        String key = option.longestName().substring(2);
-        option.originalStringValues().forEach(text -> giveKafkaProperty(key, text, values));
-      }
-    }
-    for (String pair : matched(commandLine, KAFKA_OPTION)) {
-      String[] parts = pair.split("=", 2);
-      if (parts.length == 2) {
-        giveKafkaProperty(KafkaProperties.PREFIX + parts[0], parts[1], values);
-      } else {
-        values.error("%s needs NAME=VALUE (%s).", KAFKA_OPTION, WHERE);
-      }
-    }
+    texts.forEach((key, given) -> give(key, given, values));
     for (Exception error : commandLine.errors()) {
       // Settings take any text, so this is a value for an option without one.
       if (error instanceof ParameterException wrong
@@ -155,27 +138,28 @@ public final class SettingOptions {
     refuseUnknown(commandLine.unmatched(), values);
   }
 
-  private static List<String> matched(ParseResult commandLine, String option) {
-    return commandLine.hasMatchedOption(option)
-        ? commandLine.matchedOption(option).originalStringValues()
-        : List.of();
-  }
-
-  private static void give(SettingDeclaration setting, List<String> texts, SettingValues values) {
-    if (texts.contains(NO_VALUE)) {
-      values.error("%s needs a value (%s); allowed: %s.", setting.key(), WHERE, setting.allowed());
-    } else if (setting.type().isList() && !texts.isEmpty()) {
-      values.give(setting.key(), String.join(",", texts), WHERE);
+  /** Gives the texts of one option, unless it is the command's own. */
+  private void give(String key, List<String> texts, SettingValues values) {
+    SettingDeclaration setting = SettingDeclaration.find(key);
+    if (key.equals("kafka.properties")) {
+      texts.forEach(pair -> giveKafkaProperty(pair.split("=", 2), values));
+    } else if (setting == null && !key.startsWith(KafkaProperties.PREFIX)) {
+      return;
+    } else if (texts.contains(NO_VALUE)) {
+      String allowed = setting == null ? "" : "; allowed: " + setting.allowed();
+      values.error("%s needs a value (%s)%s.", key, WHERE, allowed);
+    } else if (setting != null && setting.type().isList()) {
+      values.give(key, String.join(",", texts), WHERE);
     } else {
-      texts.forEach(text -> values.give(setting.key(), text, WHERE));
+      texts.forEach(text -> values.give(key, text, WHERE));
     }
   }
 
-  private static void giveKafkaProperty(String key, String text, SettingValues values) {
-    if (text.equals(NO_VALUE)) {
-      values.error("%s needs a value (%s).", key, WHERE);
+  private static void giveKafkaProperty(String[] pair, SettingValues values) {
+    if (pair.length == 2) {
+      values.give(KafkaProperties.PREFIX + pair[0], pair[1], WHERE);
     } else {
-      values.give(key, text, WHERE);
+      values.error("%s needs NAME=VALUE (%s).", KAFKA_OPTION, WHERE);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Validates a setting's text and converts it to a value.
@@ -40,8 +41,8 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
       return oneOf(true, false);
     } else if (Set.of(int.class, Integer.class, long.class).contains(type)) {
       String allowed = "a whole number from " + setting.min() + " to " + setting.max();
-      boolean isLong = type.equals(long.class);
-      return new ValueType("N", allowed, text -> number(text, isLong, setting));
+      return new ValueType(
+          "N", allowed, t -> isNumber(t, setting.min(), setting.max()) ? Integer.valueOf(t) : null);
     } else if (type.equals(double.class)) {
       return new ValueType("RATIO", "a number above 0 and up to 1", ValueType::ratio);
     } else if (type.equals(URI.class)) {
@@ -94,16 +95,9 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
             return List.of();
           }
           List<Object> items =
-              Arrays.stream(text.split(",", -1)).map(String::trim).map(item::parse).toList();
+              Stream.of(text.split(",", -1)).map(String::trim).map(item::parse).toList();
           return items.stream().allMatch(Objects::nonNull) ? items : null;
         });
-  }
-
-  private static Object number(String text, boolean isLong, Setting setting) {
-    if (!isNumber(text, setting.min(), setting.max())) {
-      return null;
-    }
-    return isLong ? (Object) Long.valueOf(text) : Integer.valueOf(text);
   }
 
   static boolean isNumber(String text, long min, long max) {
@@ -124,10 +118,8 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
   }
 
   private static Object start(String text) {
-    for (From from : List.of(From.COMMITTED, From.EARLIEST, From.LATEST)) {
-      if (from.name().equalsIgnoreCase(text)) {
-        return new Start(from, 0);
-      }
+    if (text.matches("(?i)committed|earliest|latest")) {
+      return new Start(From.valueOf(text.toUpperCase(Locale.ROOT)), 0);
     }
     long millis =
         isNumber(text, 0, Long.MAX_VALUE)
