@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 record PacketbeatBlocks(YamlSource file, SettingValues values) {
   private static final Set<String> OURS =
-      Set.of("ports", "parse_authorization", "parse_body", "keep_original");
+      YamlSource.words("ports parse_authorization parse_body keep_original");
 
   // Of packetbeat 7.17 and newer; they steer capture, transactions and publishing, not documents.
   private static final Set<String> WITHOUT_MEANING =
@@ -25,15 +25,15 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
               + " fields fields_under_root tags keep_null interface");
 
   void take(SequenceNode blocks) {
-    List<MappingNode> sip = new ArrayList<>();
-    for (Node node : blocks.getValue()) {
-      String where = file.where(node);
-      if (!(node instanceof MappingNode block)) {
+    List<Node> sip = new ArrayList<>();
+    for (Node block : blocks.getValue()) {
+      String where = file.where(block);
+      if (!(block instanceof MappingNode)) {
         values.error("A protocol is not a block with a type (%s).", where);
-      } else if ("sip".equals(text(block, "type"))) {
+      } else if ("sip".equals(type(block))) {
         sip.add(block);
       } else {
-        values.notice("The protocol %s was passed over (%s).", text(block, "type"), where);
+        values.notice("The protocol %s was passed over (%s).", type(block), where);
       }
     }
     if (sip.isEmpty()) {
@@ -45,20 +45,18 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
     }
   }
 
-  private void takeSip(MappingNode block) {
+  private void takeSip(Node block) {
     Map<String, Node> entries = YamlSource.entries(block);
-    String enabled = text(block, "enabled");
+    entries.remove("type");
+    String enabled = YamlSource.text(entries.remove("enabled"));
     boolean off = enabled != null && !truth(enabled).equals("true");
     if (off && !truth(enabled).equals("false")) {
       values.error("enabled is \"%s\" (%s); allowed: true or false.", enabled, file.where(block));
     }
     if (off || !hasPorts(entries.get("ports"))) {
-      String why = off ? "has enabled: false" : "has no ports";
-      switchOff(block, "the block of type sip " + why);
+      switchOff(block, "the block of type sip has " + (off ? "enabled: false" : "no ports"));
       entries.remove("ports");
     }
-    entries.remove("type");
-    entries.remove("enabled");
     entries.forEach(this::takeEntry);
   }
 
@@ -68,7 +66,7 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
       file.give(key, node);
     } else if (OURS.contains(key)) {
       values.give(key, truth(text), file.where(node));
-    } else if (WITHOUT_MEANING.contains(key.replaceFirst("\\..*", ""))) {
+    } else if (WITHOUT_MEANING.contains(YamlSource.firstPart(key))) {
       values.notice("packetbeat's %s has no effect here (%s).", key, file.where(node));
     } else {
       List<String> known = Stream.of(OURS, WITHOUT_MEANING).flatMap(Set::stream).toList();
@@ -81,7 +79,7 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
   private static boolean hasPorts(Node ports) {
     return ports instanceof SequenceNode list
         ? !list.getValue().isEmpty()
-        : ports != null && YamlSource.text(ports) != null;
+        : YamlSource.text(ports) != null;
   }
 
   private void switchOff(Node node, String why) {
@@ -97,8 +95,7 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
     };
   }
 
-  private static String text(MappingNode block, String key) {
-    Node node = YamlSource.entries(block).get(key);
-    return node == null ? null : YamlSource.text(node);
+  private static String type(Node block) {
+    return YamlSource.text(YamlSource.entries(block).get("type"));
   }
 }

@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -25,6 +23,8 @@ import org.yaml.snakeyaml.parser.ParserException;
 
 /** Reads a YAML file: our settings, nested or with dots, and packetbeat's block for SIP. */
 final class YamlSource {
+  private static final String PROTOCOLS = "packetbeat.protocols";
+
   // The other parts of a packetbeat.yml, which is accepted unchanged.
   private static final Set<String> BEAT_PARTS =
       words(
@@ -45,7 +45,7 @@ final class YamlSource {
   static void read(Path file, SettingValues values) {
     values.begin(SettingValues.Source.FILE);
     try (Reader reader = Files.newBufferedReader(file)) {
-      Node root = new Yaml(new LoaderOptions()).compose(reader);
+      Node root = new Yaml().compose(reader);
       if (root != null) {
         new YamlSource(file, values).take(root);
       }
@@ -58,12 +58,12 @@ final class YamlSource {
   }
 
   private void take(Node root) {
-    if (root instanceof MappingNode mapping) {
-      isBeats =
-          entries(mapping).keySet().stream().anyMatch(key -> key.matches("packetbeat(\\..*)?"));
-      entries(mapping).forEach(this::take);
-    } else if (root instanceof SequenceNode blocks) {
-      new PacketbeatBlocks(this, values).take(blocks);
+    if (root instanceof SequenceNode) {
+      take(PROTOCOLS, root);
+    } else if (root instanceof MappingNode) {
+      Map<String, Node> entries = entries(root);
+      isBeats = entries.keySet().stream().anyMatch(key -> firstPart(key).equals("packetbeat"));
+      entries.forEach(this::take);
     } else {
       values.error("%s holds one value and no settings.", file);
     }
@@ -75,13 +75,12 @@ final class YamlSource {
   }
 
   private void take(String key, Node node) {
-    boolean ofBeats = isBeats && BEAT_PARTS.contains(key.replaceFirst("\\..*", ""));
-    if (key.equals("packetbeat.protocols") && node instanceof SequenceNode blocks) {
+    if (key.equals(PROTOCOLS) && node instanceof SequenceNode blocks) {
       new PacketbeatBlocks(this, values).take(blocks);
-    } else if (ofBeats && !key.equals("packetbeat")) {
+    } else if (isBeats && !key.equals("packetbeat") && BEAT_PARTS.contains(firstPart(key))) {
       passedOver.add(key);
-    } else if (node instanceof MappingNode mapping) {
-      entries(mapping).forEach((name, value) -> take(key + "." + name, value));
+    } else if (node instanceof MappingNode) {
+      entries(node).forEach((name, value) -> take(key + "." + name, value));
     } else {
       give(key, node);
     }
@@ -104,27 +103,34 @@ final class YamlSource {
   }
 
   /**
-   * Returns the entries by key, in the order of the file.
+   * Returns the entries of a mapping by key, in the order of the file.
    *
    * @throws MarkedYAMLException if a key is there twice
    */
-  static Map<String, Node> entries(MappingNode mapping) {
+  static Map<String, Node> entries(Node mapping) {
     Map<String, Node> entries = new LinkedHashMap<>();
-    for (NodeTuple entry : mapping.getValue()) {
-      String key = text(entry.getKeyNode());
+    for (NodeTuple entry : ((MappingNode) mapping).getValue()) {
+      String key = String.valueOf(text(entry.getKeyNode()));
       if (entries.put(key, entry.getValueNode()) != null) {
-        Mark mark = entry.getKeyNode().getStartMark();
-        throw new ParserException(null, null, "duplicate key " + key, mark);
+        throw new ParserException(
+            null, null, "duplicate key " + key, entry.getKeyNode().getStartMark());
       }
     }
     return entries;
   }
 
-  /** Returns the text of a scalar, as it is written; null for none. */
+  /** Returns the text of a scalar, as it is written; null for an empty one and other nodes. */
   static String text(Node node) {
-    boolean hasText = node instanceof ScalarNode && !node.getTag().equals(Tag.NULL);
-    String text = hasText ? ((ScalarNode) node).getValue() : "";
-    return text.isEmpty() ? null : text;
+    return node instanceof ScalarNode scalar
+            && !scalar.getTag().equals(Tag.NULL)
+            && !scalar.getValue().isEmpty()
+        ? scalar.getValue()
+        : null;
+  }
+
+  /** Returns the part of a key before its first dot. */
+  static String firstPart(String key) {
+    return key.split("\\.", 2)[0];
   }
 
   static Set<String> words(String text) {
