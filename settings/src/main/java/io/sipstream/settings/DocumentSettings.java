@@ -40,10 +40,9 @@ record DocumentSettings(
   }
 
   DecoderSettings decoder() {
-    int[] sipPorts = array(ports);
     return new DecoderSettings(
         documentProfile,
-        sipPorts,
+        array(ports),
         parseAuthorization,
         parseBody,
         keepOriginal,
@@ -52,7 +51,7 @@ record DocumentSettings(
             ? PseudonymSettings.NONE
             : new PseudonymSettings(Set.copyOf(pseudonymize), pseudonymKey.value().getBytes(UTF_8)),
         communityIdSeed,
-        new TunnelPorts(array(vxlanPorts), sipPorts));
+        new TunnelPorts(array(vxlanPorts), array(ports)));
   }
 
   private static int[] array(List<Integer> numbers) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -26,7 +27,6 @@ public final class JobCommand {
   private static final String NO_DELIMITER = "\0--";
 
   private final SettingOptions options = new SettingOptions(SettingDeclaration.all());
-  private CommandLine commandLine;
   private ParseResult parsed;
 
   @Option(
@@ -54,11 +54,11 @@ public final class JobCommand {
             .setEndOfOptionsDelimiter(NO_DELIMITER)
             .setExpandAtFiles(false)
             .setInterpolateVariables(false);
-    command.options.addTo(commandLine.getCommandSpec());
-    SettingOptions.addKafkaProperties(commandLine.getCommandSpec(), arguments);
+    CommandSpec spec = commandLine.getCommandSpec();
+    command.options.addTo(spec);
+    SettingOptions.addKafkaProperties(spec, arguments);
     // All errors are reported together.
-    commandLine.getCommandSpec().parser().collectErrors(true);
-    command.commandLine = commandLine;
+    spec.parser().collectErrors(true);
     command.parsed = commandLine.parseArgs(arguments);
     return command;
   }
@@ -69,7 +69,7 @@ public final class JobCommand {
 
   /** The help, which holds the table of settings. */
   public String help() {
-    return commandLine.getUsageMessage(Ansi.OFF);
+    return parsed.commandSpec().commandLine().getUsageMessage(Ansi.OFF);
   }
 
   public boolean wantsConfigPrinted() {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The rules for Kafka client properties, which are handed on as they are. */
@@ -14,17 +14,18 @@ final class KafkaProperties {
   /** The start of the keys. */
   static final String PREFIX = "kafka.properties.";
 
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "passw|secret|jaas|token|credential|user\\.info|\\.key$", Pattern.CASE_INSENSITIVE);
+  /** Whether the name says that the value is a secret. */
+  static final Predicate<String> IS_SECRET =
+      Pattern.compile("(?i)passw|secret|jaas|token|credential|user\\.info|\\.key$").asPredicate();
 
-  // A plug-in of the clients may take a secret under any name; under these there is none.
-  private static final Pattern HARMLESS =
+  /** Whether the value may be printed: a plug-in may take a secret under any other name. */
+  static final Predicate<String> MAY_BE_SHOWN =
       Pattern.compile(
-          "[a-z.]+\\.(ms|bytes|records|size)|acks|retries|compression\\.type"
-              + "|client\\.(id|rack|dns\\.lookup)|isolation\\.level|enable\\.idempotence"
-              + "|security\\.protocol|sasl\\.mechanism|ssl\\.protocol|ssl\\.enabled\\.protocols"
-              + "|ssl\\.(keystore|truststore)\\.(location|type)");
+              "[a-z.]+\\.(ms|bytes|records|size)|acks|retries|compression\\.type"
+                  + "|client\\.(id|rack|dns\\.lookup)|isolation\\.level|enable\\.idempotence"
+                  + "|security\\.protocol|sasl\\.mechanism|ssl\\.protocol|ssl\\.enabled\\.protocols"
+                  + "|ssl\\.(keystore|truststore)\\.(location|type)")
+          .asMatchPredicate();
 
   // What the job sets itself, and the setting that decides it.
   private static final Map<String, String> OURS =
@@ -37,16 +38,6 @@ final class KafkaProperties {
 
   private KafkaProperties() {}
 
-  /** Whether the name says that the value is a secret. */
-  static boolean isSecret(String name) {
-    return SECRET.matcher(name).find();
-  }
-
-  /** Whether the value may be printed: only where the name says that it cannot be a secret. */
-  static boolean mayBeShown(String name) {
-    return HARMLESS.matcher(name).matches();
-  }
-
   /** Returns why a property cannot be set, as the end of a sentence; null if it can be. */
   static String refusal(String name) {
     if (name.isBlank()) {
@@ -57,13 +48,11 @@ final class KafkaProperties {
     return name.matches(DECIDED) ? "is not to be set, because the job decides it" : null;
   }
 
-  static Map<String, String> read(Path file) throws IOException {
+  static Properties read(Path file) throws IOException {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     }
-    Map<String, String> texts = new TreeMap<>();
-    properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
-    return texts;
+    return properties;
   }
 }

@@ -7,14 +7,12 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the sources gave together.
  *
  * @param notices sentences for the user that stop nothing
- * @param effectiveYaml every setting that has a value, as a file that could have given it; secrets
- *     masked
+ * @param effectiveYaml every setting with a value, as a file for it; secrets masked
  */
 public record LoadedSettings(JobSettings settings, List<String> notices, String effectiveYaml) {
   private static final ObjectMapper YAML =
@@ -32,14 +30,14 @@ public record LoadedSettings(JobSettings settings, List<String> notices, String 
       if (values.isInEffect(setting) && !key.equals(SettingDeclaration.CONFIG)) {
         int dot = key.indexOf('.');
         ObjectNode group = dot < 0 ? root : root.withObject("/" + key.substring(0, dot));
-        Object shown = setting.secret() ? Secret.MASK : shown(values.of(key));
+        Object shown = setting.secret() ? Secret.MASK : shown(values.of(setting.target()));
         group.putPOJO(key.substring(dot + 1), shown);
       }
     }
-    for (Map.Entry<String, String> property : values.givenKafkaProperties().entrySet()) {
-      String name = property.getKey();
-      String shown = KafkaProperties.mayBeShown(name) ? property.getValue() : Secret.MASK;
-      root.withObject("/kafka/properties").put(name, shown);
+    for (SettingValues.Value given : values.kafkaProperties()) {
+      String name = given.key().substring(KafkaProperties.PREFIX.length());
+      boolean shown = KafkaProperties.MAY_BE_SHOWN.test(name);
+      root.withObject("/kafka/properties").put(name, shown ? given.text() : Secret.MASK);
     }
     try {
       return YAML.writeValueAsString(root);

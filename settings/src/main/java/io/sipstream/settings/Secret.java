@@ -7,8 +7,6 @@ public record Secret(String value) implements Serializable {
   /** Text that is printed instead of a secret. */
   public static final String MASK = "********";
 
-  private static final long serialVersionUID = 1;
-
   @Override
   public String toString() {
     return MASK;

@@ -38,14 +38,12 @@ import java.lang.annotation.Target;
     String value();
   }
 
-  /** Names the settings of a nested record. */
+  /** Names the settings of a nested record: heading in the help, and start of the keys. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
   @interface Group {
-    /** The heading in help and documentation. */
     String value();
 
-    /** The start of the keys. */
     String prefix() default "";
   }
 }

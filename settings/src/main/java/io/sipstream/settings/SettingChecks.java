@@ -1,15 +1,11 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingDeclaration.FILE_SUFFIX;
-
 import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.settings.SettingValues.Source;
+import io.sipstream.settings.SettingValues.Value;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Validates combinations of values that are allowed singly. */
 final class SettingChecks {
@@ -18,40 +14,22 @@ final class SettingChecks {
   /** Removes the settings that those of later sources replace. One source may not have both. */
   static void exclude(SettingValues values) {
     for (SettingDeclaration setting : SettingDeclaration.all()) {
-      exclude(values, List.of(setting.key()), List.of(setting.key() + FILE_SUFFIX));
-    }
-    for (SettingDeclaration setting : SettingDeclaration.all()) {
-      exclude(values, withFiles(setting.insteadOf()), withFiles(List.of(setting.key())));
-    }
-  }
-
-  private static List<String> withFiles(List<String> keys) {
-    return keys.stream().flatMap(key -> Stream.of(key, key + FILE_SUFFIX)).toList();
-  }
-
-  private static void exclude(SettingValues values, List<String> these, List<String> those) {
-    for (String one : these) {
-      for (String other : those) {
-        Source source = values.of(one).source();
-        if (source != Source.DEFAULT && source == values.of(other).source()) {
-          values.error(
-              "%s (%s) and %s (%s) are both set; set one of them.",
-              one, values.of(one).where(), other, values.of(other).where());
-          return;
-        }
+      Value one = values.of(setting.key());
+      List<Value> others = setting.insteadOf().stream().map(values::of).toList();
+      Source latest =
+          others.stream().map(Value::source).max(Comparator.naturalOrder()).orElse(one.source());
+      Optional<Value> both =
+          others.stream()
+              .filter(other -> other.source() == one.source() && one.source() != Source.DEFAULT)
+              .findFirst();
+      if (both.isPresent()) {
+        values.bothSet(both.get(), one);
+      } else if (latest.compareTo(one.source()) > 0) {
+        values.withdraw(setting.key());
+      } else if (latest != one.source()) {
+        setting.insteadOf().forEach(values::withdraw);
       }
     }
-    int difference = latest(values, these).compareTo(latest(values, those));
-    if (difference != 0 && !these.isEmpty()) {
-      (difference > 0 ? those : these).forEach(values::withdraw);
-    }
-  }
-
-  private static Source latest(SettingValues values, List<String> keys) {
-    return keys.stream()
-        .map(key -> values.of(key).source())
-        .max(Comparator.naturalOrder())
-        .orElse(Source.DEFAULT);
   }
 
   static void check(JobSettings settings, SettingValues values) {
@@ -62,9 +40,8 @@ final class SettingChecks {
               + " environment variable SIPSTREAM_PSEUDONYM_KEY.",
           PseudonymSettings.SHORTEST_KEY_BYTES);
     }
-    boolean password =
-        latest(values, withFiles(List.of("elasticsearch.password"))) != Source.DEFAULT;
-    if ((settings.elasticsearch().connection().username() != null) != password) {
+    ElasticsearchSettings.Connection connection = settings.elasticsearch().connection();
+    if ((connection.username() == null) != (connection.password() == null)) {
       values.error(
           "elasticsearch.username and a password (elasticsearch.password-file or"
               + " SIPSTREAM_ELASTICSEARCH_PASSWORD) belong together, and only one of them is set.");
@@ -84,30 +61,32 @@ final class SettingChecks {
   }
 
   private static void checkTopics(KafkaSettings kafka, SettingValues values) {
-    Map<String, String> deadLetters = new TreeMap<>();
-    deadLetters.put("kafka.frames-dead-letter-topic", kafka.framesDeadLetterTopic());
-    deadLetters.put("kafka.documents-dead-letter-topic", kafka.documentsDeadLetterTopic());
-    if (Set.copyOf(deadLetters.values()).size() < deadLetters.size()) {
+    String frames = kafka.framesDeadLetterTopic();
+    String documents = kafka.documentsDeadLetterTopic();
+    if (frames.equals(documents)) {
       values.error(
           "kafka.frames-dead-letter-topic and kafka.documents-dead-letter-topic are both %s, which"
               + " mixes their records; name two topics.",
-          kafka.framesDeadLetterTopic());
+          frames);
     }
-    deadLetters.forEach(
-        (key, topic) -> {
-          if (isRead(topic, kafka)) {
-            values.error(
-                "%s is %s, a topic that the job reads, so it would read its own dead letters"
-                    + " without end; name another.",
-                key, topic);
-          }
-        });
+    checkUnread("kafka.documents-dead-letter-topic", documents, kafka, values);
+    checkUnread("kafka.frames-dead-letter-topic", frames, kafka, values);
     String stats = kafka.captureStatsTopic();
-    if (stats != null && (isRead(stats, kafka) || deadLetters.containsValue(stats))) {
+    if (stats != null && (isRead(stats, kafka) || List.of(frames, documents).contains(stats))) {
       values.error(
           "kafka.capture-stats-topic is %s, which is a topic of frames or dead letters too; name"
               + " another.",
           stats);
+    }
+  }
+
+  private static void checkUnread(
+      String key, String topic, KafkaSettings kafka, SettingValues values) {
+    if (isRead(topic, kafka)) {
+      values.error(
+          "%s is %s, a topic that the job reads, so it would read its own dead letters without end;"
+              + " name another.",
+          key, topic);
     }
   }
 

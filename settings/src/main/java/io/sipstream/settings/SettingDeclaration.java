@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 /**
  * A setting that {@link JobSettings} or a record in it declares.
  *
+ * @param target the key of the component that it sets: for the file of a secret, the secret's key
  * @param defaultText the default as a person would write it; null for none
  */
 public record SettingDeclaration(
     String key,
+    String target,
     String group,
     String defaultText,
     boolean secret,
@@ -38,11 +40,13 @@ public record SettingDeclaration(
 
   /** Returns those that decide how frames become documents, and the file they may come from. */
   public static List<SettingDeclaration> decoder() {
-    Set<String> others = Set.of(CONFIG, "out-of-orderness-ms");
     Set<String> groups = Set.of("Documents", "IP defragmentation", "TCP reassembly");
     return all().stream()
-        .filter(each -> groups.contains(each.group) || others.contains(each.key))
-        .filter(each -> !each.key.equals("document-profile"))
+        .filter(
+            each ->
+                groups.contains(each.group)
+                    ? !each.key.equals("document-profile")
+                    : Set.of(CONFIG, "out-of-orderness-ms").contains(each.key))
         .toList();
   }
 
@@ -73,9 +77,10 @@ public record SettingDeclaration(
 
   private static void declare(Class<?> type, String group, String prefix) {
     for (RecordComponent component : type.getRecordComponents()) {
+      Setting setting = component.getAnnotation(Setting.class);
       Setting.Group nested = component.getAnnotation(Setting.Group.class);
-      if (component.isAnnotationPresent(Setting.class)) {
-        declare(component, group, key(component, prefix));
+      if (setting != null) {
+        declare(component, setting, group, key(component, prefix));
       } else if (nested != null) {
         declare(component.getType(), nested.value(), nested.prefix());
       } else {
@@ -84,19 +89,19 @@ public record SettingDeclaration(
     }
   }
 
-  private static void declare(RecordComponent component, String group, String key) {
-    Setting setting = component.getAnnotation(Setting.class);
+  private static void declare(
+      RecordComponent component, Setting setting, String group, String key) {
     String text = setting.value().isEmpty() ? null : setting.value();
     String help = component.getAnnotation(Setting.Help.class).value();
     ValueType type = ValueType.of(component.getGenericType(), setting);
     boolean secret = component.getType().equals(Secret.class);
     List<String> others = List.of(setting.insteadOf());
-    ALL.put(key, new SettingDeclaration(key, group, text, secret, help, type, others));
+    ALL.put(key, new SettingDeclaration(key, key, group, text, secret, help, type, others));
     if (secret) {
       String file = key + FILE_SUFFIX;
       help = "File that holds " + key + ".";
-      type = ValueType.text(TextFormat.FILE);
-      ALL.put(file, new SettingDeclaration(file, group, null, false, help, type, List.of()));
+      type = ValueType.SECRET_FILE;
+      ALL.put(file, new SettingDeclaration(file, key, group, null, false, help, type, List.of()));
     }
   }
 

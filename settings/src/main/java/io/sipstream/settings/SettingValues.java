@@ -1,19 +1,17 @@
 package io.sipstream.settings;
 
-import static io.sipstream.settings.SettingDeclaration.FILE_SUFFIX;
-
-import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Merges what the sources contain, and gathers everything wrong. */
 @SuppressWarnings("AnnotateFormatMethod") // the annotation is not worth a dependency
@@ -27,16 +25,17 @@ final class SettingValues {
     PROGRAM
   }
 
-  /** A value, the text that gave it, and where that is. */
-  record Value(Object value, String text, String where, Source source) {}
+  /** A value, the key and text that gave it, and where they are. */
+  record Value(String key, Object value, String text, String where, Source source) {}
 
-  private static final Value NONE = new Value(null, null, null, Source.DEFAULT);
+  private static final Value NONE = new Value(null, null, null, null, Source.DEFAULT);
 
   // User and password within a URL; a password that was not escaped may hold any character.
   private static final Pattern CREDENTIALS = Pattern.compile("//.*@");
 
   private final Set<SettingDeclaration> relevant;
-  private final Map<String, Value> values = new TreeMap<>();
+  private final Map<String, Value> values = new HashMap<>();
+  private final Map<String, Value> kafkaProperties = new TreeMap<>();
   private final Set<String> givenBySource = new HashSet<>();
   private final List<String> errors = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
@@ -60,16 +59,7 @@ final class SettingValues {
   /** Takes one value; where it is completes a sentence: "in FILE, line 3". */
   void give(String writtenKey, String text, String where) {
     if (writtenKey.startsWith(KafkaProperties.PREFIX)) {
-      String name = writtenKey.substring(KafkaProperties.PREFIX.length());
-      String refusal = KafkaProperties.refusal(name);
-      if (refusal != null) {
-        error("%s %s (%s).", writtenKey, refusal, where);
-      } else if (KafkaProperties.isSecret(name) && isVisible()) {
-        String instead = "kafka.properties-file or the environment";
-        error("%s is a secret and not taken from here (%s); use %s.", writtenKey, where, instead);
-      } else {
-        put(writtenKey, new Value(text, text, where, source));
-      }
+      giveKafkaProperty(writtenKey, text, where);
       return;
     }
     String key = writtenKey.replace('_', '-');
@@ -81,11 +71,24 @@ final class SettingValues {
     } else if (setting.secret() && isVisible()) {
       error(
           "%s is a secret and not taken from here (%s); use %s or the environment variable %s.",
-          key, where, key + FILE_SUFFIX, setting.environmentVariable());
+          key, where, key + SettingDeclaration.FILE_SUFFIX, setting.environmentVariable());
     } else if (!givenBySource.add(key)) {
       error("%s is set twice (%s).", key, where);
     } else if (relevant.contains(setting)) {
       take(setting, text, where);
+    }
+  }
+
+  private void giveKafkaProperty(String key, String text, String where) {
+    String name = key.substring(KafkaProperties.PREFIX.length());
+    String refusal = KafkaProperties.refusal(name);
+    if (refusal != null) {
+      error("%s %s (%s).", key, refusal, where);
+    } else if (KafkaProperties.IS_SECRET.test(name) && isVisible()) {
+      String instead = "kafka.properties-file or the environment";
+      error("%s is a secret and not taken from here (%s); use %s.", key, where, instead);
+    } else {
+      put(kafkaProperties, name, new Value(key, text, text, where, source));
     }
   }
 
@@ -101,13 +104,16 @@ final class SettingValues {
       String problem = setting.secret() ? "empty" : "\"" + shown + "\"";
       error("%s is %s (%s); allowed: %s.", setting.key(), problem, where, setting.allowed());
     } else {
-      put(setting.key(), new Value(value, text, where, source));
+      put(values, setting.target(), new Value(setting.key(), value, text, where, source));
     }
   }
 
-  private void put(String key, Value value) {
-    if (value.source.compareTo(of(key).source) >= 0) {
-      values.put(key, value);
+  private void put(Map<String, Value> target, String key, Value value) {
+    Value other = target.getOrDefault(key, NONE);
+    if (other != NONE && other.source == value.source && !other.key.equals(value.key)) {
+      bothSet(other, value);
+    } else if (value.source.compareTo(other.source) >= 0) {
+      target.put(key, value);
     }
   }
 
@@ -120,14 +126,26 @@ final class SettingValues {
     return values.getOrDefault(key, NONE);
   }
 
+  /** Returns the Kafka properties that were given one by one, sorted by name. */
+  Collection<Value> kafkaProperties() {
+    return kafkaProperties.values();
+  }
+
   /** Returns whether the program at hand uses the setting, and it has a value. */
   boolean isInEffect(SettingDeclaration setting) {
-    return relevant.contains(setting) && values.containsKey(setting.key());
+    return relevant.contains(setting) && setting.key().equals(of(setting.target()).key);
   }
 
   /** Adds an error, as a whole sentence. */
   void error(String format, Object... arguments) {
     errors.add(String.format(format, arguments));
+  }
+
+  /** Adds the error that one source has two values of which it may have one. */
+  void bothSet(Value one, Value other) {
+    error(
+        "%s (%s) and %s (%s) are both set; set one of them.",
+        one.key, one.where, other.key, other.where);
   }
 
   /** Adds a sentence that the user should know, and that stops nothing. */
@@ -148,64 +166,40 @@ final class SettingValues {
 
   private <R> R bind(Class<R> type, String prefix) {
     RecordComponent[] components = type.getRecordComponents();
-    Object[] arguments = new Object[components.length];
-    Class<?>[] types = new Class<?>[components.length];
-    for (int i = 0; i < components.length; i++) {
-      Setting.Group nested = components[i].getAnnotation(Setting.Group.class);
-      types[i] = components[i].getType();
-      arguments[i] =
-          components[i].isAnnotationPresent(Setting.class)
-              ? value(SettingDeclaration.key(components[i], prefix), types[i])
-              : bind(types[i], nested == null ? prefix : nested.prefix());
-    }
+    Object[] arguments = Stream.of(components).map(each -> argument(each, prefix)).toArray();
     try {
-      return type.getDeclaredConstructor(types).newInstance(arguments);
+      return type.cast(type.getDeclaredConstructors()[0].newInstance(arguments));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " is not a record of settings", e);
     }
   }
 
-  private Object value(String key, Class<?> type) {
+  private Object argument(RecordComponent component, String prefix) {
+    Class<?> type = component.getType();
+    if (!component.isAnnotationPresent(Setting.class)) {
+      Setting.Group nested = component.getAnnotation(Setting.Group.class);
+      return bind(type, nested == null ? prefix : nested.prefix());
+    }
+    Value value = of(SettingDeclaration.key(component, prefix));
     if (type.equals(Map.class)) {
-      return kafkaProperties(key, of(key).text);
-    } else if (type.equals(List.class) && of(key).value == null) {
-      return List.of();
+      return mergedKafkaProperties(value);
     }
-    String file = of(key + FILE_SUFFIX).text;
-    if (type.equals(Secret.class) && file != null) {
-      try {
-        return new Secret(Files.readString(Path.of(file)).strip());
-      } catch (IOException e) {
-        error("%s%s is \"%s\", which cannot be read as text.", key, FILE_SUFFIX, file);
-      }
-    }
-    return of(key).value;
+    return type.equals(List.class) && value == NONE ? List.of() : value.value;
   }
 
   /** Returns the properties of the file, and over them those that were given one by one. */
-  private Map<String, String> kafkaProperties(String key, String file) {
+  private Map<String, String> mergedKafkaProperties(Value file) {
     Map<String, String> merged = new TreeMap<>();
-    try {
-      merged = file == null ? merged : KafkaProperties.read(Path.of(file));
-    } catch (IOException | IllegalArgumentException e) {
-      error("%s is \"%s\", which is not a Java properties file.", key, file);
+    if (file.value instanceof Properties properties) {
+      properties.forEach((name, text) -> merged.put((String) name, (String) text));
     }
     for (String name : merged.keySet()) {
       String refusal = KafkaProperties.refusal(name);
       if (refusal != null) {
-        error("%s %s (in %s).", name.isBlank() ? "An empty name" : name, refusal, file);
+        error("%s %s (in %s).", name.isBlank() ? "An empty name" : name, refusal, file.text);
       }
     }
-    merged.putAll(givenKafkaProperties());
+    kafkaProperties.forEach((name, value) -> merged.put(name, value.text));
     return Map.copyOf(merged);
-  }
-
-  /** Returns the properties that were given one by one, sorted by name. */
-  Map<String, String> givenKafkaProperties() {
-    Map<String, String> given = new TreeMap<>();
-    values.keySet().stream()
-        .filter(key -> key.startsWith(KafkaProperties.PREFIX))
-        .forEach(key -> given.put(key.substring(KafkaProperties.PREFIX.length()), of(key).text));
-    return given;
   }
 }

@@ -2,17 +2,17 @@ package io.sipstream.settings;
 
 import io.sipstream.settings.KafkaSettings.From;
 import io.sipstream.settings.KafkaSettings.Start;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -20,29 +20,37 @@ import java.util.stream.Stream;
  *
  * @param label stands for the value in the help
  * @param isList whether a YAML list, or an option given several times, is one text with commas
- * @param parser returns null or throws for a text that is not allowed
  */
-record ValueType(String label, String allowed, boolean isList, Function<String, Object> parser) {
+record ValueType(String label, String allowed, boolean isList, Parser parser) {
   static final int LAST_PORT = 65535;
 
-  private ValueType(String label, String allowed, Function<String, Object> parser) {
+  /** A secret that a file holds. */
+  static final ValueType SECRET_FILE =
+      new ValueType(
+          "FILE", "a readable text file", t -> new Secret(Files.readString(Path.of(t)).strip()));
+
+  /** Returns null or throws for a text that is not allowed. */
+  interface Parser {
+    Object parse(String text) throws IOException;
+  }
+
+  private ValueType(String label, String allowed, Parser parser) {
     this(label, allowed, false, parser);
   }
 
   /** Derives the type from that of a record component. */
   static ValueType of(Type type, Setting setting) {
-    if (type instanceof ParameterizedType list && list.getRawType().equals(List.class)) {
-      return list(of(list.getActualTypeArguments()[0], setting));
+    if (type instanceof ParameterizedType generic && generic.getRawType().equals(List.class)) {
+      return list(of(generic.getActualTypeArguments()[0], setting));
+    } else if (type instanceof ParameterizedType) {
+      return new ValueType("FILE", "a Java properties file", t -> KafkaProperties.read(Path.of(t)));
     } else if (type.equals(String.class)) {
-      return text(setting.format());
+      TextFormat format = setting.format();
+      return new ValueType(format.label, format.allowed, t -> format.allows(t) ? t : null);
     } else if (type.equals(Secret.class)) {
       return new ValueType("TEXT", "any text", t -> t.isEmpty() ? null : new Secret(t));
     } else if (type.equals(boolean.class)) {
       return oneOf(true, false);
-    } else if (Set.of(int.class, Integer.class, long.class).contains(type)) {
-      String allowed = "a whole number from " + setting.min() + " to " + setting.max();
-      return new ValueType(
-          "N", allowed, t -> isNumber(t, setting.min(), setting.max()) ? Integer.valueOf(t) : null);
     } else if (type.equals(double.class)) {
       return new ValueType("RATIO", "a number above 0 and up to 1", ValueType::ratio);
     } else if (type.equals(URI.class)) {
@@ -52,28 +60,30 @@ record ValueType(String label, String allowed, boolean isList, Function<String, 
       String allowed =
           "committed, earliest, latest, a time such as 2026-11-22T10:00:00Z or milliseconds since 1970";
       return new ValueType("WHERE", allowed, ValueType::start);
-    } else if (type instanceof Class<?> constants && constants.isEnum()) {
-      return oneOf(constants.getEnumConstants());
+    } else if (((Class<?>) type).isEnum()) {
+      return oneOf(((Class<?>) type).getEnumConstants());
     }
-    return text(TextFormat.FILE);
+    int min = setting.min();
+    int max = setting.max();
+    String allowed = "a whole number from " + min + " to " + max;
+    return new ValueType("N", allowed, t -> isNumber(t, min, max) ? Integer.valueOf(t) : null);
   }
 
   /** Returns the value that a text becomes; null for a text that is not allowed. */
   Object parse(String text) {
     try {
-      return parser.apply(text);
-    } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+      return parser.parse(text);
+    } catch (IOException
+        | IllegalArgumentException
+        | DateTimeException
+        | ArithmeticException notAllowed) {
       return null;
     }
   }
 
-  static ValueType text(TextFormat format) {
-    return new ValueType(format.label, format.allowed, t -> format.allows(t) ? t : null);
-  }
-
   private static ValueType oneOf(Object... values) {
     List<String> names =
-        Arrays.stream(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
+        Stream.of(values).map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
     return new ValueType(
         String.join("|", names),
         String.join(" or ", names),
