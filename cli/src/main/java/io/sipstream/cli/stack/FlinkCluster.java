@@ -31,25 +31,18 @@ public final class FlinkCluster {
     this.api = api;
   }
 
-  static FlinkCluster in(
-      Path directory,
-      StackHome home,
-      int taskSlots,
-      int taskHeapMegabytes,
-      List<String> taskJvmOptions,
-      Map<String, String> settings,
-      Duration startTimeout,
-      ClientProcesses clients) {
+  static FlinkCluster of(ServerOptions options, int taskSlots, ClientProcesses clients) {
+    Path directory = options.directory();
     var configuration =
         new FlinkConfiguration(
             directory,
             FreePorts.next(),
             FreePorts.next(),
             taskSlots,
-            taskHeapMegabytes,
-            Map.copyOf(settings));
+            options.heapMegabytes(),
+            Map.copyOf(options.settings()));
     configuration.write();
-    String classPath = home.classPath("flink-cluster");
+    String classPath = options.home().classPath("flink-cluster");
     var arguments = List.of("--configDir", configuration.conf().toString());
     var jobOptions = new ArrayList<>(FlinkJvm.options());
     // The JobManager has no hot code, so optimizing would only delay its start.
@@ -63,31 +56,24 @@ public final class FlinkCluster {
             arguments);
     var taskOptions = new ArrayList<>(FlinkJvm.options());
     taskOptions.addAll(configuration.taskManagerJvmOptions());
-    taskOptions.addAll(taskJvmOptions);
+    taskOptions.addAll(options.jvmOptions());
     // Flink's scripts would pass these options; this class starts the main class directly.
-    String own = settings.get(TASK_MANAGER_JVM_OPTIONS_KEY);
-    if (own != null && !own.isBlank()) {
+    String own = options.settings().getOrDefault(TASK_MANAGER_JVM_OPTIONS_KEY, "");
+    if (!own.isBlank()) {
       taskOptions.addAll(List.of(own.strip().split("\\s+")));
     }
     var taskManager =
         new JavaCommand(
             classPath,
-            taskHeapMegabytes,
+            options.heapMegabytes(),
             taskOptions,
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
             arguments);
     var api = JsonApi.onLoopback(configuration.restPort());
+    Duration timeout = options.startTimeout();
     return new FlinkCluster(
-        new JobManager(
-            new ServerProcess(
-                "Flink's JobManager", directory.resolve("jobmanager"), jobManager, Map.of()),
-            api,
-            startTimeout),
-        new TaskManager(
-            new ServerProcess(
-                "Flink's TaskManager", directory.resolve("taskmanager"), taskManager, Map.of()),
-            api,
-            startTimeout),
+        new JobManager(directory.resolve("jobmanager"), jobManager, api, timeout),
+        new TaskManager(directory.resolve("taskmanager"), taskManager, api, timeout),
         new FlinkClient(classPath, configuration.conf(), directory.resolve("client"), clients),
         api);
   }

@@ -1,14 +1,15 @@
 package io.sipstream.cli.stack;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Runs Flink's JobManager; without high availability, its jobs are lost with the process. */
 public final class JobManager extends Server {
   private final JsonApi api;
 
-  JobManager(ServerProcess process, JsonApi api, Duration startTimeout) {
-    super(process, startTimeout);
+  JobManager(Path directory, JavaCommand command, JsonApi api, Duration startTimeout) {
+    super("Flink's JobManager", directory, command, startTimeout);
     this.api = api;
   }
 

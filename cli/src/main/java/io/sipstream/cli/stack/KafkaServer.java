@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,33 +22,17 @@ public final class KafkaServer extends Server {
 
   private final int port;
 
-  private KafkaServer(ServerProcess process, int port, Duration startTimeout) {
-    super(process, startTimeout);
+  private KafkaServer(ServerOptions options, int port) {
+    super(
+        "Kafka",
+        options.directory(),
+        options.command("kafka-broker", "io.sipstream.stack.KafkaBroker", port),
+        options.startTimeout());
     this.port = port;
   }
 
-  static KafkaServer in(
-      Path directory,
-      StackHome home,
-      int heapMegabytes,
-      List<String> jvmOptions,
-      Map<String, String> settings,
-      Duration startTimeout) {
-    int port = FreePorts.next();
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                directory.toString(), Integer.toString(port), Integer.toString(FreePorts.next())));
-    settings.forEach((name, value) -> arguments.add(name + "=" + value));
-    var command =
-        new JavaCommand(
-            home.classPath("kafka-broker"),
-            heapMegabytes,
-            jvmOptions,
-            "io.sipstream.stack.KafkaBroker",
-            arguments);
-    return new KafkaServer(
-        new ServerProcess("Kafka", directory, command, Map.of()), port, startTimeout);
+  static KafkaServer of(ServerOptions options) {
+    return new KafkaServer(options, FreePorts.next());
   }
 
   /** Returns the address for {@code bootstrap.servers}, for example {@code 127.0.0.1:19092}. */

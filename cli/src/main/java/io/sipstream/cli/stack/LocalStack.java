@@ -33,7 +33,11 @@ public final class LocalStack implements AutoCloseable {
     /** One Kafka broker with its controller. */
     KAFKA,
     /** A JobManager, a TaskManager and the client. */
-    FLINK
+    FLINK;
+
+    String displayName() {
+      return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Path dataDirectory;
@@ -67,17 +71,17 @@ public final class LocalStack implements AutoCloseable {
 
   /** Returns the Elasticsearch node. */
   public ElasticsearchServer elasticsearch() {
-    return present(elasticsearch, "Elasticsearch");
+    return present(elasticsearch, Part.ELASTICSEARCH);
   }
 
   /** Returns the Kafka broker. */
   public KafkaServer kafka() {
-    return present(kafka, "Kafka");
+    return present(kafka, Part.KAFKA);
   }
 
   /** Returns the Flink cluster. */
   public FlinkCluster flink() {
-    return present(flink, "Flink");
+    return present(flink, Part.FLINK);
   }
 
   /** Returns the directory of the servers' data and logs. */
@@ -95,11 +99,11 @@ public final class LocalStack implements AutoCloseable {
     return clients.start(builder);
   }
 
-  private static <T> T present(T part, String name) {
-    if (part == null) {
-      throw new IllegalStateException(name + " is not part of this local stack.");
+  private static <T> T present(T server, Part part) {
+    if (server == null) {
+      throw new IllegalStateException(part.displayName() + " is not part of this local stack.");
     }
-    return part;
+    return server;
   }
 
   /** Starts all servers in parallel; stops all of them if one fails. */

@@ -1,5 +1,7 @@
 package io.sipstream.cli.stack;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sipstream.cli.stack.LocalStack.Part;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Configures the servers, sizes and directory of a {@link LocalStack}. */
 public final class LocalStackBuilder {
@@ -112,61 +115,30 @@ public final class LocalStackBuilder {
           new LocalStack(
               directory,
               keepData,
-              elasticsearch(home, directory),
-              kafka(home, directory),
-              flink(home, directory, clients),
+              part(Part.ELASTICSEARCH, home, directory, ElasticsearchServer::of),
+              part(Part.KAFKA, home, directory, KafkaServer::of),
+              part(Part.FLINK, home, directory, each -> FlinkCluster.of(each, taskSlots, clients)),
               clients);
     } catch (RuntimeException e) {
       removeUnused(directory, e);
       throw e;
     }
-    stack.start(names(), progress);
+    stack.start(parts.stream().map(Part::displayName).collect(joining(", ")), progress);
     return stack;
   }
 
-  private String names() {
-    List<String> names =
-        parts.stream()
-            .map(part -> part.name().charAt(0) + part.name().substring(1).toLowerCase(Locale.ROOT))
-            .toList();
-    return String.join(", ", names);
-  }
-
-  private ElasticsearchServer elasticsearch(StackHome home, Path directory) {
-    return parts.contains(Part.ELASTICSEARCH)
-        ? ElasticsearchServer.in(
-            directory.resolve("elasticsearch"),
-            home,
-            heapMegabytes.get(Part.ELASTICSEARCH),
-            jvmOptions,
-            settings.get(Part.ELASTICSEARCH),
-            startTimeout)
-        : null;
-  }
-
-  private KafkaServer kafka(StackHome home, Path directory) {
-    return parts.contains(Part.KAFKA)
-        ? KafkaServer.in(
-            directory.resolve("kafka"),
-            home,
-            heapMegabytes.get(Part.KAFKA),
-            jvmOptions,
-            settings.get(Part.KAFKA),
-            startTimeout)
-        : null;
-  }
-
-  private FlinkCluster flink(StackHome home, Path directory, ClientProcesses clients) {
-    return parts.contains(Part.FLINK)
-        ? FlinkCluster.in(
-            directory.resolve("flink"),
-            home,
-            taskSlots,
-            heapMegabytes.get(Part.FLINK),
-            jvmOptions,
-            settings.get(Part.FLINK),
-            startTimeout,
-            clients)
+  /** Creates a server; null if it is not among the parts. */
+  private <T> T part(
+      Part part, StackHome home, Path directory, Function<ServerOptions, T> creator) {
+    return parts.contains(part)
+        ? creator.apply(
+            new ServerOptions(
+                directory.resolve(part.displayName().toLowerCase(Locale.ROOT)),
+                home,
+                heapMegabytes.get(part),
+                jvmOptions,
+                settings.get(part),
+                startTimeout))
         : null;
   }
 

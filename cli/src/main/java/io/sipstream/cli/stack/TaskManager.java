@@ -2,6 +2,7 @@ package io.sipstream.cli.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,8 +12,8 @@ public final class TaskManager extends Server {
   private final JsonApi api;
   private volatile Set<String> formerIds = Set.of();
 
-  TaskManager(ServerProcess process, JsonApi api, Duration startTimeout) {
-    super(process, startTimeout);
+  TaskManager(Path directory, JavaCommand command, JsonApi api, Duration startTimeout) {
+    super("Flink's TaskManager", directory, command, startTimeout);
     this.api = api;
   }
 
