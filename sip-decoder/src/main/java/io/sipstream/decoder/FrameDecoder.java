@@ -1,13 +1,14 @@
 package io.sipstream.decoder;
 
-import io.sipstream.document.CommunityId;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.DocumentId;
-import io.sipstream.document.Flow;
-import io.sipstream.document.FlowTextCache;
-import io.sipstream.document.Routing;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.json.Utf8;
+import io.sipstream.message.CommunityId;
+import io.sipstream.message.DocumentId;
+import io.sipstream.message.Flow;
+import io.sipstream.message.FlowTextCache;
+import io.sipstream.message.MessageKind;
+import io.sipstream.message.Routing;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layer;

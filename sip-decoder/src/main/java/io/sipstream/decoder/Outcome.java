@@ -1,5 +1,6 @@
 package io.sipstream.decoder;
 
+import io.sipstream.message.MessageKind;
 import io.sipstream.packet.Packet;
 import java.util.Comparator;
 import java.util.List;

@@ -5,6 +5,7 @@ import static io.sipstream.json.JsonFragment.field;
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.json.Utf8;
+import io.sipstream.message.Flow;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;

@@ -4,6 +4,7 @@ import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
+import io.sipstream.message.Flow;
 import io.sipstream.packet.Layers;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;

@@ -2,10 +2,10 @@ package io.sipstream.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.MessageKind;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.message.MessageKind;
 import io.sipstream.oracle.MessageFacts;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;

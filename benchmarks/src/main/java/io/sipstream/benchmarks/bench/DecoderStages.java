@@ -2,12 +2,12 @@ package io.sipstream.benchmarks.bench;
 
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Redactor;
-import io.sipstream.document.CommunityId;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.DocumentId;
-import io.sipstream.document.Flow;
-import io.sipstream.document.FlowTextCache;
 import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.message.CommunityId;
+import io.sipstream.message.DocumentId;
+import io.sipstream.message.Flow;
+import io.sipstream.message.FlowTextCache;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;

@@ -1,6 +1,6 @@
 package io.sipstream.job.counters;
 
-import io.sipstream.decoder.MessageKind;
+import io.sipstream.message.MessageKind;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 

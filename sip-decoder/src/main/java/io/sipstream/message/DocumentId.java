@@ -1,4 +1,4 @@
-package io.sipstream.document;
+package io.sipstream.message;
 
 import io.sipstream.packet.Endpoints;
 import io.sipstream.text.Span;

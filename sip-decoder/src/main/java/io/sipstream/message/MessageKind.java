@@ -1,4 +1,4 @@
-package io.sipstream.decoder;
+package io.sipstream.message;
 
 import io.sipstream.sip.CSeq;
 import io.sipstream.sip.SipMessage;
@@ -28,7 +28,7 @@ public record MessageKind(int number) {
     Arrays.setAll(KINDS, MessageKind::new);
   }
 
-  static MessageKind of(SipMessage message, CSeq cseq) {
+  public static MessageKind of(SipMessage message, CSeq cseq) {
     if (message.startLine() instanceof StartLine.Request request) {
       return of(request.method(), REQUEST);
     }

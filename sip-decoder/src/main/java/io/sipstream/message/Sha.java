@@ -1,4 +1,4 @@
-package io.sipstream.document;
+package io.sipstream.message;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

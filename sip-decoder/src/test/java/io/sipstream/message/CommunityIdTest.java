@@ -1,8 +1,11 @@
-package io.sipstream.document;
+package io.sipstream.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Documents;
+import io.sipstream.document.TestFrames;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,4 +1,4 @@
-package io.sipstream.decoder;
+package io.sipstream.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

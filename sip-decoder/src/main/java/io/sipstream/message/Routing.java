@@ -1,4 +1,4 @@
-package io.sipstream.document;
+package io.sipstream.message;
 
 import io.sipstream.json.Utf8;
 import io.sipstream.text.Span;

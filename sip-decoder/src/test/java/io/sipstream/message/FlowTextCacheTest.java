@@ -1,4 +1,4 @@
-package io.sipstream.document;
+package io.sipstream.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
