@@ -2,6 +2,7 @@ package io.sipstream.decoder;
 
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.json.Utf8;
 import io.sipstream.message.CommunityId;
 import io.sipstream.message.DocumentId;
@@ -36,6 +37,7 @@ public class FrameDecoder {
   private final SipDocumentWriter writer;
   private final FlowTextCache flowTexts;
   private final Redactor redactor;
+  private final JsonBuffer json = new JsonBuffer();
   private final Utf8 utf8 = new Utf8();
   private final DocumentId documentId = new DocumentId();
 
@@ -144,14 +146,15 @@ public class FrameDecoder {
     Redactor.Shown shown = redactor.of(read, payload, ends, layers);
     Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), streamSequence);
     SipMessage message = shown.message();
-    byte[] json = writer.write(message, shown.payload(), shown.hidesBody(), flow, context);
+    json.clear();
+    writer.write(message, shown.payload(), shown.hidesBody(), flow, context, json);
     String routing = Routing.of(message.callId(), utf8);
     return new Outcome.Document(
         documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),
         routing,
         routing == null ? keyWithoutCallId(message, flow) : routing,
         context.captureTimeNanos(),
-        json,
+        json.toByteArray(0),
         MessageKind.of(message, message.cseq()),
         message.problems().names());
   }

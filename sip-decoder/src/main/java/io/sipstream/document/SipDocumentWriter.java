@@ -2,6 +2,7 @@ package io.sipstream.document;
 
 import static io.sipstream.json.JsonFragment.field;
 
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.json.Utf8;
@@ -116,15 +117,22 @@ public final class SipDocumentWriter {
    *
    * @param payload the bytes of the message, written as {@code event.original}
    * @param hidesBody whether its body is unreadable because it was masked as a whole
+   * @param target buffer to which the document is appended; incomplete after an exception
+   * @return length of the document in bytes
    */
-  public byte[] write(
-      SipMessage message, Span payload, boolean hidesBody, Flow flow, FrameContext context) {
+  public int write(
+      SipMessage message,
+      Span payload,
+      boolean hidesBody,
+      Flow flow,
+      FrameContext context,
+      JsonBuffer target) {
     MessageView read = MessageView.of(message, settings, !hidesBody);
     // Every part of the payload ends at an ASCII character, except the body: Content-Length may
     // split a character.
     boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
     Span time = timestamps.millis(context.captureTimeNanos());
-    json.begin(validUtf8);
+    json.begin(target, validUtf8);
     json.text(TIMESTAMP, time);
     json.constant(TYPE_SIP);
     writeStatus(read.startLine());

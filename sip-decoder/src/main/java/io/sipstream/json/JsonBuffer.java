@@ -6,12 +6,12 @@ import io.sipstream.text.Swar;
 import java.util.Arrays;
 
 /**
- * Writes JSON values (RFC 8259) into an array that is reused. Each value is followed by a comma,
- * and {@link #close} removes the last one, so that callers need no separators. Strings must be
- * valid UTF-8. They are escaped while they are copied, eight bytes at a time where none needs an
- * escape.
+ * Holds bytes in an array that grows and is reused, and writes JSON values (RFC 8259) into it. Each
+ * value is followed by a comma, and {@link #close} removes the last one, so that callers need no
+ * separators. Strings must be valid UTF-8. They are escaped while they are copied, eight bytes at a
+ * time where none needs an escape. Not thread-safe.
  */
-final class JsonBuffer {
+public final class JsonBuffer {
   private static final int INITIAL_BYTES = 16_384;
 
   /** Capacity beyond each reservation, for escapes, quotes and copies of eight bytes. */
@@ -23,17 +23,38 @@ final class JsonBuffer {
   private byte[] bytes = new byte[INITIAL_BYTES];
   private int length;
 
-  void clear() {
+  /** Removes all bytes. */
+  public void clear() {
     length = 0;
   }
 
-  /** Returns a copy of the bytes without the last comma. */
-  byte[] toByteArray() {
-    return Arrays.copyOf(bytes, length - 1);
+  /** Removes the bytes from an offset on. */
+  public void truncate(int newLength) {
+    length = newLength;
   }
 
-  int length() {
+  /** Returns a copy of the bytes from an offset on. */
+  public byte[] toByteArray(int begin) {
+    return Arrays.copyOfRange(bytes, begin, length);
+  }
+
+  /** Returns the number of bytes. */
+  public int length() {
     return length;
+  }
+
+  /**
+   * Returns the array that holds the bytes, from offset 0 on. It is replaced when the buffer grows.
+   */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** Appends bytes unchanged. */
+  public void add(byte[] from, int begin, int end) {
+    reserve(end - begin);
+    System.arraycopy(from, begin, bytes, length, end - begin);
+    length += end - begin;
   }
 
   /** Returns a copy of the bytes from an offset on. */
@@ -65,9 +86,7 @@ final class JsonBuffer {
 
   /** Writes the bytes from {@code begin} to {@code end} again. */
   void repeat(int begin, int end) {
-    reserve(end - begin);
-    System.arraycopy(bytes, begin, bytes, length, end - begin);
-    length += end - begin;
+    add(bytes, begin, end);
   }
 
   /** Writes a brace or bracket that {@link #close} will close. */

@@ -17,7 +17,8 @@ public final class JsonObjectWriter {
   private static final JsonFragment TRUE = JsonFragment.of("true,");
   private static final JsonFragment FALSE = JsonFragment.of("false,");
 
-  private final JsonBuffer json = new JsonBuffer();
+  private JsonBuffer json;
+  private int documentAt;
   private boolean validUtf8;
 
   // Offsets of the open objects and arrays, including their names.
@@ -25,21 +26,24 @@ public final class JsonObjectWriter {
   private int depth;
 
   /**
-   * Begins a document.
+   * Begins a document at the end of a buffer.
    *
    * @param validUtf8 whether all spans of it are known to be valid UTF-8
    */
-  public void begin(boolean validUtf8) {
+  public void begin(JsonBuffer target, boolean validUtf8) {
+    this.json = target;
+    this.documentAt = target.length();
     this.validUtf8 = validUtf8;
-    json.clear();
     depth = 0;
     beginElement();
   }
 
-  /** Ends the document, which is not empty, and returns its bytes. */
-  public byte[] end() {
+  /** Ends the document, which is not empty, and returns its length in bytes. */
+  public int end() {
     endObject();
-    return json.toByteArray();
+    // without the comma
+    json.truncate(json.length() - 1);
+    return json.length() - documentAt;
   }
 
   /** Begins an object; omitted if it stays empty. */

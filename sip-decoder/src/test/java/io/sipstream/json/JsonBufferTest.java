@@ -68,7 +68,7 @@ class JsonBufferTest {
   }
 
   private static String written(JsonBuffer buffer) {
-    return new String(buffer.toByteArray(), UTF_8);
+    return new String(buffer.array(), 0, buffer.length() - 1, UTF_8);
   }
 
   private static String byJackson(String text) throws IOException {

@@ -14,11 +14,12 @@ class JsonObjectWriterTest {
   private static final JsonFragment LONG =
       JsonFragment.field("a_name_that_is_longer_than_others_are");
 
+  private final JsonBuffer buffer = new JsonBuffer();
   private final JsonObjectWriter json = new JsonObjectWriter();
 
   @BeforeEach
   void begin() {
-    json.begin(true);
+    json.begin(buffer, true);
   }
 
   @Test
@@ -70,13 +71,30 @@ class JsonObjectWriterTest {
   void aDocumentKnowsNothingOfTheOneBefore() {
     json.beginObject(A);
     json.flag(B, true);
-    json.begin(true);
+    buffer.clear();
+    json.begin(buffer, true);
     json.flag(A, true);
 
     assertThat(written()).isEqualTo("{\"a\":true}");
   }
 
+  @Test
+  void aDocumentFollowsTheBytesOfItsBuffer() {
+    json.flag(A, true);
+    json.end();
+    buffer.add("x\n ".getBytes(UTF_8), 1, 2);
+    int secondAt = buffer.length();
+    json.begin(buffer, true);
+    json.flag(B, false);
+
+    assertThat(json.end()).isEqualTo(buffer.length() - secondAt);
+    assertThat(new String(buffer.toByteArray(0), UTF_8)).isEqualTo("{\"a\":true}\n{\"b\":false}");
+    assertThat(buffer.array()).startsWith(buffer.toByteArray(0));
+  }
+
   private String written() {
-    return new String(json.end(), UTF_8);
+    int length = json.end();
+    assertThat(length).isEqualTo(buffer.length());
+    return new String(buffer.toByteArray(0), UTF_8);
   }
 }

@@ -4,6 +4,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Redactor;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.message.CommunityId;
 import io.sipstream.message.DocumentId;
 import io.sipstream.message.Flow;
@@ -23,6 +24,7 @@ public final class DecoderStages {
   private final Redactor redactor = new Redactor(settings);
   private final CommunityId communityId = new CommunityId(settings.communityIdSeed());
   private final FlowTextCache flowTexts = new FlowTextCache(communityId);
+  private final JsonBuffer json = new JsonBuffer();
   private final DocumentId documentId = new DocumentId();
 
   /** Decodes the headers from the link layer to UDP. */
@@ -57,6 +59,8 @@ public final class DecoderStages {
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
     Redactor.Shown shown = redactor.of(message, payload, datagram.ends(), datagram.layers());
     Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), -1);
-    return writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context);
+    json.clear();
+    writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context, json);
+    return json.toByteArray(0);
   }
 }
