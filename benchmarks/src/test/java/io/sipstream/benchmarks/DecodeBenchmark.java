@@ -88,7 +88,7 @@ public class DecodeBenchmark {
 
   private Outcome decode(CapturedFrame frame) {
     FrameContext context =
-        new FrameContext(
+        FrameContext.of(
             frame.captureTimeNanos(),
             frame.timestampImprecise(),
             frame.linkType(),

@@ -76,7 +76,7 @@ public class HostileBenchmark {
   @Setup
   public void make() {
     frame = frame(shape);
-    context = new FrameContext(TIME_NANOS, false, LinkType.ETHERNET, frame.length, null);
+    context = FrameContext.of(TIME_NANOS, false, LinkType.ETHERNET, frame.length, null);
   }
 
   @Benchmark

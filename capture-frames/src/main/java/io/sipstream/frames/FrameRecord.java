@@ -119,7 +119,7 @@ public final class FrameRecord {
   }
 
   /** Returns a name, truncated to a limited length since it is only a label; null if empty. */
-  private static String name(byte[] text) {
+  public static String name(byte[] text) {
     if (text == null || text.length == 0) {
       return null;
     }

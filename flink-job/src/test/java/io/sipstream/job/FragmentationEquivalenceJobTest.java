@@ -154,7 +154,7 @@ class FragmentationEquivalenceJobTest {
               ReassemblyLimits.defaults(),
               OUT_OF_ORDERNESS_MILLIS,
               sink);
-      rawFrames(kind).forEach(frame -> decoder.decode(frame.value, frame.context()));
+      rawFrames(kind).forEach(frame -> decoder.decode(frame.value, frame));
       decoder.end();
       expected.put(kind.name, documents);
       sink.counters().forEach((name, count) -> counters.merge(name, count, Long::sum));

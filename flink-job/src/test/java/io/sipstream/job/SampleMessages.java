@@ -53,7 +53,7 @@ public final class SampleMessages {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
       }
     }
@@ -74,7 +74,7 @@ public final class SampleMessages {
     byte[] packet = Frames.udp(5060, 5060, message);
     Outcome outcome =
         new FrameDecoder(DecoderSettings.defaults())
-            .decode(packet, new FrameContext(0, false, LinkType.RAW, packet.length, null));
+            .decode(packet, FrameContext.of(0, false, LinkType.RAW, packet.length, null));
     return length && outcome instanceof Outcome.Document document && document.problems().isEmpty();
   }
 

@@ -125,7 +125,7 @@ public final class CallFrames implements InMemoryDecoder.Sink {
   }
 
   private static FrameContext context(CapturedFrame frame) {
-    return new FrameContext(
+    return FrameContext.of(
         frame.captureTimeNanos(),
         frame.timestampImprecise(),
         frame.linkType(),

@@ -63,7 +63,7 @@ final class JoinedFrames {
     for (Frame frame : frames) {
       decoder.decode(
           frame.bytes,
-          new FrameContext(frame.timeNanos, false, LinkType.RAW, frame.bytes.length, null));
+          FrameContext.of(frame.timeNanos, false, LinkType.RAW, frame.bytes.length, null));
     }
     decoder.end();
     return documents;

@@ -58,14 +58,9 @@ public class FrameDecoder {
   public Outcome.Document decode(StreamMessage found) {
     SipMessage message = SipParser.parseDatagram(found.sip());
     found.problems().forEach(problem -> message.problems().add(problem));
-    FrameContext context =
-        new FrameContext(
-            found.captureTimeNanos(),
-            found.timestampImprecise(),
-            PacketDecoder.RAW,
-            found.sip().length(),
-            found.observerName());
-    return document(message, found.sip(), found.ends(), found.layers(), found.sequence(), context);
+    FrameContext context = found.context();
+    return document(
+        message, found.sip(), found.ends(), context.layers(), found.sequence(), context);
   }
 
   private Outcome outcome(Packet packet, byte[] frame, FrameContext context) {

@@ -258,7 +258,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
         parts
             .get(0)
             .context()
-            .joined(timeNanos, imprecise, packet.length, fragments.get(0).layers());
+            .reassembled(timeNanos, imprecise, packet.length, fragments.get(0).layers().joined());
     results.joined(packet, context, parts);
   }
 

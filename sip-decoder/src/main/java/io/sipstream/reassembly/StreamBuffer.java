@@ -175,10 +175,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
             sip,
             run.itemAt & 0xFFFF_FFFFL,
             segment.ends(),
-            segment.layers(),
-            run.timeNanos,
-            imprecise,
-            open.context().observerName(),
+            open.context().reassembled(run.timeNanos, imprecise, sip.length(), segment.layers()),
             problems));
     run.sip = true;
     state.proven = true;

@@ -1,7 +1,7 @@
 package io.sipstream.reassembly;
 
 import io.sipstream.packet.Endpoints;
-import io.sipstream.packet.Layers;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.text.Span;
 import java.util.List;
 
@@ -11,18 +11,9 @@ import java.util.List;
  * @param sip its bytes, from the start line to the end of its body
  * @param sequence TCP sequence number of its first byte, 0 to 2^32-1
  * @param ends addresses and ports of one of its segments
- * @param layers layers that enclosed that segment
- * @param captureTimeNanos when it was complete, nanoseconds since the epoch
- * @param timestampImprecise tags the document {@code timestamp_imprecise}
- * @param observerName name of the agent; null for none
+ * @param context metadata of the message: capture time of the segment that completed it, layers
+ *     that enclosed one of its segments
  * @param problems names of problems with the stream, such as {@code stream_gap}
  */
 public record StreamMessage(
-    Span sip,
-    long sequence,
-    Endpoints ends,
-    Layers layers,
-    long captureTimeNanos,
-    boolean timestampImprecise,
-    String observerName,
-    List<String> problems) {}
+    Span sip, long sequence, Endpoints ends, FrameContext context, List<String> problems) {}

@@ -76,7 +76,7 @@ class InMemoryInternalErrorTest {
 
   private static void take(InMemoryDecoder decoder, byte[] frame) {
     decoder.decode(
-        frame, new FrameContext(TIME_NANOS, false, FragmentFrames.RAW, frame.length, "tap"));
+        frame, FrameContext.of(TIME_NANOS, false, FragmentFrames.RAW, frame.length, "tap"));
   }
 
   private static final class Failing extends FrameDecoder {

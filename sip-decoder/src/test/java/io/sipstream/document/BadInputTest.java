@@ -287,7 +287,7 @@ class BadInputTest {
         }
       }
       int linkType = random.nextInt(20) == 0 ? random.nextInt(300) : TestFrames.ETHERNET;
-      var context = new FrameContext(random.nextLong() >>> 1, false, linkType, frame.length, null);
+      var context = FrameContext.of(random.nextLong() >>> 1, false, linkType, frame.length, null);
       if (decoder.decode(frame, context) instanceof Outcome.Document document) {
         documents++;
         // Strict, as Elasticsearch is, where the parser below lets broken UTF-8 pass.

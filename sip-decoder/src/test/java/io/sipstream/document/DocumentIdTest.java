@@ -75,7 +75,7 @@ class DocumentIdTest {
   }
 
   private static String id(byte[] frame, long timeNanos, int linkType) {
-    var context = new FrameContext(timeNanos, false, linkType, frame.length, "tap-1");
+    var context = FrameContext.of(timeNanos, false, linkType, frame.length, "tap-1");
     var decoder = new FrameDecoder(DecoderSettings.defaults());
     return ((Outcome.Document) decoder.decode(frame, context)).id();
   }

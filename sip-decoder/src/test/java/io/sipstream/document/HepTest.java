@@ -64,7 +64,7 @@ class HepTest {
 
   private Outcome decode(byte[] frame) {
     return decoder.decode(
-        frame, new FrameContext(TestFrames.TIME_NANOS, true, LINK_TYPE, frame.length, "hep"));
+        frame, FrameContext.of(TestFrames.TIME_NANOS, true, LINK_TYPE, frame.length, "hep"));
   }
 
   @Test

@@ -105,7 +105,7 @@ class MaskedSamplesTest {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(),
                 frame.timestampImprecise(),
                 frame.linkType(),

@@ -46,7 +46,7 @@ public final class SampleMessages implements InMemoryDecoder.Sink {
         }
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(),
                 frame.timestampImprecise(),
                 frame.linkType(),

@@ -44,7 +44,7 @@ public final class TestFrames {
   }
 
   static FrameContext context(byte[] frame, long timeNanos) {
-    return new FrameContext(timeNanos, false, ETHERNET, frame.length, null);
+    return FrameContext.of(timeNanos, false, ETHERNET, frame.length, null);
   }
 
   private static byte[] address(String literal) {

@@ -37,7 +37,7 @@ class TruncatedFramesTest {
   private Outcome decode(CapturedFrame frame, int length) {
     return decoder.decode(
         Arrays.copyOf(frame.bytes(), length),
-        new FrameContext(
+        FrameContext.of(
             frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
   }
 }

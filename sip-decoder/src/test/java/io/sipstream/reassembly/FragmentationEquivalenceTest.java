@@ -113,7 +113,7 @@ class FragmentationEquivalenceTest {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
       }
     }
@@ -242,7 +242,7 @@ class FragmentationEquivalenceTest {
   }
 
   private static FrameContext context(int index, int lengthBytes) {
-    return new FrameContext(
+    return FrameContext.of(
         TIME_NANOS + index * STEP_NANOS, false, FragmentFrames.RAW, lengthBytes, null);
   }
 

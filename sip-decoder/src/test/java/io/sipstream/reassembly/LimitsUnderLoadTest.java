@@ -101,7 +101,7 @@ class LimitsUnderLoadTest {
 
   private static void decode(byte[] frame, long timeNanos, InMemoryDecoder decoder) {
     decoder.decode(
-        frame, new FrameContext(timeNanos, false, PacketDecoder.RAW, frame.length, "tap"));
+        frame, FrameContext.of(timeNanos, false, PacketDecoder.RAW, frame.length, "tap"));
   }
 
   private static long sum(ReassemblyLimits limits) {

@@ -56,7 +56,7 @@ class MutatedFramesTest {
       int linkType = random.nextInt(200) == 0 ? random.nextInt(300) : frame.linkType();
       decoder.decode(
           bytes,
-          new FrameContext(timeNanos, false, linkType, bytes.length + random.nextInt(2), "tap-1"));
+          FrameContext.of(timeNanos, false, linkType, bytes.length + random.nextInt(2), "tap-1"));
     }
     decoder.end();
     System.out.printf(

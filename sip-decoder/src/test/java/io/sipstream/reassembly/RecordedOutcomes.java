@@ -32,8 +32,8 @@ final class RecordedOutcomes implements ReassemblyOutput<RecordedOutcomes.TestPi
   static TestPiece piece(byte[] bytes, long timeMillis, int linkType, String tap, String replay) {
     return new TestPiece(
         bytes,
-        new FrameContext(
-            timeMillis * 1_000_000, false, linkType, bytes.length, tap, replay, Layers.NONE),
+        new FrameContext.Plain(
+            timeMillis * 1_000_000, false, linkType, bytes.length, tap, null, replay, Layers.NONE),
         true);
   }
 

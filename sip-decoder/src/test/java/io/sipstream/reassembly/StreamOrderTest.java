@@ -58,7 +58,8 @@ class StreamOrderTest {
       stream.syn();
       stream.data(cut, WHOLE.substring(cut)).data(0, WHOLE.substring(0, cut)).pass(0);
       assertAllMessages(stream);
-      assertThat(stream.ends.messages.get(4).captureTimeNanos()).isEqualTo((NOW + 2) * 1_000_000);
+      assertThat(stream.ends.messages.get(4).context().captureTimeNanos())
+          .isEqualTo((NOW + 2) * 1_000_000);
       stream.send(WHOLE.length(), Tcp.FIN, new byte[0]).pass(5_001);
       stream.assertNothingIsKept();
     }
@@ -116,8 +117,8 @@ class StreamOrderTest {
       pieces.forEach(piece -> stream.arrive(KEY, piece));
       stream.end();
       assertThat(stream.messages()).containsExactly(SipTexts.INVITE, SipTexts.TRYING);
-      times.add(stream.ends.messages.get(0).captureTimeNanos() / 1_000_000 - NOW);
-      times.add(stream.ends.messages.get(1).captureTimeNanos() / 1_000_000 - NOW);
+      times.add(stream.ends.messages.get(0).context().captureTimeNanos() / 1_000_000 - NOW);
+      times.add(stream.ends.messages.get(1).context().captureTimeNanos() / 1_000_000 - NOW);
       stream.assertNothingIsKept();
     }
     assertThat(times).containsOnly(500L);

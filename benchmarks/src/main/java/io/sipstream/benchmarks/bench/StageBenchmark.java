@@ -80,7 +80,7 @@ public class StageBenchmark {
   private void add(CapturedFrame captured) {
     byte[] bytes = captured.bytes();
     FrameContext context =
-        new FrameContext(
+        FrameContext.of(
             captured.captureTimeNanos(), false, captured.linkType(), bytes.length, null);
     if (decoder.decode(bytes, context) instanceof Outcome.Document) {
       Packet.Datagram datagram = stages.packet(bytes, context);

@@ -142,7 +142,7 @@ public final class SipstreamDecode implements Contender {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(),
                 frame.timestampImprecise(),
                 frame.linkType(),

@@ -57,7 +57,7 @@ final class CaptureDecoder {
 
   private void decode(CapturedFrame frame) {
     var context =
-        new FrameContext(
+        FrameContext.of(
             frame.captureTimeNanos(),
             frame.timestampImprecise(),
             frame.linkType(),

@@ -146,6 +146,6 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
 
   /** Decodes a frame; a test overrides it to fail. */
   Outcome decode(RawFrame frame) {
-    return decoder.decode(frame.value, frame.context());
+    return decoder.decode(frame.value, frame);
   }
 }

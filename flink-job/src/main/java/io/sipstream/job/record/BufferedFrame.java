@@ -2,7 +2,6 @@ package io.sipstream.job.record;
 
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
-import io.sipstream.packet.PacketDecoder;
 import io.sipstream.packet.Tunnel;
 import io.sipstream.reassembly.ReassemblyInput;
 import java.util.ArrayList;
@@ -94,17 +93,9 @@ public class BufferedFrame implements ReassemblyInput {
   @Override
   public FrameContext context() {
     RawFrame first = sources[0];
-    if (packet == null) {
-      return first.context();
-    }
-    return new FrameContext(
-        captureTimeNanos,
-        timestampImprecise,
-        PacketDecoder.RAW,
-        packet.length,
-        first.agent,
-        first.replayId,
-        layers());
+    return packet == null
+        ? first
+        : first.reassembled(captureTimeNanos, timestampImprecise, packet.length, layers());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sipstream.job.record;
 
+import io.sipstream.frames.FrameRecord;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
 
@@ -7,7 +8,7 @@ import io.sipstream.packet.Layers;
  * Holds a record of the frames topic, unchanged, with its headers parsed. A flat Flink POJO. A dead
  * letter can be made of it for any content of the record.
  */
-public class RawFrame {
+public class RawFrame implements FrameContext {
   /** Key of the record; null in records of our agents. */
   public byte[] key;
 
@@ -61,16 +62,50 @@ public class RawFrame {
   /** Public no-arg constructor required by Flink's POJO serializer. */
   public RawFrame() {}
 
-  /** Returns the metadata that the decoder needs in addition to the bytes. */
-  public FrameContext context() {
-    return new FrameContext(
-        captureTimeNanos,
-        timestampImprecise,
-        linkType,
-        originalLengthBytes,
-        agent,
-        replayId,
-        Layers.NONE);
+  @Override
+  public long captureTimeNanos() {
+    return captureTimeNanos;
+  }
+
+  @Override
+  public boolean timestampImprecise() {
+    return timestampImprecise;
+  }
+
+  @Override
+  public int linkType() {
+    return linkType;
+  }
+
+  @Override
+  public int originalLengthBytes() {
+    return originalLengthBytes;
+  }
+
+  @Override
+  public String observerName() {
+    return agent;
+  }
+
+  @Override
+  public String interfaceName() {
+    String name = null;
+    for (int i = 0; i < headerNames.length; i++) {
+      if (headerNames[i].equals(FrameRecord.INTERFACE)) {
+        name = FrameRecord.name(headerValues[i]);
+      }
+    }
+    return name;
+  }
+
+  @Override
+  public String replayId() {
+    return replayId;
+  }
+
+  @Override
+  public Layers layers() {
+    return Layers.NONE;
   }
 
   /** Returns the capture time in milliseconds since the epoch. */

@@ -152,7 +152,7 @@ class FieldReferenceTest {
     }
     for (Path message : messages) {
       byte[] frame = rawIp(Files.readString(message, UTF_8).replace("\n", "\r\n").getBytes(UTF_8));
-      var context = new FrameContext(1_795_380_942_123_456_789L, false, 101, frame.length, null);
+      var context = FrameContext.of(1_795_380_942_123_456_789L, false, 101, frame.length, null);
       Outcome.Document document = (Outcome.Document) decoder.decode(frame, context);
       collect("", JSON.readTree(document.json()), fields);
     }

@@ -57,7 +57,7 @@ class MappedFieldsTest {
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         var context =
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(),
                 frame.timestampImprecise(),
                 frame.linkType(),

@@ -37,7 +37,8 @@ class FrameDeserializerTest {
     assertThat(raw.timestampImprecise).isTrue();
     assertThat(raw.linkType).isEqualTo(113);
     assertThat(raw.originalLengthBytes).isEqualTo(1500);
-    assertThat(raw.agent).isEqualTo("tap");
+    assertThat(raw.observerName()).isEqualTo("tap");
+    assertThat(raw.interfaceName()).isEqualTo("eth0");
     assertThat(raw.replayId).isEqualTo("r1");
     assertThat(raw.value).isEqualTo(VALUE);
     assertThat(raw.topic).isEqualTo(Frames.TOPIC);

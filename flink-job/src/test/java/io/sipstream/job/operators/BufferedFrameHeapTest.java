@@ -55,7 +55,7 @@ class BufferedFrameHeapTest {
   }
 
   private String key(RawFrame frame) {
-    Outcome outcome = decoder.decode(frame.value, frame.context());
+    Outcome outcome = decoder.decode(frame.value, frame);
     return outcome instanceof Outcome.Fragment fragment
         ? fragment.key()
         : ((Outcome.Segment) outcome).key();

@@ -156,7 +156,7 @@ class KamailioHepIT {
     for (CapturedFrame frame : TopicFrames.read(stack.kafka().address(), topic)) {
       decoder.decode(
           frame.bytes(),
-          new FrameContext(
+          FrameContext.of(
               frame.captureTimeNanos(),
               frame.timestampImprecise(),
               frame.linkType(),

@@ -55,7 +55,7 @@ class ReadmeTest {
       CapturedFrame frame = capture.next();
       var decoder = new FrameDecoder(DecoderSettings.defaults());
       var context =
-          new FrameContext(
+          FrameContext.of(
               frame.captureTimeNanos(), false, frame.linkType(), frame.originalLengthBytes(), null);
       var document = (Outcome.Document) decoder.decode(frame.bytes(), context);
       String text = json.writer(printer).writeValueAsString(json.readTree(document.json()));

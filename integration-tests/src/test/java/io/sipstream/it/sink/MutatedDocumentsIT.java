@@ -83,7 +83,7 @@ class MutatedDocumentsIT {
       byte[] packet = mutations.nextPacket();
       // Each a time of its own, so that none has the id of another.
       FrameContext context =
-          new FrameContext(TIME_NANOS + n * 1_000, false, LinkType.RAW, packet.length, null);
+          FrameContext.of(TIME_NANOS + n * 1_000, false, LinkType.RAW, packet.length, null);
       if (decoder.decode(packet, context) instanceof Outcome.Document document) {
         add(document);
         made++;

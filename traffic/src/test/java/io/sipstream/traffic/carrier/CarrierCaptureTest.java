@@ -139,7 +139,7 @@ class CarrierCaptureTest {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
             frame.bytes(),
-            new FrameContext(
+            FrameContext.of(
                 frame.captureTimeNanos(),
                 frame.timestampImprecise(),
                 frame.linkType(),
