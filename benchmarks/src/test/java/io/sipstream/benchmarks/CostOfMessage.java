@@ -1,7 +1,7 @@
 package io.sipstream.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.sipstream.decoder.Outcome;
+import io.sipstream.document.Document;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -24,12 +24,12 @@ final class CostOfMessage {
       benchmark.outcomes();
     }
     long before = thread.getCurrentThreadAllocatedBytes();
-    List<Outcome> outcomes = benchmark.outcomes();
+    List<Object> outcomes = benchmark.outcomes();
     long allocated = thread.getCurrentThreadAllocatedBytes() - before;
     long documents =
         outcomes.stream()
-            .filter(Outcome.Document.class::isInstance)
-            .mapToLong(outcome -> ((Outcome.Document) outcome).json().length)
+            .filter(Document.class::isInstance)
+            .mapToLong(outcome -> ((Document) outcome).length())
             .sum();
     System.out.println("allocated_bytes=" + allocated / DecodeBenchmark.MESSAGES);
     System.out.println("document_bytes=" + documents / DecodeBenchmark.MESSAGES);

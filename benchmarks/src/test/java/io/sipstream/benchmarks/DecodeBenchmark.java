@@ -3,6 +3,8 @@ package io.sipstream.benchmarks;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
@@ -47,6 +49,7 @@ public class DecodeBenchmark {
   private static final long SEED = 1;
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
   private final List<CapturedFrame> frames = new ArrayList<>();
 
   /** Runs it with the profiler that counts allocated bytes. */
@@ -82,11 +85,11 @@ public class DecodeBenchmark {
   }
 
   /** What {@link #frameToDocument} hands to the black hole. */
-  List<Outcome> outcomes() {
+  List<Object> outcomes() {
     return frames.stream().map(this::decode).toList();
   }
 
-  private Outcome decode(CapturedFrame frame) {
+  private Object decode(CapturedFrame frame) {
     FrameContext context =
         FrameContext.of(
             frame.captureTimeNanos(),
@@ -94,6 +97,9 @@ public class DecodeBenchmark {
             frame.linkType(),
             frame.originalLengthBytes(),
             null);
-    return decoder.decode(frame.bytes(), context);
+    Outcome outcome = decoder.decode(frame.bytes(), context);
+    return outcome instanceof Outcome.Message message
+        ? writer.document(message.decoded(), Document.Operation.CREATE)
+        : outcome;
   }
 }

@@ -3,6 +3,7 @@ package io.sipstream.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.decoder.Outcome;
+import io.sipstream.document.Document;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -16,17 +17,17 @@ class DecodeBenchmarkTest {
     DecodeBenchmark benchmark = new DecodeBenchmark();
     benchmark.generate();
 
-    List<Outcome> outcomes = benchmark.outcomes();
+    List<Object> outcomes = benchmark.outcomes();
 
     Set<String> ids =
         outcomes.stream()
-            .filter(Outcome.Document.class::isInstance)
-            .map(outcome -> ((Outcome.Document) outcome).id())
+            .filter(Document.class::isInstance)
+            .map(outcome -> ((Document) outcome).id())
             .collect(Collectors.toSet());
     assertThat(ids).hasSize(DecodeBenchmark.MESSAGES);
     assertThat(outcomes).hasSizeGreaterThan(DecodeBenchmark.MESSAGES);
     assertThat(outcomes)
-        .filteredOn(outcome -> !(outcome instanceof Outcome.Document))
+        .filteredOn(outcome -> !(outcome instanceof Document))
         .hasSize(outcomes.size() - DecodeBenchmark.MESSAGES)
         .allMatch(Outcome.Ignored.class::isInstance);
   }

@@ -3,6 +3,8 @@ package io.sipstream.benchmarks;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.traffic.sample.HostileMessages;
@@ -42,6 +44,7 @@ public class HostileBenchmark {
   @Param public HostileMessages shape;
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
   private byte[] frame;
   private FrameContext context;
 
@@ -80,7 +83,8 @@ public class HostileBenchmark {
   }
 
   @Benchmark
-  public Outcome decode() {
-    return decoder.decode(frame, context);
+  public Document decode() {
+    Outcome.Message message = (Outcome.Message) decoder.decode(frame, context);
+    return writer.document(message.decoded(), Document.Operation.CREATE);
   }
 }

@@ -1,17 +1,21 @@
 package io.sipstream.job;
 
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.message.DecodedMessage;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Takes what comes out of an {@link InMemoryDecoder}, and counts under the job's names. */
 public final class Documents implements InMemoryDecoder.Sink {
-  private final Consumer<Outcome.Document> documents;
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+  private final Consumer<Document> documents;
   private final Map<String, Long> counters = new TreeMap<>();
 
-  public Documents(Consumer<Outcome.Document> documents) {
+  public Documents(Consumer<Document> documents) {
     this.documents = documents;
   }
 
@@ -21,8 +25,8 @@ public final class Documents implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void document(Outcome.Document document) {
-    documents.accept(document);
+  public void message(DecodedMessage message) {
+    documents.accept(writer.document(message, Document.Operation.CREATE));
   }
 
   @Override

@@ -8,9 +8,12 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
+import io.sipstream.json.JsonBuffer;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
@@ -75,7 +78,12 @@ public final class SampleMessages {
     Outcome outcome =
         new FrameDecoder(DecoderSettings.defaults())
             .decode(packet, FrameContext.of(0, false, LinkType.RAW, packet.length, null));
-    return length && outcome instanceof Outcome.Document document && document.problems().isEmpty();
+    return length && outcome instanceof Outcome.Message found && hasNoProblem(found.decoded());
+  }
+
+  private static boolean hasNoProblem(DecodedMessage message) {
+    new SipDocumentWriter(DecoderSettings.defaults()).write(message, new JsonBuffer());
+    return message.problems().isEmpty();
   }
 
   private static byte[] original(byte[] document) {

@@ -4,6 +4,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.StreamMessage;
@@ -95,8 +96,8 @@ public final class CallFrames implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void madeOf(Outcome.Document document, long[] frames) {
-    if (callId.equals(document.routing())) {
+  public void madeOf(DecodedMessage message, long[] frames) {
+    if (callId.equals(message.routing())) {
       messages++;
       for (long recordId : frames) {
         if (parts < PARTS_LIMIT && recordIds.add(recordId)) {
@@ -107,14 +108,14 @@ public final class CallFrames implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void madeOf(Outcome.Document document, StreamMessage message) {
-    if (callId.equals(document.routing())) {
+  public void madeOf(DecodedMessage message, StreamMessage found) {
+    if (callId.equals(message.routing())) {
       messages++;
       if (parts < PARTS_LIMIT) {
         parts++;
         streams
-            .computeIfAbsent(ends(message.ends()), ends -> new ArrayList<>())
-            .add(new StreamRange((int) message.sequence(), message.sip().length()));
+            .computeIfAbsent(ends(found.ends()), ends -> new ArrayList<>())
+            .add(new StreamRange((int) found.sequence(), found.sip().length()));
       }
     }
   }
@@ -144,7 +145,7 @@ public final class CallFrames implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void document(Outcome.Document document) {}
+  public void message(DecodedMessage message) {}
 
   @Override
   public void used() {}

@@ -3,9 +3,11 @@ package io.sipstream.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
@@ -70,8 +72,12 @@ final class JoinedFrames {
   }
 
   private record Collecting(Map<String, JsonNode> documents) implements InMemoryDecoder.Sink {
+    private static final SipDocumentWriter WRITER =
+        new SipDocumentWriter(DecoderSettings.defaults());
+
     @Override
-    public void document(Outcome.Document document) {
+    public void message(DecodedMessage message) {
+      Document document = WRITER.document(message, Document.Operation.CREATE);
       try {
         documents.put(document.id(), JSON.readTree(document.json()));
       } catch (IOException e) {

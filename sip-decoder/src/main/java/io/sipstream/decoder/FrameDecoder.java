@@ -1,15 +1,7 @@
 package io.sipstream.decoder;
 
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.SipDocumentWriter;
-import io.sipstream.json.JsonBuffer;
-import io.sipstream.json.Utf8;
-import io.sipstream.message.CommunityId;
-import io.sipstream.message.DocumentId;
-import io.sipstream.message.Flow;
-import io.sipstream.message.FlowTextCache;
-import io.sipstream.message.MessageKind;
-import io.sipstream.message.Routing;
+import io.sipstream.message.DecodedMessages;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layer;
@@ -21,46 +13,41 @@ import io.sipstream.reassembly.StreamMessage;
 import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
-import io.sipstream.sip.Via;
 import io.sipstream.text.Span;
-import java.util.List;
 
 /**
- * Decodes the bytes of a frame to a document, without I/O, clock or log. Fragments and segments are
- * returned as such, to be reassembled and decoded again.
+ * Decodes the bytes of a frame to a SIP message, without I/O, clock or log. Fragments and segments
+ * are returned as such, to be reassembled and decoded again.
  *
- * <p>Reuses buffers and is not thread-safe.
+ * <p>Messages are valid until the next call. Reuses buffers and is not thread-safe.
  */
 public class FrameDecoder {
   private final DecoderSettings settings;
   private final PacketDecoder packets;
-  private final SipDocumentWriter writer;
-  private final FlowTextCache flowTexts;
-  private final Redactor redactor;
-  private final JsonBuffer json = new JsonBuffer();
-  private final Utf8 utf8 = new Utf8();
-  private final DocumentId documentId = new DocumentId();
+  private final DecodedMessages messages;
 
   public FrameDecoder(DecoderSettings settings) {
     this.settings = settings;
     this.packets = new PacketDecoder(settings.tunnelPorts());
-    this.writer = new SipDocumentWriter(settings);
-    this.redactor = new Redactor(settings);
-    this.flowTexts = new FlowTextCache(new CommunityId(settings.communityIdSeed()));
+    this.messages =
+        new DecodedMessages(settings.masks(), settings.pseudonyms(), settings.communityIdSeed());
   }
 
   /** Decodes one frame. Never throws because of its bytes. */
   public Outcome decode(byte[] frame, FrameContext context) {
+    messages.begin();
     return outcome(packets.decode(frame, context.linkType(), context.layers()), frame, context);
   }
 
-  /** Returns the document of a message that was found in a stream. */
-  public Outcome.Document decode(StreamMessage found) {
+  /** Decodes a message that was found in a stream. */
+  public Outcome.Message decode(StreamMessage found) {
+    messages.begin();
     SipMessage message = SipParser.parseDatagram(found.sip());
     found.problems().forEach(problem -> message.problems().add(problem));
     FrameContext context = found.context();
-    return document(
-        message, found.sip(), found.ends(), context.layers(), found.sequence(), context);
+    return new Outcome.Message(
+        messages.of(
+            message, found.sip(), found.ends(), context.layers(), found.sequence(), context));
   }
 
   private Outcome outcome(Packet packet, byte[] frame, FrameContext context) {
@@ -100,7 +87,8 @@ public class FrameDecoder {
       boolean captureCut = context.originalLengthBytes() > frame.length;
       message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
-    return document(message, payload, datagram.ends(), datagram.layers(), -1, context);
+    return new Outcome.Message(
+        messages.of(message, payload, datagram.ends(), datagram.layers(), -1, context));
   }
 
   private boolean isSip(Endpoints ends, Layers layers) {
@@ -129,39 +117,6 @@ public class FrameDecoder {
           "Nested fragments are reassembled once on the wire and once in tunnels.");
     }
     return new Outcome.Fragment(ReassemblyKey.of(fragment, context), fragment);
-  }
-
-  private Outcome.Document document(
-      SipMessage read,
-      Span payload,
-      Endpoints ends,
-      Layers layers,
-      long streamSequence,
-      FrameContext context) {
-    Redactor.Shown shown = redactor.of(read, payload, ends, layers);
-    Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), streamSequence);
-    SipMessage message = shown.message();
-    json.clear();
-    writer.write(message, shown.payload(), shown.hidesBody(), flow, context, json);
-    String routing = Routing.of(message.callId(), utf8);
-    return new Outcome.Document(
-        documentId.of(context.captureTimeNanos(), ends, streamSequence, payload),
-        routing,
-        routing == null ? keyWithoutCallId(message, flow) : routing,
-        context.captureTimeNanos(),
-        json.toByteArray(0),
-        MessageKind.of(message, message.cseq()),
-        message.problems().names());
-  }
-
-  /**
-   * Returns the community ID and the topmost branch, which identifies the transaction (RFC 3261
-   * section 17.2.3).
-   */
-  private static String keyWithoutCallId(SipMessage message, Flow flow) {
-    List<Via> vias = message.vias();
-    Span branch = vias.isEmpty() ? null : vias.get(0).branch();
-    return branch == null ? flow.communityId() : flow.communityId() + ' ' + branch;
   }
 
   private static Outcome notSip(Span payload, Packet.Datagram datagram) {

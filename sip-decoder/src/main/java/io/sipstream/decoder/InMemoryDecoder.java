@@ -1,6 +1,7 @@
 package io.sipstream.decoder;
 
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.reassembly.DatagramState;
@@ -12,11 +13,12 @@ import io.sipstream.reassembly.ReassemblyOutput;
 import io.sipstream.reassembly.StreamMessage;
 import io.sipstream.reassembly.StreamReassembly;
 import io.sipstream.reassembly.StreamState;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Decodes frames to documents within one process, including reassembly. Uses the code of the job,
+ * Decodes frames to messages within one process, including reassembly. Uses the code of the job,
  * with state in memory. Not thread-safe.
  */
 public final class InMemoryDecoder {
@@ -36,7 +38,11 @@ public final class InMemoryDecoder {
    * or {@link #deadLetter}.
    */
   public interface Sink {
-    void document(Outcome.Document document);
+    /**
+     * Receives a message, which is valid during this call. An exception is an internal error: the
+     * frames of the message become dead letters. {@link UncheckedIOException} is passed on instead.
+     */
+    void message(DecodedMessage message);
 
     /** Ends a frame whose bytes are in at least one message. */
     void used();
@@ -49,14 +55,14 @@ public final class InMemoryDecoder {
     void count(String name);
 
     /**
-     * Receives the frames of the latest document.
+     * Receives the frames of the latest message.
      *
      * @param frames numbers of the frames
      */
-    default void madeOf(Outcome.Document document, long[] frames) {}
+    default void madeOf(DecodedMessage message, long[] frames) {}
 
-    /** Receives the stream message of the latest document. */
-    default void madeOf(Outcome.Document document, StreamMessage message) {}
+    /** Receives the range of the stream that contained the latest message. */
+    default void madeOf(DecodedMessage message, StreamMessage found) {}
   }
 
   /**
@@ -159,10 +165,12 @@ public final class InMemoryDecoder {
     streams.advance(watermarkMillis);
   }
 
-  /** Returns an undecodable outcome if the decoder throws. */
+  /** Returns an undecodable outcome if the decoder or the sink throws. */
   private Outcome decodeSafely(Supplier<Outcome> decoding) {
     try {
       return decoding.get();
+    } catch (UncheckedIOException e) {
+      throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // The decoder reuses its buffers, which may be inconsistent after an exception.
       decoder = decoders.get();
@@ -172,9 +180,13 @@ public final class InMemoryDecoder {
 
   private final class Router implements OutcomeRouter<Frame> {
     @Override
-    public void document(Outcome.Document document, Frame frame) {
-      sink.document(document);
-      sink.madeOf(document, frame.numbers());
+    public Outcome message(Outcome.Message message, Frame frame) {
+      return decodeSafely(
+          () -> {
+            sink.message(message.decoded());
+            sink.madeOf(message.decoded(), frame.numbers());
+            return message;
+          });
     }
 
     @Override
@@ -229,14 +241,16 @@ public final class InMemoryDecoder {
     }
 
     @Override
-    public void message(StreamMessage message) {
-      Outcome outcome = decodeSafely(() -> decoder.decode(message));
-      failure = outcome;
-      if (outcome instanceof Outcome.Document document) {
-        failure = null;
-        sink.document(document);
-        sink.madeOf(document, message);
-      }
+    public void message(StreamMessage found) {
+      Outcome outcome =
+          decodeSafely(
+              () -> {
+                Outcome.Message message = decoder.decode(found);
+                sink.message(message.decoded());
+                sink.madeOf(message.decoded(), found);
+                return message;
+              });
+      failure = outcome instanceof Outcome.Message ? null : outcome;
     }
 
     @Override

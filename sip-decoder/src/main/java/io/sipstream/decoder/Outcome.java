@@ -1,6 +1,6 @@
 package io.sipstream.decoder;
 
-import io.sipstream.message.MessageKind;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.Packet;
 import java.util.Comparator;
 import java.util.List;
@@ -11,26 +11,11 @@ import java.util.List;
 public sealed interface Outcome {
 
   /**
-   * Holds the document of a SIP message.
+   * Holds a SIP message.
    *
-   * @param id the {@code _id}, equal for the same message in any capture
-   * @param routing the {@code _routing}: the Call-ID or its hash; null if there is none
-   * @param key key of a call's messages: the routing, else the community ID and the topmost branch
-   * @param captureTimeNanos nanoseconds since the epoch; decides the index
-   * @param json the {@code _source}, UTF-8
-   * @param kind kind of the message for counters
-   * @param problems names of its problems, for counters; mostly empty
+   * @param decoded valid until the next call of the decoder
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Document(
-      String id,
-      String routing,
-      String key,
-      long captureTimeNanos,
-      byte[] json,
-      MessageKind kind,
-      List<String> problems)
-      implements Outcome {}
+  record Message(DecodedMessage decoded) implements Outcome {}
 
   /**
    * Signals a frame without SIP and without an error: other ports, other protocols, keep-alives.
@@ -89,7 +74,7 @@ public sealed interface Outcome {
       if (outcome instanceof Undecodable) {
         return 0;
       }
-      return outcome instanceof Document ? 1 : 2;
+      return outcome instanceof Message ? 1 : 2;
     }
   }
 }

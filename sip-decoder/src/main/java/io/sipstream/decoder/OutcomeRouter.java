@@ -1,14 +1,19 @@
 package io.sipstream.decoder;
 
 /**
- * Routes the outcome of a frame: its documents, then the end of the frame. Every frame that is
+ * Routes the outcome of a frame: its messages, then the end of the frame. Every frame that is
  * neither a fragment nor a segment ends in exactly one call of {@link #used}, {@link #ignored} or
  * {@link #deadLetter}.
  *
  * @param <F> type of a frame, or of a packet that was reassembled from several frames
  */
 public interface OutcomeRouter<F> {
-  void document(Outcome.Document document, F frame);
+  /**
+   * Passes on a message.
+   *
+   * @return the outcome that counts: the message, or the reason why it could not be passed on
+   */
+  Outcome message(Outcome.Message message, F frame);
 
   void fragment(Outcome.Fragment fragment, F frame);
 
@@ -38,23 +43,23 @@ public interface OutcomeRouter<F> {
     } else if (outcome instanceof Outcome.Segment segment) {
       segment(segment, frame);
     } else {
-      emit(outcome, frame);
-      end(outcome, frame);
+      end(emit(outcome, frame), frame);
     }
   }
 
-  /** Passes on the documents of an outcome. */
-  private void emit(Outcome outcome, F frame) {
-    if (outcome instanceof Outcome.Document document) {
-      document(document, frame);
-    } else if (outcome instanceof Outcome.Multiple several) {
-      several.outcomes().forEach(each -> emit(each, frame));
+  /** Passes on the messages of an outcome; returns the outcome that counts. */
+  private Outcome emit(Outcome outcome, F frame) {
+    if (outcome instanceof Outcome.Message message) {
+      return message(message, frame);
     }
+    return outcome instanceof Outcome.Multiple several
+        ? new Outcome.Multiple(several.outcomes().stream().map(each -> emit(each, frame)).toList())
+        : outcome;
   }
 
-  /** Ends a frame with an outcome whose documents were passed on. */
+  /** Ends a frame with an outcome whose messages were passed on. */
   default void end(Outcome outcome, F frame) {
-    if (outcome instanceof Outcome.Document) {
+    if (outcome instanceof Outcome.Message) {
       used(frame);
     } else if (outcome instanceof Outcome.Ignored ignored) {
       ignored(frame, ignored.kind());

@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.sip.CSeq;
 import io.sipstream.sip.Credentials;
 import io.sipstream.sip.HeaderName;
@@ -31,46 +32,26 @@ record MessageView(
     MessageBody body,
     SessionDescription sdp) {
 
-  /**
-   * Parses a message.
-   *
-   * @param bodyIsReadable false if its body was masked as a whole
-   */
-  static MessageView of(SipMessage message, DecoderSettings settings, boolean bodyIsReadable) {
-    if (settings.profile() == Profile.MINIMAL) {
-      return minimal(message);
-    }
-    List<NameAddr> associated = message.nameAddrs(HeaderName.P_ASSOCIATED_URI);
-    MessageBody body = settings.parseBody() && bodyIsReadable ? MessageBody.of(message) : null;
+  /** Parses the parts of a document. */
+  static MessageView of(DecodedMessage decoded, DecoderSettings settings) {
+    SipMessage message = decoded.sip();
+    boolean all = settings.profile() != Profile.MINIMAL;
+    List<NameAddr> associated = all ? message.nameAddrs(HeaderName.P_ASSOCIATED_URI) : List.of();
+    MessageBody body = all && settings.parseBody() ? decoded.body() : null;
     return new MessageView(
         message,
         message.startLine(),
         message.cseq(),
-        message.nameAddr(HeaderName.FROM),
-        message.nameAddr(HeaderName.TO),
-        message.contacts(),
+        decoded.from(),
+        decoded.to(),
+        all ? decoded.contacts() : List.of(),
         associated.isEmpty() ? null : associated.get(0),
-        message.vias(),
+        all ? decoded.vias() : List.of(),
         message.has(HeaderName.AUTHORIZATION),
-        settings.parseAuthorization() ? message.credentials(HeaderName.AUTHORIZATION) : List.of(),
+        all && settings.parseAuthorization()
+            ? message.credentials(HeaderName.AUTHORIZATION)
+            : List.of(),
         body,
-        body == null ? null : body.sessionDescription());
-  }
-
-  /** Parses the parts of a minimal document. */
-  private static MessageView minimal(SipMessage message) {
-    return new MessageView(
-        message,
-        message.startLine(),
-        message.cseq(),
-        message.nameAddr(HeaderName.FROM),
-        message.nameAddr(HeaderName.TO),
-        List.of(),
-        null,
-        List.of(),
-        message.has(HeaderName.AUTHORIZATION),
-        List.of(),
-        null,
-        null);
+        body == null ? null : decoded.sdp());
   }
 }

@@ -6,12 +6,10 @@ import io.sipstream.json.JsonBuffer;
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.json.Utf8;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.message.Flow;
 import io.sipstream.packet.Endpoints;
-import io.sipstream.packet.FrameContext;
-import io.sipstream.packet.Layers;
 import io.sipstream.sip.NameAddr;
-import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
@@ -85,12 +83,13 @@ public final class SipDocumentWriter {
 
   private final DecoderSettings settings;
   private final boolean minimal;
-  private final Utf8 utf8 = new Utf8();
-  private final Timestamps timestamps = new Timestamps();
-  private final JsonObjectWriter json = new JsonObjectWriter();
-  private final RelatedFields related = new RelatedFields();
-  private final SipFieldsWriter sipFields;
-  private final LayersWriter layers = new LayersWriter(json);
+  private JsonBuffer buffer;
+  private Utf8 utf8;
+  private Timestamps timestamps;
+  private JsonObjectWriter json;
+  private RelatedFields related;
+  private SipFieldsWriter sipFields;
+  private LayersWriter layers;
 
   private static JsonFragment event(JsonFragment categories) {
     return JsonFragment.all(
@@ -109,29 +108,58 @@ public final class SipDocumentWriter {
   public SipDocumentWriter(DecoderSettings settings) {
     this.settings = settings;
     this.minimal = settings.profile() == Profile.MINIMAL;
-    this.sipFields = new SipFieldsWriter(json, settings);
+    createWriters();
+  }
+
+  private void createWriters() {
+    buffer = new JsonBuffer();
+    utf8 = new Utf8();
+    timestamps = new Timestamps();
+    json = new JsonObjectWriter();
+    related = new RelatedFields();
+    sipFields = new SipFieldsWriter(json, settings);
+    layers = new LayersWriter(json);
+  }
+
+  /** Returns the document of a message, with bytes of its own. */
+  public Document document(DecodedMessage message, Document.Operation operation) {
+    buffer.clear();
+    write(message, buffer);
+    return Document.of(
+        Document.Target.MESSAGES,
+        message.captureTimeNanos(),
+        message.id(),
+        message.routing(),
+        operation,
+        buffer.toByteArray(0));
   }
 
   /**
-   * Writes one message.
+   * Writes the JSON of a message.
    *
-   * @param payload the bytes of the message, written as {@code event.original}
-   * @param hidesBody whether its body is unreadable because it was masked as a whole
-   * @param target buffer to which the document is appended; incomplete after an exception
-   * @return length of the document in bytes
+   * @param target buffer to which the JSON is appended; unchanged after an exception
+   * @return length of the JSON in bytes
    */
-  public int write(
-      SipMessage message,
-      Span payload,
-      boolean hidesBody,
-      Flow flow,
-      FrameContext context,
-      JsonBuffer target) {
-    MessageView read = MessageView.of(message, settings, !hidesBody);
+  public int write(DecodedMessage message, JsonBuffer target) {
+    int begin = target.length();
+    try {
+      return writeTo(target, message);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // The writers reuse buffers, which may be inconsistent after an exception.
+      createWriters();
+      target.truncate(begin);
+      throw e;
+    }
+  }
+
+  private int writeTo(JsonBuffer target, DecodedMessage message) {
+    MessageView read = MessageView.of(message, settings);
+    Span payload = message.payload();
+    Flow flow = message.flow();
     // Every part of the payload ends at an ASCII character, except the body: Content-Length may
     // split a character.
-    boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(message.body());
-    Span time = timestamps.millis(context.captureTimeNanos());
+    boolean validUtf8 = utf8.isValid(payload) && utf8.isValid(read.message().body());
+    Span time = timestamps.millis(message.captureTimeNanos());
     json.begin(target, validUtf8);
     json.text(TIMESTAMP, time);
     json.constant(TYPE_SIP);
@@ -139,12 +167,12 @@ public final class SipDocumentWriter {
     writeEvent(read, payload, time);
     writeNetwork(flow);
     writeEndpoints(read.startLine(), flow);
-    sipFields.write(read, timestamps.nanos(context.captureTimeNanos()), flow);
-    writeNames(read, context, flow.layers().hep());
+    sipFields.write(read, timestamps.nanos(message.captureTimeNanos()), flow);
+    writeNames(read, message.observerName());
     if (!minimal) {
       writeRelated(read, flow);
     }
-    writeTags(read, context, validUtf8);
+    writeTags(read, message.timestampImprecise(), validUtf8);
     return json.end();
   }
 
@@ -236,10 +264,10 @@ public final class SipDocumentWriter {
     return begin;
   }
 
-  private void writeNames(MessageView read, FrameContext context, Layers.Hep hep) {
-    if (observer(context, hep) != null) {
+  private void writeNames(MessageView read, String observer) {
+    if (observer != null) {
       json.beginObject(OBSERVER);
-      json.text(NAME, observer(context, hep));
+      json.text(NAME, observer);
       json.endObject();
     }
     if (AddressWriter.isNamed(username(read))) {
@@ -247,11 +275,6 @@ public final class SipDocumentWriter {
       json.text(NAME, username(read));
       json.endObject();
     }
-  }
-
-  /** Returns the capturing node, not the agent that receives from a HEP sender. */
-  private static String observer(FrameContext context, Layers.Hep hep) {
-    return hep == null || hep.node() == null ? context.observerName() : hep.node();
   }
 
   private static Span username(MessageView read) {
@@ -294,9 +317,9 @@ public final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(MessageView read, FrameContext context, boolean validUtf8) {
+  private void writeTags(MessageView read, boolean timestampImprecise, boolean validUtf8) {
     List<String> tags = new ArrayList<>(2);
-    if (context.timestampImprecise()) {
+    if (timestampImprecise) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);
     }
     if (!validUtf8) {

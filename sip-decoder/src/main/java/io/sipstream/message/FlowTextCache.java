@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Caches the addresses as text and the Community ID of each flow, in a bounded number of slots.
  * Computing them costs more than a look-up, and those of a trunk never change. Not thread-safe.
  */
-public final class FlowTextCache {
+final class FlowTextCache {
   /** Binary logarithm of the number of slots, each for one direction of a flow, about 300 bytes. */
   private static final int SLOT_BITS = 10;
 

@@ -5,7 +5,7 @@ import io.sipstream.text.Span;
 import java.util.Base64;
 
 /** Computes the {@code _routing} of a message, which keeps the messages of a call on one shard. */
-public final class Routing {
+final class Routing {
   // Elasticsearch stores the routing in every document; this bounds the cost of a hostile Call-ID.
   private static final int CALL_ID_LIMIT_BYTES = 512;
 

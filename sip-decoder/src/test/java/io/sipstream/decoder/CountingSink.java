@@ -1,5 +1,6 @@
 package io.sipstream.decoder;
 
+import io.sipstream.message.DecodedMessage;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,7 +25,7 @@ public class CountingSink implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void document(Outcome.Document document) {
+  public void message(DecodedMessage message) {
     documents++;
   }
 

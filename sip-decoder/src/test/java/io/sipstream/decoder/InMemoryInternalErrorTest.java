@@ -90,22 +90,22 @@ class InMemoryInternalErrorTest {
     @Override
     public Outcome decode(byte[] frame, FrameContext context) {
       Outcome outcome = super.decode(frame, context);
-      return outcome instanceof Outcome.Document document ? check(document) : outcome;
+      return outcome instanceof Outcome.Message message ? check(message) : outcome;
     }
 
     @Override
-    public Outcome.Document decode(StreamMessage found) {
+    public Outcome.Message decode(StreamMessage found) {
       return check(super.decode(found));
     }
 
-    private Outcome.Document check(Outcome.Document document) {
-      if (document.key().equals("hostile")) {
+    private Outcome.Message check(Outcome.Message message) {
+      if (message.decoded().routing().equals("hostile")) {
         if (failure instanceof Error error) {
           throw error;
         }
         throw (RuntimeException) failure;
       }
-      return document;
+      return message;
     }
   }
 }

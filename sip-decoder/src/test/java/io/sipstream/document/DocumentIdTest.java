@@ -77,6 +77,6 @@ class DocumentIdTest {
   private static String id(byte[] frame, long timeNanos, int linkType) {
     var context = FrameContext.of(timeNanos, false, linkType, frame.length, "tap-1");
     var decoder = new FrameDecoder(DecoderSettings.defaults());
-    return ((Outcome.Document) decoder.decode(frame, context)).id();
+    return ((Outcome.Message) decoder.decode(frame, context)).decoded().id();
   }
 }

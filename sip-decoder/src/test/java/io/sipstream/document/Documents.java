@@ -3,7 +3,6 @@ package io.sipstream.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.FrameDecoder;
-import io.sipstream.decoder.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,12 +16,13 @@ public final class Documents {
 
   public Documents() {}
 
-  public static Outcome.Document of(byte[] frame) {
+  public static WrittenMessage of(byte[] frame) {
     return of(DecoderSettings.defaults(), frame);
   }
 
-  public static Outcome.Document of(DecoderSettings settings, byte[] frame) {
-    return (Outcome.Document) new FrameDecoder(settings).decode(frame, TestFrames.context(frame));
+  public static WrittenMessage of(DecoderSettings settings, byte[] frame) {
+    return WrittenMessage.of(
+        settings, new FrameDecoder(settings).decode(frame, TestFrames.context(frame)));
   }
 
   /** Flattened: {@code sip.uri.host}; arrays as lists, numbers as Java numbers. */
@@ -30,7 +30,7 @@ public final class Documents {
     return fields(of(TestFrames.sip(sip)));
   }
 
-  public static Map<String, Object> fields(Outcome.Document document) {
+  public static Map<String, Object> fields(WrittenMessage document) {
     return flatten(parse(document.json()));
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.privacy.Mask;
@@ -100,7 +100,8 @@ class MaskedSamplesTest {
     var settings =
         new DecoderSettings(
             Profile.FULL, ports, true, true, true, masks, PseudonymSettings.NONE, 0, tunnels);
-    var decoder = new InMemoryDecoder(settings, ReassemblyLimits.defaults(), 5_000, new Given());
+    var decoder =
+        new InMemoryDecoder(settings, ReassemblyLimits.defaults(), 5_000, new Given(settings));
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         decoder.decode(
@@ -118,12 +119,19 @@ class MaskedSamplesTest {
 
   /** Keeps all that comes out: documents as bytes and as the texts in them, and names of counts. */
   private final class Given implements InMemoryDecoder.Sink {
+    private final SipDocumentWriter writer;
+
+    Given(DecoderSettings settings) {
+      writer = new SipDocumentWriter(settings);
+    }
+
     @Override
-    public void document(Outcome.Document document) {
+    public void message(DecodedMessage message) {
+      WrittenMessage document = WrittenMessage.of(writer, message);
       given.add(new String(document.json(), UTF_8));
       texts(Documents.parse(document.json()));
       given.addAll(document.problems());
-      given.add(document.id() + " " + document.routing() + " " + document.key());
+      given.add(document.id() + " " + document.routing() + " " + document.kind());
       messages.add(Documents.parse(document.json()).at("/event/original").asText());
     }
 

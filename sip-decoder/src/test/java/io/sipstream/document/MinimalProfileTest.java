@@ -2,7 +2,6 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.decoder.Outcome;
 import io.sipstream.packet.TunnelPorts;
 import io.sipstream.privacy.PseudonymSettings;
 import java.util.Map;
@@ -95,8 +94,8 @@ class MinimalProfileTest {
   @Test
   void whatItHasIsWhatTheFullOneHas() {
     byte[] frame = TestFrames.sip(INVITE);
-    Outcome.Document full = Documents.of(frame);
-    Outcome.Document minimal = Documents.of(MINIMAL, frame);
+    WrittenMessage full = Documents.of(frame);
+    WrittenMessage minimal = Documents.of(MINIMAL, frame);
 
     assertThat(minimal.id()).isEqualTo(full.id());
     assertThat(minimal.routing()).isEqualTo(full.routing());

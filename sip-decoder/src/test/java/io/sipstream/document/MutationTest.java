@@ -21,6 +21,8 @@ class MutationTest {
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
   private final FrameDecoder masking = new FrameDecoder(RegressionTest.masking());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+  private final SipDocumentWriter maskingWriter = new SipDocumentWriter(RegressionTest.masking());
 
   @Test
   void everyDocumentCanBeIndexed() throws IOException {
@@ -34,8 +36,11 @@ class MutationTest {
       byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, message);
       try {
         // Masked messages are read once more, so every fourth is masked, too.
-        Outcome outcome = (i % 4 == 3 ? masking : decoder).decode(frame, TestFrames.context(frame));
-        if (outcome instanceof Outcome.Document document) {
+        boolean masks = i % 4 == 3;
+        Outcome outcome = (masks ? masking : decoder).decode(frame, TestFrames.context(frame));
+        if (outcome instanceof Outcome.Message found) {
+          WrittenMessage document =
+              WrittenMessage.of(masks ? maskingWriter : writer, found.decoded());
           mapped.check(document.json());
           documents++;
           problems += document.problems().isEmpty() ? 0 : 1;

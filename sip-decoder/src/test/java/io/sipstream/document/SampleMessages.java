@@ -2,9 +2,9 @@ package io.sipstream.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.message.MessageKind;
 import io.sipstream.oracle.MessageFacts;
 import io.sipstream.packet.FrameContext;
@@ -30,13 +30,17 @@ public final class SampleMessages implements InMemoryDecoder.Sink {
   private final Map<Long, Integer> frameOfTime = new HashMap<>();
   private final List<String> ends = new ArrayList<>();
 
-  private SampleMessages() {}
+  private final SipDocumentWriter writer;
+
+  private SampleMessages(DecoderSettings settings) {
+    writer = new SipDocumentWriter(settings);
+  }
 
   public static SampleMessages of(Path capture) throws IOException {
-    SampleMessages sample = new SampleMessages();
+    DecoderSettings settings = settingsFor(capture);
+    SampleMessages sample = new SampleMessages(settings);
     var decoder =
-        new InMemoryDecoder(
-            settingsFor(capture), ReassemblyLimits.defaults(), OUT_OF_ORDERNESS_MILLIS, sample);
+        new InMemoryDecoder(settings, ReassemblyLimits.defaults(), OUT_OF_ORDERNESS_MILLIS, sample);
     try (CaptureFile file = CaptureFile.open(capture)) {
       int number = 0;
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
@@ -95,7 +99,8 @@ public final class SampleMessages implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void document(Outcome.Document document) {
+  public void message(DecodedMessage message) {
+    WrittenMessage document = WrittenMessage.of(writer, message);
     JsonNode read = Documents.parse(document.json());
     MessageFacts facts = facts(read);
     messages.add(facts);

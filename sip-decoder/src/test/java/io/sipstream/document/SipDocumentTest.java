@@ -251,10 +251,9 @@ class SipDocumentTest {
   }
 
   @Test
-  void withoutCallIdTheCommunityIdIsTheKey() {
+  void withoutCallIdThereIsNoRouting() {
     var document = Documents.of(TestFrames.sip("OPTIONS sip:a SIP/2.0\r\n\r\n"));
     assertThat(document.routing()).isNull();
-    assertThat(document.key()).startsWith("1:");
     assertThat(document.problems())
         .contains("missing_call_id", "missing_from", "missing_to", "missing_cseq", "missing_via");
   }

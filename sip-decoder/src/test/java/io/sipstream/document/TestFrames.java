@@ -39,7 +39,7 @@ public final class TestFrames {
     return udp("192.0.2.1", 5060, "192.0.2.2", 5060, payload.getBytes(UTF_8));
   }
 
-  static FrameContext context(byte[] frame) {
+  public static FrameContext context(byte[] frame) {
     return context(frame, TIME_NANOS);
   }
 

@@ -24,15 +24,23 @@ class TokenListTest {
       Max-Forwards: 70\r
       """;
 
+  private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+
+  /** Writes the message of a frame after those before. */
+  private WrittenMessage one(byte[] frame) {
+    var outcome = (Outcome.Message) decoder.decode(frame, TestFrames.context(frame));
+    return WrittenMessage.of(writer, outcome.decoded());
+  }
+
   /** The values, and what is wrong with them, of which one header alone may tell. */
   @Test
   void whatIsWrongWithAListIsToldEachTime() {
-    FrameDecoder one = new FrameDecoder(DecoderSettings.defaults());
     String tooMany = "a" + ",a".repeat(64);
     String both = "Allow: " + tooMany + "\r\nSupported: " + tooMany;
     for (String headers : List.of(both, "Supported: " + tooMany, "Allow: " + tooMany, both)) {
       byte[] frame = TestFrames.sip(OPTIONS + headers + "\r\n\r\n");
-      var document = (Outcome.Document) one.decode(frame, TestFrames.context(frame));
+      var document = one(frame);
       assertThat(document.problems()).as(headers).contains("too_many_values");
       assertThat(document.json()).isEqualTo(Documents.of(frame).json());
     }
@@ -51,13 +59,12 @@ class TokenListTest {
         "Allow: INVITE\r\nSubject: \u0080"
       })
   void theSecondDocumentIsAsTheFirst(String headers) {
-    FrameDecoder one = new FrameDecoder(DecoderSettings.defaults());
     // As ISO 8859-1, so that some of it is not UTF-8.
     byte[] sip = (OPTIONS + headers + "\r\n\r\n").getBytes(ISO_8859_1);
     byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip);
     for (int time = 0; time < 2; time++) {
-      var document = (Outcome.Document) one.decode(frame, TestFrames.context(frame));
-      Outcome.Document anew = Documents.of(frame);
+      var document = one(frame);
+      WrittenMessage anew = Documents.of(frame);
       assertThat(document.json()).isEqualTo(anew.json());
       assertThat(document.problems()).isEqualTo(anew.problems());
     }

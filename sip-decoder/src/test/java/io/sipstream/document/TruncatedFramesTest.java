@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every frame of every sample capture, cut after every one of its bytes. */
 class TruncatedFramesTest {
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
 
   @ParameterizedTest
   @MethodSource("io.sipstream.oracle.TsharkOracleTest#captures")
@@ -23,7 +24,7 @@ class TruncatedFramesTest {
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         byte[] whole = frame.bytes();
-        boolean message = decode(frame, whole.length) instanceof Outcome.Document;
+        boolean message = decode(frame, whole.length) instanceof Outcome.Message;
         for (int length = 0; length < whole.length; length++) {
           Outcome outcome = decode(frame, length);
           if (outcome == null || (message && outcome instanceof Outcome.Ignored)) {
@@ -35,9 +36,14 @@ class TruncatedFramesTest {
   }
 
   private Outcome decode(CapturedFrame frame, int length) {
-    return decoder.decode(
-        Arrays.copyOf(frame.bytes(), length),
-        FrameContext.of(
-            frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
+    Outcome outcome =
+        decoder.decode(
+            Arrays.copyOf(frame.bytes(), length),
+            FrameContext.of(
+                frame.captureTimeNanos(), false, frame.linkType(), frame.bytes().length, null));
+    if (outcome instanceof Outcome.Message message) {
+      writer.document(message.decoded(), Document.Operation.CREATE);
+    }
+    return outcome;
   }
 }

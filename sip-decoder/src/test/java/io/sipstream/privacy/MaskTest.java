@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Documents;
 import io.sipstream.document.Profile;
 import io.sipstream.document.TestFrames;
+import io.sipstream.document.WrittenMessage;
 import io.sipstream.packet.TunnelPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -172,8 +172,8 @@ class MaskTest {
   @Test
   void idAndRoutingAreThoseOfTheUnmaskedMessage() {
     byte[] frame = TestFrames.sip(message("MESSAGE", "text/plain", SECRET));
-    Outcome.Document plain = Documents.of(masking(), frame);
-    Outcome.Document masked = Documents.of(masking(Mask.CONTENT), frame);
+    WrittenMessage plain = Documents.of(masking(), frame);
+    WrittenMessage masked = Documents.of(masking(Mask.CONTENT), frame);
     assertThat(masked.id()).isEqualTo(plain.id());
     assertThat(masked.routing()).isEqualTo(plain.routing());
   }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.decoder.CountingSink;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.document.WrittenMessage;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -261,12 +263,14 @@ class FragmentationEquivalenceTest {
 
   /** Documents without what is allowed to differ: transport, time, id, place in the stream. */
   private static final class Collected extends CountingSink {
+    private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
     private final List<String> documents = new ArrayList<>();
     private final List<String> originals = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
     @Override
-    public void document(Outcome.Document document) {
+    public void message(DecodedMessage message) {
+      WrittenMessage document = WrittenMessage.of(writer, message);
       problems.addAll(document.problems());
       Content content =
           RECENT.computeIfAbsent(ByteBuffer.wrap(document.json()), Collected::content);

@@ -1,14 +1,12 @@
 package io.sipstream.benchmarks.bench;
 
 import io.sipstream.decoder.FrameDecoder;
-import io.sipstream.decoder.Redactor;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.json.JsonBuffer;
 import io.sipstream.message.CommunityId;
+import io.sipstream.message.DecodedMessages;
 import io.sipstream.message.DocumentId;
-import io.sipstream.message.Flow;
-import io.sipstream.message.FlowTextCache;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
@@ -21,9 +19,9 @@ public final class DecoderStages {
   private final DecoderSettings settings = DecoderSettings.defaults();
   private final PacketDecoder packets = new PacketDecoder(settings.tunnelPorts());
   private final SipDocumentWriter writer = new SipDocumentWriter(settings);
-  private final Redactor redactor = new Redactor(settings);
+  private final DecodedMessages messages =
+      new DecodedMessages(settings.masks(), settings.pseudonyms(), settings.communityIdSeed());
   private final CommunityId communityId = new CommunityId(settings.communityIdSeed());
-  private final FlowTextCache flowTexts = new FlowTextCache(communityId);
   private final JsonBuffer json = new JsonBuffer();
   private final DocumentId documentId = new DocumentId();
 
@@ -57,10 +55,10 @@ public final class DecoderStages {
    */
   public byte[] document(
       SipMessage message, Packet.Datagram datagram, Span payload, FrameContext context) {
-    Redactor.Shown shown = redactor.of(message, payload, datagram.ends(), datagram.layers());
-    Flow flow = Flow.of(shown.ends(), flowTexts.of(shown.ends()), shown.layers(), -1);
+    messages.begin();
     json.clear();
-    writer.write(shown.message(), shown.payload(), shown.hidesBody(), flow, context, json);
+    writer.write(
+        messages.of(message, payload, datagram.ends(), datagram.layers(), -1, context), json);
     return json.toByteArray(0);
   }
 }

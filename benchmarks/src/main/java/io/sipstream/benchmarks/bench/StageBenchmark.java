@@ -3,6 +3,8 @@ package io.sipstream.benchmarks.bench;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
@@ -46,6 +48,7 @@ public class StageBenchmark {
 
   private final DecoderStages stages = new DecoderStages();
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
   private final EscapedCopy copy = new EscapedCopy();
   private final List<Frame> frames = new ArrayList<>(MESSAGES);
 
@@ -82,7 +85,7 @@ public class StageBenchmark {
     FrameContext context =
         FrameContext.of(
             captured.captureTimeNanos(), false, captured.linkType(), bytes.length, null);
-    if (decoder.decode(bytes, context) instanceof Outcome.Document) {
+    if (decoder.decode(bytes, context) instanceof Outcome.Message) {
       Packet.Datagram datagram = stages.packet(bytes, context);
       frames.add(new Frame(bytes, context, datagram, DecoderStages.payload(datagram)));
     }
@@ -140,13 +143,18 @@ public class StageBenchmark {
   @OperationsPerInvocation(MESSAGES)
   public void wholeMessage(Blackhole blackhole) {
     for (Frame frame : frames) {
-      blackhole.consume(decoder.decode(frame.bytes(), frame.context()));
+      blackhole.consume(decode(frame));
     }
   }
 
-  /** Returns the outcomes that {@link #wholeMessage} consumes. */
-  List<Outcome> outcomes() {
-    return frames.stream().map(frame -> decoder.decode(frame.bytes(), frame.context())).toList();
+  private Document decode(Frame frame) {
+    Outcome.Message message = (Outcome.Message) decoder.decode(frame.bytes(), frame.context());
+    return writer.document(message.decoded(), Document.Operation.CREATE);
+  }
+
+  /** Returns the documents that {@link #wholeMessage} consumes. */
+  List<Document> wholeDocuments() {
+    return frames.stream().map(this::decode).toList();
   }
 
   /** Returns the documents that {@link #parseAndDocument} consumes. */
@@ -164,8 +172,7 @@ public class StageBenchmark {
     double documents = 0;
     double messages = 0;
     for (Frame frame : frames) {
-      Outcome.Document document = (Outcome.Document) decoder.decode(frame.bytes(), frame.context());
-      documents += document.json().length;
+      documents += decode(frame).length();
       messages += frame.payload().length();
     }
     return new double[] {documents / frames.size(), messages / frames.size()};

@@ -103,10 +103,10 @@ final class StagesBench implements Benchmark {
   private static double[] checked(long seed) throws IOException {
     StageBenchmark benchmark = new StageBenchmark();
     benchmark.generate(seed);
-    if (benchmark.outcomes().size() != StageBenchmark.MESSAGES) {
+    if (benchmark.wholeDocuments().size() != StageBenchmark.MESSAGES) {
       throw new BenchException(
           "Of %,d messages %,d became documents."
-              .formatted(StageBenchmark.MESSAGES, benchmark.outcomes().size()));
+              .formatted(StageBenchmark.MESSAGES, benchmark.wholeDocuments().size()));
     }
     return benchmark.meanBytes();
   }

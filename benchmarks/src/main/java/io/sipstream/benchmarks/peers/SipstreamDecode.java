@@ -3,9 +3,11 @@ package io.sipstream.benchmarks.peers;
 import io.sipstream.benchmarks.process.MeasuredProcess;
 import io.sipstream.benchmarks.run.BenchException;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.json.JsonBuffer;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
@@ -61,6 +63,8 @@ public final class SipstreamDecode implements Contender {
 
   /** Computes the digest of documents, each with a line end. */
   private static final class Digest implements InMemoryDecoder.Sink {
+    private final SipDocumentWriter writer = new SipDocumentWriter(defaults().decoder());
+    private final JsonBuffer json = new JsonBuffer();
     private final MessageDigest digest = sha256();
     private long count;
     private String hex;
@@ -102,8 +106,10 @@ public final class SipstreamDecode implements Contender {
     }
 
     @Override
-    public void document(Outcome.Document document) {
-      digest.update(document.json());
+    public void message(DecodedMessage message) {
+      json.clear();
+      writer.write(message, json);
+      digest.update(json.array(), 0, json.length());
       digest.update((byte) '\n');
       count++;
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.benchmarks.run.Result;
 import io.sipstream.benchmarks.run.Table;
-import io.sipstream.decoder.Outcome;
+import io.sipstream.document.Document;
 import io.sipstream.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,12 +44,12 @@ class StagesBenchTest {
   @Test
   void theStagesTogetherGiveTheDocumentOfTheWholeWay() throws Exception {
     List<byte[]> documents = benchmark.documents();
-    List<Outcome> outcomes = benchmark.outcomes();
+    List<Document> whole = benchmark.wholeDocuments();
 
     assertThat(documents).hasSize(StageBenchmark.MESSAGES);
     for (int i = 0; i < documents.size(); i++) {
       assertThat(new String(documents.get(i), UTF_8))
-          .isEqualTo(new String(((Outcome.Document) outcomes.get(i)).json(), UTF_8));
+          .isEqualTo(new String(whole.get(i).json(), UTF_8));
     }
   }
 

@@ -143,7 +143,7 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private int decodeAll(JobSettings settings, OutputStream out) throws IOException {
-    summary = new Summary(output(settings, out));
+    summary = new Summary(settings.decoder(), output(settings, out));
     CaptureDecoder decoder = new CaptureDecoder(settings, agentName, summary);
     try {
       for (String capture : captures) {

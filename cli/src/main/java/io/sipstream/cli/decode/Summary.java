@@ -2,12 +2,17 @@ package io.sipstream.cli.decode;
 
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.message.DecodedMessage;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Writes the documents and counts the outcomes of frames; each frame is in exactly one count. */
 final class Summary implements InMemoryDecoder.Sink {
+  private final SipDocumentWriter writer;
   private final DocumentOutput output;
   private long frames;
   private long used;
@@ -17,7 +22,8 @@ final class Summary implements InMemoryDecoder.Sink {
   private final Map<String, Long> undecodable = new TreeMap<>();
   private final Map<String, Long> problems = new TreeMap<>();
 
-  Summary(DocumentOutput output) {
+  Summary(DecoderSettings settings, DocumentOutput output) {
+    this.writer = new SipDocumentWriter(settings);
     this.output = output;
   }
 
@@ -27,12 +33,13 @@ final class Summary implements InMemoryDecoder.Sink {
   }
 
   @Override
-  public void document(Outcome.Document document) {
+  public void message(DecodedMessage message) {
+    Document document = writer.document(message, Document.Operation.CREATE);
+    output.write(document);
     messages++;
-    for (String problem : document.problems()) {
+    for (String problem : message.problems()) {
       count(problem);
     }
-    output.write(document);
   }
 
   @Override

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.frames.LinkType;
@@ -36,9 +37,10 @@ class CaptureDecoderTest {
   @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
   void anErrorOfOneFrameIsCountedAndTheOthersGoOn(Class<? extends Error> kind) throws Exception {
     Error error = kind.getDeclaredConstructor().newInstance();
-    List<Outcome.Document> documents = new ArrayList<>();
+    List<Document> documents = new ArrayList<>();
     Summary summary =
         new Summary(
+            DecoderSettings.defaults(),
             document -> {
               documents.add(document);
               if (documents.size() == 2) {
@@ -59,6 +61,7 @@ class CaptureDecoderTest {
   void whatTheEndGivesMayFailToo() throws Exception {
     Summary summary =
         new Summary(
+            DecoderSettings.defaults(),
             document -> {
               throw new StackOverflowError();
             });
@@ -71,7 +74,8 @@ class CaptureDecoderTest {
     ByteBuffer.wrap(second).putShort(2, (short) second.length).putShort(6, (short) 5);
     decoder.decode(source(first, second), new DecodeProgress("x", System.err));
     decoder.end();
-    assertThat(printed(summary)).contains("internal_error.StackOverflowError 1");
+    // Both fragments end as dead letters.
+    assertThat(printed(summary)).contains("malformed 2 internal_error.StackOverflowError 2\n");
   }
 
   @Test
@@ -79,6 +83,7 @@ class CaptureDecoderTest {
     var broken = new DocumentOutput.BrokenException(new IOException("Broken pipe"));
     Summary summary =
         new Summary(
+            DecoderSettings.defaults(),
             document -> {
               throw broken;
             });
@@ -108,7 +113,7 @@ class CaptureDecoderTest {
   }
 
   private static String summaryOf(Map<String, String> settings) throws Exception {
-    Summary summary = new Summary(document -> {});
+    Summary summary = new Summary(DecoderSettings.defaults(), document -> {});
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(settings), null, summary);
     decoder.decode(firstFragments(5), new DecodeProgress("none", System.err));
     decoder.end();

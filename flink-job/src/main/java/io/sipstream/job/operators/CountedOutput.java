@@ -1,15 +1,21 @@
 package io.sipstream.job.operators;
 
 import io.sipstream.decoder.Outcome;
+import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.counters.MessageCounts;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.message.DecodedMessage;
+import io.sipstream.message.MessageKind;
 import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.JobSettings;
 import io.sipstream.support.RateLimitedLog;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
@@ -23,18 +29,25 @@ final class CountedOutput implements Serializable {
   static final String WAITING = "frames_pending_reassembly";
   private static final String USED = "frames_in_messages";
 
+  private final DecoderSettings decoder;
   private final ElasticsearchSettings.Indices indices;
+  private transient SipDocumentWriter writer;
   private transient CheckpointedCounters counters;
   private transient CheckpointedCounters.Handle messages;
   private transient CheckpointedCounters.Handle used;
   private transient MessageCounts messagesByKind;
   private transient RateLimitedLog log;
 
-  CountedOutput(ElasticsearchSettings.Indices indices) {
-    this.indices = indices;
+  CountedOutput(JobSettings settings) {
+    this.decoder = settings.decoder();
+    this.indices = settings.elasticsearch().indices();
   }
 
+  /** Holds the document of a message and what is counted for it. */
+  record Result(Document document, MessageKind kind, List<String> problems) {}
+
   void open(CheckpointedCounters openCounters) {
+    writer = new SipDocumentWriter(decoder);
     counters = openCounters;
     log = new RateLimitedLog(LOG::error);
     messages = openCounters.counter("messages");
@@ -42,21 +55,21 @@ final class CountedOutput implements Serializable {
     messagesByKind = new MessageCounts(openCounters.metrics());
   }
 
+  /** Writes the document of a message. */
+  Result write(DecodedMessage message) {
+    Document document = writer.document(message, indices.operation());
+    // Writing finds the problems.
+    return new Result(document, message.kind(), message.problems());
+  }
+
   /** Counts and emits a document. */
-  void document(Outcome.Document document, Collector<Document> documents) {
+  void emit(Result result, Collector<Document> documents) {
     messages.add(1);
-    messagesByKind.add(document.kind());
-    for (String problem : document.problems()) {
+    messagesByKind.add(result.kind());
+    for (String problem : result.problems()) {
       counters.add("problems." + problem, 1);
     }
-    documents.collect(
-        Document.of(
-            Document.Target.MESSAGES,
-            document.captureTimeNanos(),
-            document.id(),
-            document.routing(),
-            indices.operation(),
-            document.json()));
+    documents.collect(result.document());
   }
 
   /** Emits a document that Elasticsearch rejected earlier, or a dead letter if it is malformed. */
@@ -86,14 +99,14 @@ final class CountedOutput implements Serializable {
     letters.accept(DeadLetter.of(frame, stage, reason, detail));
   }
 
-  /** Counts an internal error. Omits the exception's message, which may contain frame bytes. */
-  void deadLetterInternalError(RawFrame frame, Throwable e, Consumer<DeadLetter> letters) {
+  /** Logs an internal error. Omits the exception's message, which may contain frame bytes. */
+  Outcome.Undecodable internalError(RawFrame frame, Throwable e) {
     Outcome.Undecodable error = Outcome.Undecodable.internalError(e);
     log.say(
         () ->
             ("Internal error for the record at %s-%d offset %d: %s The record is in the"
                     + " dead-letter topic. Please report this error.")
                 .formatted(frame.topic, frame.partition, frame.offset, error.detail()));
-    deadLetter(frame, error.stage(), error.reason(), error.detail(), letters);
+    return error;
   }
 }

@@ -58,7 +58,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
   public DecodeFunction(JobSettings settings) {
     this.settings = settings.decoder();
     this.rejectedDocumentsTopics = Set.copyOf(settings.kafka().rejectedDocumentsTopics());
-    this.output = new CountedOutput(settings.elasticsearch().indices());
+    this.output = new CountedOutput(settings);
   }
 
   @Override
@@ -99,17 +99,27 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     try {
       outcome = decode(frame);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // The decoder reuses its buffers, which may be inconsistent after an exception.
-      decoder = new FrameDecoder(settings);
-      output.deadLetterInternalError(frame, e, this::send);
-      return;
+      outcome = failed(frame, e);
     }
     route(outcome, frame);
   }
 
+  private Outcome failed(RawFrame frame, Throwable e) {
+    // The decoder reuses its buffers, which may be inconsistent after an exception.
+    decoder = new FrameDecoder(settings);
+    return output.internalError(frame, e);
+  }
+
   @Override
-  public void document(Outcome.Document document, RawFrame frame) {
-    output.document(document, out);
+  public Outcome message(Outcome.Message message, RawFrame frame) {
+    CountedOutput.Result result;
+    try {
+      result = output.write(message.decoded());
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return failed(frame, e);
+    }
+    output.emit(result, out);
+    return message;
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class ReassemblyFunction<S>
     this.kind = kind;
     this.settings = settings.decoder();
     this.limits = settings.reassembly();
-    this.output = new CountedOutput(settings.elasticsearch().indices());
+    this.output = new CountedOutput(settings);
   }
 
   @Override
@@ -221,7 +221,8 @@ public final class ReassemblyFunction<S>
     for (RawFrame frame : part.sources) {
       if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         counters.add(CountedOutput.WAITING, -1);
-        output.deadLetterInternalError(frame, e, this::send);
+        Outcome.Undecodable error = output.internalError(frame, e);
+        output.deadLetter(frame, error.stage(), error.reason(), error.detail(), this::send);
       }
     }
   }
@@ -238,8 +239,10 @@ public final class ReassemblyFunction<S>
   }
 
   @Override
-  public void document(Outcome.Document document, BufferedFrame frame) {
-    results.add(() -> output.document(document, out));
+  public Outcome message(Outcome.Message message, BufferedFrame frame) {
+    CountedOutput.Result result = output.write(message.decoded());
+    results.add(() -> output.emit(result, out));
+    return message;
   }
 
   @Override
@@ -258,10 +261,10 @@ public final class ReassemblyFunction<S>
   }
 
   @Override
-  public void message(StreamMessage message) {
-    Outcome.Document document = decoder.decode(message);
+  public void message(StreamMessage found) {
+    Outcome.Message message = decoder.decode(found);
     results.add(joined::inc);
-    document(document, null);
+    message(message, null);
   }
 
   @Override

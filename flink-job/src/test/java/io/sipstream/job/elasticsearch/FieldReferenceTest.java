@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.job.elasticsearch.template.FieldTable;
 import io.sipstream.packet.FrameContext;
 import java.io.IOException;
@@ -146,6 +148,7 @@ class FieldReferenceTest {
   private static Map<String, Set<String>> written() throws IOException {
     Map<String, Set<String>> fields = new TreeMap<>();
     var decoder = new FrameDecoder(DecoderSettings.defaults());
+    var writer = new SipDocumentWriter(DecoderSettings.defaults());
     List<Path> messages = new ArrayList<>();
     try (Stream<Path> files = Files.list(MESSAGES)) {
       files.forEach(messages::add);
@@ -153,7 +156,8 @@ class FieldReferenceTest {
     for (Path message : messages) {
       byte[] frame = rawIp(Files.readString(message, UTF_8).replace("\n", "\r\n").getBytes(UTF_8));
       var context = FrameContext.of(1_795_380_942_123_456_789L, false, 101, frame.length, null);
-      Outcome.Document document = (Outcome.Document) decoder.decode(frame, context);
+      var found = (Outcome.Message) decoder.decode(frame, context);
+      Document document = writer.document(found.decoded(), Document.Operation.CREATE);
       collect("", JSON.readTree(document.json()), fields);
     }
     return fields;

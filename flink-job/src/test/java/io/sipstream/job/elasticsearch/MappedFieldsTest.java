@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
@@ -54,6 +56,7 @@ class MappedFieldsTest {
   private static void collect(Path capture, Set<String> written) throws IOException {
     var settings = new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0);
     var decoder = new FrameDecoder(settings);
+    var writer = new SipDocumentWriter(settings);
     try (CaptureFile file = CaptureFile.open(capture)) {
       for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {
         var context =
@@ -63,7 +66,8 @@ class MappedFieldsTest {
                 frame.linkType(),
                 frame.originalLengthBytes(),
                 "tap-1");
-        if (decoder.decode(frame.bytes(), context) instanceof Outcome.Document document) {
+        if (decoder.decode(frame.bytes(), context) instanceof Outcome.Message message) {
+          Document document = writer.document(message.decoded(), Document.Operation.CREATE);
           flatten("", JSON.readTree(document.json()), written);
         }
       }

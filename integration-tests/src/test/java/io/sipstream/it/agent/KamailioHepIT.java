@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.it.TopicFrames;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.net.DatagramPacket;
@@ -132,7 +134,10 @@ class KamailioHepIT {
             5000,
             new InMemoryDecoder.Sink() {
               @Override
-              public void document(Outcome.Document document) {
+              public void message(DecodedMessage message) {
+                Document document =
+                    new SipDocumentWriter(DecoderSettings.defaults())
+                        .document(message, Document.Operation.CREATE);
                 ObjectNode json = parsed(document.json());
                 String name =
                     json.at("/sip/call_id").asText() + " " + json.at("/sip/type").asText();

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.packet.FrameContext;
@@ -57,7 +59,10 @@ class ReadmeTest {
       var context =
           FrameContext.of(
               frame.captureTimeNanos(), false, frame.linkType(), frame.originalLengthBytes(), null);
-      var document = (Outcome.Document) decoder.decode(frame.bytes(), context);
+      var message = (Outcome.Message) decoder.decode(frame.bytes(), context);
+      var document =
+          new SipDocumentWriter(DecoderSettings.defaults())
+              .document(message.decoded(), Document.Operation.CREATE);
       String text = json.writer(printer).writeValueAsString(json.readTree(document.json()));
       assertPart("document", "```json\n" + text + "\n```\n");
     }

@@ -10,6 +10,8 @@ import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
+import io.sipstream.document.Document;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
@@ -77,6 +79,7 @@ class MutatedDocumentsIT {
 
   private void index() throws Exception {
     FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
+    SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
     Mutations mutations = new Mutations(SEED);
     int made = 0;
     for (long n = 0; made < DOCUMENTS; n++) {
@@ -84,8 +87,8 @@ class MutatedDocumentsIT {
       // Each a time of its own, so that none has the id of another.
       FrameContext context =
           FrameContext.of(TIME_NANOS + n * 1_000, false, LinkType.RAW, packet.length, null);
-      if (decoder.decode(packet, context) instanceof Outcome.Document document) {
-        add(document);
+      if (decoder.decode(packet, context) instanceof Outcome.Message message) {
+        add(writer.document(message.decoded(), Document.Operation.CREATE));
         made++;
       }
       if (bulk.size() > BULK_BYTES || made == DOCUMENTS) {
@@ -94,7 +97,7 @@ class MutatedDocumentsIT {
     }
   }
 
-  private void add(Outcome.Document document) throws Exception {
+  private void add(Document document) throws Exception {
     var action = JSON.createObjectNode();
     var create = action.putObject("create").put("_index", "mutated-messages-2026.11.22");
     create.put("_id", document.id());

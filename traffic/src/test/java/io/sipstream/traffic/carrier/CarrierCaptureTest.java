@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.traffic.message.Message;
@@ -157,10 +157,10 @@ class CarrierCaptureTest {
     private final TreeMap<String, Integer> deadLetters = new TreeMap<>();
 
     @Override
-    public void document(Outcome.Document document) {
-      ids.add(document.id());
-      if (document.routing() != null) {
-        routings.add(document.routing());
+    public void message(DecodedMessage message) {
+      ids.add(message.id());
+      if (message.routing() != null) {
+        routings.add(message.routing());
       }
     }
 

@@ -1,28 +1,30 @@
-package io.sipstream.decoder;
+package io.sipstream.message;
 
-import io.sipstream.document.DecoderSettings;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Tunnel;
+import io.sipstream.privacy.Mask;
 import io.sipstream.privacy.Masker;
+import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.privacy.Pseudonymizer;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Removes from a message and its layers what the settings exclude from documents: first masks, then
- * pseudonyms. A document is written from the result only.
+ * pseudonyms. A decoded message gives access to the result only.
  */
-public final class Redactor {
-  private final DecoderSettings settings;
+final class Redactor {
+  private final Set<Mask> masks;
   private final Pseudonymizer pseudonymizer;
 
-  public Redactor(DecoderSettings settings) {
-    this.settings = settings;
-    this.pseudonymizer = new Pseudonymizer(settings.pseudonyms());
+  Redactor(Set<Mask> masks, PseudonymSettings pseudonyms) {
+    this.masks = masks;
+    this.pseudonymizer = new Pseudonymizer(pseudonyms);
   }
 
   /**
@@ -31,11 +33,11 @@ public final class Redactor {
    * @param payload the bytes of {@code message}
    * @param hidesBody whether the body was masked completely and is unreadable
    */
-  public record Shown(
+  record Shown(
       SipMessage message, Span payload, boolean hidesBody, Endpoints ends, Layers layers) {}
 
-  public Shown of(SipMessage read, Span payload, Endpoints ends, Layers layers) {
-    Masker.Masked masked = Masker.mask(payload, read, settings.masks(), pseudonymizer.isOn());
+  Shown of(SipMessage read, Span payload, Endpoints ends, Layers layers) {
+    Masker.Masked masked = Masker.mask(payload, read, masks, pseudonymizer.isOn());
     SipMessage message = read;
     int startAt = read.startLine().begin() - payload.arrayOffset();
     if (masked.changed()) {
