@@ -1,7 +1,6 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.SipMessage;
+import io.sipstream.sip.Header;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
 import java.util.List;
@@ -152,16 +151,15 @@ final class SipFramer {
   }
 
   private static boolean sipHead(StreamBuffer<?> stream, ContiguousRange run) {
-    SipMessage head = SipParser.parseDatagram(stream.span(run.itemAt, run.scannedTo));
-    boolean missing = head.first(HeaderName.CONTENT_LENGTH) == null;
+    Header length = SipParser.contentLength(stream.span(run.itemAt, run.scannedTo));
     // RFC 3261 section 20.14: required on streams. An invalid one counts as 0.
-    long bodyBytes = Math.max(0, head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE));
+    long bodyBytes = length == null ? 0 : Math.max(0, length.value().decimal(Long.MAX_VALUE));
     if (bodyBytes > stream.limits.bytesPerStream() - (run.scannedTo - run.itemAt)) {
       discardLine(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = ContiguousRange.BOUNDARY;
       return true;
     }
-    if (missing) {
+    if (length == null) {
       stream.message(run, run.scannedTo, List.of(LENGTH_MISSING));
       run.begin(ContiguousRange.BOUNDARY);
       return true;

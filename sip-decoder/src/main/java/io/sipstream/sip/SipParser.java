@@ -13,6 +13,9 @@ public final class SipParser {
   private final Span payload;
   private final Problems problems;
   private int position;
+  // The only name whose headers are returned; null for all.
+  private HeaderName only;
+  private int headerLines;
 
   public SipParser(Span payload, Problems problems) {
     this.payload = payload;
@@ -45,6 +48,20 @@ public final class SipParser {
     message.body(payload.slice(parser.position, bodyEnd));
     parser.check(message);
     return message;
+  }
+
+  /**
+   * Finds the Content-Length of a head without parsing the other headers.
+   *
+   * @param head a start line and the headers
+   * @return the header that counts; null if it is absent
+   */
+  public static Header contentLength(Span head) {
+    SipParser parser = new SipParser(head, new Problems());
+    parser.only = HeaderName.CONTENT_LENGTH;
+    parser.skipLine();
+    List<Header> found = parser.headers();
+    return found.isEmpty() ? null : found.get(found.size() - 1);
   }
 
   private SipMessage message() {
@@ -183,14 +200,18 @@ public final class SipParser {
     int nameFrom = colon < 0 ? 0 : Ascii.skipWhitespace(bytes, text.arrayOffset() + begin, colonAt);
     if (colon < 0 || nameFrom == colonAt) {
       problems.add("header_line", at);
-    } else if (headers.size() == SipLimits.HEADERS) {
+    } else if (headerLines == SipLimits.HEADERS) {
       problems.add("too_many_headers", at);
     } else {
+      headerLines++;
       int nameTo = Ascii.trimWhitespace(bytes, nameFrom, colonAt);
+      HeaderName known = HeaderName.of(bytes, nameFrom, nameTo);
+      if (only != null && known != only) {
+        return;
+      }
       int lineTo = text.arrayOffset() + end;
       int valueFrom = Ascii.skipWhitespace(bytes, colonAt + 1, lineTo);
       int valueTo = bounded(bytes, valueFrom, Ascii.trimWhitespace(bytes, valueFrom, lineTo), at);
-      HeaderName known = HeaderName.of(bytes, nameFrom, nameTo);
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
       }
