@@ -2,10 +2,7 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Malformed;
 
-/**
- * Reads AH (RFC 4302 section 2), which authenticates the packet behind it and leaves it
- * unencrypted.
- */
+/** Reads AH (RFC 4302 section 2), which leaves the packet behind it unencrypted. */
 final class AuthenticationHeader {
   static final int PROTOCOL = 51;
   private static final int HEADER_BYTES = 12;

@@ -23,6 +23,18 @@ public record Endpoints(
   public static final int UDP = 17;
   public static final int SCTP = 132;
 
+  /** Returns the addresses of an IP header, and the ports that begin its payload. */
+  static Endpoints of(Slice payload, int addressBytes, int sourceAt, int protocol) {
+    return new Endpoints(
+        payload.bytes(),
+        addressBytes,
+        sourceAt,
+        sourceAt + addressBytes,
+        payload.u16(0),
+        payload.u16(2),
+        protocol);
+  }
+
   /** Returns the canonical text of the source address. */
   public String sourceIp() {
     return IpAddress.text(bytes, sourceAt, addressBytes);

@@ -15,7 +15,6 @@ final class Gre {
   private static final int OPTION_BYTES = 4;
 
   private static final int ETHERTYPE_FIRST = 0x0600;
-  private static final int ETHERTYPE_BRIDGING = 0x6558;
   private static final int ETHERTYPE_ERSPAN = 0x88BE;
   private static final int ETHERTYPE_ERSPAN_III = 0x22EB;
   private static final int ERSPAN_II_BYTES = 8;
@@ -58,9 +57,7 @@ final class Gre {
     if (inner == null) {
       return EnclosingPacket.tooDeep(slice.at());
     }
-    return type == ETHERTYPE_BRIDGING
-        ? decoder.ethernet(payload, inner)
-        : decoder.etherType(type, payload, inner);
+    return decoder.bridged(type, payload, inner);
   }
 
   private static Packet erspan(

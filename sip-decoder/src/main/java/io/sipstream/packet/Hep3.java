@@ -4,6 +4,7 @@ import io.sipstream.packet.Packet.Datagram;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -17,18 +18,16 @@ final class Hep3 {
   private static final int HEADER_BYTES = 6;
   private static final int CHUNK_HEADER_BYTES = 6;
   private static final int SIP = 1;
+  private static final String[] KINDS = {
+    null, "sip", "xmpp", "sdp", "rtp", "rtcp", "mgcp", "megaco"
+  };
 
-  /**
-   * Longest message after decompression, in bytes, as for a datagram; a longer one is a dead
-   * letter.
-   */
+  /** Longest message after decompression, as for a datagram; a longer one is a dead letter. */
   private static final int INFLATED_BYTES = 65_535;
 
   private int protocol = Endpoints.UDP;
-  private int sourceBytes;
-  private int destinationBytes;
-  private int sourceAt = -1;
-  private int destinationAt = -1;
+  private Slice source;
+  private Slice destination;
   private int sourcePort;
   private int destinationPort;
   private int type = -1;
@@ -94,14 +93,8 @@ final class Hep3 {
     }
     switch (chunkType) {
       case 0x02 -> protocol = value.u8(0);
-      case 0x03, 0x05 -> {
-        sourceAt = value.at();
-        sourceBytes = needed;
-      }
-      case 0x04, 0x06 -> {
-        destinationAt = value.at();
-        destinationBytes = needed;
-      }
+      case 0x03, 0x05 -> source = value;
+      case 0x04, 0x06 -> destination = value;
       case 0x07 -> sourcePort = value.u16(0);
       case 0x08 -> destinationPort = value.u16(0);
       case 0x0B -> type = value.u8(0);
@@ -131,7 +124,7 @@ final class Hep3 {
     if (type != SIP) {
       return new Ignored(kind());
     }
-    if (sourceAt < 0 || sourceBytes != destinationBytes) {
+    if (source == null || destination == null || source.length() != destination.length()) {
       return new Malformed(
           Layer.HEP,
           "no_addresses",
@@ -143,16 +136,15 @@ final class Hep3 {
     Endpoints ends =
         new Endpoints(
             chunks.bytes(),
-            sourceBytes,
-            sourceAt,
-            destinationAt,
+            source.length(),
+            source.at(),
+            destination.at(),
             sourcePort,
             destinationPort,
             protocol);
     Layers found = layers.hep(new Layers.Hep(node, captureId, correlationId));
     if (!compressed) {
-      return new Datagram(
-          ends, payload.bytes(), payload.at(), payload.length(), payload.cut(), found);
+      return new Datagram(ends, payload, found);
     }
     byte[] inflated = inflated();
     if (inflated == null) {
@@ -179,7 +171,7 @@ final class Hep3 {
         }
         length += more;
       }
-      return java.util.Arrays.copyOf(target, length);
+      return Arrays.copyOf(target, length);
     } catch (DataFormatException e) {
       return null;
     } finally {
@@ -188,14 +180,6 @@ final class Hep3 {
   }
 
   private String kind() {
-    return switch (type) {
-      case 2 -> "hep_xmpp";
-      case 3 -> "hep_sdp";
-      case 4 -> "hep_rtp";
-      case 5 -> "hep_rtcp";
-      case 6 -> "hep_mgcp";
-      case 7 -> "hep_megaco";
-      default -> "hep_type_" + type;
-    };
+    return "hep_" + (type > SIP && type < KINDS.length ? KINDS[type] : "type_" + type);
   }
 }

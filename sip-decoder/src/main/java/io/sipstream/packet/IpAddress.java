@@ -50,7 +50,7 @@ public final class IpAddress {
   private static String ipv6(byte[] bytes, int at) {
     int[] groups = new int[IPV6_GROUPS];
     for (int i = 0; i < IPV6_GROUPS; i++) {
-      groups[i] = BigEndian.u16(bytes, at + 2 * i);
+      groups[i] = (bytes[at + 2 * i] & 0xFF) << 8 | (bytes[at + 2 * i + 1] & 0xFF);
     }
     // RFC 5952 section 4.2: the first longest run of two or more zero groups is shortened.
     int runAt = -1;

@@ -1,5 +1,6 @@
 package io.sipstream.packet;
 
+import io.sipstream.packet.Packet.Fragment;
 import io.sipstream.packet.Packet.Malformed;
 
 /** Reads IPv4 (RFC 791 section 3.1). */
@@ -40,30 +41,28 @@ final class Ipv4 {
       // Segmentation offload leaves the length to the network card: take all captured bytes.
       totalBytes = slice.length();
     } else if (totalBytes < headerBytes) {
+      String expected = headerBytes + " or more";
       return Malformed.field(
-          Layer.IPV4,
-          "total_length",
-          "total length",
-          totalBytes,
-          headerBytes + " or more",
-          slice.at());
+          Layer.IPV4, "total_length", "total length", totalBytes, expected, slice.at());
     }
     Slice payload = slice.ofLength(totalBytes).from(headerBytes);
     int protocol = slice.u8(PROTOCOL);
     int fragment = slice.u16(FLAGS_AND_OFFSET);
     if ((fragment & (MORE_FRAGMENTS | OFFSET_MASK)) != 0) {
-      return FragmentRules.decode(
-          payload,
-          new FragmentRules.Fields(
-              Layer.IPV4,
+      return FragmentRules.check(
+          new Fragment(
+              slice.bytes(),
+              ADDRESS_BYTES,
               slice.at(),
               headerBytes,
-              ADDRESS_BYTES,
               protocol,
               slice.u16(IDENTIFICATION),
               (fragment & OFFSET_MASK) * OFFSET_UNIT_BYTES,
-              (fragment & MORE_FRAGMENTS) == 0),
-          layers);
+              (fragment & MORE_FRAGMENTS) == 0,
+              payload.at(),
+              payload.length(),
+              layers),
+          payload.cut());
     }
     return decoder.ipPayload(protocol, payload, ADDRESS_BYTES, slice.at() + SOURCE, layers);
   }

@@ -1,5 +1,6 @@
 package io.sipstream.packet;
 
+import io.sipstream.packet.Packet.Fragment;
 import io.sipstream.packet.Packet.Malformed;
 
 /** Reads IPv6 and its extension headers (RFC 8200 sections 3 and 4). */
@@ -63,18 +64,21 @@ final class Ipv6 {
 
   private static Packet fragment(Slice slice, Slice header, int next, Layers layers) {
     int field = header.u16(FRAGMENT_FIELD);
-    return FragmentRules.decode(
-        header.from(EXTENSION_BYTES),
-        new FragmentRules.Fields(
-            Layer.IPV6,
+    Slice payload = header.from(EXTENSION_BYTES);
+    return FragmentRules.check(
+        new Fragment(
+            slice.bytes(),
+            ADDRESS_BYTES,
             slice.at(),
             HEADER_BYTES,
-            ADDRESS_BYTES,
             next,
             header.u32(FRAGMENT_ID),
             field & OFFSET_MASK,
-            (field & MORE_FRAGMENTS) == 0),
-        layers);
+            (field & MORE_FRAGMENTS) == 0,
+            payload.at(),
+            payload.length(),
+            layers),
+        payload.cut());
   }
 
   private static boolean isExtension(int next) {

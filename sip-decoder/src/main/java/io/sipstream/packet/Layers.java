@@ -24,9 +24,7 @@ public record Layers(
   /** Maximum number of VLAN tags in all layers of a frame; more make the frame a dead letter. */
   public static final int VLAN_TAGS = 32;
 
-  /**
-   * Maximum number of nested Ethernet frames behind MPLS labels; more make the frame a dead letter.
-   */
+  /** Maximum number of nested Ethernet frames in MPLS; more make the frame a dead letter. */
   public static final int PSEUDOWIRES = 4;
 
   /**

@@ -18,13 +18,9 @@ final class Mpls {
     Slice rest = slice;
     for (int label = 1; ; label++) {
       if (label > LABELS) {
+        String expected = "at most " + LABELS;
         return Malformed.field(
-            Layer.MPLS,
-            "too_many_labels",
-            "number of labels",
-            label,
-            "at most " + LABELS,
-            rest.at());
+            Layer.MPLS, "too_many_labels", "number of labels", label, expected, rest.at());
       }
       if (rest.length() < LABEL_BYTES) {
         return Malformed.truncated(Layer.MPLS, LABEL_BYTES, rest);
@@ -40,9 +36,7 @@ final class Mpls {
   /**
    * Decodes what the labels carry, which no field names. RFC 4928 section 3: the first nibble
    * distinguishes IP from a pseudowire's control word. Anything else is Ethernet without control
-   * word, whose first nibble belongs to a MAC address. RFC 8469: a MAC address that begins with 4
-   * or 6 cannot be distinguished from IP and is decoded as IP. Labels 0 and 2 (explicit null)
-   * announce IPv4 and IPv6, as the nibble does.
+   * word. RFC 8469: a MAC address that begins with 4 or 6 is decoded as IP.
    */
   private static Packet payload(Slice rest, Layers layers, PacketDecoder decoder) {
     if (rest.length() < 1) {
@@ -61,9 +55,7 @@ final class Mpls {
     };
   }
 
-  /**
-   * Decodes a control word, or a MAC address that begins with a zero nibble and no control word.
-   */
+  /** Decodes a control word, or a MAC address that begins with a zero nibble. */
   private static Packet zero(Slice rest, Layers layers, PacketDecoder decoder) {
     if (rest.length() < CONTROL_WORD_BYTES) {
       return Malformed.truncated(Layer.MPLS, CONTROL_WORD_BYTES, rest);

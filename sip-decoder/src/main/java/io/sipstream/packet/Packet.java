@@ -17,7 +17,12 @@ public sealed interface Packet {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Datagram(
       Endpoints ends, byte[] bytes, int payloadAt, int payloadBytes, boolean cut, Layers layers)
-      implements Packet {}
+      implements Packet {
+
+    Datagram(Endpoints ends, Slice payload, Layers layers) {
+      this(ends, payload.bytes(), payload.at(), payload.length(), payload.cut(), layers);
+    }
+  }
 
   /**
    * Represents a segment of a TCP stream.
@@ -86,9 +91,7 @@ public sealed interface Packet {
     }
   }
 
-  /**
-   * Holds several packets in one frame, as SCTP bundles them; none of them is a {@code Multiple}.
-   */
+  /** Holds several packets in one frame, as SCTP bundles them; none is a {@code Multiple}. */
   record Multiple(List<Packet> packets) implements Packet {}
 
   /**
@@ -107,16 +110,12 @@ public sealed interface Packet {
    */
   record Malformed(Layer layer, String reason, String detail) implements Packet {
 
-    static Malformed truncated(Layer layer, int requiredBytes, int availableBytes, int atByte) {
+    static Malformed truncated(Layer layer, int requiredBytes, Slice slice) {
       return new Malformed(
           layer,
           "truncated",
           "The %s header at byte %d needs %d bytes, %d are left."
-              .formatted(layer, atByte, requiredBytes, availableBytes));
-    }
-
-    static Malformed truncated(Layer layer, int requiredBytes, Slice slice) {
-      return truncated(layer, requiredBytes, slice.length(), slice.at());
+              .formatted(layer, slice.at(), requiredBytes, slice.length()));
     }
 
     static Malformed field(

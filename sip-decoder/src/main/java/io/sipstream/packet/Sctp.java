@@ -9,7 +9,6 @@ import java.util.List;
 /** Reads SCTP (RFC 9260 section 3): messages that fit one DATA chunk; SIP over SCTP is RFC 4168. */
 final class Sctp {
   private static final int HEADER_BYTES = 12;
-  private static final int DESTINATION_PORT = 2;
   private static final int CHUNK_HEADER_BYTES = 4;
   private static final int DATA = 0;
   private static final int DATA_HEADER_BYTES = 16;
@@ -25,15 +24,7 @@ final class Sctp {
     if (slice.length() < HEADER_BYTES) {
       return Malformed.truncated(Layer.SCTP, HEADER_BYTES, slice);
     }
-    Endpoints ends =
-        new Endpoints(
-            slice.bytes(),
-            addressBytes,
-            sourceAt,
-            sourceAt + addressBytes,
-            slice.u16(0),
-            slice.u16(DESTINATION_PORT),
-            Endpoints.SCTP);
+    Endpoints ends = Endpoints.of(slice, addressBytes, sourceAt, Endpoints.SCTP);
     List<Packet> found = new ArrayList<>(1);
     Slice rest = slice.from(HEADER_BYTES);
     while (rest.length() >= CHUNK_HEADER_BYTES) {
@@ -68,8 +59,6 @@ final class Sctp {
     if ((chunk.u8(1) & BEGINNING_AND_END) != BEGINNING_AND_END) {
       return new Ignored("sctp_fragment");
     }
-    Slice payload = chunk.from(headerBytes);
-    return new Datagram(
-        ends, payload.bytes(), payload.at(), payload.length(), payload.cut(), layers);
+    return new Datagram(ends, chunk.from(headerBytes), layers);
   }
 }

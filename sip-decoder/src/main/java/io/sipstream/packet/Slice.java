@@ -17,11 +17,11 @@ record Slice(byte[] bytes, int at, int end, boolean cut) {
   }
 
   int u8(int offset) {
-    return BigEndian.u8(bytes, at + offset);
+    return bytes[at + offset] & 0xFF;
   }
 
   int u16(int offset) {
-    return BigEndian.u16(bytes, at + offset);
+    return u8(offset) << 8 | u8(offset + 1);
   }
 
   /** Returns 0 to 4,294,967,295. */

@@ -6,7 +6,6 @@ import io.sipstream.packet.Packet.Tcp;
 /** Reads a TCP header (RFC 9293 section 3.1). */
 final class TcpHeader {
   private static final int HEADER_BYTES = 20;
-  private static final int DESTINATION_PORT = 2;
   private static final int SEQUENCE = 4;
   private static final int DATA_OFFSET = 12;
   private static final int FLAGS = 13;
@@ -28,14 +27,7 @@ final class TcpHeader {
     }
     Slice payload = slice.from(headerBytes);
     return new Tcp(
-        new Endpoints(
-            slice.bytes(),
-            addressBytes,
-            sourceAt,
-            sourceAt + addressBytes,
-            slice.u16(0),
-            slice.u16(DESTINATION_PORT),
-            Endpoints.TCP),
+        Endpoints.of(slice, addressBytes, sourceAt, Endpoints.TCP),
         slice.u32(SEQUENCE),
         slice.u8(FLAGS),
         payload.at(),

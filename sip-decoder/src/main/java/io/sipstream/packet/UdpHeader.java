@@ -41,19 +41,7 @@ final class UdpHeader {
         return inside;
       }
     }
-    return new Datagram(
-        new Endpoints(
-            slice.bytes(),
-            addressBytes,
-            sourceAt,
-            sourceAt + addressBytes,
-            sourcePort,
-            destinationPort,
-            Endpoints.UDP),
-        slice.bytes(),
-        payload.at(),
-        payload.length(),
-        payload.cut(),
-        layers);
+    Endpoints ends = Endpoints.of(slice, addressBytes, sourceAt, Endpoints.UDP);
+    return new Datagram(ends, payload, layers);
   }
 }

@@ -122,10 +122,7 @@ final class UdpTunnels {
     return gtpPayload(rest, outer.within("gtpu", teid, slice.bytes()), decoder);
   }
 
-  /**
-   * Returns the kind of a message (3GPP TS 29.281 section 6.1); null for a G-PDU, which carries a
-   * packet.
-   */
+  /** Returns the kind of a message (3GPP TS 29.281 section 6.1); null for a packet (G-PDU). */
   private static String gtpSignalling(int messageType) {
     return switch (messageType) {
       case 1, 2 -> "gtpu_echo";

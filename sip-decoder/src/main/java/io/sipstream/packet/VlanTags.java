@@ -16,13 +16,10 @@ final class VlanTags {
     Layers inner = layers;
     for (int tags = 1; ; tags++) {
       if (tags > Layers.VLAN_TAGS || inner.vlanIds().size() == Layers.VLAN_TAGS) {
+        long number = Math.max(tags, inner.vlanIds().size() + 1L);
+        String expected = "at most " + Layers.VLAN_TAGS;
         return Malformed.field(
-            Layer.VLAN,
-            "too_many_tags",
-            "number of tags",
-            Math.max(tags, inner.vlanIds().size() + 1L),
-            "at most " + Layers.VLAN_TAGS,
-            rest.at());
+            Layer.VLAN, "too_many_tags", "number of tags", number, expected, rest.at());
       }
       if (rest.length() < TAG_BYTES) {
         return Malformed.truncated(Layer.VLAN, TAG_BYTES, rest);
