@@ -108,7 +108,7 @@ final class SdpWriter {
     json.text(PROTOCOL, media.protocol());
     json.spans(FORMATS, media.formats());
     json.spans(CODECS, media.codecs());
-    Span address = media.connectionAddress();
+    Span address = media.attributes().connectionAddress();
     if (address != null) {
       json.beginObject(CONNECTION);
       json.text(ADDRESS, address);

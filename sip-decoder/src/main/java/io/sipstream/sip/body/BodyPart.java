@@ -58,9 +58,7 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
     return Map.copyOf(kinds);
   }
 
-  /**
-   * Returns the short name of its type; {@code other} for a type without one; null without a type.
-   */
+  /** Returns the short name of its type; {@code other} if it has none; null without a type. */
   public String kind() {
     return mediaType == null ? null : KINDS.getOrDefault(mediaType, "other");
   }
@@ -73,10 +71,7 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
     return mediaType != null && mediaType.equalsIgnoreCase(lowerCaseType);
   }
 
-  /**
-   * Returns whether it is readable text: text, XML, JSON, or lines of text by the type's
-   * definition.
-   */
+  /** Returns whether it is text, XML, JSON, or lines of text by the type's definition. */
   public boolean isTextual() {
     if (mediaType == null) {
       return false;

@@ -20,7 +20,8 @@ public final class ContentEncoding {
     List<Span> codings = new ArrayList<>(1);
     CommaList.split(encoding.lowerCase(), codings);
     if (codings.size() > SipLimits.CODINGS) {
-      return undecoded("too_many_content_encodings", message);
+      message.problems().add("too_many_content_encodings", message.bodyAtByte());
+      return null;
     }
     codings.removeIf(ContentEncoding::isIdentity);
     Span decoded = content;
@@ -46,10 +47,5 @@ public final class ContentEncoding {
       // RFC 3261 section 21.4.13: an encoding may be unknown.
       default -> new Inflation.Result(null, "content_encoding_unknown");
     };
-  }
-
-  private static Span undecoded(String problem, SipMessage message) {
-    message.problems().add(problem, message.bodyAtByte());
-    return null;
   }
 }

@@ -8,33 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Represents a media section of SDP: its {@code m=} line and the lines after it (RFC 8866 section
- * 5.14).
+ * Holds a media section of SDP: its {@code m=} line and the lines after it (RFC 8866 section 5.14).
+ *
+ * @param type as on the wire, such as {@code audio}
+ * @param port 0 to 65535; -1 if it is no number
+ * @param ports number of consecutive ports, for layered encodings; 1 mostly, -1 if it is no number
+ * @param rtpMaps up to {@link SipLimits#FORMATS}
  */
-public final class Media {
+public record Media(
+    Span type,
+    int port,
+    int ports,
+    Span protocol,
+    List<Span> formats,
+    List<RtpMap> rtpMaps,
+    SdpAttributes attributes) {
   // RFC 8866 section 5.14: 0 to 65535; 0 rejects the stream (RFC 3264 section 6).
   private static final int PORT_LIMIT = 65_535;
   private static final int PAYLOAD_TYPE_LIMIT = 127;
 
-  /** {@code a=rtpmap} (RFC 8866 section 6.6). */
-  private record RtpMap(Span format, Span codec) {}
-
-  private final Span type;
-  private final int port;
-  private final int ports;
-  private final Span protocol;
-  private final List<Span> formats;
-  private final List<RtpMap> rtpMaps = new ArrayList<>(4);
-  private final SdpAttributes attributes = new SdpAttributes();
-  private Span connectionAddress;
-
-  private Media(Span type, int port, int ports, Span protocol, List<Span> formats) {
-    this.type = type;
-    this.port = port;
-    this.ports = ports;
-    this.protocol = protocol;
-    this.formats = formats;
-  }
+  /** Holds {@code a=rtpmap} (RFC 8866 section 6.6). */
+  record RtpMap(Span format, Span codec) {}
 
   /** Parses {@code audio 49170/2 RTP/AVP 0 8}; returns null if invalid. */
   static Media parse(Span value, int atByte, Problems problems) {
@@ -59,11 +53,7 @@ public final class Media {
       }
       formats.add(format);
     }
-    return new Media(type, port, ports, protocol, formats);
-  }
-
-  void connection(Span address) {
-    connectionAddress = connectionAddress == null ? address : connectionAddress;
+    return new Media(type, port, ports, protocol, formats, new ArrayList<>(4), new SdpAttributes());
   }
 
   /**
@@ -83,54 +73,13 @@ public final class Media {
     }
   }
 
-  /** Returns the media type as on the wire, such as {@code audio}. */
-  public Span type() {
-    return type;
-  }
-
-  /** Returns 0 to 65535; -1 if it is no number. */
-  public int port() {
-    return port;
-  }
-
-  /**
-   * Returns the number of consecutive ports, for layered encodings; 1 mostly, -1 if it is no
-   * number.
-   */
-  public int ports() {
-    return ports;
-  }
-
-  /**
-   * Returns whether the port is 0 (RFC 3264 section 6): an answer rejects the stream, an offer ends
-   * or omits it.
-   */
+  /** Returns whether the port is 0, which rejects, ends or omits it (RFC 3264 section 6). */
   public boolean isRejected() {
     // RFC 8843 section 6: with bundle-only the stream is not rejected.
     return port == 0 && !attributes.isBundleOnly();
   }
 
-  public Span protocol() {
-    return protocol;
-  }
-
-  public List<Span> formats() {
-    return formats;
-  }
-
-  /** Returns the connection address of this section; null if it has none. */
-  public Span connectionAddress() {
-    return connectionAddress;
-  }
-
-  public SdpAttributes attributes() {
-    return attributes;
-  }
-
-  /**
-   * Returns the codecs by {@code a=rtpmap}, else by their static payload types, in the order of the
-   * formats.
-   */
+  /** Returns the codecs by {@code a=rtpmap} or static payload type, in the formats' order. */
   public List<Span> codecs() {
     // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
     if (!isRtp(protocol)) {

@@ -6,13 +6,11 @@ import io.sipstream.sip.SipLimits;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/**
- * Holds the decoded content of a message's body, or the parts of a multipart (RFC 2046 section 5.1,
- * RFC 5621), including nested ones.
- */
+/** Holds a message's decoded body, or the parts of a multipart (RFC 2046 section 5.1, RFC 5621). */
 public final class MessageBody {
   private static final String MULTIPART = "multipart/";
 
@@ -59,19 +57,22 @@ public final class MessageBody {
 
   /** Returns the first SDP; null if there is none. */
   public SessionDescription sessionDescription() {
-    for (BodyPart part : parts) {
-      if (part.isSdp()) {
-        return SessionDescription.parse(part.content(), part.atByte(), message.problems());
-      }
-    }
-    return null;
+    BodyPart sdp = first("application/sdp");
+    return sdp == null
+        ? null
+        : SessionDescription.parse(sdp.content(), sdp.atByte(), message.problems());
   }
 
   /** Returns the first report of voice quality; null if there is none. */
   public VoiceQualityReport voiceQualityReport() {
+    BodyPart report = first("application/vq-rtcpxr");
+    return report == null ? null : VoiceQualityReport.parse(report.content());
+  }
+
+  private BodyPart first(String mediaType) {
     for (BodyPart part : parts) {
-      if (part.is("application/vq-rtcpxr")) {
-        return VoiceQualityReport.parse(part.content());
+      if (part.is(mediaType)) {
+        return part;
       }
     }
     return null;
@@ -166,8 +167,8 @@ public final class MessageBody {
   }
 
   private Span base64(Span content, int at) {
-    byte[] encoded = new byte[content.length()];
-    System.arraycopy(content.array(), content.arrayOffset(), encoded, 0, encoded.length);
+    int from = content.arrayOffset();
+    byte[] encoded = Arrays.copyOfRange(content.array(), from, from + content.length());
     try {
       return Span.ofDecoded(Base64.getMimeDecoder().decode(encoded));
     } catch (IllegalArgumentException notBase64) {

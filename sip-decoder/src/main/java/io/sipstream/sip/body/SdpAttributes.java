@@ -6,9 +6,7 @@ import io.sipstream.text.WhitespaceTokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Holds the attributes, {@code a=}, of a session or a media section that are written to documents.
- */
+/** Collects attributes, bandwidths and the address of a session or a media section. */
 public final class SdpAttributes {
   private static final int MILLIS_LIMIT = 1_000_000;
 
@@ -17,6 +15,7 @@ public final class SdpAttributes {
   private boolean ice;
   private boolean bundleOnly;
   private Span setup;
+  private Span connectionAddress;
   private Span fingerprint;
   private final List<Span> cryptoSuites = new ArrayList<>(0);
   private final List<Span> bandwidths = new ArrayList<>(0);
@@ -86,6 +85,16 @@ public final class SdpAttributes {
     if (bandwidths.size() < SipLimits.LIST_VALUES) {
       bandwidths.add(value);
     }
+  }
+
+  /** Sets the address of the first {@code c=} (RFC 8866 section 5.7). */
+  void connection(Span address) {
+    connectionAddress = connectionAddress == null ? address : connectionAddress;
+  }
+
+  /** Returns the address of the section's own {@code c=}; null if it has none. */
+  public Span connectionAddress() {
+    return connectionAddress;
   }
 
   /** Returns the direction, such as {@code sendrecv}, in lower case; null if absent. */

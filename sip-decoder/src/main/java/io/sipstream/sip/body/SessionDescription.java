@@ -159,31 +159,25 @@ public record SessionDescription(
             problems.add("sdp_origin", at);
           }
         }
-        default -> {
-          // not written to documents
-        }
+        default -> {} // not written to documents
       }
     }
 
     private void media(Span value, int at) {
-      skipping = media.size() == SipLimits.MEDIA;
+      boolean tooMany = media.size() == SipLimits.MEDIA;
+      Media next = tooMany ? null : Media.parse(value, at, problems);
+      skipping = next == null;
       if (skipping) {
-        problems.add("too_many_media", at);
-        return;
+        problems.add(tooMany ? "too_many_media" : "sdp_media", at);
+      } else {
+        current = next;
+        media.add(next);
       }
-      Media next = Media.parse(value, at, problems);
-      if (next == null) {
-        problems.add("sdp_media", at);
-        skipping = true;
-        return;
-      }
-      current = next;
-      media.add(next);
     }
 
     private void connection(Connection read) {
       if (current != null && !skipping) {
-        current.connection(read.address());
+        current.attributes().connection(read.address());
       }
       if (connection == null || current == null) {
         connection = read;

@@ -48,9 +48,7 @@ public record VoiceQualityReport(
         case "remotemetrics" -> side = remote;
         case "jitterbuffer", "packetloss", "burstgaploss", "delay", "signal", "qualityest" ->
             metrics(value, side);
-        default -> {
-          // not used
-        }
+        default -> {} // not used
       }
     }
     return new VoiceQualityReport(type, callId, local, remote);
@@ -75,9 +73,6 @@ public record VoiceQualityReport(
 
   private static Double number(String text) {
     // Plain decimals only: Double.valueOf accepts "NaN", "0x1p3" and "1d", too.
-    if (!NUMBER.matcher(text).matches()) {
-      return null;
-    }
-    return Double.valueOf(text);
+    return NUMBER.matcher(text).matches() ? Double.valueOf(text) : null;
   }
 }

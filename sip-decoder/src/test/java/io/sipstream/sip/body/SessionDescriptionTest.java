@@ -100,9 +100,9 @@ class SessionDescriptionTest {
     assertThat(texts(sdp.attributes().bandwidths())).containsExactly("AS:128", "X-own:1");
     Media audio = sdp.media().get(0);
     Media video = sdp.media().get(1);
-    assertThat(audio.connectionAddress()).isNull();
+    assertThat(audio.attributes().connectionAddress()).isNull();
     assertThat(audio.attributes().direction()).isNull();
-    assertThat(video.connectionAddress()).hasToString("2001:db8::2");
+    assertThat(video.attributes().connectionAddress()).hasToString("2001:db8::2");
     assertThat(video.attributes().direction()).hasToString("recvonly");
     assertThat(texts(video.attributes().bandwidths())).containsExactly("TIAS:64000");
     assertThat(texts(video.codecs())).containsExactly("h263-1998/90000");
