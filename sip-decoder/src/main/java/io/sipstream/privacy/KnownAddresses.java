@@ -20,9 +20,7 @@ final class KnownAddresses {
   private final Set<String> addresses = new HashSet<>();
   private final List<Integer> lengths;
 
-  /**
-   * Creates an instance with the texts that are addresses of at least 7 characters; ignores others.
-   */
+  /** Takes the texts that are addresses of at least 7 characters; ignores others. */
   KnownAddresses(Set<String> candidates) {
     for (String text : candidates) {
       if (text.length() >= CHARS_MIN && IpAddress.parse(text) != null) {

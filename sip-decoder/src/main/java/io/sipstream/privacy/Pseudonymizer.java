@@ -20,9 +20,7 @@ public final class Pseudonymizer {
   private static final String USER = "(?:[^@<>\"\\s,]|,(?!(?:sips?|tel)(?::|%3A))){1,256}?";
   private static final String URI_FOLLOWS = "(?=\\s{0,8}<\\s{0,8}(?:sips?|tel):)";
 
-  /**
-   * RFC 3261 section 19.1.1 and 25.1, RFC 3966, RFC 7616, RFC 8187, RFC 8224, RFC 8866 section 5.2.
-   */
+  // RFC 3261 section 19.1.1 and 25.1, RFC 3966, RFC 7616, RFC 8187, RFC 8224, RFC 8866 section 5.2.
   private static final Pattern PEOPLE =
       Pattern.compile(
           "(?<=\\bsips?(?::|%3A))(?<user>"
@@ -75,10 +73,7 @@ public final class Pseudonymizer {
     return pseudonyms != null;
   }
 
-  /**
-   * Replaces an address of a packet, 4 or 16 bytes; returns the same array if addresses are not
-   * replaced.
-   */
+  /** Replaces an address of 4 or 16 bytes; returns it unless addresses are replaced. */
   public byte[] address(byte[] address) {
     return isOn() && settings.has(Pseudonymized.ADDRESSES) ? pseudonyms.address(address) : address;
   }

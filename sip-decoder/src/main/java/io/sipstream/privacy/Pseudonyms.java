@@ -66,7 +66,7 @@ public final class Pseudonyms {
 
   /** Returns sixteen letters and digits for a name. */
   public String name(String name) {
-    return cached("u" + name, Pseudonyms.this::letters);
+    return cached("u" + name, this::letters);
   }
 
   private String letters(String text) {
@@ -96,9 +96,7 @@ public final class Pseudonyms {
     return cached(text.toString(), key -> address.length == 4 ? ipv4(address) : ipv6(key)).clone();
   }
 
-  /**
-   * Permutes an address by a Feistel network (Luby and Rackoff 1988) over two halves of 16 bits.
-   */
+  /** Permutes an address by a Feistel network (Luby and Rackoff 1988) over two halves. */
   private byte[] ipv4(byte[] address) {
     ByteBuffer halves = ByteBuffer.wrap(address);
     int left = halves.getShort() & 0xFFFF;
