@@ -46,9 +46,7 @@ final class HeaderListWriter {
     Span listed = others.get(sent);
     if (listed == null) {
       listed = header.listed().copy();
-      if (others.mayKeep(sent)) {
-        others.put(sent.copy(), listed);
-      }
+      others.put(sent, listed);
     }
     return listed;
   }

@@ -8,10 +8,7 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 import java.util.List;
 
-/**
- * Writes headers that are lists of tokens, in lower case, such as Allow and Supported. A device
- * always sends the same ones, so the output is cached.
- */
+/** Writes lists of tokens, such as Allow; cached, as a device always sends the same ones. */
 final class TokenListWriter {
   private static final int KEPT_BITS = 9;
 
@@ -42,7 +39,7 @@ final class TokenListWriter {
     json.spans(values);
     // Output with problems is not reused: each message has its own offsets.
     if (only != null && reported == message.problems().reported() && written.mayKeep(only)) {
-      written.put(only.copy(), json.kept(begin));
+      written.put(only, json.kept(begin));
     }
   }
 }

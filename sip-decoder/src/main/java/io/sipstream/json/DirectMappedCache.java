@@ -45,15 +45,11 @@ public final class DirectMappedCache<T> {
     return cached != null && cached.equals(text) ? (T) values[slot] : null;
   }
 
-  /**
-   * Caches a value, unless the text is too long.
-   *
-   * @param text retained: must not be a part of a much larger array
-   */
+  /** Caches a value with a copy of its text, unless the text is too long. */
   public void put(Span text, T result) {
     if (mayKeep(text)) {
       int slot = slot(text);
-      texts[slot] = text;
+      texts[slot] = text.copy();
       values[slot] = result;
     }
   }

@@ -40,7 +40,7 @@ final class FlowTextCache {
     Texts known = texts.get(flow);
     if (known == null) {
       known = new Texts(ends.sourceIp(), ends.destinationIp(), communityId.of(ends));
-      texts.put(flow.copy(), known);
+      texts.put(flow, known);
     }
     return known;
   }
