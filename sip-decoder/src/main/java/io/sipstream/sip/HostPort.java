@@ -66,10 +66,7 @@ record HostPort(Span host, int port, boolean damaged) {
     return new HostPort(host.isEmpty() ? null : host.lowerCase(), port, damaged);
   }
 
-  /**
-   * Corrects three colons before an IPv4 address in an IPv6 one to two. RFC 3261's grammar has
-   * three by mistake (RFC 5118 section 4.10).
-   */
+  /** Corrects three colons before an IPv4 address in IPv6 to two (RFC 5118 section 4.10). */
   private static Span withoutThirdColon(Span address) {
     if (address.indexOf('.') < 0) {
       return address;

@@ -30,9 +30,7 @@ public final class NotSip {
 
   private NotSip() {}
 
-  /**
-   * Returns whether this is HEP version 3 of Homer's agents; Kamailio sends it from its SIP port.
-   */
+  /** Returns whether this is HEP version 3; Kamailio sends it from its SIP port. */
   static boolean isHep(Span payload) {
     return payload.length() > 4 && payload.startsWith("HEP3");
   }

@@ -222,9 +222,7 @@ public record SipUri(
     return end;
   }
 
-  /**
-   * Returns a header of the URI, unescaped (RFC 3261 section 19.1.1); null if absent or invalid.
-   */
+  /** Returns a header, unescaped (RFC 3261 section 19.1.1); null if absent or invalid. */
   public String header(String lowerCaseName) {
     QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(headers, '&');
     Span element = elements.next();

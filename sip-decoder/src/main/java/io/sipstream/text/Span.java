@@ -166,10 +166,7 @@ public final class Span {
     return from < to && Ascii.endOfToken(bytes, from, to) == to;
   }
 
-  /**
-   * Returns the largest length up to {@code limit} that splits no UTF-8 character; this span's
-   * length if shorter.
-   */
+  /** Returns the largest length up to {@code limit} that splits no UTF-8 character. */
   public int cutUtf8(int limit) {
     if (length() <= limit) {
       return length();

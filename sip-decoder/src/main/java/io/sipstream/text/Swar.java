@@ -54,9 +54,7 @@ public final class Swar {
     return (eight & HIGHEST_BITS) == 0;
   }
 
-  /**
-   * Spreads a hash key over the highest bits by the golden ratio (Knuth, volume 3, section 6.4).
-   */
+  /** Spreads a hash key over the highest bits by the golden ratio (Knuth, section 6.4). */
   public static long spread(long key) {
     return key * 0x9E37_79B9_7F4A_7C15L;
   }
