@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.it.MarkedMessages;
+import io.sipstream.it.SharedStack;
 import io.sipstream.it.TopicFrames;
 import java.io.IOException;
 import java.net.URI;
@@ -27,13 +27,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,6 +47,7 @@ class AgentSpoolIT {
   private static final int PER_SECOND = 2000;
   private static final int SHORT_SECONDS = 4;
   private static final int OUTAGE_SECONDS = Integer.getInteger("outage.seconds", SHORT_SECONDS);
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafka();
   private static LocalStack stack;
 
   @TempDir Path directory;
@@ -55,17 +56,12 @@ class AgentSpoolIT {
 
   @BeforeAll
   static void startKafka() {
-    stack = LocalStack.builder().parts(Part.KAFKA).heapMegabytes(Part.KAFKA, 256).start();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    stack.close();
+    stack = SHARED.servers();
   }
 
   @BeforeEach
   void aTopicOfItsOwn(TestInfo test) throws IOException {
-    topic = test.getTestMethod().orElseThrow().getName();
+    topic = SHARED.name(test.getTestMethod().orElseThrow().getName());
     stack.kafka().createTopic(topic, 3, Map.of());
     messages = new MarkedMessages();
   }

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
+import io.sipstream.it.SharedStack;
 import io.sipstream.it.TopicFrames;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,17 +31,18 @@ import java.util.Properties;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent as a process of its own, with a real broker. */
 class CaptureAgentIT {
   private static final long SECOND = 1_000_000_000L;
   private static final long START = 1_795_348_800 * SECOND;
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafka();
   private static LocalStack stack;
 
   @TempDir Path directory;
@@ -49,17 +50,12 @@ class CaptureAgentIT {
 
   @BeforeAll
   static void startKafka() {
-    stack = LocalStack.builder().parts(Part.KAFKA).heapMegabytes(Part.KAFKA, 256).start();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    stack.close();
+    stack = SHARED.servers();
   }
 
   @BeforeEach
   void aTopicOfItsOwn(TestInfo test) {
-    topic = test.getTestMethod().orElseThrow().getName();
+    topic = SHARED.name(test.getTestMethod().orElseThrow().getName());
     stack.kafka().createTopic(topic, 3, Map.of());
   }
 

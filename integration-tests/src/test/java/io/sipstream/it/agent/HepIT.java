@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.it.SharedStack;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.it.TopicFrames;
 import java.net.DatagramPacket;
@@ -19,17 +19,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sipstream-capture-agent hep} as a process of its own, with a real broker. */
 class HepIT {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final long SECONDS = 1_795_348_800;
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafka();
   private static LocalStack stack;
 
   @TempDir Path directory;
@@ -39,17 +40,12 @@ class HepIT {
 
   @BeforeAll
   static void startKafka() {
-    stack = LocalStack.builder().parts(Part.KAFKA).heapMegabytes(Part.KAFKA, 256).start();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    stack.close();
+    stack = SHARED.servers();
   }
 
   @BeforeEach
   void aTopicAndPortsOfItsOwn(TestInfo test) throws Exception {
-    topic = test.getTestMethod().orElseThrow().getName();
+    topic = SHARED.name(test.getTestMethod().orElseThrow().getName());
     stack.kafka().createTopic(topic, 3, SipstreamHome.FRAMES_TOPIC);
     try (DatagramSocket udp = new DatagramSocket(0, LOOPBACK);
         ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK)) {

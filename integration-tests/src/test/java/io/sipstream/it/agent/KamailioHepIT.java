@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.it.SharedStack;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.it.TopicFrames;
 import io.sipstream.message.DecodedMessage;
@@ -32,10 +32,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same messages twice: as Kamailio mirrors them, and from the wire beside it. */
@@ -46,6 +46,7 @@ class KamailioHepIT {
   private static final String SDP =
       "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
           + "m=audio 49170 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafka();
   private static LocalStack stack;
 
   @TempDir Path directory;
@@ -55,17 +56,11 @@ class KamailioHepIT {
   @BeforeAll
   static void startKafka() throws Exception {
     KamailioProcess.assumePresent();
-    stack = LocalStack.builder().parts(Part.KAFKA).heapMegabytes(Part.KAFKA, 256).start();
+    stack = SHARED.servers();
   }
 
-  @AfterAll
-  static void stopKafka() {
-    if (stack != null) {
-      stack.close();
-    }
-  }
-
-  private AgentProcess agent(String subcommand, String topic, String... more) throws Exception {
+  private AgentProcess agent(String subcommand, String suffix, String... more) throws Exception {
+    String topic = SHARED.name(suffix);
     stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
     List<String> arguments =
         new ArrayList<>(
@@ -123,8 +118,8 @@ class KamailioHepIT {
     }
   }
 
-  /** All messages of a topic, by what tells them apart. */
-  private static Map<String, ObjectNode> documents(String topic, int sipPort) {
+  /** All messages of the topic of an agent, by what tells them apart. */
+  private static Map<String, ObjectNode> documents(String suffix, int sipPort) {
     Map<String, ObjectNode> documents = new TreeMap<>();
     List<String> failures = new ArrayList<>();
     InMemoryDecoder decoder =
@@ -158,7 +153,7 @@ class KamailioHepIT {
               @Override
               public void count(String name) {}
             });
-    for (CapturedFrame frame : TopicFrames.read(stack.kafka().address(), topic)) {
+    for (CapturedFrame frame : TopicFrames.read(stack.kafka().address(), SHARED.name(suffix))) {
       decoder.decode(
           frame.bytes(),
           FrameContext.of(
