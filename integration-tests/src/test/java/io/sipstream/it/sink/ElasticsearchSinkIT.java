@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.document.Document;
+import io.sipstream.it.SharedStack;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.settings.ElasticsearchSettings.Template;
 import io.sipstream.settings.ElasticsearchSettings.WriteMode;
@@ -18,16 +18,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The sink within Flink, on a real Elasticsearch with a real Kafka beside it. */
 class ElasticsearchSinkIT {
-  private static final String DEAD_LETTERS = "rejected";
-
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafkaAndElasticsearch();
   private static LocalStack stack;
+  private static String deadLetters;
   private static Elastic elastic;
   private static KafkaSettings kafka;
 
@@ -35,20 +34,11 @@ class ElasticsearchSinkIT {
 
   @BeforeAll
   static void startServers() {
-    stack =
-        LocalStack.builder()
-            .parts(Part.ELASTICSEARCH, Part.KAFKA)
-            .heapMegabytes(Part.ELASTICSEARCH, 512)
-            .heapMegabytes(Part.KAFKA, 256)
-            .start();
-    stack.kafka().createTopic(DEAD_LETTERS, 1, Map.of());
+    stack = SHARED.servers();
+    deadLetters = SHARED.name("rejected");
+    stack.kafka().createTopic(deadLetters, 1, Map.of());
     elastic = new Elastic(stack.elasticsearch().address());
-    kafka = SinkSettings.kafka(stack.kafka().address(), DEAD_LETTERS);
-  }
-
-  @AfterAll
-  static void stopServers() {
-    stack.close();
+    kafka = SinkSettings.kafka(stack.kafka().address(), deadLetters);
   }
 
   @Test
@@ -155,7 +145,7 @@ class ElasticsearchSinkIT {
     assertThat(books).isEqualTo(Map.of("documents.created", 997L, "documents.rejected", 3L));
     assertThat(elastic.count("poison")).isEqualTo(997);
     var letters =
-        new DeadLetters(stack.kafka().address(), DEAD_LETTERS)
+        new DeadLetters(stack.kafka().address(), deadLetters)
             .all().stream().filter(l -> l.headers().get("index").startsWith("poison")).toList();
     assertThat(letters)
         .extracting(DeadLetters.Letter::value)
@@ -195,7 +185,7 @@ class ElasticsearchSinkIT {
     assertThat(books).isEqualTo(Map.of("documents.created", 1L, "documents.rejected", 1L));
     assertThat(elastic.get("/unrouted-messages-2026.11.22/_doc/id-1").has("_routing")).isFalse();
     assertThat(
-            new DeadLetters(stack.kafka().address(), DEAD_LETTERS)
+            new DeadLetters(stack.kafka().address(), deadLetters)
                 .all().stream()
                     .filter(l -> l.headers().get("index").startsWith("unrouted"))
                     .toList())
@@ -206,13 +196,14 @@ class ElasticsearchSinkIT {
   @Test
   void aWrongTemplateFailsTheJobBeforeItEmptiesTheStreamIntoDeadLetters() throws Exception {
     putStrictTemplate("wrong");
-    stack.kafka().createTopic("rejected-wrong", 1, Map.of());
+    String letters = SHARED.name("rejected-wrong");
+    stack.kafka().createTopic(letters, 1, Map.of());
     JobClient job =
         SinkJob.start(
             100_000,
             n -> document("wrong", n, "{\"a\":\"not an address\"}"),
             to("wrong").template(Template.OFF).bulk(60, 1_000),
-            SinkSettings.kafka(stack.kafka().address(), "rejected-wrong"),
+            SinkSettings.kafka(stack.kafka().address(), letters),
             0,
             Integer.MAX_VALUE);
 
@@ -220,7 +211,7 @@ class ElasticsearchSinkIT {
         .hasMessageStartingWith(
             "Elasticsearch rejects most documents (last: mapper_parsing_exception, field a of type"
                 + " ip, caused by illegal_argument_exception): most likely the index template");
-    assertThat(stack.kafka().endOffsets("rejected-wrong").get(0)).isEqualTo(60);
+    assertThat(stack.kafka().endOffsets(letters).get(0)).isEqualTo(60);
   }
 
   @Test

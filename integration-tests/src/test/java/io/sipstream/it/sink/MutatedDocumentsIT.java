@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
+import io.sipstream.it.SharedStack;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.settings.JobSettings;
@@ -28,12 +27,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * No sender can make a document that a real Elasticsearch with our template refuses. {@code
  * -Ddocuments=100000} takes half a minute longer and more of them.
  */
 class MutatedDocumentsIT {
+  @RegisterExtension static final SharedStack SHARED = SharedStack.kafkaAndElasticsearch();
   private static final long SEED = Seed.of(MutatedDocumentsIT.class);
   private static final int DOCUMENTS = Integer.getInteger("documents", 20_000);
   private static final int BULK_BYTES = 5_000_000;
@@ -50,30 +51,23 @@ class MutatedDocumentsIT {
   @Test
   void noDocumentOfADamagedMessageIsRejected() throws Exception {
     long begin = System.nanoTime();
-    try (LocalStack stack =
-        LocalStack.builder()
-            .parts(Part.ELASTICSEARCH)
-            .heapMegabytes(Part.ELASTICSEARCH, 512)
-            .start()) {
-      address = stack.elasticsearch().address();
-      Elastic elastic = new Elastic(address);
-      IndexTemplate template =
-          new IndexTemplate(
-              JobSettings.of(
-                      Map.of(
-                          "elasticsearch.index-prefix", "mutated", "elasticsearch.replicas", "0"))
-                  .elasticsearch()
-                  .indices());
-      elastic.put("/_index_template/" + template.name(), template.body().toString());
+    address = SHARED.servers().elasticsearch().address();
+    Elastic elastic = new Elastic(address);
+    IndexTemplate template =
+        new IndexTemplate(
+            JobSettings.of(
+                    Map.of("elasticsearch.index-prefix", "mutated", "elasticsearch.replicas", "0"))
+                .elasticsearch()
+                .indices());
+    elastic.put("/_index_template/" + template.name(), template.body().toString());
 
-      index();
-      check();
+    index();
+    check();
 
-      assertThat(indexed).isEqualTo(DOCUMENTS);
-      assertThat(elastic.count("mutated")).isEqualTo(DOCUMENTS);
-    }
+    assertThat(indexed).isEqualTo(DOCUMENTS);
+    assertThat(elastic.count("mutated")).isEqualTo(DOCUMENTS);
     System.out.printf(
-        "Seed %d: %d documents indexed, %d s with the server's start.%n",
+        "Seed %d: %d documents indexed, %d s.%n",
         SEED, DOCUMENTS, (System.nanoTime() - begin) / 1_000_000_000);
   }
 
