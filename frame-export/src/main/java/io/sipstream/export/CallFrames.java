@@ -143,19 +143,4 @@ public final class CallFrames implements InMemoryDecoder.Sink {
         + ' '
         + ends.destinationPort();
   }
-
-  @Override
-  public void message(DecodedMessage message) {}
-
-  @Override
-  public void used() {}
-
-  @Override
-  public void ignored(String kind) {}
-
-  @Override
-  public void deadLetter(String stage, String reason, String detail) {}
-
-  @Override
-  public void count(String name) {}
 }

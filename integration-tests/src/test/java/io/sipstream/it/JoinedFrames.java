@@ -84,17 +84,5 @@ final class JoinedFrames {
         throw new UncheckedIOException(e);
       }
     }
-
-    @Override
-    public void used() {}
-
-    @Override
-    public void ignored(String kind) {}
-
-    @Override
-    public void deadLetter(String stage, String reason, String detail) {}
-
-    @Override
-    public void count(String name) {}
   }
 }

@@ -42,17 +42,17 @@ public final class InMemoryDecoder {
      * Receives a message, which is valid during this call. An exception is an internal error: the
      * frames of the message become dead letters. {@link UncheckedIOException} is passed on instead.
      */
-    void message(DecodedMessage message);
+    default void message(DecodedMessage message) {}
 
     /** Ends a frame whose bytes are in at least one message. */
-    void used();
+    default void used() {}
 
-    void ignored(String kind);
+    default void ignored(String kind) {}
 
-    void deadLetter(String stage, String reason, String detail);
+    default void deadLetter(String stage, String reason, String detail) {}
 
     /** Counts an event that ends no frame. */
-    void count(String name);
+    default void count(String name) {}
 
     /**
      * Receives the frames of the latest message.

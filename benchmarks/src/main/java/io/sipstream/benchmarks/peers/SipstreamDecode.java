@@ -113,18 +113,6 @@ public final class SipstreamDecode implements Contender {
       digest.update((byte) '\n');
       count++;
     }
-
-    @Override
-    public void used() {}
-
-    @Override
-    public void ignored(String kind) {}
-
-    @Override
-    public void deadLetter(String stage, String reason, String detail) {}
-
-    @Override
-    public void count(String name) {}
   }
 
   private static JobSettings defaults() {
