@@ -109,7 +109,8 @@ class DecodedMessageTest {
     assertThat(message.captureTimeNanos()).isEqualTo(document.timeNanos());
     assertThat(message.id()).isEqualTo(document.id());
     assertThat(message.routing()).isEqualTo(document.routing());
-    assertThat(message.kind()).isEqualTo(new MessageKind("INVITE", "request"));
+    assertThat(message.kind().method()).isEqualTo("INVITE");
+    assertThat(message.kind().responseClass()).isEqualTo("request");
     assertThat(message.problems()).containsExactly("max_forwards");
   }
 

@@ -36,7 +36,8 @@ class MetricsOptionsTest {
         NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null,
         "The metrics page on [::1]");
 
-    assertThat(opened("[::1]:0")).matches("Metrics: http://\\[0:0:0:0:0:0:0:1]:[1-9]\\d*/metrics\n");
+    assertThat(opened("[::1]:0"))
+        .matches("Metrics: http://\\[0:0:0:0:0:0:0:1]:[1-9]\\d*/metrics\n");
   }
 
   @ParameterizedTest

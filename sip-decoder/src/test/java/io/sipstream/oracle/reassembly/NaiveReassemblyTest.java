@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.decoder.CountingSink;
 import io.sipstream.decoder.InMemoryDecoder;
-import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Documents;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.document.WrittenMessage;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.testing.Seed;
@@ -46,15 +48,17 @@ class NaiveReassemblyTest {
 
   private static List<FoundMessage> decoded(List<TimedFrame> frames) {
     List<FoundMessage> found = new ArrayList<>();
+    SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
     CountingSink sink =
         new CountingSink() {
           @Override
-          public void document(Outcome.Document document) {
+          public void message(DecodedMessage message) {
+            WrittenMessage document = WrittenMessage.of(writer, message);
             JsonNode json = Documents.parse(document.json());
             found.add(
                 new FoundMessage(
                     document.id(),
-                    document.captureTimeNanos(),
+                    message.captureTimeNanos(),
                     json.at("/sip/stream/sequence").asLong(-1),
                     json.at("/event/original").asText()));
           }
@@ -65,7 +69,7 @@ class NaiveReassemblyTest {
     for (TimedFrame frame : frames) {
       decoder.decode(
           frame.bytes(),
-          new FrameContext(frame.timeNanos(), false, ETHERNET, frame.bytes().length, null));
+          FrameContext.of(frame.timeNanos(), false, ETHERNET, frame.bytes().length, null));
     }
     decoder.end();
     assertThat(sink.frames()).isEqualTo(frames.size());
