@@ -94,6 +94,25 @@ class ElasticsearchSinkIT {
   }
 
   @Test
+  void aVersionReplacesAnOlderOneAndNeverALaterOne() throws Exception {
+    List<Long> versions = List.of(4L, 8L, 6L, 8L);
+
+    var books =
+        SinkJob.run(
+            versions.size(),
+            n -> versioned("version", versions.get(n.intValue()), "{\"run\":" + n + "}"),
+            to("version"),
+            kafka);
+
+    assertThat(books)
+        .isEqualTo(
+            Map.of("documents.created", 1L, "documents.replaced", 2L, "documents.duplicate", 1L));
+    assertThat(elastic.count("version")).isEqualTo(1);
+    assertThat(elastic.source("version-messages-2026.11.22", "id-0", "call-0"))
+        .isEqualTo("{\"run\":3}");
+  }
+
+  @Test
   void noContentMakesTheTemplateRejectADocument() throws Exception {
     String keyword = "\u20ac".repeat(40_000);
     List<String> hostile =
@@ -406,6 +425,21 @@ class ElasticsearchSinkIT {
         bytes,
         0,
         bytes.length);
+  }
+
+  private static Document versioned(String prefix, long version, String json) {
+    Document plain = document(prefix, "id-0", "call-0", Document.Operation.INDEX, json);
+    return new Document(
+        plain.target(),
+        plain.index(),
+        plain.timeNanos(),
+        plain.id(),
+        plain.routing(),
+        plain.operation(),
+        version,
+        plain.json(),
+        plain.offset(),
+        plain.length());
   }
 
   private static SinkSettings to(String prefix) {
