@@ -12,7 +12,8 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
  * <p>{@code bulk_request_duration_ms} has the duration of each request with a response. {@code
  * indexing_lag_ms} is the age of the newest message of a bulk request when the request was done. It
  * grows with the clock while a request is in flight, so it shows that Elasticsearch is unavailable.
- * Without traffic it does not change. For a replay it is the age of the replayed traffic.
+ * Without traffic it does not change for five minutes and is then 0. For a replay it is the age of
+ * the replayed traffic.
  */
 final class SinkMetrics {
   /** Number of recent requests that the quantiles cover. */
@@ -20,6 +21,9 @@ final class SinkMetrics {
 
   /** Maximum lead of an agent's clock, milliseconds; messages beyond it have no lag. */
   private static final long CLOCK_TOLERANCE_MS = 60_000;
+
+  /** Time without documents after which there is no lag, milliseconds. */
+  private static final long KEPT_MS = 300_000;
 
   private static final long NOTHING = Long.MIN_VALUE;
 
@@ -30,6 +34,7 @@ final class SinkMetrics {
   private long newestMs = NOTHING;
   private long sentMs = NOTHING;
   private long lagMs;
+  private long doneMs;
   // Latest capture time that the last reading of the clock allows.
   private long latestMs = NOTHING;
 
@@ -74,6 +79,7 @@ final class SinkMetrics {
   /** Records that the request in flight is done. */
   synchronized void done() {
     lagMs = sentMs == NOTHING ? lagMs : behind(sentMs);
+    doneMs = clockMs.getAsLong();
     sentMs = NOTHING;
   }
 
@@ -82,7 +88,10 @@ final class SinkMetrics {
     if (sentMs != NOTHING) {
       return behind(sentMs);
     }
-    return newestMs == NOTHING ? lagMs : behind(newestMs);
+    if (newestMs != NOTHING) {
+      return behind(newestMs);
+    }
+    return clockMs.getAsLong() - doneMs > KEPT_MS ? 0 : lagMs;
   }
 
   private long behind(long captureTimeMs) {

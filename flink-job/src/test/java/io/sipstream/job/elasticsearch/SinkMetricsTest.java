@@ -24,6 +24,19 @@ class SinkMetricsTest {
   }
 
   @Test
+  void aLagIsNotKeptForHoursBySinksThatRarelyGetADocument() {
+    metrics.take(400_000L);
+    metrics.sent();
+    metrics.done();
+    clockMs.addAndGet(300_000);
+    assertThat(metrics.lagMs()).isEqualTo(600_000);
+
+    clockMs.addAndGet(1);
+
+    assertThat(metrics.lagMs()).isZero();
+  }
+
+  @Test
   void theClockIsNotReadForEachDocument() {
     AtomicLong readings = new AtomicLong();
     SinkMetrics counted =
