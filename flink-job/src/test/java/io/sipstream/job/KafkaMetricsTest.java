@@ -43,7 +43,10 @@ class KafkaMetricsTest {
   private static KafkaSettings settings() {
     try {
       return JobSettings.of(
-              Map.of("kafka.bootstrap-servers", "127.0.0.1:1", "kafka.capture-stats-topic", "r"))
+              Map.of(
+                  "kafka.bootstrap-servers", "127.0.0.1:1",
+                  "kafka.capture-stats-topic", "r",
+                  "kafka.topic-check-timeout-ms", "200"))
           .kafka();
     } catch (Exception e) {
       throw new AssertionError(e);

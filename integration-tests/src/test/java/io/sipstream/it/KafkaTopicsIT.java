@@ -77,6 +77,33 @@ class KafkaTopicsIT {
         .hasMessageContaining("Create it or set another topic.");
   }
 
+  /** Kubernetes restarts a job from its state without the client that checks the topics. */
+  @Test
+  void aTopicOfDeadLettersThatIsGoneIsNamedAtTheNextStart() throws Exception {
+    String topic = "rejected-and-gone";
+    stack.kafka().createTopic(topic, 1, Map.of());
+    String job = jobs.submit(1, "few", "--kafka.documents-dead-letter-topic=" + topic);
+    await().atMost(TestJobs.SOON).until(() -> stack.flink().jobState(job).equals("RUNNING"));
+
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka().address()))) {
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+    stack.flink().taskManager().kill();
+    stack.flink().taskManager().start();
+
+    await()
+        .atMost(TestJobs.SOON)
+        .untilAsserted(
+            () ->
+                assertThat(stack.flink().jobFailure(job))
+                    .contains(
+                        "Topic rejected-and-gone (kafka.documents-dead-letter-topic) does not exist"
+                            + " on "));
+    stack.kafka().createTopic(topic, 1, Map.of());
+    await().atMost(TestJobs.SOON).until(() -> stack.flink().jobState(job).equals("RUNNING"));
+    stack.flink().cancel(job);
+  }
+
   /** One partition for three tasks: the two that have none hold nothing back. */
   @Test
   void tasksWithoutPartitionsHoldNothingBackAndPartitionsAreFoundWhileTheJobRuns()

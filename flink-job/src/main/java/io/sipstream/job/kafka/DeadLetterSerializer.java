@@ -3,12 +3,18 @@ package io.sipstream.job.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.job.record.DeadLetter;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.KafkaSettings;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serializes a dead letter as the original record, with our own headers after its headers:
@@ -51,10 +57,32 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
 
   private static final String HEADERS = "headers";
 
-  private final String topic;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSerializer.class);
 
-  DeadLetterSerializer(String topic) {
-    this.topic = topic;
+  private final KafkaSettings settings;
+
+  DeadLetterSerializer(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Checks again that the job's topics exist, for all subtasks and both topics of dead letters: a
+   * job that restarts from its state does not run the check of the submission.
+   *
+   * @throws InvalidSettingsException if topics do not exist, or if Kafka rejects the settings
+   */
+  @Override
+  public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink)
+      throws InvalidSettingsException, InterruptedException {
+    if (sink.getParallelInstanceId() != 0) {
+      return;
+    }
+    try {
+      KafkaTopicCheck.check(settings);
+    } catch (IOException e) {
+      // The job waits for Kafka, so it starts without the check.
+      LOG.warn("The job's topics are not checked. {}", e.getMessage());
+    }
   }
 
   @Override
@@ -87,7 +115,7 @@ public final class DeadLetterSerializer implements KafkaRecordSerializationSchem
     put(headers, "partition", Integer.toString(letter.partition));
     put(headers, "offset", Long.toString(letter.offset));
     put(headers, "time", Long.toString(letter.recordTimeMillis));
-    return new ProducerRecord<>(topic, null, null, key, value, headers);
+    return new ProducerRecord<>(settings.framesDeadLetterTopic(), null, null, key, value, headers);
   }
 
   /** Copies all headers except those of an earlier dead letter; returns their length in bytes. */

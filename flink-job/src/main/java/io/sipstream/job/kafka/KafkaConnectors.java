@@ -128,7 +128,7 @@ public final class KafkaConnectors {
         .setBootstrapServers(settings.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new DeadLetterSerializer(settings.framesDeadLetterTopic()))
+        .setRecordSerializer(new DeadLetterSerializer(settings))
         .build();
   }
 

@@ -17,9 +17,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Checks before the job is submitted that its topics exist. Without the check, the job would
- * restart indefinitely. It does not create topics: partitions and replicas are the operator's
- * choice.
+ * Checks that the job's topics exist, before the job is submitted and when its sink opens. Without
+ * the check, the job would restart indefinitely without a clear reason. It does not create topics:
+ * partitions and replicas are the operator's choice.
  */
 public final class KafkaTopicCheck {
   private KafkaTopicCheck() {}

@@ -2,12 +2,18 @@ package io.sipstream.job.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.sipstream.job.Frames;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.KafkaSinkContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -16,12 +22,54 @@ import org.apache.kafka.common.record.DefaultRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterSerializerTest {
   // max.request.size of a producer as it comes, less what a batch adds; a broker takes more.
   private static final int BROKER_LIMIT_BYTES = 1_048_576 - 100;
 
-  private final DeadLetterSerializer serializer = new DeadLetterSerializer("dead");
+  private final DeadLetterSerializer serializer = new DeadLetterSerializer(settings());
+
+  private static KafkaSettings settings() {
+    try {
+      return JobSettings.of(
+              Map.of(
+                  "kafka.bootstrap-servers",
+                  "127.0.0.1:1",
+                  "kafka.frames-dead-letter-topic",
+                  "dead",
+                  "kafka.topic-check-timeout-ms",
+                  "200"))
+          .kafka();
+    } catch (InvalidSettingsException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aKafkaThatDoesNotRespondPreventsNoStart(int subtask) {
+    assertThatNoException().isThrownBy(() -> serializer.open(null, subtask(subtask)));
+  }
+
+  private static KafkaSinkContext subtask(int index) {
+    return new KafkaSinkContext() {
+      @Override
+      public int getParallelInstanceId() {
+        return index;
+      }
+
+      @Override
+      public int getNumberOfParallelInstances() {
+        return 2;
+      }
+
+      @Override
+      public int[] getPartitionsForTopic(String topic) {
+        return new int[0];
+      }
+    };
+  }
 
   @Test
   void aDeadLetterIsTheOriginalRecordWithTheReasonBehindIt() {
