@@ -69,27 +69,28 @@ public final class FrameQueue {
   }
 
   /**
-   * Waits until {@link #wakeSender()} is called. For one thread.
+   * Waits until {@link #wakeSender()} is called; returns false if it was not. For one thread.
    *
    * @param millis limit of the wait in milliseconds
    */
-  public void awaitFrames(long millis) throws InterruptedException {
-    await(arrived, millis);
+  public boolean awaitFrames(long millis) throws InterruptedException {
+    return await(arrived, millis);
   }
 
   /**
-   * Waits until a frame is added to a queue that is more than half full. For one thread.
+   * Waits until a frame is added to a queue that is more than half full; returns false if none was.
+   * For one thread.
    *
    * @param millis limit of the wait in milliseconds
    */
-  public void awaitHalfFull(long millis) throws InterruptedException {
-    await(halfFull, millis);
+  public boolean awaitHalfFull(long millis) throws InterruptedException {
+    return await(halfFull, millis);
   }
 
-  private static void await(Semaphore waiting, long millis) throws InterruptedException {
-    if (waiting.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-      waiting.drainPermits();
-    }
+  private static boolean await(Semaphore waiting, long millis) throws InterruptedException {
+    boolean woken = waiting.tryAcquire(millis, TimeUnit.MILLISECONDS);
+    waiting.drainPermits();
+    return woken;
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * and waits for the end. With a spool, a fourth thread moves frames to disk when the queue fills.
  */
 public final class LiveCapture {
-  static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
 
   // Together below 10 s, the usual time that container engines grant a process to exit.
   private static final Duration THREAD_END_LIMIT = Duration.ofSeconds(2);
@@ -23,6 +23,8 @@ public final class LiveCapture {
 
   private static final int SEND_BATCH = 256;
   private static final long IDLE_MILLIS = 1000;
+  // Frames that arrive soon after another one share a switch to the send thread.
+  private static final long GATHER_MILLIS = 5;
   // Shorter than the bursts of the spool's rate.
   private static final long DRAIN_MILLIS = 10;
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -36,6 +38,7 @@ public final class LiveCapture {
   private final ShutdownSignal stop;
   private final PrintStream reports;
 
+  private Duration reportInterval = REPORT_INTERVAL;
   private Duration interval = REPORT_INTERVAL;
   private Runnable atInterval = () -> {};
 
@@ -65,6 +68,10 @@ public final class LiveCapture {
     this.health = health;
     this.stop = stop;
     this.reports = reports;
+  }
+
+  void reportEvery(Duration time) {
+    reportInterval = time;
   }
 
   /** Sets work to run once per interval during the capture; it must not wait. */
@@ -135,7 +142,9 @@ public final class LiveCapture {
             return;
           }
           boolean isDraining = spooling != null && spooling.hasFrames();
-          queue.awaitFrames(isDraining ? DRAIN_MILLIS : IDLE_MILLIS);
+          if (queue.awaitFrames(isDraining ? DRAIN_MILLIS : IDLE_MILLIS) && !queue.isHalfFull()) {
+            TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
+          }
         }
       }
     } catch (InterruptedException | RuntimeException | Error e) {
@@ -165,7 +174,7 @@ public final class LiveCapture {
   private void watch(Duration limitTime) {
     long start = System.nanoTime();
     KafkaErrorReport kafkaErrors = new KafkaErrorReport(reports);
-    long nextReport = start + REPORT_INTERVAL.toNanos();
+    long nextReport = start + reportInterval.toNanos();
     long nextInterval = start + interval.toNanos();
     long now = start;
     while (!stop.await(Math.min(TICK_NANOS, limitTime.toNanos() - (now - start)))) {
@@ -175,7 +184,7 @@ public final class LiveCapture {
         FrameCounts.Snapshot snapshot = counts.snapshot();
         reports.println(snapshot.toText() + loop.moreText());
         kafkaErrors.update(sender.lastError(), snapshot.acknowledged());
-        nextReport += REPORT_INTERVAL.toNanos();
+        nextReport += reportInterval.toNanos();
       }
       if (now - nextInterval >= 0) {
         atInterval.run();

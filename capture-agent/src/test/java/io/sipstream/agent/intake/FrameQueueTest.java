@@ -70,10 +70,19 @@ class FrameQueueTest {
   void aWakeUpBeforeTheWaitIsNotLost() throws InterruptedException {
     FrameQueue queue = new FrameQueue(1000);
     queue.wakeSender();
-    queue.awaitFrames(HOUR_MILLIS);
+    assertThat(queue.awaitFrames(HOUR_MILLIS)).isTrue();
     queue.wakeAll();
-    queue.awaitFrames(HOUR_MILLIS);
-    queue.awaitHalfFull(HOUR_MILLIS);
+    assertThat(queue.awaitFrames(HOUR_MILLIS)).isTrue();
+    assertThat(queue.awaitHalfFull(HOUR_MILLIS)).isTrue();
+  }
+
+  @Test
+  void twoWakeUpsEndOneWait() throws InterruptedException {
+    FrameQueue queue = new FrameQueue(1000);
+    queue.wakeSender();
+    queue.wakeSender();
+    assertThat(queue.awaitFrames(HOUR_MILLIS)).isTrue();
+    assertThat(queue.awaitFrames(1)).isFalse();
   }
 
   @Test
@@ -83,8 +92,8 @@ class FrameQueueTest {
       queue.offer(frame(time, 100));
     }
     assertThat(queue.isHalfFull()).isTrue();
-    queue.awaitFrames(HOUR_MILLIS);
-    queue.awaitHalfFull(HOUR_MILLIS);
+    assertThat(queue.awaitFrames(HOUR_MILLIS)).isTrue();
+    assertThat(queue.awaitHalfFull(HOUR_MILLIS)).isTrue();
   }
 
   @Test

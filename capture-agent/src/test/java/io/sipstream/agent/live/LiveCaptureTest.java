@@ -13,8 +13,11 @@ import io.sipstream.frames.LinkType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -29,35 +32,29 @@ class LiveCaptureTest {
   private final FrameQueue queue = new FrameQueue(1 << 20);
   private final FrameSender sender = new FrameSender(producer, "frames", counts);
   private final ShutdownSignal stop = new ShutdownSignal();
-  private final PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, UTF_8);
-  private final CountDownLatch idle = new CountDownLatch(1);
+  private final ByteArrayOutputStream reports = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(reports, true, UTF_8);
+  private final Loop loop = new Loop();
 
   private final class Loop implements FrameLoop {
-    private final CountDownLatch brokenOff = new CountDownLatch(1);
-    private int available;
-
-    Loop(int available) {
-      this.available = available;
-    }
+    private final BlockingQueue<Integer> batches = new LinkedBlockingQueue<>();
+    private int left;
 
     @Override
     public int doWork(long limit) throws InterruptedException {
-      int count = (int) Math.min(limit, available);
-      if (count == 0) {
-        idle.countDown();
-        brokenOff.await();
-      }
+      left += left > 0 ? 0 : batches.take();
+      int count = (int) Math.min(limit, left);
       for (int i = 0; i < count; i++) {
         counts.captured();
         queue.offer(CapturedFrame.of(i, LinkType.ETHERNET, new byte[60], 60));
       }
-      available -= count;
+      left -= count;
       return count;
     }
 
     @Override
     public void breakOff() {
-      brokenOff.countDown();
+      batches.add(0);
     }
 
     @Override
@@ -67,8 +64,20 @@ class LiveCaptureTest {
   }
 
   private LiveCapture capture(int frames) {
-    return new LiveCapture(
-        new Loop(frames), queue, sender, null, counts, new AgentHealth(0), stop, out);
+    loop.batches.add(frames);
+    return new LiveCapture(loop, queue, sender, null, counts, new AgentHealth(0), stop, out);
+  }
+
+  private Thread start(LiveCapture capture) {
+    Thread running = new Thread(() -> capture.run(Long.MAX_VALUE, UNLIMITED), "run");
+    running.start();
+    return running;
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(5);
+    }
   }
 
   @Test
@@ -82,17 +91,29 @@ class LiveCaptureTest {
 
   @Test
   void theFramesOfABatchAreSentWhileTheInterfaceIsIdle() throws InterruptedException {
-    LiveCapture capture = capture(3);
-    Thread running = new Thread(() -> capture.run(Long.MAX_VALUE, UNLIMITED), "run");
-    running.start();
-    idle.await();
-    while (counts.snapshot().acknowledged() < 3) {
-      Thread.sleep(5);
-    }
+    Thread running = start(capture(3));
+    await(() -> counts.snapshot().acknowledged() == 3);
     stop.request();
     running.join();
+
     assertThat(counts.snapshot().toText())
         .isEqualTo("3 captured, 3 sent, 3 acknowledged, 0 dropped");
+  }
+
+  @Test
+  void reportsThatKafkaDoesNotRespondAndThatItRespondsAgain() throws InterruptedException {
+    producer.sendException = new TimeoutException("expected");
+    LiveCapture capture = capture(3);
+    capture.reportEvery(Duration.ofMillis(1));
+    Thread running = start(capture);
+    await(() -> reports.toString(UTF_8).contains("Kafka does not respond: expected"));
+    assertThat(reports.toString(UTF_8)).doesNotContain("again");
+
+    producer.sendException = null;
+    loop.batches.add(2);
+    await(() -> reports.toString(UTF_8).contains("Kafka acknowledges frames again."));
+    stop.request();
+    running.join();
   }
 
   @Test
