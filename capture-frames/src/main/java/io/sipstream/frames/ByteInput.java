@@ -119,6 +119,24 @@ final class ByteInput implements Closeable {
   }
 
   /**
+   * Returns a copy of a frame and advances over it.
+   *
+   * @param recordOffset offset of the frame's record, for the error message
+   */
+  byte[] takeFrame(long bytes, long recordOffset) throws IOException {
+    if (bytes > CaptureLimits.FRAME_LIMIT_BYTES) {
+      throw corrupt(
+          recordOffset,
+          "a captured length of "
+              + bytes
+              + " bytes is above the limit of "
+              + CaptureLimits.FRAME_LIMIT_BYTES);
+    }
+    require((int) bytes, "a frame");
+    return take((int) bytes);
+  }
+
+  /**
    * Advances over any number of bytes.
    *
    * @param what what the bytes are, for the error message

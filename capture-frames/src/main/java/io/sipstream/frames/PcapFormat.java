@@ -82,22 +82,12 @@ final class PcapFormat implements CaptureFile.Format {
     long units = input.uint32(4);
     long captured = input.uint32(8);
     long original = input.uint32(12);
-    if (captured > CaptureLimits.FRAME_LIMIT_BYTES) {
-      throw input.corrupt(
-          input.offset(),
-          "a captured length of "
-              + captured
-              + " bytes is above the limit of "
-              + CaptureLimits.FRAME_LIMIT_BYTES);
-    }
+    long recordOffset = input.offset();
     input.advance(RECORD_HEADER_BYTES);
-    int length = (int) captured;
-    input.require(length, "a frame");
-    byte[] bytes = input.take(length);
     return CapturedFrame.of(
         seconds * 1_000_000_000L + units * nanosPerUnit,
         linkType,
-        bytes,
+        input.takeFrame(captured, recordOffset),
         (int) Math.min(Math.max(original, captured), Integer.MAX_VALUE));
   }
 }

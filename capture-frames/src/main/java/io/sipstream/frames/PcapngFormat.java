@@ -179,20 +179,11 @@ final class PcapngFormat implements CaptureFile.Format {
           blockStart,
           "a captured length of " + captured + " bytes does not fit its block of " + blockLength);
     }
-    if (captured > CaptureLimits.FRAME_LIMIT_BYTES) {
-      throw input.corrupt(
-          blockStart,
-          "a captured length of "
-              + captured
-              + " bytes is above the limit of "
-              + CaptureLimits.FRAME_LIMIT_BYTES);
-    }
-    input.require((int) captured, "a frame");
     return new CapturedFrame(
         timeNanos,
         imprecise || on.comment().imprecise(),
         on.linkType(),
-        input.take((int) captured),
+        input.takeFrame(captured, blockStart),
         (int) Math.min(Math.max(original, captured), Integer.MAX_VALUE),
         on.comment().agent(),
         on.name(),
