@@ -96,7 +96,8 @@ public final class PcapngWriter implements Closeable {
         .putInt((int) (time >>> 32))
         .putInt((int) time)
         .putInt(bytes.length)
-        .putInt(frame.originalLengthBytes())
+        // Readers reject an original length below the captured one.
+        .putInt(Math.max(frame.originalLengthBytes(), bytes.length))
         .put(Arrays.copyOf(bytes, padded(bytes.length)))
         .putInt(length);
     write(blocks);

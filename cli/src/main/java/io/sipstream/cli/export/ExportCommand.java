@@ -222,19 +222,8 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private static void write(PcapngWriter writer, CapturedFrame frame) throws OutputException {
-    // Readers reject an original length below the captured one.
-    int wireBytes = Math.max(frame.originalLengthBytes(), frame.bytes().length);
     try {
-      writer.write(
-          new CapturedFrame(
-              frame.captureTimeNanos(),
-              frame.timestampImprecise(),
-              frame.linkType(),
-              frame.bytes(),
-              wireBytes,
-              frame.agent(),
-              frame.interfaceName(),
-              frame.replayId()));
+      writer.write(frame);
     } catch (IOException e) {
       throw new OutputException(e);
     }
