@@ -15,7 +15,6 @@ import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -189,8 +188,7 @@ public final class FrameTopics {
     consumer
         .offsetsForTimes(times)
         .forEach(
-            (partition, at) -> {
-              OffsetAndTimestamp first = at;
+            (partition, first) -> {
               if (first != null) {
                 offsets.put(partition, first.offset());
               }

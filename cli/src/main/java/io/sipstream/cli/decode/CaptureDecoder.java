@@ -17,12 +17,7 @@ final class CaptureDecoder {
   private final String agentName;
   private final Summary summary;
 
-  /**
-   * Creates a decoder.
-   *
-   * @param agentName becomes {@code observer.name}; null for none
-   * @param summary counts outcomes and writes documents
-   */
+  /** Creates a decoder; the agent's name becomes {@code observer.name}, null for none. */
   CaptureDecoder(JobSettings settings, String agentName, Summary summary) {
     this.decoder =
         new InMemoryDecoder(
@@ -34,11 +29,7 @@ final class CaptureDecoder {
     this.summary = summary;
   }
 
-  /**
-   * Decodes all frames of a source.
-   *
-   * @param progress is updated for every frame
-   */
+  /** Decodes all frames of a source. */
   void decode(FrameSource frames, DecodeProgress progress) throws IOException {
     for (CapturedFrame frame = frames.next(); frame != null; frame = frames.next()) {
       summary.frame();

@@ -13,11 +13,7 @@ import java.util.List;
 final class AgentReplay {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /**
-   * Holds the agent's final report.
-   *
-   * @param completeFiles captures that were read to their end
-   */
+  /** Holds the agent's final report. Complete files were read to their end. */
   record Report(long captured, long sent, long acknowledged, long files, long completeFiles) {}
 
   private AgentReplay() {}

@@ -29,12 +29,7 @@ final class Ladder {
   private final List<String> participants;
   private final int columnWidth;
 
-  /**
-   * Creates a ladder.
-   *
-   * @param messages documents of one call, in order
-   * @param leftOut number of further messages of the call
-   */
+  /** Creates a ladder of documents in order; further messages of the call are left out. */
   Ladder(List<JsonNode> messages, long leftOut) {
     this.messages = List.copyOf(messages);
     this.leftOut = leftOut;

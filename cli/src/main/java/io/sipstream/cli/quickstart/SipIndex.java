@@ -42,12 +42,7 @@ final class SipIndex {
     return buckets.isEmpty() ? null : buckets.get(0).path("key").asText();
   }
 
-  /**
-   * Holds a call.
-   *
-   * @param messages its first documents, in order
-   * @param count number of its documents
-   */
+  /** Holds the first documents of a call, in order, and the number of all. */
   record Call(List<JsonNode> messages, long count) {}
 
   /**

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +13,8 @@ import java.util.regex.Pattern;
 /**
  * Runs Flink's command line client like a user: {@code flink run -d job.jar ...}.
  *
- * @param classPath class path of the client
  * @param conf directory of the cluster's {@code config.yaml}
  * @param directory directory for the client's output
- * @param processes ends the client with the stack
  */
 record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses processes) {
   private static final Pattern SUBMITTED = Pattern.compile("with JobID ([0-9a-f]{32})");
@@ -35,20 +32,20 @@ record FlinkClient(String classPath, Path conf, Path directory, ClientProcesses 
     arguments.add(jar.toAbsolutePath().toString());
     arguments.addAll(jobArguments);
     // Optimizing hot code does not pay off in a run of two seconds.
-    var options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-    options.add("-Dsipstream.log.level=ERROR");
+    var options =
+        new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Dsipstream.log.level=ERROR"));
     options.addAll(FlinkJvm.options());
     var command =
         new JavaCommand(
             classPath, 256, options, "org.apache.flink.client.cli.CliFrontend", arguments);
     try {
-      Files.createDirectories(directory.resolve("tmp"));
+      Path temporary = Files.createDirectories(directory.resolve("tmp"));
       Path output = Files.createTempFile(directory, "submit", ".txt");
       var builder =
-          new ProcessBuilder(command.line(directory.resolve("tmp")))
+          new ProcessBuilder(command.line(temporary))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile());
-      builder.environment().putAll(Map.of("FLINK_CONF_DIR", conf.toString()));
+      builder.environment().put("FLINK_CONF_DIR", conf.toString());
       Process client = processes.start(builder);
       boolean ended = client.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       client.destroyForcibly();

@@ -13,9 +13,6 @@ import java.util.Map;
  *
  * @param directory directory of the cluster, with {@code conf}, checkpoints and temporary files
  * @param rpcPort port of the JobManager for the TaskManager
- * @param restPort port of the REST interface and the web page
- * @param taskSlots slots of the TaskManager
- * @param taskHeapMegabytes heap of the TaskManager
  * @param settings further settings, which take precedence
  */
 record FlinkConfiguration(
