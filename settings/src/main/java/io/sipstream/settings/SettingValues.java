@@ -110,7 +110,7 @@ final class SettingValues {
 
   private void put(Map<String, Value> target, String key, Value value) {
     Value other = target.getOrDefault(key, NONE);
-    if (other != NONE && other.source == value.source && !other.key.equals(value.key)) {
+    if (other.key != null && other.source == value.source && !other.key.equals(value.key)) {
       bothSet(other, value);
     } else if (value.source.compareTo(other.source) >= 0) {
       target.put(key, value);
@@ -142,10 +142,10 @@ final class SettingValues {
   }
 
   /** Adds the error that one source has two values of which it may have one. */
-  void bothSet(Value one, Value other) {
+  void bothSet(Value first, Value second) {
     error(
         "%s (%s) and %s (%s) are both set; set one of them.",
-        one.key, one.where, other.key, other.where);
+        first.key, first.where, second.key, second.where);
   }
 
   /** Adds a sentence that the user should know, and that stops nothing. */
@@ -184,7 +184,7 @@ final class SettingValues {
     if (type.equals(Map.class)) {
       return mergedKafkaProperties(value);
     }
-    return type.equals(List.class) && value == NONE ? List.of() : value.value;
+    return type.equals(List.class) && value.key == null ? List.of() : value.value;
   }
 
   /** Returns the properties of the file, and over them those that were given one by one. */
