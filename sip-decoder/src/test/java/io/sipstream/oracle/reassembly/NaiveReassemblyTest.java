@@ -34,6 +34,7 @@ class NaiveReassemblyTest {
     int first = Integer.getInteger("capture", 0);
     int captures = Integer.getInteger("captures", 5_000);
     int messages = 0;
+    int messagesOfStreams = 0;
     for (int capture = first; capture < first + captures; capture++) {
       List<TimedFrame> frames = RandomCapture.of(SEED * 1_000_000_007L + capture);
       List<FoundMessage> expected = sorted(NaiveReassembler.messages(frames));
@@ -41,9 +42,12 @@ class NaiveReassemblyTest {
         fail(describe(capture, frames));
       }
       messages += expected.size();
+      messagesOfStreams += (int) expected.stream().filter(each -> each.sequence() >= 0).count();
     }
-    System.out.println(messages + " messages of " + captures + " captures agree.");
-    assertThat(messages).isGreaterThan(captures);
+    System.out.printf(
+        "%d messages agree, %d of them in streams, of %d captures.%n",
+        messages, messagesOfStreams, captures);
+    assertThat(messagesOfStreams).isBetween(messages / 4, messages - messages / 4);
   }
 
   private static List<FoundMessage> decoded(List<TimedFrame> frames) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Creates frames of several streams and fragmented datagrams, in the order of their arrival. */
 final class RandomCapture {
@@ -20,7 +21,8 @@ final class RandomCapture {
   private int id;
 
   private RandomCapture(long seed) {
-    this.random = new Random(seed);
+    // Random gives similar first numbers for similar seeds; SplittableRandom does not.
+    this.random = new Random(new SplittableRandom(seed).nextLong());
   }
 
   /** Returns one or two streams, in both directions, or a set of fragmented datagrams. */
