@@ -12,13 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What Elasticsearch rejects and what cannot be decoded: one document costs itself alone, comes
@@ -30,32 +29,15 @@ class DeadLetterIT {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  private static final TestJobs jobs = new TestJobs(SHARED);
   private static LocalStack stack;
-  private static TestJobs jobs;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().taskSlots(2).start();
-    jobs = new TestJobs(stack);
-    for (String topic :
-        List.of(
-            "poison",
-            "poison-letters",
-            "refused",
-            "refused-letters",
-            "cut",
-            "cut-letters",
-            "sip-frames-dead-letter",
-            "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
+    stack = SHARED.servers();
+    jobs.createTopics(
+        1, "poison", "poison-letters", "refused", "refused-letters", "cut", "cut-letters");
   }
 
   @Test
@@ -76,7 +58,7 @@ class DeadLetterIT {
         jobs.runToTheEnd(
             "poison",
             "--elasticsearch.template=off",
-            "--kafka.documents-dead-letter-topic=poison-letters");
+            "--kafka.documents-dead-letter-topic=" + jobs.name("poison-letters"));
 
     assertThat(books.count("documents.created")).isEqualTo(MESSAGES - 1);
     assertThat(books.count("documents.rejected")).isEqualTo(1);
@@ -90,14 +72,14 @@ class DeadLetterIT {
 
     http(
         "PUT",
-        "/of-poison-messages-2026.11.18/_mapping",
+        "/" + jobs.prefix("poison") + "-messages-2026.11.18/_mapping",
         "{\"properties\":" + userAgentIs("{\"type\":\"long\",\"ignore_malformed\":true}") + "}");
     FrameAccounting corrected =
         jobs.runToTheEnd(
             "poison-letters",
-            "--kafka.rejected-documents-topics=poison-letters",
+            "--kafka.rejected-documents-topics=" + jobs.name("poison-letters"),
             "--elasticsearch.template=off",
-            "--elasticsearch.index-prefix=of-poison");
+            "--elasticsearch.index-prefix=" + jobs.prefix("poison"));
 
     assertThat(corrected.count("documents.created")).isEqualTo(1);
     assertThat(jobs.documents("poison").sources()).isEqualTo(wanted).hasSize(MESSAGES);
@@ -117,7 +99,7 @@ class DeadLetterIT {
             1,
             "refused",
             "--elasticsearch.template=off",
-            "--kafka.documents-dead-letter-topic=refused-letters",
+            "--kafka.documents-dead-letter-topic=" + jobs.name("refused-letters"),
             "--elasticsearch.bulk-actions=20",
             "--checkpoint-interval-ms=100");
 
@@ -125,7 +107,7 @@ class DeadLetterIT {
     assertThat(stack.flink().jobFailure(job))
         .contains("Elasticsearch rejects most documents (last: mapper_parsing_exception, field sip")
         .contains("most likely the index template or mapping is wrong");
-    long letters = stack.kafka().endOffsets("refused-letters").get(0);
+    long letters = stack.kafka().endOffsets(jobs.name("refused-letters")).get(0);
     System.out.printf(
         "A template that rejects everything: %d of %d frames committed, %d dead letters.%n",
         jobs.committed("refused"), MESSAGES, letters);
@@ -144,11 +126,14 @@ class DeadLetterIT {
 
     FrameAccounting refused =
         jobs.runToTheEnd(
-            "cut", "--ip-defrag.max-per-packet=2", "--kafka.frames-dead-letter-topic=cut-letters");
+            "cut",
+            "--ip-defrag.max-per-packet=2",
+            "--kafka.frames-dead-letter-topic=" + jobs.name("cut-letters"));
     assertThat(refused.count("dead_letters.fragment.limit_packet_fragments")).isEqualTo(3);
-    assertThat(stack.kafka().endOffsets("cut-letters")).containsEntry(0, 3L);
+    assertThat(stack.kafka().endOffsets(jobs.name("cut-letters"))).containsEntry(0, 3L);
 
-    FrameAccounting again = jobs.runToTheEnd("cut-letters", "--elasticsearch.index-prefix=of-cut");
+    FrameAccounting again =
+        jobs.runToTheEnd("cut-letters", "--elasticsearch.index-prefix=" + jobs.prefix("cut"));
     assertThat(again.count("documents.created")).isEqualTo(1);
     assertThat(jobs.documents("cut").sources()).isEqualTo(frames.documents()).hasSize(1);
   }
@@ -169,8 +154,8 @@ class DeadLetterIT {
     http(
         "PUT",
         "/_index_template/" + name,
-        "{\"index_patterns\":[\"of-%s-*\"],\"allow_auto_create\":true,\"template\":{\"settings\":"
-                .formatted(name)
+        "{\"index_patterns\":[\"%s-*\"],\"allow_auto_create\":true,\"template\":{\"settings\":"
+                .formatted(jobs.prefix(name))
             + "{\"number_of_replicas\":0},\"mappings\":{\"dynamic\":false,\"properties\":"
             + properties
             + "}}}");
@@ -186,7 +171,7 @@ class DeadLetterIT {
   }
 
   private static void send(String topic, JoinedFrames frames) throws Exception {
-    try (var records = new FrameRecords(stack.kafka().address(), topic)) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name(topic))) {
       for (JoinedFrames.Frame frame : frames.all()) {
         records.sendLater(frame.bytes(), frame.headers());
       }
@@ -194,7 +179,7 @@ class DeadLetterIT {
   }
 
   private static ConsumerRecord<byte[], byte[]> only(String topic) {
-    var records = TopicRecords.all(stack.kafka().address(), topic);
+    var records = TopicRecords.all(stack.kafka().address(), jobs.name(topic));
     assertThat(records).hasSize(1);
     return records.get(0);
   }

@@ -20,15 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,33 +38,16 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaTopicsIT {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  private static final TestJobs jobs = new TestJobs(SHARED);
   private static LocalStack stack;
-  private static TestJobs jobs;
 
   @TempDir private Path directory;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().taskSlots(3).start();
-    jobs = new TestJobs(stack);
-    for (String topic :
-        List.of(
-            "few",
-            "timed",
-            "sent",
-            "lossy",
-            "sip-reports",
-            "sip-frames-dead-letter",
-            "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
+    stack = SHARED.servers();
+    jobs.createTopics(1, "few", "timed", "sent", "lossy", "sip-reports");
   }
 
   @Test
@@ -73,7 +55,8 @@ class KafkaTopicsIT {
     assertThatThrownBy(() -> jobs.submit(1, "no-such-topic"))
         .isInstanceOf(LocalStackException.class)
         .hasMessageContaining("exit status 2")
-        .hasMessageContaining("Topic no-such-topic (kafka.topics) does not exist on ")
+        .hasMessageContaining(
+            "Topic " + jobs.name("no-such-topic") + " (kafka.topics) does not exist on ")
         .hasMessageContaining("Create it or set another topic.");
   }
 
@@ -124,16 +107,16 @@ class KafkaTopicsIT {
     frames.add(IpPackets.fragment(packet, 0, 80, 1));
     frames.add(IpPackets.fragment(packet, 80, packet.length - 20, 1));
     frames.add(IpPackets.udp(IpPackets.options("added", 1, "UDP")));
-    try (var records = new FrameRecords(stack.kafka().address(), "few")) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name("few"))) {
       records.send(0, frames.all().get(0).bytes(), frames.all().get(0).headers());
       records.send(0, frames.all().get(1).bytes(), frames.all().get(1).headers());
       jobs.awaitCounts(job, Map.of("frames_consumed", 2L, "documents.created", 1L));
 
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka().address()))) {
-        admin.createPartitions(Map.of("few", NewPartitions.increaseTo(3))).all().get();
+        admin.createPartitions(Map.of(jobs.name("few"), NewPartitions.increaseTo(3))).all().get();
       }
     }
-    try (var records = new FrameRecords(stack.kafka().address(), "few")) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name("few"))) {
       records.send(2, frames.all().get(2).bytes(), frames.all().get(2).headers());
     }
     jobs.awaitCounts(job, Map.of("frames_consumed", 3L, "documents.created", 2L));
@@ -148,12 +131,13 @@ class KafkaTopicsIT {
     JoinedFrames frames = new JoinedFrames(TIME_NANOS);
     frames.add(IpPackets.udp(IpPackets.options("before", 1, "UDP")));
     frames.add(IpPackets.udp(IpPackets.options("after", 1, "UDP")));
-    try (var records = new FrameRecords(stack.kafka().address(), "timed")) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name("timed"))) {
       records.send(frames.all().get(0).bytes(), frames.all().get(0).headers());
       Thread.sleep(20);
       records.send(frames.all().get(1).bytes(), frames.all().get(1).headers());
     }
-    long secondArrived = TopicRecords.all(stack.kafka().address(), "timed").get(1).timestamp();
+    long secondArrived =
+        TopicRecords.all(stack.kafka().address(), jobs.name("timed")).get(1).timestamp();
 
     FrameAccounting books = jobs.runToTheEnd("timed", "--kafka.start=" + secondArrived);
 
@@ -180,7 +164,7 @@ class KafkaTopicsIT {
         jobs.submit(
             2,
             "lossy",
-            "--kafka.capture-stats-topic=sip-reports",
+            "--kafka.capture-stats-topic=" + jobs.name("sip-reports"),
             "--checkpoint-interval-ms=1000",
             "--out-of-orderness-ms=500",
             "--idle-timeout-ms=2000",
@@ -194,17 +178,18 @@ class KafkaTopicsIT {
             directory,
             "hep",
             AgentProcess.servers(stack),
-            "--topic=sent",
+            "--topic=" + jobs.name("sent"),
             "--listen=udp://127.0.0.1:" + port,
             "--agent-name=tap-7",
-            "--capture-stats-topic=sip-reports",
+            "--capture-stats-topic=" + jobs.name("sip-reports"),
             "--capture-stats-interval=1");
     // Once the job has read reports, it has begun before those that follow.
     await().atMost(TestJobs.SOON).until(() -> counter(job, "reports_read") >= 2);
     sendHep(port, sent);
     await().atMost(TestJobs.SOON).until(() -> endOf("sent") == sent);
-    try (var records = new FrameRecords(stack.kafka().address(), "lossy")) {
-      for (var record : TopicRecords.all(stack.kafka().address(), "sent").subList(lost, sent)) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name("lossy"))) {
+      for (var record :
+          TopicRecords.all(stack.kafka().address(), jobs.name("sent")).subList(lost, sent)) {
         Map<String, String> headers = new TreeMap<>();
         record
             .headers()
@@ -225,7 +210,8 @@ class KafkaTopicsIT {
     agent.terminate();
     assertThat(agent.status()).isZero();
 
-    var told = new Documents(stack.elasticsearch().address(), "of-lossy-capture-loss");
+    var told =
+        new Documents(stack.elasticsearch().address(), jobs.prefix("lossy") + "-capture-loss");
     JsonNode newest =
         told.sources().values().stream()
             .max(comparingInt(each -> each.at("/sip/capture_loss/sequence").asInt()))
@@ -243,11 +229,17 @@ class KafkaTopicsIT {
             + "{\"range\":{\"sip.capture_loss.missing\":{\"gte\":"
             + lost
             + "}}},{\"range\":{\"@timestamp\":{\"gte\":\"now-1h\"}}}]}}}";
-    assertThat(elasticsearch.post("/of-lossy-capture-loss-*/_count", query).path("count").asInt())
+    assertThat(
+            elasticsearch
+                .post("/" + jobs.prefix("lossy") + "-capture-loss-*/_count", query)
+                .path("count")
+                .asInt())
         .isPositive();
     assertThat(
             elasticsearch
-                .post("/of-lossy-messages-*/_count?ignore_unavailable=true", query)
+                .post(
+                    "/" + jobs.prefix("lossy") + "-messages-*/_count?ignore_unavailable=true",
+                    query)
                 .path("count")
                 .asInt())
         .isZero();
@@ -259,7 +251,9 @@ class KafkaTopicsIT {
   }
 
   private static long endOf(String topic) {
-    return stack.kafka().endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+    return stack.kafka().endOffsets(jobs.name(topic)).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private static void sendHep(int port, int count) throws Exception {

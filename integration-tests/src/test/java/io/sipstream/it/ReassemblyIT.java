@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.job.time.ConsumerActivityReporter;
@@ -17,14 +16,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Parts that come out of order from the partitions of a topic are joined, and what is incomplete
@@ -35,39 +33,26 @@ class ReassemblyIT {
   private static final int MESSAGES = 40;
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
   private static final long FIRST_SEQUENCE = 0xFFFF_FF00L; // wraps soon
+  private static final String FRAMES = "frames";
   private static final String QUIET = "quiet";
-  private static final String DEAD_LETTERS = "sip-frames-dead-letter";
 
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  private static final TestJobs jobs = new TestJobs(SHARED);
   private static LocalStack stack;
   private static String job;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().taskSlots(2).start();
-    for (String topic : List.of("sip-frames", QUIET, DEAD_LETTERS, "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, PARTITIONS, SipstreamHome.FRAMES_TOPIC);
-    }
+    stack = SHARED.servers();
+    jobs.createTopics(PARTITIONS, FRAMES, QUIET);
     job =
-        stack
-            .flink()
-            .submit(
-                List.of("-p", "2"),
-                SipstreamHome.JOB_JAR,
-                List.of(
-                    "--kafka.bootstrap-servers=" + stack.kafka().address(),
-                    "--elasticsearch.hosts=" + stack.elasticsearch().address(),
-                    "--elasticsearch.replicas=0",
-                    "--elasticsearch.bulk-interval-ms=500",
-                    "--checkpoint-interval-ms=2000",
-                    "--idle-timeout-ms=3000",
-                    "--ip-defrag.timeout-ms=4000"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
+        jobs.submit(
+            2,
+            FRAMES,
+            "--elasticsearch.bulk-interval-ms=500",
+            "--checkpoint-interval-ms=2000",
+            "--idle-timeout-ms=3000",
+            "--ip-defrag.timeout-ms=4000");
   }
 
   @Test
@@ -82,7 +67,7 @@ class ReassemblyIT {
     List<JoinedFrames.Frame> arrival = new ArrayList<>(frames.all());
     assertThat(arrival.get(arrival.size() - 1).timeNanos() - TIME_NANOS).isLessThan(5_000_000_000L);
     Collections.shuffle(arrival, random);
-    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name(FRAMES))) {
       for (JoinedFrames.Frame frame : arrival) {
         records.send(random.nextInt(PARTITIONS), frame.bytes(), frame.headers());
       }
@@ -99,11 +84,9 @@ class ReassemblyIT {
               assertThat(balance.count("frames_pending_reassembly")).isZero();
               assertThat(balance.imbalances()).isEmpty();
             });
-    Map<String, JsonNode> found = new TreeMap<>();
-    new Documents(stack.elasticsearch().address())
-        .all()
-        .forEach((id, hit) -> found.put(id, hit.path("_source")));
-    assertThat(found).isEqualTo(frames.documents()).hasSize(3 * MESSAGES);
+    assertThat(jobs.documents(FRAMES).sources())
+        .isEqualTo(frames.documents())
+        .hasSize(3 * MESSAGES);
     ConsumerRecord<byte[], byte[]> letter = onlyDeadLetter();
     assertThat(letter.value()).isEqualTo(IpPackets.fragment(alone, 0, 80, 4_000));
     assertThat(new String(letter.headers().lastHeader("dl-reason").value(), US_ASCII))
@@ -123,7 +106,7 @@ class ReassemblyIT {
             "100");
     var bytes = new ByteArrayDeserializer();
     try (var consumer = new KafkaConsumer<>(client, bytes, bytes)) {
-      var partition = new TopicPartition(QUIET, 0);
+      var partition = new TopicPartition(jobs.name(QUIET), 0);
       consumer.assign(List.of(partition));
       consumer.seekToEnd(List.of(partition));
       pollFor(consumer, 1_000);
@@ -188,7 +171,9 @@ class ReassemblyIT {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
-              letters.addAll(TopicRecords.all(stack.kafka().address(), DEAD_LETTERS));
+              letters.addAll(
+                  TopicRecords.all(
+                      stack.kafka().address(), jobs.name(TestJobs.FRAMES_DEAD_LETTERS)));
               return !letters.isEmpty();
             });
     assertThat(letters).hasSize(1);

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Checks that a savepoint can be restored and that incomplete packets and messages then complete.
@@ -32,21 +32,15 @@ class SavepointIT {
   // Made by make-savepoint.sh; its README tells of which version.
   private static final Path SAVEPOINTS = Path.of("src/test/resources/savepoints").toAbsolutePath();
 
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
   private static LocalStack stack;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.builder().taskSlots(3).start();
+    stack = SHARED.servers();
     for (String topic :
         List.of("sip-frames", STOPPED, "sip-frames-dead-letter", "sip-documents-dead-letter")) {
       stack.kafka().createTopic(topic, 4, SipstreamHome.FRAMES_TOPIC);
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
     }
   }
 

@@ -62,7 +62,9 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
 
   /** Returns a stack of Kafka, Elasticsearch and a Flink cluster with four slots. */
   public static SharedStack whole() {
-    return new SharedStack("whole", true, LocalStack::builder);
+    // The heap suffices for a backlog of a million frames.
+    return new SharedStack(
+        "whole", true, () -> LocalStack.builder().heapMegabytes(Part.FLINK, 1280));
   }
 
   @Override

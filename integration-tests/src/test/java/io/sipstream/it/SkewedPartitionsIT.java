@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.job.counters.FrameAccounting;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,20 +35,17 @@ class SkewedPartitionsIT {
   private static final long MESSAGES = FRAMES / 4;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  private static final TestJobs jobs = new TestJobs(SHARED);
   private static LocalStack stack;
-  private static TestJobs jobs;
 
   @BeforeAll
   static void start() throws Exception {
     assertThat(FRAMES % (8 * STREAMS_PER_PARTITION)).as("skew.frames").isZero();
-    stack = LocalStack.builder().taskSlots(2).heapMegabytes(Part.FLINK, 1280).start();
-    jobs = new TestJobs(stack);
-    stack.kafka().createTopic(TOPIC, PARTITIONS, SipstreamHome.FRAMES_TOPIC);
-    for (String topic : List.of("sip-frames-dead-letter", "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
-    }
+    stack = SHARED.servers();
+    jobs.createTopics(PARTITIONS, TOPIC);
     long firstNanos = (System.currentTimeMillis() - 3_600_000) * 1_000_000;
-    try (var records = new FrameRecords(stack.kafka().address(), TOPIC)) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name(TOPIC))) {
       for (int i = 0; i < FRAMES_PER_PARTITION; i++) {
         for (int partition = 0; partition < 2; partition++) {
           long timeNanos =
@@ -61,13 +56,6 @@ class SkewedPartitionsIT {
               Map.of("ts", Long.toString(timeNanos), "lt", "101"));
         }
       }
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
     }
   }
 
@@ -122,7 +110,7 @@ class SkewedPartitionsIT {
   private static String submit(int parallelism, String name, String... more) {
     String[] settings = {
       "--kafka.start=earliest",
-      "--elasticsearch.index-prefix=" + name,
+      "--elasticsearch.index-prefix=" + jobs.prefix(name),
       "--kafka.properties.max.poll.records=" + scaled(5000),
       "--kafka.properties.max.partition.fetch.bytes=" + scaled(4 << 20),
       "--idle-hold-ms=" + scaled(2000),
