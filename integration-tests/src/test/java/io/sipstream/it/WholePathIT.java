@@ -24,98 +24,86 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Frames go in at one end, documents come out at the other: the agent as a process, a Kafka broker,
  * the shaded job on a Flink cluster, an Elasticsearch node.
  */
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WholePathIT {
   private static final int LIVE_PORT = 25_060;
   private static final String PORTS = "5060,5080," + LIVE_PORT;
   private static final int LIVE_MESSAGES = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String FRAMES = "frames";
+
+  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  private static final TestJobs jobs = new TestJobs(SHARED);
+
   @TempDir private static Path directory;
   private static LocalStack stack;
   private static Documents documents;
   private static String job;
 
-  @BeforeAll
-  static void start() {
-    stack = LocalStack.builder().taskSlots(3).start();
-    for (String topic :
-        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 4, SipstreamHome.FRAMES_TOPIC);
-    }
-    documents = new Documents(stack.elasticsearch().address());
-    job =
-        stack
-            .flink()
-            .submit(
-                List.of("-p", "2"),
-                SipstreamHome.JOB_JAR,
-                List.of(
-                    "--kafka.bootstrap-servers=" + stack.kafka().address(),
-                    "--elasticsearch.hosts=" + stack.elasticsearch().address(),
-                    "--elasticsearch.replicas=0",
-                    "--elasticsearch.bulk-interval-ms=500",
-                    "--checkpoint-interval-ms=2000",
-                    "--ports=" + PORTS));
-  }
+  // What the first replay of the samples gave.
+  private static Map<String, JsonNode> samples;
+  private static FrameAccounting samplesBalance;
+  private static long samplesDeadLetters;
 
-  @AfterAll
-  static void stop() {
-    if (stack != null) {
-      stack.close();
-    }
+  @BeforeAll
+  static void replaySamples() throws Exception {
+    stack = SHARED.servers();
+    jobs.createTopics(4, FRAMES);
+    documents = new Documents(stack.elasticsearch().address(), jobs.prefix(FRAMES) + "-messages");
+    job =
+        jobs.submit(
+            2,
+            FRAMES,
+            "--elasticsearch.bulk-interval-ms=500",
+            "--checkpoint-interval-ms=2000",
+            "--ports=" + PORTS);
+    replay(SipstreamHome.SAMPLES);
+    awaitJoining();
+    samples = documents.all();
+    samplesBalance = balance();
+    samplesDeadLetters = endOf(TestJobs.FRAMES_DEAD_LETTERS);
   }
 
   @Test
-  @Order(1)
   void everySampleGivesTheDocumentsThatDecodePrints() throws Exception {
     Map<String, JsonNode> expected = new TreeMap<>();
+    String prefix = jobs.prefix(FRAMES);
+    List<String> decode =
+        decodeSamples("--ports", PORTS, "--format", "bulk", "--elasticsearch.index-prefix", prefix);
     String[] lines =
-        SipstreamHome.outputOf(
-                SipstreamHome.command(
-                    decodeSamples("--ports", PORTS, "--format", "bulk").toArray(String[]::new)))
-            .split("\n");
+        SipstreamHome.outputOf(SipstreamHome.command(decode.toArray(String[]::new))).split("\n");
     for (int i = 0; i < lines.length; i += 2) {
       JsonNode action = JSON.readTree(lines[i]).path("create");
       expected.put(action.path("_id").asText(), action);
       ((com.fasterxml.jackson.databind.node.ObjectNode) action).put("_source", lines[i + 1]);
     }
 
-    replay(SipstreamHome.SAMPLES);
-    awaitJoining();
-    Map<String, JsonNode> found = documents.all();
-
-    assertThat(found.keySet()).isEqualTo(expected.keySet());
-    for (Map.Entry<String, JsonNode> document : found.entrySet()) {
+    assertThat(samples.keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, JsonNode> document : samples.entrySet()) {
       JsonNode hit = document.getValue();
       JsonNode wanted = expected.get(document.getKey());
       assertThat(hit.path("_index")).isEqualTo(wanted.path("_index"));
       assertThat(hit.path("_routing").asText()).isEqualTo(wanted.path("routing").asText());
       assertThat(hit.path("_source")).isEqualTo(JSON.readTree(wanted.path("_source").asText()));
     }
-    FrameAccounting balance = balance();
-    assertThat(balance.count("documents.created")).isEqualTo(expected.size());
-    assertThat(balance.sum("dead_letters.")).isEqualTo(endOf("sip-frames-dead-letter"));
-    assertThat(endOf("sip-documents-dead-letter")).isZero();
+    assertThat(samplesBalance.count("documents.created")).isEqualTo(expected.size());
+    assertThat(samplesBalance.sum("dead_letters.")).isEqualTo(samplesDeadLetters);
+    assertThat(endOf(TestJobs.DOCUMENTS_DEAD_LETTERS)).isZero();
   }
 
   @Test
-  @Order(2)
   void aSecondReplayMeetsTheSameDocuments() throws Exception {
-    long before = documents.all().size();
-    long messages = balance().count("messages");
+    long total = documents.total();
+    FrameAccounting before = balance();
 
     replay(SipstreamHome.SAMPLES);
 
@@ -127,15 +115,15 @@ class WholePathIT {
             () -> {
               FrameAccounting balance = balance();
               assertThat(balance.imbalances()).isEmpty();
-              assertThat(balance.count("messages")).isGreaterThan(messages);
-              assertThat(balance.count("documents.duplicate"))
-                  .isEqualTo(balance.count("messages") - messages);
+              long messages = balance.count("messages") - before.count("messages");
+              assertThat(messages).isPositive();
+              assertThat(balance.count("documents.duplicate") - before.count("documents.duplicate"))
+                  .isEqualTo(messages);
             });
-    assertThat(documents.all()).hasSize((int) before);
+    assertThat(documents.total()).isEqualTo(total);
   }
 
   @Test
-  @Order(3)
   void thePublishedRegisterIsThePublishedDocumentInElasticsearch() throws Exception {
     Path published =
         SipstreamHome.DIRECTORY.resolve("sip-decoder/src/test/resources/packetbeat/register.json");
@@ -147,7 +135,6 @@ class WholePathIT {
   }
 
   @Test
-  @Order(4)
   void threeMessagesWithinOneMicrosecondAreSortedInTrueOrder() throws Exception {
     Path capture = directory.resolve("microsecond.pcap");
     long microsecond = 1_795_000_000_123_456_000L;
@@ -172,7 +159,6 @@ class WholePathIT {
   }
 
   @Test
-  @Order(5)
   void tenThousandMessagesCapturedLiveAreTenThousandDocuments() throws Exception {
     assumeCapture();
     Path log = directory.resolve("live.log");
@@ -183,6 +169,7 @@ class WholePathIT {
                     "--interface=lo",
                     "--ports=" + LIVE_PORT,
                     "--bootstrap-servers=" + stack.kafka().address(),
+                    "--topic=" + jobs.name(FRAMES),
                     "--agent-name=tap-1"))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
@@ -209,14 +196,13 @@ class WholePathIT {
   }
 
   @Test
-  @Order(6)
   void recordsThatAreNoFramesAreDeadLettersAndTheJobGoesOn() throws Exception {
     // Incomplete parts of the replays become dead letters first.
     awaitJoining();
     FrameAccounting before = balance();
-    long lettersBefore = endOf("sip-frames-dead-letter");
+    long lettersBefore = endOf(TestJobs.FRAMES_DEAD_LETTERS);
     byte[] frame = options("after-bad-records", 1);
-    try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
+    try (var records = new FrameRecords(stack.kafka().address(), jobs.name(FRAMES))) {
       records.send(null, Map.of());
       records.send(new byte[0], Map.of());
       records.send(frame, Map.of("ts", "yesterday"));
@@ -241,13 +227,12 @@ class WholePathIT {
           .as(reason)
           .isEqualTo(1);
     }
-    assertThat(endOf("sip-frames-dead-letter") - lettersBefore).isEqualTo(6);
+    assertThat(endOf(TestJobs.FRAMES_DEAD_LETTERS) - lettersBefore).isEqualTo(6);
     documents.total();
     assertThat(documents.call("after-bad-records")).hasSize(1);
   }
 
   @Test
-  @Order(7)
   void aBoundedJobReadsTopicsByPatternFromATimeAndEnds() throws Exception {
     long there = documents.total();
     String bounded =
@@ -258,11 +243,15 @@ class WholePathIT {
                 SipstreamHome.JOB_JAR,
                 List.of(
                     "--kafka.bootstrap-servers=" + stack.kafka().address(),
-                    "--kafka.topic-pattern=sip-fr[a-z]+s",
-                    "--kafka.group-id=replay",
+                    "--kafka.topic-pattern=" + jobs.name("fr[a-z]+s"),
+                    "--kafka.group-id=" + jobs.name("replay"),
                     "--kafka.start=2020-01-01T00:00:00Z",
                     "--kafka.stop=latest",
+                    "--kafka.frames-dead-letter-topic=" + jobs.name(TestJobs.FRAMES_DEAD_LETTERS),
+                    "--kafka.documents-dead-letter-topic="
+                        + jobs.name(TestJobs.DOCUMENTS_DEAD_LETTERS),
                     "--elasticsearch.hosts=" + stack.elasticsearch().address(),
+                    "--elasticsearch.index-prefix=" + jobs.prefix(FRAMES),
                     "--elasticsearch.replicas=0",
                     "--ports=" + PORTS));
     await()
@@ -272,7 +261,7 @@ class WholePathIT {
 
     FrameAccounting books = FrameAccounting.of(stack.flink().accumulators(bounded));
     assertThat(books.imbalances()).isEmpty();
-    assertThat(books.count("frames_consumed")).isEqualTo(endOf("sip-frames"));
+    assertThat(books.count("frames_consumed")).isEqualTo(endOf(FRAMES));
     assertThat(books.count("documents.created")).isZero();
     assertThat(books.count("documents.duplicate")).isEqualTo(books.count("messages")).isPositive();
     assertThat(documents.total()).isEqualTo(there);
@@ -343,6 +332,7 @@ class WholePathIT {
                 List.of(
                     "replay",
                     "--bootstrap-servers=" + stack.kafka().address(),
+                    "--topic=" + jobs.name(FRAMES),
                     "--report=json",
                     captures.toString())));
     awaitFrames(consumed + JSON.readTree(report).path("acknowledged").asLong());
@@ -381,7 +371,9 @@ class WholePathIT {
   }
 
   private static long endOf(String topic) {
-    return stack.kafka().endOffsets(topic).values().stream().mapToLong(Long::longValue).sum();
+    return stack.kafka().endOffsets(jobs.name(topic)).values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private static String optionsText(String callId, int sequence) {
