@@ -41,6 +41,9 @@ final class CredentialsWriter {
           HeaderName.PROXY_AUTHENTICATE);
 
   private final JsonObjectWriter json;
+  // Created once, not for each message.
+  private final Consumer<Credentials> fields = this::write;
+  private final Consumer<Credentials> challengeFields = this::writeChallenge;
 
   CredentialsWriter(JsonObjectWriter json) {
     this.json = json;
@@ -64,10 +67,10 @@ final class CredentialsWriter {
     json.objects(
         HeaderFields.of(HeaderName.AUTHORIZATION),
         authorizations.size() > 1 ? authorizations : List.of(),
-        this::write);
-    write(message, HeaderName.PROXY_AUTHORIZATION, this::write);
-    write(message, HeaderName.WWW_AUTHENTICATE, this::writeChallenge);
-    write(message, HeaderName.PROXY_AUTHENTICATE, this::writeChallenge);
+        fields);
+    write(message, HeaderName.PROXY_AUTHORIZATION, fields);
+    write(message, HeaderName.WWW_AUTHENTICATE, challengeFields);
+    write(message, HeaderName.PROXY_AUTHENTICATE, challengeFields);
   }
 
   private void write(SipMessage message, HeaderName name, Consumer<Credentials> write) {

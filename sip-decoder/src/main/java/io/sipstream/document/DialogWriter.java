@@ -11,6 +11,7 @@ import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Warning;
 import io.sipstream.text.Span;
+import java.util.function.Consumer;
 
 /** Writes fields of a message's dialog, subscription or session, and of other dialogs. */
 final class DialogWriter {
@@ -65,6 +66,9 @@ final class DialogWriter {
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
   private final TokenListWriter tokens;
+  // Created once, not for each message.
+  private final Consumer<ParameterizedValue> reason = this::writeReason;
+  private final Consumer<Warning> warning = this::writeWarning;
 
   DialogWriter(JsonObjectWriter json, AddressWriter addresses, TokenListWriter tokens) {
     this.json = json;
@@ -94,8 +98,8 @@ final class DialogWriter {
     addresses.nameAddr(message, HeaderName.REFER_TO);
     addresses.nameAddr(message, HeaderName.REFERRED_BY);
     writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
-    json.objects(REASON, message.parts(HeaderName.REASON), this::writeReason);
-    json.objects(HeaderFields.of(HeaderName.WARNING), message.warnings(), this::writeWarning);
+    json.objects(REASON, message.parts(HeaderName.REASON), reason);
+    json.objects(HeaderFields.of(HeaderName.WARNING), message.warnings(), warning);
     writeRetryAfter(message);
     json.text(HeaderFields.of(HeaderName.DATE), message.date());
   }

@@ -47,6 +47,10 @@ final class IdentityWriter {
 
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
+  // Created once, not for each message.
+  private final Consumer<NameAddr> diversion = this::writeDiversion;
+  private final Consumer<NameAddr> history = this::writeHistory;
+  private final Consumer<Passport> passport = this::writePassport;
 
   IdentityWriter(JsonObjectWriter json, AddressWriter addresses) {
     this.json = json;
@@ -61,9 +65,9 @@ final class IdentityWriter {
     // RFC 3325 sections 9.1 and 9.2: a SIP URI, a tel URI, or both.
     writeIdentities(message, HeaderName.P_ASSERTED_IDENTITY);
     writeIdentities(message, HeaderName.P_PREFERRED_IDENTITY);
-    writeAll(message, HeaderName.DIVERSION, this::writeDiversion);
-    writeAll(message, HeaderName.HISTORY_INFO, this::writeHistory);
-    json.objects(HeaderFields.of(HeaderName.IDENTITY), message.passports(), this::writePassport);
+    writeAll(message, HeaderName.DIVERSION, diversion);
+    writeAll(message, HeaderName.HISTORY_INFO, history);
+    json.objects(HeaderFields.of(HeaderName.IDENTITY), message.passports(), passport);
     writeSessionId(message.sessionId());
   }
 

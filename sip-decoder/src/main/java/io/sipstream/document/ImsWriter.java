@@ -12,6 +12,7 @@ import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes the header fields of mobile networks (RFC 7315, RFC 5502). */
 final class ImsWriter {
@@ -39,6 +40,8 @@ final class ImsWriter {
 
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
+  // Created once, not for each message.
+  private final Consumer<ParameterizedValue> access = this::writeAccess;
 
   ImsWriter(JsonObjectWriter json, AddressWriter addresses) {
     this.json = json;
@@ -53,7 +56,7 @@ final class ImsWriter {
     json.objects(
         HeaderFields.of(HeaderName.P_ACCESS_NETWORK_INFO),
         message.parts(HeaderName.P_ACCESS_NETWORK_INFO),
-        this::writeAccess);
+        access);
     if (message.has(HeaderName.P_VISITED_NETWORK_ID)) {
       json.spans(
           HeaderFields.of(HeaderName.P_VISITED_NETWORK_ID),

@@ -55,7 +55,7 @@ public record Passport(Map<String, String> claims, List<String> destinations, bo
   private static boolean read(
       String base64Url, Map<String, String> claims, List<String> destinations) {
     try (JsonParser json = JSON.createParser(Base64.getUrlDecoder().decode(base64Url))) {
-      String[] path = new String[DEPTH];
+      String name = null;
       int depth = 0;
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (token.isStructStart()) {
@@ -63,12 +63,10 @@ public record Passport(Map<String, String> claims, List<String> destinations, bo
         } else if (token.isStructEnd()) {
           depth--;
         } else if (token == JsonToken.FIELD_NAME) {
-          // Elements of an array have the array's name.
-          if (depth <= DEPTH) {
-            path[depth - 1] = json.currentName();
-          }
+          // What is nested in a claim has its name.
+          name = depth == 1 ? json.currentName() : name;
         } else if (token.isScalarValue() && depth <= DEPTH) {
-          claim(depth, path[0], clean(json.getText()), claims, destinations);
+          claim(depth, name, clean(json.getText()), claims, destinations);
         }
       }
       return true;
