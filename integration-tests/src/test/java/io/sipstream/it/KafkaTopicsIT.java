@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,7 +64,7 @@ class KafkaTopicsIT {
   /** Kubernetes restarts a job from its state without the client that checks the topics. */
   @Test
   void aTopicOfDeadLettersThatIsGoneIsNamedAtTheNextStart() throws Exception {
-    String topic = "rejected-and-gone";
+    String topic = jobs.name("rejected-and-gone");
     stack.kafka().createTopic(topic, 1, Map.of());
     String job = jobs.submit(1, "few", "--kafka.documents-dead-letter-topic=" + topic);
     await().atMost(TestJobs.SOON).until(() -> stack.flink().jobState(job).equals("RUNNING"));
@@ -80,8 +81,9 @@ class KafkaTopicsIT {
             () ->
                 assertThat(stack.flink().jobFailure(job))
                     .contains(
-                        "Topic rejected-and-gone (kafka.documents-dead-letter-topic) does not exist"
-                            + " on "));
+                        "Topic "
+                            + topic
+                            + " (kafka.documents-dead-letter-topic) does not exist on "));
     stack.kafka().createTopic(topic, 1, Map.of());
     await().atMost(TestJobs.SOON).until(() -> stack.flink().jobState(job).equals("RUNNING"));
     stack.flink().cancel(job);
