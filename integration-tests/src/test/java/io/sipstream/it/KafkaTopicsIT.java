@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaTopicsIT {
   private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
 
-  @RegisterExtension static final SharedStack SHARED = SharedStack.whole();
+  @RegisterExtension static final SharedStack SHARED = SharedStack.wholeOfOneClass();
   private static final TestJobs jobs = new TestJobs(SHARED);
   private static LocalStack stack;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
  * at the end of the test session. Jobs of a class are cancelled after its tests.
  *
  * <p>A class names its topics and indices by {@link #name}, and may pause servers. A class that
- * kills servers starts its own {@link LocalStack}.
+ * kills servers has its own ones, for example {@link #wholeOfOneClass}.
  */
 public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(SharedStack.class);
@@ -30,13 +30,16 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
   private final String servers;
   private final Supplier<LocalStackBuilder> builder;
   private final boolean jobs;
+  private final boolean own;
   private LocalStack stack;
-  private ExtensionContext.Store session;
+  private ExtensionContext.Store store;
   private String prefix;
 
-  private SharedStack(String servers, boolean jobs, Supplier<LocalStackBuilder> builder) {
+  private SharedStack(
+      String servers, boolean jobs, boolean own, Supplier<LocalStackBuilder> builder) {
     this.servers = servers;
     this.jobs = jobs;
+    this.own = own;
     this.builder = builder;
   }
 
@@ -45,6 +48,7 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
     return new SharedStack(
         "kafka",
         false,
+        false,
         () -> LocalStack.builder().parts(Part.KAFKA).heapMegabytes(Part.KAFKA, 256));
   }
 
@@ -52,6 +56,7 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
   public static SharedStack kafkaAndElasticsearch() {
     return new SharedStack(
         "kafka and elasticsearch",
+        false,
         false,
         () ->
             LocalStack.builder()
@@ -64,7 +69,12 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
   public static SharedStack whole() {
     // The heap suffices for a backlog of a million frames.
     return new SharedStack(
-        "whole", true, () -> LocalStack.builder().heapMegabytes(Part.FLINK, 1280));
+        "whole", true, false, () -> LocalStack.builder().heapMegabytes(Part.FLINK, 1280));
+  }
+
+  /** Returns a stack as {@link #whole}, for one class that kills servers. */
+  public static SharedStack wholeOfOneClass() {
+    return new SharedStack("whole", true, true, LocalStack::builder);
   }
 
   @Override
@@ -76,7 +86,10 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
             .replaceFirst("IT$", "")
             .replaceAll("(?<=.)(?=[A-Z])", "-")
             .toLowerCase(Locale.ROOT);
-    session = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
+    store =
+        own
+            ? context.getStore(NAMESPACE)
+            : context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   @Override
@@ -103,7 +116,7 @@ public final class SharedStack implements BeforeAllCallback, AfterAllCallback {
   public LocalStack servers() {
     if (stack == null) {
       stack =
-          session.getOrComputeIfAbsent(
+          store.getOrComputeIfAbsent(
               servers,
               key -> builder.get().progress(System.out::println).start(),
               LocalStack.class);
