@@ -59,7 +59,7 @@ start_agent() {
 # Prints the row of an agent that no frame reaches.
 measure_idle() {
   start_agent
-  sleep 10
+  sleep 20
   before=$(cpu)
   sleep 60
   awk -v before="$before" -v after="$(cpu)" 'BEGIN { printf "| idle for 60 s | %.0f |\n", (after - before) * 1e3 }'
