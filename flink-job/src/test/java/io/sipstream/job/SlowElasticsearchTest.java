@@ -2,10 +2,12 @@ package io.sipstream.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.settings.JobSettings;
 import java.io.IOException;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs the graph with the real sink, on a server that is slow for one subtask of two. */
+/** Runs the graph with the real sink, on a server that is slow for one subtask, or refuses all. */
 class SlowElasticsearchTest {
   private static final int FRAMES_PER_SUBTASK = 5_000;
   private static final int MILLIS_PER_FRAME = 5;
@@ -63,6 +65,7 @@ class SlowElasticsearchTest {
           "fast", ConcurrentHashMap.newKeySet(),
           "both", ConcurrentHashMap.newKeySet());
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private volatile int status = 200;
   private HttpServer server;
 
   @BeforeEach
@@ -103,6 +106,18 @@ class SlowElasticsearchTest {
         .containsEntry("frames_consumed", 2L * FRAMES_PER_SUBTASK)
         .containsEntry("documents.created", 2L * FRAMES_PER_SUBTASK - FRAGMENTED)
         .doesNotContainKeys("bulk_retries", "documents.duplicate");
+  }
+
+  @Test
+  void aFailureOfTheSinkFailsTheJobAndIsNoDeadLetterOfAFrame() throws Exception {
+    CollectingSinks.clear();
+    status = 403;
+    released.complete(null);
+
+    assertThatThrownBy(() -> start().getJobExecutionResult().get(120, TimeUnit.SECONDS))
+        .rootCause()
+        .isInstanceOf(FatalElasticsearchException.class);
+    assertThat(CollectingSinks.DEAD_LETTERS).isEmpty();
   }
 
   private int count(String kind) {
@@ -184,7 +199,7 @@ class SlowElasticsearchTest {
     }
     byte[] reply = ("{\"items\":[" + items + "]}").getBytes(UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, reply.length);
+    exchange.sendResponseHeaders(status, reply.length);
     exchange.getResponseBody().write(reply);
     exchange.close();
   }
