@@ -7,5 +7,6 @@ package io.sipstream.job.elasticsearch;
  * @param reason Elasticsearch's name of the error
  * @param detail field, type or index that caused the error, without the document's content
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RejectedDocument(
     String index, String id, String routing, byte[] json, String reason, String detail) {}
