@@ -45,7 +45,7 @@ sealed interface BulkReply {
   /** Result of a new document, shared because it is the usual one. */
   Item CREATED = new Item(201, "created", "", "", "");
 
-  String[] NO_ERROR = {"", "", ""};
+  List<String> NO_ERROR = List.of("", "", "");
 
   /**
    * Reads the response to a bulk request.
@@ -78,7 +78,7 @@ sealed interface BulkReply {
   private static Item readItem(JsonParser json) throws IOException {
     int status = 0;
     String result = "";
-    String[] error = NO_ERROR;
+    List<String> error = NO_ERROR;
     if (json.nextToken() == JsonToken.FIELD_NAME && json.nextToken() == JsonToken.START_OBJECT) {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         switch (json.currentName()) {
@@ -96,23 +96,25 @@ sealed interface BulkReply {
     }
     return status == CREATED.status && error == NO_ERROR
         ? CREATED
-        : new Item(status, result, error[0], error[1], error[2]);
+        : new Item(status, result, error.get(0), error.get(1), error.get(2));
   }
 
   /** Returns type, reason and the type of the cause, each empty for none. */
-  private static String[] readError(JsonParser json) throws IOException {
-    String[] error = NO_ERROR.clone();
+  private static List<String> readError(JsonParser json) throws IOException {
+    String type = "";
+    String reason = "";
+    String cause = "";
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       switch (json.currentName()) {
-        case "type" -> error[0] = readText(json);
-        case "reason" -> error[1] = readText(json);
+        case "type" -> type = readText(json);
+        case "reason" -> reason = readText(json);
         case "caused_by" ->
-            error[2] = json.nextToken() == JsonToken.START_OBJECT ? readError(json)[0] : "";
+            cause = json.nextToken() == JsonToken.START_OBJECT ? readError(json).get(0) : "";
         default -> json.nextToken();
       }
       json.skipChildren();
     }
-    return error;
+    return List.of(type, reason, cause);
   }
 
   private static String readText(JsonParser json) throws IOException {
