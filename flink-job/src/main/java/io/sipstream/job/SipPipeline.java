@@ -11,6 +11,7 @@ import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.record.SerializedType;
 import io.sipstream.job.time.CaptureTimeWatermarks;
 import io.sipstream.job.time.EventTime;
 import io.sipstream.job.time.IdleWatermarkOperator;
@@ -141,7 +142,7 @@ final class SipPipeline {
   private static SingleOutputStreamOperator<Document> reassemble(
       DataStream<BufferedFrame> parts, String name, ReassemblyFunction<?> function) {
     return parts
-        .keyBy(part -> part.key, Types.STRING)
+        .keyBy(BufferedFrame::key, SerializedType.REASSEMBLY_KEY)
         .transform(name, DocumentSerializer.type(), new ReassemblyOperator<>(function))
         .uid(name);
   }

@@ -2,11 +2,8 @@ package io.sipstream.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.reassembly.DatagramState;
-import io.sipstream.reassembly.StreamState;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -20,14 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What crosses the network are flat types that Flink serializes by itself. */
 class FlatTypesTest {
   @ParameterizedTest
-  @ValueSource(
-      classes = {
-        RawFrame.class,
-        DeadLetter.class,
-        BufferedFrame.class,
-        DatagramState.class,
-        StreamState.class
-      })
+  @ValueSource(classes = {RawFrame.class, DeadLetter.class})
   void aFlatTypeNeedsNoKryo(Class<?> type) {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
   }

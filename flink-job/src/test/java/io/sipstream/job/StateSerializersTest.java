@@ -1,16 +1,24 @@
 package io.sipstream.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.frames.LinkType;
 import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.BufferedFrameSerializer;
+import io.sipstream.job.record.EncodedStateSerializer;
 import io.sipstream.job.record.RawFrame;
-import io.sipstream.reassembly.ContiguousRange;
-import io.sipstream.reassembly.DatagramState;
-import io.sipstream.reassembly.StreamState;
+import io.sipstream.job.record.ReassemblyKeySerializer;
+import io.sipstream.packet.FrameContext;
+import io.sipstream.packet.Layers;
+import io.sipstream.packet.Tunnel;
+import io.sipstream.reassembly.ReassemblyKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -26,36 +34,39 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything that is in a checkpoint, type by type: what version 0.1.0 has written can be read, and
- * means the same. The files were written by {@code -Dtest=StateSerializersTest
- * -Dstate.directory=DIRECTORY}; those of a version are never written anew.
+ * What is in a checkpoint, type by type: what an earlier version has written can be read, and means
+ * the same. The files were written by {@code -Dtest=StateSerializersTest
+ * -Dstate.directory=DIRECTORY}; those of a format are never written again.
  */
 class StateSerializersTest {
-  private static final Path VERSION = Path.of("src/test/resources/state/0.1.0");
+  private static final Path VERSION = Path.of("src/test/resources/state/format-1");
+  private static final String TIME = "1795000000000000001";
 
   static Stream<Arguments> states() {
     return Stream.of(
-        Arguments.of("counters", Types.TUPLE(Types.STRING, Types.LONG), Tuple2.of("messages", 7L)),
-        Arguments.of("datagram", Types.POJO(DatagramState.class), datagram()),
-        Arguments.of("stream", Types.POJO(StreamState.class), stream()),
-        Arguments.of("buffered-frames", Types.POJO(BufferedFrame.class), joinedPiece()),
-        Arguments.of(
-            "reorder-buffer",
-            Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class)),
-            new BufferedFrame[] {BufferedFrame.of("key", frame(1)), joinedPiece()}));
+        Arguments.of("counters", counters(), Tuple2.of("messages", 7L)),
+        Arguments.of("key", ReassemblyKeySerializer.INSTANCE, new ReassemblyKey(-1, 7)),
+        Arguments.of("reassembly", EncodedStateSerializer.INSTANCE, new byte[] {1, 2, 3}),
+        Arguments.of("captured-frame", BufferedFrameSerializer.INSTANCE, captured(1)),
+        Arguments.of("reassembled-packet", BufferedFrameSerializer.INSTANCE, reassembled()));
+  }
+
+  private static TypeSerializer<Tuple2<String, Long>> counters() {
+    TypeInformation<Tuple2<String, Long>> type = Types.TUPLE(Types.STRING, Types.LONG);
+    return type.createSerializer(new SerializerConfigImpl());
   }
 
   @ParameterizedTest
   @MethodSource("states")
   <T> void whatAnEarlierVersionHasWrittenMeansTheSame(
-      String name, TypeInformation<T> type, T expected) throws Exception {
+      String name, TypeSerializer<T> present, T expected) throws Exception {
     DataInputDeserializer in = new DataInputDeserializer(Files.readAllBytes(VERSION.resolve(name)));
     TypeSerializerSnapshot<T> written =
         TypeSerializerSnapshotSerializationUtil.readSerializerSnapshot(
             in, getClass().getClassLoader());
-    TypeSerializer<T> present = type.createSerializer(new SerializerConfigImpl());
 
     assertThat(present.snapshotConfiguration().resolveSchemaCompatibility(written).isIncompatible())
         .as("Flink would refuse to restore")
@@ -68,9 +79,8 @@ class StateSerializersTest {
 
   @ParameterizedTest
   @MethodSource("states")
-  <T> void whatThisVersionWritesItReads(String name, TypeInformation<T> type, T value)
+  <T> void whatThisVersionWritesItReads(String name, TypeSerializer<T> serializer, T value)
       throws Exception {
-    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
     DataOutputSerializer out = new DataOutputSerializer(1_024);
     serializer.serialize(value, out);
 
@@ -78,6 +88,46 @@ class StateSerializersTest {
         .as(name)
         .usingRecursiveComparison()
         .isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 255})
+  void aFrameOfAnUnknownFormatIsAnError(int version) throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    BufferedFrameSerializer.INSTANCE.serialize(captured(1), out);
+    byte[] bytes = out.getCopyOfBuffer();
+    bytes[0] = (byte) version;
+    assertThatThrownBy(
+            () -> BufferedFrameSerializer.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("buffered frame has format version " + version)
+        .hasMessageContaining("reads versions 1 to 1");
+  }
+
+  /** A frame comes back as its record, for the dead-letter topic, and as a part. */
+  @Test
+  void aBufferedFrameLosesNothingOfItsRecord() {
+    BufferedFrame frame = captured(1);
+    assertThat(frame.records()).usingRecursiveComparison().isEqualTo(List.of(frame(1)));
+    assertThat(plain(frame)).isEqualTo(plain(frame(1)));
+    assertThat(frame.observerName()).isEqualTo("tap");
+    assertThat(frame.canBeOrdered()).isFalse();
+
+    BufferedFrame packet = reassembled();
+    assertThat(packet.frames()).isEqualTo(2);
+    assertThat(packet.records()).usingRecursiveComparison().isEqualTo(List.of(frame(2), frame(3)));
+    assertThat(plain(packet)).isEqualTo(context());
+    assertThat(packet.observerName()).isEqualTo("tap");
+  }
+
+  /** Flink copies immutable values by reference. */
+  @ParameterizedTest
+  @MethodSource("states")
+  <T> void valuesOfReassemblyAreNotCopied(String name, TypeSerializer<T> serializer, T value) {
+    if (!name.equals("counters")) {
+      assertThat(serializer.isImmutableType()).isTrue();
+      assertThat(serializer.copy(value)).isSameAs(value);
+    }
   }
 
   @Test
@@ -89,14 +139,13 @@ class StateSerializersTest {
     Path directory = Files.createDirectories(Path.of(System.getProperty("state.directory")));
     for (Arguments state : states().toList()) {
       Object[] of = state.get();
-      write(directory.resolve((String) of[0]), (TypeInformation<?>) of[1], of[2]);
+      write(directory.resolve((String) of[0]), (TypeSerializer<?>) of[1], of[2]);
     }
   }
 
-  @SuppressWarnings("unchecked") // the value is of the type beside it
-  private static <T> void write(Path file, TypeInformation<T> type, Object value)
+  @SuppressWarnings("unchecked") // the value is of the serializer's type
+  private static <T> void write(Path file, TypeSerializer<T> serializer, Object value)
       throws IOException {
-    TypeSerializer<T> serializer = type.createSerializer(new SerializerConfigImpl());
     DataOutputSerializer out = new DataOutputSerializer(1_024);
     TypeSerializerSnapshotSerializationUtil.writeSerializerSnapshot(
         out, serializer.snapshotConfiguration());
@@ -104,85 +153,56 @@ class StateSerializersTest {
     Files.write(file, out.getCopyOfBuffer());
   }
 
-  private static DatagramState datagram() {
-    DatagramState state = new DatagramState();
-    state.stage = 2;
-    state.reason = "overlap";
-    state.source = "tap 192.0.2.1";
-    state.deadlineMillis = 1_795_000_000_123L;
-    state.awaiting = 3;
-    state.keptBytes = 4_000_000_000L;
-    state.endBytes = 1_480;
-    state.pieces = 2;
-    state.offsets = new int[] {0, 1_472};
-    state.lengths = new int[] {1_472, 8};
-    state.checksums = new int[] {-1, 7};
-    return state;
+  private static BufferedFrame captured(long offset) {
+    return BufferedFrame.of(null, frame(offset));
   }
 
-  private static StreamState stream() {
-    StreamState state = new StreamState();
-    ContiguousRange run = new ContiguousRange();
-    run.phase = 1;
-    run.start = -7;
-    run.itemAt = 90;
-    run.end = 0x1_0000_0000L;
-    run.scannedTo = 91;
-    run.neededTo = 500;
-    run.lineState = 2;
-    run.sip = true;
-    run.searching = true;
-    run.midLine = true;
-    run.skipDisposition = 3;
-    run.deadlineMillis = 12;
-    run.timeNanos = 13;
-    state.runs = new ContiguousRange[] {run};
-    state.segments.count = 1;
-    state.segments.offsets = new long[] {90, 0};
-    state.segments.lengths = new int[] {410, 0};
-    state.segments.pieces = new long[] {4, 0};
-    state.segments.dispositions = new int[] {1, 0};
-    state.nextPiece = 5;
-    state.awaiting = 1;
-    state.keptBytes = 300;
-    state.halfOpen = true;
-    state.lastMillis = 1_795_000_000_123L;
-    state.lastNanos = 1_795_000_000_123_456_789L;
-    state.ends = true;
-    state.endsAt = 0x1_0000_0001L;
-    state.closed = true;
-    state.gapTimerMillis = 1_795_000_005_123L;
-    state.idleTimerMillis = 1_795_000_300_123L;
-    return state;
+  private static BufferedFrame reassembled() {
+    return BufferedFrame.joined(
+            new byte[] {0x45, 0, -1}, context(), List.of(captured(2), captured(3)))
+        .withKey(new ReassemblyKey(1, 2));
   }
 
-  private static BufferedFrame joinedPiece() {
-    BufferedFrame piece = BufferedFrame.of("tap|192.0.2.1", frame(2));
-    piece.sources = new RawFrame[] {frame(2), frame(3)};
-    piece.packet = new byte[] {0x45, 0, -1};
-    piece.captureTimeNanos = 1_795_000_000_123_456_789L;
-    piece.timestampImprecise = true;
-    piece.vlanIds = new int[] {100, 42};
-    piece.tunnelTypes = new String[] {"vxlan"};
-    piece.tunnelIds = new long[] {0xFF_FFFFL};
-    piece.tunnelSources = new String[] {"2001:db8::1"};
-    piece.tunnelDestinations = new String[] {null};
-    piece.joins = 1;
-    return piece;
+  private static FrameContext plain(FrameContext frame) {
+    return new FrameContext.Plain(
+        frame.captureTimeNanos(),
+        frame.timestampImprecise(),
+        frame.linkType(),
+        frame.originalLengthBytes(),
+        frame.observerName(),
+        frame.interfaceName(),
+        frame.replayId(),
+        frame.layers());
+  }
+
+  private static FrameContext context() {
+    Tunnel tunnel = new Tunnel("vxlan", 0xFF_FFFFL, "2001:db8::1", null);
+    Layers layers = new Layers(List.of(100, 42), List.of(tunnel), 0, null, 1);
+    return new FrameContext.Plain(
+        1_795_000_000_123_456_789L, true, LinkType.RAW, 3, "tap", "eth0", "r", layers);
   }
 
   private static RawFrame frame(long offset) {
     RawFrame frame = new RawFrame();
     frame.key = new byte[] {9};
     frame.value = new byte[] {1, 2, 3};
-    frame.headerNames = new String[] {"ts", "x"};
-    frame.headerValues = new byte[][] {{'1'}, {}};
+    frame.headerNames = new String[] {"ts", "x", "ag", "lt", "if", "ol", "ts"};
+    frame.headerValues =
+        new byte[][] {
+          {'1'},
+          {},
+          {'t', 'a', 'p'},
+          {'1', '0', '1'},
+          null,
+          {'1', '5', '0', '0'},
+          TIME.getBytes(UTF_8)
+        };
     frame.topic = "sip-frames";
     frame.partition = 3;
     frame.offset = offset;
     frame.recordTimeMillis = 17;
     frame.brokerTimeMillis = 18;
-    frame.captureTimeNanos = 1_795_000_000_000_000_001L;
+    frame.captureTimeNanos = Long.parseLong(TIME);
     frame.timestampImprecise = true;
     frame.linkType = LinkType.RAW;
     frame.originalLengthBytes = 1_500;

@@ -8,7 +8,7 @@ import io.sipstream.packet.Layer;
 import io.sipstream.packet.Layers;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
-import io.sipstream.reassembly.ReassemblyKey;
+import io.sipstream.reassembly.ReassemblyKeyHash;
 import io.sipstream.reassembly.StreamMessage;
 import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
@@ -25,6 +25,7 @@ public class FrameDecoder {
   private final DecoderSettings settings;
   private final PacketDecoder packets;
   private final DecodedMessages messages;
+  private final ReassemblyKeyHash keys = new ReassemblyKeyHash();
 
   public FrameDecoder(DecoderSettings settings) {
     this.settings = settings;
@@ -106,17 +107,17 @@ public class FrameDecoder {
         && !segment.has(Packet.Tcp.SYN | Packet.Tcp.FIN | Packet.Tcp.RST)) {
       return new Outcome.Ignored("tcp_empty");
     }
-    return new Outcome.Segment(ReassemblyKey.of(segment, context), segment);
+    return new Outcome.Segment(keys.of(segment, context), segment);
   }
 
-  private static Outcome fragment(Packet.Fragment fragment, FrameContext context) {
+  private Outcome fragment(Packet.Fragment fragment, FrameContext context) {
     if (fragment.layers().joins() > fragment.layers().joiningStage()) {
       return new Outcome.Undecodable(
           Layer.FRAGMENT.toString(),
           "nested",
           "Nested fragments are reassembled once on the wire and once in tunnels.");
     }
-    return new Outcome.Fragment(ReassemblyKey.of(fragment, context), fragment);
+    return new Outcome.Fragment(keys.of(fragment, context), fragment);
   }
 
   private static Outcome notSip(Span payload, Packet.Datagram datagram) {

@@ -2,6 +2,7 @@ package io.sipstream.decoder;
 
 import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.Packet;
+import io.sipstream.reassembly.ReassemblyKey;
 import java.util.Comparator;
 import java.util.List;
 
@@ -52,14 +53,14 @@ public sealed interface Outcome {
    *
    * @param key equal for all fragments of the packet
    */
-  record Fragment(String key, Packet.Fragment packet) implements Outcome {}
+  record Fragment(ReassemblyKey key, Packet.Fragment packet) implements Outcome {}
 
   /**
    * Holds a segment of a TCP stream, to be reassembled with the others of its key.
    *
    * @param key equal for one direction of a connection
    */
-  record Segment(String key, Packet.Tcp packet) implements Outcome {}
+  record Segment(ReassemblyKey key, Packet.Tcp packet) implements Outcome {}
 
   /** Holds several outcomes of one frame; none of them is a {@code Multiple}. */
   record Multiple(List<Outcome> outcomes) implements Outcome {

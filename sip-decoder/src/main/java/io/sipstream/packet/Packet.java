@@ -86,7 +86,8 @@ public sealed interface Packet {
       return IpAddress.text(bytes, sourceAt() + addressBytes, addressBytes);
     }
 
-    private int sourceAt() {
+    /** Returns the offset of the source address, which the destination address follows. */
+    public int sourceAt() {
       return headerAt + (addressBytes == 4 ? Ipv4.SOURCE : Ipv6.SOURCE);
     }
   }

@@ -1,12 +1,15 @@
 package io.sipstream.reassembly;
 
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+
 /**
  * Holds a range of stream bytes without a gap. The bytes before {@link #itemAt} are delivered; the
- * bytes from there on belong to an incomplete message. The fields are public for state serializers.
+ * bytes from there on belong to an incomplete message.
  *
  * <p>Positions count bytes of the stream; their low 32 bits are TCP sequence numbers.
  */
-public class ContiguousRange {
+final class ContiguousRange {
   /** Message boundaries are unknown: waits for the bytes before the range. */
   static final int WAITING = 0;
 
@@ -37,47 +40,49 @@ public class ContiguousRange {
   /** Not decoded, up to the end of the stream. */
   static final int OPAQUE = 9;
 
+  // Flags of the encoded state.
+  private static final int SIP = 1;
+  private static final int SEARCHING = 2;
+  private static final int MID = 4;
+
   /** One of the phases above. */
-  public int phase;
+  int phase;
 
   /** Position of the first byte. */
-  public long start;
+  long start;
 
   /** Position of the first byte that is not delivered, where the incomplete item begins. */
-  public long itemAt;
+  long itemAt;
 
   /** Position after the last byte. */
-  public long end;
+  long end;
 
   /** Position up to which bytes were scanned; of WebSocket, where the incomplete frame begins. */
-  public long scannedTo;
+  long scannedTo;
 
   /** Position up to which bytes are needed before scanning can continue. */
-  public long neededTo;
+  long neededTo;
 
   /** State of the search for an empty line: the last bytes seen. */
-  public int lineState;
+  int lineState;
 
   /** Whether SIP was found in the range, so that other protocols are not expected. */
-  public boolean sip;
+  boolean sip;
 
   /** Whether a start line is searched for. */
-  public boolean searching;
+  boolean searching;
 
   /** Whether the beginning of the next line may be missing. */
-  public boolean midLine;
+  boolean midLine;
 
   /** Code of the {@link SegmentDisposition} of skipped bytes. */
-  public int skipDisposition;
+  int skipDisposition;
 
   /** Event time at which waiting for missing bytes ends; 0 if not known yet, -1 if not waiting. */
-  public long deadlineMillis = -1;
+  long deadlineMillis = -1;
 
   /** Latest capture time of the delivered bytes, nanoseconds since the epoch. */
-  public long timeNanos;
-
-  /** Creates an empty range at position 0. */
-  public ContiguousRange() {}
+  long timeNanos;
 
   static ContiguousRange at(long begin, long end, int phase) {
     ContiguousRange run = new ContiguousRange();
@@ -86,6 +91,38 @@ public class ContiguousRange {
     run.scannedTo = begin;
     run.end = end;
     run.phase = phase;
+    return run;
+  }
+
+  void write(VarintWriter out) {
+    out.number(phase);
+    out.octet(lineState << 3 | (sip ? SIP : 0) | (searching ? SEARCHING : 0) | (midLine ? MID : 0));
+    out.signed(start);
+    out.number(itemAt - start);
+    out.number(end - itemAt);
+    out.signed(scannedTo - itemAt);
+    out.signed(neededTo - itemAt);
+    out.number(skipDisposition);
+    out.number(deadlineMillis + 1);
+    out.number(timeNanos);
+  }
+
+  static ContiguousRange read(VarintReader in) {
+    ContiguousRange run = new ContiguousRange();
+    run.phase = in.smallNumber();
+    int flags = in.octet();
+    run.lineState = flags >> 3;
+    run.sip = (flags & SIP) != 0;
+    run.searching = (flags & SEARCHING) != 0;
+    run.midLine = (flags & MID) != 0;
+    run.start = in.signed();
+    run.itemAt = run.start + in.number();
+    run.end = run.itemAt + in.number();
+    run.scannedTo = run.itemAt + in.signed();
+    run.neededTo = run.itemAt + in.signed();
+    run.skipDisposition = in.smallNumber();
+    run.deadlineMillis = in.number() - 1;
+    run.timeNanos = in.number();
     return run;
   }
 

@@ -1,10 +1,16 @@
 package io.sipstream.reassembly;
 
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+import java.util.Arrays;
+
 /**
  * Holds the keyed state of an IP packet that is being reassembled. The host keeps its fragments
- * under their offsets. The fields are public for state serializers.
+ * under their offsets.
  */
-public class DatagramState {
+public final class DatagramState extends ReassemblyState {
+  private static final int VERSION = 1;
+
   // Shared: most packets are queued first and have no buffered fragments yet.
   private static final int[] NO_NUMBERS = {};
 
@@ -18,69 +24,103 @@ public class DatagramState {
   static final int DROPPED = 2;
 
   /** One of the stages above. */
-  public int stage = BUFFERING;
+  int stage = BUFFERING;
 
   /** Reason of the drop; null if the packet was not dropped. */
-  public String reason;
-
-  /** Agent and source address, for the limits per source. */
-  public String source;
-
-  /** Number of the first fragment within the subtask; 0 in state of an earlier version. */
-  public long arrival;
+  String reason;
 
   /** Event time of the next step; 0 if not known yet, -1 if there is none. */
-  public long deadlineMillis = -1;
-
-  /** Event time of the registered timer; -1 if there is none. */
-  public long timerMillis = -1;
-
-  /** Number of fragments in the queue. */
-  public int awaiting;
-
-  /** Latest event time of a queued fragment so far. */
-  public long lastOrderedMillis;
-
-  /** Sum of {@link ReassemblyInput#heldBytes()} of all fragments. */
-  public long keptBytes;
+  long deadlineMillis = NONE;
 
   /** Length of the complete payload; -1 while the last fragment is missing. */
-  public int endBytes = -1;
+  int endBytes = -1;
 
   /** Number of buffered fragments, the used length of the arrays below. */
-  public int pieces;
+  int pieces;
 
   /** Offsets in bytes, ascending. */
-  public int[] offsets = NO_NUMBERS;
+  int[] offsets = NO_NUMBERS;
 
-  public int[] lengths = NO_NUMBERS;
+  int[] lengths = NO_NUMBERS;
 
   /** Checksums of the payloads. */
-  public int[] checksums = NO_NUMBERS;
+  int[] checksums = NO_NUMBERS;
 
-  /** Creates an empty state. */
-  public DatagramState() {}
+  @Override
+  public byte[] encode() {
+    VarintWriter out = new VarintWriter();
+    out.octet(VERSION);
+    writeCommon(out);
+    out.number(stage);
+    out.text(reason);
+    out.number(deadlineMillis - NONE);
+    out.number(endBytes + 1L);
+    out.number(pieces);
+    int before = 0;
+    for (int i = 0; i < pieces; i++) {
+      out.number(offsets[i] - before);
+      out.number(lengths[i]);
+      out.fixedInt(checksums[i]);
+      before = offsets[i];
+    }
+    return out.toByteArray();
+  }
+
+  /** Reads a state that {@link #encode} returned, also that of an earlier version. */
+  public static DatagramState decode(byte[] bytes) {
+    VarintReader in = new VarintReader(bytes);
+    in.version(VERSION, "state of a fragmented packet");
+    DatagramState state = new DatagramState();
+    state.readCommon(in);
+    state.stage = in.smallNumber();
+    state.reason = in.text();
+    state.deadlineMillis = in.number() + NONE;
+    state.endBytes = in.smallNumber() - 1;
+    int count = in.smallNumber();
+    if (count > 0) {
+      state.reserve(count);
+    }
+    int before = 0;
+    for (int i = 0; i < count; i++) {
+      before += in.smallNumber();
+      state.offsets[i] = before;
+      state.lengths[i] = in.smallNumber();
+      state.checksums[i] = in.fixedInt();
+    }
+    state.pieces = count;
+    return state;
+  }
+
+  @Override
+  public long[] positions() {
+    // After a reassembly the host has no part there any more.
+    return Arrays.stream(offsets, 0, pieces).asLongStream().toArray();
+  }
 
   /** Returns the index of the fragment at an offset; -1 - (insertion index) if there is none. */
   int find(int offsetBytes) {
-    return java.util.Arrays.binarySearch(offsets, 0, pieces, offsetBytes);
+    return Arrays.binarySearch(offsets, 0, pieces, offsetBytes);
   }
 
   void insert(int index, int offsetBytes, int lengthBytes, int checksum) {
-    offsets = insert(offsets, index, offsetBytes);
-    lengths = insert(lengths, index, lengthBytes);
-    checksums = insert(checksums, index, checksum);
+    if (pieces == offsets.length) {
+      reserve(Math.max(2, 2 * pieces));
+    }
+    insert(offsets, index, offsetBytes);
+    insert(lengths, index, lengthBytes);
+    insert(checksums, index, checksum);
     pieces++;
   }
 
-  private int[] insert(int[] numbers, int index, int number) {
-    int[] target =
-        pieces < numbers.length
-            ? numbers
-            : java.util.Arrays.copyOf(numbers, Math.max(2, 2 * pieces));
-    System.arraycopy(numbers, index, target, index + 1, pieces - index);
-    target[index] = number;
-    return target;
+  private void reserve(int capacity) {
+    offsets = Arrays.copyOf(offsets, capacity);
+    lengths = Arrays.copyOf(lengths, capacity);
+    checksums = Arrays.copyOf(checksums, capacity);
+  }
+
+  private void insert(int[] numbers, int index, int number) {
+    System.arraycopy(numbers, index, numbers, index + 1, pieces - index);
+    numbers[index] = number;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layer;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
+import io.sipstream.reassembly.EventTimeOrder.Due;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
    */
   static final long REPEATS_MILLIS = 1_000;
 
-  private static final long NONE = -1;
+  private static final long NONE = ReassemblyState.NONE;
+  private static final Comparator<Packet.Fragment> BY_OFFSET =
+      Comparator.comparingInt(Packet.Fragment::offsetBytes);
 
   private final ReassemblyLimits.Fragments limits;
   private final PacketDecoder packets;
@@ -57,7 +60,6 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   @Override
   public void restore(DatagramState state) {
-    state.source = budget.same(state.source);
     budget.add(state.source, 1, state.keptBytes);
     budget.restoreArrival(state.arrival);
   }
@@ -67,10 +69,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       P part, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
     DatagramState state = host.state();
     boolean first = state == null;
+    Packet.Fragment fragment = first ? fragment(part) : null;
     String source =
-        first
-            ? budget.same(ReassemblyBudget.source(part, fragment(part).sourceIp()))
-            : state.source;
+        first ? budget.same(ReassemblyBudget.source(part, fragment.sourceIp())) : state.source;
     LimitReached shortage = budget.take(source, first ? 1 : 0, part.heldBytes());
     if (shortage != null) {
       return shortage;
@@ -81,11 +82,9 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.arrival = budget.nextArrival();
     }
     state.keptBytes += part.heldBytes();
-    if (EventTimeOrder.waits(part, host)) {
-      state.awaiting++;
-      state.lastOrderedMillis = Math.max(state.lastOrderedMillis, EventTimeOrder.millis(part));
-    } else {
-      handle(part, EventTimeOrder.nowOnArrival(host), state, host, results);
+    if (!EventTimeOrder.queue(part, state, host)) {
+      fragment = first ? fragment : fragment(part);
+      handle(part, fragment, EventTimeOrder.nowOnArrival(host), state, host, results);
     }
     settle(state, host);
     return null;
@@ -110,13 +109,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
     DatagramState state = host.state();
-    List<P> awaited = EventTimeOrder.all(host, byOffset());
-    if (state.timerMillis >= 0) {
-      host.registerTimer(state.timerMillis);
-    }
-    state.awaiting = 0;
-    for (P part : awaited) {
-      handle(part, EventTimeOrder.millis(part), state, host, results);
+    for (Due<P, Packet.Fragment> due : EventTimeOrder.all(state, host, this::fragment, BY_OFFSET)) {
+      handle(due.part(), due.packet(), EventTimeOrder.bucket(due.part()), state, host, results);
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       deadLetterAll(shortage.reason(PACKETS), LIMITS_DETAIL, state, host, results);
@@ -131,10 +125,6 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     return budget.isRelieved(shortage);
   }
 
-  private <P extends ReassemblyInput> Comparator<P> byOffset() {
-    return Comparator.comparingInt(part -> fragment(part).offsetBytes());
-  }
-
   @Override
   public <P extends ReassemblyInput> void timer(
       long millis, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
@@ -142,15 +132,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
     if (state == null) {
       return;
     }
-    if (state.timerMillis <= millis) {
-      state.timerMillis = NONE;
+    EventTimeOrder.fired(millis, state);
+    for (Due<P, Packet.Fragment> due :
+        EventTimeOrder.due(millis, state, host, this::fragment, BY_OFFSET)) {
+      handle(due.part(), due.packet(), millis, state, host, results);
     }
     expire(millis, state, host, results);
-    List<P> due = EventTimeOrder.due(millis, host, byOffset());
-    state.awaiting -= due.size();
-    for (P part : due) {
-      handle(part, millis, state, host, results);
-    }
     settle(state, host);
   }
 
@@ -160,7 +147,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
     if (state.deadlineMillis == EventTimeOrder.UNKNOWN) {
-      state.deadlineMillis = EventTimeOrder.later(host.watermarkMillis(), limits.timeoutMillis());
+      state.deadlineMillis =
+          EventTimeOrder.deadline(host.watermarkMillis(), limits.timeoutMillis());
     }
     if (state.deadlineMillis < 0 || state.deadlineMillis > millis) {
       return;
@@ -177,11 +165,11 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   private <P extends ReassemblyInput> void handle(
       P part,
+      Packet.Fragment fragment,
       long nowMillis,
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    Packet.Fragment fragment = fragment(part);
     int begin = fragment.offsetBytes();
     int end = begin + fragment.payloadBytes();
     int sum = checksum(fragment);
@@ -206,7 +194,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       state.clear(DatagramState.BUFFERING, null);
     }
     if (state.pieces == 0) {
-      state.deadlineMillis = EventTimeOrder.later(nowMillis, limits.timeoutMillis());
+      state.deadlineMillis = EventTimeOrder.deadline(nowMillis, limits.timeoutMillis());
     }
     if (state.collides(begin, end, fragment.last())) {
       fail(OVERLAP, "The fragments of the packet overlap.", part, state, host, results);
@@ -253,7 +241,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       drop(parts.get(i), state);
     }
     state.stage = DatagramState.REASSEMBLED;
-    state.deadlineMillis = EventTimeOrder.later(nowMillis, REPEATS_MILLIS);
+    state.deadlineMillis = EventTimeOrder.deadline(nowMillis, REPEATS_MILLIS);
     FrameContext context =
         parts
             .get(0)
@@ -293,7 +281,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private void drop(ReassemblyInput part, DatagramState state) {
-    // State of an earlier version may have counted fewer bytes.
+    // State of another version may have counted fewer bytes.
     long bytes = Math.min(part.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);
@@ -301,31 +289,12 @@ public final class Defragmenter implements Reassembly<DatagramState> {
 
   private <P extends ReassemblyInput> void settle(
       DatagramState state, ReassemblyContext<P, DatagramState> host) {
-    setTimer(state, host);
-    if (state.awaiting == 0 && state.deadlineMillis < 0) {
+    EventTimeOrder.setTimer(state.deadlineMillis, state, host);
+    if (!state.hasQueued() && state.deadlineMillis == NONE) {
       budget.giveBack(state.source, 1, 0);
       host.clearState();
     } else {
       host.updateState(state);
-    }
-  }
-
-  /**
-   * Avoids timers: mostly a queued fragment's timer fires before the deadline, and the last
-   * fragment sets a new deadline.
-   */
-  private static void setTimer(DatagramState state, ReassemblyContext<?, ?> host) {
-    boolean calledBefore = state.awaiting > 0 && state.lastOrderedMillis <= state.deadlineMillis;
-    if (calledBefore || state.timerMillis == state.deadlineMillis) {
-      return;
-    }
-    // A queued fragment may need the timer for its timestamp; a superfluous timer is harmless.
-    if (state.timerMillis >= 0 && state.awaiting == 0) {
-      host.deleteTimer(state.timerMillis);
-    }
-    state.timerMillis = state.deadlineMillis;
-    if (state.timerMillis >= 0) {
-      host.registerTimer(state.timerMillis);
     }
   }
 
@@ -336,8 +305,8 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private Packet.Fragment fragment(ReassemblyInput part) {
-    FrameContext context = part.context();
     // The key was made from the same bytes, so they are a fragment.
-    return (Packet.Fragment) packets.decode(part.bytes(), context.linkType(), context.layers());
+    return (Packet.Fragment)
+        packets.decode(part.bytes(), part.context().linkType(), part.context().layers());
   }
 }

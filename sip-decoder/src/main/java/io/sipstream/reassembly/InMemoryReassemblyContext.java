@@ -1,5 +1,6 @@
 package io.sipstream.reassembly;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,36 +8,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * Runs one reassembly in memory, for one process: the decode command, tests.
- *
- * <p>Tens of thousands of parts may be queued at a time, so little is kept per part.
- */
+/** Runs one reassembly in memory, for one process: the decode command, tests. */
 public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     implements ReassemblyContext<P, S> {
-  // A timestamp seldom has more keys.
-  private static final int FEW_KEYS = 4;
-
   private final Reassembly<S> reassembly;
   private final ReassemblyOutput<P> results;
-  private final Map<String, Entry<P, S>> entries = new HashMap<>();
+  private final Map<Object, Entry<P, S>> entries = new HashMap<>();
   private final TreeMap<Long, Set<Entry<P, S>>> timers = new TreeMap<>();
   private long watermarkMillis = Long.MIN_VALUE;
   private Entry<P, S> entry;
 
   /** State, queue and buffer of a key. */
   private static final class Entry<P, S> {
-    private final String key;
-    private final SequencedBuffer<P> awaiting = new SequencedBuffer<>();
-    private final SequencedBuffer<P> held = new SequencedBuffer<>();
+    private final Object key;
+    private final TreeMap<Long, List<P>> queued = new TreeMap<>();
+    private final TreeMap<Long, P> buffered = new TreeMap<>();
     private S state;
 
-    Entry(String key) {
+    Entry(Object key) {
       this.key = key;
     }
 
     boolean isEmpty() {
-      return state == null && awaiting.isEmpty() && held.isEmpty();
+      return state == null && queued.isEmpty() && buffered.isEmpty();
     }
   }
 
@@ -45,7 +39,8 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     this.results = results;
   }
 
-  public void arrive(String key, P part) {
+  /** Takes a part; equal keys identify one packet or stream. */
+  public void arrive(Object key, P part) {
     LimitReached shortage = take(key, part);
     if (shortage != null) {
       makeRoom(shortage);
@@ -56,7 +51,7 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
     }
   }
 
-  private LimitReached take(String key, P part) {
+  private LimitReached take(Object key, P part) {
     entry = entries.computeIfAbsent(key, Entry::new);
     LimitReached shortage = reassembly.arrive(part, this, results);
     leave();
@@ -123,8 +118,8 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   @Override
   public void clearState() {
     entry.state = null;
-    entry.awaiting.clear();
-    entry.held.clear();
+    entry.queued.clear();
+    entry.buffered.clear();
   }
 
   @Override
@@ -134,7 +129,7 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
 
   @Override
   public void registerTimer(long millis) {
-    timers.computeIfAbsent(millis, timestamp -> new LinkedHashSet<>(FEW_KEYS)).add(entry);
+    timers.computeIfAbsent(millis, timestamp -> new LinkedHashSet<>()).add(entry);
   }
 
   @Override
@@ -146,32 +141,28 @@ public final class InMemoryReassemblyContext<P extends ReassemblyInput, S>
   }
 
   @Override
-  public void enqueue(long millis, P part) {
-    entry.awaiting.add(millis, part);
+  public void enqueue(long bucket, P part) {
+    entry.queued.computeIfAbsent(bucket, end -> new ArrayList<>(1)).add(part);
   }
 
   @Override
-  public List<P> pollDue(long millis) {
-    return entry.awaiting.take(millis);
-  }
-
-  @Override
-  public List<P> pollAll() {
-    return entry.awaiting.takeAll();
+  public List<P> pollDue(long bucket) {
+    List<P> parts = entry.queued.remove(bucket);
+    return parts == null ? List.of() : parts;
   }
 
   @Override
   public void put(long position, P part) {
-    entry.held.add(position, part);
+    entry.buffered.put(position, part);
   }
 
   @Override
   public P get(long position) {
-    return entry.held.get(position);
+    return entry.buffered.get(position);
   }
 
   @Override
   public void remove(long position) {
-    entry.held.remove(position);
+    entry.buffered.remove(position);
   }
 }

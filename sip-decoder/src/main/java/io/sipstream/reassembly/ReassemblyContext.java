@@ -12,10 +12,10 @@ import java.util.List;
  * @param <S> state of a key, without its parts
  */
 public interface ReassemblyContext<P extends ReassemblyInput, S> {
-  /** Returns the state of the current key; null if there is none. */
+  /** Returns the state of the current key, which the caller may change; null if there is none. */
   S state();
 
-  /** Stores the state of the current key; to be called after every change. */
+  /** Stores the state of the current key; to be called after changes. */
   void updateState(S state);
 
   /** Removes the current key; to be called when no part and no timer is left. */
@@ -29,14 +29,15 @@ public interface ReassemblyContext<P extends ReassemblyInput, S> {
 
   void deleteTimer(long millis);
 
-  /** Queues a part until the watermark has passed its timestamp. */
-  void enqueue(long millis, P part);
+  /**
+   * Queues a part until the watermark has passed its bucket.
+   *
+   * @param bucket end of the bucket
+   */
+  void enqueue(long bucket, P part);
 
-  /** Removes and returns the queued parts of a timestamp, in no order. */
-  List<P> pollDue(long millis);
-
-  /** Removes and returns all queued parts, in no order. */
-  List<P> pollAll();
+  /** Removes and returns the queued parts of a bucket, in no order. */
+  List<P> pollDue(long bucket);
 
   /**
    * Buffers a part until its packet or message is complete.

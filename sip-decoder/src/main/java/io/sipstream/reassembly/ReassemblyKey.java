@@ -1,58 +1,16 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.packet.Endpoints;
-import io.sipstream.packet.FrameContext;
-import io.sipstream.packet.Layers;
-import io.sipstream.packet.Packet;
-import io.sipstream.packet.Tunnel;
-
 /**
- * Builds the key that the fragments of one packet, or the segments of one stream, have in common.
- * Agents, replays and overlapping address spaces have different keys.
+ * Identifies the packet of a fragment, or one direction of a connection, by 128 bits of a hash.
  *
- * <p>The key has no outer addresses: one inner flow may reach a collector by several tunnels.
+ * @param high upper half
+ * @param low lower half
+ * @see ReassemblyKeyHash
  */
-public final class ReassemblyKey {
-  // Occurs in no address or number; the operator chooses agents' names.
-  private static final char SEPARATOR = '\n';
-
-  private ReassemblyKey() {}
-
-  public static String of(Packet.Fragment fragment, FrameContext context) {
-    StringBuilder key = begin(context, fragment.layers());
-    key.append(fragment.sourceIp()).append(SEPARATOR).append(fragment.destinationIp());
-    if (fragment.addressBytes() == 4) {
-      // RFC 791 section 2.3 has the protocol in the key; RFC 8200 section 4.5 does not.
-      key.append(SEPARATOR).append(fragment.protocol());
-    }
-    return key.append(SEPARATOR).append(fragment.identification()).toString();
-  }
-
-  /** Returns the key of one direction of a connection. */
-  public static String of(Packet.Tcp segment, FrameContext context) {
-    Endpoints ends = segment.ends();
-    return begin(context, segment.layers())
-        .append(ends.sourceIp())
-        .append(SEPARATOR)
-        .append(ends.sourcePort())
-        .append(SEPARATOR)
-        .append(ends.destinationIp())
-        .append(SEPARATOR)
-        .append(ends.destinationPort())
-        .toString();
-  }
-
-  private static StringBuilder begin(FrameContext context, Layers layers) {
-    StringBuilder key = new StringBuilder(96);
-    // A letter distinguishes an empty name from an absent one.
-    key.append(context.observerName() == null ? "-" : "a" + context.observerName());
-    key.append(SEPARATOR).append(context.replayId() == null ? "-" : "r" + context.replayId());
-    for (int vlan : layers.vlanIds()) {
-      key.append(SEPARATOR).append('v').append(vlan);
-    }
-    for (Tunnel tunnel : layers.tunnels()) {
-      key.append(SEPARATOR).append(tunnel.type()).append(tunnel.id());
-    }
-    return key.append(SEPARATOR);
+public record ReassemblyKey(long high, long low) {
+  @Override
+  public int hashCode() {
+    // Both halves are random. Decides the subtask of a key, so it never changes.
+    return (int) high;
   }
 }

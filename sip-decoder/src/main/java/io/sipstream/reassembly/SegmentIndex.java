@@ -1,33 +1,69 @@
 package io.sipstream.reassembly;
 
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
 import java.util.Arrays;
 
 /**
  * Maps the bytes that a stream still needs to buffered segments: disjoint ranges, ascending, one
- * segment each. The fields are public for state serializers.
+ * segment each.
  */
-public class SegmentIndex {
+final class SegmentIndex {
   /** Flag in {@link #dispositions}: the segment has, or had, other ranges. */
   private static final int SHARED = 1 << 8;
 
   private static final int KEPT_CAPACITY = 16;
 
   /** Number of ranges, the used length of the arrays below. */
-  public int count;
+  int count;
 
   /** Stream positions of the ranges' first bytes, ascending. */
-  public long[] offsets = new long[2];
+  long[] offsets = new long[2];
 
-  public int[] lengths = new int[2];
+  int[] lengths = new int[2];
 
   /** Numbers under which the host buffers the segments. */
-  public long[] pieces = new long[2];
+  long[] pieces = new long[2];
 
   /** Codes of the segments' {@link SegmentDisposition} so far, and {@link #SHARED}. */
-  public int[] dispositions = new int[2];
+  int[] dispositions = new int[2];
 
-  /** Creates an empty index. */
-  public SegmentIndex() {}
+  void write(VarintWriter out) {
+    out.number(count);
+    long end = 0;
+    long piece = 0;
+    for (int i = 0; i < count; i++) {
+      out.signed(offsets[i] - end);
+      out.number(lengths[i]);
+      out.signed(pieces[i] - piece);
+      out.number(dispositions[i]);
+      end = end(i);
+      piece = pieces[i];
+    }
+  }
+
+  static SegmentIndex read(VarintReader in) {
+    SegmentIndex index = new SegmentIndex();
+    int count = in.smallNumber();
+    index.resize(Math.max(2, count));
+    long end = 0;
+    long piece = 0;
+    for (int i = 0; i < count; i++) {
+      index.offsets[i] = end + in.signed();
+      index.lengths[i] = in.smallNumber();
+      piece += in.signed();
+      index.pieces[i] = piece;
+      index.dispositions[i] = in.smallNumber();
+      end = index.end(i);
+    }
+    index.count = count;
+    return index;
+  }
+
+  /** Returns the numbers of the buffered segments; may contain a number twice. */
+  long[] numbers() {
+    return Arrays.copyOf(pieces, count);
+  }
 
   long end(int index) {
     return offsets[index] + lengths[index];

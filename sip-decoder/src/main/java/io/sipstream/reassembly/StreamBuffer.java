@@ -1,6 +1,5 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.text.Span;
@@ -51,9 +50,9 @@ final class StreamBuffer<P extends ReassemblyInput> {
   }
 
   static Packet.Tcp segment(ReassemblyInput part, PacketDecoder packets) {
-    FrameContext context = part.context();
     // The key was made from the same bytes, so they are a segment.
-    return (Packet.Tcp) packets.decode(part.bytes(), context.linkType(), context.layers());
+    return (Packet.Tcp)
+        packets.decode(part.bytes(), part.context().linkType(), part.context().layers());
   }
 
   /** Sets the part whose ranges are added from now on. */
@@ -228,7 +227,7 @@ final class StreamBuffer<P extends ReassemblyInput> {
 
   /** Releases the bytes of a part in the budget. */
   void drop(ReassemblyInput part) {
-    // State of an earlier version may have counted fewer bytes.
+    // State of another version may have counted fewer bytes.
     long bytes = Math.min(part.heldBytes(), state.keptBytes);
     state.keptBytes -= bytes;
     budget.giveBack(state.source, 0, bytes);

@@ -234,6 +234,6 @@ final class StreamHandler<P extends ReassemblyInput> {
     state.ends = false;
     state.closed = false;
     state.proven = false;
-    state.lastNanos = Long.MIN_VALUE;
+    state.lastNanos = -1;
   }
 }

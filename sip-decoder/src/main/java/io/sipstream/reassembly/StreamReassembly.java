@@ -2,8 +2,8 @@ package io.sipstream.reassembly;
 
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
+import io.sipstream.reassembly.EventTimeOrder.Due;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * Finds the SIP messages in a TCP stream (RFC 9293, RFC 3261 section 18.3), one direction at a
@@ -16,6 +16,9 @@ import java.util.List;
 public final class StreamReassembly implements Reassembly<StreamState> {
   /** Lowest rank of recognized streams, above all others. */
   private static final long RECOGNIZED = 1L << 62;
+
+  private static final Comparator<Packet.Tcp> BY_SEQUENCE =
+      Comparator.comparingLong(Packet.Tcp::sequence);
 
   private static final String SYN_REFUSED = "tcp_syn_refused";
 
@@ -42,7 +45,6 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   @Override
   public void restore(StreamState state) {
-    state.source = budget.same(source(state));
     budget.add(state.source, 1, state.keptBytes);
     budget.restoreArrival(state.arrival);
     halfOpen += state.halfOpen ? 1 : 0;
@@ -51,8 +53,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends ReassemblyInput> LimitReached arrive(
       P part, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
-    StreamState state = state(host);
-    Packet.Tcp segment = StreamBuffer.segment(part, packets);
+    StreamState state = host.state();
+    Packet.Tcp segment = segment(part);
     boolean first = state == null;
     boolean empty = segment.payloadBytes() == 0;
     if (first && empty && halfOpen >= limits.halfOpen()) {
@@ -78,8 +80,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
       halfOpen--;
     }
     state.keptBytes += part.heldBytes();
-    if (EventTimeOrder.waits(part, host)) {
-      state.awaiting++;
+    if (EventTimeOrder.queue(part, state, host)) {
       host.updateState(state);
       return null;
     }
@@ -92,7 +93,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends ReassemblyInput> void refuse(
       P part, LimitReached shortage, ReassemblyOutput<P> results) {
-    Packet.Tcp segment = StreamBuffer.segment(part, packets);
+    Packet.Tcp segment = segment(part);
     if (segment.payloadBytes() > 0) {
       SegmentDisposition.of(shortage).report(part, results);
     } else {
@@ -102,7 +103,7 @@ public final class StreamReassembly implements Reassembly<StreamState> {
 
   @Override
   public long evictionRank(StreamState state, LimitReached shortage) {
-    boolean other = shortage.source() != null && !shortage.source().equals(source(state));
+    boolean other = shortage.source() != null && !shortage.source().equals(state.source);
     if (other || (shortage.bytes() && state.keptBytes == 0)) {
       return NOT_EVICTABLE;
     }
@@ -113,13 +114,10 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends ReassemblyInput> void evict(
       LimitReached shortage, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
-    StreamState state = state(host);
+    StreamState state = host.state();
     StreamHandler<P> handler = handler(state, host, results);
-    List<P> awaited = EventTimeOrder.all(host, bySequence());
-    StreamTimers.rescheduleTimers(state, host);
-    state.awaiting = 0;
-    for (P part : awaited) {
-      handler.handle(part, StreamBuffer.segment(part, packets), EventTimeOrder.millis(part));
+    for (Due<P, Packet.Tcp> due : EventTimeOrder.all(state, host, this::segment, BY_SEQUENCE)) {
+      handler.handle(due.part(), due.packet(), EventTimeOrder.bucket(due.part()));
     }
     if (!shortage.bytes() || state.keptBytes > 0) {
       handler.evictAll(SegmentDisposition.of(shortage));
@@ -132,21 +130,8 @@ public final class StreamReassembly implements Reassembly<StreamState> {
     return budget.isRelieved(shortage);
   }
 
-  private static StreamState state(ReassemblyContext<?, StreamState> host) {
-    StreamState state = host.state();
-    if (state != null) {
-      state.source = source(state);
-    }
-    return state;
-  }
-
-  /** Returns the source; empty in state of an earlier version. */
-  private static String source(StreamState state) {
-    return state.source == null ? "" : state.source;
-  }
-
-  private <P extends ReassemblyInput> Comparator<P> bySequence() {
-    return Comparator.comparingLong(part -> StreamBuffer.segment(part, packets).sequence());
+  private Packet.Tcp segment(ReassemblyInput part) {
+    return StreamBuffer.segment(part, packets);
   }
 
   /** Returns whether all capacity was returned to the budget. */
@@ -162,38 +147,39 @@ public final class StreamReassembly implements Reassembly<StreamState> {
   @Override
   public <P extends ReassemblyInput> void timer(
       long millis, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
-    StreamState state = state(host);
+    StreamState state = host.state();
     if (state == null) {
       return;
     }
     StreamHandler<P> handler = handler(state, host, results);
-    StreamTimers.called(millis, state, host, limits);
-    if (StreamTimers.isIdle(millis, state, limits)) {
+    EventTimeOrder.fired(millis, state);
+    StreamDeadlines.resolve(state, host, limits);
+    for (Due<P, Packet.Tcp> due :
+        EventTimeOrder.due(millis, state, host, this::segment, BY_SEQUENCE)) {
+      handler.handle(due.part(), due.packet(), millis);
+    }
+    if (StreamDeadlines.isIdle(millis, state, limits)) {
       handler.endAll(SegmentDisposition.IDLE);
     }
     handler.giveUpGaps(millis);
-    for (P part : EventTimeOrder.due(millis, host, bySequence())) {
-      state.awaiting--;
-      handler.handle(part, StreamBuffer.segment(part, packets), millis);
-    }
     settle(millis, state, host);
   }
 
   private <P extends ReassemblyInput> StreamHandler<P> handler(
       StreamState state, ReassemblyContext<P, StreamState> host, ReassemblyOutput<P> results) {
-    return new StreamHandler<>(new StreamBuffer<>(state, host, results, limits, packets, budget));
+    return new StreamHandler<>(
+        new StreamBuffer<>(state.open(), host, results, limits, packets, budget));
   }
 
   private void settle(long nowMillis, StreamState state, ReassemblyContext<?, StreamState> host) {
-    if (state.runs.length == 0 && state.awaiting == 0) {
+    StreamDeadlines.set(nowMillis, state, limits);
+    EventTimeOrder.setTimer(StreamDeadlines.next(state, limits), state, host);
+    if (state.runs.length == 0 && !state.hasQueued()) {
       budget.giveBack(state.source, 1, 0);
       halfOpen -= state.halfOpen ? 1 : 0;
-      StreamTimers.cancel(state, host);
       host.clearState();
-      return;
+    } else {
+      host.updateState(state);
     }
-    StreamTimers.setDeadlines(nowMillis, state, limits);
-    StreamTimers.set(state, host, limits);
-    host.updateState(state);
   }
 }

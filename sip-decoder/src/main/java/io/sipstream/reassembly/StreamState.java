@@ -1,67 +1,135 @@
 package io.sipstream.reassembly;
 
-/**
- * Holds the keyed state of one direction of a connection. The host buffers its segments. The fields
- * are public for state serializers.
- */
-public class StreamState {
-  /** Contiguous ranges in ascending order, with gaps between them. */
-  public ContiguousRange[] runs = new ContiguousRange[0];
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
 
-  public SegmentIndex segments = new SegmentIndex();
+/**
+ * Holds the keyed state of one direction of a connection. The host buffers its segments.
+ *
+ * <p>A decoded state reads its ranges and segments when they are needed: a segment that is queued
+ * needs neither.
+ */
+public final class StreamState extends ReassemblyState {
+  private static final int VERSION = 1;
+
+  // Flags of the encoded state.
+  private static final int PROVEN = 1;
+  private static final int HALF_OPEN = 2;
+  private static final int ENDS = 4;
+  private static final int CLOSED = 8;
+  private static final int RECOGNIZED = 16;
+
+  /** Contiguous ranges in ascending order, with gaps between them. */
+  ContiguousRange[] runs = new ContiguousRange[0];
+
+  SegmentIndex segments = new SegmentIndex();
 
   /** Number of the next segment at the host. */
-  public long nextPiece;
-
-  /** Number of segments in the queue. */
-  public int awaiting;
-
-  /** Sum of {@link ReassemblyInput#heldBytes()} of all segments. */
-  public long keptBytes;
-
-  /** Number of the first segment within the subtask; 0 in state of an earlier version. */
-  public long arrival;
-
-  /** Agent and source address, for the limits per source; null in state of an earlier version. */
-  public String source;
+  long nextPiece;
 
   /** Whether a complete message was found since the connection began. */
-  public boolean proven;
+  boolean proven;
 
   /** Whether no segment with payload arrived yet. */
-  public boolean halfOpen;
+  boolean halfOpen;
 
   /** Event time of the latest segment; 0 if not known yet. */
-  public long lastMillis;
+  long lastMillis;
 
-  /** Latest capture time of a handled segment, nanoseconds since the epoch. */
-  public long lastNanos = Long.MIN_VALUE;
+  /** Latest capture time of a handled segment, nanoseconds since the epoch; negative for none. */
+  long lastNanos = -1;
 
   /** Whether the end of the stream is known. */
-  public boolean ends;
+  boolean ends;
 
   /** Position of the end of the stream, if {@link #ends}. */
-  public long endsAt;
+  long endsAt;
 
   /** Whether all bytes up to the end are delivered; the state remains to recognize duplicates. */
-  public boolean closed;
+  boolean closed;
 
-  /** Event time of the timer for missing bytes; -1 if there is none. */
-  public long gapTimerMillis = -1;
+  // Encoded state whose ranges and segments were not read yet, from this offset; otherwise null.
+  private byte[] unread;
+  private int unreadAt;
+  private boolean recognized;
 
-  /** Event time of the timer for idleness; -1 if there is none. */
-  public long idleTimerMillis = -1;
+  @Override
+  public byte[] encode() {
+    VarintWriter out = new VarintWriter();
+    out.octet(VERSION);
+    out.octet(
+        (proven ? PROVEN : 0)
+            | (halfOpen ? HALF_OPEN : 0)
+            | (ends ? ENDS : 0)
+            | (closed ? CLOSED : 0)
+            | (isRecognized() ? RECOGNIZED : 0));
+    writeCommon(out);
+    out.number(lastMillis);
+    if (unread != null) {
+      out.raw(unread, unreadAt, unread.length - unreadAt);
+      return out.toByteArray();
+    }
+    out.number(nextPiece);
+    out.number(lastNanos + 1);
+    out.signed(endsAt);
+    out.number(runs.length);
+    for (ContiguousRange run : runs) {
+      run.write(out);
+    }
+    segments.write(out);
+    return out.toByteArray();
+  }
 
-  /** Creates an empty state. */
-  public StreamState() {}
+  /** Reads a state that {@link #encode} returned, also that of an earlier version. */
+  public static StreamState decode(byte[] bytes) {
+    VarintReader in = new VarintReader(bytes);
+    in.version(VERSION, "state of a TCP stream");
+    StreamState state = new StreamState();
+    int flags = in.octet();
+    state.proven = (flags & PROVEN) != 0;
+    state.halfOpen = (flags & HALF_OPEN) != 0;
+    state.ends = (flags & ENDS) != 0;
+    state.closed = (flags & CLOSED) != 0;
+    state.recognized = (flags & RECOGNIZED) != 0;
+    state.readCommon(in);
+    state.lastMillis = in.number();
+    state.unread = bytes;
+    state.unreadAt = in.position();
+    return state;
+  }
+
+  /** Reads ranges and segments, which other methods than {@link #isRecognized} need. */
+  StreamState open() {
+    if (unread != null) {
+      VarintReader in = new VarintReader(unread, unreadAt);
+      nextPiece = in.number();
+      lastNanos = in.number() - 1;
+      endsAt = in.signed();
+      runs = new ContiguousRange[in.smallNumber()];
+      for (int i = 0; i < runs.length; i++) {
+        runs[i] = ContiguousRange.read(in);
+      }
+      segments = SegmentIndex.read(in);
+      unread = null;
+    }
+    return this;
+  }
+
+  @Override
+  public long[] positions() {
+    return open().segments.numbers();
+  }
 
   /** Returns whether SIP or another protocol was recognized. */
   boolean isRecognized() {
-    boolean recognized = proven;
-    for (ContiguousRange run : runs) {
-      recognized |= run.phase == ContiguousRange.OPAQUE;
+    if (unread != null) {
+      return recognized;
     }
-    return recognized;
+    boolean found = proven;
+    for (ContiguousRange run : runs) {
+      found |= run.phase == ContiguousRange.OPAQUE;
+    }
+    return found;
   }
 
   void insert(int index, ContiguousRange run) {

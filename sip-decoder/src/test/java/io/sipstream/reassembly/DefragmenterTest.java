@@ -55,7 +55,7 @@ class DefragmenterTest {
       host.arrive("v6", piece(FragmentFrames.ipv6(WHOLE, cuts[i], cuts[i + 1], 9), time));
       time++;
     }
-    host.advance(time + Defragmenter.REPEATS_MILLIS);
+    host.advance(NOW + 100 + Defragmenter.REPEATS_MILLIS);
 
     assertThat(ends.packets).hasSize(2);
     long completed = NOW + order.split(" ").length - 1;
@@ -146,13 +146,16 @@ class DefragmenterTest {
     host.arrive("k", piece(v4(0, 400), NOW));
     host.arrive("k", piece(v4(400, 800), NOW + 1));
     host.arrive("k", piece(v4(800, WHOLE.length), NOW + 2));
-    assertThat(host.timers()).isEqualTo(3);
-    host.advance(NOW);
+    // Two buckets: the second one has the last two.
     assertThat(host.timers()).isEqualTo(2);
-    host.advance(NOW + 2);
+    host.advance(NOW);
+    assertThat(host.timers()).isEqualTo(1);
+    host.advance(NOW + 99);
+    assertThat(ends.packets).isEmpty();
+    host.advance(NOW + 100);
     assertThat(ends.packets).hasSize(1);
     assertThat(host.timers()).isEqualTo(1);
-    host.advance(NOW + 2 + Defragmenter.REPEATS_MILLIS);
+    host.advance(NOW + 100 + Defragmenter.REPEATS_MILLIS);
     assertNothingIsKept();
   }
 

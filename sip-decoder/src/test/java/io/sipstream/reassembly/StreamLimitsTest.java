@@ -138,13 +138,13 @@ class StreamLimitsTest {
     TestStream stream = new TestStream(1_000, limits);
     stream.arrive("proven", stream.piece(-1, Tcp.SYN, new byte[0], NOW));
     stream.arrive("proven", stream.piece(0, ACK, bytes(MESSAGE), NOW + 1));
-    stream.host.advance(NOW + 1);
-    stream.arrive("unproven", stream.piece(0, ACK, bytes("INVITE"), NOW + 2));
-    stream.arrive("newest", stream.piece(0, ACK, bytes(MESSAGE.substring(0, 6)), NOW + 3));
+    stream.host.advance(NOW + 100);
+    stream.arrive("unproven", stream.piece(0, ACK, bytes("INVITE"), NOW + 102));
+    stream.arrive("newest", stream.piece(0, ACK, bytes(MESSAGE.substring(0, 6)), NOW + 103));
     assertThat(stream.ends.ends.get("tcp.limit_streams")).isEqualTo(1);
     // The proven stream continues, and the newest one was not refused.
-    stream.arrive("proven", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 4));
-    stream.arrive("newest", stream.piece(6, ACK, bytes(MESSAGE.substring(6)), NOW + 5));
+    stream.arrive("proven", stream.piece(BYTES, ACK, bytes(MESSAGE), NOW + 104));
+    stream.arrive("newest", stream.piece(6, ACK, bytes(MESSAGE.substring(6)), NOW + 105));
     stream.end();
     assertThat(stream.messages()).containsExactly(MESSAGE, MESSAGE, MESSAGE);
     stream.assertNothingIsKept();

@@ -43,9 +43,9 @@ class StreamOrderTest {
         for (TestPiece piece : reversed ? List.of(tail, head, syn) : List.of(syn, head, tail)) {
           stream.arrive(KEY, piece);
         }
-        stream.host.advance(NOW + 2);
+        stream.host.advance(NOW + 100);
         assertAllMessages(stream);
-        stream.host.advance(NOW + 5_002);
+        stream.host.advance(NOW + 5_100);
         stream.assertNothingIsKept();
       }
     }

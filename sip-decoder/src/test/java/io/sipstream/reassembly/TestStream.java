@@ -71,9 +71,11 @@ final class TestStream {
     return send(-1, Tcp.SYN, new byte[0]);
   }
 
-  /** Event time comes up to everything that was sent, and so much further. */
+  /**
+   * Event time comes up to everything that was sent, and so much further, to the end of a bucket.
+   */
   TestStream pass(long millis) {
-    timeMillis += millis;
+    timeMillis = EventTimeOrder.deadline(timeMillis, millis);
     host.advance(timeMillis);
     return this;
   }

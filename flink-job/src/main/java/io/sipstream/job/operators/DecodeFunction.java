@@ -10,6 +10,7 @@ import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.JobSettings;
 import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -34,11 +35,11 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("frames-dead-letter", Types.POJO(DeadLetter.class));
   public static final OutputTag<BufferedFrame> FRAGMENTS =
-      new OutputTag<>("fragments", Types.POJO(BufferedFrame.class));
+      new OutputTag<>("fragments", SerializedType.BUFFERED_FRAME);
   public static final OutputTag<BufferedFrame> INNER_FRAGMENTS =
-      new OutputTag<>("inner-fragments", Types.POJO(BufferedFrame.class));
+      new OutputTag<>("inner-fragments", SerializedType.BUFFERED_FRAME);
   public static final OutputTag<BufferedFrame> SEGMENTS =
-      new OutputTag<>("segments", Types.POJO(BufferedFrame.class));
+      new OutputTag<>("segments", SerializedType.BUFFERED_FRAME);
 
   private final DecoderSettings settings;
 

@@ -1,50 +1,90 @@
 package io.sipstream.job.operators;
 
 import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.BufferedFrameSerializer;
+import io.sipstream.job.record.EncodedStateSerializer;
 import io.sipstream.reassembly.ReassemblyContext;
+import io.sipstream.reassembly.ReassemblyKey;
+import io.sipstream.reassembly.ReassemblyState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.internal.InternalListState;
+import org.apache.flink.runtime.state.internal.InternalValueState;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.function.RunnableWithException;
 import org.apache.flink.util.function.SupplierWithException;
 
 /**
- * Gives a reassembly access to Flink's keyed state and timers.
+ * Gives a reassembly access to Flink's keyed state and timers. All values are immutable, so Flink
+ * copies none of them during a checkpoint.
  *
- * <p>All types in the state are POJOs, so a later version can add fields. {@code reassembly} is a
- * {@code DatagramState} or {@code StreamState}. {@code awaiting} has {@link BufferedFrame}s by
- * timestamp ({@link ReorderBuffer}), {@code held} by position.
+ * <pre>
+ * reassembly        one per key                     encoded ReassemblyState
+ * reorder-buffer    one list per key and bucket     BufferedFrame
+ * buffered-frames   one per key and position        BufferedFrame
+ * </pre>
  */
-final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame, S> {
+final class FlinkReassemblyContext<S extends ReassemblyState>
+    implements ReassemblyContext<BufferedFrame, S> {
   /** Name of the keyed state that exists for every key with buffered parts. */
   static final String STATE = "reassembly";
 
-  private final ValueState<S> state;
-  private final ReorderBuffer awaiting;
-  private final MapState<Long, BufferedFrame> held;
+  static final String REORDER_BUFFER = "reorder-buffer";
+  static final String BUFFERED_FRAMES = "buffered-frames";
+
+  private final Function<byte[], S> decoder;
+  private final InternalValueState<ReassemblyKey, VoidNamespace, byte[]> state;
+  private final InternalListState<ReassemblyKey, Long, BufferedFrame> queued;
+  private final InternalValueState<ReassemblyKey, Long, BufferedFrame> buffered;
   private TimerService timers;
 
-  // Parts returned in the current call; they may no longer be in the state.
+  // Namespaces are objects on the heap; most keys queue parts of the same bucket.
+  private Long latestBucket = Long.MIN_VALUE;
+
+  // What the current call did. If it fails, the stored state may not list the parts correctly.
   private final List<BufferedFrame> taken = new ArrayList<>();
   private final Map<Long, BufferedFrame> lent = new HashMap<>();
+  private final Set<Long> newBuckets = new HashSet<>();
+  private final Set<Long> newPositions = new HashSet<>();
 
-  FlinkReassemblyContext(RuntimeContext runtime, Class<S> stateType) {
-    state = runtime.getState(new ValueStateDescriptor<>(STATE, Types.POJO(stateType)));
-    awaiting = new ReorderBuffer(runtime);
-    held =
-        runtime.getMapState(
-            new MapStateDescriptor<>(
-                "buffered-frames", Types.LONG, Types.POJO(BufferedFrame.class)));
+  /**
+   * Creates the access to the states of all keys of a subtask.
+   *
+   * @param decoder decodes what {@link ReassemblyState#encode} returned
+   */
+  FlinkReassemblyContext(KeyedStateBackend<ReassemblyKey> backend, Function<byte[], S> decoder)
+      throws Exception {
+    this.decoder = decoder;
+    state =
+        (InternalValueState<ReassemblyKey, VoidNamespace, byte[]>)
+            backend.getOrCreateKeyedState(
+                VoidNamespaceSerializer.INSTANCE,
+                new ValueStateDescriptor<>(STATE, EncodedStateSerializer.INSTANCE));
+    state.setCurrentNamespace(VoidNamespace.INSTANCE);
+    queued =
+        (InternalListState<ReassemblyKey, Long, BufferedFrame>)
+            backend.getOrCreateKeyedState(
+                LongSerializer.INSTANCE,
+                new ListStateDescriptor<>(REORDER_BUFFER, BufferedFrameSerializer.INSTANCE));
+    buffered =
+        (InternalValueState<ReassemblyKey, Long, BufferedFrame>)
+            backend.getOrCreateKeyedState(
+                LongSerializer.INSTANCE,
+                new ValueStateDescriptor<>(BUFFERED_FRAMES, BufferedFrameSerializer.INSTANCE));
   }
 
   /** Begins a call of Flink, with the timers of that call. */
@@ -56,44 +96,41 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   void end() {
     taken.clear();
     lent.clear();
+    newBuckets.clear();
+    newPositions.clear();
   }
 
-  /** Returns all parts of the current key: those before the call and those added during it. */
-  List<BufferedFrame> allParts() {
-    return get(
-        () -> {
-          List<BufferedFrame> parts = new ArrayList<>(taken);
-          parts.addAll(lent.values());
-          held.values().forEach(parts::add);
-          awaiting.addTo(parts);
-          return parts;
-        });
+  /**
+   * Removes the current key. Returns all its parts: those before the call and those added during
+   * it.
+   */
+  List<BufferedFrame> removeAll() {
+    S stored = state();
+    if (stored != null) {
+      Arrays.stream(stored.buckets()).forEach(newBuckets::add);
+      Arrays.stream(stored.positions()).forEach(newPositions::add);
+    }
+    List.copyOf(newBuckets).forEach(this::pollDue);
+    List.copyOf(newPositions).forEach(this::remove);
+    clearState();
+    return taken;
   }
 
   @Override
   public S state() {
-    return get(state::value);
+    byte[] encoded = get(state::value);
+    return encoded == null ? null : decoder.apply(encoded);
   }
 
   @Override
-  public void updateState(S remembered) {
-    run(() -> state.update(remembered));
+  public void updateState(S changed) {
+    run(() -> state.update(changed.encode()));
   }
 
-  /**
-   * Clears the state of the key but not its parts: the reassembly has removed all parts before. In
-   * RocksDB, clearing them would iterate over the tombstones of parts of other keys.
-   */
+  /** Clears the state of the key, whose parts were removed before. */
   @Override
   public void clearState() {
     state.clear();
-  }
-
-  /** Clears the state of the key and all its parts. */
-  void forgetAll() {
-    state.clear();
-    awaiting.clear();
-    held.clear();
   }
 
   @Override
@@ -112,55 +149,60 @@ final class FlinkReassemblyContext<S> implements ReassemblyContext<BufferedFrame
   }
 
   @Override
-  public void enqueue(long millis, BufferedFrame part) {
-    run(() -> awaiting.add(millis, part));
+  public void enqueue(long bucket, BufferedFrame part) {
+    if (latestBucket != bucket) {
+      latestBucket = bucket;
+    }
+    newBuckets.add(latestBucket);
+    queued.setCurrentNamespace(latestBucket);
+    run(() -> queued.add(part.withKey(null)));
   }
 
   @Override
-  public List<BufferedFrame> pollDue(long millis) {
-    return get(
-        () -> {
-          List<BufferedFrame> all = awaiting.take(millis);
-          taken.addAll(all);
-          return all;
-        });
-  }
-
-  @Override
-  public List<BufferedFrame> pollAll() {
-    return get(
-        () -> {
-          List<BufferedFrame> all = new ArrayList<>();
-          awaiting.addTo(all);
-          awaiting.clear();
-          taken.addAll(all);
-          return all;
-        });
+  public List<BufferedFrame> pollDue(long bucket) {
+    queued.setCurrentNamespace(bucket);
+    Iterable<BufferedFrame> values = get(queued::get);
+    if (values == null) {
+      return List.of();
+    }
+    List<BufferedFrame> parts = new ArrayList<>();
+    values.forEach(parts::add);
+    queued.clear();
+    taken.addAll(parts);
+    return parts;
   }
 
   @Override
   public void put(long position, BufferedFrame part) {
-    run(() -> held.put(position, part));
+    BufferedFrame stored = part.withKey(null);
+    newPositions.add(position);
+    lent.put(position, stored);
+    buffered.setCurrentNamespace(position);
+    run(() -> buffered.update(stored));
   }
 
   @Override
   public BufferedFrame get(long position) {
-    return get(
-        () -> {
-          BufferedFrame part = held.get(position);
-          if (part != null) {
-            lent.putIfAbsent(position, part);
-          }
-          return part;
-        });
+    BufferedFrame part = lent.get(position);
+    if (part == null) {
+      buffered.setCurrentNamespace(position);
+      part = get(buffered::value);
+      if (part != null) {
+        lent.put(position, part);
+      }
+    }
+    return part;
   }
 
   @Override
   public void remove(long position) {
-    if (!lent.containsKey(position)) {
-      get(position);
+    BufferedFrame part = get(position);
+    if (part != null) {
+      taken.add(part);
+      lent.remove(position);
+      buffered.setCurrentNamespace(position);
+      buffered.clear();
     }
-    run(() -> held.remove(position));
   }
 
   private static <T> T get(SupplierWithException<T, Exception> access) {

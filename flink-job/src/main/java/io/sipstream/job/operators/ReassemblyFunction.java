@@ -13,22 +13,23 @@ import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.EvictionCandidates;
 import io.sipstream.reassembly.LimitReached;
 import io.sipstream.reassembly.Reassembly;
+import io.sipstream.reassembly.ReassemblyKey;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.reassembly.ReassemblyState;
 import io.sipstream.reassembly.StreamMessage;
 import io.sipstream.settings.JobSettings;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -42,8 +43,8 @@ import org.apache.flink.util.OutputTag;
  * <p>Results of a call of the reassembly are emitted and counted only if the call succeeds. If it
  * fails, all parts of its key become dead letters instead.
  */
-public final class ReassemblyFunction<S>
-    extends KeyedProcessFunction<String, BufferedFrame, Document>
+public final class ReassemblyFunction<S extends ReassemblyState>
+    extends KeyedProcessFunction<ReassemblyKey, BufferedFrame, Document>
     implements CheckpointedFunction, ReassemblyOutput<BufferedFrame>, OutcomeRouter<BufferedFrame> {
   private static final long serialVersionUID = 1;
 
@@ -65,8 +66,6 @@ public final class ReassemblyFunction<S>
   private transient List<Runnable> results;
   private transient int failures;
   private transient Counter joined;
-  private transient byte[] joinedPacket;
-  private transient FrameContext joinedContext;
 
   public ReassemblyFunction(ReassemblyKind<S> kind, JobSettings settings) {
     this.kind = kind;
@@ -100,21 +99,21 @@ public final class ReassemblyFunction<S>
   public void open(OpenContext opening) {
     decoder = new FrameDecoder(settings);
     results = new ArrayList<>();
-    store = new FlinkReassemblyContext<>(getRuntimeContext(), kind.stateType());
   }
 
   /** Gives access to all keys of this subtask, which only an operator has. */
   interface TaskKeys {
     /** Returns all keys that have keyed state. */
-    List<String> all();
+    List<ReassemblyKey> all();
 
     /** Sets the current key for state and timers. */
-    void select(String key);
+    void select(ReassemblyKey key);
   }
 
-  /** Sets the access to all keys; call before the first part. */
-  void useKeys(TaskKeys taskKeys) {
+  /** Sets the access to keyed state; call before the first part. */
+  void start(TaskKeys taskKeys, KeyedStateBackend<ReassemblyKey> backend) throws Exception {
     keys = taskKeys;
+    store = new FlinkReassemblyContext<>(backend, kind::decode);
   }
 
   /**
@@ -145,7 +144,7 @@ public final class ReassemblyFunction<S>
     LimitReached shortage = take(part, elementContext, collector);
     if (shortage != null) {
       makeRoom(shortage, elementContext, collector);
-      keys.select(part.key);
+      keys.select(part.key());
       shortage = take(part, elementContext, collector);
     }
     LimitReached remaining = shortage;
@@ -165,12 +164,12 @@ public final class ReassemblyFunction<S>
   /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
   private void makeRoom(
       LimitReached shortage, Context elementContext, Collector<Document> collector) {
-    EvictionCandidates<String> candidates = new EvictionCandidates<>();
-    for (String key : keys.all()) {
+    EvictionCandidates<ReassemblyKey> candidates = new EvictionCandidates<>();
+    for (ReassemblyKey key : keys.all()) {
       keys.select(key);
       candidates.add(key, reassembly.evictionRank(store.state(), shortage));
     }
-    for (String key : candidates.inOrder()) {
+    for (ReassemblyKey key : candidates.inOrder()) {
       if (reassembly.isRelieved(shortage)) {
         break;
       }
@@ -208,17 +207,16 @@ public final class ReassemblyFunction<S>
   /** Sends all parts of the key to the dead letters after an internal error, each record once. */
   private void deadLetterKey(BufferedFrame arrived, Throwable e) {
     Set<String> sent = new HashSet<>();
-    for (BufferedFrame part : store.allParts()) {
+    for (BufferedFrame part : store.removeAll()) {
       deadLetterInternalError(part, e, sent);
     }
     if (arrived != null) {
       deadLetterInternalError(arrived, e, sent);
     }
-    store.forgetAll();
   }
 
   private void deadLetterInternalError(BufferedFrame part, Throwable e, Set<String> sent) {
-    for (RawFrame frame : part.sources) {
+    for (RawFrame frame : part.records()) {
       if (sent.add(frame.topic + '-' + frame.partition + '-' + frame.offset)) {
         counters.add(CountedOutput.WAITING, -1);
         Outcome.Undecodable error = output.internalError(frame, e);
@@ -229,13 +227,9 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void joined(byte[] packet, FrameContext packetContext, List<BufferedFrame> parts) {
-    RawFrame[] sources =
-        parts.stream().flatMap(part -> Arrays.stream(part.sources)).toArray(RawFrame[]::new);
     Outcome outcome = decoder.decode(packet, packetContext);
     results.add(joined::inc);
-    joinedPacket = packet;
-    joinedContext = packetContext;
-    route(outcome, BufferedFrame.of(null, sources));
+    route(outcome, BufferedFrame.joined(packet, packetContext, parts));
   }
 
   @Override
@@ -255,9 +249,8 @@ public final class ReassemblyFunction<S>
     passOn(DecodeFunction.SEGMENTS, segment.key(), frame);
   }
 
-  private void passOn(OutputTag<BufferedFrame> tag, String key, BufferedFrame frame) {
-    BufferedFrame part = BufferedFrame.joined(key, joinedPacket, joinedContext, frame.sources);
-    results.add(() -> context.output(tag, part));
+  private void passOn(OutputTag<BufferedFrame> tag, ReassemblyKey key, BufferedFrame frame) {
+    results.add(() -> context.output(tag, frame.withKey(key)));
   }
 
   @Override
@@ -269,17 +262,23 @@ public final class ReassemblyFunction<S>
 
   @Override
   public void used(BufferedFrame part) {
-    finishEach(part, frame -> output.used());
+    finish(part, output::used);
   }
 
   @Override
   public void ignored(BufferedFrame part, String name) {
-    finishEach(part, frame -> output.ignored(name));
+    finish(part, () -> output.ignored(name));
   }
 
   @Override
   public void deadLetter(BufferedFrame part, String stage, String reason, String detail) {
-    finishEach(part, frame -> output.deadLetter(frame, stage, reason, detail, this::send));
+    results.add(
+        () -> {
+          counters.add(CountedOutput.WAITING, -part.frames());
+          for (RawFrame frame : part.records()) {
+            output.deadLetter(frame, stage, reason, detail, this::send);
+          }
+        });
   }
 
   @Override
@@ -287,12 +286,12 @@ public final class ReassemblyFunction<S>
     results.add(() -> counters.add("problems." + name, 1));
   }
 
-  private void finishEach(BufferedFrame part, Consumer<RawFrame> end) {
+  private void finish(BufferedFrame part, Runnable end) {
     results.add(
         () -> {
-          for (RawFrame frame : part.sources) {
-            counters.add(CountedOutput.WAITING, -1);
-            end.accept(frame);
+          counters.add(CountedOutput.WAITING, -part.frames());
+          for (int i = 0; i < part.frames(); i++) {
+            end.run();
           }
         });
   }

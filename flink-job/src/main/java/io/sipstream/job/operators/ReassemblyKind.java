@@ -6,6 +6,7 @@ import io.sipstream.reassembly.DatagramState;
 import io.sipstream.reassembly.Defragmenter;
 import io.sipstream.reassembly.Reassembly;
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.reassembly.ReassemblyState;
 import io.sipstream.reassembly.StreamReassembly;
 import io.sipstream.reassembly.StreamState;
 import java.io.Serializable;
@@ -15,9 +16,9 @@ import java.io.Serializable;
  *
  * @param <S> type of the keyed state
  */
-public interface ReassemblyKind<S> extends Serializable {
-  /** Returns the class of the keyed state. */
-  Class<S> stateType();
+public interface ReassemblyKind<S extends ReassemblyState> extends Serializable {
+  /** Decodes the keyed state of a key. */
+  S decode(byte[] state);
 
   /** Creates the reassembly. */
   Reassembly<S> reassembly(ReassemblyLimits limits, DecoderSettings settings);
@@ -31,8 +32,8 @@ public interface ReassemblyKind<S> extends Serializable {
   /** Reassembles IP fragments to packets. */
   record Fragments() implements ReassemblyKind<DatagramState> {
     @Override
-    public Class<DatagramState> stateType() {
-      return DatagramState.class;
+    public DatagramState decode(byte[] state) {
+      return DatagramState.decode(state);
     }
 
     @Override
@@ -54,8 +55,8 @@ public interface ReassemblyKind<S> extends Serializable {
   /** Reassembles TCP segments to messages. */
   record Segments() implements ReassemblyKind<StreamState> {
     @Override
-    public Class<StreamState> stateType() {
-      return StreamState.class;
+    public StreamState decode(byte[] state) {
+      return StreamState.decode(state);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.sipstream.job.operators;
 
 import io.sipstream.document.Document;
 import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.reassembly.ReassemblyKey;
+import io.sipstream.reassembly.ReassemblyState;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -16,8 +18,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * it after failed calls, which may leave the counts too high. Lets the function evict other keys
  * than that of the current part.
  */
-public final class ReassemblyOperator<S>
-    extends KeyedProcessOperator<String, BufferedFrame, Document>
+public final class ReassemblyOperator<S extends ReassemblyState>
+    extends KeyedProcessOperator<ReassemblyKey, BufferedFrame, Document>
     implements ReassemblyFunction.TaskKeys {
   private static final long serialVersionUID = 1;
 
@@ -31,7 +33,7 @@ public final class ReassemblyOperator<S>
   @Override
   public void open() throws Exception {
     super.open();
-    function.useKeys(this);
+    function.start(this, getKeyedStateBackend());
     countIfNeeded();
   }
 
@@ -42,7 +44,7 @@ public final class ReassemblyOperator<S>
   }
 
   @Override
-  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+  public void onEventTime(InternalTimer<ReassemblyKey, VoidNamespace> timer) throws Exception {
     super.onEventTime(timer);
     countIfNeeded();
   }
@@ -60,23 +62,23 @@ public final class ReassemblyOperator<S>
       return;
     }
     function.startRecount();
-    for (String key : all()) {
+    for (ReassemblyKey key : all()) {
       select(key);
       function.recountKey();
     }
   }
 
   @Override
-  public List<String> all() {
-    KeyedStateBackend<String> backend = getKeyedStateBackend();
-    try (Stream<String> known =
+  public List<ReassemblyKey> all() {
+    KeyedStateBackend<ReassemblyKey> backend = getKeyedStateBackend();
+    try (Stream<ReassemblyKey> known =
         backend.getKeys(FlinkReassemblyContext.STATE, VoidNamespace.INSTANCE)) {
       return known.toList();
     }
   }
 
   @Override
-  public void select(String key) {
+  public void select(ReassemblyKey key) {
     setCurrentKey(key);
   }
 }

@@ -8,13 +8,13 @@ import io.sipstream.document.DecoderSettings;
 import io.sipstream.job.Frames;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
 import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.BufferedFrameSerializer;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.reassembly.ReassemblyKey;
 import io.sipstream.settings.JobSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -30,8 +30,7 @@ class BufferedFrameHeapTest {
   private static final byte[] PACKET = Frames.udp(5060, 5060, new byte[1_480]);
 
   // State as a job has it: nothing of it is shared with what came over the network before.
-  private final TypeSerializer<BufferedFrame> serializer =
-      Types.POJO(BufferedFrame.class).createSerializer(new SerializerConfigImpl());
+  private final TypeSerializer<BufferedFrame> serializer = BufferedFrameSerializer.INSTANCE;
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
 
   private BufferedFrame received(BufferedFrame sent) throws IOException {
@@ -46,15 +45,16 @@ class BufferedFrameHeapTest {
       int begin = UNIT_BYTES * (place + 1);
       return with(Frames.fragment(PACKET, begin, begin + UNIT_BYTES, key), 14, key >>> 16);
     }
-    return with(Frames.segment(1_000 + 2L * place, Frames.ACK, new byte[1]), 14, key);
+    byte[] segment = Frames.segment(1_000 + 2L * place, Frames.ACK, new byte[1]);
+    return with(with(segment, 14, key), 20, 1_024 + (key >>> 16));
   }
 
-  /** With the last two bytes of the source address. */
-  private static byte[] with(byte[] frame, int at, int host) {
-    return ByteBuffer.wrap(frame).putShort(at, (short) host).array();
+  /** With other two bytes, of the source address or port. */
+  private static byte[] with(byte[] frame, int at, int number) {
+    return ByteBuffer.wrap(frame).putShort(at, (short) number).array();
   }
 
-  private String key(RawFrame frame) {
+  private ReassemblyKey key(RawFrame frame) {
     Outcome outcome = decoder.decode(frame.value, frame);
     return outcome instanceof Outcome.Fragment fragment
         ? fragment.key()

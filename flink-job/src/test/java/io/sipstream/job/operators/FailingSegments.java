@@ -20,8 +20,8 @@ public record FailingSegments(Throwable failure, String text)
   private static final ReassemblyKind<StreamState> SEGMENTS = new ReassemblyKind.Segments();
 
   @Override
-  public Class<StreamState> stateType() {
-    return SEGMENTS.stateType();
+  public StreamState decode(byte[] state) {
+    return SEGMENTS.decode(state);
   }
 
   @Override

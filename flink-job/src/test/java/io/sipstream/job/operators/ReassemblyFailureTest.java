@@ -10,6 +10,7 @@ import io.sipstream.reassembly.ReassemblyContext;
 import io.sipstream.reassembly.ReassemblyInput;
 import io.sipstream.reassembly.ReassemblyLimits;
 import io.sipstream.reassembly.ReassemblyOutput;
+import io.sipstream.reassembly.ReassemblyState;
 import io.sipstream.settings.JobSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -157,7 +158,7 @@ class ReassemblyFailureTest {
   }
 
   /** Fails once, when the host or the results are called for the n-th time; always if n is -1. */
-  private static final class Failing<S> implements ReassemblyKind<S> {
+  private static final class Failing<S extends ReassemblyState> implements ReassemblyKind<S> {
     private static final long serialVersionUID = 1;
 
     private final ReassemblyKind<S> kind;
@@ -176,8 +177,8 @@ class ReassemblyFailureTest {
     }
 
     @Override
-    public Class<S> stateType() {
-      return kind.stateType();
+    public S decode(byte[] state) {
+      return kind.decode(state);
     }
 
     @Override

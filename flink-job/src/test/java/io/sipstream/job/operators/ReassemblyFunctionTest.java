@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.Frames;
 import io.sipstream.job.operators.ReassemblyHarness.Backend;
-import io.sipstream.job.record.BufferedFrame;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the joining operator keeps, and what it no longer keeps, wherever Flink keeps it. */
@@ -173,30 +168,14 @@ class ReassemblyFunctionTest {
 
   /** As in a capture whose clock gives seconds. */
   @ParameterizedTest
-  @CsvSource({"HEAP, 1", "HEAP, 15", "HEAP, 16", "HEAP, 17", "HEAP, 32", "HEAP, 80", "ROCKSDB, 80"})
-  void manyPiecesOfOneMomentAreKeptInSmallValues(Backend backend, int before) throws Exception {
-    OperatorSubtaskState savepoint;
-    try (ReassemblyHarness task = ReassemblyHarness.open(new ReassemblyKind.Segments(), backend)) {
-      takeBytes(0, before, task);
-      assertThat(lengths(task)).hasSize((before + 15) / 16).allMatch(length -> length <= 16);
-      savepoint = task.savepoint();
-    }
-    assertCompletesBytes(backend, savepoint, before);
-  }
-
-  /** An earlier version kept all pieces of a moment as one value. */
-  @ParameterizedTest
   @EnumSource
-  void manyPiecesOfOneMomentMayBeOneValue(Backend backend) throws Exception {
+  void manyPiecesOfOneMomentAreInOneBucket(Backend backend) throws Exception {
     OperatorSubtaskState savepoint;
-    int before = 40;
+    int before = 80;
     try (ReassemblyHarness task = ReassemblyHarness.open(new ReassemblyKind.Segments(), backend)) {
       takeBytes(0, before, task);
-      List<BufferedFrame> all = new ArrayList<>();
-      MapState<Long, BufferedFrame[]> awaiting = task.awaiting("s");
-      awaiting.values().forEach(value -> all.addAll(Arrays.asList(value)));
-      awaiting.clear();
-      awaiting.put(TIME_MILLIS, all.toArray(BufferedFrame[]::new));
+      assertThat(task.buckets()).isEqualTo(1);
+      assertThat(task.timers()).isEqualTo(1);
       savepoint = task.savepoint();
     }
     assertCompletesBytes(backend, savepoint, before);
@@ -207,12 +186,6 @@ class ReassemblyFunctionTest {
     for (int i = to - 1; i >= from; i--) {
       task.take(i, "s", segment(i, i + 1));
     }
-  }
-
-  private static List<Integer> lengths(ReassemblyHarness task) throws Exception {
-    List<Integer> lengths = new ArrayList<>();
-    task.awaiting("s").values().forEach(value -> lengths.add(value.length));
-    return lengths;
   }
 
   private static void assertCompletesBytes(

@@ -1,33 +1,50 @@
 package io.sipstream.job.operators;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sipstream.document.Document;
 import io.sipstream.job.Frames;
 import io.sipstream.job.SampleMessages;
 import io.sipstream.job.record.BufferedFrame;
+import io.sipstream.job.record.BufferedFrameSerializer;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.record.SerializedType;
+import io.sipstream.reassembly.ReassemblyKey;
 import io.sipstream.settings.JobSettings;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.RunnableFuture;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.contrib.streaming.state.RocksDBKeyedStateBackend;
+import org.apache.flink.core.fs.CloseableRegistry;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.AbstractKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.internal.InternalListState;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
+import org.apache.flink.streaming.api.operators.StreamOperatorStateHandler;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksIterator;
 
 /** The joining operator by itself, in Flink's harness: feeds it, and looks at what it keeps. */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
@@ -40,10 +57,11 @@ final class ReassemblyHarness implements AutoCloseable {
 
   private static final int MAX_PARALLELISM = 720;
 
-  private final KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document> harness;
+  private final KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document>
+      harness;
 
   private ReassemblyHarness(
-      KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document> harness) {
+      KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document> harness) {
     this.harness = harness;
   }
 
@@ -71,10 +89,10 @@ final class ReassemblyHarness implements AutoCloseable {
       OperatorSubtaskState savepoint)
       throws Exception {
     var harness =
-        new KeyedOneInputStreamOperatorTestHarness<String, BufferedFrame, Document>(
+        new KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document>(
             new ReassemblyOperator<>(new ReassemblyFunction<>(kind, settings)),
-            piece -> piece.key,
-            Types.STRING,
+            BufferedFrame::key,
+            SerializedType.REASSEMBLY_KEY,
             MAX_PARALLELISM,
             parallelism,
             subtask);
@@ -98,10 +116,17 @@ final class ReassemblyHarness implements AutoCloseable {
     return backend;
   }
 
+  /** A key with this name. */
+  static ReassemblyKey key(String name) {
+    UUID hash = UUID.nameUUIDFromBytes(name.getBytes(UTF_8));
+    return new ReassemblyKey(hash.getMostSignificantBits(), hash.getLeastSignificantBits());
+  }
+
   /** Whether this subtask of so many is the one that gets the pieces of a key. */
   static boolean owns(String key, int parallelism, int subtask) {
     return subtask
-        == KeyGroupRangeAssignment.assignKeyToParallelOperator(key, MAX_PARALLELISM, parallelism);
+        == KeyGroupRangeAssignment.assignKeyToParallelOperator(
+            key(key), MAX_PARALLELISM, parallelism);
   }
 
   void take(long offset, String key, byte[] frame) throws Exception {
@@ -109,12 +134,11 @@ final class ReassemblyHarness implements AutoCloseable {
   }
 
   void take(String key, RawFrame frame) throws Exception {
-    take(BufferedFrame.of(key, frame));
+    take(BufferedFrame.of(key(key), frame));
   }
 
   void take(BufferedFrame piece) throws Exception {
-    harness.processElement(
-        new StreamRecord<>(piece, piece.context().captureTimeNanos() / 1_000_000));
+    harness.processElement(new StreamRecord<>(piece, piece.captureTimeNanos() / 1_000_000));
   }
 
   void watermark(long millis) throws Exception {
@@ -181,27 +205,107 @@ final class ReassemblyHarness implements AutoCloseable {
 
   /** Keys of which anything is known. */
   long keys() {
-    return keys(FlinkReassemblyContext.STATE) + keys("reorder-buffer") + keys("buffered-frames");
+    return keys(FlinkReassemblyContext.STATE)
+        + keys(FlinkReassemblyContext.REORDER_BUFFER)
+        + keys(FlinkReassemblyContext.BUFFERED_FRAMES);
   }
 
-  /** What waits of a key for its turn, as it is in the state. */
-  MapState<Long, BufferedFrame[]> awaiting(String key) throws Exception {
-    harness.getOperator().setCurrentKey(key);
-    return harness
-        .getOperator()
-        .<String>getKeyedStateBackend()
-        .getPartitionedState(
-            VoidNamespace.INSTANCE,
-            VoidNamespaceSerializer.INSTANCE,
-            new MapStateDescriptor<>(
-                "reorder-buffer", Types.LONG, Types.OBJECT_ARRAY(Types.POJO(BufferedFrame.class))));
+  /** How many lists of queued pieces there are. */
+  long buckets() {
+    return entries(FlinkReassemblyContext.REORDER_BUFFER).size();
+  }
+
+  /** The queued pieces as they are in the state. */
+  List<BufferedFrame> queued() throws Exception {
+    AbstractKeyedStateBackend<ReassemblyKey> backend = backend();
+    var queued =
+        (InternalListState<ReassemblyKey, Long, BufferedFrame>)
+            backend.getOrCreateKeyedState(
+                LongSerializer.INSTANCE,
+                new ListStateDescriptor<>(
+                    FlinkReassemblyContext.REORDER_BUFFER, BufferedFrameSerializer.INSTANCE));
+    List<BufferedFrame> pieces = new ArrayList<>();
+    for (Tuple2<ReassemblyKey, Object> entry : entries(FlinkReassemblyContext.REORDER_BUFFER)) {
+      backend.setCurrentKey(entry.f0);
+      queued.setCurrentNamespace((Long) entry.f1);
+      queued.get().forEach(pieces::add);
+    }
+    return pieces;
+  }
+
+  /** Takes a savepoint of keyed state and timers that every state backend reads. */
+  OperatorSubtaskState canonicalSavepoint() throws Exception {
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> savepoint =
+        StreamOperatorStateHandler.prepareCanonicalSavepoint(backend(), new CloseableRegistry())
+            .snapshot(
+                1,
+                1,
+                new MemCheckpointStreamFactory(Integer.MAX_VALUE),
+                CheckpointOptions.forCheckpointWithDefaultLocation());
+    return written(savepoint);
+  }
+
+  /** Writes a snapshot, and returns what a task is restored from. */
+  static OperatorSubtaskState written(RunnableFuture<SnapshotResult<KeyedStateHandle>> snapshot)
+      throws Exception {
+    snapshot.run();
+    return OperatorSubtaskState.builder()
+        .setManagedKeyedState(snapshot.get().getJobManagerOwnedSnapshot())
+        .build();
+  }
+
+  /** Begins a checkpoint of keyed state and timers, which is written when the result is run. */
+  RunnableFuture<SnapshotResult<KeyedStateHandle>> beginSnapshot() throws Exception {
+    return backend()
+        .snapshot(
+            1,
+            1,
+            new MemCheckpointStreamFactory(Integer.MAX_VALUE),
+            CheckpointOptions.forCheckpointWithDefaultLocation());
+  }
+
+  /** Bytes of keys and values of each state in RocksDB. */
+  Map<String, Long> rocksDbBytes() throws Exception {
+    RocksDB database = (RocksDB) field(RocksDBKeyedStateBackend.class, "db", backend());
+    Map<String, Long> bytes = new TreeMap<>();
+    Map<?, ?> states =
+        (Map<?, ?>) field(RocksDBKeyedStateBackend.class, "kvStateInformation", backend());
+    for (Map.Entry<?, ?> state : states.entrySet()) {
+      var handle =
+          (ColumnFamilyHandle)
+              field(
+                  RocksDBKeyedStateBackend.RocksDbKvStateInfo.class,
+                  "columnFamilyHandle",
+                  state.getValue());
+      long sum = 0;
+      try (RocksIterator entries = database.newIterator(handle)) {
+        for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+          sum += entries.key().length + entries.value().length;
+        }
+      }
+      bytes.put((String) state.getKey(), sum);
+    }
+    return bytes;
+  }
+
+  private static Object field(Class<?> type, String name, Object target) throws Exception {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(target);
+  }
+
+  private AbstractKeyedStateBackend<ReassemblyKey> backend() {
+    return (AbstractKeyedStateBackend<ReassemblyKey>)
+        harness.getOperator().<ReassemblyKey>getKeyedStateBackend();
   }
 
   private long keys(String state) {
-    var backend =
-        (AbstractKeyedStateBackend<?>) harness.getOperator().<String>getKeyedStateBackend();
-    try (var keys = backend.getKeys(state, VoidNamespace.INSTANCE)) {
-      return keys.distinct().count();
+    return entries(state).stream().map(entry -> entry.f0).distinct().count();
+  }
+
+  private List<Tuple2<ReassemblyKey, Object>> entries(String state) {
+    try (var entries = backend().getKeysAndNamespaces(state)) {
+      return entries.toList();
     }
   }
 

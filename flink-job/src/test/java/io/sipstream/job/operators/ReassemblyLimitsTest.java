@@ -34,7 +34,7 @@ class ReassemblyLimitsTest {
 
   /** What a frame takes of the limits of bytes. */
   private static int held(byte[] frame) {
-    return Math.toIntExact(BufferedFrame.of("key", Frames.raw(0, frame)).heldBytes());
+    return Math.toIntExact(BufferedFrame.of(null, Frames.raw(0, frame)).heldBytes());
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ class ReassemblyLimitsTest {
   @CsvSource({
     "HEAP, ip-defrag.max-packets, 100, limit_packets",
     "HEAP, ip-defrag.max-packets-per-source, 100, limit_source_packets",
-    // Of 500 frames with 1,048 bytes.
+    // Of 500 frames with 1,492 bytes.
     "HEAP, ip-defrag.max-mib, 1, limit_bytes",
     "HEAP, ip-defrag.max-mib-per-source, 1, limit_source_bytes",
     "HEAP, tcp-reassembly.max-streams, 100, limit_streams",
@@ -140,8 +140,8 @@ class ReassemblyLimitsTest {
     int room = limit.contains("-mib") ? 500 : 100;
     byte[] frame =
         fragments
-            ? Frames.fragment(Frames.udp(5060, 5060, new byte[1_472]), 0, 1_024, 7)
-            : Frames.segment(1_000, Frames.ACK, new byte[1_004]);
+            ? Frames.fragment(Frames.udp(5060, 5060, new byte[1_600]), 0, 1_472, 7)
+            : Frames.segment(1_000, Frames.ACK, new byte[1_452]);
     assertThat((1 << 20) / held(frame)).isBetween(500, 600);
     int before = room * 9 / 10;
     OperatorSubtaskState savepoint;
