@@ -139,6 +139,38 @@ class DecodeFunctionTest {
     }
   }
 
+  @Test
+  void aMessageThatCannotBeWrittenIsADeadLetter() throws Exception {
+    DecodeFunction failing =
+        new DecodeFunction(JobSettings.of(Map.of())) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          Outcome decode(RawFrame frame) {
+            Outcome outcome = super.decode(frame);
+            if (frame.offset == 1) {
+              // The message is not valid after another call.
+              super.decode(frame);
+            }
+            return outcome;
+          }
+        };
+
+    try (var task = open(failing, 1, 0, null)) {
+      for (int offset = 0; offset < 3; offset++) {
+        take(task, Frames.raw(offset, Frames.sip("a@192.0.2.1", 5060)));
+      }
+
+      assertThat(documents(task)).hasSize(2);
+      assertThat(counters(task))
+          .containsOnly(
+              Map.entry("frames_consumed", 3L),
+              Map.entry("messages", 2L),
+              Map.entry("frames_in_messages", 2L),
+              Map.entry("dead_letters.internal_error.IllegalStateException", 1L));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
   void anErrorThatARecordCausesCostsThisRecordAlone(Class<? extends Error> error) throws Exception {
