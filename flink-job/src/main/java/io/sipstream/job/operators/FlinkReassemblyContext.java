@@ -66,6 +66,7 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
    *
    * @param decoder decodes what {@link ReassemblyState#encode} returned
    */
+  @SuppressWarnings("unchecked") // States of a backend implement these interfaces.
   FlinkReassemblyContext(KeyedStateBackend<ReassemblyKey> backend, Function<byte[], S> decoder)
       throws Exception {
     this.decoder = decoder;

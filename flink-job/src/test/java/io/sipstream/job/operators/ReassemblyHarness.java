@@ -216,6 +216,7 @@ final class ReassemblyHarness implements AutoCloseable {
   }
 
   /** The queued pieces as they are in the state. */
+  @SuppressWarnings("unchecked") // states of a backend implement this interface
   List<BufferedFrame> queued() throws Exception {
     AbstractKeyedStateBackend<ReassemblyKey> backend = backend();
     var queued =
