@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Tag("hostile")
 class HostileBurstJobTest {
+  private static final int BUCKET_MILLIS = 100;
   private static final boolean FULL = Integer.getInteger("burst.scale", 1) > 1;
   private static final int HOSTILE = FULL ? 200_000 : 20_000;
   private static final int MAX_MIB = FULL ? 128 : 12;
@@ -134,8 +135,8 @@ class HostileBurstJobTest {
     private long endMillis(Section section) {
       return switch (section) {
         case WARM_UP -> -OUT_OF_ORDER_MILLIS - 1;
-        case BURST -> burst.endMillis();
-        case MINUTE_LATER, END -> burst.laterEndMillis();
+        case BURST -> burst.endMillis() + BUCKET_MILLIS;
+        case MINUTE_LATER, END -> burst.laterEndMillis() + BUCKET_MILLIS;
       };
     }
 
