@@ -8,6 +8,9 @@
 # ids         index, id and routing of each document
 # accounting  what decode counts, with ignored kinds, problems, and dead letters by stage and reason
 #
+# Documents and ids are sorted first: when two messages are complete at one time, their order has no
+# meaning.
+#
 # With a REVISION its build decodes the same captures, and the status is 1 if a digest differs.
 # digest-renames.sed is applied to the revision's output first. N is 1,000,000.
 set -euo pipefail
@@ -53,7 +56,7 @@ decode() { # side, capture, FILES
     "${tree[$1]}/sipstream" decode --format bulk "$2" 2> "$summary" || echo "exit status $?" >> "$summary"
   } | renamed "$1" | LC_ALL=C awk -v name="$name" -v ids="$3.ids" '
     NR % 2 { print name ": " $0 >> ids; next }
-    { print }'
+    { print }' | LC_ALL=C sort -S 25%
   # One line for each count, without the lines of progress.
   LC_ALL=C awk -v name="$name" '
     /: [0-9]+ frames(, [0-9]+ %)?$/ { next }
@@ -72,6 +75,7 @@ decode_all() { # side, set, capture...
   for capture in "${@:3}"; do
     echo "$capture $(decode "$1" "$capture" "$files" | sha256sum | cut -d ' ' -f 1)" >> "$files.documents"
   done
+  LC_ALL=C sort -S 25% -o "$files.ids" "$files.ids"
 }
 
 # Prints the first different line, starting shortly before the difference.

@@ -89,7 +89,7 @@ class SavepointIT {
       // The savepoint holds them, and knows that it has read them.
       traffic.sendFirstHalf(records);
       String job =
-          submit("sip-frames", 1_000, "-p", "1", "-s", SAVEPOINTS.resolve("0.1.0").toString());
+          submit("sip-frames", 1_000, "-p", "1", "-s", SAVEPOINTS.resolve("format-1").toString());
       traffic.sendSecondHalf(records);
       awaitCounts(job, traffic.countsAtTheEnd());
       stack.flink().cancel(job);
