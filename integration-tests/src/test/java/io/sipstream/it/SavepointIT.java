@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,11 +21,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Checks that a savepoint can be restored and that incomplete packets and messages then complete.
- * Restores with another parallelism, and savepoints of earlier versions.
+ * Restores with another parallelism, another state backend, and savepoints of earlier versions.
  */
 class SavepointIT {
   private static final Duration SOON = Duration.ofSeconds(120);
-  private static final long TIME_NANOS = 1_795_000_000_000_000_000L;
+  private static final int NEVER_IDLE_MS = 3_600_000;
+  private static final String HEAP = "-Dstate.backend.type=hashmap";
+  private static final String ROCKSDB = "-Dstate.backend.type=rocksdb";
 
   private static final String STOPPED = "stopped-frames";
   // Made by make-savepoint.sh; its README tells of which version.
@@ -45,41 +46,34 @@ class SavepointIT {
   }
 
   @Test
-  void aSavepointWithinAPacketAndAMessageCompletesBothInAnotherParallelism() throws Exception {
-    byte[] packet = IpPackets.udp(IpPackets.options("fragments", 1, "UDP"));
-    byte[] message = IpPackets.options("stream", 1, "TCP");
-    JoinedFrames frames = new JoinedFrames(TIME_NANOS);
-    frames.add(IpPackets.fragment(packet, 0, 80, 7));
-    frames.add(IpPackets.segment(999, IpPackets.SYN, new byte[0]));
-    frames.add(IpPackets.segment(1_000, IpPackets.ACK, Arrays.copyOf(message, 100)));
-    int before = 3;
-    frames.add(IpPackets.fragment(packet, 80, packet.length - 20, 7));
-    byte[] rest = Arrays.copyOfRange(message, 100, message.length);
-    frames.add(IpPackets.segment(1_100, IpPackets.ACK, rest));
-    List<JoinedFrames.Frame> all = frames.all();
-
-    String first = submit(STOPPED, 1_000, "-p", "1");
-    send(all.subList(0, before));
-    // In the state, and with their turn over: event time has gone past them in silence.
-    awaitCounts(first, Map.of("frames_consumed", 3L, "ignored.tcp_empty", 1L));
-    String savepoint = stopWithSavepoint(first);
+  void partsInFlightCompleteAfterChangesOfParallelismAndStateBackend() throws Exception {
+    InterruptedTraffic traffic = new InterruptedTraffic();
     Documents documents = documents(STOPPED);
-    assertThat(documents.sources()).isEmpty();
+    String last;
+    try (var records = new FrameRecords(stack.kafka().address(), STOPPED)) {
+      String first = submit(STOPPED, NEVER_IDLE_MS, "-p", "1", HEAP);
+      traffic.sendFirstSection(records);
+      awaitCounts(first, traffic.countsAtTheFirstStop());
+      assertThat(stateBackend(first)).isEqualTo("HashMapStateBackend");
+      String savepoint = stopWithSavepoint(first);
+      assertThat(documents.sources()).isEmpty();
 
-    String second = submit(STOPPED, 1_000, "-p", "3", "-s", savepoint);
-    send(all.subList(before, all.size()));
-    awaitCounts(
-        second,
-        Map.of(
-            "frames_consumed", 5L,
-            "frames_in_messages", 4L,
-            "ignored.tcp_empty", 1L,
-            "messages", 2L,
-            "documents.created", 2L));
+      String second = submit(STOPPED, NEVER_IDLE_MS, "-p", "3", ROCKSDB, "-s", savepoint);
+      traffic.sendSecondSection(records);
+      awaitCounts(second, traffic.countsAtTheSecondStop());
+      assertThat(stateBackend(second)).isEqualTo("EmbeddedRocksDBStateBackend");
+      savepoint = stopWithSavepoint(second);
+      assertThat(documents.sources()).hasSize(1);
 
-    assertThat(documents.sources()).isEqualTo(frames.documents()).hasSize(2);
+      last = submit(STOPPED, 1_000, "-p", "1", HEAP, "-s", savepoint);
+      traffic.sendLastSection(records);
+      awaitCounts(last, traffic.countsAtTheEnd());
+      assertThat(stateBackend(last)).isEqualTo("HashMapStateBackend");
+    }
+
+    assertThat(documents.sources()).isEqualTo(traffic.documents()).hasSize(6);
     assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
-    stack.flink().cancel(second);
+    stack.flink().cancel(last);
   }
 
   @Test
@@ -108,7 +102,7 @@ class SavepointIT {
   void makeASavepoint() throws Exception {
     HalfwayTraffic traffic = new HalfwayTraffic();
     // Event time must not go on: two pieces are to wait for their turn.
-    String job = submit("sip-frames", 3_600_000, "-p", "2");
+    String job = submit("sip-frames", NEVER_IDLE_MS, "-p", "2");
     try (var records = new FrameRecords(stack.kafka().address(), "sip-frames")) {
       traffic.sendFirstHalf(records);
     }
@@ -142,14 +136,6 @@ class SavepointIT {
     return stack.flink().submit(List.of(runOptions), SipstreamHome.JOB_JAR, arguments);
   }
 
-  private static void send(List<JoinedFrames.Frame> frames) throws Exception {
-    try (var records = new FrameRecords(stack.kafka().address(), STOPPED)) {
-      for (int i = 0; i < frames.size(); i++) {
-        records.send(i, frames.get(i).bytes(), frames.get(i).headers());
-      }
-    }
-  }
-
   private static void awaitCounts(String job, Map<String, Long> counts) {
     await()
         .atMost(SOON)
@@ -161,6 +147,14 @@ class SavepointIT {
                   (name, count) -> assertThat(balance.count(name)).as(name).isEqualTo(count));
               assertThat(balance.imbalances()).isEmpty();
             });
+  }
+
+  /** Returns the class of the state backend that Flink's REST interface names. */
+  private static String stateBackend(String job) throws Exception {
+    return new JsonApi(stack.flink().address())
+        .get("/jobs/" + job + "/checkpoints/config")
+        .path("state_backend")
+        .asText();
   }
 
   /** What {@code flink stop JOB} does; returns where the savepoint is. */
