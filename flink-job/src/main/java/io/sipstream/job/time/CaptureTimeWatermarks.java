@@ -25,7 +25,7 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
   private static final String ALIGNMENT_GROUP = "frames";
   // Event time advances by at most the drift in each interval (FLINK-37399). Flink's JobManager
   // logs each interval.
-  private static final Duration ALIGNMENT_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration ALIGNMENT_INTERVAL = Duration.ofMillis(200);
 
   private final EventTime eventTime;
 

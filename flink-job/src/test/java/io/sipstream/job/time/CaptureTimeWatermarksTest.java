@@ -142,7 +142,7 @@ class CaptureTimeWatermarksTest {
     assertThat(parameters.isEnabled()).isEqualTo(aligned);
     if (aligned) {
       assertThat(parameters.getMaxAllowedWatermarkDrift()).isEqualTo(driftMillis);
-      assertThat(parameters.getUpdateInterval()).isEqualTo(1_000);
+      assertThat(parameters.getUpdateInterval()).isEqualTo(200);
     }
   }
 
