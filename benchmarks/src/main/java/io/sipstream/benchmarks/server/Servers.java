@@ -35,7 +35,7 @@ public final class Servers implements AutoCloseable {
   private static final int KAFKA_HEAP_MEGABYTES = 1024;
   private static final int FLINK_HEAP_MEGABYTES = 3072;
 
-  /** JVM options from deploy/flink/README.md for two slots. */
+  /** JVM options from docs/install/job.md for two slots. */
   private static final String JVM_OPTIONS =
       "-XX:+UseParallelGC -Xmn2g -XX:FreqInlineSize=60 -XX:InlineSmallCode=1000";
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class MonitoringTest {
   private static final Path MONITORING = SipstreamHome.DIRECTORY.resolve("deploy/monitoring");
 
+  private static final String RUNBOOKS = "docs/operations/troubleshooting.md";
+
   /** Labels that Flink's reporter puts on everything of an operator. */
   private static final Set<String> OF_FLINK =
       Set.of(
@@ -81,12 +83,13 @@ class MonitoringTest {
 
   @Test
   void everyAlertAsksForMetricsAndLabelsThatExist() throws Exception {
-    String runbooks = Files.readString(SipstreamHome.DIRECTORY.resolve("deploy/runbooks.md"));
+    String runbooks = Files.readString(SipstreamHome.DIRECTORY.resolve(RUNBOOKS));
     int alerts = 0;
     for (JsonNode rule : rules()) {
       assertExists(rule.path("alert").asText(), rule.path("expr").asText());
       assertThat(rule.at("/annotations/summary").asText()).isNotEmpty();
-      String runbook = rule.at("/annotations/runbook").asText();
+      String runbook = rule.at("/annotations/runbook_url").asText();
+      assertThat(runbook).startsWith(RUNBOOKS + "#");
       String heading = runbook.substring(runbook.indexOf('#') + 1).replace('-', ' ');
       assertThat(runbooks.toLowerCase(Locale.ROOT)).contains("## " + heading + "\n");
       alerts++;
@@ -157,7 +160,8 @@ class MonitoringTest {
     assertThat(Files.readString(MONITORING.resolve("dashboard.json")))
         .contains(AGENT + "frames_captured_total", AGENT + "frames_dropped_total");
 
-    String scraped = Files.readString(MONITORING.resolve("README.md"));
+    String scraped =
+        Files.readString(SipstreamHome.DIRECTORY.resolve("docs/operations/monitoring.md"));
     assertThat(rules())
         .anySatisfy(
             rule -> assertThat(rule.path("expr").asText()).contains("up{job=\"sipstream-agent\"}"));
