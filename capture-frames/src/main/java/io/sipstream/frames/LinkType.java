@@ -21,7 +21,7 @@ public final class LinkType {
   /** Linux cooked capture version 1, the link type of the "any" device. */
   public static final int LINUX_SLL = 113;
 
-  /** A HEP3 packet: LINKTYPE_USER15, one of the numbers for private use (see RATIONALE.md). */
+  /** A HEP3 packet: LINKTYPE_USER15, one of the numbers for private use (see docs/design/0016). */
   public static final int HEP = 162;
 
   public static final int IPV4 = 228;
