@@ -69,7 +69,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = DEFAULT_MESSAGES,
       description =
           "SIP messages of the largest capture, about a kilobyte of disk each [${DEFAULT-VALUE}];"
-              + " for published results see benchmarks/README.md")
+              + " for published results see benchmarks/results")
   private long messages;
 
   @Option(
