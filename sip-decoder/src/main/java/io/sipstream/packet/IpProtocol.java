@@ -26,13 +26,10 @@ final class IpProtocol {
     return switch (protocol) {
       case 1 -> "icmp";
       case 2 -> "igmp";
-      case 6 -> "tcp";
-      case 47 -> "gre";
       case 50 -> "esp";
       case 58 -> "icmpv6";
       case 59 -> "ipv6_no_next_header";
       case 89 -> "ospf";
-      case 132 -> "sctp";
       default -> "ip_protocol_" + protocol;
     };
   }
