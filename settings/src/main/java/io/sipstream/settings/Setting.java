@@ -31,11 +31,18 @@ import java.lang.annotation.Target;
   /** Keys of settings that this one replaces. */
   String[] insteadOf() default {};
 
-  /** What a setting is for. For a limit: what it limits, and what happens when it is reached. */
+  /** The texts about a setting, each a sentence or two. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
   @interface Help {
+    /** What the setting is for, or what it limits. */
     String value();
+
+    /** What happens when the limit is reached; empty if the setting is no limit. */
+    String reached() default "";
+
+    /** When to change the setting; empty if its purpose says it. */
+    String advice() default "";
   }
 
   /** Names the settings of a nested record: heading in the help, and start of the keys. */

@@ -21,7 +21,7 @@ public record SettingDeclaration(
     String group,
     String defaultText,
     boolean secret,
-    String help,
+    Text text,
     ValueType type,
     List<String> insteadOf) {
   static final String CONFIG = "config";
@@ -31,6 +31,19 @@ public record SettingDeclaration(
 
   static {
     declare(JobSettings.class, "", "");
+  }
+
+  /**
+   * Holds the texts about a setting.
+   *
+   * @param purpose what the setting is for, or what it limits
+   * @param reached what happens when the limit is reached; empty if the setting is no limit
+   * @param advice when to change the setting; may be empty
+   */
+  public record Text(String purpose, String reached, String advice) {
+    private static Text of(Setting.Help help) {
+      return new Text(help.value(), help.reached(), help.advice());
+    }
   }
 
   /** Returns every setting, in the order of the documentation. */
@@ -70,6 +83,16 @@ public record SettingDeclaration(
     return "SIPSTREAM_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
+  /** Returns the text for the command's help: the purpose, and what happens at the limit. */
+  String help() {
+    return text.reached.isEmpty()
+        ? text.purpose
+        : text.purpose
+            + " When reached: "
+            + text.reached.substring(0, 1).toLowerCase(Locale.ROOT)
+            + text.reached.substring(1);
+  }
+
   /** The values that are allowed, in words. */
   public String allowed() {
     return type.allowed();
@@ -91,17 +114,17 @@ public record SettingDeclaration(
 
   private static void declare(
       RecordComponent component, Setting setting, String group, String key) {
-    String text = setting.value().isEmpty() ? null : setting.value();
-    String help = component.getAnnotation(Setting.Help.class).value();
+    String value = setting.value().isEmpty() ? null : setting.value();
+    Text text = Text.of(component.getAnnotation(Setting.Help.class));
     ValueType type = ValueType.of(component.getGenericType(), setting);
     boolean secret = component.getType().equals(Secret.class);
     List<String> others = List.of(setting.insteadOf());
-    ALL.put(key, new SettingDeclaration(key, key, group, text, secret, help, type, others));
+    ALL.put(key, new SettingDeclaration(key, key, group, value, secret, text, type, others));
     if (secret) {
       String file = key + FILE_SUFFIX;
-      help = "File that holds " + key + ".";
+      text = new Text("File that holds " + key + ".", "", "Prefer it to the environment.");
       type = ValueType.SECRET_FILE;
-      ALL.put(file, new SettingDeclaration(file, key, group, null, false, help, type, List.of()));
+      ALL.put(file, new SettingDeclaration(file, key, group, null, false, text, type, List.of()));
     }
   }
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The fields that README.md promises for {@code document-profile=minimal}, and no others. */
+/**
+ * The fields that docs/reference/fields.md promises for {@code document-profile=minimal}, and no
+ * others.
+ */
 class MinimalProfileTest {
   private static final DecoderSettings MINIMAL =
       new DecoderSettings(

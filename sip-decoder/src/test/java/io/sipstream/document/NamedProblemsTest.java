@@ -21,7 +21,10 @@ class NamedProblemsTest {
       """
           .replace("\n", "\r\n");
 
-  /** RFC 3261 section 20 and 25.1, and the RFCs that docs/fields.md has beside each header. */
+  /**
+   * RFC 3261 section 20 and 25.1, and the RFCs that docs/reference/fields.md has beside each
+   * header.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * messages in {@code every-field} are made so that together they have all of them.
  */
 class FieldReferenceTest {
-  private static final Path REFERENCE = Path.of("..", "docs", "fields.md");
+  private static final Path REFERENCE = Path.of("..", "docs", "reference", "fields.md");
   private static final Path MESSAGES =
       Path.of("src/test/resources/io/sipstream/job/elasticsearch/every-field");
   private static final ObjectMapper JSON = new ObjectMapper();

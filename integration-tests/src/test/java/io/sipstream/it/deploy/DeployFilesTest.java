@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Compares the files of {@code deploy} with the code. No Kubernetes cluster is asked. {@code
- * -Dreadme.update=true} writes the templates.
+ * -Ddocs.update=true} writes the templates.
  */
 class DeployFilesTest {
   private static final Path DEPLOY = SipstreamHome.DIRECTORY.resolve("deploy");
@@ -72,7 +72,7 @@ class DeployFilesTest {
 
   private static void assertCopied(String name, ObjectNode template) throws Exception {
     Path file = DEPLOY.resolve("elasticsearch").resolve(name);
-    if (Boolean.getBoolean("readme.update")) {
+    if (Boolean.getBoolean("docs.update")) {
       Files.writeString(
           file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(template) + "\n");
     }

@@ -17,7 +17,8 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
   /** Short names of media types, with the RFC or specification of each. */
   private static final Map<Span, String> KINDS = kinds();
 
-  private static Map<Span, String> kinds() {
+  /** Returns the short names by media type in lower case. */
+  static Map<Span, String> kinds() {
     String[][] table = {
       {"application/sdp", "sdp"}, // RFC 8866
       {"application/isup", "isup"}, // RFC 3204
