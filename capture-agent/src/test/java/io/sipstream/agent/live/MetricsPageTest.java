@@ -16,6 +16,7 @@ import io.sipstream.agent.metrics.SpoolCounts;
 import io.sipstream.agent.process.AgentException;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.support.RateLimitedLog;
+import io.sipstream.testing.ReferencePage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,8 +29,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,7 +168,7 @@ class MetricsPageTest {
 
   /** Which alerts and dashboard are held to, as MonitoringTest does. */
   @Test
-  void theTableOfMetricsHasEachOfThemWithItsLabels() throws Exception {
+  void theTableOfMetricsHasEachOfThemWithItsLabelsAndType() throws Exception {
     counts.dropped("queue_full", 3);
     counts.spool(() -> new SpoolCounts(10, 20, 25, 4, 5000));
     Map<String, Set<String>> shown = new TreeMap<>();
@@ -182,20 +181,26 @@ class MetricsPageTest {
       shown.put(sample.substring("sipstream_agent_".length()).split("[{ ]")[0], labels);
     }
 
-    String text = Files.readString(Path.of("../docs/metrics.md"));
-    Map<String, Set<String>> table = new TreeMap<>();
-    text.substring(text.indexOf("<!-- metrics of the agent:"))
+    Map<String, String> shownTypes = new TreeMap<>();
+    ask("GET", "/metrics")
+        .body()
         .lines()
-        .filter(line -> line.startsWith("| `"))
-        .forEach(
-            line -> {
-              String[] cells = line.replaceAll("[` ]", "").split("\\|");
-              Set<String> labels = new TreeSet<>(List.of(cells[2].split(",")));
-              labels.remove("");
-              table.put(cells[1], labels);
-            });
+        .filter(line -> line.startsWith("# TYPE sipstream_agent_"))
+        .map(line -> line.substring("# TYPE sipstream_agent_".length()).split(" "))
+        .forEach(words -> shownTypes.put(words[0], words[1]));
+
+    Map<String, Set<String>> table = new TreeMap<>();
+    Map<String, String> types = new TreeMap<>();
+    for (List<String> cells : ReferencePage.of("metrics.md").rows("metrics of the agent")) {
+      String name = cells.get(0).replace("`", "");
+      Set<String> labels = new TreeSet<>(List.of(cells.get(1).replaceAll("[` ]", "").split(",")));
+      labels.remove("");
+      table.put(name, labels);
+      types.put(name, cells.get(2));
+    }
 
     assertThat(table).isEqualTo(shown);
+    assertThat(types).isEqualTo(shownTypes);
   }
 
   @Test

@@ -390,7 +390,7 @@ class ReconciliationTest {
 
   @Test
   void theDocumentationHasEveryCounterAsAMetric() throws Exception {
-    String documentation = Files.readString(Path.of("..", "docs", "metrics.md"));
+    String documentation = Files.readString(Path.of("..", "docs", "reference", "metrics.md"));
     String table =
         documentation.substring(
             documentation.indexOf("<!-- metrics of capture loss: "),

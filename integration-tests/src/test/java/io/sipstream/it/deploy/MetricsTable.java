@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The metrics of job and agents as {@code docs/metrics.md} lists them. */
+/** The metrics of job and agents as {@code docs/reference/metrics.md} lists them. */
 public final class MetricsTable {
-  private static final Path FILE = SipstreamHome.DIRECTORY.resolve("docs/metrics.md");
+  private static final Path FILE = SipstreamHome.DIRECTORY.resolve("docs/reference/metrics.md");
 
   private MetricsTable() {}
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the alert rules and the dashboard to the metrics that exist. They are in {@code
- * docs/metrics.md}, which SecuredPathIT holds to what a real cluster shows, and the agent's
- * MetricsPageTest to what an agent does.
+ * docs/reference/metrics.md}, which SecuredPathIT holds to what a real cluster shows, and the
+ * agent's MetricsPageTest to what an agent does.
  */
 class MonitoringTest {
   private static final Path MONITORING = SipstreamHome.DIRECTORY.resolve("deploy/monitoring");

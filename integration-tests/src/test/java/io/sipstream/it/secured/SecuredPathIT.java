@@ -161,7 +161,7 @@ public class SecuredPathIT {
     if (!counters.containsKey("bulk_retries")) {
       documented.remove("bulk_retries");
     }
-    assertThat(there).as("docs/metrics.md").isEqualTo(documented);
+    assertThat(there).as("docs/reference/metrics.md").isEqualTo(documented);
   }
 
   @Test
