@@ -35,6 +35,11 @@ public final class CaptureAgent {
   }
 
   static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** Creates the command line with its subcommands. */
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new CaptureAgent());
     // Errors are collected, so that one run reports all invalid settings.
     commandLine.getCommandSpec().parser().collectErrors(true);
@@ -43,7 +48,7 @@ public final class CaptureAgent {
       subcommand.getCommandSpec().versionProvider(new Version());
     }
     commandLine.setExecutionStrategy(CaptureAgent::execute);
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   private static int execute(ParseResult top) {

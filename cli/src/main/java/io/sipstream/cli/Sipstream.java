@@ -28,6 +28,11 @@ public final class Sipstream {
   private Sipstream() {}
 
   public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Creates the command line with its subcommands and the job's settings. */
+  static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Sipstream());
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
@@ -38,7 +43,7 @@ public final class Sipstream {
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);
     commandLine.setParameterExceptionHandler(Sipstream::wrongArguments);
-    System.exit(commandLine.execute(arguments));
+    return commandLine;
   }
 
   /** Prints the error and a reference to the help, since the whole help would hide the error. */

@@ -3,6 +3,8 @@ package io.sipstream.benchmarks.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.benchmarks.run.Table;
+import io.sipstream.testing.OptionsTable;
+import io.sipstream.testing.ReferencePage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -37,6 +39,14 @@ class BenchCommandTest {
             "elasticsearch",
             "disk",
             "agent");
+  }
+
+  @Test
+  void theReferenceHasItsOptions() throws Exception {
+    List<String> rows =
+        OptionsTable.rows(BenchCommand.commandLine().getCommandSpec(), option -> true);
+
+    ReferencePage.of("cli.md").check("options of bench", OptionsTable.of(rows));
   }
 
   @ParameterizedTest
