@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * with the frames in Kafka to find losses.
  *
  * <pre>
- * {"version":1,"agent":"tap-1","start":"20261124T2100Z-k3x9q","interface":"eth0","sequence":7,
+ * {"version":1,"agent":"edge-1","start":"20261124T2100Z-k3x9q","interface":"eth0","sequence":7,
  *  "from_ns":1795348870000000000,"to_ns":1795348880000000000,"last":false,
  *  "captured":1000,"recovered":0,"acknowledged":950,"dropped":{"queue_full":20},"waiting":30,
  *  "missed":{"kernel":0,"interface":0}}

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * tp  "us" if a live clock gave microseconds      absent: as fine as ts was
  * lt  LINKTYPE number                             absent: 1, Ethernet
  * ol  length on the wire, bytes                   absent: the value's length
- * ag  agent (tap) name                            absent: unknown
+ * ag  agent name                                  absent: unknown
  * if  interface name                              absent: unknown
  * rp  replay id                                   absent: live capture
  * </pre>

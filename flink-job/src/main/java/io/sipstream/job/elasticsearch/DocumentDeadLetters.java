@@ -93,7 +93,7 @@ final class DocumentDeadLetters implements AutoCloseable {
   }
 
   /** Removes the whole value, since the broker's limit is not known here. */
-  private static ProducerRecord<byte[], byte[]> withoutValue(ProducerRecord<byte[], byte[]> whole) {
+  static ProducerRecord<byte[], byte[]> withoutValue(ProducerRecord<byte[], byte[]> whole) {
     Headers headers = whole.headers();
     headers.add(DeadLetterSerializer.TRUNCATED, DeadLetterSerializer.VALUE.getBytes(UTF_8));
     headers.add(
@@ -126,7 +126,8 @@ final class DocumentDeadLetters implements AutoCloseable {
     return producer;
   }
 
-  private ProducerRecord<byte[], byte[]> record(RejectedDocument document) {
+  /** Returns the record of a document, with its headers. */
+  ProducerRecord<byte[], byte[]> record(RejectedDocument document) {
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, document.json());
     Headers headers = record.headers();
     headers.add("dl-stage", RejectedDocumentRecord.STAGE.getBytes(UTF_8));
