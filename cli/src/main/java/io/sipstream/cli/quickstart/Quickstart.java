@@ -101,9 +101,11 @@ final class Quickstart implements AutoCloseable {
    * Replays captures, waits until they are indexed and prints the results.
    *
    * @param stays whether the servers keep running afterwards
+   * @param verbose whether all counters and a document are printed
    * @return whether every frame is accounted for and every message is a document
    */
-  boolean run(List<Path> captures, boolean stays) throws IOException, InterruptedException {
+  boolean run(List<Path> captures, boolean stays, boolean verbose)
+      throws IOException, InterruptedException {
     messages.say(
         "Replaying "
             + captures.stream().map(Path::toString).collect(Collectors.joining(" "))
@@ -118,17 +120,18 @@ final class Quickstart implements AutoCloseable {
     FrameAccounting balance = untilDone(agent.acknowledged());
     SipIndex index = new SipIndex(elasticsearch);
     long documents = index.refreshAndCount();
-    Report report = new Report(System.out);
-    boolean balanced = report.books(agent, balance, documents, freshElasticsearch);
-    report.messages(index);
-    String callId = report.oneCall(index);
-    if (callId != null && (stays || !freshElasticsearch)) {
-      report.search(callId, elasticsearch);
-    }
+    Report report = new Report(System.out, verbose);
+    Report.Example call = report.call(index);
+    report.found(index);
+    boolean balanced = report.accounting(agent, balance, documents, freshElasticsearch);
+    String kafka = stays ? stack.kafka().address() : null;
     if (stays) {
       List<String> topics = new ArrayList<>(List.of(TOPIC));
       topics.addAll(DEAD_LETTER_TOPICS);
-      report.addresses(elasticsearch, stack.flink().address(), stack.kafka().address(), topics);
+      report.addresses(elasticsearch, stack.flink().address(), kafka, topics);
+    }
+    if (stays || !freshElasticsearch) {
+      report.tryNext(call, elasticsearch, kafka);
     }
     return balanced;
   }
@@ -196,11 +199,7 @@ final class Quickstart implements AutoCloseable {
         });
     System.out.println();
     System.out.println(verdict);
-    System.out.println("All servers keep running until Ctrl-C. To replay more captures:");
-    System.out.println(
-        "  ./sipstream agent replay --bootstrap-servers "
-            + stack.kafka().address()
-            + " CAPTURE...");
+    System.out.println("All servers keep running until Ctrl-C.");
     new CountDownLatch(1).await();
   }
 

@@ -60,6 +60,9 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(names = "--exit", description = "exit after printing the results")
   private boolean exit;
 
+  @Option(names = "--verbose", description = "print all counters and one complete document")
+  private boolean verbose;
+
   @Option(
       names = "--elasticsearch",
       paramLabel = "URL",
@@ -105,7 +108,7 @@ public final class QuickstartCommand implements Callable<Integer> {
       }
       URI address = running.map(RunningElasticsearch::address).orElse(null);
       try (Quickstart quickstart = Quickstart.start(home, address, ports, messages)) {
-        status = quickstart.run(captures, !exit) ? 0 : 1;
+        status = quickstart.run(captures, !exit, verbose) ? 0 : 1;
         if (!exit) {
           quickstart.waitForCtrlC(status, verdict(status));
         }
@@ -124,7 +127,7 @@ public final class QuickstartCommand implements Callable<Integer> {
   private static String verdict(int status) {
     return status == ExitStatus.OK
         ? "Status 0: every SIP message is a searchable document."
-        : "Status 1: the frame accounting does not balance; see Books above.";
+        : "Status 1: the frame accounting does not balance; see above.";
   }
 
   private static void checkCapture(Path capture, List<String> wrong) {

@@ -11,25 +11,81 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints the results of the quickstart. */
 final class Report {
   private static final int LADDER_LIMIT = 40;
-  private static final int NAME_WIDTH = 40;
+  private static final int LABEL_WIDTH = 34;
+  private static final int LABEL_LIMIT = 40;
   private static final int TITLE_LIMIT = 100;
+  // So many names fit on one line of a terminal.
+  private static final int NAMES_LIMIT = 3;
+  private static final int NAME_LIMIT = 24;
+  // Longer than most calls.
+  private static final Duration EXPORT_WINDOW = Duration.ofHours(1);
   // Prefix of the counters of internal errors.
   private static final String INTERNAL_ERRORS = "dead_letters.internal_error.";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
+  private final boolean verbose;
 
-  public Report(PrintStream out) {
+  /** Holds the call that was shown, and the timestamp of its first message. */
+  record Example(String callId, String firstTimestamp) {}
+
+  /**
+   * Creates a report.
+   *
+   * @param verbose whether all counters and a document are printed
+   */
+  Report(PrintStream out, boolean verbose) {
     this.out = out;
+    this.verbose = verbose;
+  }
+
+  /**
+   * Prints the call with most messages as a ladder, and its first document if verbose.
+   *
+   * @return the call; null if there is none
+   */
+  Example call(SipIndex index) throws IOException {
+    String callId = index.busiestCall();
+    if (callId == null) {
+      return null;
+    }
+    SipIndex.Call call = index.call(callId, LADDER_LIMIT);
+    List<JsonNode> messages = call.messages();
+    title("Call " + callId);
+    new Ladder(messages, call.count() - messages.size()).lines().forEach(out::println);
+    if (verbose) {
+      title("Its first document");
+      var indenter = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+      JSON.writer(indenter)
+          .writeValueAsString(messages.get(0))
+          .lines()
+          .forEach(line -> out.println(TerminalText.of(line)));
+    }
+    return new Example(callId, messages.get(0).at("/sip/timestamp").asText());
+  }
+
+  /** Prints requests by method and responses by class. */
+  void found(SipIndex index) throws IOException {
+    title("Found in Elasticsearch");
+    counts("requests", index.countBy("sip.method"));
+    Map<String, Long> classes = new TreeMap<>();
+    index
+        .countBy("sip.code")
+        .forEach((code, count) -> classes.merge(code.charAt(0) + "xx", count, Long::sum));
+    counts("responses", classes);
   }
 
   /**
@@ -40,14 +96,15 @@ final class Report {
    * @return whether it balances and every message is a document; otherwise the differences are
    *     printed
    */
-  boolean books(AgentReplay.Report agent, FrameAccounting balance, long documents, boolean fresh) {
-    title("Books");
+  boolean accounting(
+      AgentReplay.Report agent, FrameAccounting balance, long documents, boolean fresh) {
+    title("Frame accounting");
     count("frames read from the captures", agent.captured());
     count("frames acknowledged by Kafka", agent.acknowledged());
     count("frames consumed by the job", balance.count("frames_consumed"));
+    count("  in SIP messages", balance.count("frames_in_messages"));
     counts("  ignored", "ignored.", balance);
     counts("  dead-lettered", "dead_letters.", balance);
-    count("  in SIP messages", balance.count("frames_in_messages"));
     count("  pending reassembly", balance.count("frames_pending_reassembly"));
     count("SIP messages", balance.count("messages"));
     count("  new documents", balance.count("documents.created"));
@@ -72,7 +129,7 @@ final class Report {
     }
     out.println();
     if (gaps.isEmpty()) {
-      out.println("The books balance.");
+      out.println("The frame accounting balances.");
     }
     gaps.forEach(out::println);
     return gaps.isEmpty();
@@ -90,49 +147,39 @@ final class Report {
     }
   }
 
-  /** Prints requests by method and responses by class. */
-  void messages(SipIndex index) throws IOException {
-    title("Messages in Elasticsearch");
-    section("requests", index.countBy("sip.method"));
-    Map<String, Long> classes = new TreeMap<>();
-    index
-        .countBy("sip.code")
-        .forEach((code, count) -> classes.merge(code.charAt(0) + "xx", count, Long::sum));
-    section("responses", classes);
-  }
-
-  private void section(String what, Map<String, Long> counts) {
-    count(what, counts.values().stream().mapToLong(Long::longValue).sum());
-    counts.forEach((name, count) -> count("  " + name, count));
-  }
-
   /**
-   * Prints the call with most messages as a ladder, and its first document.
+   * Prints commands to continue with.
    *
-   * @return its Call-ID; null if there is no call
+   * @param call the call that was shown; null if there is none
+   * @param kafka address of Kafka; null if the servers stop now
    */
-  String oneCall(SipIndex index) throws IOException {
-    String callId = index.busiestCall();
-    if (callId == null) {
-      return null;
+  void tryNext(Example call, URI elasticsearch, String kafka) {
+    title("Try next");
+    if (call != null) {
+      out.println("Search for the call:");
+      out.println("  " + searchLine(call.callId(), elasticsearch));
     }
-    SipIndex.Call call = index.call(callId, LADDER_LIMIT);
-    List<JsonNode> messages = call.messages();
-    title("Call " + callId);
-    new Ladder(messages, call.count() - messages.size()).lines().forEach(out::println);
-    title("Its first document");
-    var indenter = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-    JSON.writer(indenter)
-        .writeValueAsString(messages.get(0))
-        .lines()
-        .forEach(line -> out.println(TerminalText.of(line)));
-    return callId;
+    if (kafka != null && call != null) {
+      out.println("Write its frames to a file for Wireshark:");
+      out.println("  " + TerminalText.of(exportLine(call, kafka)));
+    }
+    if (kafka != null) {
+      out.println("Replay more captures:");
+      out.println("  ./sipstream agent replay --bootstrap-servers " + kafka + " CAPTURE...");
+    }
   }
 
-  /** Prints a command that finds the call. */
-  void search(String callId, URI elasticsearch) {
-    title("Find the call yourself");
-    out.println(searchLine(callId, elasticsearch));
+  static String exportLine(Example call, String kafka) {
+    Instant from = Instant.parse(call.firstTimestamp()).truncatedTo(ChronoUnit.SECONDS);
+    return "./sipstream export --bootstrap-servers "
+        + kafka
+        + " --from "
+        + from
+        + " --until "
+        + from.plus(EXPORT_WINDOW)
+        + " --call-id '"
+        + call.callId().replace("'", "'\\''")
+        + "' --output call.pcapng";
   }
 
   static String searchLine(String callId, URI elasticsearch) {
@@ -163,19 +210,49 @@ final class Report {
   }
 
   private void counts(String what, String prefix, FrameAccounting balance) {
-    count(what, balance.sum(prefix));
+    Map<String, Long> counts = new TreeMap<>();
     balance
         .counters()
         .forEach(
             (name, count) -> {
               if (name.startsWith(prefix)) {
-                count("    " + name.substring(prefix.length()), count);
+                counts.put(name.substring(prefix.length()), count);
               }
             });
+    counts(what, counts);
+  }
+
+  /** Prints a sum with its most frequent parts, or with a line for each part if verbose. */
+  private void counts(String what, Map<String, Long> counts) {
+    long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+    if (verbose) {
+      count(what, sum);
+      counts.forEach((name, count) -> count("    " + name, count));
+    } else {
+      out.println((line(what, sum) + "   " + mostFrequent(counts)).stripTrailing());
+    }
+  }
+
+  private static String mostFrequent(Map<String, Long> counts) {
+    String names =
+        counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<String, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(NAMES_LIMIT)
+            .map(entry -> TerminalText.of(entry.getKey(), NAME_LIMIT) + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    int more = counts.size() - NAMES_LIMIT;
+    return more > 0 ? names + ", " + more + " more" : names;
   }
 
   private void count(String what, long count) {
-    String name = TerminalText.of(what, NAME_WIDTH);
-    out.println(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s %10d", name, count));
+    out.println(line(what, count));
+  }
+
+  private static String line(String what, long count) {
+    String label = TerminalText.of(what, LABEL_LIMIT);
+    return String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s %8d", label, count);
   }
 }
