@@ -6,7 +6,7 @@
 #   integration-tests/chaos.sh -Dchaos.victims=KAFKA -Dchaos.kills=2 -Dchaos.down.millis=60000 \
 #     -Dchaos.messages=20000 -Dchaos.seconds=200
 # An input counts as idle after half a minute. Otherwise incomplete messages of an agent that restarts
-# slowly would time out (see "Limits" in the README).
+# slowly would time out (see docs/limits.md).
 set -eu
 cd "$(dirname "$0")/.."
 exec mvn -o -B -q verify -pl integration-tests -am -Dtest=None -Dit.test=ChaosIT \

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("hostile")
 class ReplayStopTest {
-  private static final int STOP_LIMIT_SECONDS = 10; // as README.md says
+  private static final int STOP_LIMIT_SECONDS = 10; // as docs/guides/replay-and-reprocess.md says
 
   @TempDir Path directory;
 
