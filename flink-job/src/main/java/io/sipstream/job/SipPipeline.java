@@ -9,7 +9,6 @@ import io.sipstream.job.operators.ReassemblyKind;
 import io.sipstream.job.operators.ReassemblyOperator;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
-import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.job.time.CaptureTimeWatermarks;
@@ -94,7 +93,7 @@ final class SipPipeline {
             .transform(IDLE_WATERMARKS, Types.POJO(RawFrame.class), idleWatermarks(settings))
             .uid(IDLE_WATERMARKS);
     SingleOutputStreamOperator<Document> decoded =
-        read.process(new DecodeFunction(settings), DocumentSerializer.type())
+        read.process(new DecodeFunction(settings), SerializedType.DOCUMENT)
             .name(DECODE)
             .uid(DECODE);
 
@@ -143,7 +142,7 @@ final class SipPipeline {
       DataStream<BufferedFrame> parts, String name, ReassemblyFunction<?> function) {
     return parts
         .keyBy(BufferedFrame::key, SerializedType.REASSEMBLY_KEY)
-        .transform(name, DocumentSerializer.type(), new ReassemblyOperator<>(function))
+        .transform(name, SerializedType.DOCUMENT, new ReassemblyOperator<>(function))
         .uid(name);
   }
 

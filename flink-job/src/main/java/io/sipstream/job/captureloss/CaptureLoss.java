@@ -1,8 +1,8 @@
 package io.sipstream.job.captureloss;
 
 import io.sipstream.document.Document;
-import io.sipstream.job.record.DocumentSerializer;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.JobSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class CaptureLoss {
         .connect(read.keyBy(report -> report.key, Types.STRING))
         .transform(
             CAPTURE_LOSS,
-            DocumentSerializer.type(),
+            SerializedType.DOCUMENT,
             new ReconcileOperator(
                 new ReconcileFunction(settings.elasticsearch().indices(), Clock.systemUTC())))
         .uid(CAPTURE_LOSS);

@@ -4,7 +4,6 @@ import io.sipstream.document.Document;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -13,15 +12,10 @@ import org.apache.flink.types.StringValue;
  * Serializes documents. Does not copy a document between chained operators, so the bytes of a
  * document must not change before the sink has taken it.
  */
-public final class DocumentSerializer extends TypeSerializerSingleton<Document> {
+public final class DocumentSerializer extends ImmutableSerializer<Document> {
   private static final long serialVersionUID = 1;
   private static final byte VERSION = 1;
-  private static final DocumentSerializer INSTANCE = new DocumentSerializer();
-
-  /** Returns the type of documents. */
-  public static RecordType<Document> type() {
-    return new RecordType<>(Document.class, INSTANCE);
-  }
+  static final DocumentSerializer INSTANCE = new DocumentSerializer();
 
   @Override
   public void serialize(Document document, DataOutputView out) throws IOException {
@@ -57,41 +51,6 @@ public final class DocumentSerializer extends TypeSerializerSingleton<Document> 
     in.readFully(json);
     return new Document(
         target, index, timeNanos, id, routing, operation, documentVersion, json, 0, json.length);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public boolean isImmutableType() {
-    return true;
-  }
-
-  @Override
-  public Document createInstance() {
-    return null;
-  }
-
-  @Override
-  public Document copy(Document document) {
-    return document;
-  }
-
-  @Override
-  public Document copy(Document document, Document reuse) {
-    return document;
-  }
-
-  @Override
-  public Document deserialize(Document reuse, DataInputView in) throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sipstream.job.record;
 
+import io.sipstream.document.Document;
 import io.sipstream.reassembly.ReassemblyKey;
 import java.util.Objects;
 import org.apache.flink.api.common.ExecutionConfig;
@@ -11,6 +12,8 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 public final class SerializedType<T> extends TypeInformation<T> {
   public static final TypeInformation<BufferedFrame> BUFFERED_FRAME =
       new SerializedType<>(BufferedFrame.class, BufferedFrameSerializer.INSTANCE);
+  public static final TypeInformation<Document> DOCUMENT =
+      new SerializedType<>(Document.class, DocumentSerializer.INSTANCE);
   public static final TypeInformation<ReassemblyKey> REASSEMBLY_KEY =
       new SerializedType<>(ReassemblyKey.class, ReassemblyKeySerializer.INSTANCE);
 

@@ -2,7 +2,7 @@ package io.sipstream.it.sink;
 
 import io.sipstream.document.Document;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
-import io.sipstream.job.record.DocumentSerializer;
+import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class SinkJob {
     var stream =
         env.fromSequence(0, count - 1)
             .map(documents)
-            .returns(DocumentSerializer.type())
+            .returns(SerializedType.DOCUMENT)
             .name("documents")
             .uid("documents");
     SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka)
