@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was written of a list is written again, and must be what it would be anew. */
+/** What was written of a list is written again, and must be what it would be second. */
 class TokenListTest {
   private static final String OPTIONS =
       """
@@ -64,9 +64,9 @@ class TokenListTest {
     byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip);
     for (int time = 0; time < 2; time++) {
       var document = one(frame);
-      WrittenMessage anew = Documents.of(frame);
-      assertThat(document.json()).isEqualTo(anew.json());
-      assertThat(document.problems()).isEqualTo(anew.problems());
+      WrittenMessage second = Documents.of(frame);
+      assertThat(document.json()).isEqualTo(second.json());
+      assertThat(document.problems()).isEqualTo(second.problems());
     }
   }
 
