@@ -5,6 +5,7 @@ import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.accumulators.LongMinimum;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -23,6 +24,11 @@ final class ThroughputClock<T> extends AbstractStreamOperator<T>
   private transient LongCounter count;
   private transient LongMinimum first;
   private transient LongMaximum end;
+
+  ThroughputClock() {
+    // The job's sink is chained, too.
+    this.chainingStrategy = ChainingStrategy.ALWAYS;
+  }
 
   @Override
   public void open() throws Exception {
