@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Queries Elasticsearch for the quickstart. */
 final class SipIndex {
@@ -48,19 +50,23 @@ final class SipIndex {
   /**
    * Returns a call's documents, at most {@code limit}, in the order of capture. Documents with
    * equal timestamps have a fixed order: requests before responses, responses by code, then by
-   * {@code _id}.
+   * {@code _id}, which Elasticsearch 8 and newer refuse to sort by.
    */
   Call call(String callId, int limit) throws IOException {
     String query =
         """
         {"size": %d, "track_total_hits": true, "query": {"term": {"sip.call_id": %s}},
-         "sort": ["sip.timestamp", {"sip.code": {"missing": "_first"}}, "_id"]}"""
+         "sort": ["sip.timestamp", {"sip.code": {"missing": "_first"}}]}"""
             .formatted(limit, JSON.writeValueAsString(callId));
     JsonNode hits = elasticsearch.post(INDICES + "/_search", query).path("hits");
-    List<JsonNode> documents = new ArrayList<>();
+    Map<JsonNode, SortedMap<String, JsonNode>> bySortValues = new LinkedHashMap<>();
     for (JsonNode hit : hits.path("hits")) {
-      documents.add(hit.path("_source"));
+      bySortValues
+          .computeIfAbsent(hit.path("sort"), values -> new TreeMap<>())
+          .put(hit.path("_id").asText(), hit.path("_source"));
     }
+    List<JsonNode> documents = new ArrayList<>();
+    bySortValues.values().forEach(equal -> documents.addAll(equal.values()));
     return new Call(documents, hits.at("/total/value").asLong());
   }
 
