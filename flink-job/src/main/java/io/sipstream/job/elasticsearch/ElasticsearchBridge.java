@@ -2,6 +2,9 @@ package io.sipstream.job.elasticsearch;
 
 import io.sipstream.document.Document;
 import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
+import io.sipstream.job.elasticsearch.connection.SearchServer;
+import io.sipstream.job.elasticsearch.connection.ServerDetection;
+import io.sipstream.job.elasticsearch.connection.StartupClient;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.elasticsearch.template.TemplateInstaller;
 import io.sipstream.settings.ElasticsearchSettings;
@@ -65,10 +68,14 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   @Override
   public void verifyClientConnection(RestClient client) {
+    StartupClient startup = new StartupClient(client);
+    ServerDetection detection = ServerDetection.of(startup);
+    detection.log();
+    SearchServer.Kind server = detection.server().kind();
     Indices indices = settings.indices();
-    new TemplateInstaller(client, indices, new IndexTemplate(indices)).run();
+    new TemplateInstaller(startup, server, indices, new IndexTemplate(indices)).run();
     if (captureLoss) {
-      new TemplateInstaller(client, indices, IndexTemplate.captureLoss(indices)).run();
+      new TemplateInstaller(startup, server, indices, IndexTemplate.captureLoss(indices)).run();
     }
   }
 

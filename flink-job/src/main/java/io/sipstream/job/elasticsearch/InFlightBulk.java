@@ -166,8 +166,8 @@ final class InFlightBulk {
           throw new FatalElasticsearchException(
               "Bulk requests fail with "
                   + what
-                  + ": check that elasticsearch.hosts and elasticsearch.path-prefix lead to an"
-                  + " Elasticsearch 7.");
+                  + ": check that elasticsearch.hosts and elasticsearch.path-prefix lead to"
+                  + " Elasticsearch or OpenSearch.");
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.document.Document;
+import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,11 +59,25 @@ public final class IndexTemplate {
     return prefix;
   }
 
-  /** Returns the body for {@code PUT /_index_template/NAME}. */
+  /** Returns the priority; Elasticsearch rejects overlapping templates of equal priority. */
+  int priority() {
+    // The longer of two prefixes wins.
+    return PRIORITY_BASE + prefix.length();
+  }
+
+  /** Returns the body of {@link #body(SearchServer.Kind)} for Elasticsearch. */
   public ObjectNode body() {
+    return body(SearchServer.Kind.ELASTICSEARCH);
+  }
+
+  /** Returns the body for {@code PUT /_index_template/NAME}. */
+  public ObjectNode body(SearchServer.Kind server) {
     ObjectNode template = resource();
-    // Elasticsearch rejects overlapping templates of equal priority; the longer prefix wins.
-    template.put("priority", PRIORITY_BASE + prefix.length());
+    if (server != SearchServer.Kind.ELASTICSEARCH) {
+      // OpenSearch rejects it, and creates indices unless action.auto_create_index forbids it.
+      template.remove("allow_auto_create");
+    }
+    template.put("priority", priority());
     template.putArray("index_patterns").add(prefix + "-*");
     template.put("version", VERSION);
     template.set("_meta", meta());
