@@ -4,6 +4,7 @@ import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.TerminalText;
+import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
 import io.sipstream.settings.SettingDeclaration;
@@ -66,7 +67,8 @@ public final class QuickstartCommand implements Callable<Integer> {
   @Option(
       names = "--elasticsearch",
       paramLabel = "URL",
-      description = "use this running Elasticsearch instead of starting one; it keeps running")
+      description =
+          "use this running Elasticsearch or OpenSearch instead of starting one; it keeps running")
   private String elasticsearch;
 
   /** Adds the job's settings that the quickstart supports as options. */
@@ -104,7 +106,9 @@ public final class QuickstartCommand implements Callable<Integer> {
     int status;
     try {
       if (running.isPresent()) {
-        running.get().check();
+        SearchServer server = running.get().detect();
+        messages.say("Using " + server + " at " + running.get().address());
+        server.versionProblem().ifPresent(messages::say);
       }
       URI address = running.map(RunningElasticsearch::address).orElse(null);
       try (Quickstart quickstart = Quickstart.start(home, address, ports, messages)) {

@@ -1,7 +1,9 @@
 package io.sipstream.cli.quickstart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
+import io.sipstream.job.elasticsearch.connection.SearchServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -9,7 +11,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Represents an Elasticsearch that the quickstart did not start.
+ * Represents an Elasticsearch or OpenSearch that the quickstart did not start.
  *
  * @param address without a path and without a trailing slash
  */
@@ -36,23 +38,36 @@ record RunningElasticsearch(URI address) {
   }
 
   /**
-   * Checks that an Elasticsearch responds.
+   * Returns kind and version of the server.
    *
-   * @throws IOException if the server is unreachable or is no Elasticsearch
+   * @throws IOException if the server is unreachable, neither Elasticsearch nor OpenSearch, or too
+   *     old
    */
-  void check() throws IOException {
+  SearchServer detect() throws IOException {
+    SearchServer server =
+        read()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "The server at " + address + " is neither Elasticsearch nor OpenSearch."));
+    if (server.isBefore7Dot17()) {
+      throw new IOException(server.versionProblem().orElseThrow());
+    }
+    return server;
+  }
+
+  private Optional<SearchServer> read() throws IOException {
     try {
-      if (new JsonApi(address).get("/").path("version").has("number")) {
-        return;
-      }
+      JsonNode version = new JsonApi(address).get("/").path("version");
+      return SearchServer.of(
+          version.path("distribution").asText(), version.path("number").asText());
     } catch (JsonProcessingException e) {
-      // Another server responded; see below.
+      return Optional.empty();
     } catch (ConnectException e) {
       throw new IOException("No Elasticsearch is reachable at " + address + ".", e);
     } catch (IOException e) {
       throw new IOException(
           "No Elasticsearch responds at " + address + ": " + e.getMessage() + ".", e);
     }
-    throw new IOException("The server at " + address + " is not Elasticsearch.");
   }
 }

@@ -71,7 +71,13 @@ class QuickstartOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "<html>", ""})
+  @ValueSource(
+      strings = {
+        "{}",
+        "<html>",
+        "",
+        "{\"version\":{\"number\":\"1.0\",\"distribution\":\"other\"}}"
+      })
   void anotherServerIsNotTakenForElasticsearch(String answer) throws Exception {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -86,9 +92,9 @@ class QuickstartOptionsTest {
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort();
       var running = RunningElasticsearch.parse(address).orElseThrow();
-      assertThat(catchThrowable(running::check))
+      assertThat(catchThrowable(running::detect))
           .isInstanceOf(IOException.class)
-          .hasMessage("The server at " + address + " is not Elasticsearch.");
+          .hasMessage("The server at " + address + " is neither Elasticsearch nor OpenSearch.");
     } finally {
       server.stop(0);
     }
