@@ -73,7 +73,7 @@ final class CollectingSinks {
     @Override
     public SinkWriter<Document> createWriter(WriterInitContext context) {
       int subtask = context.getTaskInfo().getIndexOfThisSubtask();
-      return new Writer<>(document -> DOCUMENTS.add(new Collected(document, subtask)));
+      return new Writer<>(document -> DOCUMENTS.add(new Collected(document.copy(), subtask)));
     }
 
     @Override

@@ -93,7 +93,7 @@ final class ThroughputBulkSink implements Sink<Document> {
         append("\",\"routing\":\"", document.routing());
       }
       body.writeBytes("\"}}\n".getBytes(UTF_8));
-      body.writeBytes(document.json());
+      body.write(document.json(), document.offset(), document.length());
       body.write('\n');
       if (++documents == mostDocuments || body.size() >= mostBytes) {
         post();

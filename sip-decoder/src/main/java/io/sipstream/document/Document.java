@@ -1,5 +1,7 @@
 package io.sipstream.document;
 
+import java.util.Arrays;
+
 /**
  * Holds a document for the search server.
  *
@@ -60,5 +62,12 @@ public record Document(
       Target target, long timeNanos, String id, String routing, Operation operation, byte[] json) {
     return new Document(
         target, null, timeNanos, id, routing, operation, NO_VERSION, json, 0, json.length);
+  }
+
+  /** Returns the document with a copy of its bytes. */
+  public Document copy() {
+    byte[] bytes = Arrays.copyOfRange(json, offset, offset + length);
+    return new Document(
+        target, index, timeNanos, id, routing, operation, version, bytes, 0, length);
   }
 }

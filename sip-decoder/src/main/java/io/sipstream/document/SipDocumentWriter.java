@@ -123,15 +123,24 @@ public final class SipDocumentWriter {
 
   /** Returns the document of a message, with bytes of its own. */
   public Document document(DecodedMessage message, Document.Operation operation) {
+    return sharedDocument(message, operation).copy();
+  }
+
+  /** Returns the document of a message. Its bytes change with the next call. */
+  public Document sharedDocument(DecodedMessage message, Document.Operation operation) {
     buffer.clear();
-    write(message, buffer);
-    return Document.of(
+    int length = write(message, buffer);
+    return new Document(
         Document.Target.MESSAGES,
+        null,
         message.captureTimeNanos(),
         message.id(),
         message.routing(),
         operation,
-        buffer.toByteArray(0));
+        Document.NO_VERSION,
+        buffer.array(),
+        0,
+        length);
   }
 
   /**

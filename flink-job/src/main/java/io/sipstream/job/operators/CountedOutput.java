@@ -44,7 +44,12 @@ final class CountedOutput implements Serializable {
   }
 
   /** Holds the document of a message and what is counted for it. */
-  record Result(Document document, MessageKind kind, List<String> problems) {}
+  record Result(Document document, MessageKind kind, List<String> problems) {
+    /** Returns a result that stays valid. */
+    Result copy() {
+      return new Result(document.copy(), kind, problems);
+    }
+  }
 
   void open(CheckpointedCounters openCounters) {
     writer = new SipDocumentWriter(decoder);
@@ -55,9 +60,9 @@ final class CountedOutput implements Serializable {
     messagesByKind = new MessageCounts(openCounters.metrics());
   }
 
-  /** Writes the document of a message. */
+  /** Writes the document of a message. The result is valid until the next call. */
   Result write(DecodedMessage message) {
-    Document document = writer.document(message, indices.operation());
+    Document document = writer.sharedDocument(message, indices.operation());
     // Writing finds the problems.
     return new Result(document, message.kind(), message.problems());
   }

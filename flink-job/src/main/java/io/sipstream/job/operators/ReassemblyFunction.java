@@ -234,7 +234,7 @@ public final class ReassemblyFunction<S extends ReassemblyState>
 
   @Override
   public Outcome message(Outcome.Message message, BufferedFrame frame) {
-    CountedOutput.Result result = output.write(message.decoded());
+    CountedOutput.Result result = output.write(message.decoded()).copy();
     results.add(() -> output.emit(result, out));
     return message;
   }

@@ -4,18 +4,54 @@ import io.sipstream.document.Document;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
 
 /**
- * Serializes documents. Does not copy a document between chained operators, so the bytes of a
- * document must not change before the sink has taken it.
+ * Serializes documents. The bytes of a document may change after the call that received it, so an
+ * operator that keeps it needs a copy.
  */
-public final class DocumentSerializer extends ImmutableSerializer<Document> {
+public final class DocumentSerializer extends TypeSerializerSingleton<Document> {
   private static final long serialVersionUID = 1;
   private static final byte VERSION = 1;
   static final DocumentSerializer INSTANCE = new DocumentSerializer();
+
+  @Override
+  public boolean isImmutableType() {
+    return false;
+  }
+
+  @Override
+  public Document createInstance() {
+    return null;
+  }
+
+  @Override
+  public Document copy(Document from) {
+    return from.copy();
+  }
+
+  @Override
+  public Document copy(Document from, Document reuse) {
+    return from.copy();
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  @Override
+  public Document deserialize(Document reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
 
   @Override
   public void serialize(Document document, DataOutputView out) throws IOException {

@@ -315,7 +315,7 @@ class DecodeFunctionTest {
 
   private static List<Document> documents(
       OneInputStreamOperatorTestHarness<RawFrame, Document> task) {
-    return task.extractOutputValues();
+    return task.extractOutputValues().stream().map(Document::copy).toList();
   }
 
   private static Map<String, Long> counters(

@@ -38,6 +38,29 @@ class DocumentSerializerTest {
   }
 
   @Test
+  void aCopyStaysWhenTheBytesChange() {
+    byte[] buffer = "..{}.".getBytes(UTF_8);
+    Document document =
+        new Document(
+            Document.Target.MESSAGES,
+            null,
+            0,
+            "id",
+            null,
+            Document.Operation.CREATE,
+            Document.NO_VERSION,
+            buffer,
+            2,
+            2);
+
+    Document copy = SERIALIZER.copy(document);
+    buffer[2] = 'x';
+
+    assertThat(new String(copy.json(), copy.offset(), copy.length(), UTF_8)).isEqualTo("{}");
+    assertThat(SERIALIZER.isImmutableType()).isFalse();
+  }
+
+  @Test
   void absentPartsSurvive() throws Exception {
     Document document =
         Document.of(
