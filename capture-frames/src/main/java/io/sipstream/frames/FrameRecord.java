@@ -3,7 +3,6 @@ package io.sipstream.frames;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads frames from Kafka records, version 1; {@link FrameRecordWriter} writes them. The value is
@@ -35,8 +34,6 @@ public final class FrameRecord {
   public static final String MICROSECONDS = "us";
 
   private static final int NAME_LIMIT_BYTES = 256;
-  // LINKTYPE is a 16-bit field (pcapng section 4.2).
-  private static final int LINK_TYPE_LIMIT = 0xFFFF;
 
   /** Represents the result of reading a Kafka record. */
   public sealed interface Parsed {}
@@ -63,59 +60,12 @@ public final class FrameRecord {
    */
   public static Parsed read(
       byte[] value, Iterable<Map.Entry<String, byte[]>> headers, long recordTimeMillis) {
-    if (value == null) {
-      return new Unreadable("no_value", "The record has no value.");
-    }
-    long timeNanos = -1;
-    boolean imprecise = false;
-    int linkType = LinkType.ETHERNET;
-    int originalLength = value.length;
-    String agent = null;
-    String interfaceName = null;
-    String replayId = null;
+    FrameHeaders frame = new FrameHeaders();
+    frame.begin();
     for (Map.Entry<String, byte[]> header : headers) {
-      byte[] text = header.getValue();
-      switch (header.getKey()) {
-        case TIMESTAMP -> {
-          timeNanos = decimal(text, Long.MAX_VALUE);
-          if (timeNanos < 0) {
-            return badHeader(TIMESTAMP, "nanoseconds since the epoch");
-          }
-        }
-        case TIMESTAMP_PRECISION -> imprecise = MICROSECONDS.equals(name(text));
-        case LINK_TYPE -> {
-          linkType = (int) decimal(text, LINK_TYPE_LIMIT);
-          if (linkType < 0) {
-            return badHeader(LINK_TYPE, "a LINKTYPE number from 0 to 65535");
-          }
-        }
-        case ORIGINAL_LENGTH -> {
-          originalLength = (int) decimal(text, Integer.MAX_VALUE);
-          if (originalLength < 0) {
-            return badHeader(ORIGINAL_LENGTH, "a length in bytes");
-          }
-        }
-        case AGENT -> agent = name(text);
-        case INTERFACE -> interfaceName = name(text);
-        case REPLAY -> replayId = name(text);
-        default -> {
-          // Ignored: a header of a later version, or of another tool such as tracing.
-        }
-      }
+      frame.header(header.getKey(), header.getValue());
     }
-    if (timeNanos < 0) {
-      imprecise = true;
-      // Any value that a producer set; overflow saturates at Long.MAX_VALUE.
-      timeNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, recordTimeMillis));
-    }
-    return new Frame(
-        new CapturedFrame(
-            timeNanos, imprecise, linkType, value, originalLength, agent, interfaceName, replayId));
-  }
-
-  private static Unreadable badHeader(String name, String expected) {
-    return new Unreadable(
-        "bad_header_" + name, "The record's header " + name + " is not " + expected + ".");
+    return frame.end(value, recordTimeMillis);
   }
 
   /** Returns a name, truncated to a limited length since it is only a label; null if empty. */
@@ -124,24 +74,5 @@ public final class FrameRecord {
       return null;
     }
     return new String(text, 0, Math.min(text.length, NAME_LIMIT_BYTES), UTF_8);
-  }
-
-  /** Returns a plain decimal number from 0 to {@code limit}, or -1 if the text is none. */
-  private static long decimal(byte[] text, long limit) {
-    // Every long fits 19 digits; more digits are padding or too large.
-    if (text == null || text.length == 0 || text.length > 19) {
-      return -1;
-    }
-    long number = 0;
-    for (byte digit : text) {
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = number * 10 + (digit - '0');
-      if (number < 0) {
-        return -1;
-      }
-    }
-    return number <= limit ? number : -1;
   }
 }

@@ -3,12 +3,10 @@ package io.sipstream.job.kafka;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.sipstream.frames.CapturedFrame;
+import io.sipstream.frames.FrameHeaders;
 import io.sipstream.frames.FrameRecord;
 import io.sipstream.job.record.RawFrame;
-import java.util.AbstractMap.SimpleImmutableEntry;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -26,13 +24,24 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
   // Later timestamps do not fit into nanoseconds; they are implausible anyway.
   private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000;
 
+  private transient FrameHeaders frame;
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    frame = new FrameHeaders();
+  }
+
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<RawFrame> out) {
-    out.collect(read(record));
+    out.collect(read(record, frame));
   }
 
   /** Parses a record; a malformed record has {@link RawFrame#unreadableReason}. */
   public static RawFrame read(ConsumerRecord<byte[], byte[]> record) {
+    return read(record, new FrameHeaders());
+  }
+
+  private static RawFrame read(ConsumerRecord<byte[], byte[]> record, FrameHeaders frame) {
     Header[] headers = record.headers().toArray();
     RawFrame raw = new RawFrame();
     raw.key = record.key();
@@ -44,13 +53,15 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
     raw.brokerTimeMillis = record.timestamp();
     raw.headerNames = new String[headers.length];
     raw.headerValues = new byte[headers.length][];
-    List<Map.Entry<String, byte[]>> entries = new ArrayList<>(headers.length);
+    frame.begin();
     for (int i = 0; i < headers.length; i++) {
-      raw.headerNames[i] = headers[i].key();
-      raw.headerValues[i] = headers[i].value();
-      entries.add(new SimpleImmutableEntry<>(raw.headerNames[i], raw.headerValues[i]));
-      if (raw.headerNames[i].equals(DeadLetterSerializer.TIME)) {
-        raw.recordTimeMillis = originalTime(raw.headerValues[i], raw.recordTimeMillis);
+      String name = headers[i].key();
+      byte[] value = headers[i].value();
+      raw.headerNames[i] = name;
+      raw.headerValues[i] = value;
+      frame.header(name, value);
+      if (name.equals(DeadLetterSerializer.TIME)) {
+        raw.recordTimeMillis = originalTime(value, raw.recordTimeMillis);
       }
     }
     if (RejectedDocumentRecord.isOne(raw)) {
@@ -59,7 +70,7 @@ public final class FrameDeserializer implements KafkaRecordDeserializationSchema
           "It holds a document, and kafka.rejected-documents-topics does not name its topic.";
       return raw;
     }
-    copyTo(raw, FrameRecord.read(raw.value, entries, Math.min(raw.recordTimeMillis, LAST_MILLIS)));
+    copyTo(raw, frame.end(raw.value, Math.min(raw.recordTimeMillis, LAST_MILLIS)));
     return raw;
   }
 

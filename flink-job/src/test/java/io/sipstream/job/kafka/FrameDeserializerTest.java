@@ -123,6 +123,7 @@ class FrameDeserializerTest {
   void everyRecordGivesOneFrame() {
     List<RawFrame> out = new ArrayList<>();
     FrameDeserializer deserializer = new FrameDeserializer();
+    deserializer.open(null);
     ConsumerRecord<byte[], byte[]> good = Frames.record(1, VALUE);
     ConsumerRecord<byte[], byte[]> bad = Frames.record(2, null);
 
