@@ -93,6 +93,12 @@ public final class VarintReader {
     return Arrays.copyOfRange(bytes, at - length, at);
   }
 
+  /** Skips a blob or a text. */
+  public void skipBlob() {
+    int length = smallNumber() - 1;
+    at += Math.max(0, length);
+  }
+
   /** Reads a text; may return null. */
   public String text() {
     int length = smallNumber() - 1;

@@ -198,7 +198,7 @@ public final class BufferedFrame implements ReassemblyInput, FrameContext {
 
   @Override
   public String interfaceName() {
-    return isCaptured() ? record().interfaceName() : afterNames().text();
+    return isCaptured() ? CompactRecord.interfaceName(afterCommon()) : afterNames().text();
   }
 
   @Override

@@ -26,6 +26,7 @@ final class CompactRecord {
           FrameRecord.REPLAY);
 
   private static final int OTHER_NAME = 0;
+  private static final int INTERFACE_NUMBER = 1 + NAMES.indexOf(FrameRecord.INTERFACE);
   private static final int OTHER_VALUE = 0;
   private static final int REPEATED_VALUE = 1;
 
@@ -78,6 +79,35 @@ final class CompactRecord {
       frame.headerNames[i] = name;
       frame.headerValues[i] = in.octet() == REPEATED_VALUE ? metadata(name, frame) : in.blob();
     }
+  }
+
+  /** Reads only the name of the interface, null for none, of what {@link #write} has written. */
+  static String interfaceName(VarintReader in) {
+    in.signed();
+    in.skipBlob(); // agent
+    in.skipBlob(); // replay id
+    in.skipBlob(); // topic
+    in.number();
+    in.number();
+    in.signed();
+    in.signed();
+    in.skipBlob(); // key
+    String found = null;
+    for (int headers = in.smallNumber(); headers > 0; headers--) {
+      int number = in.smallNumber();
+      if (number == OTHER_NAME) {
+        in.skipBlob();
+      }
+      if (in.octet() == REPEATED_VALUE) {
+        continue;
+      }
+      if (number == INTERFACE_NUMBER) {
+        found = FrameRecord.name(in.blob());
+      } else {
+        in.skipBlob();
+      }
+    }
+    return found;
   }
 
   /** Returns the text of a header in the agent's form; null if the frame has none. */
