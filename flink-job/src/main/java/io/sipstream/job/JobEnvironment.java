@@ -47,9 +47,14 @@ final class JobEnvironment {
   /** Returns the defaults of options that the given configuration does not set. */
   private static Configuration defaults(ReadableConfig given) {
     Configuration flink = new Configuration();
-    // No operator keeps or changes its input records, so Flink need not copy them.
+    // No operator changes its input records or keeps their bytes, so Flink need not copy them.
     if (given.getOptional(PipelineOptions.OBJECT_REUSE).isEmpty()) {
       flink.set(PipelineOptions.OBJECT_REUSE, true);
+    }
+    // A watermark releases all buffered parts up to it. Meanwhile the sources fill the buffers of
+    // these operators, then they wait. Smaller steps of event time avoid this.
+    if (given.getOptional(PipelineOptions.AUTO_WATERMARK_INTERVAL).isEmpty()) {
+      flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(50));
     }
     // While Elasticsearch is unavailable, checkpoints time out. A restart would not help.
     if (given.getOptional(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER).isEmpty()) {

@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.settings.JobSettings;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.client.program.StreamContextEnvironment;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -28,6 +29,7 @@ class JobEnvironmentTest {
     StreamExecutionEnvironment env = create();
 
     assertThat(env.getConfig().isObjectReuseEnabled()).isTrue();
+    assertThat(env.getConfig().getAutoWatermarkInterval()).isEqualTo(50);
     assertThat(env.getCheckpointConfig().getTolerableCheckpointFailureNumber())
         .isEqualTo(Integer.MAX_VALUE);
     assertThat(env.getConfiguration().getOptional(RestartStrategyOptions.RESTART_STRATEGY))
@@ -37,12 +39,14 @@ class JobEnvironmentTest {
   @Test
   void theClusterDecidesWhatCorrectnessDoesNotNeed() throws Exception {
     cluster.set(PipelineOptions.OBJECT_REUSE, false);
+    cluster.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(200));
     cluster.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 3);
     cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
 
     StreamExecutionEnvironment env = create();
 
     assertThat(env.getConfig().isObjectReuseEnabled()).isFalse();
+    assertThat(env.getConfig().getAutoWatermarkInterval()).isEqualTo(200);
     assertThat(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isEqualTo(3);
     assertThat(env.getConfiguration().get(RestartStrategyOptions.RESTART_STRATEGY))
         .isEqualTo("failure-rate");
