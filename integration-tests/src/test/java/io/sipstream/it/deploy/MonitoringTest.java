@@ -170,7 +170,7 @@ class MonitoringTest {
         Pattern.compile("--metrics-listen \\S+?(:\\d+)\\s")
             .matcher(Files.readString(SipstreamHome.DIRECTORY.resolve("deploy/agent/agent.conf")));
     assertThat(port.find()).isTrue();
-    assertThat(scraped).contains("tap-1" + port.group(1));
+    assertThat(scraped).contains("agent-1" + port.group(1));
   }
 
   @Test
