@@ -21,6 +21,7 @@ public enum Requirement {
   SURICATA("install Debian's suricata"),
   KAMAILIO("install Debian's kamailio"),
   PROMTOOL("install Debian's prometheus"),
+  JQ("install Debian's jq"),
   DOCKER_COMPOSE("install Debian's docker-compose"),
   ROOT("run as root, with CAP_NET_RAW and CAP_NET_ADMIN"),
   IPV6("enable IPv6 on the loopback interface"),
