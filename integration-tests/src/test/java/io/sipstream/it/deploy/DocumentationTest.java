@@ -75,6 +75,13 @@ class DocumentationTest {
   }
 
   @Test
+  void eachOfFourRolesHasTenQuestionsWithAPage() throws IOException {
+    String[] roles = Files.readString(DOCS.resolve("questions.md")).split("\n## ");
+    assertThat(Stream.of(roles).skip(1).map(role -> role.split("\\? \\| \\[", -1).length - 1))
+        .containsExactly(10, 10, 10, 10);
+  }
+
+  @Test
   void queriesNameFieldsOfTheTemplate() throws Exception {
     JsonNode fields =
         new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices())
