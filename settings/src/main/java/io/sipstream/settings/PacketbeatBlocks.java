@@ -33,7 +33,7 @@ record PacketbeatBlocks(YamlSource file, SettingValues values) {
       } else if ("sip".equals(type(block))) {
         sip.add(block);
       } else {
-        values.notice("The protocol %s was passed over (%s).", type(block), where);
+        values.notice("Ignored the protocol %s (%s).", type(block), where);
       }
     }
     if (sip.isEmpty()) {

@@ -168,13 +168,13 @@ public final class SettingOptions {
     for (String argument : arguments) {
       String name = argument.replaceFirst("=.*", "");
       if (argument.equals("--")) {
-        values.error("The command line takes options alone and needs no --; leave it out.");
+        values.error("Unexpected argument \"--\": leave it out; only options are accepted.");
       } else if (argument.startsWith("-")) {
         String wanted = "--" + name.replaceFirst("^--?", "").replace('_', '-');
         String suggestion = Suggestion.after(wanted, SettingDeclaration::option);
         values.error("There is no option %s%s", name, suggestion);
       } else if (!mayBeValue) {
-        values.error("The command line takes options alone, and \"%s\" is none.", argument);
+        values.error("Unexpected argument \"%s\": only options are accepted.", argument);
       }
       mayBeValue = name.startsWith("-") && name.equals(argument) && !name.equals("--");
     }

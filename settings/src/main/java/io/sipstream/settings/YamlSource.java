@@ -69,7 +69,7 @@ final class YamlSource {
     }
     if (!passedOver.isEmpty()) {
       values.notice(
-          "Parts of packetbeat's configuration that mean nothing here were passed over (in %s): %s.",
+          "Ignored packetbeat settings that do not apply (in %s): %s.",
           file, String.join(", ", passedOver));
     }
   }

@@ -58,7 +58,7 @@ class InvalidSettingsTest {
             "kafka.properties.group.id is not to be set; use kafka.group-id (on the command"
                 + " line).",
             "There is no option --elasticsearch.host; did you mean --elasticsearch.hosts?",
-            "The command line takes options alone, and \"capture.pcap\" is none.");
+            "Unexpected argument \"capture.pcap\": only options are accepted.");
   }
 
   @ParameterizedTest
@@ -157,8 +157,8 @@ class InvalidSettingsTest {
           --print-config=foo                         | --print-config takes no value (on the command line).
           --help=foo                                 | --help takes no value (on the command line).
           -h=foo                                     | --help takes no value (on the command line).
-          -- --ports=5060                            | The command line takes options alone and needs no --; leave it out.
-          --ports=5060 --                            | The command line takes options alone and needs no --; leave it out.
+          -- --ports=5060                            | Unexpected argument "--": leave it out; only options are accepted.
+          --ports=5060 --                            | Unexpected argument "--": leave it out; only options are accepted.
           """)
   void anOptionThatIsNotWrittenWellIsOneSentence(String arguments, String told) {
     assertThat(JobCommand.parse(arguments.split(" ")).wantsHelp()).isFalse();

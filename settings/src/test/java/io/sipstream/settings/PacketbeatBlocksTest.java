@@ -60,7 +60,7 @@ class PacketbeatBlocksTest {
     assertThat(loaded.settings().kafka().groupId()).isEqualTo("ours");
     assertThat(loaded.notices()).hasSize(3);
     assertThat(loaded.notices().get(1)).contains("transport_protocol has no effect");
-    assertThat(loaded.notices().get(0)).contains("The protocol http was passed over");
+    assertThat(loaded.notices().get(0)).contains("Ignored the protocol http");
     assertThat(loaded.notices().get(2))
         .contains("output.elasticsearch, packetbeat.interfaces.device, processors");
   }

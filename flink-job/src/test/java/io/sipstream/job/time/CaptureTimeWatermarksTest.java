@@ -127,7 +127,7 @@ class CaptureTimeWatermarksTest {
     generator.onPeriodicEmit(output);
     assertThat(output.watermarks).containsExactly(NOW_MILLIS + 1 - OUT_OF_ORDERNESS_MILLIS - 1);
 
-    // Less than idleness is no silence.
+    // An interval below the idle timeout is not idle.
     clock.advanceTime(Duration.ofMillis(1_900));
     take(NOW_MILLIS + 2);
     generator.onPeriodicEmit(output);
