@@ -39,7 +39,7 @@ public final class CaptureAgent {
   }
 
   /** Creates the command line with its subcommands. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new CaptureAgent());
     // Errors are collected, so that one run reports all invalid settings.
     commandLine.getCommandSpec().parser().collectErrors(true);

@@ -32,7 +32,7 @@ public final class Sipstream {
   }
 
   /** Creates the command line with its subcommands and the job's settings. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Sipstream());
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));

@@ -71,7 +71,7 @@ class ArchitectureTest {
   @CsvSource({
     "org.pcap4j.., io.sipstream.agent.capture",
     "picocli.., io.sipstream.agent io.sipstream.agent.command io.sipstream.agent.kafka.KafkaOptions"
-        + " io.sipstream.settings io.sipstream.cli.. io.sipstream.benchmarks.bench"
+        + " io.sipstream.settings io.sipstream.cli.. io.sipstream.release io.sipstream.benchmarks.bench"
         + " io.sipstream.traffic.carrier",
     "org.apache.flink.., io.sipstream.job..",
     "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",

@@ -27,6 +27,7 @@ final class ProductClasses {
           "local-stack/elasticsearch-node",
           "local-stack/kafka-broker",
           "cli",
+          "release",
           "benchmarks");
 
   private ProductClasses() {}

@@ -42,6 +42,8 @@ class PlainWordsTest {
           Path.of("sipstream"),
           Path.of(".ci", "run"),
           Path.of("deploy", "agent", "Containerfile"),
+          Path.of("deploy", "agent", "sipstream-agent"),
+          Path.of("deploy", "cli", "debian", "control"),
           Path.of("deploy", "agent", "debian", "control"),
           Path.of("deploy", "agent", "debian", "postinst"),
           Path.of("deploy", "agent", "debian", "postrm"),
