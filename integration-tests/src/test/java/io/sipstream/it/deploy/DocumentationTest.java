@@ -99,6 +99,14 @@ class DocumentationTest {
     assertThat(queried).hasSizeGreaterThan(30).allMatch(field -> isField(fields, field));
   }
 
+  /** Returns the files that a page's links name. */
+  static List<String> targets(Path page) throws IOException {
+    return LINK.matcher(CODE_BLOCK.matcher(Files.readString(page)).replaceAll(""))
+        .results()
+        .map(link -> link.group(1))
+        .toList();
+  }
+
   private static boolean isField(JsonNode fields, String name) {
     JsonNode field = fields.at("/" + name.replace(".", "/properties/"));
     JsonNode ofNumber =
