@@ -3,7 +3,8 @@ package io.sipstream.cli.decode;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sipstream.document.Document;
+import io.sipstream.json.JsonBuffer;
+import io.sipstream.message.DecodedMessage;
 import io.sipstream.settings.IndexNaming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,9 +17,10 @@ interface DocumentOutput {
   /**
    * Writes a document and a line end.
    *
+   * @param json the complete document
    * @throws BrokenException if writing fails
    */
-  void write(Document document);
+  void write(DecodedMessage message, JsonBuffer json);
 
   /** Signals a failed output, as opposed to a failed capture. */
   final class BrokenException extends UncheckedIOException {
@@ -32,9 +34,9 @@ interface DocumentOutput {
   /** Writes one document per line. */
   record Lines(OutputStream out) implements DocumentOutput {
     @Override
-    public void write(Document document) {
+    public void write(DecodedMessage message, JsonBuffer json) {
       try {
-        out.write(document.json(), document.offset(), document.length());
+        out.write(json.array(), 0, json.length());
         out.write('\n');
       } catch (IOException e) {
         throw new BrokenException(e);
@@ -51,26 +53,27 @@ interface DocumentOutput {
     private static final JsonFactory JSON = new JsonFactory();
 
     @Override
-    public void write(Document document) {
+    public void write(DecodedMessage message, JsonBuffer json) {
       try {
-        out.write(action(document));
+        out.write(action(message));
         out.write('\n');
-        out.write(document.json(), document.offset(), document.length());
+        out.write(json.array(), 0, json.length());
         out.write('\n');
       } catch (IOException e) {
         throw new BrokenException(e);
       }
     }
 
-    private byte[] action(Document document) throws IOException {
+    private byte[] action(DecodedMessage message) throws IOException {
       var bytes = new ByteArrayOutputStream();
       try (JsonGenerator json = JSON.createGenerator(bytes, JsonEncoding.UTF8)) {
         json.writeStartObject();
         json.writeObjectFieldStart(create ? "create" : "index");
-        json.writeStringField("_index", indexNaming.indexFor(document.timeNanos()));
-        json.writeStringField("_id", document.id());
-        if (document.routing() != null) {
-          json.writeStringField("routing", document.routing());
+        json.writeStringField("_index", indexNaming.indexFor(message.captureTimeNanos()));
+        json.writeStringField("_id", message.id());
+        String routing = message.routing();
+        if (routing != null) {
+          json.writeStringField("routing", routing);
         }
         json.writeEndObject();
         json.writeEndObject();

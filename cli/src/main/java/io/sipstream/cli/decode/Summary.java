@@ -3,8 +3,8 @@ package io.sipstream.cli.decode;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.Document;
 import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.message.DecodedMessage;
 import java.io.PrintStream;
 import java.util.Map;
@@ -14,6 +14,8 @@ import java.util.TreeMap;
 final class Summary implements InMemoryDecoder.Sink {
   private final SipDocumentWriter writer;
   private final DocumentOutput output;
+  // Reused, since an array for each document costs more than to write it.
+  private final JsonBuffer json = new JsonBuffer();
   private long frames;
   private long used;
   private long messages;
@@ -34,8 +36,9 @@ final class Summary implements InMemoryDecoder.Sink {
 
   @Override
   public void message(DecodedMessage message) {
-    Document document = writer.document(message, Document.Operation.CREATE);
-    output.write(document);
+    json.clear();
+    writer.write(message, json);
+    output.write(message, json);
     messages++;
     for (String problem : message.problems()) {
       count(problem);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.Document;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.frames.LinkType;
@@ -37,12 +36,12 @@ class CaptureDecoderTest {
   @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
   void anErrorOfOneFrameIsCountedAndTheOthersGoOn(Class<? extends Error> kind) throws Exception {
     Error error = kind.getDeclaredConstructor().newInstance();
-    List<Document> documents = new ArrayList<>();
+    List<String> documents = new ArrayList<>();
     Summary summary =
         new Summary(
             DecoderSettings.defaults(),
-            document -> {
-              documents.add(document);
+            (message, json) -> {
+              documents.add(message.id());
               if (documents.size() == 2) {
                 throw error;
               }
@@ -62,7 +61,7 @@ class CaptureDecoderTest {
     Summary summary =
         new Summary(
             DecoderSettings.defaults(),
-            document -> {
+            (message, json) -> {
               throw new StackOverflowError();
             });
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
@@ -84,7 +83,7 @@ class CaptureDecoderTest {
     Summary summary =
         new Summary(
             DecoderSettings.defaults(),
-            document -> {
+            (message, json) -> {
               throw broken;
             });
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
@@ -113,7 +112,7 @@ class CaptureDecoderTest {
   }
 
   private static String summaryOf(Map<String, String> settings) throws Exception {
-    Summary summary = new Summary(DecoderSettings.defaults(), document -> {});
+    Summary summary = new Summary(DecoderSettings.defaults(), (message, json) -> {});
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(settings), null, summary);
     decoder.decode(firstFragments(5), new DecodeProgress("none", System.err));
     decoder.end();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class InternalErrorTest {
   @Test
   void anInternalErrorIsCountedApartFromWhatCapturesHold() {
-    Summary summary = new Summary(DecoderSettings.defaults(), document -> {});
+    Summary summary = new Summary(DecoderSettings.defaults(), (message, json) -> {});
     summary.deadLetter("sip", "no_start_line", "");
     assertThat(summary.internalErrors()).isZero();
     assertThat(printed(summary)).doesNotContain("internal error");
