@@ -1,6 +1,5 @@
 package io.sipstream.document;
 
-import io.sipstream.packet.IpAddress;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.List;
  * fit their mapping.
  */
 final class RelatedFields {
-  private final List<String> ips = new ArrayList<>(4);
+  private final List<Span> ips = new ArrayList<>(4);
   private final List<Span> hosts = new ArrayList<>(4);
   private final List<Span> users = new ArrayList<>(4);
 
@@ -23,7 +22,7 @@ final class RelatedFields {
     users.clear();
   }
 
-  List<String> ips() {
+  List<Span> ips() {
     return ips;
   }
 
@@ -35,7 +34,7 @@ final class RelatedFields {
     return users;
   }
 
-  void ip(String address) {
+  void ip(Span address) {
     if (!ips.contains(address)) {
       ips.add(address);
     }
@@ -43,25 +42,16 @@ final class RelatedFields {
 
   /** Adds an IP literal or a name; null adds nothing. */
   void host(Span host) {
-    if (host == null || host.isEmpty() || isKnownIp(host)) {
+    // Most hosts are addresses of the flow.
+    if (host == null || host.isEmpty() || ips.contains(host)) {
       return;
     }
-    String literal = mayBeLiteral(host) ? IpAddress.canonical(host.toString()) : null;
+    Span literal = AddressLiteral.canonical(host);
     if (literal != null) {
       ip(literal);
     } else if (!hosts.contains(host)) {
       hosts.add(host);
     }
-  }
-
-  /** Returns whether a host equals the text of a known address, as most hosts do. */
-  private boolean isKnownIp(Span host) {
-    for (int i = 0; i < ips.size(); i++) {
-      if (host.equalsIgnoreCase(ips.get(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Adds a user; null adds nothing. */
@@ -76,11 +66,5 @@ final class RelatedFields {
       user(AddressWriter.isNamed(uri.user()) ? uri.user() : null);
       host(uri.host());
     }
-  }
-
-  /** Returns whether a host may be an IP literal: IPv4 ends in a digit, IPv6 has colons. */
-  private static boolean mayBeLiteral(Span host) {
-    byte last = host.at(host.length() - 1);
-    return (last >= '0' && last <= '9') || host.indexOf(':') >= 0;
   }
 }

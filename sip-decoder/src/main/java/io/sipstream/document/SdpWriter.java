@@ -4,7 +4,6 @@ import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
-import io.sipstream.packet.IpAddress;
 import io.sipstream.sip.body.Media;
 import io.sipstream.sip.body.SdpAttributes;
 import io.sipstream.sip.body.SessionDescription;
@@ -96,7 +95,7 @@ final class SdpWriter {
     json.text(SESSION_ID, owner.sessionId());
     json.text(VERSION, owner.version());
     // Elasticsearch rejects a name in an address field; the name is in related.hosts.
-    json.text(IP, IpAddress.canonical(owner.address().toString()));
+    json.text(IP, AddressLiteral.canonical(owner.address()));
     json.endObject();
   }
 

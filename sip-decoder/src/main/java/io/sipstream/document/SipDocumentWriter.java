@@ -37,7 +37,6 @@ public final class SipDocumentWriter {
   private static final JsonFragment CLIENT = field("client");
   private static final JsonFragment SERVER = field("server");
   private static final JsonFragment IP = field("ip");
-  private static final JsonFragment PORT = field("port");
   private static final JsonFragment OBSERVER = field("observer");
   private static final JsonFragment USER = field("user");
   private static final JsonFragment NAME = field("name");
@@ -244,7 +243,7 @@ public final class SipDocumentWriter {
           default -> UDP;
         });
     json.constant(flow.ipv6() ? TYPE_IPV6 : TYPE_IPV4);
-    json.plain(COMMUNITY_ID, flow.communityId());
+    json.json(COMMUNITY_ID, flow.texts().communityId());
     layers.write(flow.layers());
     json.endObject();
   }
@@ -252,25 +251,14 @@ public final class SipDocumentWriter {
   /** Writes client and server. The client is the sender of the request, also for its response. */
   private void writeEndpoints(StartLine startLine, Flow flow) {
     boolean request = startLine instanceof StartLine.Request;
-    int source = writeEndpoint(SOURCE, flow.sourceIp(), flow.sourcePort());
-    int sourceEnd = json.position();
-    int destination = writeEndpoint(DESTINATION, flow.destinationIp(), flow.destinationPort());
+    Span source = flow.texts().source();
+    Span destination = flow.texts().destination();
+    json.json(SOURCE, source);
+    json.json(DESTINATION, destination);
     if (!minimal) {
-      int destinationEnd = json.position();
-      json.repeat(request ? CLIENT : SERVER, source, sourceEnd);
-      json.repeat(request ? SERVER : CLIENT, destination, destinationEnd);
+      json.json(request ? CLIENT : SERVER, source);
+      json.json(request ? SERVER : CLIENT, destination);
     }
-  }
-
-  /** Writes an endpoint; returns the offset of its object. */
-  private int writeEndpoint(JsonFragment field, String ip, int port) {
-    json.constant(field);
-    int begin = json.position();
-    json.beginElement();
-    json.plain(IP, ip);
-    json.number(PORT, port);
-    json.endObject();
-    return begin;
   }
 
   private void writeNames(MessageView read, String observer) {
@@ -295,8 +283,8 @@ public final class SipDocumentWriter {
     if (read.sdp() != null && read.sdp().owner() != null) {
       related.host(read.sdp().owner().address());
     }
-    related.ip(flow.sourceIp());
-    related.ip(flow.destinationIp());
+    related.ip(flow.texts().sourceIp());
+    related.ip(flow.texts().destinationIp());
     if (read.startLine() instanceof StartLine.Request request) {
       related.uri(request.uri());
     }
@@ -314,7 +302,7 @@ public final class SipDocumentWriter {
       related.host(read.sdp().connection() == null ? null : read.sdp().connection().address());
     }
     json.beginObject(RELATED);
-    json.texts(IP, related.ips());
+    json.spans(IP, related.ips());
     json.spans(USER, related.users());
     json.spans(HOSTS, related.hosts());
     json.endObject();

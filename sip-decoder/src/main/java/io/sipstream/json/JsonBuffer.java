@@ -129,14 +129,6 @@ public final class JsonBuffer {
     bytes[length++] = ',';
   }
 
-  /** Writes an ASCII string that needs no escape. */
-  void plain(String ascii) {
-    reserve(ascii.length());
-    bytes[length++] = '"';
-    copy(ascii);
-    endString();
-  }
-
   @SuppressWarnings("deprecation") // drops the high bytes, which ASCII does not have
   private void copy(String ascii) {
     ascii.getBytes(0, ascii.length(), bytes, length);

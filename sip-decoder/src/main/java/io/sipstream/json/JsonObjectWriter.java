@@ -81,12 +81,6 @@ public final class JsonObjectWriter {
     return json.length();
   }
 
-  /** Writes a field with the value between two offsets. */
-  public void repeat(JsonFragment field, int begin, int end) {
-    json.add(field);
-    json.repeat(begin, end);
-  }
-
   /** Writes the value between two offsets as an element of an array. */
   public void repeat(int begin, int end) {
     json.repeat(begin, end);
@@ -116,10 +110,10 @@ public final class JsonObjectWriter {
     }
   }
 
-  /** Writes a string that needs no escape, such as a timestamp or an address in ASCII. */
-  public void plain(JsonFragment field, String value) {
+  /** Writes a field with a value that is JSON text, followed by a comma. */
+  public void json(JsonFragment field, Span value) {
     json.add(field);
-    json.plain(value);
+    json.add(value.array(), value.arrayOffset(), value.arrayOffset() + value.length());
   }
 
   /** Writes prepared fields with their values. */

@@ -6,33 +6,37 @@ import io.sipstream.packet.Layers;
 /**
  * Holds the endpoints of a message, and the layers that enclosed it.
  *
- * @param sourceIp source address, canonical text
- * @param destinationIp destination address, canonical text
  * @param ipv6 false for IPv4
  * @param protocol number of the transport, see {@link Endpoints}
+ * @param texts addresses and Community ID, also as JSON
  * @param streamSequence TCP sequence number of the message's first byte; -1 outside streams
  */
 public record Flow(
-    String sourceIp,
     int sourcePort,
-    String destinationIp,
     int destinationPort,
     boolean ipv6,
     int protocol,
-    String communityId,
+    FlowTexts texts,
     Layers layers,
     long streamSequence) {
 
-  public static Flow of(
-      Endpoints ends, FlowTextCache.Texts texts, Layers layers, long streamSequence) {
+  /** Returns the canonical text of the source address. */
+  public String sourceIp() {
+    return texts.sourceIp().toString();
+  }
+
+  /** Returns the canonical text of the destination address. */
+  public String destinationIp() {
+    return texts.destinationIp().toString();
+  }
+
+  static Flow of(Endpoints ends, FlowTexts texts, Layers layers, long streamSequence) {
     return new Flow(
-        texts.sourceIp(),
         ends.sourcePort(),
-        texts.destinationIp(),
         ends.destinationPort(),
         ends.ipv6(),
         ends.protocol(),
-        texts.communityId(),
+        texts,
         layers,
         streamSequence);
   }

@@ -1,47 +1,83 @@
 package io.sipstream.message;
 
-import io.sipstream.json.DirectMappedCache;
 import io.sipstream.packet.Endpoints;
-import io.sipstream.text.Span;
-import java.nio.ByteBuffer;
+import io.sipstream.text.Swar;
 
 /**
- * Caches the addresses as text and the Community ID of each flow, in a bounded number of slots.
- * Computing them costs more than a look-up, and those of a trunk never change. Not thread-safe.
+ * Caches the texts of each flow, in a bounded number of slots. Each flow has one slot and replaces
+ * the entry in it. Computing the texts costs more than a look-up, and those of a trunk never
+ * change. Not thread-safe.
  */
 final class FlowTextCache {
-  /** Binary logarithm of the number of slots, each for one direction of a flow, about 300 bytes. */
-  private static final int SLOT_BITS = 10;
+  /** Binary logarithm of the number of slots, each for one direction of a flow, about 400 bytes. */
+  private static final int SLOT_BITS = 12;
 
-  /** Length of the ports and the protocol in a key. */
-  private static final int PORTS_BYTES = 5;
+  /** Words of a key: two addresses, ports and protocol; a slot of the keys fills a cache line. */
+  private static final int KEY_WORDS = 5;
 
-  /** Holds the texts of one direction of a flow. */
-  record Texts(String sourceIp, String destinationIp, String communityId) {}
+  private static final int SLOT_WORDS = 8;
 
   private final CommunityId communityId;
-  private final DirectMappedCache<Texts> texts = new DirectMappedCache<>(SLOT_BITS);
-  private final ByteBuffer key = ByteBuffer.allocate(2 * 16 + PORTS_BYTES);
-  private final Span ipv4Key = new Span(key.array(), 0, 2 * 4 + PORTS_BYTES);
-  private final Span ipv6Key = new Span(key.array(), 0, 2 * 16 + PORTS_BYTES);
+  private final long[] keys = new long[SLOT_WORDS << SLOT_BITS];
+  private final FlowTexts[] texts = new FlowTexts[1 << SLOT_BITS];
+  private final long[] key = new long[KEY_WORDS];
 
-  public FlowTextCache(CommunityId communityId) {
+  FlowTextCache(CommunityId communityId) {
     this.communityId = communityId;
   }
 
-  public Texts of(Endpoints ends) {
-    key.clear()
-        .put(ends.bytes(), ends.sourceAt(), ends.addressBytes())
-        .put(ends.bytes(), ends.destinationAt(), ends.addressBytes())
-        .putShort((short) ends.sourcePort())
-        .putShort((short) ends.destinationPort())
-        .put((byte) ends.protocol());
-    Span flow = ends.ipv6() ? ipv6Key : ipv4Key;
-    Texts known = texts.get(flow);
-    if (known == null) {
-      known = new Texts(ends.sourceIp(), ends.destinationIp(), communityId.of(ends));
-      texts.put(flow, known);
+  FlowTexts of(Endpoints ends) {
+    readKey(ends);
+    long hash = 0;
+    for (int i = 0; i < KEY_WORDS; i++) {
+      hash = Swar.spread(hash ^ key[i]);
+      hash ^= hash >>> Integer.SIZE;
+    }
+    int slot = (int) (Swar.spread(hash) >>> (Long.SIZE - SLOT_BITS));
+    FlowTexts known = texts[slot];
+    if (known == null || differs(slot * SLOT_WORDS)) {
+      known = FlowTexts.of(ends, communityId.of(ends));
+      texts[slot] = known;
+      System.arraycopy(key, 0, keys, slot * SLOT_WORDS, KEY_WORDS);
     }
     return known;
+  }
+
+  private boolean differs(int at) {
+    long different = 0;
+    for (int i = 0; i < KEY_WORDS; i++) {
+      different |= keys[at + i] ^ key[i];
+    }
+    return different != 0;
+  }
+
+  private void readKey(Endpoints ends) {
+    byte[] bytes = ends.bytes();
+    int source = ends.sourceAt();
+    int destination = ends.destinationAt();
+    if (ends.ipv6()) {
+      key[0] = Swar.get(bytes, source);
+      key[1] = Swar.get(bytes, source + Swar.COUNT);
+      key[2] = Swar.get(bytes, destination);
+      key[3] = Swar.get(bytes, destination + Swar.COUNT);
+    } else {
+      key[0] = ipv4(bytes, source);
+      key[1] = 0;
+      key[2] = ipv4(bytes, destination);
+      key[3] = 0;
+    }
+    // A port has 16 bits, a protocol 8.
+    key[4] =
+        ends.sourcePort()
+            | ((long) ends.destinationPort() << 16)
+            | ((long) ends.protocol() << 32)
+            | ((long) ends.addressBytes() << 40);
+  }
+
+  private static long ipv4(byte[] bytes, int at) {
+    return ((bytes[at] & 0xFFL) << 24)
+        | ((bytes[at + 1] & 0xFF) << 16)
+        | ((bytes[at + 2] & 0xFF) << 8)
+        | (bytes[at + 3] & 0xFF);
   }
 }

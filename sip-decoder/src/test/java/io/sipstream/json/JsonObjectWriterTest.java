@@ -62,7 +62,9 @@ class JsonObjectWriterTest {
     json.beginElement();
     json.text(B, "y");
     json.endObject();
-    json.repeat(B, begin, json.position());
+    int end = json.position();
+    json.constant(B);
+    json.repeat(begin, end);
 
     assertThat(written()).isEqualTo("{\"a\":{\"b\":\"y\"},\"b\":{\"b\":\"y\"}}");
   }

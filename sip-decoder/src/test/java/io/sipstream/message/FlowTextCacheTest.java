@@ -21,12 +21,19 @@ class FlowTextCacheTest {
     for (int i = 0; i < FLOWS; i++) {
       Endpoints ends = ends();
       for (int again = 0; again < 2; again++) {
-        assertThat(kept.of(ends))
-            .isEqualTo(
-                new FlowTextCache.Texts(
-                    ends.sourceIp(), ends.destinationIp(), communityId.of(ends)));
+        FlowTexts texts = kept.of(ends);
+        assertThat(texts.sourceIp()).hasToString(ends.sourceIp());
+        assertThat(texts.destinationIp()).hasToString(ends.destinationIp());
+        assertThat(texts.communityId()).hasToString('"' + communityId.of(ends) + "\",");
+        assertThat(texts.source()).hasToString(json(ends.sourceIp(), ends.sourcePort()));
+        assertThat(texts.destination())
+            .hasToString(json(ends.destinationIp(), ends.destinationPort()));
       }
     }
+  }
+
+  private static String json(String ip, int port) {
+    return "{\"ip\":\"%s\",\"port\":%d},".formatted(ip, port);
   }
 
   @Test
