@@ -67,7 +67,8 @@ final class HeaderListWriter {
       } else if (searched > room) {
         searched = header.value().cutUtf8(room);
       }
-      json.element(head, header.array(), header.valueFrom(), header.valueFrom() + searched);
+      int end = header.valueFrom() + searched;
+      json.element(head, header.array(), header.valueFrom(), end, header.isPlain());
     }
     json.endArray();
   }

@@ -16,6 +16,8 @@ public final class SipParser {
   // The only name whose headers are returned; null for all.
   private HeaderName only;
   private int headerLines;
+  // Whether the last line had no byte that JSON escapes.
+  private boolean plainLine;
 
   public SipParser(Span payload, Problems problems) {
     this.payload = payload;
@@ -151,7 +153,13 @@ public final class SipParser {
 
   /** Moves after the next line; returns the end of its text. */
   private int skipLine() {
-    int newline = payload.indexOf('\n', position);
+    int escape = payload.indexOfEscape(position);
+    plainLine = isCrLf(escape);
+    if (plainLine) {
+      position = escape + 2;
+      return escape;
+    }
+    int newline = payload.indexOf('\n', escape);
     if (newline < 0) {
       position = payload.length();
       return position;
@@ -165,6 +173,10 @@ public final class SipParser {
     }
     position = newline + 1;
     return end;
+  }
+
+  private boolean isCrLf(int at) {
+    return at + 1 < payload.length() && payload.at(at) == '\r' && payload.at(at + 1) == '\n';
   }
 
   /** Returns the current offset in the payload. */
@@ -181,11 +193,12 @@ public final class SipParser {
       if (end == at) {
         return headers;
       }
+      boolean plain = plainLine;
       if (continues(position)) {
         Span unfolded = unfold(payload.slice(at, end));
-        add(headers, unfolded, 0, unfolded.length(), at);
+        add(headers, unfolded, 0, unfolded.length(), at, false);
       } else {
-        add(headers, payload, at, end, at);
+        add(headers, payload, at, end, at, plain);
       }
     }
     problems.add("headers_unterminated", payload.length());
@@ -193,7 +206,7 @@ public final class SipParser {
   }
 
   /** Parses a line from {@code begin} to {@code end} of a text. */
-  private void add(List<Header> headers, Span text, int begin, int end, int at) {
+  private void add(List<Header> headers, Span text, int begin, int end, int at, boolean plain) {
     int colon = text.indexOf(':', begin, end);
     byte[] bytes = text.array();
     int colonAt = text.arrayOffset() + colon;
@@ -215,7 +228,7 @@ public final class SipParser {
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
       }
-      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at));
+      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at, plain));
     }
   }
 
