@@ -22,16 +22,21 @@ final class CostOfMessage {
     benchmark.generate();
     for (int i = 0; i < WARM_UPS; i++) {
       benchmark.outcomes();
+      benchmark.write();
     }
     long before = thread.getCurrentThreadAllocatedBytes();
     List<Object> outcomes = benchmark.outcomes();
     long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+    before = thread.getCurrentThreadAllocatedBytes();
+    benchmark.write();
+    long writing = thread.getCurrentThreadAllocatedBytes() - before;
     long documents =
         outcomes.stream()
             .filter(Document.class::isInstance)
             .mapToLong(outcome -> ((Document) outcome).length())
             .sum();
     System.out.println("allocated_bytes=" + allocated / DecodeBenchmark.MESSAGES);
+    System.out.println("allocated_bytes_without_array=" + writing / DecodeBenchmark.MESSAGES);
     System.out.println("document_bytes=" + documents / DecodeBenchmark.MESSAGES);
   }
 }

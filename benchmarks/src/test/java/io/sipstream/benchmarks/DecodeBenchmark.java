@@ -9,6 +9,7 @@ import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.LinkType;
 import io.sipstream.frames.PcapWriter;
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.traffic.carrier.TrafficGenerator;
 import java.io.ByteArrayInputStream;
@@ -50,6 +51,7 @@ public class DecodeBenchmark {
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
   private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+  private final JsonBuffer buffer = new JsonBuffer();
   private final List<CapturedFrame> frames = new ArrayList<>();
 
   /** Runs it with the profiler that counts allocated bytes. */
@@ -89,7 +91,29 @@ public class DecodeBenchmark {
     return frames.stream().map(this::decode).toList();
   }
 
+  /**
+   * Writes all documents into one buffer, one after the other, as {@code decode} does; returns
+   * their length.
+   */
+  long write() {
+    long length = 0;
+    for (CapturedFrame frame : frames) {
+      if (outcome(frame) instanceof Outcome.Message message) {
+        buffer.clear();
+        length += writer.write(message.decoded(), buffer);
+      }
+    }
+    return length;
+  }
+
   private Object decode(CapturedFrame frame) {
+    Outcome outcome = outcome(frame);
+    return outcome instanceof Outcome.Message message
+        ? writer.document(message.decoded(), Document.Operation.CREATE)
+        : outcome;
+  }
+
+  private Outcome outcome(CapturedFrame frame) {
     FrameContext context =
         FrameContext.of(
             frame.captureTimeNanos(),
@@ -97,9 +121,6 @@ public class DecodeBenchmark {
             frame.linkType(),
             frame.originalLengthBytes(),
             null);
-    Outcome outcome = decoder.decode(frame.bytes(), context);
-    return outcome instanceof Outcome.Message message
-        ? writer.document(message.decoded(), Document.Operation.CREATE)
-        : outcome;
+    return decoder.decode(frame.bytes(), context);
   }
 }
