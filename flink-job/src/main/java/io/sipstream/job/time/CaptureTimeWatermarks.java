@@ -59,11 +59,10 @@ public final class CaptureTimeWatermarks implements WatermarkStrategy<RawFrame> 
         new BrokerActivityClock(context.getInputActivityClock(), eventTime.maxResponseInterval());
     return new PlausibleTimesOnly(
         new WatermarksWithIdleness<>(
-            new PostIdleHoldWatermarks<>(
+            new HeldWatermarks<>(
                 new BoundedOutOfOrdernessWatermarks<>(eventTime.outOfOrderness()),
                 clock,
-                eventTime.idleness(),
-                eventTime.idleHold()),
+                eventTime),
             eventTime.idleness(),
             clock));
   }

@@ -71,7 +71,8 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
     for (long millis : newest.get()) {
       input.restore(millis);
     }
-    lastWatermarkMillis = Long.MIN_VALUE;
+    // LOWEST is for the alignment of the source only.
+    lastWatermarkMillis = HeldWatermarks.LOWEST;
   }
 
   @Override

@@ -26,13 +26,14 @@ class CaptureTimeWatermarksTest {
   private static final long NOW_MILLIS = Frames.RECORD_TIME_MILLIS;
   private static final long OUT_OF_ORDERNESS_MILLIS = 5000;
   private static final Duration HOLD = Duration.ofSeconds(2);
+  private static final Duration IDLENESS = Duration.ofSeconds(10);
+  private static final int DRIFT_MILLIS = 60_000;
 
   // Not at 0, which Flink takes for "not measured yet".
   private final ManualClock clock = new ManualClock(1);
   private final Output output = new Output();
-  private final WatermarkStrategy<RawFrame> strategy = strategy(60_000);
-  private final WatermarkGenerator<RawFrame> generator =
-      strategy.createWatermarkGenerator(new Context());
+  private final WatermarkStrategy<RawFrame> strategy = strategy(0);
+  private WatermarkGenerator<RawFrame> generator = strategy.createWatermarkGenerator(new Context());
 
   @Test
   void theWatermarkStaysBehindTheNewestCapture() {
@@ -147,6 +148,73 @@ class CaptureTimeWatermarksTest {
   }
 
   @Test
+  void alignmentHasAWatermarkBeforeTheFirstFrame() {
+    startAligned();
+    generator.onPeriodicEmit(output);
+
+    assertThat(output.watermarks).containsExactly(HeldWatermarks.LOWEST);
+  }
+
+  @Test
+  void aPartitionWithABacklogIsLimitedWithTheFrameThatExceedsTheDrift() {
+    startAligned();
+    take(NOW_MILLIS - DRIFT_MILLIS);
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+    assertThat(output.watermarks).containsOnly(HeldWatermarks.LOWEST);
+
+    take(NOW_MILLIS + 1);
+    assertThat(output.last()).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS);
+  }
+
+  @Test
+  void aPartitionWithoutABacklogHoldsItsWatermarkUntilEmptyOnesAreIdle() {
+    startAligned();
+    long steps = IDLENESS.toMillis() / 200;
+    for (int i = 0; i < steps; i++) {
+      take(NOW_MILLIS + i * 200);
+      generator.onPeriodicEmit(output);
+      assertThat(output.last()).isEqualTo(HeldWatermarks.LOWEST);
+      clock.advanceTime(Duration.ofMillis(200));
+    }
+
+    generator.onPeriodicEmit(output);
+    assertThat(output.last())
+        .isEqualTo(NOW_MILLIS + (steps - 1) * 200 - OUT_OF_ORDERNESS_MILLIS - 1);
+  }
+
+  @Test
+  void aBacklogAfterAnIdleStartIsHeld() {
+    startAligned();
+    generator.onPeriodicEmit(output);
+    for (int i = 0; i < 51; i++) {
+      clock.advanceTime(Duration.ofMillis(200));
+      generator.onPeriodicEmit(output);
+    }
+    assertThat(output.idle).isTrue();
+
+    take(NOW_MILLIS - 10 * DRIFT_MILLIS);
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+    assertThat(output.idle).isFalse();
+    assertThat(output.last()).isEqualTo(HeldWatermarks.LOWEST);
+
+    clock.advanceTime(HOLD);
+    generator.onPeriodicEmit(output);
+    assertThat(output.last()).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
+  }
+
+  @Test
+  void withoutAlignmentNothingPrecedesTheFirstFrame() {
+    generator.onPeriodicEmit(output);
+    take(NOW_MILLIS - 10 * DRIFT_MILLIS);
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+
+    assertThat(output.watermarks).isEmpty();
+  }
+
+  @Test
   void eventTimeIsCaptureTimeInMilliseconds() {
     RawFrame frame = frame(NOW_MILLIS);
     frame.captureTimeNanos += 999_999;
@@ -155,11 +223,15 @@ class CaptureTimeWatermarksTest {
         .isEqualTo(NOW_MILLIS);
   }
 
+  private void startAligned() {
+    generator = strategy(DRIFT_MILLIS).createWatermarkGenerator(new Context());
+  }
+
   private static WatermarkStrategy<RawFrame> strategy(long driftMillis) {
     return new CaptureTimeWatermarks(
         new EventTime(
             Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS),
-            Duration.ofMillis(10_000),
+            IDLENESS,
             HOLD,
             Duration.ofMillis(driftMillis),
             Duration.ofSeconds(2)));
@@ -179,14 +251,16 @@ class CaptureTimeWatermarksTest {
     generator.onPeriodicEmit(output);
     clock.advanceTime(HOLD);
     generator.onPeriodicEmit(output);
-    return output.watermarks.isEmpty()
-        ? Long.MIN_VALUE
-        : output.watermarks.get(output.watermarks.size() - 1);
+    return output.last();
   }
 
   private static final class Output implements WatermarkOutput {
     final List<Long> watermarks = new ArrayList<>();
     boolean idle;
+
+    long last() {
+      return watermarks.isEmpty() ? Long.MIN_VALUE : watermarks.get(watermarks.size() - 1);
+    }
 
     @Override
     public void emitWatermark(Watermark watermark) {

@@ -71,6 +71,14 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
+  void theWatermarkThatStartsAlignmentIsNoEventTime() throws Exception {
+    Subtask only = new Subtask(0, true);
+    only.emitWatermark(new Watermark(HeldWatermarks.LOWEST));
+
+    assertThat(only.silence.getOutput()).isEmpty();
+  }
+
+  @Test
   void whereTheInputHasAnEndSilenceMeansNothing() throws Exception {
     Subtask first = new Subtask(0, false);
     Subtask second = new Subtask(1, false);
