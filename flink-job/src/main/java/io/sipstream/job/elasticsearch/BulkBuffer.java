@@ -181,6 +181,7 @@ final class BulkBuffer {
           action.path("_index").asText(),
           action.path("_id").asText(),
           action.path("routing").asText(null),
+          action.path("version").asLong(Document.NO_VERSION),
           Arrays.copyOfRange(bytes, source, actions[number + 1] - 1),
           reason,
           detail);

@@ -2,6 +2,7 @@ package io.sipstream.job.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.kafka.DeadLetterSerializer;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import java.time.Duration;
@@ -21,9 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes rejected documents to a Kafka topic. The value is the document; the headers have the
- * reason, index, id and routing, so that it can be indexed later. A document that is too large for
- * Kafka is written without its value; {@code dl-truncated} marks it, and {@code dl-original-bytes}
- * has its length. The producer connects with the first document, since most jobs never reject one.
+ * reason, index, id, routing and version, so that it can be indexed later. A document that is too
+ * large for Kafka is written without its value; {@code dl-truncated} marks it, and {@code
+ * dl-original-bytes} has its length. The producer connects with the first document, since most jobs
+ * never reject one.
  */
 final class DocumentDeadLetters implements AutoCloseable {
   // A document can be much larger than its datagram: several fields have its text, and JSON needs
@@ -137,6 +139,10 @@ final class DocumentDeadLetters implements AutoCloseable {
     headers.add(RejectedDocumentRecord.ID, document.id().getBytes(UTF_8));
     if (document.routing() != null) {
       headers.add(RejectedDocumentRecord.ROUTING, document.routing().getBytes(UTF_8));
+    }
+    if (document.version() != Document.NO_VERSION) {
+      headers.add(
+          RejectedDocumentRecord.VERSION, Long.toString(document.version()).getBytes(UTF_8));
     }
     return record;
   }

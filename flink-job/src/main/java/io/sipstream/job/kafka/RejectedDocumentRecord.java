@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the Kafka record of a document that Elasticsearch rejected. The value is the document; the
- * headers have the reason, index, id and routing. A job indexes the document unchanged, but only if
- * {@code kafka.rejected-documents-topics} names the topic: producers of frames must not inject
- * documents.
+ * headers have the reason, index, id, routing and version. A job indexes the document unchanged,
+ * but only if {@code kafka.rejected-documents-topics} names the topic: producers of frames must not
+ * inject documents.
  */
 public final class RejectedDocumentRecord {
   /** Value of the header {@code dl-stage} in records of rejected documents only. */
@@ -26,10 +26,15 @@ public final class RejectedDocumentRecord {
   /** Header with the routing; absent if there is none. */
   public static final String ROUTING = "routing";
 
+  /** Header with the external version; absent if there is none. */
+  public static final String VERSION = "version";
+
   private static final String STAGE_HEADER = DeadLetterSerializer.PREFIX + "stage";
 
   // Elasticsearch's limits, bytes; index names and ids are ASCII here.
   private static final int ID_BYTES_MAX = 512;
+  // Not negative; 18 digits always fit into a long.
+  private static final Pattern VERSION_NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,254}");
 
   private RejectedDocumentRecord() {}
@@ -53,20 +58,26 @@ public final class RejectedDocumentRecord {
     if (id == null || id.isEmpty() || id.length() > ID_BYTES_MAX) {
       return "Its header id is missing, empty or longer than 512 bytes.";
     }
+    String version = header(record, VERSION);
+    if (version != null && !VERSION_NUMBER.matcher(version).matches()) {
+      return "Its header version is not a whole number of at most 18 digits.";
+    }
     return isOneLine(record.value) ? null : "Its value is not a JSON object on one line.";
   }
 
   /** Returns the document of a record whose {@link #problem} is null. */
   public static Document document(RawFrame record, ElasticsearchSettings.Indices indices) {
     String index = header(record, INDEX);
+    String version = header(record, VERSION);
     return new Document(
         target(index, indices),
         index,
         record.captureTimeNanos,
         header(record, ID),
         header(record, ROUTING),
-        indices.operation(),
-        Document.NO_VERSION,
+        // Elasticsearch accepts no external version with "create".
+        version == null ? indices.operation() : Document.Operation.INDEX,
+        version == null ? Document.NO_VERSION : Long.parseLong(version),
         record.value,
         0,
         record.value.length);

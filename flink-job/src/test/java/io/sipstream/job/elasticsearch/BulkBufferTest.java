@@ -66,6 +66,7 @@ class BulkBufferTest {
             "{\"index\":{\"_index\":\"i\",\"_id\":\"id\",\"version\":0,"
                 + "\"version_type\":\"external_gte\"}}\n{}\n");
     assertThat(buffer.keepsExisting(0)).isTrue();
+    assertThat(buffer.rejected(0, "", "").version()).isZero();
   }
 
   @Test
@@ -112,7 +113,14 @@ class BulkBufferTest {
     assertThat(buffer.rejected(1, "type", "detail"))
         .usingRecursiveComparison()
         .isEqualTo(
-            new RejectedDocument(INDEX, "id", "call-1", json(1).getBytes(UTF_8), "type", "detail"));
+            new RejectedDocument(
+                INDEX,
+                "id",
+                "call-1",
+                Document.NO_VERSION,
+                json(1).getBytes(UTF_8),
+                "type",
+                "detail"));
   }
 
   @Test

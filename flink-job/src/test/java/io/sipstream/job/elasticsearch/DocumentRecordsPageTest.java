@@ -14,7 +14,7 @@ class DocumentRecordsPageTest {
   @Test
   void thePageHasTheHeadersOfARejectedDocument() throws Exception {
     var document =
-        new RejectedDocument("sip-messages-2026.11.22", "id", "call", new byte[1], "r", "d");
+        new RejectedDocument("sip-messages-2026.11.22", "id", "call", 1, new byte[1], "r", "d");
     try (var letters = new DocumentDeadLetters(Map.of(), "topic")) {
       ProducerRecord<byte[], byte[]> record =
           DocumentDeadLetters.withoutValue(letters.record(document));

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents that come back from their dead-letter topic. */
 class RejectedDocumentRecordTest {
@@ -35,6 +36,8 @@ class RejectedDocumentRecordTest {
     assertThat(document.index()).isEqualTo("sip-messages-2026.11.22");
     assertThat(document.id()).isEqualTo("a-1");
     assertThat(document.routing()).isNull();
+    assertThat(document.operation()).isEqualTo(indices.operation());
+    assertThat(document.version()).isEqualTo(Document.NO_VERSION);
     assertThat(document.json()).isEqualTo(JSON);
   }
 
@@ -53,6 +56,20 @@ class RejectedDocumentRecordTest {
             "c@h");
 
     assertThat(RejectedDocumentRecord.document(record, indices).routing()).isEqualTo("c@h");
+  }
+
+  @Test
+  void aVersionKeepsALaterDocument() {
+    Document document = RejectedDocumentRecord.document(withVersion("17"), indices);
+
+    assertThat(document.version()).isEqualTo(17);
+    assertThat(document.operation()).isEqualTo(Document.Operation.INDEX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "1.5", "x", "1000000000000000000"})
+  void aMalformedVersionIsNamed(String version) {
+    assertThat(RejectedDocumentRecord.problem(withVersion(version), indices)).contains("version");
   }
 
   @ParameterizedTest
@@ -97,6 +114,19 @@ class RejectedDocumentRecordTest {
     assertThat(RejectedDocumentRecord.isOne(record(JSON, "dl-stage", "ipv4"))).isFalse();
     assertThat(RejectedDocumentRecord.isOne(record(JSON, "dl-stage", null))).isFalse();
     assertThat(RejectedDocumentRecord.isOne(record(JSON, "index", "x", "id", "y"))).isFalse();
+  }
+
+  private static RawFrame withVersion(String version) {
+    return record(
+        JSON,
+        "dl-stage",
+        "elasticsearch",
+        "index",
+        "sip-messages-1",
+        "id",
+        "a",
+        "version",
+        version);
   }
 
   private static RawFrame withId(String id) {
