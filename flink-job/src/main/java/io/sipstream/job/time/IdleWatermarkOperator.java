@@ -4,6 +4,7 @@ import io.sipstream.job.record.RawFrame;
 import org.apache.flink.api.common.operators.ProcessingTimeService.ProcessingTimeCallback;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.metrics.groups.TaskIOMetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -24,12 +25,17 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * So downstream subtasks with other traffic are held back for at most one period.
  *
  * <p>The newest capture time is state. So parts buffered before a restart do not need new traffic.
- * Each subtask restores the newest time of all subtasks, since its partitions are not known yet.
+ * With another parallelism a subtask may restore none, but another one does and advances the
+ * watermark. Union state would restore all, but no checkpoint completes with it after some subtasks
+ * of a bounded source have finished.
  */
 public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame>
     implements OneInputStreamOperator<RawFrame, RawFrame>, ProcessingTimeCallback {
   private static final long serialVersionUID = 1;
   private static final ListStateDescriptor<Long> NEWEST =
+      new ListStateDescriptor<>("newest-capture-millis", LongSerializer.INSTANCE);
+  // Union state of the first jobs with state format 1.
+  private static final ListStateDescriptor<Long> FORMER_NEWEST =
       new ListStateDescriptor<>("newest-millis", LongSerializer.INSTANCE);
 
   private final EventTime eventTime;
@@ -67,12 +73,22 @@ public final class IdleWatermarkOperator extends AbstractStreamOperator<RawFrame
             new BrokerActivityClock(active, eventTime.maxResponseInterval()),
             eventTime.outOfOrderness(),
             eventTime.idleness());
-    newest = context.getOperatorStateStore().getUnionListState(NEWEST);
-    for (long millis : newest.get()) {
-      input.restore(millis);
+    OperatorStateStore store = context.getOperatorStateStore();
+    if (store.getRegisteredStateNames().contains(FORMER_NEWEST.getName())) {
+      ListState<Long> former = store.getUnionListState(FORMER_NEWEST);
+      restore(former);
+      former.clear();
     }
+    newest = store.getListState(NEWEST);
+    restore(newest);
     // LOWEST is for the alignment of the source only.
     lastWatermarkMillis = HeldWatermarks.LOWEST;
+  }
+
+  private void restore(ListState<Long> times) throws Exception {
+    for (long millis : times.get()) {
+      input.restore(millis);
+    }
   }
 
   @Override

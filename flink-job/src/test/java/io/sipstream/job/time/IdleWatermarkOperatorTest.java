@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.job.Frames;
 import io.sipstream.job.record.RawFrame;
 import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.metrics.groups.TaskIOMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
+import org.apache.flink.runtime.state.OperatorStateHandle;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.source.TimestampsAndWatermarks;
 import org.apache.flink.streaming.api.operators.util.PausableRelativeClock;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -258,6 +265,62 @@ class IdleWatermarkOperatorTest {
         .isBetween(
             NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1_000,
             NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS);
+  }
+
+  @Test
+  void theNewestFrameIsNoUnionStateWhichStopsCheckpointsOfABoundedSource() throws Exception {
+    Subtask only = new Subtask(0, true);
+    only.partition("a").collect(frame(NOW_MILLIS));
+
+    assertThat(modes(only.silence.snapshot(1, 1)))
+        .isNotEmpty()
+        .containsOnly(OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
+  }
+
+  @Test
+  void theFormerUnionStateIsRestored() throws Exception {
+    OperatorSubtaskState savepoint =
+        AbstractStreamOperatorTestHarness.repackageState(formerState(0), formerState(1));
+    assertThat(modes(savepoint)).contains(OperatorStateHandle.Mode.UNION);
+
+    Subtask only = new Subtask(0, true, savepoint);
+    Subtask other = new Subtask(1, true, savepoint);
+    pass(60_000 + IDLENESS_MILLIS, only, other);
+    assertThat(downstream.millis)
+        .isBetween(
+            NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1_000,
+            NOW_MILLIS + 60_000 + IDLENESS_MILLIS - OUT_OF_ORDERNESS_MILLIS);
+  }
+
+  private static OperatorSubtaskState formerState(int subtask) throws Exception {
+    var former =
+        new OneInputStreamOperatorTestHarness<RawFrame, RawFrame>(
+            new FormerOperator(), 8, 2, subtask);
+    former.open();
+    return former.snapshot(1, 1);
+  }
+
+  private static Stream<OperatorStateHandle.Mode> modes(OperatorSubtaskState state) {
+    return state.getManagedOperatorState().stream()
+        .flatMap(handle -> handle.getStateNameToPartitionOffsets().values().stream())
+        .map(OperatorStateHandle.StateMetaInfo::getDistributionMode);
+  }
+
+  /** Has the state that earlier jobs of state format 1 had. */
+  private static final class FormerOperator extends AbstractStreamOperator<RawFrame>
+      implements OneInputStreamOperator<RawFrame, RawFrame> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+      context
+          .getOperatorStateStore()
+          .getUnionListState(new ListStateDescriptor<>("newest-millis", LongSerializer.INSTANCE))
+          .add(NOW_MILLIS);
+    }
+
+    @Override
+    public void processElement(StreamRecord<RawFrame> element) {}
   }
 
   @Test
