@@ -2,7 +2,7 @@ package io.sipstream.job.captureloss;
 
 /**
  * Holds the frame counts of one agent run and one tap. They begin at {@link #fromBucket} and end
- * with the newest report. A flat Flink POJO.
+ * with the newest report. A POJO, because earlier jobs stored it as one.
  */
 public class AgentRunState {
   /** Id of the agent run. */
@@ -35,7 +35,7 @@ public class AgentRunState {
   /** Value of {@link #missing} in the newest finding. */
   public long reportedMissing;
 
-  /** Public no-arg constructor required by Flink's POJO serializer. */
+  /** Public no-arg constructor required to read the state of earlier jobs. */
   public AgentRunState() {}
 
   AgentRunState(String startId) {

@@ -15,6 +15,8 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.base.GenericArraySerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
@@ -40,6 +42,9 @@ final class ReconcileFunction
 
   /** Name of the keyed state that exists for every tap. */
   static final String STATE = "tap";
+
+  /** Name of the keyed state with the reports that are not due yet. */
+  static final String WAITING = "waiting-reports";
 
   /** Maximum number of taps in a subtask; frames and reports of further taps are only counted. */
   static final int TAPS_MAX = 10_000;
@@ -89,14 +94,16 @@ final class ReconcileFunction
   public void open(OpenContext context) {
     log = new RateLimitedLog(LOG::warn);
     tapState =
-        getRuntimeContext().getState(new ValueStateDescriptor<>(STATE, Types.POJO(TapState.class)));
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>(STATE, TapStateSerializer.INSTANCE));
     waiting =
         getRuntimeContext()
             .getMapState(
                 new MapStateDescriptor<>(
-                    "waiting-reports",
-                    Types.LONG,
-                    Types.OBJECT_ARRAY(Types.POJO(ReportRecord.class))));
+                    WAITING,
+                    LongSerializer.INSTANCE,
+                    new GenericArraySerializer<>(
+                        ReportRecord.class, ReportRecordSerializer.INSTANCE)));
   }
 
   /** Counts a tap of the restored state towards {@link #TAPS_MAX}. */

@@ -2,7 +2,10 @@ package io.sipstream.job.captureloss;
 
 import java.util.Arrays;
 
-/** Holds the frame counts and agent runs of one tap. A flat Flink POJO in keyed state. */
+/**
+ * Holds the frame counts and agent runs of one tap, in keyed state. A POJO, because earlier jobs
+ * stored it as one.
+ */
 public class TapState {
   /** Maximum number of counts of a tap; an hour has 36,000 buckets of 100 ms. */
   static final int BUCKETS_MAX = 40_000;
@@ -40,7 +43,7 @@ public class TapState {
   /** Timer that removes the tap if it is idle, milliseconds since the epoch; 0 for none. */
   public long removalTimerMillis;
 
-  /** Public no-arg constructor required by Flink's POJO serializer. */
+  /** Public no-arg constructor required to read the state of earlier jobs. */
   public TapState() {}
 
   /** Returns the agent run with an id; null if there is none. */

@@ -17,6 +17,8 @@ import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -49,6 +51,16 @@ final class ReconciliationHarness implements AutoCloseable {
   static ReconciliationHarness open(
       long jobStartMillis, int parallelism, int subtask, OperatorSubtaskState savepoint)
       throws Exception {
+    return open(jobStartMillis, parallelism, subtask, savepoint, new HashMapStateBackend());
+  }
+
+  static ReconciliationHarness open(
+      long jobStartMillis,
+      int parallelism,
+      int subtask,
+      OperatorSubtaskState savepoint,
+      StateBackend backend)
+      throws Exception {
     var tally =
         new OneInputStreamOperatorTestHarness<>(
             new TallyFunction(), MAX_PARALLELISM, parallelism, subtask);
@@ -66,6 +78,7 @@ final class ReconciliationHarness implements AutoCloseable {
             subtask);
     // What goes into state without Kryo here does so in the job.
     compare.getExecutionConfig().getSerializerConfig().setGenericTypes(false);
+    compare.setStateBackend(backend);
     if (savepoint != null) {
       compare.initializeState(
           AbstractStreamOperatorTestHarness.repartitionOperatorState(
