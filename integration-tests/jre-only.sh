@@ -1,11 +1,11 @@
 #!/bin/bash
 # Tries the release artifacts in a root directory that has a Java runtime and a shell, and no JDK, Maven or sources:
 # the tarball decodes, replays and exports; the Debian packages are installed, the service's command runs, and removal
-# leaves nothing. Needs root, libpcap and a broker on loopback with the topic.
+# leaves nothing. Needs root, unshare, libpcap and a broker on loopback with the topic.
 #   integration-tests/jre-only.sh HOST:PORT TOPIC METRICS_PORT
 set -euo pipefail
 if [ "${IN_MOUNT_NAMESPACE:-}" != yes ]; then
-  # Mounts in the root directory end with this process.
+  # Java needs /proc; the mount ends with this process.
   IN_MOUNT_NAMESPACE=yes exec unshare --mount "$0" "$@"
 fi
 broker=$1
