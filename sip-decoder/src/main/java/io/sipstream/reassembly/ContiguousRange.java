@@ -25,7 +25,7 @@ final class ContiguousRange {
   /** Within the body of a message. */
   static final int BODY = 4;
 
-  /** Within a line that is discarded. */
+  /** Within a line that is discarded, after {@link SipFramer#START_LINE_BYTES}. */
   static final int JUNK = 5;
 
   /** Within the headers of an HTTP request or response. */
@@ -44,6 +44,9 @@ final class ContiguousRange {
   private static final int SIP = 1;
   private static final int SEARCHING = 2;
   private static final int MID = 4;
+  private static final int LINE_STATE_SHIFT = 3;
+  private static final int LINE_STATE_MASK = 0x03;
+  private static final int JUNK_SKIPPED = 0x80;
 
   /** One of the phases above. */
   int phase;
@@ -75,6 +78,9 @@ final class ContiguousRange {
   /** Whether the beginning of the next line may be missing. */
   boolean midLine;
 
+  /** Whether bytes that are not SIP were skipped since the last message. */
+  boolean junkSkipped;
+
   /** Code of the {@link SegmentDisposition} of skipped bytes. */
   int skipDisposition;
 
@@ -96,7 +102,12 @@ final class ContiguousRange {
 
   void write(VarintWriter out) {
     out.number(phase);
-    out.octet(lineState << 3 | (sip ? SIP : 0) | (searching ? SEARCHING : 0) | (midLine ? MID : 0));
+    out.octet(
+        lineState << LINE_STATE_SHIFT
+            | (sip ? SIP : 0)
+            | (searching ? SEARCHING : 0)
+            | (midLine ? MID : 0)
+            | (junkSkipped ? JUNK_SKIPPED : 0));
     out.signed(start);
     out.number(itemAt - start);
     out.number(end - itemAt);
@@ -111,10 +122,11 @@ final class ContiguousRange {
     ContiguousRange run = new ContiguousRange();
     run.phase = in.smallNumber();
     int flags = in.octet();
-    run.lineState = flags >> 3;
+    run.lineState = flags >> LINE_STATE_SHIFT & LINE_STATE_MASK;
     run.sip = (flags & SIP) != 0;
     run.searching = (flags & SEARCHING) != 0;
     run.midLine = (flags & MID) != 0;
+    run.junkSkipped = (flags & JUNK_SKIPPED) != 0;
     run.start = in.signed();
     run.itemAt = run.start + in.number();
     run.end = run.itemAt + in.number();

@@ -13,6 +13,9 @@ enum SegmentDisposition {
   TLS(5, "tls", ""),
   SIGCOMP(6, "sigcomp", ""),
   STUN(7, "stun", ""),
+  LEADING_JUNK(8, "leading_junk", ""),
+  PROXY_PROTOCOL(9, "proxy_protocol", ""),
+  HEP(10, "hep", ""),
   USED(64, "", ""),
   GAP(65, "gap", "Bytes next to this segment are missing, so its message is incomplete."),
   NO_START_LINE(

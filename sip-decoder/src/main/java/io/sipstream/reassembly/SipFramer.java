@@ -1,7 +1,9 @@
 package io.sipstream.reassembly;
 
 import io.sipstream.sip.Header;
+import io.sipstream.sip.LeadingBlock;
 import io.sipstream.sip.SipParser;
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import java.util.List;
 
@@ -10,12 +12,12 @@ import java.util.List;
  * Scans every byte of a line or head once, however the bytes are segmented.
  */
 final class SipFramer {
-  /** Longest start line, in bytes. */
-  static final int START_LINE_BYTES = 16_384;
-
   private static final String GAP = "stream_gap";
   private static final String ENDED = "stream_ended";
   private static final String LENGTH_MISSING = "content_length_missing";
+
+  /** Bytes that decide whether a block of known length begins. */
+  private static final int BLOCK_BYTES = 8;
 
   private SipFramer() {}
 
@@ -26,7 +28,7 @@ final class SipFramer {
       more =
           switch (run.phase) {
             case ContiguousRange.BOUNDARY -> boundary(stream, run);
-            case ContiguousRange.LINE -> line(stream, run);
+            case ContiguousRange.LINE -> LineFramer.step(stream, run);
             case ContiguousRange.HEAD, ContiguousRange.HTTP_HEAD -> head(stream, run);
             case ContiguousRange.BODY -> body(stream, run);
             case ContiguousRange.JUNK -> junk(stream, run);
@@ -38,19 +40,23 @@ final class SipFramer {
     }
   }
 
-  /** Skips keep-alives, and detects what follows. */
+  /** Skips keep-alives and blocks of known length, and detects what follows. */
   private static boolean boundary(StreamBuffer<?> stream, ContiguousRange run) {
-    int length = stream.chunk(run.itemAt);
-    int keepAlive = 0;
-    while (keepAlive < length && isBetweenMessages(stream.chunkAt(keepAlive), run.sip)) {
-      keepAlive++;
+    byte first = stream.byteAt(run.itemAt);
+    if (first == 0 || first == 1 || first == 'H') {
+      Span begin = stream.span(run.itemAt, Math.min(run.end, run.itemAt + BLOCK_BYTES));
+      boolean hep = first == 'H';
+      int bytes = hep ? LeadingBlock.hep(begin) : LeadingBlock.stun(begin);
+      if (bytes != LeadingBlock.NONE) {
+        return block(stream, run, bytes, hep ? SegmentDisposition.HEP : SegmentDisposition.STUN);
+      }
     }
+    int keepAlive = betweenMessages(stream, run);
     if (keepAlive > 0) {
-      run.midLine = false;
       stream.finish(run, run.itemAt + keepAlive, SegmentDisposition.KEEP_ALIVE);
       return true;
     }
-    StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
+    StreamProtocol.Kind kind = StreamProtocol.of(stream, run, run.itemAt);
     switch (kind) {
       case UNDECIDED -> {
         return false;
@@ -59,58 +65,44 @@ final class SipFramer {
       case FRAME -> run.begin(ContiguousRange.FRAME);
       case TLS -> run.beOpaque(SegmentDisposition.TLS);
       case SIGCOMP -> run.beOpaque(SegmentDisposition.SIGCOMP);
-      case STUN -> run.beOpaque(SegmentDisposition.STUN);
-      case JUNK -> discardLine(stream, run, run.itemAt + 1, SegmentDisposition.NO_START_LINE);
     }
-    return true;
-  }
-
-  private static boolean isBetweenMessages(byte b, boolean sip) {
-    // CRLFs (RFC 3261 section 7.5, RFC 5626 section 3.5.1), or zeros and whitespace of some
-    // devices.
-    return b == '\r' || b == '\n' || (sip && (b == 0 || b == ' ' || b == '\t'));
-  }
-
-  private static boolean line(StreamBuffer<?> stream, ContiguousRange run) {
-    if (run.scannedTo == run.end) {
-      return false;
-    }
-    int length = stream.chunk(run.scannedTo);
-    int newline = 0;
-    while (newline < length && stream.chunkAt(newline) != '\n') {
-      newline++;
-    }
-    run.scannedTo += newline;
-    if (run.scannedTo - run.itemAt > START_LINE_BYTES) {
-      discardLine(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
-      return true;
-    }
-    if (newline == length) {
-      return run.scannedTo < run.end;
-    }
-    run.scannedTo++;
-    Span line = stream.span(run.itemAt, run.scannedTo);
-    if (StreamProtocol.isStartLine(line, run.midLine)) {
-      run.phase = ContiguousRange.HEAD;
-    } else if (mayBeHttp(run) && StreamProtocol.isHttp(line)) {
-      run.phase = ContiguousRange.HTTP_HEAD;
-    } else {
-      discardLine(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
-      run.phase = ContiguousRange.BOUNDARY;
-      return true;
-    }
-    run.midLine = false;
-    // The end of the line may begin the empty line.
-    run.lineState = 1;
     return true;
   }
 
   /**
-   * Returns whether HTTP is expected: not in a stream that began with SIP, whose bodies may quote
-   * it.
+   * Returns the number of bytes here that may separate messages: CRLFs (RFC 3261 section 7.5, RFC
+   * 5626 section 3.5.1), or zeros and whitespace of some devices.
    */
-  private static boolean mayBeHttp(ContiguousRange run) {
-    return !run.sip && (!run.searching || run.midLine);
+  private static int betweenMessages(StreamBuffer<?> stream, ContiguousRange run) {
+    int length = stream.chunk(run.itemAt);
+    int at = 0;
+    for (boolean more = true; more && at < length; ) {
+      byte b = stream.chunkAt(at);
+      if (b == '\r' || b == '\n') {
+        run.midLine = false;
+      }
+      // A zero may begin STUN, unless another one follows. The first one here does not.
+      boolean zero = b == 0 && (at == 0 || (at + 1 < length && stream.chunkAt(at + 1) == 0));
+      more = zero || Ascii.isWhitespace(b);
+      at += more ? 1 : 0;
+    }
+    return at;
+  }
+
+  /**
+   * Skips a block, once it is complete.
+   *
+   * @param bytes its length; {@link LeadingBlock#UNDECIDED} if it is not known yet
+   */
+  static boolean block(
+      StreamBuffer<?> stream, ContiguousRange run, int bytes, SegmentDisposition disposition) {
+    if (bytes == LeadingBlock.UNDECIDED || run.end < run.itemAt + bytes) {
+      return false;
+    }
+    stream.finish(run, run.itemAt + bytes, disposition);
+    run.begin(ContiguousRange.BOUNDARY);
+    run.midLine = false;
+    return true;
   }
 
   /** Searches for the empty line: a line feed, optionally a carriage return, a line feed. */
@@ -130,7 +122,7 @@ final class SipFramer {
     run.lineState = state;
     run.scannedTo += i;
     if (run.scannedTo - run.itemAt > stream.limits.bytesPerStream()) {
-      discardLine(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
+      discard(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       run.phase = state == 1 ? ContiguousRange.BOUNDARY : ContiguousRange.JUNK;
       return true;
     }
@@ -151,12 +143,18 @@ final class SipFramer {
   }
 
   private static boolean sipHead(StreamBuffer<?> stream, ContiguousRange run) {
-    Header length = SipParser.contentLength(stream.span(run.itemAt, run.scannedTo));
+    Span head = stream.span(run.itemAt, run.scannedTo);
+    if (run.midLine && !SipParser.isConfirmedByCSeq(head)) {
+      // The rest of a method may look like another one.
+      discard(stream, run, run.scannedTo, SegmentDisposition.NO_START_LINE);
+      return true;
+    }
+    run.midLine = false;
+    Header length = SipParser.contentLength(head);
     // RFC 3261 section 20.14: required on streams. An invalid one counts as 0.
     long bodyBytes = length == null ? 0 : Math.max(0, length.value().decimal(Long.MAX_VALUE));
     if (bodyBytes > stream.limits.bytesPerStream() - (run.scannedTo - run.itemAt)) {
-      discardLine(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
-      run.phase = ContiguousRange.BOUNDARY;
+      discard(stream, run, run.scannedTo, SegmentDisposition.LIMIT_STREAM_BYTES);
       return true;
     }
     if (length == null) {
@@ -178,21 +176,21 @@ final class SipFramer {
     return true;
   }
 
-  /** Discards bytes up to the end of their line and continues after it. */
-  private static void discardLine(
+  /** Discards bytes and searches for a start line after them. */
+  static void discard(
       StreamBuffer<?> stream, ContiguousRange run, long to, SegmentDisposition disposition) {
     SegmentDisposition why =
         run.searching ? SegmentDisposition.of(run.skipDisposition) : disposition;
     run.midLine = false;
+    run.junkSkipped |= why == SegmentDisposition.NO_START_LINE;
     stream.finish(run, to, why);
     run.search(why);
-    run.phase = ContiguousRange.JUNK;
   }
 
   /** Skips to the end of the line, or to a segment that begins another protocol. */
   private static boolean junk(StreamBuffer<?> stream, ContiguousRange run) {
     if (stream.beginsSegment(run.itemAt)) {
-      StreamProtocol.Kind kind = StreamProtocol.of(stream, run);
+      StreamProtocol.Kind kind = StreamProtocol.of(stream, run, run.itemAt);
       if (kind == StreamProtocol.Kind.FRAME || kind == StreamProtocol.Kind.TLS) {
         run.phase = ContiguousRange.BOUNDARY;
         return true;
@@ -291,13 +289,12 @@ final class SipFramer {
   private static void cut(
       StreamBuffer<?> stream, ContiguousRange run, String problem, SegmentDisposition disposition) {
     if (run.isPartial()) {
-      if (run.phase == ContiguousRange.HEAD || run.phase == ContiguousRange.BODY) {
+      boolean begun =
+          (run.phase == ContiguousRange.HEAD && !run.midLine) || run.phase == ContiguousRange.BODY;
+      if (begun) {
         stream.message(run, run.end, List.of(problem));
       } else {
-        stream.finish(
-            run,
-            run.end,
-            run.phase == ContiguousRange.HTTP_HEAD ? SegmentDisposition.HTTP : disposition);
+        LineFramer.finishRest(stream, run, disposition);
       }
       run.search(SegmentDisposition.GAP);
     }

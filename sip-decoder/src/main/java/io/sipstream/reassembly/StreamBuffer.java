@@ -3,6 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  */
 final class StreamBuffer<P extends ReassemblyInput> {
   private static final long NO_PART = -1;
+  private static final String LEADING_JUNK = "leading_junk";
 
   final StreamState state;
   final ReassemblyOutput<P> results;
@@ -175,11 +177,18 @@ final class StreamBuffer<P extends ReassemblyInput> {
             run.itemAt & 0xFFFF_FFFFL,
             segment.ends(),
             open.context().reassembled(run.timeNanos, imprecise, sip.length(), segment.layers()),
-            problems));
+            run.junkSkipped ? withJunk(problems) : problems));
+    run.junkSkipped = false;
     run.sip = true;
     state.proven = true;
     run.searching = false;
     finish(run, until, SegmentDisposition.USED);
+  }
+
+  private static List<String> withJunk(List<String> problems) {
+    List<String> all = new ArrayList<>(problems);
+    all.add(LEADING_JUNK);
+    return all;
   }
 
   /** Finishes the bytes of a range up to a position. */

@@ -1,5 +1,7 @@
 package io.sipstream.reassembly;
 
+import io.sipstream.sip.NotSip;
+import io.sipstream.sip.StartLineSearch;
 import io.sipstream.text.Span;
 import java.util.List;
 
@@ -91,15 +93,25 @@ final class WebSocketFramer {
     while (begin < payload.length() && (payload.at(begin) == '\r' || payload.at(begin) == '\n')) {
       begin++;
     }
-    int newline = payload.indexOf('\n', begin);
-    int lineEnd = newline < 0 ? payload.length() : newline;
-    if (begin == payload.length()) {
-      stream.finish(run, end, SegmentDisposition.KEEP_ALIVE);
-    } else if (StreamProtocol.isStartLine(payload.slice(begin, lineEnd), false)) {
+    if (begin < payload.length() && StartLineSearch.inDatagram(payload.slice(begin), 0) >= 0) {
       stream.message(run, payload.slice(begin), end, List.of());
     } else {
-      stream.finish(run, end, SegmentDisposition.NO_START_LINE);
+      stream.finish(run, end, withoutSip(payload));
     }
+  }
+
+  private static SegmentDisposition withoutSip(Span payload) {
+    String kind = payload.isEmpty() ? "keep_alive" : NotSip.kind(payload);
+    if (kind == null) {
+      return SegmentDisposition.NO_START_LINE;
+    }
+    return switch (kind) {
+      case "keep_alive" -> SegmentDisposition.KEEP_ALIVE;
+      case "stun" -> SegmentDisposition.STUN;
+      case "hep" -> SegmentDisposition.HEP;
+      case "sigcomp" -> SegmentDisposition.SIGCOMP;
+      default -> SegmentDisposition.NO_START_LINE;
+    };
   }
 
   /** Concatenates the payloads of a message's frames, without control frames. */

@@ -25,14 +25,37 @@ public final class NotSip {
   private static final int DTLS_VERSION = 254;
   // RFC 3320 section 7: the first five bits of every SigComp message are set.
   private static final int SIGCOMP_FIRST = 0xF8;
-  // Keep-alive of some softphones, seen in captures.
-  private static final String JAK = "jaK";
+  // Keep-alives of some devices, seen in captures.
+  private static final String[] KEEP_ALIVES = {"jaK", "hello"};
+  // Lengths of the headers of HEP 1 and 2 with IPv4 and IPv6 addresses, by the address family.
+  private static final int HEP_IPV4 = 2;
+  private static final int HEP_IPV6 = 10;
 
   private NotSip() {}
 
-  /** Returns whether this is HEP version 3; Kamailio sends it from its SIP port. */
+  /** Returns whether this is HEP; SIP servers send it from their SIP port. */
   static boolean isHep(Span payload) {
+    return isHep3(payload) || oldHepBytes(payload) > 0;
+  }
+
+  static boolean isHep3(Span payload) {
     return payload.length() > 4 && payload.startsWith("HEP3");
+  }
+
+  /** Returns the length of the header of HEP 1 or 2; 0 if there is none. */
+  static int oldHepBytes(Span payload) {
+    int version = payload.length() > 2 ? payload.at(0) : 0;
+    if (version != 1 && version != 2) {
+      return 0;
+    }
+    int headerBytes = payload.at(1);
+    boolean known =
+        switch (payload.at(2)) {
+          case HEP_IPV4 -> headerBytes == 16 || headerBytes == 28;
+          case HEP_IPV6 -> headerBytes == 40 || headerBytes == 52;
+          default -> false;
+        };
+    return known && payload.length() > headerBytes ? headerBytes : 0;
   }
 
   /**
@@ -82,7 +105,11 @@ public final class NotSip {
 
   /** Returns whether these are CRLFs (RFC 5626 section 3.5), or zeros and whitespace of devices. */
   private static boolean isKeepAlive(Span payload) {
-    for (int i = payload.startsWith(JAK) ? JAK.length() : 0; i < payload.length(); i++) {
+    int at = 0;
+    for (String text : KEEP_ALIVES) {
+      at = payload.startsWith(text) ? text.length() : at;
+    }
+    for (int i = at; i < payload.length(); i++) {
       byte b = payload.at(i);
       if (b != 0 && !Ascii.isWhitespace(b)) {
         return false;

@@ -59,8 +59,21 @@ public final class SipParser {
    * @return the header that counts; null if it is absent
    */
   public static Header contentLength(Span head) {
+    return last(head, HeaderName.CONTENT_LENGTH);
+  }
+
+  /** Returns whether the method of a request's CSeq is that of its first line. */
+  public static boolean isConfirmedByCSeq(Span head) {
+    Header cseq = last(head, HeaderName.CSEQ);
+    return cseq != null
+        && CSeq.parse(cseq.value(), 0, new Problems())
+            .method()
+            .equals(head.slice(0, Math.max(0, head.firstWhitespace())));
+  }
+
+  private static Header last(Span head, HeaderName name) {
     SipParser parser = new SipParser(head, new Problems());
-    parser.only = HeaderName.CONTENT_LENGTH;
+    parser.only = name;
     parser.skipLine();
     List<Header> found = parser.headers();
     return found.isEmpty() ? null : found.get(found.size() - 1);
@@ -97,7 +110,7 @@ public final class SipParser {
   private StartLine startLine() {
     StartLine startLine = startLineAt(position);
     if (startLine == null) {
-      int startAt = startBehindJunk(position);
+      int startAt = StartLineSearch.behindOtherBytes(payload, position);
       if (startAt < 0) {
         return null;
       }
@@ -109,46 +122,8 @@ public final class SipParser {
     return startLine;
   }
 
-  /** Returns the offset of a start line after other bytes; -1 if there is none. */
-  private int startBehindJunk(int beginAt) {
-    if (NotSip.isHep(payload)) {
-      // HEP contains a copy of a SIP message, not a message.
-      return -1;
-    }
-    int limit = Math.min(payload.length(), beginAt + SipLimits.JUNK_BYTES);
-    int lineEnd = endOfLine(beginAt);
-    boolean endsAsRequest = endsInVersion(beginAt, lineEnd);
-    for (int at = beginAt + 1; at < limit; at++) {
-      if (payload.at(at - 1) == '\n') {
-        lineEnd = endOfLine(at);
-        endsAsRequest = endsInVersion(at, lineEnd);
-      }
-      // Checked once per line, not for each offset where a request may begin.
-      boolean mayBe = endsAsRequest || Ascii.lower(payload.at(at)) == 's';
-      if (mayBe
-          && !Ascii.isTokenByte(payload.at(at - 1))
-          && StartLine.beginsAsSip(payload.slice(at))
-          && StartLine.parse(payload.slice(at, Math.max(at, lineEnd)), 0, new Problems()) != null) {
-        return at;
-      }
-    }
-    return -1;
-  }
-
-  private boolean endsInVersion(int begin, int end) {
-    Span line = payload.slice(begin, Math.max(begin, end)).trim();
-    int word = Math.max(line.lastIndexOf(' '), line.lastIndexOf('\t')) + 1;
-    return line.slice(word).startsWithIgnoreCase(StartLine.SIP_SLASH);
-  }
-
   private StartLine startLineAt(int at) {
-    return StartLine.parse(payload.slice(at, endOfLine(at)), at, problems);
-  }
-
-  private int endOfLine(int begin) {
-    int newline = payload.indexOf('\n', begin);
-    int end = newline < 0 ? payload.length() : newline;
-    return end > begin && payload.at(end - 1) == '\r' ? end - 1 : end;
+    return StartLine.parse(payload.slice(at, StartLineSearch.endOfLine(payload, at)), at, problems);
   }
 
   /** Moves after the next line; returns the end of its text. */

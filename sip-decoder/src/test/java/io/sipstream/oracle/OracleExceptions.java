@@ -32,8 +32,30 @@ final class OracleExceptions {
     return TABLE.stream().filter(row -> row.capture.equals(capture) && row.seen == seen).toList();
   }
 
+  private static final String JUNK = "069-junk-in-stream.pcap";
+  private static final String PART_OF_METHOD = "tshark takes the junk for a part of the method";
+  private static final String BEHIND_JUNK = "tshark does not look behind the junk";
+
   private static final List<Row> TABLE =
       List.of(
+          us("053-proxy-v2.pcap", 4, "c053a", "tshark does not look behind the PROXY header"),
+          tshark(JUNK, 5, "c069b0", PART_OF_METHOD),
+          us(JUNK, 5, "c069b0", PART_OF_METHOD),
+          us(JUNK, 10, "c069u0", BEHIND_JUNK),
+          us(JUNK, 15, "c069b1", BEHIND_JUNK),
+          us(JUNK, 20, "c069u1", BEHIND_JUNK),
+          tshark(JUNK, 25, "c069b2", PART_OF_METHOD),
+          us(JUNK, 25, "c069b2", PART_OF_METHOD),
+          us(JUNK, 30, "c069u2", BEHIND_JUNK),
+          us(JUNK, 35, "c069b3", BEHIND_JUNK),
+          us(JUNK, 36, "c069c3", BEHIND_JUNK),
+          us(JUNK, 40, "c069u3", BEHIND_JUNK),
+          tshark(JUNK, 45, "c069b4", PART_OF_METHOD),
+          us(JUNK, 45, "c069b4", PART_OF_METHOD),
+          tshark(JUNK, 50, "c069u4", PART_OF_METHOD),
+          us(JUNK, 50, "c069u4", PART_OF_METHOD),
+          us(JUNK, 55, "c069b5", BEHIND_JUNK),
+          us(JUNK, 60, "c069u5", BEHIND_JUNK),
           tshark("gre.pcap", 11, "gre-routing", "RFC 2784 section 2.3: such packets are dropped"),
           tshark("gre.pcap", 12, "pptp", "RFC 2637 is not read: mostly compressed or encrypted"),
           tshark("ipv4-fragments.pcap", 20, "", "overlapping: dropped, as RFC 5722 has it"),

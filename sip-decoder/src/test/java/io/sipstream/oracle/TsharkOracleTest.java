@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public class TsharkOracleTest {
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");
+  private static final Path FIELD = Path.of("src", "test", "resources", "field");
   private static final Path RESULTS = SAMPLES.resolve("tshark");
 
   private static final Path IN_ORDER = RESULTS.resolve("tcp-pieces.pcap.in-order.tsv");
@@ -49,8 +50,17 @@ public class TsharkOracleTest {
     }
   }
 
+  /** The sample captures, and those of kinds that users report. */
+  static Stream<Path> allCaptures() throws IOException {
+    try (Stream<Path> files = Files.list(FIELD)) {
+      return Stream.concat(
+          captures(),
+          files.filter(file -> file.toString().endsWith(".pcap")).sorted().toList().stream());
+    }
+  }
+
   @ParameterizedTest
-  @MethodSource("captures")
+  @MethodSource("allCaptures")
   void ourMessagesAreTsharks(Path capture) throws IOException {
     if (Boolean.getBoolean("tshark.refresh")) {
       refresh(capture);
@@ -92,7 +102,7 @@ public class TsharkOracleTest {
   @Test
   void noResultIsLeftOverFromACaptureThatIsGone() throws IOException {
     List<Path> expected =
-        Stream.concat(captures().map(TsharkOracleTest::resultOf), Stream.of(IN_ORDER)).toList();
+        Stream.concat(allCaptures().map(TsharkOracleTest::resultOf), Stream.of(IN_ORDER)).toList();
     try (Stream<Path> files = Files.list(RESULTS)) {
       assertThat(files.filter(file -> file.toString().endsWith(".tsv"))).isSubsetOf(expected);
     }

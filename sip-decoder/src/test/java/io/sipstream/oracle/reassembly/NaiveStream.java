@@ -19,6 +19,12 @@ final class NaiveStream {
   private static final Pattern REGISTERED =
       Pattern.compile("(SIP/2\\.0|INVITE|REGISTER|NOTIFY|OPTIONS|BYE) ");
 
+  /** A start line behind other bytes of its line, which end with no byte of a token. */
+  private static final Pattern BEHIND_JUNK =
+      Pattern.compile(
+          "(?<=[^-.!%*_+`'~A-Za-z0-9])"
+              + "(SIP/2\\.0 +\\d.*|(INVITE|REGISTER|NOTIFY|OPTIONS|BYE) .+ SIP/\\S*)\r?\n");
+
   private static final Pattern HEAD_END = Pattern.compile("\n\r?\n");
   private static final Pattern LENGTH =
       Pattern.compile("\n(?:content-length|l)[ \t]*:((?:[^\n]|\n[ \t])*)");
@@ -90,7 +96,6 @@ final class NaiveStream {
   private void read(int begin, int end, List<FoundMessage> found) {
     String text = new String(bytes, begin, end - begin, ISO_8859_1);
     boolean lineBegins = begin == 0 && beginKnown;
-    String between = "\r\n";
     int at = 0;
     while (at < text.length()) {
       int lineEnd = text.indexOf('\n', at) + 1;
@@ -98,8 +103,13 @@ final class NaiveStream {
         return;
       }
       String line = text.substring(at, lineEnd);
-      if (between.indexOf(text.charAt(at)) >= 0) {
+      Matcher behindJunk = BEHIND_JUNK.matcher(line);
+      // Some devices send whitespace behind a message.
+      if ("\r\n \t\0".indexOf(text.charAt(at)) >= 0) {
+        lineBegins |= text.charAt(at) == '\r' || text.charAt(at) == '\n';
         at++;
+      } else if (behindSegment(line, begin + at) > 0) {
+        at += behindSegment(line, begin + at);
         lineBegins = true;
       } else if (START_LINE.matcher(line).matches()
           && (lineBegins || REGISTERED.matcher(line).lookingAt())) {
@@ -107,13 +117,35 @@ final class NaiveStream {
         found.add(message(begin, begin + at, begin + messageEnd));
         at = messageEnd;
         lineBegins = true;
-        // Some devices send whitespace behind a message.
-        between = "\r\n \t\0";
+      } else if (behindJunk.find()) {
+        at += behindJunk.start();
+        lineBegins = true;
       } else {
         at = lineEnd;
         lineBegins = true;
       }
     }
+  }
+
+  /**
+   * Returns the offset of a segment that begins with a start line, if no whitespace precedes it.
+   */
+  private int behindSegment(String line, int position) {
+    for (int at = 1; at < line.length() && line.charAt(at - 1) > ' '; at++) {
+      Matcher registered = REGISTERED.matcher(line.substring(at));
+      if (!REGISTERED.matcher(line).lookingAt()
+          && registered.lookingAt()
+          && START_LINE.matcher(line.substring(at)).matches()
+          && beginsSegment(position + at)) {
+        return at;
+      }
+    }
+    return 0;
+  }
+
+  private boolean beginsSegment(int position) {
+    return segments.stream()
+        .anyMatch(each -> position(each, base) == position && each.data().length >= 8);
   }
 
   /**

@@ -1,0 +1,51 @@
+package io.sipstream.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The captures of kinds of input that users report: their messages, and the end of each frame. */
+class FieldCasesTest {
+  private static final Path FILES = Path.of("src", "test", "resources", "field");
+
+  /**
+   * One capture.
+   *
+   * @param messages number of messages
+   * @param ends names of the ends of all frames, with their numbers
+   */
+  record Row(String capture, int messages, String... ends) {
+    @Override
+    public String toString() {
+      return capture;
+    }
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        new Row("050-keepalive-probe-first.pcap", 2, "keep_alive 1", "tcp_empty 1", "used 2"),
+        new Row("053-proxy-v2.pcap", 5, "proxy_protocol 2", "tcp_empty 18", "used 5"),
+        new Row("069-junk-in-stream.pcap", 24, "tcp_empty 36", "used 24"),
+        new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void messagesAndEndsAreThese(Row row) throws IOException {
+    SampleMessages capture = SampleMessages.of(FILES.resolve(row.capture()));
+    Map<String, Integer> counts = new TreeMap<>();
+    capture.ends().forEach(end -> counts.merge(end, 1, Integer::sum));
+    List<String> ends =
+        counts.entrySet().stream().map(end -> end.getKey() + " " + end.getValue()).toList();
+    assertThat(capture.ends()).hasSize(capture.frames());
+    assertThat(ends).containsExactly(row.ends());
+    assertThat(capture.messages()).hasSize(row.messages());
+  }
+}
