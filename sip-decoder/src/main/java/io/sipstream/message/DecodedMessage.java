@@ -28,6 +28,7 @@ public final class DecodedMessage {
   private final DecodedMessages messages;
   private final long call;
   private final Redactor.Shown shown;
+  private final SipMessage captured;
   private final Span original;
   private final Endpoints originalEnds;
   private final long streamSequence;
@@ -45,6 +46,7 @@ public final class DecodedMessage {
   DecodedMessage(
       DecodedMessages messages,
       Redactor.Shown shown,
+      SipMessage captured,
       Span original,
       Endpoints originalEnds,
       long streamSequence,
@@ -52,6 +54,7 @@ public final class DecodedMessage {
     this.messages = messages;
     this.call = messages.call;
     this.shown = shown;
+    this.captured = captured;
     this.original = original;
     this.originalEnds = originalEnds;
     this.streamSequence = streamSequence;
@@ -70,6 +73,15 @@ public final class DecodedMessage {
   /** Returns the parsed message; its values are parsed at each access. */
   public SipMessage sip() {
     return valid().shown.message();
+  }
+
+  /**
+   * Returns the message as captured, before masking and pseudonymization; {@link #sip} if nothing
+   * was replaced. It is for hashes that identify transactions and dialogs. Its text must not be
+   * written anywhere.
+   */
+  public SipMessage captured() {
+    return valid().captured;
   }
 
   /** Returns the request or status line. */

@@ -55,6 +55,12 @@ public final class DecodedMessages {
       long streamSequence,
       FrameContext frame) {
     return new DecodedMessage(
-        this, redactor.of(parsed, payload, ends, layers), payload, ends, streamSequence, frame);
+        this,
+        redactor.of(parsed, payload, ends, layers),
+        parsed,
+        payload,
+        ends,
+        streamSequence,
+        frame);
   }
 }
