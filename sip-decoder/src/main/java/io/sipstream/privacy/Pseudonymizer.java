@@ -160,7 +160,7 @@ public final class Pseudonymizer {
       return pseudonyms.name(original);
     }
     String number = found.toString();
-    numbers.add(number);
+    numbers.add(Pseudonyms.withoutPrefix(number));
     return pseudonyms.number(number);
   }
 
@@ -171,8 +171,7 @@ public final class Pseudonymizer {
         .replaceAll(
             found -> {
               String number = found.group();
-              String other = number.startsWith("+") ? number.substring(1) : "+" + number;
-              boolean known = numbers.contains(number) || numbers.contains(other);
+              boolean known = numbers.contains(Pseudonyms.withoutPrefix(number));
               return known ? Matcher.quoteReplacement(pseudonyms.number(number)) : "$0";
             });
   }

@@ -52,16 +52,24 @@ public final class Pseudonyms {
   }
 
   /**
-   * Returns fifteen digits for a telephone number, with a plus if it has one. Both forms of a
-   * global number, with and without plus, get the same digits.
+   * Returns fifteen digits for a telephone number, with a plus if it has one. All forms of a global
+   * number, with plus, with {@code 00} and without, get the same digits.
    *
    * @param number without visual separators
    */
   public String number(String number) {
     boolean plus = number.startsWith("+");
-    String digits = plus ? number.substring(1) : number;
+    String digits = withoutPrefix(number);
     long pseudonym = cached("n" + digits, text -> Math.floorMod(hash(text).getLong(), NUMBERS));
     return (plus ? "+" : "") + "%015d".formatted(pseudonym);
+  }
+
+  /** Returns a number without a leading plus or international prefix {@code 00}. */
+  static String withoutPrefix(String number) {
+    if (number.startsWith("+")) {
+      return number.substring(1);
+    }
+    return number.startsWith("00") && number.length() > 2 ? number.substring(2) : number;
   }
 
   /** Returns sixteen letters and digits for a name. */
