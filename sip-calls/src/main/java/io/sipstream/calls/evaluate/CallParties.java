@@ -1,0 +1,131 @@
+package io.sipstream.calls.evaluate;
+
+import io.sipstream.calls.event.Fact;
+import io.sipstream.calls.event.MessageFacts;
+import io.sipstream.calls.record.CallRecord.Related;
+import io.sipstream.calls.record.Party;
+import io.sipstream.calls.transaction.CallParts;
+import io.sipstream.calls.transaction.SeenMessage;
+import io.sipstream.calls.transaction.Transaction;
+import io.sipstream.packet.IpAddress;
+import io.sipstream.sip.SipUri;
+import io.sipstream.text.Span;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Describes caller and callee, and collects what the messages name. */
+final class CallParties {
+  private static final int RELATED = 64;
+
+  private final CallSettings settings;
+  private final CallParts parts;
+  private final SetUp setUp;
+  private final MessageFacts invite;
+
+  /**
+   * Creates the parties of a call.
+   *
+   * @param invite facts of the first INVITE; null if it was not seen
+   */
+  CallParties(CallSettings settings, CallParts parts, SetUp setUp, MessageFacts invite) {
+    this.settings = settings;
+    this.parts = parts;
+    this.setUp = setUp;
+    this.invite = invite;
+  }
+
+  Party caller() {
+    if (invite == null) {
+      return Party.UNKNOWN;
+    }
+    List<String> asserted = new ArrayList<>();
+    for (String uri : invite.all(Fact.ASSERTED)) {
+      String number = number(uri);
+      if (number != null && !asserted.contains(number)) {
+        asserted.add(number);
+      }
+    }
+    return party(
+        invite.first(Fact.FROM_URI),
+        invite.first(Fact.FROM_DISPLAY),
+        invite.first(Fact.FROM_TAG),
+        invite.first(Fact.AGENT),
+        asserted);
+  }
+
+  Party callee() {
+    if (invite == null) {
+      return Party.UNKNOWN;
+    }
+    SeenMessage response =
+        setUp == null
+            ? null
+            : setUp.first(one -> one.kind() < 300 && one.first(Fact.AGENT) != null);
+    return party(
+        invite.first(Fact.TO_URI),
+        invite.first(Fact.TO_DISPLAY),
+        null,
+        response == null ? null : response.first(Fact.AGENT),
+        List.of());
+  }
+
+  private Party party(String uri, String display, String tag, String agent, List<String> asserted) {
+    if (uri == null) {
+      return new Party(null, null, null, null, display, null, tag, agent, asserted);
+    }
+    SipUri parsed = SipUri.parse(Span.of(uri));
+    String user = text(parsed.user());
+    String number = settings.dialPlan().digits(user);
+    String reversed =
+        number == null || settings.pseudonyms()
+            ? null
+            : new StringBuilder(number).reverse().toString();
+    return new Party(
+        uri, user, number, reversed, display, text(parsed.host()), tag, agent, asserted);
+  }
+
+  private static String text(Span span) {
+    return span == null ? null : span.toString();
+  }
+
+  /** Returns the digits of the number in a URI; null if there is none. */
+  String number(String uri) {
+    return uri == null ? null : settings.dialPlan().digits(text(SipUri.parse(Span.of(uri)).user()));
+  }
+
+  Related related() {
+    TreeSet<String> ips = new TreeSet<>();
+    TreeSet<String> users = new TreeSet<>();
+    TreeSet<String> hosts = new TreeSet<>();
+    for (Transaction one : parts.all()) {
+      for (SeenMessage message : one.messages()) {
+        ips.addAll(message.addresses());
+        for (Fact fact : List.of(Fact.FROM_URI, Fact.TO_URI, Fact.REQUEST_URI)) {
+          collect(message.first(fact), ips, users, hosts);
+        }
+      }
+    }
+    return new Related(first(ips), first(users), first(hosts));
+  }
+
+  private static void collect(
+      String uri, TreeSet<String> ips, TreeSet<String> users, TreeSet<String> hosts) {
+    if (uri == null) {
+      return;
+    }
+    SipUri parsed = SipUri.parse(Span.of(uri));
+    if (parsed.user() != null) {
+      users.add(parsed.user().toString());
+    }
+    if (parsed.host() != null) {
+      String literal = IpAddress.canonical(parsed.host().toString());
+      (literal == null ? hosts : ips).add(literal == null ? parsed.host().toString() : literal);
+    }
+  }
+
+  private static List<String> first(Collection<String> sorted) {
+    return sorted.stream().limit(RELATED).toList();
+  }
+}

@@ -1,0 +1,14 @@
+package io.sipstream.calls.evaluate;
+
+/**
+ * Holds the event time of an evaluation.
+ *
+ * @param nowMicros event time, microseconds
+ * @param endOfInput whether no message follows: calls in progress stay open
+ */
+record Clock(long nowMicros, boolean endOfInput) {
+  /** Returns whether a deadline has passed. Deadlines do not pass at the end of the input. */
+  boolean isPast(long deadlineMicros) {
+    return nowMicros >= deadlineMicros;
+  }
+}

@@ -1,0 +1,65 @@
+package io.sipstream.calls.event;
+
+import io.sipstream.sip.StartLine;
+import io.sipstream.text.Span;
+import java.util.List;
+
+/** Numbers SIP methods in the order of their importance for a call. Numbers are stored in state. */
+public final class Methods {
+  public static final int INVITE = 0;
+  public static final int BYE = 1;
+  public static final int CANCEL = 2;
+
+  /** Method of a notice that another call replaces a dialog of this one. */
+  public static final int REPLACED = 3;
+
+  public static final int REFER = 4;
+  public static final int UPDATE = 5;
+  public static final int PRACK = 6;
+  public static final int NOTIFY = 7;
+  public static final int INFO = 8;
+  public static final int OPTIONS = 9;
+  public static final int MESSAGE = 10;
+  public static final int REGISTER = 11;
+  public static final int SUBSCRIBE = 12;
+  public static final int PUBLISH = 13;
+  public static final int OTHER = 14;
+
+  /** Number of methods. */
+  public static final int COUNT = 15;
+
+  private static final List<String> NAMES =
+      List.of(
+          "INVITE",
+          "BYE",
+          "CANCEL",
+          "",
+          "REFER",
+          "UPDATE",
+          "PRACK",
+          "NOTIFY",
+          "INFO",
+          "OPTIONS",
+          "MESSAGE",
+          "REGISTER",
+          "SUBSCRIBE",
+          "PUBLISH",
+          "other");
+
+  private Methods() {}
+
+  /** Returns the number of a method as on the wire; ACK belongs to INVITE. */
+  public static int of(Span method) {
+    int registered = method == null ? -1 : StartLine.registered(method);
+    if (registered < 0) {
+      return OTHER;
+    }
+    String name = StartLine.METHODS.get(registered);
+    return name.equals("ACK") ? INVITE : NAMES.indexOf(name);
+  }
+
+  /** Returns the name of a method; {@code other} for an unregistered one. */
+  public static String name(int method) {
+    return method < COUNT ? NAMES.get(method) : NAMES.get(OTHER);
+  }
+}

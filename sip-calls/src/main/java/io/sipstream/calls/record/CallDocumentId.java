@@ -1,0 +1,46 @@
+package io.sipstream.calls.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Computes the {@code _id} of a call: base64url of the first 16 bytes of SHA-256 over version,
+ * {@code call}, Call-ID, tags and generation. No later message changes any of them.
+ */
+public final class CallDocumentId {
+  private static final byte VERSION = 1;
+  private static final int ID_BYTES = 16;
+
+  private CallDocumentId() {}
+
+  /**
+   * Returns the id of a call.
+   *
+   * @param tag hash of the caller's tag
+   * @param otherTag hash of the callee's tag if the caller is unknown; else 0
+   */
+  public static String of(String callId, long tag, long otherTag, int generation) {
+    ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES);
+    numbers.putLong(tag).putLong(otherTag).putInt(generation).flip();
+    MessageDigest sha256 = sha256();
+    sha256.update(VERSION);
+    sha256.update("call".getBytes(UTF_8));
+    sha256.update(numbers);
+    sha256.update(callId.getBytes(UTF_8));
+    byte[] id = Arrays.copyOf(sha256.digest(), ID_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.sipstream.calls.state;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Holds the messages of one transaction between two elements. */
+public final class TransactionState {
+  private final TreeMap<MessageKey, MessageState> messages = new TreeMap<>();
+  private boolean truncated;
+
+  TransactionState(boolean truncated) {
+    this.truncated = truncated;
+  }
+
+  /** Returns the messages by key. */
+  public Map<MessageKey, MessageState> messages() {
+    return Collections.unmodifiableMap(messages);
+  }
+
+  /** Returns whether there were more messages than are kept. */
+  public boolean isTruncated() {
+    return truncated;
+  }
+
+  boolean merge(TransactionState other) {
+    boolean changed = false;
+    for (Map.Entry<MessageKey, MessageState> entry : other.messages.entrySet()) {
+      changed |= merge(entry.getKey(), entry.getValue());
+    }
+    if (other.truncated && !truncated) {
+      truncated = true;
+      changed = true;
+    }
+    return changed;
+  }
+
+  boolean merge(MessageKey key, MessageState message) {
+    MessageState known = messages.get(key);
+    if (known != null) {
+      return known.merge(message);
+    }
+    if (messages.size() == StateLimits.MESSAGES) {
+      boolean changed = !truncated;
+      truncated = true;
+      if (key.compareTo(messages.lastKey()) > 0) {
+        return changed;
+      }
+      messages.pollLastEntry();
+    }
+    messages.put(key, message.copy());
+    return true;
+  }
+}
