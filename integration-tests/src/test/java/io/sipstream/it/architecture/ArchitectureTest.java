@@ -36,6 +36,7 @@ class ArchitectureTest {
   @CsvSource({
     "capture-frames, ''",
     "sip-decoder, ''",
+    "sip-calls, sip-decoder",
     "settings, sip-decoder",
     "frame-export, capture-frames sip-decoder settings",
     "traffic, capture-frames",
@@ -89,7 +90,7 @@ class ArchitectureTest {
   @Test
   void decoderUsesTheJacksonCoreOnly() {
     noClasses()
-        .that(inModules(Set.of("capture-frames", "sip-decoder")))
+        .that(inModules(Set.of("capture-frames", "sip-decoder", "sip-calls")))
         .should()
         .dependOnClassesThat(
             not(

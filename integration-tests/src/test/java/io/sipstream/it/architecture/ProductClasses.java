@@ -18,6 +18,7 @@ final class ProductClasses {
       List.of(
           "capture-frames",
           "sip-decoder",
+          "sip-calls",
           "settings",
           "frame-export",
           "traffic",
