@@ -21,7 +21,6 @@ final class CallEnd {
   private final CallParts parts;
   private final HopTree tree;
   private final SetUp setUp;
-  private final Dialogs dialogs;
   private final CallDeadlines deadlines;
   private final Clock clock;
   private final Dialog primary;
@@ -49,7 +48,6 @@ final class CallEnd {
     this.parts = parts;
     this.tree = tree;
     this.setUp = setUp;
-    this.dialogs = dialogs;
     this.deadlines = deadlines;
     this.clock = clock;
     this.primary = dialogs.primary();
@@ -180,7 +178,7 @@ final class CallEnd {
 
   private boolean isReplaced() {
     for (Transaction notice : parts.notices()) {
-      if (notice.start() <= bye.start()) {
+      if (notice.method() == Methods.REPLACED && notice.start() <= bye.start()) {
         return true;
       }
     }

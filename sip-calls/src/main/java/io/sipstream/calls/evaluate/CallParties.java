@@ -13,6 +13,7 @@ import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Describes caller and callee, and collects what the messages name. */
@@ -111,7 +112,7 @@ final class CallParties {
   }
 
   private static void collect(
-      String uri, TreeSet<String> ips, TreeSet<String> users, TreeSet<String> hosts) {
+      String uri, Set<String> ips, Set<String> users, Set<String> hosts) {
     if (uri == null) {
       return;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Defines how telephone numbers become comparable.
  *
- * @param international prefixes of international numbers, besides the plus
+ * @param international prefixes of international numbers, in addition to the plus
  * @param national prefix of national numbers; empty for none
  * @param country country code that replaces the national prefix; empty for none
  */

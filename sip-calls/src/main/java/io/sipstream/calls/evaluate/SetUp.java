@@ -50,8 +50,10 @@ final class SetUp {
     answer = first(message -> isSuccess(message.kind()));
     failure = last.response(code -> code >= 300);
     cancel = parts.cancelOf(last);
-    if (cancel == null) {
-      attempt.forEach(one -> cancel = cancel == null ? parts.cancelOf(one) : cancel);
+    for (Transaction one : attempt) {
+      if (cancel == null) {
+        cancel = parts.cancelOf(one);
+      }
     }
     if (answer == null) {
       findAck(link);

@@ -1,7 +1,6 @@
 package io.sipstream.calls.peers;
 
 import io.sipstream.packet.IpAddress;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +10,11 @@ import java.util.Optional;
  * Names the elements of a network by address and port. The longest prefix wins; of equal ones a
  * peer with ports wins, then the first. Caches its answers. Not thread-safe.
  */
-public final class Peers implements Serializable {
-  private static final long serialVersionUID = 1;
+public final class Peers {
   private static final int CACHED = 4_096;
 
   private final List<Peer> peers;
-  private transient Map<String, Optional<Peer>> cache;
+  private final Map<String, Optional<Peer>> cache = new LruCache();
 
   public Peers(List<Peer> peers) {
     this.peers = List.copyOf(peers);
@@ -36,9 +34,6 @@ public final class Peers implements Serializable {
   public Peer of(String ip, int port) {
     if (peers.isEmpty()) {
       return null;
-    }
-    if (cache == null) {
-      cache = new LruCache();
     }
     return cache.computeIfAbsent(ip + ' ' + port, key -> find(ip, port)).orElse(null);
   }

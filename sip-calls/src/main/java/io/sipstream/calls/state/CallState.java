@@ -35,9 +35,10 @@ public final class CallState {
     transaction.merge(
         new MessageKey(event.kind(), event.toTag()),
         new MessageState(event.timeMicros(), event.tap(), event.facts()));
-    boolean changed = extend(event.callId(), event.timeMicros(), event.timeMicros());
-    return changed
-        | merge(new TransactionKey(event.method(), event.cseq(), event.transaction()), transaction);
+    TransactionKey key = new TransactionKey(event.method(), event.cseq(), event.transaction());
+    boolean extended = extend(event.callId(), event.timeMicros(), event.timeMicros());
+    boolean merged = merge(key, transaction);
+    return extended || merged;
   }
 
   /** Adds the messages of another state of this Call-ID; returns whether this state changed. */
