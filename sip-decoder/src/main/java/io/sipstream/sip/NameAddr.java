@@ -44,15 +44,11 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     if (open >= to || bytes[open] != '<') {
       return null;
     }
-    SipUri uri = SipUri.usual(bytes, open + 1, to);
+    SipUri uri = SipUri.usual(bytes, open + 1, to, true);
     if (uri == null) {
       return null;
     }
-    int close = open + 1 + uri.original().length();
-    if (close == to || bytes[close] != '>') {
-      return null;
-    }
-    int behind = close + 1;
+    int behind = open + 1 + uri.original().length() + 1;
     if (behind == to) {
       return new NameAddr(name, uri, Parameters.NONE, uri.damaged());
     }

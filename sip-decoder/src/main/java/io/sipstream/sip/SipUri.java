@@ -46,15 +46,16 @@ public record SipUri(
   /** Parses a URI, or {@code *}. Any text is accepted; malformed text is damaged. */
   public static SipUri parse(Span text) {
     int from = text.arrayOffset();
-    SipUri usual = usual(text.array(), from, from + text.length());
-    return usual == null || usual.original.length() < text.length() ? any(text) : usual;
+    SipUri usual = usual(text.array(), from, from + text.length(), false);
+    return usual == null ? any(text) : usual;
   }
 
   /**
-   * Parses {@code sip:user@host:port;parameters} in one pass, up to the end or the first other
-   * character; returns null for another text.
+   * Parses {@code sip:user@host:port;parameters} in one pass; returns null for another text.
+   *
+   * @param bracketed whether the URI ends at the first {@code >}, which must be present
    */
-  static SipUri usual(byte[] bytes, int from, int to) {
+  static SipUri usual(byte[] bytes, int from, int to, boolean bracketed) {
     if (to - from < 5 || bytes[from] != 's' || bytes[from + 1] != 'i' || bytes[from + 2] != 'p') {
       return null;
     }
@@ -76,12 +77,14 @@ public record SipUri(
     int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
     int port = (int) Ascii.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
     Span host = new Span(bytes, at, colon);
-    Parameters parameters = Parameters.NONE;
-    int end = hostEnd;
-    if (hostEnd < to && bytes[hostEnd] == ';') {
-      end = USUAL_PARAMETERS.endIn(bytes, hostEnd, to);
-      parameters = new Parameters(new Span(bytes, hostEnd, end));
+    boolean hasParameters = hostEnd < to && bytes[hostEnd] == ';';
+    int end = hasParameters ? USUAL_PARAMETERS.endIn(bytes, hostEnd, to) : hostEnd;
+    boolean complete = bracketed ? end < to && bytes[end] == '>' : end == to;
+    if (!complete) {
+      return null;
     }
+    Parameters parameters =
+        hasParameters ? new Parameters(new Span(bytes, hostEnd, end)) : Parameters.NONE;
     boolean damaged = (colon < hostEnd && port < 0) || parameters.hasEmpty();
     Span original = new Span(bytes, from, end);
     return new SipUri(original, scheme, user, host, port, parameters, Span.EMPTY, damaged);
