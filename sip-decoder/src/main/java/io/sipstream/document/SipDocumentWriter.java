@@ -13,6 +13,7 @@ import io.sipstream.sip.Header;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -219,7 +220,6 @@ public final class SipDocumentWriter {
     }
     json.endObject();
   }
-
   /** Writes the payload, of which plain header lines are copied without a search for escapes. */
   private void writeOriginal(List<Header> headers, Span payload) {
     if (!json.repeats()) {
@@ -243,6 +243,7 @@ public final class SipDocumentWriter {
     json.append(bytes, written, payload.arrayOffset() + payload.length());
     json.endString();
   }
+
 
   private void writeAction(MessageView read) {
     Span method = Span.EMPTY;
@@ -341,14 +342,16 @@ public final class SipDocumentWriter {
   }
 
   private void writeTags(MessageView read, boolean timestampImprecise, boolean validUtf8) {
-    boolean callId = read.message().callId() != null;
-    if (!timestampImprecise && validUtf8 && callId) {
-      return;
+    List<String> tags = new ArrayList<>(2);
+    if (timestampImprecise) {
+      tags.add(TAG_TIMESTAMP_IMPRECISE);
     }
-    json.beginArray(TAGS);
-    json.element(timestampImprecise ? TAG_TIMESTAMP_IMPRECISE : null);
-    json.element(validUtf8 ? null : TAG_INVALID_UTF8);
-    json.element(callId ? null : TAG_NO_CALL_ID);
-    json.endArray();
+    if (!validUtf8) {
+      tags.add(TAG_INVALID_UTF8);
+    }
+    if (read.message().callId() == null) {
+      tags.add(TAG_NO_CALL_ID);
+    }
+    json.texts(TAGS, tags);
   }
 }

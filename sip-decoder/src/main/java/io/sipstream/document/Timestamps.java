@@ -21,6 +21,7 @@ final class Timestamps {
   private final Span nanos = new Span(nanosText, 0, nanosText.length - Swar.COUNT);
   private final Span millis = new Span(millisText, 0, millisText.length - Swar.COUNT);
   private long second = Long.MIN_VALUE;
+  private String secondText = "";
 
   /** Returns a text such as {@code 2026-11-22T20:55:42.123456789Z}. */
   Span nanos(long epochNanos) {
@@ -38,7 +39,6 @@ final class Timestamps {
   private static byte[] text(int digits) {
     int length = SECOND_TEXT_LENGTH + digits + 2;
     byte[] text = new byte[length + Swar.COUNT];
-    text[SECOND_TEXT_LENGTH] = '.';
     text[length - 1] = 'Z';
     return text;
   }
@@ -46,26 +46,21 @@ final class Timestamps {
   private void write(long epochNanos, int digits, byte[] text) {
     long seconds = Math.floorDiv(epochNanos, NANOS_PER_SECOND);
     if (seconds != second) {
-      writeSecond(seconds);
+      LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
+      // LocalDateTime omits seconds that are zero.
+      secondText = time.plusNanos(1).toString().substring(0, SECOND_TEXT_LENGTH);
       second = seconds;
     }
+    for (int i = 0; i < SECOND_TEXT_LENGTH; i++) {
+      text[i] = (byte) secondText.charAt(i);
+    }
+    text[SECOND_TEXT_LENGTH] = '.';
     long fraction = Math.floorMod(epochNanos, NANOS_PER_SECOND);
     for (int i = NANO_DIGITS; i > 0; i--) {
       if (i <= digits) {
         text[SECOND_TEXT_LENGTH + i] = (byte) ('0' + fraction % 10);
       }
       fraction /= 10;
-    }
-  }
-
-  /** Writes the date and the time of day into both texts. */
-  private void writeSecond(long seconds) {
-    LocalDateTime time = LocalDateTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneOffset.UTC);
-    // LocalDateTime omits seconds that are zero.
-    String text = time.plusNanos(1).toString();
-    for (int i = 0; i < SECOND_TEXT_LENGTH; i++) {
-      nanosText[i] = (byte) text.charAt(i);
-      millisText[i] = nanosText[i];
     }
   }
 }

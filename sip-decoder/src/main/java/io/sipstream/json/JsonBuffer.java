@@ -16,14 +16,12 @@ public final class JsonBuffer {
   private static final int INITIAL_BYTES = 16_384;
 
   /** Capacity beyond each reservation, for escapes, quotes and copies of eight bytes. */
-  private static final int SLACK_BYTES = 48;
+  private static final int SLACK_BYTES = 32;
 
   private static final char DELETE = 0x7F;
 
   /** The escapes of CR and LF, first byte lowest. */
   private static final long ESCAPED_CRLF = '\\' | ('r' << 8) | ('\\' << 16) | ('n' << 24);
-
-  private static final long STRING_END = '"' | (',' << Byte.SIZE);
 
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
 
@@ -167,39 +165,13 @@ public final class JsonBuffer {
 
   /** Writes a string of the bytes from {@code begin} (inclusive) to {@code end} (exclusive). */
   void string(byte[] text, int begin, int end) {
-    reserve(end - begin);
-    byte[] into = bytes;
-    int from = begin;
-    int to = length;
-    into[to++] = '"';
-    // Most strings end in the first step, so that no end of a loop is predicted.
-    while (from + 2 * Swar.COUNT <= text.length) {
-      // Bytes of the array after the text are copied too; they are overwritten later.
-      long first = Swar.get(text, from);
-      long second = Swar.get(text, from + Swar.COUNT);
-      Swar.set(into, to, first);
-      Swar.set(into, to + Swar.COUNT, second);
-      long found = Swar.escapes(first);
-      int plain = found == 0 ? Swar.COUNT + Swar.before(Swar.escapes(second)) : Swar.before(found);
-      int left = end - from;
-      if (plain >= left) {
-        Swar.set(into, to + left, STRING_END);
-        length = to + left + 2;
-        return;
-      }
-      if (plain < 2 * Swar.COUNT) {
-        break;
-      }
-      from += plain;
-      to += plain;
-    }
-    length = to;
-    append(text, from, end);
+    beginString();
+    append(text, begin, end);
     endString();
   }
 
   void beginString() {
-    // The last reservation has room for it.
+    reserve(1);
     bytes[length++] = '"';
   }
 
