@@ -6,8 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.http.HttpEntity;
-import org.apache.http.entity.ContentType;
-import org.apache.http.nio.entity.NByteArrayEntity;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
@@ -19,9 +17,6 @@ import org.elasticsearch.client.RestClient;
  * reads the responses and runs the callbacks.
  */
 final class BulkClient implements BulkTransport {
-  // Required by the bulk API's reference.
-  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
-
   private final RestClient client;
   private final Executor executor;
 
@@ -40,9 +35,7 @@ final class BulkClient implements BulkTransport {
       ByteBuffer body, int documents, Consumer<BulkReply> then, Consumer<Throwable> failed) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("filter_path", BulkReply.FILTER_PATH);
-    request.setEntity(
-        new NByteArrayEntity(
-            body.array(), body.arrayOffset() + body.position(), body.remaining(), NDJSON));
+    request.setEntity(new BulkEntity(body));
     return client.performRequestAsync(
             request,
             new ResponseListener() {
