@@ -9,12 +9,10 @@ import io.sipstream.reassembly.ReassemblyState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -37,6 +35,10 @@ import org.apache.flink.util.function.SupplierWithException;
  * reorder-buffer    one list per key and bucket     BufferedFrame
  * buffered-frames   one per key and position        BufferedFrame
  * </pre>
+ *
+ * <p>Keys in use stay in memory. They are written to Flink's state before a checkpoint, and the
+ * least recently used ones if they exceed {@link #CACHE_BYTES}. Most packets and messages are
+ * complete before that, so that a slow state backend never sees them.
  */
 final class FlinkReassemblyContext<S extends ReassemblyState>
     implements ReassemblyContext<BufferedFrame, S> {
@@ -46,20 +48,22 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
   static final String REORDER_BUFFER = "reorder-buffer";
   static final String BUFFERED_FRAMES = "buffered-frames";
 
+  /** Maximum heap usage of keys that are not in Flink's state. */
+  static final long CACHE_BYTES = 4 << 20;
+
+  private final KeyedStateBackend<ReassemblyKey> backend;
   private final Function<byte[], S> decoder;
   private final InternalValueState<ReassemblyKey, VoidNamespace, byte[]> state;
   private final InternalListState<ReassemblyKey, Long, BufferedFrame> queued;
   private final InternalValueState<ReassemblyKey, Long, BufferedFrame> buffered;
+  // The least recently used key is the first.
+  private final Map<ReassemblyKey, KeyParts<S>> cache = new LinkedHashMap<>(16, 0.75f, true);
+  private long cacheBytes;
+
+  // The current call.
   private TimerService timers;
-
-  // Namespaces are objects on the heap; most keys queue parts of the same bucket.
-  private Long latestBucket = Long.MIN_VALUE;
-
-  // What the current call did. If it fails, the stored state may not list the parts correctly.
+  private KeyParts<S> current;
   private final List<BufferedFrame> taken = new ArrayList<>();
-  private final Map<Long, BufferedFrame> lent = new HashMap<>();
-  private final Set<Long> newBuckets = new HashSet<>();
-  private final Set<Long> newPositions = new HashSet<>();
 
   /**
    * Creates the access to the states of all keys of a subtask.
@@ -69,6 +73,7 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
   @SuppressWarnings("unchecked") // States of a backend implement these interfaces.
   FlinkReassemblyContext(KeyedStateBackend<ReassemblyKey> backend, Function<byte[], S> decoder)
       throws Exception {
+    this.backend = backend;
     this.decoder = decoder;
     state =
         (InternalValueState<ReassemblyKey, VoidNamespace, byte[]>)
@@ -88,17 +93,69 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
                 new ValueStateDescriptor<>(BUFFERED_FRAMES, BufferedFrameSerializer.INSTANCE));
   }
 
-  /** Begins a call of Flink, with the timers of that call. */
-  void begin(TimerService current) {
-    timers = current;
+  /** Begins a call of Flink for its current key, with the timers of that call. */
+  void begin(TimerService callTimers) {
+    timers = callTimers;
+    ReassemblyKey key = backend.getCurrentKey();
+    current = cache.get(key);
+    if (current == null) {
+      byte[] stored = get(state::value);
+      current = new KeyParts<>(key, stored, stored == null ? null : decoder.apply(stored));
+    } else {
+      cacheBytes -= current.bytes();
+    }
   }
 
   /** Ends the call of Flink. */
   void end() {
     taken.clear();
-    lent.clear();
-    newBuckets.clear();
-    newPositions.clear();
+    if (current.state == null) {
+      cache.remove(current.key);
+      if (current.stored != null) {
+        state.clear();
+      }
+      return;
+    }
+    cache.put(current.key, current);
+    cacheBytes += current.bytes();
+    if (cacheBytes > CACHE_BYTES) {
+      Iterator<KeyParts<S>> eldest = cache.values().iterator();
+      while (cacheBytes > CACHE_BYTES && eldest.hasNext()) {
+        KeyParts<S> least = eldest.next();
+        write(least);
+        cacheBytes -= least.bytes();
+        eldest.remove();
+      }
+      backend.setCurrentKey(current.key);
+    }
+  }
+
+  /** Writes all keys to Flink's state; between two calls. Changes Flink's current key. */
+  void writeAll() {
+    cache.values().forEach(this::write);
+    cache.clear();
+    cacheBytes = 0;
+  }
+
+  private void write(KeyParts<S> parts) {
+    backend.setCurrentKey(parts.key);
+    parts.queued.forEach(
+        (bucket, list) -> {
+          queued.setCurrentNamespace(bucket);
+          run(() -> queued.addAll(list));
+        });
+    parts.buffered.forEach(
+        (position, part) -> {
+          buffered.setCurrentNamespace(position);
+          run(() -> buffered.update(part));
+        });
+    run(() -> state.update(parts.state.encode()));
+  }
+
+  /** Returns the state of Flink's current key, which was written; null if there is none. */
+  S written() {
+    byte[] stored = get(state::value);
+    return stored == null ? null : decoder.apply(stored);
   }
 
   /**
@@ -106,32 +163,36 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
    * it.
    */
   List<BufferedFrame> removeAll() {
-    S stored = state();
-    if (stored != null) {
-      Arrays.stream(stored.buckets()).forEach(newBuckets::add);
-      Arrays.stream(stored.positions()).forEach(newPositions::add);
+    if (current.stored != null) {
+      // If the call failed, the current state may not list the parts correctly.
+      S before = decoder.apply(current.stored);
+      for (long bucket : before.buckets()) {
+        pollDue(bucket);
+      }
+      for (long position : before.positions()) {
+        remove(position);
+      }
     }
-    List.copyOf(newBuckets).forEach(this::pollDue);
-    List.copyOf(newPositions).forEach(this::remove);
+    List.copyOf(current.queued.keySet()).forEach(this::pollDue);
+    List.copyOf(current.buffered.keySet()).forEach(this::remove);
     clearState();
     return taken;
   }
 
   @Override
   public S state() {
-    byte[] encoded = get(state::value);
-    return encoded == null ? null : decoder.apply(encoded);
+    return current.state;
   }
 
   @Override
   public void updateState(S changed) {
-    run(() -> state.update(changed.encode()));
+    current.state = changed;
   }
 
   /** Clears the state of the key, whose parts were removed before. */
   @Override
   public void clearState() {
-    state.clear();
+    current.state = null;
   }
 
   @Override
@@ -151,45 +212,41 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
 
   @Override
   public void enqueue(long bucket, BufferedFrame part) {
-    if (latestBucket != bucket) {
-      latestBucket = bucket;
-    }
-    newBuckets.add(latestBucket);
-    queued.setCurrentNamespace(latestBucket);
-    run(() -> queued.add(part.withKey(null)));
+    current.enqueue(bucket, part.withKey(null));
   }
 
   @Override
   public List<BufferedFrame> pollDue(long bucket) {
-    queued.setCurrentNamespace(bucket);
-    Iterable<BufferedFrame> values = get(queued::get);
-    if (values == null) {
-      return List.of();
+    List<BufferedFrame> parts = current.pollDue(bucket);
+    if (current.stored != null) {
+      queued.setCurrentNamespace(bucket);
+      Iterable<BufferedFrame> before = get(queued::get);
+      if (before != null) {
+        List<BufferedFrame> all = new ArrayList<>();
+        before.forEach(all::add);
+        all.addAll(parts);
+        parts = all;
+        queued.clear();
+      }
     }
-    List<BufferedFrame> parts = new ArrayList<>();
-    values.forEach(parts::add);
-    queued.clear();
     taken.addAll(parts);
     return parts;
   }
 
   @Override
   public void put(long position, BufferedFrame part) {
-    BufferedFrame stored = part.withKey(null);
-    newPositions.add(position);
-    lent.put(position, stored);
-    buffered.setCurrentNamespace(position);
-    run(() -> buffered.update(stored));
+    current.put(position, part.withKey(null));
   }
 
   @Override
   public BufferedFrame get(long position) {
-    BufferedFrame part = lent.get(position);
-    if (part == null) {
+    BufferedFrame part = current.buffered.get(position);
+    if (part == null && current.stored != null) {
       buffered.setCurrentNamespace(position);
       part = get(buffered::value);
       if (part != null) {
-        lent.put(position, part);
+        buffered.clear();
+        current.put(position, part);
       }
     }
     return part;
@@ -199,10 +256,8 @@ final class FlinkReassemblyContext<S extends ReassemblyState>
   public void remove(long position) {
     BufferedFrame part = get(position);
     if (part != null) {
+      current.remove(position);
       taken.add(part);
-      lent.remove(position);
-      buffered.setCurrentNamespace(position);
-      buffered.clear();
     }
   }
 

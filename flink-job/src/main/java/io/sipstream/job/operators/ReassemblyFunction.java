@@ -93,6 +93,12 @@ public final class ReassemblyFunction<S extends ReassemblyState>
   @Override
   public void snapshotState(FunctionSnapshotContext snapshot) throws Exception {
     counters.snapshot();
+    writeState();
+  }
+
+  /** Writes all keys in memory to Flink's state. */
+  void writeState() {
+    store.writeAll();
   }
 
   @Override
@@ -126,13 +132,14 @@ public final class ReassemblyFunction<S extends ReassemblyState>
 
   /** Resets the counts of buffered data, which limits use. */
   void startRecount() {
+    store.writeAll();
     reassembly = kind.reassembly(limits, settings);
     failures = 0;
   }
 
   /** Adds the current key's buffered data to the counts, which limits use. */
   void recountKey() {
-    S state = store.state();
+    S state = store.written();
     if (state != null) {
       reassembly.restore(state);
     }
@@ -164,10 +171,11 @@ public final class ReassemblyFunction<S extends ReassemblyState>
   /** Evicts other keys until the shortage is relieved, or no more keys would relieve it. */
   private void makeRoom(
       LimitReached shortage, Context elementContext, Collector<Document> collector) {
+    store.writeAll();
     EvictionCandidates<ReassemblyKey> candidates = new EvictionCandidates<>();
     for (ReassemblyKey key : keys.all()) {
       keys.select(key);
-      candidates.add(key, reassembly.evictionRank(store.state(), shortage));
+      candidates.add(key, reassembly.evictionRank(store.written(), shortage));
     }
     for (ReassemblyKey key : candidates.inOrder()) {
       if (reassembly.isRelieved(shortage)) {

@@ -53,6 +53,27 @@ class ReassemblyFunctionTest {
 
   @ParameterizedTest
   @EnumSource
+  void keysThatDoNotFitInMemoryAreJoined(Backend backend) throws Exception {
+    byte[] payload = Arrays.copyOf(MESSAGE, 60_000);
+    Arrays.fill(payload, MESSAGE.length, payload.length, (byte) 'x');
+    byte[] packet = Frames.udp(5060, 5060, payload);
+    int end = packet.length - 20;
+    int packets = (int) (FlinkReassemblyContext.CACHE_BYTES * 5 / 4 / packet.length);
+    try (ReassemblyHarness task = ReassemblyHarness.open(new ReassemblyKind.Fragments(), backend)) {
+      for (int i = 0; i < packets; i++) {
+        task.take(2 * i, "k" + i, Frames.fragment(packet, 0, 59_200, i));
+      }
+      for (int i = 0; i < packets; i++) {
+        task.take(2 * i + 1, "k" + i, Frames.fragment(packet, 59_200, end, i));
+      }
+      task.watermark(TIME_MILLIS + 2_000);
+      assertThat(task.documents()).isEqualTo(packets);
+      assertThat(task.keepsNothing()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatExpiresAndWhatOverlapsLeavesNothing(Backend backend) throws Exception {
     try (ReassemblyHarness task = ReassemblyHarness.open(new ReassemblyKind.Fragments(), backend)) {
       task.take(0, "late", fragment(0, 160, 7));

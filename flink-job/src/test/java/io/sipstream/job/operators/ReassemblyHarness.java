@@ -60,9 +60,13 @@ final class ReassemblyHarness implements AutoCloseable {
   private final KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document>
       harness;
 
+  private final ReassemblyFunction<?> function;
+
   private ReassemblyHarness(
-      KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document> harness) {
+      KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document> harness,
+      ReassemblyFunction<?> function) {
     this.harness = harness;
+    this.function = function;
   }
 
   static ReassemblyHarness open(ReassemblyKind<?> kind, Backend backend) throws Exception {
@@ -88,9 +92,10 @@ final class ReassemblyHarness implements AutoCloseable {
       int subtask,
       OperatorSubtaskState savepoint)
       throws Exception {
+    var function = new ReassemblyFunction<>(kind, settings);
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<ReassemblyKey, BufferedFrame, Document>(
-            new ReassemblyOperator<>(new ReassemblyFunction<>(kind, settings)),
+            new ReassemblyOperator<>(function),
             BufferedFrame::key,
             SerializedType.REASSEMBLY_KEY,
             MAX_PARALLELISM,
@@ -106,7 +111,7 @@ final class ReassemblyHarness implements AutoCloseable {
               savepoint, MAX_PARALLELISM, 1, parallelism, subtask));
     }
     harness.open();
-    return new ReassemblyHarness(harness);
+    return new ReassemblyHarness(harness, function);
   }
 
   private static EmbeddedRocksDBStateBackend rocksDb() {
@@ -295,7 +300,9 @@ final class ReassemblyHarness implements AutoCloseable {
     return field.get(target);
   }
 
+  /** The state as a checkpoint would have it. */
   private AbstractKeyedStateBackend<ReassemblyKey> backend() {
+    function.writeState();
     return (AbstractKeyedStateBackend<ReassemblyKey>)
         harness.getOperator().<ReassemblyKey>getKeyedStateBackend();
   }
