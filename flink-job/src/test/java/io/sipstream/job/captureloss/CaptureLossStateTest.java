@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sipstream.document.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The keyed state of the capture loss check, and what earlier jobs stored as POJOs. */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
 class CaptureLossStateTest {
+  // Written once; later versions must read it.
+  private static final Path WRITTEN = Path.of("src/test/resources/state/format-1");
   private static final int FRAMES = 1_000;
   private static final int MISSING = 7;
 
@@ -48,6 +52,16 @@ class CaptureLossStateTest {
   }
 
   @Test
+  void whatVersion1WroteIsRead() throws Exception {
+    assertThat(read(TapStateSerializer.INSTANCE, Files.readAllBytes(WRITTEN.resolve("tap"))))
+        .usingRecursiveComparison()
+        .isEqualTo(state());
+    assertThat(read(ReportRecordSerializer.INSTANCE, Files.readAllBytes(WRITTEN.resolve("report"))))
+        .usingRecursiveComparison()
+        .isEqualTo(report());
+  }
+
+  @Test
   void anEmptyTapIsReadAsItWasWritten() throws Exception {
     TapState read =
         read(TapStateSerializer.INSTANCE, write(TapStateSerializer.INSTANCE, new TapState()));
@@ -57,11 +71,10 @@ class CaptureLossStateTest {
 
   @Test
   void aReportIsReadAsItWasWritten() throws Exception {
-    ReportRecord report = tap.report(0, 10, 1, 2, Map.of("queue_full", 3L, "other", 4L), 5, true);
     ReportRecord read =
-        read(ReportRecordSerializer.INSTANCE, write(ReportRecordSerializer.INSTANCE, report));
+        read(ReportRecordSerializer.INSTANCE, write(ReportRecordSerializer.INSTANCE, report()));
 
-    assertThat(read).usingRecursiveComparison().isEqualTo(report);
+    assertThat(read).usingRecursiveComparison().isEqualTo(report());
   }
 
   @ParameterizedTest
@@ -98,7 +111,11 @@ class CaptureLossStateTest {
     }
   }
 
-  private TapState state() {
+  private static ReportRecord report() {
+    return new Tap().report(0, 10, 1, 2, Map.of("queue_full", 3L, "other", 4L), 5, true);
+  }
+
+  private static TapState state() {
     TapState state = new TapState();
     for (int i = 0; i < 40; i++) {
       state.add(17_950_000_000L + i * i, i);
