@@ -19,8 +19,7 @@ public record FlinkSettings(
         long outOfOrdernessMs,
     @Setting(value = "10000", max = HOUR_MS)
         @Help(
-            value =
-                "Idle time of a partition. After a start, event time begins after it at the latest.",
+            value = "Idle time of a partition.",
             reached =
                 "It no longer holds back the watermark. When all are idle, event time advances with the clock.",
             advice =

@@ -12,7 +12,8 @@ import org.apache.flink.util.clock.RelativeClock;
  * first watermark is {@link #LOWEST}, before any frame. It holds until the partition has advanced
  * by the maximum drift, which makes Flink pause a partition with a backlog. It ends after the idle
  * timeout: then each other partition has had frames, or is idle. So a partition without a backlog
- * is never paused for an empty one.
+ * is not paused for an empty one. A long idle timeout must not delay event time as long, so the
+ * hold is at most five times the one after idle time.
  *
  * <p>After idle time, partitions are fetched one after the other, and partitions that are still
  * idle do not hold back the watermark. Without the hold, the first partition of a long replay would
@@ -21,6 +22,9 @@ import org.apache.flink.util.clock.RelativeClock;
 final class HeldWatermarks<T> implements WatermarkGenerator<T> {
   /** Watermark below each capture time; above Flink's initial value, which is not reported. */
   static final long LOWEST = Long.MIN_VALUE + 1;
+
+  // Of the hold after idle time, which is the time of a few fetches.
+  private static final int START_HOLDS = 5;
 
   private final WatermarkGenerator<T> generator;
   private final RelativeClock clock;
@@ -51,7 +55,8 @@ final class HeldWatermarks<T> implements WatermarkGenerator<T> {
     this.maxDriftMillis = eventTime.maxDrift().toMillis();
     this.starting = !eventTime.maxDrift().isZero();
     this.lastActiveNanos = clock.relativeTimeNanos();
-    this.holdUntilNanos = lastActiveNanos + (starting ? idlenessNanos : holdNanos);
+    long startNanos = Math.min(idlenessNanos, START_HOLDS * holdNanos);
+    this.holdUntilNanos = lastActiveNanos + (starting ? startNanos : holdNanos);
   }
 
   @Override

@@ -184,6 +184,20 @@ class CaptureTimeWatermarksTest {
   }
 
   @Test
+  void aLongIdleTimeoutDoesNotDelayEventTimeAsLong() {
+    generator = strategy(DRIFT_MILLIS, Duration.ofHours(1)).createWatermarkGenerator(new Context());
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+    for (int i = 0; i < 5; i++) {
+      assertThat(output.last()).isEqualTo(HeldWatermarks.LOWEST);
+      clock.advanceTime(HOLD);
+      generator.onPeriodicEmit(output);
+    }
+
+    assertThat(output.last()).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
+  }
+
+  @Test
   void aBacklogAfterAnIdleStartIsHeld() {
     startAligned();
     generator.onPeriodicEmit(output);
@@ -228,10 +242,14 @@ class CaptureTimeWatermarksTest {
   }
 
   private static WatermarkStrategy<RawFrame> strategy(long driftMillis) {
+    return strategy(driftMillis, IDLENESS);
+  }
+
+  private static WatermarkStrategy<RawFrame> strategy(long driftMillis, Duration idleness) {
     return new CaptureTimeWatermarks(
         new EventTime(
             Duration.ofMillis(OUT_OF_ORDERNESS_MILLIS),
-            IDLENESS,
+            idleness,
             HOLD,
             Duration.ofMillis(driftMillis),
             Duration.ofSeconds(2)));
