@@ -3,6 +3,7 @@ package io.sipstream.cli.quickstart;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackException;
+import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.support.ExitStatus;
 import java.io.IOException;
@@ -57,14 +58,21 @@ final class Quickstart implements AutoCloseable {
    * Starts the servers and the job.
    *
    * @param running a running Elasticsearch to use; null to start one
+   * @param node server to start if none runs
    * @param ports SIP ports, separated by commas
    */
-  static Quickstart start(Path home, URI running, String ports, ShutdownMessages messages) {
+  static Quickstart start(
+      Path home, URI running, SearchNode node, String ports, ShutdownMessages messages) {
     messages.say("Starting the servers, about half a minute");
     var builder =
-        LocalStack.builder().taskSlots(PARALLELISM).progress(line -> messages.say("  " + line));
+        LocalStack.builder()
+            .searchNode(node)
+            .taskSlots(PARALLELISM)
+            .progress(line -> messages.say("  " + line));
     if (running != null) {
       builder.parts(Part.KAFKA, Part.FLINK);
+    } else {
+      messages.say("  " + node + " has the " + node.licence());
     }
     LocalStack stack = builder.start();
     try {

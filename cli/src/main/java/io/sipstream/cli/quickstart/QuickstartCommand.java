@@ -1,6 +1,7 @@
 package io.sipstream.cli.quickstart;
 
 import io.sipstream.cli.stack.LocalStackException;
+import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CaptureFileException;
 import io.sipstream.frames.TerminalText;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
     name = "quickstart",
     header = "Demonstrate the complete pipeline on this machine with real servers.",
     description = {
-      "%nStarts a Kafka broker, an Elasticsearch node and a Flink cluster on loopback, replays"
+      "%nStarts a Kafka broker, an Elasticsearch or OpenSearch node and a Flink cluster on loopback, replays"
           + " captures, and prints what can be found in Elasticsearch. Keeps running until Ctrl-C,"
           + " which stops all processes and deletes all files."
     },
@@ -71,6 +72,14 @@ public final class QuickstartCommand implements Callable<Integer> {
           "use this running Elasticsearch or OpenSearch instead of starting one; it keeps running")
   private String elasticsearch;
 
+  @Option(
+      names = "--server",
+      paramLabel = "NAME",
+      description =
+          "start this server: elasticsearch-7, elasticsearch-8, elasticsearch-9, opensearch-2 or"
+              + " opensearch-3 [elasticsearch-7]")
+  private String server;
+
   /** Adds the job's settings that the quickstart supports as options. */
   public static void addSettings(CommandLine quickstart) {
     SETTINGS.addTo(quickstart.getCommandSpec());
@@ -92,26 +101,51 @@ public final class QuickstartCommand implements Callable<Integer> {
               + elasticsearch
               + "\"; allowed: an address such as http://127.0.0.1:9200, without user or path.");
     }
+    SearchNode node = node(wrong);
     String ports = ports(wrong);
     if (!wrong.isEmpty()) {
       wrong.stream().map(TerminalText::of).forEach(System.err::println);
       return ExitStatus.INVALID_SETTINGS;
     }
-    return show(home, running, ports);
+    return show(home, running, node, ports);
   }
 
-  private int show(Path home, Optional<RunningElasticsearch> running, String ports) {
+  /** Returns the server to start; the default if the option is absent or invalid. */
+  private SearchNode node(List<String> wrong) {
+    if (server == null) {
+      return SearchNode.ELASTICSEARCH_7;
+    }
+    Optional<SearchNode> named = SearchNode.named(server);
+    if (named.isEmpty()) {
+      wrong.add(
+          "--server is \""
+              + server
+              + "\"; allowed: "
+              + Arrays.stream(SearchNode.values())
+                  .map(SearchNode::optionName)
+                  .collect(Collectors.joining(", "))
+              + ".");
+    } else if (elasticsearch != null) {
+      wrong.add("--server starts a server and --elasticsearch uses a running one: omit one.");
+    } else {
+      named.get().obstacle().ifPresent(wrong::add);
+    }
+    return named.orElse(SearchNode.ELASTICSEARCH_7);
+  }
+
+  private int show(
+      Path home, Optional<RunningElasticsearch> running, SearchNode node, String ports) {
     ShutdownMessages messages = new ShutdownMessages();
     messages.watchSignals();
     int status;
     try {
       if (running.isPresent()) {
-        SearchServer server = running.get().detect();
-        messages.say("Using " + server + " at " + running.get().address());
-        server.versionProblem().ifPresent(messages::say);
+        SearchServer found = running.get().detect();
+        messages.say("Using " + found + " at " + running.get().address());
+        found.versionProblem().ifPresent(messages::say);
       }
       URI address = running.map(RunningElasticsearch::address).orElse(null);
-      try (Quickstart quickstart = Quickstart.start(home, address, ports, messages)) {
+      try (Quickstart quickstart = Quickstart.start(home, address, node, ports, messages)) {
         status = quickstart.run(captures, !exit, verbose) ? 0 : 1;
         if (!exit) {
           quickstart.waitForCtrlC(status, verdict(status));

@@ -3,21 +3,24 @@ package io.sipstream.cli.stack;
 import java.io.IOException;
 import java.net.URI;
 
-/** Runs a real Elasticsearch node of the local stack, on 127.0.0.1 only. */
+/** Runs a real Elasticsearch or OpenSearch node of the local stack, on 127.0.0.1 only. */
 public final class ElasticsearchServer extends Server {
   private final JsonApi api;
 
-  private ElasticsearchServer(ServerOptions options, int port) {
+  private ElasticsearchServer(SearchNode node, ServerOptions options, int port) {
     super(
-        "Elasticsearch",
-        options.directory(),
-        options.command("elasticsearch-node", "io.sipstream.stack.ElasticsearchNode", port),
-        options.startTimeout());
+        node.toString(), options.directory(), command(node, options, port), options.startTimeout());
     this.api = JsonApi.onLoopback(port);
   }
 
-  static ElasticsearchServer of(ServerOptions options) {
-    return new ElasticsearchServer(options, FreePorts.next());
+  private static JavaCommand command(SearchNode node, ServerOptions options, int port) {
+    JavaCommand command =
+        options.command(node.module(), node.mainClass(), port).withJava(node.javaHome());
+    return node.loadsModules() ? command.withModules("(transport-netty4|netty)-.*") : command;
+  }
+
+  static ElasticsearchServer of(SearchNode node, ServerOptions options) {
+    return new ElasticsearchServer(node, options, FreePorts.next());
   }
 
   /** Returns the node's HTTP address, for example {@code http://127.0.0.1:19200}. */

@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Runs real Kafka, Elasticsearch and Flink servers without Docker, on free ports of 127.0.0.1.
+ * Runs real Kafka, Elasticsearch or OpenSearch, and Flink servers without Docker, on free ports of
+ * 127.0.0.1.
  *
  * <pre>{@code
  * try (LocalStack stack = LocalStack.builder().progress(System.err::println).start()) {
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
 public final class LocalStack implements AutoCloseable {
   /** Lists the servers that can be selected. */
   public enum Part {
-    /** One Elasticsearch node. */
+    /** One node of Elasticsearch or OpenSearch. */
     ELASTICSEARCH,
     /** One Kafka broker with its controller. */
     KAFKA,
@@ -69,7 +70,7 @@ public final class LocalStack implements AutoCloseable {
     return new LocalStackBuilder();
   }
 
-  /** Returns the Elasticsearch node. */
+  /** Returns the node of Elasticsearch or OpenSearch. */
   public ElasticsearchServer elasticsearch() {
     return present(elasticsearch, Part.ELASTICSEARCH);
   }

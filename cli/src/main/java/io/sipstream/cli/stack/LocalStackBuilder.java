@@ -23,6 +23,7 @@ public final class LocalStackBuilder {
       new EnumMap<>(Map.of(Part.ELASTICSEARCH, 1024, Part.KAFKA, 512, Part.FLINK, 768));
   private final Map<Part, Map<String, String>> settings = new EnumMap<>(Part.class);
   private Set<Part> parts = EnumSet.allOf(Part.class);
+  private SearchNode searchNode = SearchNode.ELASTICSEARCH_7;
   private Path dataDirectory;
   private boolean keepData;
   private int taskSlots = 4;
@@ -40,6 +41,12 @@ public final class LocalStackBuilder {
   /** Sets the servers to start; all by default. */
   public LocalStackBuilder parts(Part first, Part... others) {
     parts = EnumSet.of(first, others);
+    return this;
+  }
+
+  /** Sets the search server; {@link SearchNode#ELASTICSEARCH_7} by default. */
+  public LocalStackBuilder searchNode(SearchNode node) {
+    searchNode = node;
     return this;
   }
 
@@ -115,7 +122,11 @@ public final class LocalStackBuilder {
           new LocalStack(
               directory,
               keepData,
-              part(Part.ELASTICSEARCH, home, directory, ElasticsearchServer::of),
+              part(
+                  Part.ELASTICSEARCH,
+                  home,
+                  directory,
+                  each -> ElasticsearchServer.of(searchNode, each)),
               part(Part.KAFKA, home, directory, KafkaServer::of),
               part(Part.FLINK, home, directory, each -> FlinkCluster.of(each, taskSlots, clients)),
               clients);
@@ -123,8 +134,12 @@ public final class LocalStackBuilder {
       removeUnused(directory, e);
       throw e;
     }
-    stack.start(parts.stream().map(Part::displayName).collect(joining(", ")), progress);
+    stack.start(parts.stream().map(this::displayName).collect(joining(", ")), progress);
     return stack;
+  }
+
+  private String displayName(Part part) {
+    return part == Part.ELASTICSEARCH ? searchNode.toString() : part.displayName();
   }
 
   /** Creates a server; null if it is not among the parts. */

@@ -35,6 +35,28 @@ class QuickstartOptionsTest {
             line -> line.startsWith("ports is \"5060,sip\" (on the command line); allowed: "));
   }
 
+  @Test
+  void anUnknownServerIsNamedWithTheKnownOnes() throws Exception {
+    Run run = Run.of("quickstart", "--server", "elasticsearch-6");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo(
+            "--server is \"elasticsearch-6\"; allowed: elasticsearch-7, elasticsearch-8,"
+                + " elasticsearch-9, opensearch-2, opensearch-3.\n");
+  }
+
+  @Test
+  void aServerToStartAndARunningOneExcludeEachOther() throws Exception {
+    Run run =
+        Run.of(
+            "quickstart", "--server", "opensearch-2", "--elasticsearch", "http://127.0.0.1:9200");
+
+    assertThat(run.status()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo("--server starts a server and --elasticsearch uses a running one: omit one.\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -44,6 +44,8 @@ class ArchitectureTest {
     "flink-job, capture-frames sip-decoder settings",
     "local-stack/parent-watch, ''",
     "local-stack/elasticsearch-node, local-stack/parent-watch",
+    "local-stack/elasticsearch-8-node, local-stack/parent-watch",
+    "local-stack/opensearch-2-node, local-stack/parent-watch",
     "local-stack/kafka-broker, local-stack/parent-watch",
   })
   void modulesDependOnTheirDependenciesOnly(String module, String dependencies) {
@@ -76,6 +78,7 @@ class ArchitectureTest {
         + " io.sipstream.traffic.carrier",
     "org.apache.flink.., io.sipstream.job..",
     "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",
+    "org.opensearch.., io.sipstream.stack",
   })
   void librariesAreUsedByTheirPackagesOnly(String library, String users) {
     String[] names = users.split(" ");

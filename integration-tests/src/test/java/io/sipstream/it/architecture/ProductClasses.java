@@ -26,6 +26,8 @@ final class ProductClasses {
           "flink-job",
           "local-stack/parent-watch",
           "local-stack/elasticsearch-node",
+          "local-stack/elasticsearch-8-node",
+          "local-stack/opensearch-2-node",
           "local-stack/kafka-broker",
           "cli",
           "release",

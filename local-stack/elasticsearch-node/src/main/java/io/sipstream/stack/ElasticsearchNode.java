@@ -1,11 +1,8 @@
 package io.sipstream.stack;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.mapper.MapperExtrasPlugin;
@@ -33,54 +30,18 @@ public final class ElasticsearchNode extends Node {
         false);
   }
 
-  /**
-   * Starts the node, which runs until the process is ended.
-   *
-   * @param args data directory, HTTP port, transport port, then settings as {@code name=value}
-   */
+  /** Starts the node with the arguments of {@link SearchNodeProcess#settings}. */
   public static void main(String[] args) throws Exception {
-    if (args.length < 3) {
-      System.err.println("Usage: DATA-DIRECTORY HTTP-PORT TRANSPORT-PORT [NAME=VALUE]...");
-      System.exit(2);
-    }
-    var node = new ElasticsearchNode(settings(args), PLUGINS);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
-    node.start();
-    // The node has only daemon threads, so this thread keeps the process alive.
-    new CountDownLatch(1).await();
+    var settings = Settings.builder();
+    // A missing template must cause an error, not an index with guessed mappings.
+    settings.put("action.auto_create_index", false);
+    SearchNodeProcess.settings(args).forEach(settings::put);
+    var node = new ElasticsearchNode(settings.build(), PLUGINS);
+    SearchNodeProcess.run(node::start, node::stop);
   }
 
-  private static Settings settings(String[] args) {
-    var settings =
-        Settings.builder()
-            .put("path.home", args[0])
-            .put("http.port", args[1])
-            .put("transport.port", args[2])
-            .put("network.host", "127.0.0.1")
-            .put("cluster.name", "sipstream")
-            .put("node.name", "sipstream")
-            .put("discovery.type", "single-node")
-            .put("http.type", "netty4")
-            .put("transport.type", "netty4")
-            // Above the default watermarks of disk usage, Elasticsearch would block all writing.
-            .put("cluster.routing.allocation.disk.threshold_enabled", false)
-            // A missing template must cause an error, not an index with guessed mappings.
-            .put("action.auto_create_index", false);
-    for (int i = 3; i < args.length; i++) {
-      int equals = args[i].indexOf('=');
-      settings.put(args[i].substring(0, equals), args[i].substring(equals + 1));
-    }
-    return settings.build();
-  }
-
-  private static void stop(Node node) {
-    try {
-      node.close();
-      node.awaitClose(10, TimeUnit.SECONDS);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void stop() throws Exception {
+    close();
+    awaitClose(10, TimeUnit.SECONDS);
   }
 }
