@@ -1,0 +1,166 @@
+package io.sipstream.calls.ladder;
+
+import java.util.Locale;
+
+/**
+ * Draws a ladder as SVG without styles or scripts. Legs differ in colour and in line style,
+ * retransmissions in width.
+ */
+public final class SvgLadder {
+  private static final int TIME_WIDTH = 210;
+  private static final int COLUMN_WIDTH = 220;
+  private static final int HEAD_HEIGHT = 44;
+  private static final int ROW_HEIGHT = 34;
+  private static final double CHARACTER_WIDTH = 6.7;
+
+  /** Colours with a contrast of at least 4.5 to 1 on white. */
+  private static final String[] COLOURS = {
+    "#0b5394", "#a61c00", "#38761d", "#741b47", "#7f6000", "#134f5c"
+  };
+
+  private static final String[] DASHES = {"none", "8 3", "2 3", "10 3 2 3", "5 5", "1 4"};
+
+  private final Ladder ladder;
+  private final int columnWidth;
+  private final StringBuilder svg = new StringBuilder();
+  private int y = HEAD_HEIGHT;
+
+  private SvgLadder(Ladder ladder) {
+    this.ladder = ladder;
+    double widest = COLUMN_WIDTH;
+    for (LadderRow row : ladder.rows()) {
+      int share = Math.max(1, Math.abs(row.from() - row.to()));
+      widest = Math.max(widest, (row.text().length() + 8) * CHARACTER_WIDTH / share);
+    }
+    this.columnWidth = (int) Math.min(2 * COLUMN_WIDTH, widest);
+  }
+
+  /** Returns the picture as an SVG document. */
+  public static String of(Ladder ladder) {
+    return new SvgLadder(ladder).draw();
+  }
+
+  private String draw() {
+    int pauses = 0;
+    for (LadderRow row : ladder.rows()) {
+      pauses += row.sinceLastNanos() > Ladder.PAUSE_NANOS ? 1 : 0;
+    }
+    int width = TIME_WIDTH + columnWidth * Math.max(1, ladder.columns().size());
+    int height = HEAD_HEIGHT + ROW_HEIGHT * (ladder.rows().size() + pauses) + ROW_HEIGHT / 2;
+    add(
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
+        font-family="monospace" font-size="11" role="img">
+        <title>Ladder of %3$d messages between %4$d elements</title>
+        <rect width="100%%" height="100%%" fill="#ffffff"/>
+        """,
+        width, height, ladder.rows().size(), ladder.columns().size());
+    for (int i = 0; i < ladder.columns().size(); i++) {
+      text(middle(i), HEAD_HEIGHT / 2, "middle", "#202124", "13", ladder.columns().get(i));
+      add(
+          "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#9aa0a6\"/>%n",
+          middle(i), HEAD_HEIGHT / 2 + 8, middle(i), height);
+    }
+    ladder.rows().forEach(this::row);
+    return svg.append("</svg>\n").toString();
+  }
+
+  private void row(LadderRow row) {
+    if (row.sinceLastNanos() > Ladder.PAUSE_NANOS) {
+      y += ROW_HEIGHT;
+      text(
+          10,
+          y - 8,
+          "start",
+          "#5f6368",
+          "11",
+          "pause of " + LadderTimes.pause(row.sinceLastNanos()));
+    }
+    y += ROW_HEIGHT;
+    int line = y - 8;
+    String delta = row.sinceStartNanos() == 0 ? "" : " " + LadderTimes.delta(row.sinceLastNanos());
+    text(
+        10,
+        line + 4,
+        "start",
+        "#5f6368",
+        "11",
+        LadderTimes.clock(row.message().timeNanos()) + delta);
+    String colour = COLOURS[row.leg() % COLOURS.length];
+    String dash = DASHES[row.leg() % DASHES.length];
+    String width = row.isRetransmission() ? "0.8" : "1.6";
+    int from = middle(row.from());
+    int to = middle(row.to());
+    if (row.isToItself()) {
+      add(
+          "<path d=\"M%d %d h30 v10 h-26\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\""
+              + " stroke-dasharray=\"%s\"/>%n",
+          from, line - 5, colour, width, dash);
+      head(from, line + 5, -1, colour);
+      text(from + 36, line + 2, "start", colour, "11", row.text());
+      return;
+    }
+    int direction = from < to ? 1 : -1;
+    add(
+        "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"%s\""
+            + " stroke-dasharray=\"%s\"/>%n",
+        from, line, to - 6 * direction, line, colour, width, dash);
+    head(to, line, direction, colour);
+    text((from + to) / 2, line - 4, "middle", colour, "11", row.text());
+    text(from + 3 * direction, line + 11, anchor(direction), "#5f6368", "9", port(row, true));
+    text(to - 3 * direction, line + 11, anchor(-direction), "#5f6368", "9", port(row, false));
+  }
+
+  private static String port(LadderRow row, boolean source) {
+    return String.valueOf((source ? row.message().source() : row.message().destination()).port());
+  }
+
+  private static String anchor(int direction) {
+    return direction > 0 ? "start" : "end";
+  }
+
+  private void head(int x, int at, int direction, String colour) {
+    int back = x - 8 * direction;
+    add(
+        "<polygon points=\"%d,%d %d,%d %d,%d\" fill=\"%s\"/>%n",
+        x, at, back, at - 4, back, at + 4, colour);
+  }
+
+  private void text(int x, int at, String anchor, String colour, String size, String text) {
+    add(
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"%s\" font-size=\"%s\">%s</text>%n",
+        x, at, anchor, colour, size, escaped(text));
+  }
+
+  private int middle(int column) {
+    return TIME_WIDTH + column * columnWidth + columnWidth / 2;
+  }
+
+  private void add(String format, Object... values) {
+    svg.append(String.format(Locale.ROOT, format.replace("%n", "\n"), values));
+  }
+
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            character -> {
+              switch (character) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                default -> escaped.appendCodePoint(isXml(character) ? character : 0xFFFD);
+              }
+            });
+    return escaped.toString();
+  }
+
+  /** Returns whether XML 1.0 allows the character. */
+  private static boolean isXml(int character) {
+    return character >= 0x20
+        && (character < 0xD800 || character > 0xDFFF)
+        && character != 0xFFFE
+        && character != 0xFFFF;
+  }
+}
