@@ -36,16 +36,21 @@ public final class Progress implements AutoCloseable {
 
   /** Returns a display on standard error. */
   public static Progress onStandardError() {
-    return new Progress(System.err, standardErrorIsTerminal(), System::nanoTime);
+    return new Progress(System.err, isTerminal("/proc/self/fd/2"), System::nanoTime);
+  }
+
+  /** Returns whether standard output is a terminal; false on systems other than Linux. */
+  public static boolean standardOutputIsTerminal() {
+    return isTerminal("/proc/self/fd/1");
   }
 
   /**
-   * Returns whether standard error is a terminal, as Linux reports; false on other systems. {@code
+   * Returns whether a file of this process is a terminal, as Linux reports. {@code
    * System.console()} is about standard input and output.
    */
-  private static boolean standardErrorIsTerminal() {
+  private static boolean isTerminal(String file) {
     try {
-      String device = Path.of("/proc/self/fd/2").toRealPath().toString();
+      String device = Path.of(file).toRealPath().toString();
       return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
     } catch (IOException e) {
       return false;

@@ -1,5 +1,6 @@
 package io.sipstream.cli;
 
+import io.sipstream.cli.calls.CallsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.export.ExportCommand;
 import io.sipstream.cli.quickstart.QuickstartCommand;
@@ -15,7 +16,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {QuickstartCommand.class, DecodeCommand.class, ExportCommand.class},
+    subcommands = {
+      QuickstartCommand.class,
+      DecodeCommand.class,
+      CallsCommand.class,
+      ExportCommand.class
+    },
     footer = {
       "  agent       Send frames of an interface, HEP senders or capture files to Kafka.",
       "  bench       Measure sipstream on this machine, compared with other programs.",
@@ -36,6 +42,7 @@ public final class Sipstream {
     CommandLine commandLine = new CommandLine(new Sipstream());
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
+    CallsCommand.addSettings(commandLine.getSubcommands().get("calls"));
     ExportCommand.addSettings(commandLine.getSubcommands().get("export"));
     for (CommandLine command : commandLine.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(new BuildVersion());

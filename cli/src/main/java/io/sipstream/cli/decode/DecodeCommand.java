@@ -1,9 +1,9 @@
 package io.sipstream.cli.decode;
 
 import io.sipstream.document.Document;
-import io.sipstream.frames.CaptureFile;
-import io.sipstream.frames.CaptureFileException;
+import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.TerminalText;
+import io.sipstream.json.JsonBuffer;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.IndexNaming;
 import io.sipstream.settings.InvalidSettingsException;
@@ -17,11 +17,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,7 +52,6 @@ import picocli.CommandLine.Spec;
 public final class DecodeCommand implements Callable<Integer> {
   private static final SettingOptions SETTINGS = new SettingOptions(settings());
   private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
-  private static final String STANDARD_INPUT = "-";
 
   /** Selects the format of the output. */
   enum Format {
@@ -119,8 +113,9 @@ public final class DecodeCommand implements Callable<Integer> {
       e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
       return ExitStatus.INVALID_SETTINGS;
     }
-    if (captures.stream().filter(STANDARD_INPUT::equals).count() > 1) {
-      System.err.println("- is standard input, which can be read only once.");
+    String invalid = CaptureReader.invalid(captures);
+    if (invalid != null) {
+      System.err.println(invalid);
       return ExitStatus.INVALID_SETTINGS;
     }
     loaded.notices().forEach(System.err::println);
@@ -143,48 +138,28 @@ public final class DecodeCommand implements Callable<Integer> {
   }
 
   private int decodeAll(JobSettings settings, OutputStream out) throws IOException {
-    summary = new Summary(settings.decoder(), output(settings, out));
-    CaptureDecoder decoder = new CaptureDecoder(settings, agentName, summary);
+    SipDocumentWriter writer = new SipDocumentWriter(settings.decoder());
+    // Reused, since an array for each document costs more than to write it.
+    JsonBuffer json = new JsonBuffer();
+    DocumentOutput output = output(settings, out);
+    summary =
+        new Summary(
+            message -> {
+              json.clear();
+              writer.write(message, json);
+              output.write(message, json);
+            });
+    CaptureReader reader = new CaptureReader(settings, agentName, summary);
     try {
-      for (String capture : captures) {
-        decode(capture, decoder);
-      }
-      decoder.end();
+      reader.readAll(captures);
       out.flush();
     } catch (DocumentOutput.BrokenException e) {
       throw e.getCause();
+    } finally {
+      captureFailed = reader.hasFailed();
     }
     summary.print(System.err);
     return status(summary);
-  }
-
-  /** Decodes one capture. An error is reported, and the other captures are decoded. */
-  private void decode(String capture, CaptureDecoder decoder) {
-    try (CaptureFile file = open(capture)) {
-      decoder.decode(file, new DecodeProgress(capture, System.err));
-    } catch (NoSuchFileException e) {
-      fail(capture + " does not exist.");
-    } catch (FileSystemException e) {
-      fail("Cannot read " + capture + ": " + reason(e) + ".");
-    } catch (CaptureFileException e) {
-      fail(e.getMessage());
-    } catch (IOException e) {
-      fail("Cannot read " + nameOf(capture) + ": " + e.getMessage() + ".");
-    }
-  }
-
-  private void fail(String message) {
-    System.err.println(TerminalText.of(message));
-    captureFailed = true;
-  }
-
-  private static String reason(FileSystemException e) {
-    return e instanceof AccessDeniedException ? "access is denied" : e.getReason();
-  }
-
-  /** Returns the name of a source for messages. */
-  static String nameOf(String capture) {
-    return capture.equals(STANDARD_INPUT) ? "standard input" : capture;
   }
 
   private DocumentOutput output(JobSettings settings, OutputStream out) {
@@ -197,16 +172,5 @@ public final class DecodeCommand implements Callable<Integer> {
               new IndexNaming(indices.prefix(Document.Target.MESSAGES), indices.indexGranularity()),
               indices.writeMode() == ElasticsearchSettings.WriteMode.CREATE);
     };
-  }
-
-  private static CaptureFile open(String capture) throws IOException {
-    if (capture.equals(STANDARD_INPUT)) {
-      return CaptureFile.open(System.in, nameOf(capture));
-    }
-    Path path = Path.of(capture);
-    if (Files.isDirectory(path)) {
-      throw new FileSystemException(capture, null, "it is a directory");
-    }
-    return CaptureFile.open(path);
   }
 }

@@ -19,7 +19,7 @@ final class DecodeProgress {
   private long frames;
 
   DecodeProgress(String capture, PrintStream out) {
-    this.capture = TerminalText.of(DecodeCommand.nameOf(capture));
+    this.capture = TerminalText.of(CaptureReader.nameOf(capture));
     this.progress = new Progress(out, false, System::nanoTime);
     this.sizeBytes = sizeBytes(capture);
   }

@@ -2,20 +2,15 @@ package io.sipstream.cli.decode;
 
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.decoder.Outcome;
-import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.SipDocumentWriter;
-import io.sipstream.json.JsonBuffer;
 import io.sipstream.message.DecodedMessage;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Writes the documents and counts the outcomes of frames; each frame is in exactly one count. */
-final class Summary implements InMemoryDecoder.Sink {
-  private final SipDocumentWriter writer;
-  private final DocumentOutput output;
-  // Reused, since an array for each document costs more than to write it.
-  private final JsonBuffer json = new JsonBuffer();
+/** Passes messages on and counts the outcomes of frames; each frame is in exactly one count. */
+public final class Summary implements InMemoryDecoder.Sink {
+  private final Consumer<DecodedMessage> output;
   private long frames;
   private long used;
   private long messages;
@@ -24,8 +19,8 @@ final class Summary implements InMemoryDecoder.Sink {
   private final Map<String, Long> undecodable = new TreeMap<>();
   private final Map<String, Long> problems = new TreeMap<>();
 
-  Summary(DecoderSettings settings, DocumentOutput output) {
-    this.writer = new SipDocumentWriter(settings);
+  /** Creates counts; the output receives each message, which is valid during the call. */
+  public Summary(Consumer<DecodedMessage> output) {
     this.output = output;
   }
 
@@ -36,9 +31,7 @@ final class Summary implements InMemoryDecoder.Sink {
 
   @Override
   public void message(DecodedMessage message) {
-    json.clear();
-    writer.write(message, json);
-    output.write(message, json);
+    output.accept(message);
     messages++;
     for (String problem : message.problems()) {
       count(problem);
@@ -67,11 +60,12 @@ final class Summary implements InMemoryDecoder.Sink {
   }
 
   /** Returns the number of frames that were not decoded because of an internal error. */
-  long internalErrors() {
+  public long internalErrors() {
     return internalErrors;
   }
 
-  void print(PrintStream out) {
+  /** Prints the counts. */
+  public void print(PrintStream out) {
     line(out, "frames", frames, Map.of());
     line(out, "  in SIP messages", used, Map.of());
     line(out, "  ignored", total(ignored), ignored);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sipstream.document.DecoderSettings;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.FrameSource;
 import io.sipstream.frames.LinkType;
@@ -36,20 +35,19 @@ class CaptureDecoderTest {
   @ValueSource(classes = {StackOverflowError.class, OutOfMemoryError.class})
   void anErrorOfOneFrameIsCountedAndTheOthersGoOn(Class<? extends Error> kind) throws Exception {
     Error error = kind.getDeclaredConstructor().newInstance();
-    List<String> documents = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     Summary summary =
         new Summary(
-            DecoderSettings.defaults(),
-            (message, json) -> {
-              documents.add(message.id());
-              if (documents.size() == 2) {
+            message -> {
+              messages.add(message.id());
+              if (messages.size() == 2) {
                 throw error;
               }
             });
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
     decoder.decode(source(options(), options(), options()), new DecodeProgress("x", System.err));
     decoder.end();
-    assertThat(documents).hasSize(3);
+    assertThat(messages).hasSize(3);
     assertThat(summary.internalErrors()).isEqualTo(1);
     assertThat(printed(summary))
         .contains("in SIP messages 2")
@@ -60,8 +58,7 @@ class CaptureDecoderTest {
   void whatTheEndGivesMayFailToo() throws Exception {
     Summary summary =
         new Summary(
-            DecoderSettings.defaults(),
-            (message, json) -> {
+            message -> {
               throw new StackOverflowError();
             });
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
@@ -82,8 +79,7 @@ class CaptureDecoderTest {
     var broken = new DocumentOutput.BrokenException(new IOException("Broken pipe"));
     Summary summary =
         new Summary(
-            DecoderSettings.defaults(),
-            (message, json) -> {
+            message -> {
               throw broken;
             });
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(Map.of()), null, summary);
@@ -112,7 +108,7 @@ class CaptureDecoderTest {
   }
 
   private static String summaryOf(Map<String, String> settings) throws Exception {
-    Summary summary = new Summary(DecoderSettings.defaults(), (message, json) -> {});
+    Summary summary = new Summary(message -> {});
     CaptureDecoder decoder = new CaptureDecoder(JobSettings.of(settings), null, summary);
     decoder.decode(firstFragments(5), new DecodeProgress("none", System.err));
     decoder.end();

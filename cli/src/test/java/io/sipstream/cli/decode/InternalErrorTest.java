@@ -3,7 +3,6 @@ package io.sipstream.cli.decode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sipstream.document.DecoderSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class InternalErrorTest {
   @Test
   void anInternalErrorIsCountedApartFromWhatCapturesHold() {
-    Summary summary = new Summary(DecoderSettings.defaults(), (message, json) -> {});
+    Summary summary = new Summary(message -> {});
     summary.deadLetter("sip", "no_start_line", "");
     assertThat(summary.internalErrors()).isZero();
     assertThat(printed(summary)).doesNotContain("internal error");

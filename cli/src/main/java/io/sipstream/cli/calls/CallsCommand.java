@@ -1,0 +1,281 @@
+package io.sipstream.cli.calls;
+
+import io.sipstream.calls.evaluate.CallDeadlines;
+import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.evaluate.CallSettings;
+import io.sipstream.calls.evaluate.DialPlan;
+import io.sipstream.calls.event.CallEventReader;
+import io.sipstream.calls.event.CallKeySettings;
+import io.sipstream.calls.ladder.Ladder;
+import io.sipstream.calls.ladder.MermaidLadder;
+import io.sipstream.calls.ladder.SvgLadder;
+import io.sipstream.calls.ladder.TextLadder;
+import io.sipstream.calls.peers.Peer;
+import io.sipstream.calls.peers.Peers;
+import io.sipstream.calls.peers.PeersFile;
+import io.sipstream.calls.record.CallRecord;
+import io.sipstream.cli.decode.CaptureReader;
+import io.sipstream.cli.decode.Summary;
+import io.sipstream.frames.TerminalText;
+import io.sipstream.privacy.PseudonymSettings;
+import io.sipstream.settings.ElasticsearchSettings;
+import io.sipstream.settings.IndexNaming;
+import io.sipstream.settings.InvalidSettingsException;
+import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.LoadedSettings;
+import io.sipstream.settings.SettingDeclaration;
+import io.sipstream.settings.SettingOptions;
+import io.sipstream.support.ExitStatus;
+import io.sipstream.support.Progress;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Lists the calls of capture files, or draws one as a ladder, without servers. */
+@Command(
+    name = "calls",
+    header = "List the calls of capture files, or draw one as a ladder, without servers.",
+    description = {
+      "%nWrites one row per call to a terminal, else one JSON document per line. With --ladder it"
+          + " draws the messages of one call. A summary goes to standard error."
+    },
+    parameterListHeading = "%n",
+    customSynopsis = "sipstream calls [OPTION]... CAPTURE...",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all captures were decoded",
+      "1:a capture or the output failed, the call of --ladder was not found, or an internal error"
+          + " occurred",
+      "2:invalid option or setting"
+    })
+public final class CallsCommand implements Callable<Integer> {
+  private static final SettingOptions SETTINGS = new SettingOptions(settings());
+
+  /** Selects the format of the list. */
+  enum Format {
+    /** Aligned columns. */
+    table,
+    /** One document per line. */
+    json,
+    /** Comma-separated values. */
+    csv,
+    /** An action line and the document for Elasticsearch's bulk interface. */
+    bulk
+  }
+
+  /** Selects the format of the ladder. */
+  enum LadderFormat {
+    /** Lines for a terminal. */
+    text,
+    /** A picture. */
+    svg,
+    /** A sequence diagram of Mermaid. */
+    mermaid
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CAPTURE",
+      description = "pcap or pcapng files, optionally gzipped; - for standard input")
+  private List<String> captures;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|csv|bulk",
+      description = "format of the list [table on a terminal, else json]")
+  private Format format;
+
+  @Option(
+      names = "--ladder",
+      paramLabel = "CALL-ID",
+      description = "draw the messages of this call instead of the list")
+  private String ladder;
+
+  @Option(
+      names = "--ladder-format",
+      paramLabel = "text|svg|mermaid",
+      defaultValue = "text",
+      description = "format of the ladder [text]")
+  private LadderFormat ladderFormat;
+
+  @Option(
+      names = "--peers-file",
+      paramLabel = "FILE",
+      description = "file that names elements: name, kind, networks and ports, one per line")
+  private Path peersFile;
+
+  @Option(
+      names = "--agent-name",
+      paramLabel = "NAME",
+      description = "value of observer.name, as set by an agent with this name")
+  private String agentName;
+
+  @ArgGroup(exclusive = false, heading = "%nOptions that select calls; all of them must match:%n")
+  private CallFilter filter = new CallFilter();
+
+  /** Adds the job's settings as options. */
+  public static void addSettings(CommandLine calls) {
+    SETTINGS.addTo(calls.getCommandSpec());
+    calls.setUnmatchedArgumentsAllowed(true);
+    calls.setUnmatchedOptionsArePositionalParams(false);
+  }
+
+  private static List<SettingDeclaration> settings() {
+    List<SettingDeclaration> settings = new ArrayList<>(SettingDeclaration.decoder());
+    settings.addAll(
+        SettingDeclaration.of("elasticsearch.index-prefix", "elasticsearch.index-granularity"));
+    return settings;
+  }
+
+  @Override
+  public Integer call() {
+    LoadedSettings loaded;
+    Peers peers;
+    try {
+      loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
+      filter.check();
+      peers = peers();
+    } catch (InvalidSettingsException e) {
+      e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
+      return ExitStatus.INVALID_SETTINGS;
+    } catch (IllegalArgumentException e) {
+      System.err.println(TerminalText.of(e.getMessage()));
+      return ExitStatus.INVALID_SETTINGS;
+    }
+    String invalid = CaptureReader.invalid(captures);
+    if (invalid != null) {
+      System.err.println(invalid);
+      return ExitStatus.INVALID_SETTINGS;
+    }
+    loaded.notices().forEach(System.err::println);
+    return run(loaded.settings(), peers);
+  }
+
+  private Peers peers() {
+    if (peersFile == null) {
+      return Peers.none();
+    }
+    try {
+      return PeersFile.parse(Files.readString(peersFile), peersFile.toString());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "--peers-file: cannot read "
+              + peersFile
+              + " ("
+              + e.getClass().getSimpleName()
+              + "). Set a readable text file.",
+          e);
+    }
+  }
+
+  private int run(JobSettings settings, Peers peers) {
+    PseudonymSettings pseudonyms = settings.decoder().pseudonyms();
+    CallCollector collector =
+        new CallCollector(new CallEventReader(CallKeySettings.DEFAULT, pseudonyms.key()), ladder);
+    Summary summary = new Summary(collector);
+    CaptureReader reader = new CaptureReader(settings, agentName, summary);
+    reader.readAll(captures);
+    boolean failed = reader.hasFailed() || summary.internalErrors() > 0;
+    try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+      if (ladder == null) {
+        CallSettings evaluation =
+            new CallSettings(
+                CallDeadlines.DEFAULT,
+                DialPlan.DEFAULT,
+                CallSettings.DEFAULT.suffixes(),
+                !pseudonyms.kinds().isEmpty());
+        writeList(collector.records(new CallEvaluator(evaluation, peers)), settings, out);
+      } else {
+        failed |= !writeLadder(collector, peers, out);
+      }
+    } catch (IOException e) {
+      // A closed pipe is no error, since readers such as head stop early.
+      if (!"Broken pipe".equals(e.getMessage())) {
+        System.err.println("Cannot write to standard output: " + e.getMessage() + ".");
+        failed = true;
+      }
+    }
+    summary.print(System.err);
+    print("messages without Call-ID", collector.withoutCallId());
+    print(
+        "messages beyond %,d Call-IDs".formatted(CallCollector.MOST_CALL_IDS), collector.refused());
+    return failed ? ExitStatus.FAILED : ExitStatus.OK;
+  }
+
+  private static void print(String what, long count) {
+    if (count > 0) {
+      System.err.printf("%s: %,d%n", what, count);
+    }
+  }
+
+  private void writeList(List<CallRecord> calls, JobSettings settings, OutputStream out)
+      throws IOException {
+    List<CallRecord> found = calls.stream().filter(filter).toList();
+    output(settings).write(found, out);
+    System.err.printf("%,d calls, of which %,d are listed%n", calls.size(), found.size());
+  }
+
+  private CallOutput output(JobSettings settings) {
+    Format chosen = format;
+    if (chosen == null) {
+      chosen = Progress.standardOutputIsTerminal() ? Format.table : Format.json;
+    }
+    ElasticsearchSettings.Indices indices = settings.elasticsearch().indices();
+    return switch (chosen) {
+      case table -> CallOutput.table();
+      case json -> CallOutput.json();
+      case csv -> CallOutput.csv();
+      case bulk ->
+          CallOutput.bulk(
+              new IndexNaming(indices.indexPrefix() + "-calls", indices.indexGranularity()));
+    };
+  }
+
+  /** Draws the ladder; returns false if the call has no message. */
+  private boolean writeLadder(CallCollector collector, Peers peers, OutputStream out)
+      throws IOException {
+    if (collector.ladder().isEmpty()) {
+      System.err.println(
+          "No message has the Call-ID "
+              + TerminalText.of(ladder)
+              + ". List the calls without --ladder.");
+      return false;
+    }
+    Ladder drawn =
+        Ladder.of(collector.ladder(), (ip, port) -> name(peers.of(ip, port)), TerminalText::of);
+    String text =
+        switch (ladderFormat) {
+          case text -> String.join("\n", TextLadder.lines(drawn)) + "\n";
+          case svg -> SvgLadder.of(drawn);
+          case mermaid -> MermaidLadder.of(drawn);
+        };
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    print(
+        "messages beyond %,d, not drawn".formatted(CallCollector.MOST_LADDER_MESSAGES),
+        collector.ladderRefused());
+    return true;
+  }
+
+  private static String name(Peer peer) {
+    return peer == null ? null : peer.name();
+  }
+}
