@@ -220,6 +220,7 @@ public final class SipDocumentWriter {
     }
     json.endObject();
   }
+
   /** Writes the payload, of which plain header lines are copied without a search for escapes. */
   private void writeOriginal(List<Header> headers, Span payload) {
     if (!json.repeats()) {
@@ -243,7 +244,6 @@ public final class SipDocumentWriter {
     json.append(bytes, written, payload.arrayOffset() + payload.length());
     json.endString();
   }
-
 
   private void writeAction(MessageView read) {
     Span method = Span.EMPTY;
