@@ -67,8 +67,7 @@ final class HeaderListWriter {
       } else if (searched > room) {
         searched = header.value().cutUtf8(room);
       }
-      int end = header.valueFrom() + searched;
-      json.element(head, header.array(), header.valueFrom(), end, header.isPlain());
+      json.element(head, header.array(), header.valueFrom(), header.valueFrom() + searched);
     }
     json.endArray();
   }

@@ -8,7 +8,6 @@ import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Via;
-import io.sipstream.text.Span;
 import java.util.List;
 
 /** Writes the routing of a message: Via, Route and related header fields. */
@@ -69,8 +68,7 @@ final class RoutingWriter {
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
       if (header.name() == HeaderName.VIA) {
-        json.element(
-            Span.EMPTY, header.array(), header.valueFrom(), header.valueTo(), header.isPlain());
+        json.element(header.array(), header.valueFrom(), header.valueTo());
       }
     }
     json.endArray();

@@ -9,7 +9,6 @@ import io.sipstream.json.Utf8;
 import io.sipstream.message.DecodedMessage;
 import io.sipstream.message.Flow;
 import io.sipstream.packet.Endpoints;
-import io.sipstream.sip.Header;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
@@ -215,34 +214,8 @@ public final class SipDocumentWriter {
       json.text(END, time);
       json.number(DURATION, 0);
     }
-    if (settings.keepOriginal()) {
-      writeOriginal(read.message().headers(), payload);
-    }
+    json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
     json.endObject();
-  }
-
-  /** Writes the payload, of which plain header lines are copied without a search for escapes. */
-  private void writeOriginal(List<Header> headers, Span payload) {
-    if (!json.repeats()) {
-      json.text(ORIGINAL, payload);
-      return;
-    }
-    byte[] bytes = payload.array();
-    int written = payload.arrayOffset();
-    json.beginString(ORIGINAL);
-    for (int i = 0; i < headers.size(); i++) {
-      Header header = headers.get(i);
-      int begin = payload.arrayOffset() + header.atByte();
-      int end = header.valueTo();
-      // Whitespace may follow the value.
-      if (header.isPlain() && bytes[end] == '\r') {
-        json.append(bytes, written, begin);
-        json.appendPlainLine(bytes, begin, end);
-        written = end + 2;
-      }
-    }
-    json.append(bytes, written, payload.arrayOffset() + payload.length());
-    json.endString();
   }
 
   private void writeAction(MessageView read) {

@@ -2,7 +2,6 @@ package io.sipstream.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.sipstream.text.Ascii;
 import io.sipstream.text.Swar;
 import java.util.Arrays;
 
@@ -19,10 +18,6 @@ public final class JsonBuffer {
   private static final int SLACK_BYTES = 32;
 
   private static final char DELETE = 0x7F;
-
-  /** The escapes of CR and LF, first byte lowest. */
-  private static final long ESCAPED_CRLF = '\\' | ('r' << 8) | ('\\' << 16) | ('n' << 24);
-
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
 
   private byte[] bytes = new byte[INITIAL_BYTES];
@@ -156,7 +151,7 @@ public final class JsonBuffer {
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= DELETE || Ascii.isEscapedInJson((byte) c)) {
+      if (c >= DELETE || needsEscape((byte) c)) {
         return false;
       }
     }
@@ -180,13 +175,6 @@ public final class JsonBuffer {
     bytes[length] = '"';
     bytes[length + 1] = ',';
     length += 2;
-  }
-
-  /** Appends a line end, CRLF, to a started string. */
-  void appendLineEnd() {
-    reserve(0);
-    Swar.set(bytes, length, ESCAPED_CRLF);
-    length += 4;
   }
 
   /** Appends bytes to a started string. */
@@ -224,12 +212,17 @@ public final class JsonBuffer {
   private void appendSlowly(byte[] text, int begin, int end) {
     int from = begin;
     while (from < end) {
-      if (Ascii.isEscapedInJson(text[from])) {
+      if (needsEscape(text[from])) {
         from = escape(text, from, end);
       } else {
         bytes[length++] = text[from++];
       }
     }
+  }
+
+  /** Returns whether RFC 8259 section 7 requires an escape. */
+  private static boolean needsEscape(byte b) {
+    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
   }
 
   /** Escapes the character at an offset; returns the offset after it. */

@@ -229,45 +229,25 @@ public final class JsonObjectWriter {
     }
   }
 
-  /** Begins a string as the value of a field. Only for documents of valid UTF-8. */
-  public void beginString(JsonFragment field) {
-    json.add(field);
-    json.beginString();
-  }
-
-  /** Appends bytes to a string. */
-  public void append(byte[] text, int begin, int end) {
-    json.append(text, begin, end);
-  }
-
-  /** Appends a line without escapes to a string, and CRLF. */
-  public void appendPlainLine(byte[] text, int begin, int end) {
-    json.add(text, begin, end);
-    json.appendLineEnd();
-  }
-
-  public void endString() {
-    json.endString();
-  }
-
-  /**
-   * Writes an element of an array: the concatenation of a span and bytes.
-   *
-   * @param plain whether the bytes are known to need no escape
-   */
-  public void element(Span head, byte[] tail, int begin, int end, boolean plain) {
-    if (!validUtf8) {
-      element(Span.join(head, new Span(tail, begin, end)));
-      return;
-    }
-    json.beginString();
-    json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
-    if (plain) {
-      json.add(tail, begin, end);
+  /** Writes an element of an array: the bytes from {@code begin} to {@code end}. */
+  public void element(byte[] text, int begin, int end) {
+    if (validUtf8) {
+      json.string(text, begin, end);
     } else {
-      json.append(tail, begin, end);
+      element(new Span(text, begin, end));
     }
-    json.endString();
+  }
+
+  /** Writes an element of an array: the concatenation of a span and bytes. */
+  public void element(Span head, byte[] tail, int begin, int end) {
+    if (validUtf8) {
+      json.beginString();
+      json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
+      json.append(tail, begin, end);
+      json.endString();
+    } else {
+      element(Span.join(head, new Span(tail, begin, end)));
+    }
   }
 
   /** Writes a string of decoded bytes, which may be invalid UTF-8. */

@@ -10,7 +10,6 @@ import io.sipstream.text.Span;
  * @param valueFrom offset of the value in {@code array}
  * @param valueTo end of the value, exclusive
  * @param atByte offset of the line, from the first byte of the payload
- * @param isPlain whether the line, without CRLF, has no byte that JSON escapes
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Header(
@@ -20,8 +19,7 @@ public record Header(
     int nameTo,
     int valueFrom,
     int valueTo,
-    int atByte,
-    boolean isPlain) {
+    int atByte) {
   private static final Span COLON = Span.of(": ");
 
   /** Returns the name as on the wire: long or compact, in any case. */

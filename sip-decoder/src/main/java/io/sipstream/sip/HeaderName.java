@@ -90,7 +90,6 @@ public enum HeaderName {
 
   // By length and first letter; compact forms have length 1.
   private static final HeaderName[][][] FORMS = forms();
-  private static final HeaderNameTable TABLE = new HeaderNameTable();
 
   private final String lowerCase;
   private final char compactForm;
@@ -127,24 +126,8 @@ public enum HeaderName {
     return listed;
   }
 
-  String lowerCase() {
-    return lowerCase;
-  }
-
-  /** Returns the compact form; NUL if there is none. */
-  char compactForm() {
-    return compactForm;
-  }
-
   /** Returns the header of the name in a range of an array: long or compact, in any case. */
   static HeaderName of(byte[] name, int from, int to) {
-    return from <= name.length - HeaderNameTable.READ_BYTES
-        ? TABLE.find(name, from, to - from)
-        : bytewise(name, from, to);
-  }
-
-  /** Returns the header of a name that may be near the end of the array. */
-  static HeaderName bytewise(byte[] name, int from, int to) {
     int length = to - from;
     int letter = length == 0 ? -1 : Ascii.lower(name[from]) - 'a';
     if (letter < 0 || letter >= LETTERS || length >= FORMS.length) {

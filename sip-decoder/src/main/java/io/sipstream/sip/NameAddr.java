@@ -1,7 +1,6 @@
 package io.sipstream.sip;
 
 import io.sipstream.text.Ascii;
-import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
@@ -14,53 +13,8 @@ import io.sipstream.text.Span;
  * @param damaged whether the value violates the grammar
  */
 public record NameAddr(Span displayName, SipUri uri, Parameters parameters, boolean damaged) {
-  /** ASCII that needs no escape within quotes. */
-  private static final ByteSet QUOTED =
-      ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + " !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
 
   static NameAddr parse(Span value) {
-    NameAddr usual = usual(value);
-    return usual == null ? any(value) : usual;
-  }
-
-  /**
-   * Parses {@code "name" <sip:user@host>;parameters}, with or without name and parameters, in one
-   * pass; returns null for another form.
-   */
-  private static NameAddr usual(Span value) {
-    byte[] bytes = value.array();
-    int from = value.arrayOffset();
-    int to = from + value.length();
-    int open = from;
-    Span name = null;
-    if (from < to && bytes[from] == '"') {
-      int close = QUOTED.endIn(bytes, from + 1, to);
-      if (close == to || bytes[close] != '"') {
-        return null;
-      }
-      name = close == from + 1 ? null : new Span(bytes, from + 1, close);
-      open = Ascii.skipWhitespace(bytes, close + 1, to);
-    }
-    if (open >= to || bytes[open] != '<') {
-      return null;
-    }
-    SipUri uri = SipUri.usual(bytes, open + 1, to, true);
-    if (uri == null) {
-      return null;
-    }
-    int behind = open + 1 + uri.original().length() + 1;
-    if (behind == to) {
-      return new NameAddr(name, uri, Parameters.NONE, uri.damaged());
-    }
-    if (bytes[behind] != ';') {
-      return null;
-    }
-    Parameters parameters = new Parameters(new Span(bytes, behind, to));
-    return new NameAddr(name, uri, parameters, uri.damaged() || parameters.hasEmpty());
-  }
-
-  /** Parses any form. */
-  static NameAddr any(Span value) {
     int nameEnd = 0;
     boolean damaged = false;
     if (!value.isEmpty() && value.at(0) == '"') {

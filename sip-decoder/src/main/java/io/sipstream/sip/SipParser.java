@@ -16,8 +16,6 @@ public final class SipParser {
   // The only name whose headers are returned; null for all.
   private HeaderName only;
   private int headerLines;
-  // Whether the last line had no byte that JSON escapes.
-  private boolean plainLine;
 
   public SipParser(Span payload, Problems problems) {
     this.payload = payload;
@@ -128,13 +126,7 @@ public final class SipParser {
 
   /** Moves after the next line; returns the end of its text. */
   private int skipLine() {
-    int escape = payload.indexOfEscape(position);
-    plainLine = isCrLf(escape);
-    if (plainLine) {
-      position = escape + 2;
-      return escape;
-    }
-    int newline = payload.indexOf('\n', escape);
+    int newline = payload.indexOf('\n', position);
     if (newline < 0) {
       position = payload.length();
       return position;
@@ -148,10 +140,6 @@ public final class SipParser {
     }
     position = newline + 1;
     return end;
-  }
-
-  private boolean isCrLf(int at) {
-    return at + 1 < payload.length() && payload.at(at) == '\r' && payload.at(at + 1) == '\n';
   }
 
   /** Returns the current offset in the payload. */
@@ -168,12 +156,11 @@ public final class SipParser {
       if (end == at) {
         return headers;
       }
-      boolean plain = plainLine;
       if (continues(position)) {
         Span unfolded = unfold(payload.slice(at, end));
-        add(headers, unfolded, 0, unfolded.length(), at, false);
+        add(headers, unfolded, 0, unfolded.length(), at);
       } else {
-        add(headers, payload, at, end, at, plain);
+        add(headers, payload, at, end, at);
       }
     }
     problems.add("headers_unterminated", payload.length());
@@ -181,7 +168,7 @@ public final class SipParser {
   }
 
   /** Parses a line from {@code begin} to {@code end} of a text. */
-  private void add(List<Header> headers, Span text, int begin, int end, int at, boolean plain) {
+  private void add(List<Header> headers, Span text, int begin, int end, int at) {
     int colon = text.indexOf(':', begin, end);
     byte[] bytes = text.array();
     int colonAt = text.arrayOffset() + colon;
@@ -203,7 +190,7 @@ public final class SipParser {
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
       }
-      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at, plain));
+      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at));
     }
   }
 

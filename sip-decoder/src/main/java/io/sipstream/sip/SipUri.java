@@ -45,18 +45,16 @@ public record SipUri(
 
   /** Parses a URI, or {@code *}. Any text is accepted; malformed text is damaged. */
   public static SipUri parse(Span text) {
-    int from = text.arrayOffset();
-    SipUri usual = usual(text.array(), from, from + text.length(), false);
+    SipUri usual = usual(text);
     return usual == null ? any(text) : usual;
   }
 
-  /**
-   * Parses {@code sip:user@host:port;parameters} in one pass; returns null for another text.
-   *
-   * @param bracketed whether the URI ends at the first {@code >}, which must be present
-   */
-  static SipUri usual(byte[] bytes, int from, int to, boolean bracketed) {
-    if (to - from < 5 || bytes[from] != 's' || bytes[from + 1] != 'i' || bytes[from + 2] != 'p') {
+  /** Parses {@code sip:user@host:port;parameters} in one pass; returns null for another text. */
+  private static SipUri usual(Span text) {
+    byte[] bytes = text.array();
+    int from = text.arrayOffset();
+    int to = from + text.length();
+    if (text.length() < 5 || !text.startsWith("sip")) {
       return null;
     }
     Span scheme = bytes[from + 3] == 's' ? SIPS : SIP;
@@ -74,24 +72,21 @@ public record SipUri(
     if (hostEnd < 0 || (user != null && user.isEmpty())) {
       return null;
     }
+    Parameters parameters = Parameters.NONE;
+    if (hostEnd < to) {
+      if (bytes[hostEnd] != ';' || USUAL_PARAMETERS.endIn(bytes, hostEnd, to) < to) {
+        return null;
+      }
+      parameters = new Parameters(new Span(bytes, hostEnd, to));
+    }
     int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
     int port = (int) Ascii.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
     Span host = new Span(bytes, at, colon);
-    boolean hasParameters = hostEnd < to && bytes[hostEnd] == ';';
-    int end = hasParameters ? USUAL_PARAMETERS.endIn(bytes, hostEnd, to) : hostEnd;
-    boolean complete = bracketed ? end < to && bytes[end] == '>' : end == to;
-    if (!complete) {
-      return null;
-    }
-    Parameters parameters =
-        hasParameters ? new Parameters(new Span(bytes, hostEnd, end)) : Parameters.NONE;
     boolean damaged = (colon < hostEnd && port < 0) || parameters.hasEmpty();
-    Span original = new Span(bytes, from, end);
-    return new SipUri(original, scheme, user, host, port, parameters, Span.EMPTY, damaged);
+    return new SipUri(text, scheme, user, host, port, parameters, Span.EMPTY, damaged);
   }
 
-  /** Parses any form. */
-  static SipUri any(Span text) {
+  private static SipUri any(Span text) {
     // Contact: * is no URI, but valid (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
       return only(text, null, false);

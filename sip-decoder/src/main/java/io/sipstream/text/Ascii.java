@@ -14,11 +14,6 @@ public final class Ascii {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
   }
 
-  /** Returns whether RFC 8259 section 7 requires an escape in a JSON string. */
-  public static boolean isEscapedInJson(byte b) {
-    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
-  }
-
   /** Returns the offset of the first byte that is no whitespace; {@code to} if there is none. */
   public static int skipWhitespace(byte[] bytes, int from, int to) {
     int at = from;

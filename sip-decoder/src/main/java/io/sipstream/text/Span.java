@@ -125,25 +125,6 @@ public final class Span {
     return indexOf(wanted, 0);
   }
 
-  /**
-   * Returns the position of the first byte at or after {@code begin} that JSON escapes; the length
-   * if there is none.
-   */
-  public int indexOfEscape(int begin) {
-    int at = from + begin;
-    for (; at + Swar.COUNT <= bytes.length && at < to; at += Swar.COUNT) {
-      long found = Swar.escapes(Swar.get(bytes, at));
-      if (found != 0) {
-        // Bytes of the array after the span are compared too; a match there is ignored.
-        return Math.min(at + Swar.before(found), to) - from;
-      }
-    }
-    while (at < to && !Ascii.isEscapedInJson(bytes[at])) {
-      at++;
-    }
-    return Math.min(at, to) - from;
-  }
-
   public int lastIndexOf(char wanted) {
     for (int i = to - 1; i >= from; i--) {
       if (bytes[i] == wanted) {
