@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
@@ -111,10 +112,9 @@ public final class CaptureFile implements FrameSource {
     if (PcapngFormat.isSectionHeader(input)) {
       return new PcapngFormat(input);
     }
+    input.order(ByteOrder.BIG_ENDIAN);
     throw input.failure(
-        "is neither a pcap nor a pcapng file",
-        0,
-        "it starts with " + String.format("%08x", input.int32(0)));
+        "is neither a pcap nor a pcapng file", 0, OtherFormat.describe(input.int32(0)));
   }
 
   private static boolean startsAsGzip(PushbackInputStream in) throws IOException {

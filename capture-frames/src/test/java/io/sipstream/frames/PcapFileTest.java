@@ -2,11 +2,13 @@ package io.sipstream.frames;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.sipstream.frames.CaptureBytes.Reading;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +133,29 @@ class PcapFileTest {
     assertThat(reading.failure()).isNull();
   }
 
+  @Test
+  void lengthsOfAnOldFileMayBeSwapped() throws Exception {
+    byte[] header = new byte[12];
+    CaptureBytes file = new CaptureBytes(LITTLE_ENDIAN).u32(MICROS).u16(2).u16(3).raw(header);
+    file.u32(1).u32(1).u32(2).u32(9).u32(2).raw(new byte[] {7, 8});
+    Reading reading = CaptureBytes.read(file.bytes());
+
+    assertThat(reading.failure()).isNull();
+    assertThat(reading.frames().get(0).bytes()).containsExactly(7, 8);
+    assertThat(reading.frames().get(0).originalLengthBytes()).isEqualTo(9);
+  }
+
+  @Test
+  void recordHeadersOfTheModifiedFormatAreEightBytesLonger() throws Exception {
+    CaptureBytes file = CaptureBytes.pcap(LITTLE_ENDIAN, 0xA1B2CD34, 1);
+    file.u32(1).u32(2).u32(2).u32(2).raw(new byte[8]).raw(new byte[] {7, 8});
+    Reading reading = CaptureBytes.read(file.bytes());
+
+    assertThat(reading.failure()).isNull();
+    assertThat(reading.frames().get(0).bytes()).containsExactly(7, 8);
+    assertThat(reading.frames().get(0).captureTimeNanos()).isEqualTo(1_000_002_000L);
+  }
+
   static Stream<Arguments> brokenFiles() {
     CaptureBytes start = new CaptureBytes(LITTLE_ENDIAN);
     return Stream.of(
@@ -144,8 +169,20 @@ class PcapFileTest {
             start.body().raw(new byte[] {'S', 'I', 'P', '/', '2'}).bytes(),
             "test.pcap is neither a pcap nor a pcapng file at byte 0: it starts with 5349502f."),
         arguments(
-            start.body().u32(NANOS).u16(2).u16(3).raw(new byte[16]).bytes(),
-            "test.pcap is corrupt at byte 4: its pcap version is 2.3, not 2.4."),
+            start.body().raw(HexFormat.of().parseHex("28b52ffd00")).bytes(),
+            "test.pcap is neither a pcap nor a pcapng file at byte 0: it is compressed with zstd;"
+                + " decompress it first, or use gzip."),
+        arguments(
+            start.body().raw("BZh9x".getBytes(UTF_8)).bytes(),
+            "test.pcap is neither a pcap nor a pcapng file at byte 0: it is compressed with bzip2;"
+                + " decompress it first, or use gzip."),
+        arguments(
+            start.body().raw("snoop".getBytes(UTF_8)).bytes(),
+            "test.pcap is neither a pcap nor a pcapng file at byte 0: it is a snoop file; convert"
+                + " it with editcap -F pcap."),
+        arguments(
+            start.body().u32(NANOS).u16(2).u16(5).raw(new byte[16]).bytes(),
+            "test.pcap is corrupt at byte 4: its pcap version is 2.5, not 2.4 or older."),
         arguments(
             CaptureBytes.pcap(LITTLE_ENDIAN, NANOS, 1)
                 .u32(1)
