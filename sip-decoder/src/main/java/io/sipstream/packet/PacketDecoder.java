@@ -4,7 +4,8 @@ import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
 /**
- * Decodes frames from the link layer to the transport. Has no side effects and never throws.
+ * Decodes frames from the link layer to the transport. Never throws. Keeps no state but the names
+ * of EtherTypes that are not decoded. Not thread-safe.
  *
  * <p>Each header has its own class, which checks it and calls back here with the payload.
  */
@@ -15,6 +16,9 @@ public final class PacketDecoder {
   // LINKTYPE numbers: tcpdump.org/linktypes.html
   private static final int NULL = 0;
   private static final int ETHERNET = 1;
+  // LINKTYPE_RAW has this number in files of some systems.
+  private static final int RAW_BSD = 12;
+  private static final int RAW_OPENBSD = 14;
   private static final int LOOP = 108;
   private static final int PPP = 9;
   private static final int PPP_HDLC = 50;
@@ -48,6 +52,8 @@ public final class PacketDecoder {
   private static final int FAMILY_BYTES = 4;
 
   private final TunnelPorts tunnelPorts;
+  private final NumberedLabels etherTypes =
+      new NumberedLabels("ethertype", type -> "ethertype_%04x".formatted(type));
 
   public PacketDecoder(TunnelPorts tunnelPorts) {
     this.tunnelPorts = tunnelPorts;
@@ -60,7 +66,10 @@ public final class PacketDecoder {
    * @param layers layers that enclose the frame itself; {@link Layers#NONE} on the wire
    */
   public Packet decode(byte[] frame, int linkType, Layers layers) {
-    Slice slice = new Slice(frame, 0, frame.length, false);
+    return link(new Slice(frame, 0, frame.length, false), linkType, layers);
+  }
+
+  Packet link(Slice slice, int linkType, Layers layers) {
     return switch (linkType) {
       case ETHERNET -> ethernet(slice, layers);
       case LINUX_SLL -> etherTyped(slice, SLL_HEADER_BYTES, 14, layers);
@@ -68,7 +77,14 @@ public final class PacketDecoder {
       case PPP, PPP_HDLC -> Ppp.decode(slice, layers, this);
       case PPP_ETHER -> Ppp.overEthernet(slice, layers, this);
       case NULL, LOOP -> addressFamily(slice, layers);
-      case RAW -> byVersion(slice, layers);
+      case RAW, RAW_BSD, RAW_OPENBSD -> byVersion(slice, layers);
+      case OtherLinks.CISCO_HDLC,
+          OtherLinks.PFLOG,
+          OtherLinks.RADIOTAP,
+          OtherLinks.ERF,
+          OtherLinks.NFLOG,
+          OtherLinks.PKTAP ->
+          OtherLinks.decode(linkType, slice, layers, this);
       case HEP -> Hep3.decode(slice, layers);
       case RAW_IPV4 -> Ipv4.decode(slice, layers, this);
       case RAW_IPV6 -> Ipv6.decode(slice, layers, this);
@@ -106,7 +122,18 @@ public final class PacketDecoder {
       case ETHERTYPE_PPPOE -> Ppp.overEthernet(slice, layers, this);
       case ETHERTYPE_PPPOE_DISCOVERY -> new Ignored("pppoe_discovery");
       case ETHERTYPE_ARP -> new Ignored("arp");
-      default -> new Ignored(etherType < ETHERTYPE_FIRST ? "llc" : "ethertype");
+      case LinkTags.VN_TAG,
+          LinkTags.CISCO_METADATA,
+          LinkTags.HSR,
+          LinkTags.MACSEC,
+          LinkTags.BACKBONE,
+          LinkTags.FABRIC_PATH,
+          LinkTags.TRILL ->
+          LinkTags.decode(etherType, slice, layers, this);
+      default ->
+          etherType < ETHERTYPE_FIRST
+              ? LinkTags.llc(slice, layers, this)
+              : new Ignored(etherTypes.of(etherType));
     };
   }
 

@@ -33,6 +33,10 @@ class FieldCasesTest {
         new Row("050-keepalive-probe-first.pcap", 2, "keep_alive 1", "tcp_empty 1", "used 2"),
         new Row("053-proxy-v2.pcap", 5, "proxy_protocol 2", "tcp_empty 18", "used 5"),
         new Row("069-junk-in-stream.pcap", 24, "tcp_empty 36", "used 24"),
+        new Row("071-nflog.pcap", 1, "used 1"),
+        new Row("073-raw-12.pcap", 1, "used 1"),
+        new Row("080-snap.pcap", 1, "used 1"),
+        new Row("080-vntag.pcap", 1, "used 1"),
         new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"));
   }
 

@@ -145,7 +145,7 @@ class PacketDecoderTest {
   @ParameterizedTest
   @CsvSource({
     "arp,         0806, 0001",
-    "ethertype,   88cc, 0001",
+    "ethertype_88cc,   88cc, 0001",
     "llc,         0026, 4242",
     "icmp,        0800, 45 00 0014 0000 0000 40 01 0000 c0000201 c0000202",
     "ospf,        0800, 45 00 0014 0000 0000 40 59 0000 c0000201 c0000202",

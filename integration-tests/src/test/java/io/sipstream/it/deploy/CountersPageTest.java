@@ -54,11 +54,14 @@ class CountersPageTest {
     job.in(types, "Hep3.java").forEach(type -> kinds.add("hep_" + type));
     kinds.remove("hep_sip");
     kinds.add("hep_type_*");
+    job.matches("PacketDecoder.java", "NumberedLabels\\(\"([a-z]+)\"")
+        .forEach(match -> kinds.addAll(List.of(match.group(1), match.group(1) + "_*")));
 
     assertThat(indirect)
         .containsExactlyInAnyOrder(
             "IpProtocol.label(fragment.protocol())",
             "IpProtocol.label(protocol)",
+            "etherTypes.of(etherType)",
             "ignored.kind()",
             "kind",
             "kind()",
