@@ -14,6 +14,7 @@ import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
+import java.util.List;
 
 /**
  * Decodes the bytes of a frame to a SIP message, without I/O, clock or log. Fragments and segments
@@ -88,6 +89,20 @@ public class FrameDecoder {
       boolean captureCut = context.originalLengthBytes() > frame.length;
       message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
     }
+    boolean several =
+        datagram.layers().hep() != null && datagram.ends().protocol() == Endpoints.TCP;
+    List<Span> parts = several ? HepMessages.of(payload, message) : List.of();
+    if (parts.size() > 1) {
+      return new Outcome.Multiple(
+          parts.stream()
+              .<Outcome>map(part -> message(SipParser.parseDatagram(part), part, datagram, context))
+              .toList());
+    }
+    return message(message, payload, datagram, context);
+  }
+
+  private Outcome message(
+      SipMessage message, Span payload, Packet.Datagram datagram, FrameContext context) {
     return new Outcome.Message(
         messages.of(message, payload, datagram.ends(), datagram.layers(), -1, context));
   }

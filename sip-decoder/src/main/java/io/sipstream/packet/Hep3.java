@@ -22,6 +22,9 @@ final class Hep3 {
     null, "sip", "xmpp", "sdp", "rtp", "rtcp", "mgcp", "megaco"
   };
 
+  /** Protocol number with which Kamailio reports TLS and WebSocket; XNS IDP in IANA's registry. */
+  private static final int UNNAMED = 22;
+
   /** Longest message after decompression, as for a datagram; a longer one is a dead letter. */
   private static final int INFLATED_BYTES = 65_535;
 
@@ -30,6 +33,7 @@ final class Hep3 {
   private Slice destination;
   private int sourcePort;
   private int destinationPort;
+  private int vlanId;
   private int type = -1;
   private long captureId = -1;
   private String node;
@@ -83,7 +87,7 @@ final class Hep3 {
     int needed =
         switch (chunkType) {
           case 0x02, 0x0B -> 1;
-          case 0x07, 0x08 -> 2;
+          case 0x07, 0x08, 0x12 -> 2;
           case 0x03, 0x04, 0x0C -> 4;
           case 0x05, 0x06 -> 16;
           default -> value.length();
@@ -103,6 +107,7 @@ final class Hep3 {
         payload = value;
         compressed = chunkType == 0x10;
       }
+      case 0x12 -> vlanId = value.u16(0) & VlanTags.ID_MASK;
       case 0x11 -> correlationId = text(value);
       case 0x13 -> node = text(value);
       default -> {}
@@ -133,6 +138,15 @@ final class Hep3 {
     if (payload == null) {
       return new Malformed(Layer.HEP, "no_payload", "The HEP packet has no payload.");
     }
+    byte[] inflated = compressed ? inflated() : null;
+    if (compressed && inflated == null) {
+      return new Malformed(
+          Layer.HEP,
+          "compressed",
+          "The HEP packet's message at byte %d is not zlib, or longer than %d bytes."
+              .formatted(payload.at(), INFLATED_BYTES));
+    }
+    Slice sip = compressed ? new Slice(inflated, 0, inflated.length, false) : payload;
     Endpoints ends =
         new Endpoints(
             chunks.bytes(),
@@ -141,20 +155,9 @@ final class Hep3 {
             destination.at(),
             sourcePort,
             destinationPort,
-            protocol);
-    Layers found = layers.hep(new Layers.Hep(node, captureId, correlationId));
-    if (!compressed) {
-      return new Datagram(ends, payload, found);
-    }
-    byte[] inflated = inflated();
-    if (inflated == null) {
-      return new Malformed(
-          Layer.HEP,
-          "compressed",
-          "The HEP packet's message at byte %d is not zlib, or longer than %d bytes."
-              .formatted(payload.at(), INFLATED_BYTES));
-    }
-    return new Datagram(ends, inflated, 0, inflated.length, false, found);
+            protocol == UNNAMED ? HepTransport.of(sip) : protocol);
+    Layers found = layers.vlan(vlanId).hep(new Layers.Hep(node, captureId, correlationId));
+    return new Datagram(ends, sip, found);
   }
 
   private byte[] inflated() {

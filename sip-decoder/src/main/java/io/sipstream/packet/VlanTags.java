@@ -6,7 +6,7 @@ import io.sipstream.packet.Packet.Malformed;
 final class VlanTags {
   private static final int TAG_BYTES = 4;
   // Below priority and drop eligibility.
-  private static final int ID_MASK = 0x0FFF;
+  static final int ID_MASK = 0x0FFF;
 
   private VlanTags() {}
 

@@ -2,12 +2,14 @@ package io.sipstream.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,7 +39,20 @@ class FieldCasesTest {
         new Row("073-raw-12.pcap", 1, "used 1"),
         new Row("080-snap.pcap", 1, "used 1"),
         new Row("080-vntag.pcap", 1, "used 1"),
+        new Row("090-hep-protocol-22.pcap", 3, "used 3"),
+        new Row("091-hep-chunks.pcap", 1, "used 1"),
         new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"));
+  }
+
+  @Test
+  void transportAndVlanOfHepSendersAreInTheDocument() throws IOException {
+    List<JsonNode> transports =
+        SampleMessages.of(FILES.resolve("090-hep-protocol-22.pcap")).allDocuments();
+    assertThat(transports)
+        .extracting(each -> each.at("/network/transport").asText())
+        .containsOnly("tcp");
+    JsonNode chunks = SampleMessages.of(FILES.resolve("091-hep-chunks.pcap")).allDocuments().get(0);
+    assertThat(chunks.at("/network/vlan/id").asText()).isNotEmpty();
   }
 
   @ParameterizedTest
