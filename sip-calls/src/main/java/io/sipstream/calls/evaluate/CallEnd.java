@@ -241,8 +241,8 @@ final class CallEnd {
   }
 
   private void setUpEnded() {
-    if (setUp.isEarlyBye()) {
-      endByBye(firstEarlyBye());
+    if (setUp.earlyBye() != null) {
+      endByBye(setUp.earlyBye());
       return;
     }
     if (setUp.result() == null) {
@@ -269,15 +269,6 @@ final class CallEnd {
     } else if (isChainOpen()) {
       reason = null;
     }
-  }
-
-  private Transaction firstEarlyBye() {
-    for (Transaction one : parts.byes()) {
-      if (one.fromTag() == parts.callerTag()) {
-        return one;
-      }
-    }
-    throw new IllegalStateException("An early BYE is a BYE.");
   }
 
   private EndReason deadlineReason() {

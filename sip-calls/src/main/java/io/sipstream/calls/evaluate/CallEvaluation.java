@@ -4,7 +4,6 @@ import io.sipstream.calls.event.Fact;
 import io.sipstream.calls.event.MessageFacts;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallDocumentId;
-import io.sipstream.calls.record.CallPhase;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallResult;
 import io.sipstream.calls.record.Delays;
@@ -237,8 +236,6 @@ final class CallEvaluation {
     problems.add(Problem.LATE_OFFER_UNANSWERED, session.isUnanswered());
     problems.add(Problem.CLOCK_SKEW, delays.isSkewed());
     problems.add(Problem.CALL_ID_REUSED, callIdReused);
-    boolean early = end.phase() == CallPhase.TERMINATED && setUp != null && setUp.isEarlyBye();
-    problems.add(Problem.EARLY_BYE, early);
     return problems.all();
   }
 }

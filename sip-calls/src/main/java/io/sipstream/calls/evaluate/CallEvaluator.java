@@ -77,7 +77,7 @@ public final class CallEvaluator {
     for (CallRecord call : records) {
       next = Math.min(next, call.nextDeadlineMicros());
     }
-    if (records.isEmpty()) {
+    if (records.isEmpty() && !clock.endOfInput()) {
       // No call: the messages are kept for late ones.
       long limit = state.lastMicros() + settings.deadlines().noResponseMicros();
       return clock.isPast(limit) ? Long.MAX_VALUE : limit;

@@ -111,8 +111,7 @@ final class CallParties {
     return new Related(first(ips), first(users), first(hosts));
   }
 
-  private static void collect(
-      String uri, Set<String> ips, Set<String> users, Set<String> hosts) {
+  private static void collect(String uri, Set<String> ips, Set<String> users, Set<String> hosts) {
     if (uri == null) {
       return;
     }

@@ -120,7 +120,17 @@ final class CallSession {
         lateOffer,
         srtp,
         hold,
-        recording);
+        recording,
+        mosMin());
+  }
+
+  private int mosMin() {
+    int lowest = -1;
+    for (Transaction notice : parts.notices()) {
+      int mos = notice.facts().number(Fact.MOS);
+      lowest = mos >= 0 && (lowest < 0 || mos < lowest) ? mos : lowest;
+    }
+    return lowest;
   }
 
   private static List<SeenMessage> byTime(Transaction transaction) {

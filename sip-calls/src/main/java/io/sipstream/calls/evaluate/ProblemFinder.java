@@ -30,7 +30,7 @@ final class ProblemFinder {
     boolean answered = setUp.isAnswered();
     add(Problem.INFERRED, setUp.isInferred());
     add(Problem.CANCEL_RACE, answered && setUp.cancel() != null);
-    add(Problem.EARLY_BYE, setUp.isEarlyBye());
+    add(Problem.EARLY_BYE, setUp.earlyBye() != null);
     add(
         Problem.ANSWERED_WITHOUT_RINGING,
         setUp.answer() != null && setUp.first(one -> one.kind() > 100 && one.kind() < 200) == null);

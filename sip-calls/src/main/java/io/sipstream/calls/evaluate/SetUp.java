@@ -24,7 +24,7 @@ final class SetUp {
   private Transaction inferredAck;
   private SeenMessage failure;
   private Transaction cancel;
-  private boolean earlyBye;
+  private Transaction earlyBye;
   private boolean failureAcked;
   private CallResult result;
   private long deadline = Long.MAX_VALUE;
@@ -57,7 +57,9 @@ final class SetUp {
     }
     if (answer == null) {
       findAck(link);
-      findEarlyBye(link);
+      if (inferredAck == null) {
+        findEarlyBye(link);
+      }
     }
     decide();
   }
@@ -86,8 +88,9 @@ final class SetUp {
   private void findEarlyBye(String link) {
     for (Transaction bye : parts.byes()) {
       boolean here = link == null || bye.link().equals(link);
-      if (here && bye.fromTag() == last.fromTag() && !isAnswered()) {
-        earlyBye = failure == null || bye.start() < failure.micros();
+      boolean pending = failure == null || bye.start() < failure.micros();
+      if (earlyBye == null && here && pending && bye.fromTag() == last.fromTag()) {
+        earlyBye = bye;
       }
     }
   }
@@ -95,7 +98,7 @@ final class SetUp {
   private void decide() {
     if (isAnswered()) {
       result = CallResult.ANSWERED;
-    } else if (earlyBye && (failure == null || failure.kind() == 487)) {
+    } else if (earlyBye != null && (failure == null || failure.kind() == 487)) {
       result = CallResult.CANCELLED;
     } else if (failure != null) {
       int q850 = failure.facts().number(Fact.Q850_CAUSE);
@@ -207,7 +210,8 @@ final class SetUp {
     return cancel;
   }
 
-  boolean isEarlyBye() {
+  /** Returns the BYE that the caller sent before any final response; null if none was seen. */
+  Transaction earlyBye() {
     return earlyBye;
   }
 

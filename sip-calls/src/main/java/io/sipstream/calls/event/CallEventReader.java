@@ -27,6 +27,7 @@ public final class CallEventReader {
   private final EventHashes hashes;
   private final IdentityFacts identities;
   private final FactCollector facts = new FactCollector();
+  private final NoticeEvents notices;
 
   /**
    * Creates a reader.
@@ -36,11 +37,12 @@ public final class CallEventReader {
   public CallEventReader(CallKeySettings settings, byte[] pseudonymKey) {
     this.hashes = new EventHashes(pseudonymKey);
     this.identities = new IdentityFacts(settings);
+    this.notices = new NoticeEvents(hashes);
   }
 
   /**
    * Passes on the event of a message. A second event follows if the message replaces a dialog of
-   * another Call-ID.
+   * another Call-ID, or reports about it.
    *
    * @return false if the message has no Call-ID, and therefore no event
    */
@@ -99,7 +101,10 @@ public final class CallEventReader {
             all.toBytes());
     sink.accept(event);
     if (initial && methodNumber == Methods.INVITE && captured.has(HeaderName.REPLACES)) {
-      replaced(message, event, all, sink);
+      notices.replaced(message, event, all, sink);
+    } else if (kind == CallEvent.REQUEST
+        && (methodNumber == Methods.PUBLISH || methodNumber == Methods.NOTIFY)) {
+      notices.reported(message, event, all, sink);
     }
     return true;
   }
@@ -194,45 +199,5 @@ public final class CallEventReader {
       }
     }
     return -1;
-  }
-
-  /** Passes on a notice for the call that this INVITE replaces (RFC 3891). */
-  private void replaced(
-      DecodedMessage message, CallEvent event, MessageFacts all, Consumer<? super CallEvent> sink) {
-    ParameterizedValue replaces = message.captured().part(HeaderName.REPLACES);
-    ParameterizedValue shown = message.sip().part(HeaderName.REPLACES);
-    if (replaces == null || shown == null || replaces.value().equals(message.captured().callId())) {
-      return;
-    }
-    facts.clear();
-    facts.add(Fact.REPLACED_BY, event.callId());
-    facts.flag(MessageFacts.Flag.EARLY_ONLY, replaces.parameters().get("early-only") != null);
-    MessageFacts notice =
-        new MessageFacts(
-            hashes.text(replaces.get("from-tag")),
-            0,
-            all.viaDepth(),
-            -1,
-            facts.flags(),
-            all.protocol(),
-            all.sourceIp(),
-            all.sourcePort(),
-            all.destinationIp(),
-            all.destinationPort(),
-            facts.texts());
-    Span callId = replaces.value();
-    sink.accept(
-        new CallEvent(
-            hashes.keyHigh(callId),
-            hashes.keyLow(callId),
-            shown.value().slice(0, shown.value().cutUtf8(512)).toString(),
-            event.timeMicros(),
-            event.tap(),
-            event.transaction(),
-            Methods.REPLACED,
-            event.cseq(),
-            CallEvent.REQUEST,
-            hashes.text(replaces.get("to-tag")),
-            notice.toBytes()));
   }
 }

@@ -40,9 +40,11 @@ public enum Fact {
   /** Correlation key, such as {@code sid:} and its value. */
   KEY(27),
   /** Method that is not registered. */
-  METHOD(28);
+  METHOD(28),
+  /** Mean opinion score of a report, in hundredths. */
+  MOS(29);
 
-  private static final Fact[] BY_ID = new Fact[29];
+  private static final Fact[] BY_ID = new Fact[30];
 
   static {
     for (Fact fact : values()) {

@@ -25,8 +25,11 @@ public final class Methods {
   public static final int PUBLISH = 13;
   public static final int OTHER = 14;
 
+  /** Method of a notice that a report describes the media of this call. */
+  public static final int REPORTED = 15;
+
   /** Number of methods. */
-  public static final int COUNT = 15;
+  public static final int COUNT = 16;
 
   private static final List<String> NAMES =
       List.of(
@@ -44,9 +47,15 @@ public final class Methods {
           "REGISTER",
           "SUBSCRIBE",
           "PUBLISH",
-          "other");
+          "other",
+          "");
 
   private Methods() {}
+
+  /** Returns whether this is a notice of another Call-ID, not a message of the call. */
+  public static boolean isNotice(int method) {
+    return method == REPLACED || method == REPORTED;
+  }
 
   /** Returns the number of a method as on the wire; ACK belongs to INVITE. */
   public static int of(Span method) {

@@ -134,6 +134,9 @@ final class CallFieldsWriter {
     flagIfTrue("srtp", session.srtp());
     flagIfTrue("on_hold_at_end", session.onHoldAtEnd());
     flagIfTrue("recording", session.recording());
+    begin("voice_quality");
+    json.decimal(name("mos_min"), session.mosMin() < 0 ? null : session.mosMin() / 100.0);
+    json.endObject();
   }
 
   private void transfer(Transfer transfer) {

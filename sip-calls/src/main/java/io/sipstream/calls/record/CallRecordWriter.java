@@ -7,6 +7,7 @@ import static io.sipstream.json.JsonFragment.field;
 import io.sipstream.json.JsonBuffer;
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
+import java.util.List;
 
 /** Writes call records as JSON documents: ECS fields and {@code sip.call.*}. Not thread-safe. */
 public final class CallRecordWriter {
@@ -35,6 +36,7 @@ public final class CallRecordWriter {
   private static final JsonFragment PORT = field("port");
   private static final JsonFragment NETWORK = field("network");
   private static final JsonFragment TRANSPORT = field("transport");
+  private static final JsonFragment COMMUNITY_ID = field("community_id");
   private static final JsonFragment OBSERVER = field("observer");
   private static final JsonFragment NAME = field("name");
   private static final JsonFragment RELATED = field("related");
@@ -66,6 +68,7 @@ public final class CallRecordWriter {
       writeAddress(SERVER, first.destinationIp(), first.destinationPort());
       json.beginObject(NETWORK);
       json.text(TRANSPORT, transport(first.protocol()));
+      json.texts(COMMUNITY_ID, communityIds(call));
       json.endObject();
     }
     json.beginObject(OBSERVER);
@@ -110,6 +113,14 @@ public final class CallRecordWriter {
     json.text(IP, ip);
     json.number(PORT, port);
     json.endObject();
+  }
+
+  private static List<String> communityIds(CallRecord call) {
+    return call.hops().stream()
+        .map(HopRecord::communityId)
+        .filter(id -> id != null)
+        .distinct()
+        .toList();
   }
 
   static String transport(int protocol) {

@@ -9,6 +9,7 @@ import java.util.List;
  * @param parent index of the hop that caused this one; -1 if unknown
  * @param transaction hash of its last INVITE transaction
  * @param sourcePeer name of the source by the peers file; its address without a name
+ * @param communityId Community ID of its INVITE
  * @param startMicros time of the first INVITE
  * @param ringingMicros -1 if absent, as the other times
  * @param code final status code; -1 if absent
@@ -28,6 +29,7 @@ public record HopRecord(
     int protocol,
     int viaDepth,
     int maxForwards,
+    String communityId,
     String requestUri,
     long startMicros,
     long ringingMicros,

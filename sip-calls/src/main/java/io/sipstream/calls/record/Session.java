@@ -6,6 +6,7 @@ import java.util.List;
  * Describes the media session of a call.
  *
  * @param expiresSeconds session interval (RFC 4028); -1 if absent
+ * @param mosMin lowest mean opinion score of reports, in hundredths; -1 if absent
  * @param codec first common codec; null if unknown
  */
 public record Session(
@@ -19,7 +20,8 @@ public record Session(
     boolean lateOffer,
     boolean srtp,
     boolean onHoldAtEnd,
-    boolean recording) {
+    boolean recording,
+    int mosMin) {
   public Session {
     offered = List.copyOf(offered);
     answered = List.copyOf(answered);

@@ -56,7 +56,7 @@ public final class CallGroups {
         found = message.toTag();
       }
     }
-    boolean notice = transaction.method() == Methods.REPLACED;
+    boolean notice = Methods.isNotice(transaction.method());
     return found == null && notice && callers.size() == 1 ? callers.iterator().next() : found;
   }
 

@@ -36,9 +36,11 @@ public final class CallParts {
   }
 
   public void add(Transaction transaction) {
-    if (transaction.method() != Methods.REPLACED) {
-      all.add(transaction);
+    if (Methods.isNotice(transaction.method())) {
+      notices.add(transaction);
+      return;
     }
+    all.add(transaction);
     switch (transaction.method()) {
       case Methods.INVITE -> {
         if (isInitial(transaction)) {
@@ -49,7 +51,6 @@ public final class CallParts {
       }
       case Methods.BYE -> byes.add(transaction);
       case Methods.CANCEL -> cancels.put(cancelKey(transaction), transaction);
-      case Methods.REPLACED -> notices.add(transaction);
       default -> others.add(transaction);
     }
   }
@@ -111,7 +112,7 @@ public final class CallParts {
     return others;
   }
 
-  /** Returns the notices that another call replaces a dialog of this one. */
+  /** Returns the notices of other Call-IDs about this call. */
   public List<Transaction> notices() {
     return notices;
   }

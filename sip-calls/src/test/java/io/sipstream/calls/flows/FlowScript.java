@@ -23,9 +23,9 @@ import java.util.Map;
  * id} (Call-ID), {@code tap}, {@code sdp} or {@code sdp=CODECS}, {@code dir}, {@code v} (SDP
  * version), {@code m} (media), {@code fresh} (no earlier Via), {@code again} (the last such message
  * again), {@code ruri}, {@code from}, {@code to} (users), {@code frag} (sipfrag code), {@code
- * siprec} (metadata of a recording), {@code lose} (the message is not captured), {@code as} (other
- * elements whose addresses are captured), and header lines {@code Name:value} with underscores for
- * spaces.
+ * siprec} (metadata of a recording), {@code mos} (report of voice quality), {@code lose} (the
+ * message is not captured), {@code as} (other elements whose addresses are captured), and header
+ * lines {@code Name:value} with underscores for spaces.
  */
 final class FlowScript {
   /** Time 0 of all flows, microseconds since the epoch. */
@@ -65,7 +65,6 @@ final class FlowScript {
     return "192.0.2." + (ELEMENTS.indexOf(element) + 1);
   }
 
-  private String lastText = "";
   private final Map<String, String> texts = new HashMap<>();
 
   private void line(String line) {
@@ -308,6 +307,12 @@ final class FlowScript {
       } else {
         text.append("Content-Type: application/sdp\r\n");
       }
+    } else if (options.containsKey("mos")) {
+      body =
+          "VQSessionReport: CallTerm\r\nCallID: call\r\nLocalMetrics:\r\nQualityEst: MOSLQ="
+              + options.get("mos")
+              + "\r\n";
+      text.append("Content-Type: application/vq-rtcpxr\r\n");
     } else if (options.containsKey("frag")) {
       body = "SIP/2.0 " + options.get("frag") + " Reason\r\n";
       text.append("Content-Type: message/sipfrag;version=2.0\r\n");

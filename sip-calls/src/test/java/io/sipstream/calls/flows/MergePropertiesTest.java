@@ -54,7 +54,8 @@ class MergePropertiesTest {
   /** Mixes one or two flows under one Call-ID, with copies at other times and taps. */
   private static List<CallEvent> scenario(List<List<CallEvent>> flows, Random random) {
     List<CallEvent> events = new ArrayList<>(flows.get(random.nextInt(flows.size())));
-    if (random.nextInt(3) == 0) {
+    int others = random.nextInt(10) == 0 ? 5 : random.nextInt(3) / 2;
+    for (int i = 0; i < others; i++) {
       events.addAll(flows.get(random.nextInt(flows.size())));
     }
     if (random.nextInt(3) == 0) {
@@ -75,6 +76,7 @@ class MergePropertiesTest {
     byte[] expected = codec.encode(all);
     assertThat(codec.encode(state(shuffled))).isEqualTo(expected);
     assertThat(records(state(shuffled), now)).isEqualTo(records(all, now));
+    assertThat(evaluator.evaluateAtEnd(all, now).isComplete()).isTrue();
 
     int cut = random.nextInt(events.size() + 1);
     int second = cut + random.nextInt(events.size() - cut + 1);

@@ -92,7 +92,7 @@ class PseudonymousCallsTest {
     CallState state = new CallState();
     decoder.of(sip, "192.0.2.1", "192.0.2.2", 1_000_000, "tap").forEach(state::add);
     CallSettings settings =
-        new CallSettings(CallDeadlines.DEFAULT, DialPlan.PSEUDONYMS, List.of(), true);
+        new CallSettings(CallDeadlines.DEFAULT, DialPlan.PSEUDONYMS, List.of(), 0, true);
     return new CallEvaluator(settings, Evaluations.PEERS)
         .evaluate(state, 2_000_000)
         .records()
