@@ -202,6 +202,7 @@ public final class CallsCommand implements Callable<Integer> {
                 CallDeadlines.DEFAULT,
                 DialPlan.DEFAULT,
                 CallSettings.DEFAULT.suffixes(),
+                settings.decoder().communityIdSeed(),
                 !pseudonyms.kinds().isEmpty());
         writeList(collector.records(new CallEvaluator(evaluation, peers)), settings, out);
       } else {
