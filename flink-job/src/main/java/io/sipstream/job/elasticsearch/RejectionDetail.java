@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class RejectionDetail {
   private record KnownReason(Pattern pattern, String detail) {}
 
-  // Messages of Elasticsearch 7.17. A name ends at its bracket or quotation mark.
+  // Messages of Elasticsearch 7.17 to 9 and OpenSearch. Elasticsearch 8 and newer have a position
+  // before the message, so patterns match anywhere. A name ends at its bracket or quotation mark.
   private static final List<KnownReason> KNOWN_REASONS =
       List.of(
           knownReason(

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Compares {@code docs/install/compatibility.md} with the versions of {@code docker-compose.yml},
- * which are those of the tests.
+ * Compares {@code docs/install/compatibility.md} with the versions of {@code docker-compose.yml}
+ * and of the build, which are those of the tests.
  */
 class CompatibilityPageTest {
   private static final Path PAGE = SipstreamHome.DIRECTORY.resolve("docs/install/compatibility.md");
@@ -31,5 +31,21 @@ class CompatibilityPageTest {
 
     assertThat(Files.readAllLines(PAGE))
         .anyMatch(line -> line.startsWith("| %s | %s | run |".formatted(name, version)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "elasticsearch-node, Elasticsearch",
+    "elasticsearch-8, Elasticsearch",
+    "elasticsearch-9, Elasticsearch",
+    "opensearch-2, OpenSearch",
+    "opensearch-3, OpenSearch"
+  })
+  void thePageHasTheSearchServersOfTheBuild(String property, String name) throws Exception {
+    String pom = Files.readString(SipstreamHome.DIRECTORY.resolve("pom.xml"));
+    String version = pom.replaceAll("(?s).*<" + property + "\\.version>(.*?)</.*", "$1");
+
+    assertThat(Files.readAllLines(PAGE))
+        .anyMatch(line -> line.startsWith("| %s | %s | run".formatted(name, version)));
   }
 }

@@ -427,7 +427,7 @@ class ElasticsearchSinkIT {
         bytes.length);
   }
 
-  private static Document versioned(String prefix, long version, String json) {
+  static Document versioned(String prefix, long version, String json) {
     Document plain = document(prefix, "id-0", "call-0", Document.Operation.INDEX, json);
     return new Document(
         plain.target(),

@@ -97,7 +97,7 @@ class ServerDetectionTest {
   }
 
   @Test
-  void theProductHeaderTellsTheKindIfNothingElseDoes() {
+  void theProductHeaderShowsTheKindIfNothingElseDoes() {
     server.elastic().respond("GET /", 403, "{}");
 
     assertThat(ServerDetection.of(server.client()).server())
