@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sipstream.document.Document;
 import io.sipstream.it.SipstreamHome;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -33,10 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Compares the files of {@code deploy} with the code. No Kubernetes cluster is asked. {@code
- * -Ddocs.update=true} writes the templates.
- */
+/** Compares the files of {@code deploy} with the code. No Kubernetes cluster is asked. */
 class DeployFilesTest {
   private static final Path DEPLOY = SipstreamHome.DIRECTORY.resolve("deploy");
   private static final String TROUBLESHOOTING = "docs/operations/troubleshooting.md";
@@ -47,62 +42,6 @@ class DeployFilesTest {
           .build();
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theTemplateIsThatOfTheJobWithAnAlias(boolean lifecycle) throws Exception {
-    JobSettings defaults = JobSettings.of(Map.of());
-    ObjectNode template = new IndexTemplate(defaults.elasticsearch().indices()).body();
-    ((ObjectNode) template.path("template")).putObject("aliases").putObject("packetbeat-sip");
-    if (lifecycle) {
-      ((ObjectNode) template.at("/template/settings/index"))
-          .putObject("lifecycle")
-          .put("name", "sip-messages");
-    }
-    assertCopied("index-template" + (lifecycle ? "-ilm" : "") + ".json", template);
-  }
-
-  @Test
-  void theTemplateOfCaptureLossIsThatOfTheJob() throws Exception {
-    JobSettings defaults = JobSettings.of(Map.of());
-    assertCopied(
-        "capture-loss-index-template.json",
-        IndexTemplate.captureLoss(defaults.elasticsearch().indices()).body());
-  }
-
-  private static void assertCopied(String name, ObjectNode template) throws Exception {
-    Path file = DEPLOY.resolve("elasticsearch").resolve(name);
-    if (Boolean.getBoolean("docs.update")) {
-      Files.writeString(
-          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(template) + "\n");
-    }
-
-    assertThat(JSON.readTree(file.toFile())).isEqualTo(JSON.readTree(template.toString()));
-  }
-
-  @Test
-  void theLifecycleRollsNothingOverAndRecoversNewIndicesFirst() throws Exception {
-    JsonNode phases =
-        JSON.readTree(DEPLOY.resolve("elasticsearch/ilm-policy.json").toFile())
-            .at("/policy/phases");
-
-    assertThat(phases.findValues("rollover")).isEmpty();
-    assertThat(phases.at("/delete/actions").has("delete")).isTrue();
-    assertThat(phases.at("/hot/actions/set_priority/priority").asInt())
-        .isGreaterThan(phases.at("/warm/actions/set_priority/priority").asInt());
-  }
-
-  /** Indices that the job makes get the alias from the template, older ones from the file. */
-  @Test
-  void olderIndicesGetTheAliasOfTheTemplate() throws Exception {
-    JsonNode template = JSON.readTree(DEPLOY.resolve("elasticsearch/index-template.json").toFile());
-    JsonNode add =
-        JSON.readTree(DEPLOY.resolve("elasticsearch/packetbeat-alias.json").toFile())
-            .at("/actions/0/add");
-
-    assertThat(add.path("index")).isEqualTo(template.at("/index_patterns/0"));
-    assertThat(names(template.at("/template/aliases"))).containsExactly(add.path("alias").asText());
-  }
 
   @Test
   void theOperatorsManifestHasPluginsAndSettingsOfTheJob() throws Exception {
@@ -311,12 +250,6 @@ class DeployFilesTest {
         .path("image")
         .asText()
         .replaceAll("flink:|-scala.*", "");
-  }
-
-  private static TreeSet<String> names(JsonNode object) {
-    var names = new TreeSet<String>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
   }
 
   private static String path(String field) {
