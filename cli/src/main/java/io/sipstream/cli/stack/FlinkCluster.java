@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs a real Flink session cluster of the local stack, on 127.0.0.1 only: a JobManager and a
- * TaskManager, each a separate {@link Server}, and Flink's client.
+ * Runs a real Flink cluster of the local stack, on 127.0.0.1 only: a JobManager and a TaskManager,
+ * each a separate {@link Server}, and Flink's client.
  */
 public final class FlinkCluster {
   /** Flink's setting for the JVM options with which its scripts start a TaskManager. */
@@ -31,7 +31,13 @@ public final class FlinkCluster {
     this.api = api;
   }
 
-  static FlinkCluster of(ServerOptions options, int taskSlots, ClientProcesses clients) {
+  /**
+   * Creates a cluster.
+   *
+   * @param application job that the JobManager runs in application mode; null for session mode
+   */
+  static FlinkCluster of(
+      ServerOptions options, int taskSlots, ClientProcesses clients, FlinkApplication application) {
     Path directory = options.directory();
     var configuration =
         new FlinkConfiguration(
@@ -47,13 +53,14 @@ public final class FlinkCluster {
     var jobOptions = new ArrayList<>(FlinkJvm.options());
     // The JobManager has no hot code, so optimizing would only delay its start.
     jobOptions.add("-XX:TieredStopAtLevel=1");
-    var jobManager =
+    var session =
         new JavaCommand(
             classPath,
             448,
             jobOptions,
             "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
             arguments);
+    var jobManager = application == null ? session : application.command(session);
     var taskOptions = new ArrayList<>(FlinkJvm.options());
     taskOptions.addAll(configuration.taskManagerJvmOptions());
     taskOptions.addAll(options.jvmOptions());
@@ -64,7 +71,7 @@ public final class FlinkCluster {
     }
     var taskManager =
         new JavaCommand(
-            classPath,
+            application == null ? classPath : application.classPath(classPath),
             options.heapMegabytes(),
             taskOptions,
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",

@@ -24,6 +24,7 @@ public final class LocalStackBuilder {
   private final Map<Part, Map<String, String>> settings = new EnumMap<>(Part.class);
   private Set<Part> parts = EnumSet.allOf(Part.class);
   private SearchNode searchNode = SearchNode.ELASTICSEARCH_7;
+  private FlinkApplication application;
   private Path dataDirectory;
   private boolean keepData;
   private int taskSlots = 4;
@@ -86,6 +87,12 @@ public final class LocalStackBuilder {
     return this;
   }
 
+  /** Sets the job that Flink runs in application mode; by default it runs in session mode. */
+  public LocalStackBuilder application(FlinkApplication job) {
+    application = job;
+    return this;
+  }
+
   /** Enables the optimizing compiler: servers start more slowly and run faster. */
   public LocalStackBuilder fullSpeed() {
     jvmOptions = List.of();
@@ -128,7 +135,11 @@ public final class LocalStackBuilder {
                   directory,
                   each -> ElasticsearchServer.of(searchNode, each)),
               part(Part.KAFKA, home, directory, KafkaServer::of),
-              part(Part.FLINK, home, directory, each -> FlinkCluster.of(each, taskSlots, clients)),
+              part(
+                  Part.FLINK,
+                  home,
+                  directory,
+                  each -> FlinkCluster.of(each, taskSlots, clients, application)),
               clients);
     } catch (RuntimeException e) {
       removeUnused(directory, e);

@@ -134,6 +134,19 @@ public abstract sealed class Server
     paused = false;
   }
 
+  /**
+   * Waits until the process ends by itself.
+   *
+   * @return its exit status
+   * @throws LocalStackException if it does not end in time
+   */
+  public final int waitForEnd(Duration timeout) throws InterruptedException {
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("did not end within " + timeout.toSeconds() + " seconds");
+    }
+    return process.exitValue();
+  }
+
   /** Returns the process id of the last start. */
   public final synchronized long pid() {
     if (process == null) {
