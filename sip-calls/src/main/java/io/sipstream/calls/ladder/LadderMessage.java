@@ -14,7 +14,7 @@ package io.sipstream.calls.ladder;
  * @param setUp whether it is an INVITE without a tag in To
  * @param viaDepth number of Via values; 0 if unknown
  * @param callId Call-ID; empty if absent
- * @param transaction what tells transactions apart: CSeq and branch
+ * @param transaction CSeq and branch, which identify the transaction
  * @param media summary of its SDP; empty without SDP
  */
 public record LadderMessage(

@@ -17,7 +17,7 @@ public final class TextLadder {
   private static final int LEAST_COLUMN_WIDTH = 26;
   private static final int MOST_COLUMN_WIDTH = 56;
 
-  /** Blanks and arrow head around a label. */
+  /** Spaces and arrow head around a label. */
   private static final int LABEL_MARGIN = 8;
 
   private final Ladder ladder;
