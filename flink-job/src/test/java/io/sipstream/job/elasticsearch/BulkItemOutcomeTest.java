@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Statuses and error types as Elasticsearch 7.17.28 answers them, seen on a real node. */
+/** Statuses and error types as Elasticsearch 7.17.28 answers them, seen on a real node; 8 has a new name. */
 class BulkItemOutcomeTest {
   @ParameterizedTest(name = "{0} {1} {2}, create {3}: {4}")
   @CsvSource({
@@ -15,6 +15,7 @@ class BulkItemOutcomeTest {
     "409, '',      version_conflict_engine_exception,  true,  DUPLICATE",
     "409, '',      version_conflict_engine_exception,  false, REJECTED",
     "400, '',      mapper_parsing_exception,           true,  REJECTED",
+    "400, '',      document_parsing_exception,         true,  REJECTED",
     "400, '',      strict_dynamic_mapping_exception,   true,  REJECTED",
     "400, '',      illegal_argument_exception,         true,  REJECTED",
     "404, '',      index_not_found_exception,          true,  REJECTED",
