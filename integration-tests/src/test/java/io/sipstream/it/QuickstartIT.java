@@ -1,10 +1,12 @@
 package io.sipstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.it.chaos.EndlessCapture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class QuickstartIT {
   private static final Path BUSY = SipstreamHome.SAMPLES.resolve("busy.pcap");
@@ -39,7 +42,20 @@ class QuickstartIT {
 
   @Test
   void twoRunsOnOneElasticsearchGiveTheSameDocuments() throws Exception {
-    try (LocalStack own = LocalStack.builder().parts(Part.ELASTICSEARCH).start()) {
+    runTwiceOn(SearchNode.ELASTICSEARCH_7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELASTICSEARCH_7")
+  @Tag("long")
+  void twoRunsOnOneServerGiveTheSameDocuments(SearchNode server) throws Exception {
+    assumeThat(server.obstacle()).isEmpty();
+    runTwiceOn(server);
+  }
+
+  private void runTwiceOn(SearchNode server) throws Exception {
+    try (LocalStack own =
+        LocalStack.builder().parts(Part.ELASTICSEARCH).searchNode(server).start()) {
       String address = own.elasticsearch().address() + "/";
       Documents documents = new Documents(own.elasticsearch().address());
 
