@@ -1,7 +1,6 @@
 package io.sipstream.calls.ladder;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +35,7 @@ public record Ladder(List<String> columns, List<String> legs, List<LadderRow> ro
     for (LadderMessage message : messages) {
       shown.add(visible(message, visible));
     }
-    shown.sort(
-        Comparator.comparingLong(LadderMessage::timeNanos)
-            .thenComparing(message -> !message.request())
-            .thenComparing(LadderMessage::tap));
+    shown.sort(LadderMessage.ORDER);
     LadderColumns columns = LadderColumns.of(shown, names, visible);
     Map<String, Integer> legs = new LinkedHashMap<>();
     List<LadderRow> rows = new ArrayList<>();

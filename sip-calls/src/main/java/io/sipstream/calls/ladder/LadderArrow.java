@@ -3,6 +3,7 @@ package io.sipstream.calls.ladder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,14 +31,13 @@ final class LadderArrow {
 
   /** Groups messages, in the order of time, to arrows in the order of time. */
   static List<LadderArrow> of(List<LadderMessage> messages) {
-    Map<LadderMessage.Identity, List<LadderMessage>> captures = new HashMap<>();
+    Map<LadderMessage.Identity, List<LadderMessage>> captures = new LinkedHashMap<>();
     for (LadderMessage message : messages) {
       captures.computeIfAbsent(message.identity(), key -> new ArrayList<>()).add(message);
     }
     List<LadderArrow> arrows = new ArrayList<>();
     captures.values().forEach(same -> arrows.addAll(group(same)));
-    Comparator<LadderArrow> byTime = Comparator.comparingLong(arrow -> arrow.message.timeNanos());
-    arrows.sort(byTime.thenComparing(arrow -> !arrow.message.request()));
+    arrows.sort(Comparator.comparing(LadderArrow::message, LadderMessage.ORDER));
     return arrows;
   }
 

@@ -19,7 +19,7 @@ final class LadderColumns {
   private final ElementNames names;
   private final UnaryOperator<String> visible;
 
-  /** Addresses that send messages to themselves: several elements, distinguished by port. */
+  /** Addresses that send messages to themselves: several elements, which differ in the port. */
   private final Set<String> shared = new HashSet<>();
 
   private LadderColumns(ElementNames names, UnaryOperator<String> visible) {

@@ -1,5 +1,7 @@
 package io.sipstream.calls.ladder;
 
+import java.util.Comparator;
+
 /**
  * Describes one captured message for a ladder. Immutable. Texts come from strangers; {@link Ladder}
  * makes them visible.
@@ -14,7 +16,7 @@ package io.sipstream.calls.ladder;
  * @param setUp whether it is an INVITE without a tag in To
  * @param viaDepth number of Via values; 0 if unknown
  * @param callId Call-ID; empty if absent
- * @param transaction CSeq and branch, which identify the transaction
+ * @param transaction CSeq and branch, which distinguish transactions
  * @param media summary of its SDP; empty without SDP
  */
 public record LadderMessage(
@@ -42,6 +44,21 @@ public record LadderMessage(
   /** Identifies what retransmissions and other captures of a message have in common. */
   record Identity(
       String callId, Address source, Address destination, String label, String transaction) {}
+
+  /**
+   * Orders messages by time. Of messages with equal times, requests come first, those near the
+   * caller first; responses follow, those near the caller last.
+   */
+  static final Comparator<LadderMessage> ORDER =
+      Comparator.comparingLong(LadderMessage::timeNanos)
+          .thenComparing(message -> !message.request())
+          .thenComparingInt(message -> message.request() ? message.viaDepth() : -message.viaDepth())
+          .thenComparing(LadderMessage::tap)
+          .thenComparing(LadderMessage::label)
+          .thenComparing(message -> message.source().text())
+          .thenComparing(message -> message.destination().text())
+          .thenComparing(LadderMessage::callId)
+          .thenComparing(LadderMessage::transaction);
 
   Identity identity() {
     return new Identity(callId, source, destination, label, transaction);

@@ -72,7 +72,7 @@ public final class TextLadder {
   private String line(LadderRow row) {
     StringBuilder columns = new StringBuilder(lifelines());
     if (row.isToItself()) {
-      String text = " " + row.text() + " (to itself) ";
+      String text = " " + cut(row.text(), MOST_COLUMN_WIDTH) + " (to itself) ";
       int left = middle(row.from()) + 1;
       columns.replace(left, Math.min(columns.length(), left + text.length()), text);
     } else {
