@@ -5,32 +5,27 @@ import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.ladder.LadderMessage;
 import io.sipstream.calls.ladder.LadderMessages;
-import io.sipstream.calls.record.CallRecord;
-import io.sipstream.calls.state.CallState;
 import io.sipstream.message.DecodedMessage;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
-/** Collects the messages of all calls, and all messages of one call for its ladder. */
+/** Collects the messages of all calls, or all messages of one call for its ladder. */
 final class CallCollector implements Consumer<DecodedMessage> {
-  /** Most Call-IDs in memory; messages of further ones are counted only. */
-  static final int MOST_CALL_IDS = 300_000;
+  /** Memory of states; messages beyond are counted only. The heap is twice as large. */
+  static final long MOST_BYTES = 1L << 30;
+
+  /** Most events of states in use; they have some hundred bytes, two kilobytes at most. */
+  static final int MOST_EVENTS = 100_000;
 
   /** Most messages of a ladder; further ones are counted only. */
   static final int MOST_LADDER_MESSAGES = 10_000;
 
-  /** The 128-bit hash of a Call-ID. */
-  private record Key(long high, long low) {}
-
   private final CallEventReader reader;
+  private final CallStates states;
   private final String ladderCallId;
-  private final Map<Key, CallState> states = new HashMap<>();
   private final List<LadderMessage> ladder = new ArrayList<>();
-  private long lastMicros;
   private long withoutCallId;
   private long refused;
   private long ladderRefused;
@@ -40,8 +35,9 @@ final class CallCollector implements Consumer<DecodedMessage> {
    *
    * @param ladderCallId Call-ID whose messages are kept for a ladder; null for none
    */
-  CallCollector(CallEventReader reader, String ladderCallId) {
+  CallCollector(CallEventReader reader, CallStates states, String ladderCallId) {
     this.reader = reader;
+    this.states = states;
     this.ladderCallId = ladderCallId;
   }
 
@@ -59,28 +55,12 @@ final class CallCollector implements Consumer<DecodedMessage> {
   }
 
   private void add(CallEvent event) {
-    Key key = new Key(event.keyHigh(), event.keyLow());
-    CallState state = states.get(key);
-    if (state == null) {
-      if (states.size() >= MOST_CALL_IDS) {
-        refused++;
-        return;
-      }
-      state = new CallState();
-      states.put(key, state);
-    }
-    state.add(event);
-    lastMicros = Math.max(lastMicros, event.timeMicros());
+    refused += states.add(event) ? 0 : 1;
   }
 
-  /** Returns the records of all calls in the order of their start. */
-  List<CallRecord> records(CallEvaluator evaluator) {
-    List<CallRecord> records = new ArrayList<>();
-    for (CallState state : states.values()) {
-      records.addAll(evaluator.evaluateAtEnd(state, lastMicros).records());
-    }
-    records.sort(Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id));
-    return records;
+  /** Writes the records of all calls in the order of their start. */
+  void write(CallEvaluator evaluator, CallOutput output) throws IOException {
+    states.write(evaluator, output);
   }
 
   /** Returns the messages of the ladder's call. */
@@ -97,7 +77,7 @@ final class CallCollector implements Consumer<DecodedMessage> {
     return withoutCallId;
   }
 
-  /** Returns the number of messages beyond the limit of Call-IDs. */
+  /** Returns the number of messages that the memory had no room for. */
   long refused() {
     return refused;
   }

@@ -33,7 +33,8 @@ record CallColumn(String name, Function<CallRecord, String> value) {
           new CallColumn("call_id", CallRecord::callId));
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final int NANOS_PER_MICRO = 1_000;
 
@@ -65,7 +66,7 @@ record CallColumn(String name, Function<CallRecord, String> value) {
   private static String seconds(long micros) {
     return micros < 0
         ? ""
-        : String.format(Locale.ROOT, "%.3f", micros / (double) MICROS_PER_SECOND);
+        : String.format(Locale.ROOT, "%.6f", micros / (double) MICROS_PER_SECOND);
   }
 
   private static String party(Party party) {

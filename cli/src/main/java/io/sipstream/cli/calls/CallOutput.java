@@ -14,40 +14,35 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Writes call records in one of the output formats. */
+@FunctionalInterface
 interface CallOutput {
-  void write(List<CallRecord> calls, OutputStream out) throws IOException;
+  void write(CallRecord call) throws IOException;
 
-  /** Writes a line of text. */
-  private static void line(OutputStream out, String line) throws IOException {
-    out.write(line.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
-  }
+  /** Writes what must follow the last call. */
+  default void end() throws IOException {}
 
   /** Writes one document per line. */
-  static CallOutput json() {
-    return (calls, out) -> {
-      CallRecordWriter writer = new CallRecordWriter();
-      JsonBuffer buffer = new JsonBuffer();
-      for (CallRecord call : calls) {
-        buffer.clear();
-        writer.write(call, buffer);
-        out.write(buffer.array(), 0, buffer.length());
-        out.write('\n');
-      }
+  static CallOutput json(OutputStream out) {
+    CallRecordWriter writer = new CallRecordWriter();
+    JsonBuffer buffer = new JsonBuffer();
+    return call -> {
+      buffer.clear();
+      writer.write(call, buffer);
+      out.write(buffer.array(), 0, buffer.length());
+      out.write('\n');
     };
   }
 
   /** Writes pairs of lines for Elasticsearch's {@code _bulk}, with external versions. */
-  static CallOutput bulk(IndexNaming indices) {
-    return (calls, out) -> {
-      CallOutput documents = json();
-      for (CallRecord call : calls) {
-        out.write(action(call, indices));
-        out.write('\n');
-        documents.write(List.of(call), out);
-      }
+  static CallOutput bulk(OutputStream out, IndexNaming indices) {
+    CallOutput documents = json(out);
+    return call -> {
+      out.write(action(call, indices));
+      out.write('\n');
+      documents.write(call);
     };
   }
 
@@ -68,47 +63,57 @@ interface CallOutput {
   }
 
   /** Writes comma-separated values with a line of names (RFC 4180). */
-  static CallOutput csv() {
-    return (calls, out) -> {
-      List<String> names = new ArrayList<>();
-      for (CallColumn column : CallColumn.ALL) {
-        names.add(column.name());
-      }
-      line(out, String.join(",", names) + "\r");
-      for (CallRecord call : calls) {
-        List<String> cells = new ArrayList<>();
-        for (CallColumn column : CallColumn.ALL) {
-          cells.add(cell(column.of(call)));
-        }
-        line(out, String.join(",", cells) + "\r");
-      }
-    };
+  static CallOutput csv(OutputStream out) throws IOException {
+    List<String> names = CallColumn.ALL.stream().map(CallColumn::name).toList();
+    line(out, String.join(",", names) + "\r");
+    return call ->
+        line(
+            out,
+            CallColumn.ALL.stream()
+                .map(column -> cell(column.of(call)))
+                .collect(Collectors.joining(",", "", "\r")));
   }
 
   /** Returns a quoted cell. A spreadsheet must not take a text from a message for a formula. */
   private static String cell(String text) {
-    boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    boolean formula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
     boolean number = text.matches("\\+[0-9]+");
     return '"' + (formula && !number ? "'" : "") + text.replace("\"", "\"\"") + '"';
   }
 
-  /** Writes aligned columns; texts of messages are made safe for a terminal. */
-  static CallOutput table() {
-    return (calls, out) -> {
-      List<List<String>> rows = new ArrayList<>();
-      List<String> headings = new ArrayList<>();
-      for (CallColumn column : CallColumn.ALL) {
-        headings.add(column.heading());
-      }
-      rows.add(headings);
-      for (CallRecord call : calls) {
-        List<String> row = new ArrayList<>();
-        for (CallColumn column : CallColumn.ALL) {
-          row.add(TerminalText.of(column.of(call), 60));
-        }
-        rows.add(row);
-      }
-      int[] widths = new int[headings.size()];
+  private static void line(OutputStream out, String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
+  }
+
+  /** Writes aligned columns at the end; texts of messages are made safe for a terminal. */
+  static CallOutput table(OutputStream out) {
+    return new Table(out);
+  }
+
+  /** Collects the rows, since the widest cell of all rows gives the width of a column. */
+  final class Table implements CallOutput {
+    private static final int WIDEST_CELL = 60;
+
+    private final OutputStream out;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    private Table(OutputStream out) {
+      this.out = out;
+      rows.add(CallColumn.ALL.stream().map(CallColumn::heading).toList());
+    }
+
+    @Override
+    public void write(CallRecord call) {
+      rows.add(
+          CallColumn.ALL.stream()
+              .map(column -> TerminalText.of(column.of(call), WIDEST_CELL))
+              .toList());
+    }
+
+    @Override
+    public void end() throws IOException {
+      int[] widths = new int[CallColumn.ALL.size()];
       for (List<String> row : rows) {
         for (int i = 0; i < widths.length; i++) {
           widths[i] = Math.max(widths[i], row.get(i).length());
@@ -121,6 +126,6 @@ interface CallOutput {
         }
         line(out, text.toString().stripTrailing());
       }
-    };
+    }
   }
 }

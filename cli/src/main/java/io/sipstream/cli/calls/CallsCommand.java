@@ -13,7 +13,6 @@ import io.sipstream.calls.ladder.TextLadder;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.peers.PeersFile;
-import io.sipstream.calls.record.CallRecord;
 import io.sipstream.cli.decode.CaptureReader;
 import io.sipstream.cli.decode.Summary;
 import io.sipstream.frames.TerminalText;
@@ -153,6 +152,10 @@ public final class CallsCommand implements Callable<Integer> {
     try {
       loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
       filter.check();
+      if (ladder != null && format != null) {
+        throw new IllegalArgumentException(
+            "--format is for the list of calls. Use --ladder-format with --ladder.");
+      }
       peers = peers();
     } catch (InvalidSettingsException e) {
       e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
@@ -190,7 +193,10 @@ public final class CallsCommand implements Callable<Integer> {
   private int run(JobSettings settings, Peers peers) {
     PseudonymSettings pseudonyms = settings.decoder().pseudonyms();
     CallCollector collector =
-        new CallCollector(new CallEventReader(CallKeySettings.DEFAULT, pseudonyms.key()), ladder);
+        new CallCollector(
+            new CallEventReader(CallKeySettings.DEFAULT, pseudonyms.key()),
+            new CallStates(CallCollector.MOST_BYTES, CallCollector.MOST_EVENTS),
+            ladder);
     Summary summary = new Summary(collector);
     CaptureReader reader = new CaptureReader(settings, agentName, summary);
     reader.readAll(captures);
@@ -204,7 +210,7 @@ public final class CallsCommand implements Callable<Integer> {
                 CallSettings.DEFAULT.suffixes(),
                 settings.decoder().communityIdSeed(),
                 !pseudonyms.kinds().isEmpty());
-        writeList(collector.records(new CallEvaluator(evaluation, peers)), settings, out);
+        writeList(collector, new CallEvaluator(evaluation, peers), output(settings, out));
       } else {
         failed |= !writeLadder(collector, peers, out);
       }
@@ -218,7 +224,8 @@ public final class CallsCommand implements Callable<Integer> {
     summary.print(System.err);
     print("messages without Call-ID", collector.withoutCallId());
     print(
-        "messages beyond %,d Call-IDs".formatted(CallCollector.MOST_CALL_IDS), collector.refused());
+        "messages beyond %,d MiB of calls".formatted(CallCollector.MOST_BYTES >> 20),
+        collector.refused());
     return failed ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
@@ -228,26 +235,35 @@ public final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private void writeList(List<CallRecord> calls, JobSettings settings, OutputStream out)
+  private void writeList(CallCollector collector, CallEvaluator evaluator, CallOutput output)
       throws IOException {
-    List<CallRecord> found = calls.stream().filter(filter).toList();
-    output(settings).write(found, out);
-    System.err.printf("%,d calls, of which %,d are listed%n", calls.size(), found.size());
+    long[] counts = new long[2];
+    collector.write(
+        evaluator,
+        call -> {
+          counts[0]++;
+          if (filter.test(call)) {
+            counts[1]++;
+            output.write(call);
+          }
+        });
+    output.end();
+    System.err.printf("%,d calls, of which %,d are listed%n", counts[0], counts[1]);
   }
 
-  private CallOutput output(JobSettings settings) {
+  private CallOutput output(JobSettings settings, OutputStream out) throws IOException {
     Format chosen = format;
     if (chosen == null) {
       chosen = Progress.standardOutputIsTerminal() ? Format.table : Format.json;
     }
     ElasticsearchSettings.Indices indices = settings.elasticsearch().indices();
     return switch (chosen) {
-      case table -> CallOutput.table();
-      case json -> CallOutput.json();
-      case csv -> CallOutput.csv();
+      case table -> CallOutput.table(out);
+      case json -> CallOutput.json(out);
+      case csv -> CallOutput.csv(out);
       case bulk ->
           CallOutput.bulk(
-              new IndexNaming(indices.indexPrefix() + "-calls", indices.indexGranularity()));
+              out, new IndexNaming(indices.indexPrefix() + "-calls", indices.indexGranularity()));
     };
   }
 
