@@ -74,6 +74,7 @@ call=$home/sample-pcaps/answered-call.pcap
 documents=$(inside "$home/sipstream" decode "$call" 2>/dev/null | wc -l)
 [ "$documents" -gt 0 ] || fail "decode wrote no document"
 echo "Tarball: decode wrote $documents documents."
+inside "$home/sipstream" calls "$call" 2>/dev/null | grep -q '"result":"answered"' || fail "calls did not list the answered call"
 inside "$home/sipstream" agent replay --bootstrap-servers "$broker" --topic "$topic" --speed max "$call"
 inside "$home/sipstream" export --bootstrap-servers "$broker" --topics "$topic" --from 2000-01-01T00:00:00Z \
   --until 2100-01-01T00:00:00Z --output /tmp/exported.pcapng
@@ -96,7 +97,7 @@ dpkg_in_root --ignore-depends=openjdk-17-jre-headless,libpcap0.8 --install "$art
 [ "$(inside sipstream decode /tmp/exported.pcapng 2>/dev/null | wc -l)" = "$documents" ] || fail "decode of the package"
 inside sipstream agent --version
 inside sipstream-agent --version
-for page in sipstream sipstream-decode sipstream-export sipstream-agent sipstream-agent-{live,hep,replay}; do
+for page in sipstream sipstream-calls sipstream-decode sipstream-export sipstream-agent sipstream-agent-{live,hep,replay}; do
   [ -s "$root/usr/share/man/man1/$page.1.gz" ] || fail "the manual page $page is missing"
 done
 for name in sipstream sipstream-agent; do

@@ -60,10 +60,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void decodeAndExportDoNotDependOnTheJob() {
+  void commandsWithoutServersDoNotDependOnTheJob() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.sipstream.cli.decode..", "io.sipstream.cli.export..")
+        .resideInAnyPackage(
+            "io.sipstream.cli.decode..", "io.sipstream.cli.calls..", "io.sipstream.cli.export..")
         .should()
         .transitivelyDependOnClassesThat(inModules(Set.of("flink-job")))
         .check(classes);
@@ -74,8 +75,8 @@ class ArchitectureTest {
   @CsvSource({
     "org.pcap4j.., io.sipstream.agent.capture",
     "picocli.., io.sipstream.agent io.sipstream.agent.command io.sipstream.agent.kafka.KafkaOptions"
-        + " io.sipstream.settings io.sipstream.cli.. io.sipstream.release io.sipstream.benchmarks.bench"
-        + " io.sipstream.traffic.carrier",
+        + " io.sipstream.settings io.sipstream.cli.. io.sipstream.release"
+        + " io.sipstream.benchmarks.bench io.sipstream.traffic.carrier",
     "org.apache.flink.., io.sipstream.job..",
     "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",
     "org.opensearch.., io.sipstream.stack",
