@@ -25,7 +25,7 @@ final class ContiguousRange {
   /** Within the body of a message. */
   static final int BODY = 4;
 
-  /** Within a line that is discarded, after {@link SipFramer#START_LINE_BYTES}. */
+  /** Within a line that is discarded, after {@link LineFramer#START_LINE_BYTES}. */
   static final int JUNK = 5;
 
   /** Within the headers of an HTTP request or response. */
