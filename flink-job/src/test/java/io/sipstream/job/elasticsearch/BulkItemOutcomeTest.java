@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Statuses and error types as Elasticsearch 7.17.28 answers them, seen on a real node; 8 has a new name. */
+/**
+ * Statuses and error types as Elasticsearch 7.17.28 answers them, seen on a real node; 8 has a new
+ * name.
+ */
 class BulkItemOutcomeTest {
   @ParameterizedTest(name = "{0} {1} {2}, create {3}: {4}")
   @CsvSource({
