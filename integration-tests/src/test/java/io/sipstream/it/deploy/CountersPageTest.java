@@ -121,10 +121,12 @@ class CountersPageTest {
 
   /** Returns the dead letters of records that are no frames. */
   private static Set<String> records(Set<String> indirect) {
-    Set<String> reasons = argument(job, 0, indirect, "new Unreadable(");
+    Set<String> reasons = argument(job, 0, indirect, "new FrameRecord.Unreadable(");
     reasons.remove("bad_header_*");
-    Set<String> unused = new TreeSet<>();
-    argument(job, 0, unused, "badHeader(").forEach(name -> reasons.add("bad_header_" + name));
+    for (MatchResult each :
+        job.matches("FrameHeaders.java", "case FrameRecord.([A-Z_]+) -> \\{[^}]*check\\(")) {
+      job.in(each.group(1), "FrameRecord.java").forEach(name -> reasons.add("bad_header_" + name));
+    }
     job.matches("FrameDeserializer.java", "unreadableReason = \"([a-z_]+)\"")
         .forEach(match -> reasons.add(match.group(1)));
     job.calls("deadLetter(").stream()
