@@ -14,6 +14,7 @@ import io.sipstream.sip.NotSip;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,7 +45,7 @@ public class FrameDecoder {
   /** Decodes a message that was found in a stream. */
   public Outcome.Message decode(StreamMessage found) {
     messages.begin();
-    SipMessage message = SipParser.parseDatagram(found.sip());
+    SipMessage message = SipParser.parseDatagram(found.sip(), found.isCut());
     found.problems().forEach(problem -> message.problems().add(problem));
     FrameContext context = found.context();
     return new Outcome.Message(
@@ -80,25 +81,43 @@ public class FrameDecoder {
     }
     int end = datagram.payloadAt() + datagram.payloadBytes();
     Span payload = new Span(datagram.bytes(), datagram.payloadAt(), end);
-    SipMessage message = SipParser.parseDatagram(payload);
+    SipMessage message = SipParser.parseDatagram(payload, datagram.cut());
     if (message == null) {
       return notSip(payload, datagram);
     }
-    if (datagram.cut()) {
-      // Truncated by the capture; otherwise a header announces more bytes than the frame had.
-      boolean captureCut = context.originalLengthBytes() > frame.length;
-      message.problems().add(captureCut ? "frame_cut" : "length_beyond_frame", payload.length());
-    }
+    String cutProblem = cutProblem(frame, context);
+    nameCut(message, payload, cutProblem);
     boolean several =
         datagram.layers().hep() != null && datagram.ends().protocol() == Endpoints.TCP;
     List<Span> parts = several ? HepMessages.of(payload, message) : List.of();
     if (parts.size() > 1) {
-      return new Outcome.Multiple(
-          parts.stream()
-              .<Outcome>map(part -> message(SipParser.parseDatagram(part), part, datagram, context))
-              .toList());
+      return several(parts, datagram, cutProblem, context);
     }
     return message(message, payload, datagram, context);
+  }
+
+  private Outcome several(
+      List<Span> parts, Packet.Datagram datagram, String cutProblem, FrameContext context) {
+    List<Outcome> messages = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      Span part = parts.get(i);
+      boolean cut = datagram.cut() && i == parts.size() - 1;
+      SipMessage message = SipParser.parseDatagram(part, cut);
+      nameCut(message, part, cutProblem);
+      messages.add(message(message, part, datagram, context));
+    }
+    return new Outcome.Multiple(messages);
+  }
+
+  private static void nameCut(SipMessage message, Span payload, String problem) {
+    if (message.isCut()) {
+      message.problems().add(problem, payload.length());
+    }
+  }
+
+  private static String cutProblem(byte[] frame, FrameContext context) {
+    // Truncated by the capture; otherwise a header announces more bytes than the frame had.
+    return context.originalLengthBytes() > frame.length ? "frame_cut" : "length_beyond_frame";
   }
 
   private Outcome message(

@@ -88,7 +88,7 @@ final class BodyWriter {
     }
     json.endArray();
     json.text(ENCODING, DialogWriter.lowerCase(message.text(HeaderName.CONTENT_ENCODING)));
-    json.number(LENGTH, message.body().length());
+    json.number(LENGTH, message.isBodyCut() ? -1 : message.body().length());
     json.beginArray(ORIGINAL);
     for (int i = 0; i < parts.size(); i++) {
       if (!parts.get(i).isSdp() && parts.get(i).isTextual()) {

@@ -228,7 +228,7 @@ public final class SipDocumentWriter {
     int registered = StartLine.registered(method);
     if (registered >= 0) {
       json.constant(ACTIONS[registered]);
-    } else {
+    } else if (!method.isEmpty() || !read.message().isCut()) {
       json.text(ACTION, "sip_" + method.lowerCase());
     }
   }

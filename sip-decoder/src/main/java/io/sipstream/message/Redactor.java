@@ -41,8 +41,7 @@ final class Redactor {
     SipMessage message = read;
     int startAt = read.startLine().begin() - payload.arrayOffset();
     if (masked.changed()) {
-      message =
-          SipParser.parseAgain(masked.payload(), startAt, read.body().length(), read.problems());
+      message = SipParser.parseAgain(masked.payload(), startAt, read.body().length(), read);
     }
     if (!pseudonymizer.isOn()) {
       return new Shown(message, masked.payload(), masked.hidesBody(), ends, layers);
@@ -53,8 +52,7 @@ final class Redactor {
             parts, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
     Span all = Span.join(replaced.toArray(Span[]::new));
     SipMessage shown =
-        SipParser.parseAgain(
-            all, replaced.get(0).length(), replaced.get(2).length(), message.problems());
+        SipParser.parseAgain(all, replaced.get(0).length(), replaced.get(2).length(), message);
     return new Shown(shown, all, masked.hidesBody(), pseudonyms(ends), pseudonyms(layers));
   }
 

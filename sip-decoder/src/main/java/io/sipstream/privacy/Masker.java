@@ -94,6 +94,9 @@ public final class Masker {
   }
 
   private boolean asksForPrivacy() {
+    if (message.isUnread(HeaderName.PRIVACY)) {
+      return true;
+    }
     for (Span value : message.privacy()) {
       if (value.equalsIgnoreCase("id") || value.equalsIgnoreCase("user")) {
         return true;
@@ -151,7 +154,10 @@ public final class Masker {
 
   private boolean isContent() {
     // RFC 4730: digits that a subscriber requested.
-    return hasContentType("application/kpml-") || hasMethod("message") || hasMethod("info");
+    return message.isUnread(HeaderName.CONTENT_TYPE)
+        || hasContentType("application/kpml-")
+        || hasMethod("message")
+        || hasMethod("info");
   }
 
   private boolean hasContentType(String prefix) {
@@ -171,6 +177,9 @@ public final class Masker {
   /** Returns whether a key or text may be in the body in encoded form: compressed, or base64. */
   private boolean isEncoded() {
     Span encoding = message.text(HeaderName.CONTENT_ENCODING);
+    if (message.isUnread(HeaderName.CONTENT_ENCODING)) {
+      return true;
+    }
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
       return true;
     }

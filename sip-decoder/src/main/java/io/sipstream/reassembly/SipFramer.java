@@ -12,8 +12,6 @@ import java.util.List;
  * Scans every byte of a line or head once, however the bytes are segmented.
  */
 final class SipFramer {
-  private static final String GAP = "stream_gap";
-  private static final String ENDED = "stream_ended";
   private static final String LENGTH_MISSING = "content_length_missing";
 
   /** Bytes that decide whether a block of known length begins. */
@@ -271,13 +269,13 @@ final class SipFramer {
 
   /** Ends the incomplete item before a gap that will not be filled. */
   static void cutAtGap(StreamBuffer<?> stream, ContiguousRange run) {
-    cut(stream, run, GAP, SegmentDisposition.GAP);
+    cut(stream, run, StreamMessage.GAP, SegmentDisposition.GAP);
   }
 
   /** Ends the incomplete item at the end of the stream. */
   static void cutAtEnd(
       StreamBuffer<?> stream, ContiguousRange run, SegmentDisposition disposition) {
-    cut(stream, run, ENDED, disposition);
+    cut(stream, run, StreamMessage.ENDED, disposition);
   }
 
   /** Drops the incomplete item. */

@@ -16,4 +16,15 @@ import java.util.List;
  * @param problems names of problems with the stream, such as {@code stream_gap}
  */
 public record StreamMessage(
-    Span sip, long sequence, Endpoints ends, FrameContext context, List<String> problems) {}
+    Span sip, long sequence, Endpoints ends, FrameContext context, List<String> problems) {
+  /** Bytes of the stream are missing behind the message. */
+  static final String GAP = "stream_gap";
+
+  /** The stream ended within the message. */
+  static final String ENDED = "stream_ended";
+
+  /** Returns whether the end of the message is missing. */
+  public boolean isCut() {
+    return problems.contains(GAP) || problems.contains(ENDED);
+  }
+}

@@ -14,7 +14,7 @@ public final class SipLimits {
   /** Parameters read in one header or URI; further ones are ignored. */
   static final int PARAMETERS = 128;
 
-  /** Bytes of one header's value that are read; problem {@code header_too_long}. */
+  /** Bytes of the value of a header that is read; problem {@code header_too_long}. */
   static final int HEADER_BYTES = 16_384;
 
   /** Bytes before the start line that are skipped; beyond, the datagram is not SIP. */

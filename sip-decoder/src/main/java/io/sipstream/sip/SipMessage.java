@@ -23,13 +23,22 @@ public final class SipMessage {
   // Bits of the headers that are present, and of those that are repeated.
   private final long present;
   private final long repeated;
+  private final long unread;
   private Span body = Span.EMPTY;
+  private boolean cut;
+  private boolean bodyCut;
   private CSeq cseq;
 
-  /** Creates a message without its body, which begins {@code bodyAtByte} in the payload. */
-  SipMessage(StartLine startLine, List<Header> headers, int bodyAtByte, Problems problems) {
+  /**
+   * Creates a message without its body, which begins {@code bodyAtByte} in the payload.
+   *
+   * @param unread bits of the headers that are not in the list, since they are too long or cut
+   */
+  SipMessage(
+      StartLine startLine, List<Header> headers, long unread, int bodyAtByte, Problems problems) {
     this.startLine = startLine;
     this.headers = headers;
+    this.unread = unread;
     this.bodyAtByte = bodyAtByte;
     this.problems = problems;
     long once = 0;
@@ -47,8 +56,20 @@ public final class SipMessage {
   }
 
   /** Sets the body, limited by Content-Length and the datagram. */
-  void body(Span found) {
+  void body(Span found, boolean endIsMissing, boolean endOfBodyIsMissing) {
     body = found;
+    cut = endIsMissing;
+    bodyCut = endOfBodyIsMissing;
+  }
+
+  /** Returns whether bytes behind the payload are missing: cut by the capture, or lost. */
+  public boolean isCut() {
+    return cut;
+  }
+
+  /** Returns whether the end of the body is missing. */
+  public boolean isBodyCut() {
+    return bodyCut;
   }
 
   public StartLine startLine() {
@@ -73,6 +94,11 @@ public final class SipMessage {
 
   public boolean has(HeaderName name) {
     return (present & name.bit()) != 0;
+  }
+
+  /** Returns whether such a header was not read, since it is too long or cut. */
+  public boolean isUnread(HeaderName name) {
+    return (unread & name.bit()) != 0;
   }
 
   /** Returns whether any of the headers is present. */

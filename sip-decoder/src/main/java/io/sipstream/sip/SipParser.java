@@ -12,14 +12,28 @@ import java.util.List;
 public final class SipParser {
   private final Span payload;
   private final Problems problems;
+  // Whether bytes behind the payload are missing.
+  private final boolean cut;
   private int position;
   // The only name whose headers are returned; null for all.
   private HeaderName only;
+  // Bits of the headers that were too long or cut.
+  private long unread;
   private int headerLines;
 
   public SipParser(Span payload, Problems problems) {
+    this(payload, problems, false);
+  }
+
+  /**
+   * Creates a parser.
+   *
+   * @param cut whether bytes behind the payload are missing: a line without its end is not read
+   */
+  public SipParser(Span payload, Problems problems, boolean cut) {
     this.payload = payload;
     this.problems = problems;
+    this.cut = cut;
   }
 
   /**
@@ -28,7 +42,17 @@ public final class SipParser {
    * @return null if it does not begin with a SIP start line
    */
   public static SipMessage parseDatagram(Span payload) {
-    return new SipParser(payload, new Problems()).message();
+    return parseDatagram(payload, false);
+  }
+
+  /**
+   * Parses a datagram that holds one message.
+   *
+   * @param cut whether bytes behind the payload are missing
+   * @return null if it does not begin with a SIP start line
+   */
+  public static SipMessage parseDatagram(Span payload, boolean cut) {
+    return new SipParser(payload, new Problems(), cut).message();
   }
 
   /**
@@ -36,16 +60,18 @@ public final class SipParser {
    *
    * @param startAt offset of its start line
    * @param bodyBytes length of its body, regardless of Content-Length
-   * @param problems known problems; further ones are added
+   * @param before the message before that; further problems are added to its problems
    */
-  public static SipMessage parseAgain(Span payload, int startAt, int bodyBytes, Problems problems) {
-    SipParser parser = new SipParser(payload, problems);
+  public static SipMessage parseAgain(Span payload, int startAt, int bodyBytes, SipMessage before) {
+    Problems problems = before.problems();
+    SipParser parser = new SipParser(payload, problems, before.isCut());
     parser.position = startAt;
     StartLine startLine = parser.startLineAt(startAt);
     parser.skipLine();
-    SipMessage message = new SipMessage(startLine, parser.headers(), parser.position, problems);
+    SipMessage message =
+        new SipMessage(startLine, parser.headers(), parser.unread, parser.position, problems);
     int bodyEnd = Math.min(parser.position + bodyBytes, payload.length());
-    message.body(payload.slice(parser.position, bodyEnd));
+    message.body(payload.slice(parser.position, bodyEnd), before.isCut(), before.isBodyCut());
     parser.check(message);
     return message;
   }
@@ -89,8 +115,8 @@ public final class SipParser {
     if (startLine == null) {
       return null;
     }
-    SipMessage message = new SipMessage(startLine, headers(), position, problems);
-    message.body(body(message));
+    SipMessage message = new SipMessage(startLine, headers(), unread, position, problems);
+    takeBody(message);
     check(message);
     return message;
   }
@@ -115,6 +141,9 @@ public final class SipParser {
       problems.add("leading_junk", position);
       position = startAt;
       startLine = startLineAt(startAt);
+    }
+    if (cut && payload.indexOf('\n', position) < 0) {
+      return null;
     }
     skipLine();
     return startLine;
@@ -156,6 +185,11 @@ public final class SipParser {
       if (end == at) {
         return headers;
       }
+      if (cut && endOfContinuation() == payload.length()) {
+        // RFC 3261 section 7.3.1: the header ends where a line begins that does not continue it.
+        cutHeader(at, end);
+        break;
+      }
       if (continues(position)) {
         Span unfolded = unfold(payload.slice(at, end));
         add(headers, unfolded, 0, unfolded.length(), at);
@@ -165,6 +199,17 @@ public final class SipParser {
     }
     problems.add("headers_unterminated", payload.length());
     return headers;
+  }
+
+  private void cutHeader(int at, int end) {
+    position = payload.length();
+    if (!payload.slice(at).trim().isEmpty()) {
+      problems.add("header_cut", at);
+      int colon = Math.max(at, payload.indexOf(':', at, end));
+      Span name = payload.trimmed(at, colon);
+      int nameFrom = name.arrayOffset();
+      unread |= HeaderName.of(name.array(), nameFrom, nameFrom + name.length()).bit();
+    }
   }
 
   /** Parses a line from {@code begin} to {@code end} of a text. */
@@ -186,21 +231,18 @@ public final class SipParser {
       }
       int lineTo = text.arrayOffset() + end;
       int valueFrom = Ascii.skipWhitespace(bytes, colonAt + 1, lineTo);
-      int valueTo = bounded(bytes, valueFrom, Ascii.trimWhitespace(bytes, valueFrom, lineTo), at);
+      int valueTo = Ascii.trimWhitespace(bytes, valueFrom, lineTo);
+      if (valueTo - valueFrom > SipLimits.HEADER_BYTES) {
+        // A part of it could be another value.
+        problems.add("header_too_long", at);
+        unread |= known.bit();
+        return;
+      }
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
       }
       headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at));
     }
-  }
-
-  private int bounded(byte[] bytes, int from, int to, int at) {
-    if (to - from <= SipLimits.HEADER_BYTES) {
-      return to;
-    }
-    problems.add("header_too_long", at);
-    int end = from + new Span(bytes, from, to).cutUtf8(SipLimits.HEADER_BYTES);
-    return Ascii.trimWhitespace(bytes, from, end);
   }
 
   /** Returns whether a line continues the previous one (RFC 3261 section 7.3.1). */
@@ -235,21 +277,21 @@ public final class SipParser {
     return at + from.length();
   }
 
-  /** Returns the body, bounded by Content-Length or the datagram (RFC 3261 section 18.3). */
-  private Span body(SipMessage head) {
+  /** Sets the body, bounded by Content-Length or the datagram (RFC 3261 section 18.3). */
+  private void takeBody(SipMessage message) {
     Span rest = payload.slice(position);
-    long announced = head.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);
-    if (announced < 0) {
-      return rest;
-    }
-    if (announced > rest.length()) {
-      problems.add("body_truncated", payload.length());
-      return rest;
+    long announced = message.number(HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);
+    if (announced < 0 || announced > rest.length()) {
+      if (announced >= 0) {
+        problems.add("body_truncated", payload.length());
+      }
+      message.body(rest, cut, cut);
+      return;
     }
     if (announced < rest.length()) {
       problems.add("trailing_bytes", position + (int) announced);
     }
-    return rest.slice(0, (int) announced);
+    message.body(rest.slice(0, (int) announced), cut, false);
   }
 
   /** Reports missing mandatory headers (RFC 3261 section 8.1.1), except Max-Forwards. */
@@ -258,7 +300,7 @@ public final class SipParser {
       return;
     }
     for (HeaderName name : REQUIRED) {
-      if (!message.has(name)) {
+      if (!message.has(name) && !message.isUnread(name)) {
         problems.add("missing_" + name.fieldName());
       }
     }

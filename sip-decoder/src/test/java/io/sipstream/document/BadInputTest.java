@@ -174,7 +174,7 @@ class BadInputTest {
   void aFrameCutAnywhereIsADocumentOrADeadLetter() {
     byte[] frame = TestFrames.sip(OPTIONS + "Content-Length: 0\r\n\r\n");
     var decoder = new FrameDecoder(DecoderSettings.defaults());
-    int startLineEnd = 14 + 20 + 8 + "OPTIONS sip:b@h SIP/".length();
+    int startLineEnd = 14 + 20 + 8 + "OPTIONS sip:b@h SIP/2.0\r\n".length();
     for (int length = 0; length < frame.length; length++) {
       byte[] cut = Arrays.copyOf(frame, length);
       Outcome outcome = decoder.decode(cut, TestFrames.context(frame));
@@ -191,7 +191,7 @@ class BadInputTest {
   @Test
   void aHeaderOf100KilobytesAndHundredsOfHeadersAreDocuments() {
     var longLine = Documents.fields(OPTIONS + "User-Agent: " + "x".repeat(60_000) + "\r\n\r\n");
-    assertThat((String) longLine.get("sip.user_agent.original")).hasSize(16_384);
+    assertThat(longLine).doesNotContainKey("sip.user_agent.original");
     assertThat(Documents.list(longLine, "sip.parse_problems")).hasSize(1);
     assertThat(Documents.list(longLine, "sip.parse_problems").toString())
         .contains("header_too_long");

@@ -141,7 +141,9 @@ class CountersPageTest {
     Set<String> names =
         argument(job, 0, indirect, "problems.add(", "problems().add(", "results.count(");
     names.addAll(argument(job, 0, indirect, "MessageBody.java:problem("));
-    names.addAll(job.in("GAP ENDED LENGTH_MISSING", "SipFramer.java"));
+    names.addAll(job.in("LENGTH_MISSING", "SipFramer.java"));
+    names.addAll(job.in("GAP ENDED", "StreamMessage.java"));
+    names.addAll(job.inMethod("FrameDecoder.java", "String cutProblem("));
     job.matches("Inflation.java", "limit = \"([a-z_]+)\"")
         .forEach(match -> names.add(match.group(1)));
     names.addAll(argument(job, 1, indirect, "Inflation.java:new Result(", "new Inflation.Result("));

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param disposition Content-Disposition without its parameters; null if absent
  * @param content decoded
  * @param atByte offset of the encoded content, from the first byte of the payload
+ * @param cut whether the end of the content is missing
  */
-public record BodyPart(Span mediaType, Span disposition, Span content, int atByte) {
+public record BodyPart(Span mediaType, Span disposition, Span content, int atByte, boolean cut) {
   /** Short names of media types, with the RFC or specification of each. */
   private static final Map<Span, String> KINDS = kinds();
 

@@ -30,18 +30,26 @@ public final class MessageBody {
       return null;
     }
     MessageBody body = new MessageBody(message);
+    if (message.isUnread(HeaderName.CONTENT_TYPE)
+        || message.isUnread(HeaderName.CONTENT_ENCODING)) {
+      return body;
+    }
     ParameterizedValue type = message.part(HeaderName.CONTENT_TYPE);
     if (type == null) {
       // RFC 3261 section 20.15: required if the body is not empty.
       message.problems().add("missing_content_type", message.bodyAtByte());
     }
     Span encoding = message.text(HeaderName.CONTENT_ENCODING);
+    boolean cut = message.isBodyCut();
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
+      int reported = message.problems().reported();
       content = ContentEncoding.decode(encoding, content, message);
+      // A limit was reached.
+      cut |= message.problems().reported() > reported;
     }
     if (content != null) {
       ParameterizedValue disposition = message.part(HeaderName.CONTENT_DISPOSITION);
-      body.take(type, disposition, content, message.bodyAtByte(), 0);
+      body.take(type, disposition, content, message.bodyAtByte(), cut, 0);
     }
     return body;
   }
@@ -60,13 +68,13 @@ public final class MessageBody {
     BodyPart sdp = first("application/sdp");
     return sdp == null
         ? null
-        : SessionDescription.parse(sdp.content(), sdp.atByte(), message.problems());
+        : SessionDescription.parse(sdp.content(), sdp.atByte(), sdp.cut(), message.problems());
   }
 
   /** Returns the first report of voice quality; null if there is none. */
   public VoiceQualityReport voiceQualityReport() {
     BodyPart report = first("application/vq-rtcpxr");
-    return report == null ? null : VoiceQualityReport.parse(report.content());
+    return report == null ? null : VoiceQualityReport.parse(report.content(), report.cut());
   }
 
   private BodyPart first(String mediaType) {
@@ -79,7 +87,12 @@ public final class MessageBody {
   }
 
   private void take(
-      ParameterizedValue type, ParameterizedValue disposition, Span content, int at, int depth) {
+      ParameterizedValue type,
+      ParameterizedValue disposition,
+      Span content,
+      int at,
+      boolean cut,
+      int depth) {
     Span mediaType = type == null ? null : type.value().lowerCase();
     Span boundary = null;
     if (mediaType != null && mediaType.startsWithIgnoreCase(MULTIPART)) {
@@ -93,10 +106,11 @@ public final class MessageBody {
       }
     }
     if (boundary != null) {
-      split(boundary, content, at, depth);
+      split(boundary, content, at, cut, depth);
     } else if (parts.size() < SipLimits.PARTS) {
       parts.add(
-          new BodyPart(mediaType, disposition == null ? null : disposition.value(), content, at));
+          new BodyPart(
+              mediaType, disposition == null ? null : disposition.value(), content, at, cut));
     } else {
       tooMany = true;
       problem("too_many_parts", at);
@@ -104,7 +118,7 @@ public final class MessageBody {
   }
 
   /** Splits content at lines of two hyphens and the boundary (RFC 2046 section 5.1.1). */
-  private void split(Span boundary, Span content, int at, int depth) {
+  private void split(Span boundary, Span content, int at, boolean cut, int depth) {
     int partAt = -1;
     boolean closed = false;
     int begin = 0;
@@ -113,7 +127,7 @@ public final class MessageBody {
       int next = newline < 0 ? content.length() : newline + 1;
       if (isDelimiter(content, begin, boundary)) {
         if (partAt >= 0) {
-          part(content.slice(partAt, endOfPart(content, partAt, begin)), at + partAt, depth);
+          part(content.slice(partAt, endOfPart(content, partAt, begin)), at + partAt, false, depth);
         }
         int behind = begin + 2 + boundary.length();
         closed = behind + 2 <= next && content.at(behind) == '-' && content.at(behind + 1) == '-';
@@ -124,7 +138,10 @@ public final class MessageBody {
     if (!closed && !tooMany) {
       problem("multipart_unterminated", at + content.length());
       if (partAt >= 0 && partAt < content.length()) {
-        part(content.slice(partAt), at + partAt, depth);
+        // The last line of cut content may be a part of a delimiter.
+        int lineAt = Math.max(partAt, content.lastIndexOf('\n') + 1);
+        int end = cut ? endOfPart(content, partAt, lineAt) : content.length();
+        part(content.slice(partAt, end), at + partAt, cut, depth);
       }
     }
   }
@@ -149,8 +166,12 @@ public final class MessageBody {
     return end;
   }
 
-  private void part(Span part, int at, int depth) {
-    MimePartHeader head = MimePartHeader.parse(part);
+  private void part(Span part, int at, boolean cut, int depth) {
+    MimePartHeader head = MimePartHeader.parse(part, cut);
+    if (cut && (head.lengthBytes() == part.length() || head.isBase64())) {
+      // Its type may be missing, or bytes of its last group.
+      return;
+    }
     ParameterizedValue type = head.part(HeaderName.CONTENT_TYPE);
     Span content = part.slice(head.lengthBytes());
     int contentAt = at + head.lengthBytes();
@@ -163,6 +184,7 @@ public final class MessageBody {
         head.part(HeaderName.CONTENT_DISPOSITION),
         content,
         contentAt,
+        cut,
         depth + 1);
   }
 

@@ -17,9 +17,14 @@ import java.util.List;
  */
 record MimePartHeader(List<Header> headers, Span encoding, int lengthBytes) {
 
-  static MimePartHeader parse(Span part) {
+  /**
+   * Parses the headers of a part.
+   *
+   * @param cut whether the end of the part is missing
+   */
+  static MimePartHeader parse(Span part, boolean cut) {
     // Problems of a part's headers are not reported.
-    SipParser lines = new SipParser(part, new Problems());
+    SipParser lines = new SipParser(part, new Problems(), cut);
     List<Header> headers = lines.headers();
     Span encoding = null;
     for (Header header : headers) {

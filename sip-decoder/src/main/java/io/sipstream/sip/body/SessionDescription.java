@@ -93,9 +93,10 @@ public record SessionDescription(
    * Parses a body; skips invalid lines and adds a problem for each.
    *
    * @param atByte offset of the body, for the names of problems
+   * @param cut whether its end is missing: a line without its end is not read
    */
-  static SessionDescription parse(Span body, int atByte, Problems problems) {
-    return new Reader(problems).read(body, atByte);
+  static SessionDescription parse(Span body, int atByte, boolean cut, Problems problems) {
+    return new Reader(problems).read(body, atByte, cut);
   }
 
   private static final class Reader {
@@ -114,10 +115,13 @@ public record SessionDescription(
       this.problems = problems;
     }
 
-    SessionDescription read(Span body, int atByte) {
+    SessionDescription read(Span body, int atByte, boolean cut) {
       int begin = 0;
       while (begin < body.length()) {
         int newline = body.indexOf('\n', begin);
+        if (cut && newline < 0) {
+          break;
+        }
         int end = newline < 0 ? body.length() : newline;
         line(body, begin, end, atByte + begin);
         begin = end + 1;

@@ -23,7 +23,12 @@ public record VoiceQualityReport(
 
   private static final int LONGEST_NAME = 16;
 
-  static VoiceQualityReport parse(Span body) {
+  /**
+   * Parses a report.
+   *
+   * @param cut whether its end is missing: a line without its end is not read
+   */
+  static VoiceQualityReport parse(Span body, boolean cut) {
     String type = null;
     Span callId = null;
     Map<String, Double> local = new LinkedHashMap<>();
@@ -32,6 +37,9 @@ public record VoiceQualityReport(
     int begin = 0;
     while (begin < body.length()) {
       int newline = body.indexOf('\n', begin);
+      if (cut && newline < 0) {
+        break;
+      }
       int end = newline < 0 ? body.length() : newline;
       Span line = body.slice(begin, end).trim();
       begin = end + 1;

@@ -167,7 +167,7 @@ class SessionDescriptionTest {
 
   private SessionDescription read(String... lines) {
     String body = String.join("\n", lines) + "\n";
-    return SessionDescription.parse(Span.of(body.replace("\n", "\r\n")), 0, problems);
+    return SessionDescription.parse(Span.of(body.replace("\n", "\r\n")), 0, false, problems);
   }
 
   private Media media(String... lines) {

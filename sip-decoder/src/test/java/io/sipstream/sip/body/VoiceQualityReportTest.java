@@ -96,6 +96,6 @@ class VoiceQualityReportTest {
   }
 
   private static VoiceQualityReport parse(String body) {
-    return VoiceQualityReport.parse(Span.of(body.replace("\n", "\r\n")));
+    return VoiceQualityReport.parse(Span.of(body.replace("\n", "\r\n")), false);
   }
 }
