@@ -85,7 +85,7 @@ public class FrameDecoder {
     if (message == null) {
       return notSip(payload, datagram);
     }
-    String cutProblem = cutProblem(frame, context);
+    String cutProblem = cutProblem(datagram, frame, context);
     nameCut(message, payload, cutProblem);
     boolean several =
         datagram.layers().hep() != null && datagram.ends().protocol() == Endpoints.TCP;
@@ -115,7 +115,10 @@ public class FrameDecoder {
     }
   }
 
-  private static String cutProblem(byte[] frame, FrameContext context) {
+  private static String cutProblem(Packet.Datagram datagram, byte[] frame, FrameContext context) {
+    if (datagram.layers().isEndMissing()) {
+      return "fragment_missing";
+    }
     // Truncated by the capture; otherwise a header announces more bytes than the frame had.
     return context.originalLengthBytes() > frame.length ? "frame_cut" : "length_beyond_frame";
   }

@@ -11,12 +11,16 @@ import java.util.function.UnaryOperator;
  * @param tunnels tunnels, up to {@link #TUNNELS}
  * @param pseudowires number of Ethernet frames behind MPLS labels, up to {@link #PSEUDOWIRES}
  * @param hep metadata of a HEP sender; null if there was none
- * @param joins completed reassembly stages, see {@link #joiningStage()}
+ * @param joins completed reassembly stages, see {@link #joiningStage()}, and a bit if the packet is
+ *     the beginning of one
  */
 public record Layers(
     List<Integer> vlanIds, List<Tunnel> tunnels, int pseudowires, Hep hep, int joins) {
   /** No layer but the link layer, as for nearly all packets. */
   public static final Layers NONE = new Layers(List.of(), List.of(), 0, null, 0);
+
+  /** Bit of {@code joins}: later fragments of the packet are missing. */
+  private static final int END_MISSING = 1 << 8;
 
   /** Maximum number of nested tunnels; more make the frame a dead letter. */
   public static final int TUNNELS = 8;
@@ -64,6 +68,16 @@ public record Layers(
   /** Returns the layers of a packet that was reassembled from fragments found here. */
   public Layers joined() {
     return new Layers(vlanIds, tunnels, pseudowires, hep, joiningStage() + 1);
+  }
+
+  /** Returns the layers of the beginning of a packet, of which later fragments are missing. */
+  public Layers joinedWithoutEnd() {
+    return new Layers(vlanIds, tunnels, pseudowires, hep, (joiningStage() + 1) | END_MISSING);
+  }
+
+  /** Returns whether later fragments of the packet are missing. */
+  public boolean isEndMissing() {
+    return (joins & END_MISSING) != 0;
   }
 
   /**

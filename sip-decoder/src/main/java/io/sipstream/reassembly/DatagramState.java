@@ -112,6 +112,23 @@ public final class DatagramState extends ReassemblyState {
     pieces++;
   }
 
+  /** Returns the number of fragments before the first missing one. */
+  int contiguous() {
+    int count = 0;
+    for (int end = 0; count < pieces && offsets[count] == end; count++) {
+      end += lengths[count];
+    }
+    return count;
+  }
+
+  /** Removes the first fragments. */
+  void removeFirst(int count) {
+    pieces -= count;
+    System.arraycopy(offsets, count, offsets, 0, pieces);
+    System.arraycopy(lengths, count, lengths, 0, pieces);
+    System.arraycopy(checksums, count, checksums, 0, pieces);
+  }
+
   private void reserve(int capacity) {
     offsets = Arrays.copyOf(offsets, capacity);
     lengths = Arrays.copyOf(lengths, capacity);

@@ -1,21 +1,17 @@
 package io.sipstream.reassembly;
 
-import io.sipstream.packet.DefragmentedPacket;
-import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layer;
 import io.sipstream.packet.Packet;
 import io.sipstream.packet.PacketDecoder;
 import io.sipstream.reassembly.EventTimeOrder.Due;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
  * Reassembles IP packets (RFC 791 section 3.2, RFC 8200 section 4.5) from fragments in any order
  * and ignores duplicates. A packet whose fragments overlap is dropped together with its later
  * fragments (RFC 5722 section 4), in IPv4 too. A packet that is incomplete at the timeout is
- * dropped.
+ * dropped, except for a beginning that holds the head of a message.
  */
 public final class Defragmenter implements Reassembly<DatagramState> {
   private static final String STAGE = Layer.FRAGMENT.toString();
@@ -157,6 +153,7 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       String detail =
           "The packet is incomplete after %d ms: %d fragments arrived."
               .formatted(limits.timeoutMillis(), state.pieces);
+      joinBeginning(state, host, results);
       deadLetterAll("timeout", detail, state, host, results);
     }
     state.clear(DatagramState.BUFFERING, null);
@@ -217,37 +214,39 @@ public final class Defragmenter implements Reassembly<DatagramState> {
       DatagramState state,
       ReassemblyContext<P, DatagramState> host,
       ReassemblyOutput<P> results) {
-    List<P> parts = new ArrayList<>(state.pieces);
-    List<Packet.Fragment> fragments = new ArrayList<>(state.pieces);
-    long timeNanos = 0;
-    boolean imprecise = false;
-    for (int i = 0; i < state.pieces; i++) {
-      P part = host.get(state.offsets[i]);
-      parts.add(part);
-      fragments.add(fragment(part));
-      // In capture order this is the timestamp of the completing fragment. The maximum gives the
-      // same for late fragments, which are handled in any order.
-      timeNanos = Math.max(timeNanos, part.context().captureTimeNanos());
-      imprecise |= part.context().timestampImprecise();
-    }
-    byte[] packet = DefragmentedPacket.of(fragments);
-    if (packet == null) {
+    JoinedFragments<P> joined = JoinedFragments.of(state.pieces, state, host, packets);
+    if (joined.packet() == null) {
       String detail = "The reassembled packet is longer than an IP packet can be.";
       fail(PACKET_TOO_LARGE, detail, null, state, host, results);
       return;
     }
-    for (int i = 0; i < state.pieces; i++) {
-      host.remove(state.offsets[i]);
-      drop(parts.get(i), state);
-    }
+    take(joined, state, host);
     state.stage = DatagramState.REASSEMBLED;
     state.deadlineMillis = EventTimeOrder.deadline(nowMillis, REPEATS_MILLIS);
-    FrameContext context =
-        parts
-            .get(0)
-            .context()
-            .reassembled(timeNanos, imprecise, packet.length, fragments.get(0).layers().joined());
-    results.joined(packet, context, parts);
+    results.joined(joined.packet(), joined.context(true), joined.parts());
+  }
+
+  /** Joins the fragments before the first missing one, if they hold the head of a message. */
+  private <P extends ReassemblyInput> void joinBeginning(
+      DatagramState state, ReassemblyContext<P, DatagramState> host, ReassemblyOutput<P> results) {
+    int count = state.contiguous();
+    if (count == 0) {
+      return;
+    }
+    JoinedFragments<P> joined = JoinedFragments.of(count, state, host, packets);
+    if (joined.beginsMessage(packets)) {
+      take(joined, state, host);
+      state.removeFirst(count);
+      results.joined(joined.packet(), joined.context(false), joined.parts());
+    }
+  }
+
+  private <P extends ReassemblyInput> void take(
+      JoinedFragments<P> joined, DatagramState state, ReassemblyContext<P, DatagramState> host) {
+    for (int i = 0; i < joined.parts().size(); i++) {
+      host.remove(state.offsets[i]);
+      drop(joined.parts().get(i), state);
+    }
   }
 
   /** Drops the packet; its fragments that arrive before the timeout are dropped too. */
@@ -305,8 +304,6 @@ public final class Defragmenter implements Reassembly<DatagramState> {
   }
 
   private Packet.Fragment fragment(ReassemblyInput part) {
-    // The key was made from the same bytes, so they are a fragment.
-    return (Packet.Fragment)
-        packets.decode(part.bytes(), part.context().linkType(), part.context().layers());
+    return JoinedFragments.fragment(part, packets);
   }
 }

@@ -82,9 +82,9 @@ class ReassemblyFunctionTest {
       task.watermark(TIME_MILLIS + 29_000);
       task.watermark(TIME_MILLIS + 31_000);
       assertThat(task.counters())
-          .containsEntry("dead_letters.fragment.timeout", 1L)
+          .containsEntry("problems.fragment_missing", 1L)
           .containsEntry("dead_letters.fragment.overlap", 2L);
-      assertThat(task.deadLetters()).hasSize(3);
+      assertThat(task.deadLetters()).hasSize(2);
       assertThat(task.keepsNothing()).isTrue();
     }
   }

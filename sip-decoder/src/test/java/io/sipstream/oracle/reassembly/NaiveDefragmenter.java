@@ -1,18 +1,26 @@
 package io.sipstream.oracle.reassembly;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Joins fragments in the order of capture. Identical fragments count once. Other overlaps drop the
- * packet and what follows of it (RFC 5722 section 4).
+ * packet and what follows of it (RFC 5722 section 4). Of an incomplete datagram, the beginning
+ * counts if it holds a start line and a header.
  */
 final class NaiveDefragmenter {
   /** Time for which a joined packet is remembered. */
   private static final long REMEMBERED_NANOS = 1_000_000_000;
+
+  /** A line, and a header that the next line does not continue. */
+  private static final Pattern HEAD = Pattern.compile("[^\n]+\n[^\r\n][\\s\\S]*\n[^ \t][\\s\\S]*");
 
   private NaiveDefragmenter() {}
 
@@ -54,6 +62,31 @@ final class NaiveDefragmenter {
       if (payload != null) {
         joinedAt = next.timeNanos();
         whole.add(next.joined(joinedAt, payload));
+      }
+    }
+    if (joinedAt < 0) {
+      beginning(kept, whole);
+    }
+  }
+
+  private static void beginning(List<NaivePacket> fragments, List<NaivePacket> whole) {
+    byte[] payload = {};
+    long timeNanos = 0;
+    for (NaivePacket each :
+        fragments.stream().sorted(Comparator.comparing(NaivePacket::offset)).toList()) {
+      if (each.offset() == payload.length) {
+        int at = payload.length;
+        payload = Arrays.copyOf(payload, at + each.payload().length);
+        System.arraycopy(each.payload(), 0, payload, at, each.payload().length);
+        timeNanos = Math.max(timeNanos, each.timeNanos());
+      }
+    }
+    if (payload.length > 8 && fragments.get(0).protocol() != NaivePacket.TCP) {
+      NaivePacket joined = fragments.get(0).joined(timeNanos, payload);
+      byte[] data = joined.data();
+      if (data.length == payload.length - 8
+          && HEAD.matcher(new String(data, ISO_8859_1)).matches()) {
+        whole.add(joined);
       }
     }
   }
