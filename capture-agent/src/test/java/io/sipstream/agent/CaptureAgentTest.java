@@ -224,7 +224,7 @@ class CaptureAgentTest {
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
             "--tunnels: unknown nix, wireguard; use gre, erspan, ipip, vxlan, geneve, "
-                + "gtpu, tzsp, mpls, pppoe, or all.",
+                + "gtpu, tzsp, mpls, pppoe, hsr, fabricpath, trill, or all.",
             "--vxlan-ports: 0 is not between 1 and 65535.");
   }
 

@@ -76,9 +76,13 @@ public final class CaptureDevice implements AutoCloseable {
   /**
    * Sets the filter.
    *
-   * @throws AgentException if libpcap rejects the expression
+   * @throws AgentException if libpcap rejects the expression, or the kernel would not take it
    */
   public void setFilter(String expression) throws AgentException {
+    int instructions = FilterLength.of(expression, handle.getDlt().value());
+    if (instructions > FilterLength.LIMIT) {
+      throw AgentException.wrongSetting(FilterLength.tooLong(instructions), null);
+    }
     try {
       handle.setFilter(expression, BpfCompileMode.OPTIMIZE);
     } catch (PcapNativeException | NotOpenException e) {

@@ -52,7 +52,7 @@ public final class LiveCommand implements Subcommand {
       paramLabel = "TUNNEL",
       description =
           "Tunnels that the default filter also admits: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp,"
-              + " mpls, pppoe; all of them if no name is given; default: none.")
+              + " mpls, pppoe, hsr, fabricpath, trill; all of them if no name is given; default: none.")
   List<String> tunnelNames = List.of();
 
   @Option(

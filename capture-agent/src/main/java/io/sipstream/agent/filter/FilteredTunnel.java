@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Lists the tunnels that the job decodes, named as in its documents. */
+/**
+ * Lists the tunnels that the job decodes, named as in its documents, and the headers of switches
+ * that the default filter admits only as an option.
+ */
 public enum FilteredTunnel {
   GRE,
   ERSPAN,
@@ -17,10 +20,20 @@ public enum FilteredTunnel {
   GTPU,
   TZSP,
   MPLS,
-  PPPOE;
+  PPPOE,
+  HSR,
+  FABRICPATH,
+  TRILL;
+
+  private static final Set<FilteredTunnel> WITHOUT_IP = Set.of(MPLS, PPPOE, HSR, FABRICPATH, TRILL);
 
   /** Name that stands for all tunnels. */
   public static final String ALL = "all";
+
+  /** Returns whether it is in an IP packet. */
+  boolean isOverIp() {
+    return !WITHOUT_IP.contains(this);
+  }
 
   @Override
   public String toString() {

@@ -28,7 +28,7 @@ public final class TunnelFilter {
 
   private static final List<Integer> MPLS_TYPES = List.of(0x8847, 0x8848);
   private static final List<Integer> PPPOE_TYPES = List.of(0x8864);
-  private static final List<Integer> TAG_TYPES = List.of(0x8100, 0x88A8, 0x9100);
+  static final List<Integer> TAG_TYPES = List.of(0x8100, 0x88A8, 0x9100);
 
   private static final int IPV4_BYTES = 20;
   private static final int IPV6_BYTES = 40;
@@ -40,6 +40,7 @@ public final class TunnelFilter {
   private final Set<FilteredTunnel> tunnels;
   private final List<Integer> vxlanPorts;
   private final TunnelHeaders headers;
+  private final LinkTagFilter linkTags;
 
   /**
    * Creates the filter.
@@ -51,7 +52,9 @@ public final class TunnelFilter {
     this.tunnels = tunnels;
     this.vxlanPorts = vxlanPorts;
     List<Integer> tunnelPorts = tunnels.stream().flatMap(each -> udpPorts(each).stream()).toList();
-    headers = new TunnelHeaders(new TunnelledSipFilter(ports, tunnelPorts));
+    TunnelledSipFilter sip = new TunnelledSipFilter(ports, tunnelPorts);
+    headers = new TunnelHeaders(sip);
+    linkTags = new LinkTagFilter(sip, tunnels);
   }
 
   private List<Integer> udpPorts(FilteredTunnel tunnel) {
@@ -79,9 +82,17 @@ public final class TunnelFilter {
         typed("", 12, 14, true, alternatives);
         typed(tag, 16, 18, false, alternatives);
         typed(tags, 20, 22, false, alternatives);
+        linkTags.add(12, 14, alternatives);
+        alternatives.add("(" + tag + linkTags.isAny(16, 18) + ")");
       }
-      case LinkType.LINUX_SLL -> typed("", 14, 16, true, alternatives);
-      case LinkType.LINUX_SLL2 -> typed("", 0, 20, true, alternatives);
+      case LinkType.LINUX_SLL -> {
+        typed("", 14, 16, true, alternatives);
+        linkTags.add(14, 16, alternatives);
+      }
+      case LinkType.LINUX_SLL2 -> {
+        typed("", 0, 20, true, alternatives);
+        linkTags.add(0, 20, alternatives);
+      }
       default -> {
         overIpv4("ip", new BpfOffset("ip", 0), true, alternatives);
         overIpv6("ip6", new BpfOffset("ip6", 0), true, alternatives);
@@ -127,7 +138,7 @@ public final class TunnelFilter {
       String ip, String protocol, BpfOffset at, boolean look, List<String> alternatives) {
     String found =
         tunnels.stream()
-            .filter(tunnel -> tunnel != FilteredTunnel.MPLS && tunnel != FilteredTunnel.PPPOE)
+            .filter(FilteredTunnel::isOverIp)
             .map(tunnel -> overIp(tunnel, protocol, at, look))
             .collect(Collectors.joining(" or "));
     if (!found.isEmpty()) {
@@ -151,7 +162,7 @@ public final class TunnelFilter {
       case GENEVE -> both(toPort, headers.geneve(behindUdp), look);
       case GTPU -> both(toPort, headers.gtpU(behindUdp), look);
       case TZSP -> both(toPort, headers.tzsp(behindUdp), look);
-      case MPLS, PPPOE -> throw new IllegalArgumentException(tunnel + " is not over IP.");
+      default -> throw new IllegalArgumentException(tunnel + " is not over IP.");
     };
   }
 
@@ -174,7 +185,7 @@ public final class TunnelFilter {
       case IPIP -> Stream.of("(ip proto 4 or ip proto 41)");
       case VXLAN, GENEVE, GTPU, TZSP ->
           udpPorts(tunnel).stream().map(port -> "udp dst port " + port);
-      case MPLS, PPPOE -> Stream.empty(); // not over IP
+      default -> Stream.empty(); // not over IP
     };
   }
 }
