@@ -7,7 +7,7 @@ package io.sipstream.calls.evaluate;
  * @param endOfInput whether no message follows: calls in progress stay open
  */
 record Clock(long nowMicros, boolean endOfInput) {
-  /** Returns whether a deadline has passed. Deadlines do not pass at the end of the input. */
+  /** Returns whether a deadline has passed, at the end of the input also. */
   boolean isPast(long deadlineMicros) {
     return nowMicros >= deadlineMicros;
   }
