@@ -64,14 +64,19 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
                 + " cluster:monitor/main of OpenSearch, and make a proxy pass GET / on."));
   }
 
-  /** Warns of an unfinished upgrade; without the privilege to read the nodes, does nothing. */
+  /** Warns of an unfinished upgrade; without a list of the nodes, does nothing. */
   private static void warnOfMixedVersions(StartupClient client, List<String> warnings) {
     Request request = new Request("GET", "/_nodes/http");
     request.addParameter("filter_path", "nodes.*.version");
     SortedSet<String> versions = new TreeSet<>();
-    for (JsonNode node : client.perform(request).body().path("nodes")) {
-      versions.add(node.path("version").asText());
-    }
+    client
+        .performOnce(request)
+        .ifPresent(
+            reply ->
+                reply
+                    .body()
+                    .path("nodes")
+                    .forEach(node -> versions.add(node.path("version").asText())));
     if (versions.size() > 1) {
       warnings.add(
           "The nodes have different versions ("

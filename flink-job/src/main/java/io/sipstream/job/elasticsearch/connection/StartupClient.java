@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
@@ -105,6 +106,16 @@ public final class StartupClient {
             + " minutes ("
             + problem
             + "): check elasticsearch.hosts and that Elasticsearch runs.");
+  }
+
+  /** Sends a request that the job can do without, once. Returns the response; empty without one. */
+  public Optional<Reply> performOnce(Request request) {
+    try {
+      return Optional.of(send(request));
+    } catch (IOException e) {
+      LOG.debug("No response to {}.", request, e);
+      return Optional.empty();
+    }
   }
 
   private Reply send(Request request) throws IOException {

@@ -6,6 +6,7 @@ import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.job.elasticsearch.connection.StartupClient;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import io.sipstream.settings.ElasticsearchSettings.Template;
+import java.util.Optional;
 import org.elasticsearch.client.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,8 +83,9 @@ public final class TemplateInstaller {
   /** Warns if new indices would come from another template, which has a higher priority. */
   private void warnOfOtherTemplate() {
     String path = "/_index_template/_simulate_index/" + template.name() + "-1970.01.01";
-    StartupClient.Reply reply = client.perform(new Request("POST", path));
-    if (reply.isOk() && !reply.body().at("/template/mappings/_meta").has("version")) {
+    Optional<StartupClient.Reply> reply =
+        client.performOnce(new Request("POST", path)).filter(StartupClient.Reply::isOk);
+    if (reply.isPresent() && !reply.get().body().at("/template/mappings/_meta").has("version")) {
       LOG.warn(
           "Another index template applies to {}-* instead of {}: lower its priority below {}, or"
               + " set elasticsearch.index-prefix.",

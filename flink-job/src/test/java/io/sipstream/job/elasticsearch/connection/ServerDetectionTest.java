@@ -131,6 +131,17 @@ class ServerDetectionTest {
         .startsWith("The nodes have different versions (7.17.28, 8.19.21): finish the upgrade");
   }
 
+  @Test
+  void aServerThatCannotListItsNodesIsAskedOnce() {
+    server
+        .elastic()
+        .respond("GET /", 200, root("", "8.19.21"))
+        .respond("GET /_nodes/http", 500, error("timeout_exception", "slow"));
+
+    assertThat(ServerDetection.of(server.client()).warnings()).isEmpty();
+    assertThat(server.requests()).containsExactly("GET /", "GET /_nodes/http");
+  }
+
   private static String root(String distribution, String number) {
     return "{\"version\":{"
         + (distribution.isEmpty() ? "" : "\"distribution\":\"" + distribution + "\",")

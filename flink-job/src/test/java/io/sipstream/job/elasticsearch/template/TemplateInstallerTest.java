@@ -69,6 +69,16 @@ class TemplateInstallerTest {
                 + " pattern and priority, change its priority or set elasticsearch.index-prefix.");
   }
 
+  @Test
+  void aFailedSearchForAnotherTemplateDoesNotEndTheJob() {
+    String simulation = "POST /_index_template/_simulate_index/sip-messages-1970.01.01";
+    server.respond("PUT " + PATH, 200, "{}").respond(simulation, 500, "{}");
+
+    install(Kind.ELASTICSEARCH);
+
+    assertThat(server.requests()).containsOnlyOnce(simulation);
+  }
+
   private void install(Kind kind) {
     new TemplateInstaller(server.client(), kind, indices, new IndexTemplate(indices)).run();
   }
