@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public record ServerDetection(SearchServer server, List<String> warnings) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerDetection.class);
+  private static final String OPENSEARCH = "The OpenSearch Project";
 
   /**
    * Reads kind and version. The kind is unknown if the credentials or a proxy do not allow {@code
@@ -31,6 +32,9 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
     }
     JsonNode version = reply.body().path("version");
     String distribution = version.path("distribution").asText();
+    if (distribution.isEmpty() && reply.body().path("tagline").asText().startsWith(OPENSEARCH)) {
+      return hiddenVersion();
+    }
     SearchServer server =
         SearchServer.of(distribution, version.path("number").asText())
             .orElseThrow(
@@ -51,6 +55,15 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
     }
     warnOfMixedVersions(client, warnings);
     return new ServerDetection(server, warnings);
+  }
+
+  /** Returns OpenSearch that poses as Elasticsearch 7.10.2 for older clients. */
+  private static ServerDetection hiddenVersion() {
+    return new ServerDetection(
+        new SearchServer(Kind.OPENSEARCH, ""),
+        List.of(
+            "OpenSearch hides its version. The job continues. If no other client needs it, set"
+                + " compatibility.override_main_response_version to false."));
   }
 
   private static ServerDetection unreadable(StartupClient.Reply reply) {

@@ -115,6 +115,20 @@ class ServerDetectionTest {
   }
 
   @Test
+  void openSearchThatHidesItsVersionIsNotTakenForElasticsearch() {
+    String tagline = "\"tagline\":\"The OpenSearch Project: https://opensearch.org/\",";
+    server.respond("GET /", 200, root("", "7.10.2").replaceFirst("\\{", "{" + tagline));
+
+    ServerDetection found = ServerDetection.of(server.client());
+
+    assertThat(found.server()).hasToString("OpenSearch");
+    assertThat(found.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("OpenSearch hides its version.");
+  }
+
+  @Test
   void nodesOfDifferentVersionsAreReported() {
     server
         .elastic()
