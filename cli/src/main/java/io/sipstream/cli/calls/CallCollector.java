@@ -13,17 +13,14 @@ import java.util.function.Consumer;
 
 /** Collects the messages of all calls, or all messages of one call for its ladder. */
 final class CallCollector implements Consumer<DecodedMessage> {
-  /** Memory of states; messages beyond are counted only. The heap is twice as large. */
+  /** Memory of events; messages beyond are counted only. The heap is twice as large. */
   static final long MOST_BYTES = 1L << 30;
-
-  /** Most events of states in use; they have some hundred bytes, two kilobytes at most. */
-  static final int MOST_EVENTS = 100_000;
 
   /** Most messages of a ladder; further ones are counted only. */
   static final int MOST_LADDER_MESSAGES = 10_000;
 
   private final CallEventReader reader;
-  private final CallStates states;
+  private final CallEventLog events;
   private final String ladderCallId;
   private final List<LadderMessage> ladder = new ArrayList<>();
   private long withoutCallId;
@@ -35,9 +32,9 @@ final class CallCollector implements Consumer<DecodedMessage> {
    *
    * @param ladderCallId Call-ID whose messages are kept for a ladder; null for none
    */
-  CallCollector(CallEventReader reader, CallStates states, String ladderCallId) {
+  CallCollector(CallEventReader reader, CallEventLog events, String ladderCallId) {
     this.reader = reader;
-    this.states = states;
+    this.events = events;
     this.ladderCallId = ladderCallId;
   }
 
@@ -55,12 +52,12 @@ final class CallCollector implements Consumer<DecodedMessage> {
   }
 
   private void add(CallEvent event) {
-    refused += states.add(event) ? 0 : 1;
+    refused += events.add(event) ? 0 : 1;
   }
 
   /** Writes the records of all calls in the order of their start. */
   void write(CallEvaluator evaluator, CallOutput output) throws IOException {
-    states.write(evaluator, output);
+    events.write(evaluator, output);
   }
 
   /** Returns the messages of the ladder's call. */

@@ -195,7 +195,7 @@ public final class CallsCommand implements Callable<Integer> {
     CallCollector collector =
         new CallCollector(
             new CallEventReader(CallKeySettings.DEFAULT, pseudonyms.key()),
-            new CallStates(CallCollector.MOST_BYTES, CallCollector.MOST_EVENTS),
+            new CallEventLog(CallCollector.MOST_BYTES),
             ladder);
     Summary summary = new Summary(collector);
     CaptureReader reader = new CaptureReader(settings, agentName, summary);

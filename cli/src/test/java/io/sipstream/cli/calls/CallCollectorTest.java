@@ -24,26 +24,10 @@ class CallCollectorTest {
         .isSortedAccordingTo((a, b) -> Long.compare(a.startMicros(), b.startMicros()));
   }
 
-  /** States that are stored and used again give the same records. */
-  @Test
-  void storedStatesGiveTheSameRecords() throws Exception {
-    Path[] captures = {
-      CollectedCalls.sample("failed-calls.pcap"),
-      CollectedCalls.sample("hold-resume.pcap"),
-      CollectedCalls.sample("early-media-prack.pcap"),
-      CollectedCalls.sample("tcp-call.pcap")
-    };
-    CollectedCalls inUse = CollectedCalls.of(captures);
-    CollectedCalls stored = CollectedCalls.of(CallCollector.MOST_BYTES, 0, captures);
-
-    assertThat(inUse.records()).hasSizeGreaterThan(10);
-    assertThat(stored).isEqualTo(inUse);
-  }
-
   @Test
   @Tag("hostile")
   void aFloodOfCallIdsIsLimitedAndCounted() throws Exception {
-    CollectedCalls calls = CollectedCalls.of(10_000, 5, flood("flood.pcap", false));
+    CollectedCalls calls = CollectedCalls.of(10_000, flood("flood.pcap", false));
 
     assertThat(calls.refused()).isPositive();
     // Each call has an INVITE and a 486. What is listed is what was not refused.
@@ -57,7 +41,7 @@ class CallCollectorTest {
   @Test
   @Tag("hostile")
   void aCallThatIsKnownGetsItsMessagesWhenTheMemoryIsFull() throws Exception {
-    CollectedCalls calls = CollectedCalls.of(10_000, 5, flood("ringing.pcap", true));
+    CollectedCalls calls = CollectedCalls.of(10_000, flood("ringing.pcap", true));
 
     assertThat(calls.refused()).isPositive();
     assertThat(calls.records()).first().returns(486, CallRecord::code);

@@ -24,14 +24,14 @@ record CollectedCalls(List<CallRecord> records, long refused, long withoutCallId
   static final Path SAMPLES = Path.of("..", "sample-pcaps");
 
   static CollectedCalls of(Path... captures) throws Exception {
-    return of(CallCollector.MOST_BYTES, CallCollector.MOST_EVENTS, captures);
+    return of(CallCollector.MOST_BYTES, captures);
   }
 
-  static CollectedCalls of(long mostBytes, int mostEvents, Path... captures) throws Exception {
+  static CollectedCalls of(long mostBytes, Path... captures) throws Exception {
     CallCollector collector =
         new CallCollector(
             new CallEventReader(CallKeySettings.DEFAULT, new byte[0]),
-            new CallStates(mostBytes, mostEvents),
+            new CallEventLog(mostBytes),
             null);
     JobSettings settings = JobSettings.of(Map.of("ports", "5060,5080"));
     CaptureReader reader = new CaptureReader(settings, null, new Summary(collector));

@@ -1,0 +1,121 @@
+package io.sipstream.cli.calls;
+
+import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.event.CallEventCodec;
+import io.sipstream.calls.record.CallRecord;
+import io.sipstream.calls.state.CallState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Holds the events of all Call-IDs as bytes, which need a fraction of the memory of call states. An
+ * event begins with the address of the event before it with the same Call-ID.
+ */
+final class CallEventLog {
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
+  private static final long NONE = -1;
+
+  /** Memory of a Call-ID besides its events: key, entry, headers of objects. */
+  private static final int CALL_BYTES = 128;
+
+  private static final Comparator<CallRecord> BY_START =
+      Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id);
+
+  /** The 128-bit hash of a Call-ID. */
+  private record Key(long high, long low) {}
+
+  /** Holds where the events of a Call-ID are. */
+  private static final class Call {
+    private long firstMicros = Long.MAX_VALUE;
+    private long lastEvent = NONE;
+  }
+
+  private final CallEventCodec codec = new CallEventCodec();
+  private final Map<Key, Call> calls = new HashMap<>();
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+  private final long mostBytes;
+  private long bytes;
+  private long lastMicros;
+
+  /**
+   * Creates an empty log.
+   *
+   * @param mostBytes memory beyond which events are refused
+   */
+  CallEventLog(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** Adds an event; returns false if the memory is full. */
+  boolean add(CallEvent event) {
+    Key key = new Key(event.keyHigh(), event.keyLow());
+    Call call = calls.get(key);
+    // Calls that are known may need a quarter more, so that they become complete.
+    if (bytes >= (call == null ? mostBytes : mostBytes + mostBytes / 4)) {
+      return false;
+    }
+    if (call == null) {
+      call = new Call();
+      calls.put(key, call);
+      bytes += CALL_BYTES;
+    }
+    call.lastEvent = append(call.lastEvent, codec.encode(event));
+    call.firstMicros = Math.min(call.firstMicros, event.timeMicros());
+    lastMicros = Math.max(lastMicros, event.timeMicros());
+    return true;
+  }
+
+  /** Appends an event and returns its address: number of the chunk and offset. */
+  private long append(long before, byte[] event) {
+    int length = HEADER_BYTES + event.length;
+    ByteBuffer chunk = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
+    if (chunk == null || chunk.remaining() < length) {
+      chunk = ByteBuffer.allocate(Math.max(CHUNK_BYTES, length));
+      chunks.add(chunk);
+    }
+    long address = (long) (chunks.size() - 1) << Integer.SIZE | chunk.position();
+    chunk.putLong(before).putInt(event.length).put(event);
+    bytes += length;
+    return address;
+  }
+
+  private CallState state(Call call) {
+    CallState state = new CallState();
+    for (long address = call.lastEvent; address != NONE; ) {
+      ByteBuffer chunk = chunks.get((int) (address >> Integer.SIZE));
+      int offset = (int) address;
+      byte[] event = new byte[chunk.getInt(offset + Long.BYTES)];
+      chunk.get(offset + HEADER_BYTES, event);
+      state.add(codec.decode(event));
+      address = chunk.getLong(offset);
+    }
+    return state;
+  }
+
+  /**
+   * Writes the records of all calls in the order of their start. They are evaluated one after the
+   * other, since the records of many calls need much memory.
+   */
+  void write(CallEvaluator evaluator, CallOutput output) throws IOException {
+    List<Call> inOrder = new ArrayList<>(calls.values());
+    inOrder.sort(Comparator.comparingLong(call -> call.firstMicros));
+    PriorityQueue<CallRecord> waiting = new PriorityQueue<>(BY_START);
+    for (Call call : inOrder) {
+      while (!waiting.isEmpty() && waiting.element().startMicros() < call.firstMicros) {
+        output.write(waiting.remove());
+      }
+      waiting.addAll(evaluator.evaluateAtEnd(state(call), lastMicros).records());
+    }
+    while (!waiting.isEmpty()) {
+      output.write(waiting.remove());
+    }
+  }
+}
