@@ -37,6 +37,7 @@ class ArchitectureTest {
     "capture-frames, ''",
     "sip-decoder, ''",
     "sip-calls, sip-decoder",
+    "explorer, sip-decoder sip-calls",
     "settings, sip-decoder",
     "frame-export, capture-frames sip-decoder settings",
     "traffic, capture-frames",
@@ -77,6 +78,7 @@ class ArchitectureTest {
     "picocli.., io.sipstream.agent io.sipstream.agent.command io.sipstream.agent.kafka.KafkaOptions"
         + " io.sipstream.settings io.sipstream.cli.. io.sipstream.release"
         + " io.sipstream.benchmarks.bench io.sipstream.traffic.carrier",
+    "org.eclipse.jetty.., io.sipstream.explorer.http",
     "org.apache.flink.., io.sipstream.job..",
     "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",
     "org.opensearch.., io.sipstream.stack",

@@ -19,6 +19,7 @@ final class ProductClasses {
           "capture-frames",
           "sip-decoder",
           "sip-calls",
+          "explorer",
           "settings",
           "frame-export",
           "traffic",

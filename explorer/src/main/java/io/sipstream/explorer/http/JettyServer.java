@@ -1,0 +1,126 @@
+package io.sipstream.explorer.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Serves a handler over HTTP/1.1 with Jetty's core. */
+public final class JettyServer implements WebServer {
+  private static final int MOST_THREADS = 16;
+  private static final int LEAST_THREADS = 2;
+  private static final int MOST_CONNECTIONS = 128;
+  private static final int REQUEST_BYTES = 16_384;
+  private static final long IDLE_MILLIS = 30_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private JettyServer(InetSocketAddress address, WebHandler handler) {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    threads.setName("explorer");
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(REQUEST_BYTES);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address.getAddress().getHostAddress());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            send(answer(handler, request), request, response, callback);
+            return true;
+          }
+        });
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          int status = response.getStatus();
+          send(WebResponse.text(status, "Status " + status + "\n"), request, response, callback);
+          return true;
+        });
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IOException if it cannot listen on the address
+   */
+  public static JettyServer start(InetSocketAddress address, WebHandler handler)
+      throws IOException {
+    JettyServer jetty = new JettyServer(address, handler);
+    try {
+      jetty.server.start();
+    } catch (Exception e) {
+      jetty.close();
+      throw e instanceof IOException failure ? failure : new IOException(e.getMessage(), e);
+    }
+    return jetty;
+  }
+
+  private static WebResponse answer(WebHandler handler, Request request) {
+    WebRequest web;
+    try {
+      web = request(request);
+    } catch (IllegalArgumentException e) {
+      return WebResponse.text(400, "An escape in the address is invalid.\n");
+    }
+    try {
+      return handler.handle(web);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return WebResponse.text(
+          500, "Internal error: " + e.getClass().getSimpleName() + ". Please report it.\n");
+    }
+  }
+
+  private static WebRequest request(Request request) {
+    String host = Request.getServerName(request);
+    boolean ipv6 = host != null && host.indexOf(':') >= 0 && !host.startsWith("[");
+    return new WebRequest(
+        request.getMethod(),
+        host == null ? "" : (ipv6 ? "[" + host + "]" : host).toLowerCase(Locale.ROOT),
+        request.getHttpURI().getPath(),
+        WebRequest.parameters(request.getHttpURI().getQuery()),
+        WebRequest.cookies(request.getHeaders().getValuesList(HttpHeader.COOKIE)));
+  }
+
+  private static void send(
+      WebResponse answer, Request request, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    SecurityHeaders.ALL.forEach(response.getHeaders()::put);
+    answer.headers().forEach(response.getHeaders()::put);
+    byte[] body = answer.body();
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    boolean withBody = !request.getMethod().equals("HEAD");
+    response.write(true, withBody ? ByteBuffer.wrap(body) : ByteBuffer.allocate(0), callback);
+  }
+
+  @Override
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("The server cannot be stopped: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.sipstream.explorer.page;
+
+import io.sipstream.calls.ladder.Ladder;
+import io.sipstream.calls.ladder.LadderMessage;
+import io.sipstream.calls.ladder.LadderRow;
+import io.sipstream.calls.record.CallRecord;
+import io.sipstream.explorer.html.Url;
+import io.sipstream.explorer.html.VisibleText;
+import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.StoredMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Holds the messages of one Call-ID, and the record of the call if it is one. Immutable.
+ *
+ * @param record null if the messages set up no call, as those of a REGISTER
+ * @param url address of its page
+ * @param messages all messages in the order of capture
+ */
+record Conversation(CallRecord record, String callId, Url url, List<StoredMessage> messages) {
+  /** Most messages of a ladder. */
+  static final int MOST_LADDER_MESSAGES = 10_000;
+
+  /** Returns the address of the ladder of a Call-ID. */
+  static Url url(String callId) {
+    return Url.of("dialog", encoded(callId));
+  }
+
+  private static String encoded(String callId) {
+    byte[] bytes = callId.getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Returns the conversation of a call; null if there is no such call. */
+  static Conversation ofCall(MessageStore store, String id) {
+    CallRecord call = store.call(id);
+    return call == null
+        ? null
+        : new Conversation(
+            call, call.callId(), Url.of("call", id), store.messagesOf(call.callId()));
+  }
+
+  /** Returns the conversation of an encoded Call-ID; null if it has no message. */
+  static Conversation ofDialog(MessageStore store, String encoded) {
+    String callId;
+    try {
+      callId = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    List<StoredMessage> messages = callId.isEmpty() ? List.of() : store.messagesOf(callId);
+    return messages.isEmpty() ? null : new Conversation(null, callId, url(callId), messages);
+  }
+
+  /** Returns the ladder of the first messages, at most {@link #MOST_LADDER_MESSAGES}. */
+  Ladder ladder(MessageStore store) {
+    List<LadderMessage> shown =
+        messages.stream().limit(MOST_LADDER_MESSAGES).map(StoredMessage::ladder).toList();
+    return Ladder.of(shown, store.names(), VisibleText::of);
+  }
+
+  /** Returns a ladder with a part of the rows. */
+  static Ladder part(Ladder ladder, int page, int size) {
+    int begin = (int) Math.min(ladder.rows().size(), (long) (page - 1) * size);
+    int end = Math.min(ladder.rows().size(), begin + size);
+    List<LadderRow> rows = ladder.rows().subList(begin, end);
+    return new Ladder(ladder.columns(), ladder.legs(), rows);
+  }
+
+  /** Returns a name for files, which holds no text of a message. */
+  String fileName() {
+    return record == null ? "dialog-" + messages.get(0).id() : "call-" + record.id();
+  }
+
+  /** Returns what the page is about. */
+  String title() {
+    if (record != null) {
+      return "Call from "
+          + CallText.party(record.caller())
+          + " to "
+          + CallText.party(record.callee());
+    }
+    StoredMessage first = messages.get(0);
+    return first.method() + " from " + first.from() + " to " + first.to();
+  }
+}

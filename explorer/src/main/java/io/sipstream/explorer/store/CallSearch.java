@@ -1,0 +1,97 @@
+package io.sipstream.explorer.store;
+
+import io.sipstream.calls.record.CallRecord;
+import io.sipstream.calls.record.HopRecord;
+import io.sipstream.calls.record.Party;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Searches calls: by Call-ID, then number, then user, address and host, then message text. */
+final class CallSearch {
+  private final Query query;
+  private final MessageStore store;
+
+  CallSearch(Query query, MessageStore store) {
+    this.query = query;
+    this.store = store;
+  }
+
+  /** Returns a page of the calls that match, in their order. */
+  Found<CallRecord> in(List<CallRecord> calls, int offset, int limit) {
+    List<CallRecord> candidates =
+        query.error().isEmpty() ? calls.stream().filter(this::hasTerms).toList() : List.of();
+    SearchSteps<CallRecord> steps = new SearchSteps<>(candidates);
+    String text = query.text();
+    if (text.isEmpty()) {
+      steps.step(query.isEmpty() ? "all calls" : "fields of calls", call -> true);
+    } else {
+      if (query.header().isEmpty()) {
+        steps.step("Call-ID", call -> call.callId().equals(text));
+        String digits = Digits.wanted(text);
+        if (!digits.isEmpty()) {
+          steps.step("numbers that end with " + digits, call -> hasNumber(call, digits));
+        }
+        steps.step("users, addresses and hosts", call -> names(call, text));
+      }
+      OriginalSearch originals = new OriginalSearch(query.header(), text);
+      steps.step(
+          query.header().isEmpty() ? "text of messages" : "header fields " + query.header(),
+          call -> store.messagesOf(call.callId()).stream().anyMatch(originals::matches));
+    }
+    return steps.page(offset, limit, CallSearch::result);
+  }
+
+  private static String result(CallRecord call) {
+    return call.result() == null ? call.phase().toString() : call.result().toString();
+  }
+
+  private boolean hasTerms(CallRecord call) {
+    return query.terms().stream().allMatch(term -> hasTerm(call, term.key(), term.value()));
+  }
+
+  private static boolean hasTerm(CallRecord call, Query.Key key, String value) {
+    return switch (key) {
+      case CODE -> call.codes().stream().anyMatch(code -> Query.matchesCode(value, code));
+      case RESULT -> result(call).equals(value);
+      case METHOD ->
+          call.transactions().stream().anyMatch(each -> value.equalsIgnoreCase(each.method()));
+      case PEER -> call.hops().stream().anyMatch(hop -> hasPeer(hop, value));
+      case PROBLEM -> call.problems().stream().anyMatch(each -> each.toString().equals(value));
+      case FROM -> isParty(call.caller(), value);
+      case TO -> isParty(call.callee(), value);
+      case PDD -> Query.matchesDuration(value, call.delays().postDial());
+    };
+  }
+
+  private static boolean hasPeer(HopRecord hop, String peer) {
+    return Stream.of(hop.sourceIp(), hop.destinationIp(), hop.sourcePeer(), hop.destinationPeer())
+        .anyMatch(peer::equals);
+  }
+
+  private static boolean isParty(Party party, String value) {
+    String digits = Digits.wanted(value);
+    Predicate<String> matches =
+        text ->
+            value.equalsIgnoreCase(text) || (!digits.isEmpty() && Digits.endsWith(text, digits));
+    return texts(party).anyMatch(matches);
+  }
+
+  private static boolean hasNumber(CallRecord call, String digits) {
+    Stream<String> parties = Stream.concat(texts(call.caller()), texts(call.callee()));
+    Stream<String> uris = Stream.of(call.requestUriNumber(), call.divertedFrom());
+    return Stream.concat(parties, uris).anyMatch(text -> Digits.endsWith(text, digits));
+  }
+
+  private static Stream<String> texts(Party party) {
+    return Stream.concat(Stream.of(party.number(), party.user()), party.asserted().stream())
+        .filter(text -> text != null);
+  }
+
+  private static boolean names(CallRecord call, String text) {
+    CallRecord.Related related = call.related();
+    return Stream.of(related.users(), related.ips(), related.hosts())
+        .flatMap(List::stream)
+        .anyMatch(text::equalsIgnoreCase);
+  }
+}

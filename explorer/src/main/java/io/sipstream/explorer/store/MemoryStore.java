@@ -1,0 +1,161 @@
+package io.sipstream.explorer.store;
+
+import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.event.CallEventReader;
+import io.sipstream.calls.ladder.ElementNames;
+import io.sipstream.calls.record.CallRecord;
+import io.sipstream.document.SipDocumentWriter;
+import io.sipstream.json.JsonBuffer;
+import io.sipstream.message.DecodedMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Holds decoded messages in memory up to a limit. Pages may read while messages are added: lists
+ * are then as of the latest evaluation, which small additions to many messages do not repeat.
+ */
+public final class MemoryStore implements MessageStore, Consumer<DecodedMessage> {
+  /** Most Call-IDs that become calls. */
+  private static final int MOST_CALL_IDS = 300_000;
+
+  /** Of more messages, an addition below a tenth of them is evaluated at the end only. */
+  private static final int MANY_MESSAGES = 10_000;
+
+  private static final int PER_GROWTH = 10;
+  private static final int MIB = 1 << 20;
+
+  private static final Comparator<StoredMessage> BY_TIME =
+      Comparator.comparingLong(message -> message.ladder().timeNanos());
+
+  private final CallEventReader reader;
+  private final CallEvaluator evaluator;
+  private final ElementNames names;
+  private final SipDocumentWriter writer;
+  private final long limitBytes;
+  private final JsonBuffer json = new JsonBuffer();
+
+  private final CallSet calls = new CallSet(MOST_CALL_IDS);
+  private final Map<String, StoredMessage> messages = new LinkedHashMap<>();
+  private final Map<String, List<StoredMessage>> byCallId = new HashMap<>();
+  private long heldBytes;
+  private long refused;
+  private boolean reading = true;
+  private boolean failed;
+
+  private long evaluatedMessages = -1;
+  private List<CallRecord> newestCalls = List.of();
+  private List<StoredMessage> newestMessages = List.of();
+  private Map<String, CallRecord> callsById = Map.of();
+
+  /**
+   * Creates an empty store.
+   *
+   * @param limitBytes most memory for messages; further messages are counted only
+   */
+  public MemoryStore(
+      CallEventReader reader,
+      CallEvaluator evaluator,
+      ElementNames names,
+      SipDocumentWriter writer,
+      long limitBytes) {
+    this.reader = reader;
+    this.evaluator = evaluator;
+    this.names = names;
+    this.writer = writer;
+    this.limitBytes = limitBytes;
+  }
+
+  /** Adds a message, which is valid during this call. The same message again is added once. */
+  @Override
+  public synchronized void accept(DecodedMessage message) {
+    if (heldBytes >= limitBytes) {
+      refused++;
+      return;
+    }
+    json.clear();
+    writer.write(message, json);
+    StoredMessage stored = StoredMessage.of(message, json.toByteArray(0));
+    if (messages.putIfAbsent(stored.id(), stored) == null) {
+      heldBytes += stored.heldBytes();
+      byCallId.computeIfAbsent(stored.ladder().callId(), callId -> new ArrayList<>(4)).add(stored);
+      reader.read(message, calls::add);
+    }
+  }
+
+  /**
+   * Ends the input.
+   *
+   * @param failure whether a capture could not be read to its end
+   */
+  public synchronized void end(boolean failure) {
+    reading = false;
+    failed = failure;
+    evaluatedMessages = -1;
+    evaluate();
+  }
+
+  private void evaluate() {
+    long growth = messages.size() - evaluatedMessages;
+    if (evaluatedMessages >= 0
+        && growth <= Math.max(0, messages.size() - MANY_MESSAGES) / PER_GROWTH) {
+      return;
+    }
+    List<CallRecord> records = calls.records(evaluator);
+    Collections.reverse(records);
+    callsById = new HashMap<>();
+    records.forEach(call -> callsById.put(call.id(), call));
+    newestCalls = records;
+    List<StoredMessage> sorted = new ArrayList<>(messages.values());
+    sorted.sort(BY_TIME);
+    Collections.reverse(sorted);
+    newestMessages = sorted;
+    evaluatedMessages = messages.size();
+  }
+
+  @Override
+  public synchronized StoreStatus status() {
+    return new StoreStatus(
+        messages.size(), reading, failed, refused, calls.refused(), limitBytes / MIB);
+  }
+
+  @Override
+  public ElementNames names() {
+    return names;
+  }
+
+  @Override
+  public synchronized Found<CallRecord> calls(Query query, int offset, int limit) {
+    evaluate();
+    return new CallSearch(query, this).in(newestCalls, offset, limit);
+  }
+
+  @Override
+  public synchronized Found<StoredMessage> messages(Query query, int offset, int limit) {
+    evaluate();
+    return new MessageSearch(query, names).in(newestMessages, offset, limit);
+  }
+
+  @Override
+  public synchronized CallRecord call(String id) {
+    evaluate();
+    return callsById.get(id);
+  }
+
+  @Override
+  public synchronized StoredMessage message(String id) {
+    return messages.get(id);
+  }
+
+  @Override
+  public synchronized List<StoredMessage> messagesOf(String callId) {
+    List<StoredMessage> found = new ArrayList<>(byCallId.getOrDefault(callId, List.of()));
+    found.sort(BY_TIME);
+    return found;
+  }
+}

@@ -1,0 +1,41 @@
+package io.sipstream.explorer.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Runs the steps of a search until one finds something, and measures each. */
+final class SearchSteps<T> {
+  private static final int NANOS_PER_MICRO = 1_000;
+
+  private final List<Found.Step> steps = new ArrayList<>();
+  private final List<T> candidates;
+  private List<T> found = List.of();
+
+  SearchSteps(List<T> candidates) {
+    this.candidates = candidates;
+  }
+
+  /** Searches the candidates unless an earlier step found something. */
+  SearchSteps<T> step(String what, Predicate<T> matches) {
+    if (found.isEmpty()) {
+      long begin = System.nanoTime();
+      found = candidates.stream().filter(matches).toList();
+      long micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
+      steps.add(new Found.Step(what, found.size(), micros));
+    }
+    return this;
+  }
+
+  /** Returns a page of the result, with the numbers of items by kind. */
+  Found<T> page(int offset, int limit, Function<T, String> kind) {
+    Map<String, Long> totals = new TreeMap<>();
+    found.forEach(item -> totals.merge(kind.apply(item), 1L, Long::sum));
+    int begin = Math.min(offset, found.size());
+    int end = Math.min(found.size(), begin + limit);
+    return new Found<>(found.subList(begin, end), found.size(), totals, steps);
+  }
+}

@@ -1,0 +1,94 @@
+package io.sipstream.explorer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who gets the pages, and which headers each response has. */
+class AccessTest {
+  private Browser browser;
+  private int port;
+
+  @BeforeEach
+  void start() throws IOException {
+    browser = new Browser(new TestStore(Long.MAX_VALUE).ended());
+    port = URI.create(browser.explorer.address()).getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    browser.close();
+  }
+
+  /** Returns the whole response to a request without cookies. */
+  private String send(String method, String path, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      String request =
+          method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /calls, localhost, 403",
+    "GET, /calls, evil.example, 421",
+    "GET, /calls, 192.0.2.1, 421",
+    "GET, /?token=wrong, 127.0.0.1, 403",
+    "GET, /style.css, '[::1]', 403",
+    "POST, /calls, localhost, 405",
+    "GET, /calls?q=%zz, localhost, 400",
+    "GET, http://evil.example/calls, localhost, 4",
+  })
+  void othersAreRefusedWithAllHeaders(String method, String path, String host, String status)
+      throws IOException {
+    String response = send(method, path, host);
+
+    assertThat(response).startsWith("HTTP/1.1 " + status);
+    assertThat(response)
+        .contains(
+            "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self';")
+        .contains("require-trusted-types-for 'script'")
+        .contains("X-Content-Type-Options: nosniff")
+        .contains("Referrer-Policy: no-referrer")
+        .contains("Cross-Origin-Opener-Policy: same-origin")
+        .contains("Cache-Control: no-store")
+        .doesNotContain("Server:");
+  }
+
+  @Test
+  void theTokenBecomesACookie() throws IOException {
+    URI address = URI.create(browser.explorer.address());
+    String response = send("GET", address.getPath() + "?" + address.getQuery(), "localhost");
+
+    assertThat(response).startsWith("HTTP/1.1 303").contains("Location: /calls");
+    assertThat(response).containsPattern("Set-Cookie: \\S+; Path=/; HttpOnly; SameSite=Strict");
+    assertThat(response).doesNotContain(address.getQuery().substring("token=".length()));
+    assertThat(browser.get("/calls").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void withoutLogInThePublicNameIsAccepted() throws IOException {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (Explorer open =
+        Explorer.open(new TestStore(Long.MAX_VALUE).ended(), loopback, "sip.example")) {
+      port = URI.create(open.address()).getPort();
+
+      assertThat(open.address()).isEqualTo("http://sip.example:" + port + "/");
+      assertThat(send("GET", "/calls", "sip.example")).startsWith("HTTP/1.1 200");
+      assertThat(send("GET", "/calls", "other.example")).startsWith("HTTP/1.1 421");
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.sipstream.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages over sample captures, read over HTTP. */
+class SamplePagesTest {
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser =
+        new Browser(
+            TestStore.ofSamples(
+                "answered-call.pcap", "busy.pcap", "cancelled.pcap", "registration.pcap"));
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+  }
+
+  private static String found(String path, String line) throws IOException {
+    String page = browser.page(path + "?q=" + java.net.URLEncoder.encode(line, "UTF-8"));
+    return page.replaceAll("(?s).*<p class=\"steps\"><strong>(.*?)</strong>.*", "$1");
+  }
+
+  @Test
+  void callsAreListedNewestFirstWithResults() throws IOException {
+    String page = browser.page("/calls");
+
+    assertThat(page).contains("3 calls</strong> found").contains("1 to 3 of 3 are shown.");
+    assertThat(page).contains("✔</span> answered").contains("✘</span> busy").contains("486");
+    List<String> times =
+        page.lines()
+            .filter(line -> line.contains("data-row"))
+            .map(line -> line.replaceAll(".*data-row href=\"[^\"]*\">([^<]*)<.*", "$1"))
+            .toList();
+    assertThat(times).hasSize(3).isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "calls, result:busy, 1 calls",
+    "calls, code:486, 1 calls",
+    "calls, code:4xx, 2 calls",
+    "calls, result:busy code:200, 0 calls",
+    "calls, method:BYE, 1 calls",
+    "calls, no-such-text-anywhere, 0 calls",
+    "messages, method:REGISTER code:401, 1 messages",
+  })
+  void theSearchLineSelects(String path, String line, String expected) throws IOException {
+    assertThat(found("/" + path, line)).isEqualTo(expected);
+  }
+
+  @Test
+  void aCallIsFoundByWhatItsRowShows() throws IOException {
+    String call =
+        browser.page(Browser.links(browser.page("/calls?q=result:busy"), "/call/").get(0));
+    String callId = call.replaceAll("(?s).*<dt>Call-ID</dt><dd>(.*?)</dd>.*", "$1");
+
+    assertThat(found("/calls", callId)).isEqualTo("1 calls");
+    assertThat(found("/calls", "Call-ID: " + callId)).isEqualTo("1 calls");
+  }
+
+  @Test
+  void aCallHasLadderListAndExports() throws IOException {
+    String path = Browser.links(browser.page("/calls?q=result:answered"), "/call/").get(0);
+    String page = browser.page(path);
+
+    assertThat(page).contains("<img src=\"" + path + "/picture.svg?rows=1\" alt=\"\" aria-hidden");
+    assertThat(page)
+        .contains("<ol class=\"messages\" start=\"1\">")
+        .contains("INVITE")
+        .contains("200 OK");
+    assertThat(browser.page(path + "/picture.svg")).startsWith("<svg").contains("INVITE");
+    assertThat(browser.page(path + "/ladder.svg")).startsWith("<svg");
+    assertThat(browser.page(path + "/ladder.mmd")).startsWith("sequenceDiagram\n");
+    HttpResponse<String> text = browser.get(path + "/ladder.txt");
+    assertThat(text.body()).contains("INVITE").contains("|");
+    assertThat(text.headers().firstValue("Content-Disposition").orElseThrow())
+        .matches("attachment; filename=\"call-[-_A-Za-z0-9]+\\.txt\"");
+    List<String> documents = browser.page(path + "/documents.ndjson").lines().toList();
+    assertThat(documents.get(0)).contains("\"sip_call\"");
+    assertThat(documents).hasSizeGreaterThan(5).allMatch(each -> each.startsWith("{"));
+  }
+
+  @Test
+  void aMessageHasBytesFieldsAndADifference() throws IOException {
+    String call =
+        browser.page(Browser.links(browser.page("/calls?q=result:answered"), "/call/").get(0));
+    List<String> messages = Browser.links(call, "/message/");
+    String page = browser.page(messages.get(1));
+
+    assertThat(page).contains("SIP/2.0 ").contains("sip.call_id").contains("<del>- INVITE ");
+    assertThat(page).contains("rel=\"prev\" href=\"" + messages.get(0));
+  }
+
+  @Test
+  void aRegisterOpensAsALadder() throws IOException {
+    String dialog = Browser.links(browser.page("/messages?q=method:REGISTER"), "/dialog/").get(0);
+
+    assertThat(browser.page(dialog)).contains("REGISTER from ").contains("ladder.txt");
+    assertThat(browser.page(dialog + "/ladder.txt")).contains("REGISTER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/calls?q=code:abc", "/calls?q=pdd:3", "/messages?q=code:7xx"})
+  void anInvalidSearchIsExplained(String path) throws IOException {
+    HttpResponse<String> response = browser.get(path);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("role=\"alert\"").contains("is invalid. Use ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/x",
+        "/call/x",
+        "/message/x",
+        "/dialog/x",
+        "/dialog/%20",
+        "/call/x/y",
+        "/a/b/c/d"
+      })
+  void anUnknownPathIsNotFound(String path) throws IOException {
+    assertThat(browser.get(path).statusCode()).isEqualTo(404);
+  }
+}
