@@ -2,6 +2,7 @@ package io.sipstream.cli;
 
 import io.sipstream.cli.calls.CallsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
+import io.sipstream.cli.explore.ExploreCommand;
 import io.sipstream.cli.export.ExportCommand;
 import io.sipstream.cli.quickstart.QuickstartCommand;
 import io.sipstream.frames.TerminalText;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       QuickstartCommand.class,
       DecodeCommand.class,
       CallsCommand.class,
+      ExploreCommand.class,
       ExportCommand.class
     },
     footer = {
@@ -43,6 +45,7 @@ public final class Sipstream {
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
     DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
     CallsCommand.addSettings(commandLine.getSubcommands().get("calls"));
+    ExploreCommand.addSettings(commandLine.getSubcommands().get("explore"));
     ExportCommand.addSettings(commandLine.getSubcommands().get("export"));
     for (CommandLine command : commandLine.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(new BuildVersion());
