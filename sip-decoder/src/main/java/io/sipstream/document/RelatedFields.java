@@ -1,5 +1,6 @@
 package io.sipstream.document;
 
+import io.sipstream.sip.HostName;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class RelatedFields {
     }
   }
 
-  /** Adds an IP literal or a name; null adds nothing. */
+  /** Adds an IP literal or a name; null or any other text adds nothing. */
   void host(Span host) {
     // Most hosts are addresses of the flow.
     if (host == null || host.isEmpty() || ips.contains(host)) {
@@ -49,7 +50,7 @@ final class RelatedFields {
     Span literal = AddressLiteral.canonical(host);
     if (literal != null) {
       ip(literal);
-    } else if (!hosts.contains(host)) {
+    } else if (HostName.isName(host) && !hosts.contains(host)) {
       hosts.add(host);
     }
   }

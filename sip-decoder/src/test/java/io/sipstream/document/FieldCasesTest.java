@@ -32,6 +32,8 @@ class FieldCasesTest {
 
   static Stream<Row> rows() {
     return Stream.of(
+        new Row("038-sdp-origin-spaces.pcap", 4, "used 4"),
+        new Row("041-sdp-line-ends.pcap", 5, "used 5"),
         new Row("050-keepalive-probe-first.pcap", 2, "keep_alive 1", "tcp_empty 1", "used 2"),
         new Row("053-proxy-v2.pcap", 5, "proxy_protocol 2", "tcp_empty 18", "used 5"),
         new Row("069-junk-in-stream.pcap", 24, "tcp_empty 36", "used 24"),
@@ -53,6 +55,26 @@ class FieldCasesTest {
         .containsOnly("tcp");
     JsonNode chunks = SampleMessages.of(FILES.resolve("091-hep-chunks.pcap")).allDocuments().get(0);
     assertThat(chunks.at("/network/vlan/id").asText()).isNotEmpty();
+  }
+
+  @Test
+  void originWithSpacesNamesNoOtherUserOrHost() throws IOException {
+    for (JsonNode document :
+        SampleMessages.of(FILES.resolve("038-sdp-origin-spaces.pcap")).allDocuments()) {
+      assertThat(document.at("/sip/sdp/owner/ip").asText()).isEqualTo("192.0.2.10");
+      assertThat(document.at("/sip/sdp/owner/session_id").asText()).isEqualTo("4711");
+      assertThat(document.at("/related").toString()).doesNotContain("\"IN\"", "4712");
+    }
+  }
+
+  @Test
+  void linesOfSdpEndWithAnyLineEnd() throws IOException {
+    for (JsonNode document :
+        SampleMessages.of(FILES.resolve("041-sdp-line-ends.pcap")).allDocuments()) {
+      assertThat(document.at("/sip/sdp/version").asText()).isEqualTo("0");
+      assertThat(document.at("/sip/sdp/owner/ip").asText()).isEqualTo("192.0.2.10");
+      assertThat(document.at("/sip/sdp/media").toString()).contains("PCMA/8000");
+    }
   }
 
   @ParameterizedTest

@@ -79,7 +79,10 @@ public record Media(
     return port == 0 && !attributes.isBundleOnly();
   }
 
-  /** Returns the codecs by {@code a=rtpmap} or static payload type, in the formats' order. */
+  /**
+   * Returns the codecs by {@code a=rtpmap} or static payload type, in the formats' order, each in
+   * one spelling.
+   */
   public List<Span> codecs() {
     // RFC 8866 section 5.14: formats are payload types where the protocol is RTP.
     if (!isRtp(protocol)) {
@@ -111,7 +114,7 @@ public record Media(
   private Span mapped(Span format) {
     for (RtpMap map : rtpMaps) {
       if (map.format().equals(format)) {
-        return map.codec().isEmpty() ? null : map.codec();
+        return map.codec().isEmpty() ? null : CodecNames.canonical(map.codec());
       }
     }
     return null;

@@ -168,7 +168,8 @@ public final class MessageBody {
 
   private void part(Span part, int at, boolean cut, int depth) {
     MimePartHeader head = MimePartHeader.parse(part, cut);
-    if (cut && (head.lengthBytes() == part.length() || head.isBase64())) {
+    boolean encoded = head.isBase64() || head.isQuotedPrintable();
+    if (cut && (head.lengthBytes() == part.length() || encoded)) {
       // Its type may be missing, or bytes of its last group.
       return;
     }
@@ -177,6 +178,8 @@ public final class MessageBody {
     int contentAt = at + head.lengthBytes();
     if (head.isBase64()) {
       content = base64(content, contentAt);
+    } else if (head.isQuotedPrintable()) {
+      content = QuotedPrintable.decode(content);
     }
     // RFC 2046 section 5.1: the default type is plain text.
     take(

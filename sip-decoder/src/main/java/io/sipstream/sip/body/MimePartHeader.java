@@ -44,6 +44,10 @@ record MimePartHeader(List<Header> headers, Span encoding, int lengthBytes) {
     return null;
   }
 
+  boolean isQuotedPrintable() {
+    return encoding != null && encoding.equalsIgnoreCase("quoted-printable");
+  }
+
   boolean isBase64() {
     return encoding != null && encoding.equalsIgnoreCase("base64");
   }

@@ -1,5 +1,6 @@
 package io.sipstream.sip.body;
 
+import io.sipstream.sip.HostName;
 import io.sipstream.sip.Problems;
 import io.sipstream.sip.SipLimits;
 import io.sipstream.text.Span;
@@ -8,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Represents an SDP body (RFC 8866 section 5), lines ended by CRLF or bare LF.
+ * Represents an SDP body (RFC 8866 section 5), lines ended by CRLF, bare LF or bare CR.
  *
  * @param body the complete body
  * @param version {@code v=}; null if absent, as the others
@@ -32,27 +33,43 @@ public record SessionDescription(
   /**
    * {@code o=} (RFC 8866 section 5.2).
    *
-   * @param username null if it is a hyphen
-   * @param address an IP address or a name
+   * @param username null if it is a hyphen or missing
+   * @param address an IP address without brackets, or a name
+   * @param damaged whether it violates the grammar
    */
-  public record Owner(Span username, Span sessionId, Span version, Span address) {
-    private static final int FIELDS = 6;
+  public record Owner(Span username, Span sessionId, Span version, Span address, boolean damaged) {
+    private static final int FIELDS_BEHIND_NAME = 5;
+    private static final int NETWORK = 2;
 
-    /** Parses the value; returns null unless it has six fields. */
+    /**
+     * Parses the value from its last field on, since a user name may have spaces against the
+     * grammar; returns null if fields are missing.
+     */
     static Owner parse(Span value) {
-      Span[] fields = new Span[FIELDS];
+      Span[] fields = new Span[FIELDS_BEHIND_NAME];
       Span rest = value;
-      for (int i = 0; i < FIELDS; i++) {
+      for (int i = FIELDS_BEHIND_NAME - 1; i >= 0; i--) {
         if (rest.isEmpty()) {
           return null;
         }
-        int space = rest.indexOf(' ');
-        fields[i] = space < 0 ? rest : rest.slice(0, space);
-        rest = space < 0 ? Span.EMPTY : rest.trimmed(space);
+        int separator = lastSeparator(rest);
+        fields[i] = rest.slice(separator + 1);
+        rest = separator < 0 ? Span.EMPTY : rest.trimmed(0, separator);
       }
-      Span username = fields[0].length() == 1 && fields[0].at(0) == '-' ? null : fields[0];
-      return new Owner(username, fields[1], fields[2], fields[5]);
+      if (rest.isEmpty() && !fields[NETWORK].equalsIgnoreCase("in")) {
+        return null;
+      }
+      boolean named = rest.length() != 1 || rest.at(0) != '-';
+      Span address = fields[FIELDS_BEHIND_NAME - 1].withoutBrackets();
+      boolean damaged =
+          rest.isEmpty() || lastSeparator(rest) >= 0 || !HostName.isNameOrAddress(address);
+      return new Owner(
+          named && !rest.isEmpty() ? rest : null, fields[0], fields[1], address, damaged);
     }
+  }
+
+  private static int lastSeparator(Span text) {
+    return Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'));
   }
 
   /**
@@ -63,7 +80,7 @@ public record SessionDescription(
    */
   public record Connection(Span info, Span address) {
     static Connection parse(Span value) {
-      Span address = value.slice(value.lastIndexOf(' ') + 1);
+      Span address = value.slice(lastSeparator(value) + 1);
       int slash = address.indexOf('/');
       return new Connection(value, slash < 0 ? address : address.slice(0, slash));
     }
@@ -119,15 +136,24 @@ public record SessionDescription(
       int begin = 0;
       while (begin < body.length()) {
         int newline = body.indexOf('\n', begin);
-        if (cut && newline < 0) {
+        int limit = newline < 0 ? body.length() : newline;
+        int end = bareCr(body, begin, limit);
+        if (end < limit) {
+          problems.add("sdp_bare_cr", atByte + end);
+        } else if (cut && newline < 0) {
           break;
         }
-        int end = newline < 0 ? body.length() : newline;
         line(body, begin, end, atByte + begin);
         begin = end + 1;
       }
       return new SessionDescription(
           body, version, owner, sessionName, connection, timing, attributes, media);
+    }
+
+    /** Returns the offset of a CR that no LF follows; the limit if there is none. */
+    private static int bareCr(Span body, int begin, int limit) {
+      int cr = body.indexOf('\r', begin, limit);
+      return cr < 0 || (cr == limit - 1 && limit < body.length()) ? limit : cr;
     }
 
     private void line(Span body, int begin, int end, int at) {
@@ -141,7 +167,7 @@ public record SessionDescription(
       byte letter = body.at(begin);
       switch (letter) {
         case 'm' -> media(value, at);
-        case 'c' -> connection(Connection.parse(value));
+        case 'c' -> connection(Connection.parse(value), at);
         case 'a' -> attribute(value);
         case 'b' -> (current == null ? attributes : current.attributes()).bandwidth(value);
         default -> {
@@ -159,7 +185,7 @@ public record SessionDescription(
         case 't' -> timing = timing == null ? Timing.parse(value) : timing;
         case 'o' -> {
           owner = Owner.parse(value);
-          if (owner == null) {
+          if (owner == null || owner.damaged()) {
             problems.add("sdp_origin", at);
           }
         }
@@ -179,7 +205,10 @@ public record SessionDescription(
       }
     }
 
-    private void connection(Connection read) {
+    private void connection(Connection read, int at) {
+      if (!HostName.isNameOrAddress(read.address())) {
+        problems.add("sdp_connection", at);
+      }
       if (current != null && !skipping) {
         current.attributes().connection(read.address());
       }

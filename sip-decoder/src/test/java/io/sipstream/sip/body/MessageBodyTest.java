@@ -74,6 +74,20 @@ class MessageBodyTest {
     assertThat(message.problems().namesWithOffsets()).isEmpty();
   }
 
+  /** RFC 2045 section 6.7. */
+  @Test
+  void aQuotedPrintablePartIsDecoded() {
+    MessageBody body =
+        body(
+            "Content-Type: multipart/mixed;boundary=b",
+            "--b\r\nContent-Type: application/sdp\r\n"
+                + "Content-Transfer-Encoding: Quoted-Printable\r\n\r\n"
+                + "v=3D0\r\ns=3Da long = \r\nname\r\nm=3Daudio 4000 RTP/AVP=200\r\n\r\n--b--");
+    assertThat(body.sessionDescription().sessionName()).hasToString("a long name");
+    assertThat(body.sessionDescription().media()).hasSize(1);
+    assertThat(message.problems().namesWithOffsets()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "multipart/mixed, x, multipart_boundary",

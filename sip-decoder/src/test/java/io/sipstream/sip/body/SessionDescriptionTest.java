@@ -21,7 +21,7 @@ class SessionDescriptionTest {
         "audio 49170/2 RTP/AVP 8 18 3, -, audio, 49170, 2, RTP/AVP, PCMA/8000|G729/8000|GSM/8000",
         "audio 65535 RTP/SAVPF 111 0, 111 opus/48000/2, audio, 65535, 1, RTP/SAVPF, opus/48000/2|PCMU/8000",
         "audio 9 UDP/TLS/RTP/SAVPF 96, 96  telephone-event/8000, audio, 9, 1, UDP/TLS/RTP/SAVPF, telephone-event/8000",
-        "audio 4000 RTP/AVP 0, 0 G711mine/8000, audio, 4000, 1, RTP/AVP, G711mine/8000",
+        "audio 4000 RTP/AVP 0, 0 G711mine/8000, audio, 4000, 1, RTP/AVP, G711MINE/8000",
         "audio 4000 RTP/AVP 0 96, 96 PCMU/8000, audio, 4000, 1, RTP/AVP, PCMU/8000",
         "audio 4000 RTP/AVP 1 2 97 127 128, -, audio, 4000, 1, RTP/AVP, ''",
         "video 51372 RTP/AVP 31 34, -, video, 51372, 1, RTP/AVP, H261/90000|H263/90000",
@@ -105,7 +105,7 @@ class SessionDescriptionTest {
     assertThat(video.attributes().connectionAddress()).hasToString("2001:db8::2");
     assertThat(video.attributes().direction()).hasToString("recvonly");
     assertThat(texts(video.attributes().bandwidths())).containsExactly("TIAS:64000");
-    assertThat(texts(video.codecs())).containsExactly("h263-1998/90000");
+    assertThat(texts(video.codecs())).containsExactly("H263-1998/90000");
     assertThat(problems.namesWithOffsets()).isEmpty();
   }
 
@@ -163,6 +163,72 @@ class SessionDescriptionTest {
   void formatsAreBounded(int formats, int taken, String problem) {
     assertThat(media("m=audio 4000 RTP/AVP" + " 0".repeat(formats)).formats()).hasSize(taken);
     assertThat(String.join(" ", problems.names())).isEqualTo(problem);
+  }
+
+  /** RFC 4855 section 3, RFC 8866 section 6.6. */
+  @ParameterizedTest
+  @CsvSource({
+    "pcmu/8000, PCMU/8000",
+    "AMR-WB/16000/1, AMR-WB/16000",
+    "AMR-WB/16000, AMR-WB/16000",
+    "OPUS/48000/2, opus/48000/2",
+    "ILBC/8000, iLBC/8000",
+    "Telephone-Event/8000, telephone-event/8000",
+    "g729a/8000/1, G729A/8000",
+    "speex, speex",
+    "L16/44100/12, L16/44100/12",
+  })
+  void aCodecHasOneSpelling(String sent, String name) {
+    assertThat(texts(media("m=audio 4000 RTP/AVP 96", "a=rtpmap:96 " + sent).codecs()))
+        .containsExactly(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nadia 1 2 IN IP4 192.0.2.1, nadia, 1, 192.0.2.1, ''",
+    "- 1 2 IN IP6 [2001:db8::1], , 1, 2001:db8::1, ''",
+    "Example PBX 7 1 2 IN IP4 192.0.2.1, Example PBX 7, 1, 192.0.2.1, sdp_origin",
+    "a\t1\t2\tIN\tIP4\t192.0.2.1, a, 1, 192.0.2.1, ''",
+    "1 2 IN IP4 192.0.2.1, , 1, 192.0.2.1, sdp_origin",
+    "- 1 2 IN IP4 (, , 1, (, sdp_origin",
+    "- 1 2 IN IP6 fe80::1%eth0, , 1, fe80::1%eth0, sdp_origin",
+  })
+  void theLastFiveFieldsOfOriginCount(
+      String value, String username, String sessionId, String address, String problem) {
+    SessionDescription.Owner owner = read("v=0", "o=" + value).owner();
+    assertThat(owner.username() == null ? null : owner.username().toString()).isEqualTo(username);
+    assertThat(owner.sessionId()).hasToString(sessionId);
+    assertThat(owner.address()).hasToString(address);
+    assertThat(String.join(" ", problems.names())).isEqualTo(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, ''",
+    "233.252.0.1/127, ''",
+    "host.example.com, ''",
+    "2001:db8::1, ''",
+    "(, sdp_connection",
+    "fe80::1%1, sdp_connection",
+  })
+  void aConnectionThatIsNoAddressIsNamed(String address, String problem) {
+    read("v=0", "c=IN IP4 " + address);
+    assertThat(String.join(" ", problems.names())).isEqualTo(problem);
+  }
+
+  @Test
+  void aBareCrEndsALine() {
+    SessionDescription sdp =
+        SessionDescription.parse(
+            Span.of("v=0\rs=a call\rc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 0\r"),
+            0,
+            false,
+            problems);
+    assertThat(sdp.version()).hasToString("0");
+    assertThat(sdp.sessionName()).hasToString("a call");
+    assertThat(sdp.connection().address()).hasToString("192.0.2.1");
+    assertThat(sdp.media()).hasSize(1);
+    assertThat(problems.namesWithOffsets()).containsExactly("sdp_bare_cr@3");
   }
 
   private SessionDescription read(String... lines) {
