@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  * of Via values, so that the caller is left even if the clocks of taps differ.
  */
 final class LadderColumns {
+  /** Most columns, since each line of a drawing has all; further elements share the last one. */
+  static final int COLUMNS = 64;
+
+  private static final String OTHERS = "other elements";
+
   private final Map<String, Integer> byName = new LinkedHashMap<>();
   private final ElementNames names;
   private final UnaryOperator<String> visible;
@@ -46,7 +51,10 @@ final class LadderColumns {
   }
 
   private void add(Address address) {
-    byName.putIfAbsent(name(address), byName.size());
+    String name = name(address);
+    if (!byName.containsKey(name)) {
+      byName.putIfAbsent(byName.size() < COLUMNS - 1 ? name : OTHERS, byName.size());
+    }
   }
 
   private String name(Address address) {
@@ -58,7 +66,8 @@ final class LadderColumns {
   }
 
   int indexOf(Address address) {
-    return byName.get(name(address));
+    Integer index = byName.get(name(address));
+    return index == null ? byName.get(OTHERS) : index;
   }
 
   List<String> names() {

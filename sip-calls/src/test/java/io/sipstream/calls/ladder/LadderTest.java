@@ -201,4 +201,18 @@ class LadderTest {
     assertThat(SvgLadder.of(ladder)).endsWith("</svg>\n");
     assertThat(MermaidLadder.of(ladder)).isEqualTo("sequenceDiagram\n");
   }
+
+  @Test
+  void elementsBeyondTheLimitShareAColumn() {
+    TestMessages messages = new TestMessages();
+    for (int i = 0; i < 100; i++) {
+      messages.request(i, "192.0.2." + i, "198.51.100." + i, "OPTIONS");
+    }
+
+    Ladder ladder = messages.ladder();
+
+    assertThat(ladder.columns()).hasSize(LadderColumns.COLUMNS).endsWith("other elements");
+    assertThat(ladder.rows()).hasSize(100);
+    assertThat(ladder.rows().get(99).to()).isEqualTo(LadderColumns.COLUMNS - 1);
+  }
 }
