@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Evaluates published and made call flows in order. */
 @Execution(ExecutionMode.SAME_THREAD)
 class CallFlowsTest {
-  private static final Map<String, String> UNLESS_TOLD =
+  private static final Map<String, String> DEFAULTS =
       Map.of("attempts", "1", "problems", "", "closed", "true");
 
   static Stream<Flow> flows() {
@@ -31,7 +31,7 @@ class CallFlowsTest {
     for (int i = 0; i < records.size(); i++) {
       JsonNode call = records.get(i);
       Map<String, String> expected = flow.records().get(i);
-      UNLESS_TOLD.forEach(
+      DEFAULTS.forEach(
           (field, value) -> check(call, field, expected.getOrDefault(field, value)));
       expected.forEach((field, value) -> check(call, field, value));
     }
