@@ -4,6 +4,7 @@ import io.sipstream.sip.Problems;
 import io.sipstream.sip.StartLine;
 import io.sipstream.sip.StartLineSearch;
 import io.sipstream.text.Span;
+import io.sipstream.websocket.WebSocketFrame;
 
 /** Detects the protocol of a stream, or of its next item, by its first bytes. */
 final class StreamProtocol {

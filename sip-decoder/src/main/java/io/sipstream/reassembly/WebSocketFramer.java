@@ -3,6 +3,7 @@ package io.sipstream.reassembly;
 import io.sipstream.sip.NotSip;
 import io.sipstream.sip.StartLineSearch;
 import io.sipstream.text.Span;
+import io.sipstream.websocket.WebSocketFrame;
 import java.util.List;
 
 /** Finds SIP messages in the frames of a WebSocket (RFC 6455, RFC 7118). */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.packet.Packet.Tcp;
 import io.sipstream.text.Span;
+import io.sipstream.websocket.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

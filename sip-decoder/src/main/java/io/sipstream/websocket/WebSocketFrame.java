@@ -1,4 +1,4 @@
-package io.sipstream.reassembly;
+package io.sipstream.websocket;
 
 import io.sipstream.text.Span;
 
@@ -12,7 +12,7 @@ import io.sipstream.text.Span;
  * @param mask offset of the mask's four bytes; -1 if it has none
  * @param problem whether the header violates RFC 6455
  */
-record WebSocketFrame(
+public record WebSocketFrame(
     boolean fin,
     int opcode,
     boolean compressed,
@@ -20,9 +20,11 @@ record WebSocketFrame(
     long payloadBytes,
     int mask,
     boolean problem) {
-  static final int LONGEST_HEADER_BYTES = 14;
+  /** Longest header. */
+  public static final int LONGEST_HEADER_BYTES = 14;
 
-  static final int CONTINUATION = 0;
+  /** Opcode of a frame that continues a message. */
+  public static final int CONTINUATION = 0;
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final int PONG = 10;
@@ -36,7 +38,7 @@ record WebSocketFrame(
   private static final int CONTROL_PAYLOAD_BYTES = 125;
 
   /** Reads a header; returns null if it is incomplete. */
-  static WebSocketFrame parse(Span bytes) {
+  public static WebSocketFrame parse(Span bytes) {
     if (bytes.length() < 2) {
       return null;
     }
@@ -70,7 +72,8 @@ record WebSocketFrame(
         fin, opcode, compressed, headerBytes, payloadBytes, masked ? 2 + lengthBytes : -1, problem);
   }
 
-  boolean isControl() {
+  /** Returns whether it controls the connection, instead of carrying data. */
+  public boolean isControl() {
     return opcode >= CLOSE;
   }
 
@@ -79,7 +82,7 @@ record WebSocketFrame(
    *
    * @param bytes the frame, from its header on
    */
-  void unmask(Span bytes, byte[] target, int targetAt, int length) {
+  public void unmask(Span bytes, byte[] target, int targetAt, int length) {
     System.arraycopy(bytes.array(), bytes.arrayOffset() + headerBytes, target, targetAt, length);
     for (int i = 0; mask >= 0 && i < length; i++) {
       target[targetAt + i] ^= bytes.at(mask + i % MASK_BYTES);
