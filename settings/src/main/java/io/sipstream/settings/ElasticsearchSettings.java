@@ -62,7 +62,8 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
   public record Indices(
       @Setting(value = "sip", format = TextFormat.INDEX_PREFIX)
           @Help(
-              value = "Start of index names: PREFIX-messages-DATE, PREFIX-capture-loss-DATE.",
+              value =
+                  "Start of index names: PREFIX-messages-DATE, PREFIX-calls-DATE, PREFIX-capture-loss-DATE.",
               advice = "Give each environment that shares a cluster its own prefix.")
           String indexPrefix,
       @Setting("day")

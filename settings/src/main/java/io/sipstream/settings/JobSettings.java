@@ -13,6 +13,7 @@ public record JobSettings(
     @Group(value = "IP defragmentation", prefix = "ip-defrag.") IpDefragSettings ipDefrag,
     @Group(value = "TCP reassembly", prefix = "tcp-reassembly.")
         TcpReassemblySettings tcpReassembly,
+    @Group(value = "Calls", prefix = "calls.") CallsSettings calls,
     @Group(value = "Kafka", prefix = "kafka.") KafkaSettings kafka,
     @Group(value = "Elasticsearch", prefix = "elasticsearch.") ElasticsearchSettings elasticsearch,
     @Group("Flink") FlinkSettings flink) {
