@@ -34,7 +34,8 @@ public record Document(
   /** Lists the kinds of documents. Each kind has its own indices and its own template. */
   public enum Target {
     MESSAGES("messages"),
-    CAPTURE_LOSS("capture-loss");
+    CAPTURE_LOSS("capture-loss"),
+    CALLS("calls");
 
     private final String name;
 

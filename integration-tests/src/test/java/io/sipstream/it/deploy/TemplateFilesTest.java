@@ -58,12 +58,21 @@ class TemplateFilesTest {
   }
 
   @Test
+  void theTemplateOfCallsIsThatOfTheJob() throws Exception {
+    Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
+    assertCopied("calls-index-template.json", IndexTemplate.calls(indices).body());
+  }
+
+  @Test
   void theTemplatesOfOpenSearchAreThoseThatTheJobInstallsThere() throws Exception {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
     for (IndexTemplate template :
-        List.of(new IndexTemplate(indices), IndexTemplate.captureLoss(indices))) {
-      String name =
-          (template.name().equals("sip-messages") ? "" : "capture-loss-") + "index-template.json";
+        List.of(
+            new IndexTemplate(indices),
+            IndexTemplate.captureLoss(indices),
+            IndexTemplate.calls(indices))) {
+      String target = template.name().replaceFirst("sip-", "") + "-";
+      String name = target.replace("messages-", "") + "index-template.json";
       assertCopied("../opensearch/" + name, template.body(SearchServer.Kind.OPENSEARCH));
     }
   }

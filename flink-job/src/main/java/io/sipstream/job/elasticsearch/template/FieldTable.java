@@ -20,6 +20,9 @@ public final class FieldTable {
   /** Resource with the fields of documents about capture loss. */
   static final String CAPTURE_LOSS = "capture-loss-fields.json";
 
+  /** Resource with the fields of records of calls. */
+  static final String CALLS = "call-fields.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROPERTIES = "properties";
 

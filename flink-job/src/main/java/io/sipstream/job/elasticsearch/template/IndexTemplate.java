@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 
 /**
  * Creates the composable index template of the messages' indices, or of the indices for capture
- * loss. The resource {@code index-template.json} has the fixed part, {@link FieldTable} the fields.
- * Prefix, shards and replicas are settings.
+ * loss or calls. The resource {@code index-template.json} has the fixed part, {@link FieldTable}
+ * the fields. Prefix, shards and replicas are settings.
  */
 public final class IndexTemplate {
   /** Version of the template. Increase it with every change of the resources. */
@@ -52,6 +52,15 @@ public final class IndexTemplate {
         indices.prefix(Document.Target.CAPTURE_LOSS),
         FieldTable.CAPTURE_LOSS,
         "What agents captured and what of it is missing");
+  }
+
+  /** Creates the template of the indices for records of calls. */
+  public static IndexTemplate calls(Indices indices) {
+    return new IndexTemplate(
+        indices,
+        indices.prefix(Document.Target.CALLS),
+        FieldTable.CALLS,
+        "SIP calls, one document each");
   }
 
   /** Returns the name in Elasticsearch, which is the prefix of the indices. */
