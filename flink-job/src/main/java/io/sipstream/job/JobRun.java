@@ -44,7 +44,8 @@ final class JobRun {
   static SinkBinding<Document> elasticsearch(JobSettings settings) {
     return documents -> {
       DataStreamSink<Document> sink =
-          SipElasticsearchSink.addTo(documents, settings.elasticsearch(), settings.kafka());
+          SipElasticsearchSink.addTo(
+              documents, settings.elasticsearch(), settings.kafka(), settings.calls().enabled());
       int subtasks = settings.elasticsearch().bulk().sinkParallelism();
       return subtasks == 0 ? sink : sink.setParallelism(subtasks);
     };

@@ -1,6 +1,7 @@
 package io.sipstream.job;
 
 import io.sipstream.document.Document;
+import io.sipstream.job.calls.Calls;
 import io.sipstream.job.captureloss.CaptureLoss;
 import io.sipstream.job.captureloss.ReportRecord;
 import io.sipstream.job.operators.DecodeFunction;
@@ -15,6 +16,7 @@ import io.sipstream.job.time.CaptureTimeWatermarks;
 import io.sipstream.job.time.EventTime;
 import io.sipstream.job.time.IdleWatermarkOperator;
 import io.sipstream.settings.FlinkSettings;
+import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.KafkaSettings;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -42,7 +44,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |   dead letters of all four -> frames-dead-letter                        DeadLetterSerializer
  *   v  (chained)
  * elasticsearch         documents of decode, at least once, idempotent by id  SipElasticsearchSink
- * elasticsearch-keyed   documents of the keyed operators; CaptureLoss, too
+ * elasticsearch-keyed   documents of the keyed operators; CaptureLoss and Calls, too
  * </pre>
  *
  * <p>Documents do not cross the network, unless the sinks have another parallelism than the job.
@@ -65,6 +67,7 @@ final class SipPipeline {
    * Builds the graph.
    *
    * @param reports source of the agents' reports; null if capture loss is not checked
+   * @throws InvalidSettingsException if a file that a setting names is invalid
    */
   static void build(
       StreamExecutionEnvironment env,
@@ -72,7 +75,8 @@ final class SipPipeline {
       Source<RawFrame, ?, ?> frames,
       Source<ReportRecord, ?, ?> reports,
       SinkBinding<Document> documents,
-      SinkBinding<DeadLetter> deadLetters) {
+      SinkBinding<DeadLetter> deadLetters)
+      throws InvalidSettingsException {
     build(env, settings, frames, reports, documents, deadLetters, new ReassemblyKind.Segments());
   }
 
@@ -84,7 +88,8 @@ final class SipPipeline {
       Source<ReportRecord, ?, ?> reports,
       SinkBinding<Document> documents,
       SinkBinding<DeadLetter> deadLetters,
-      ReassemblyKind<?> segments) {
+      ReassemblyKind<?> segments)
+      throws InvalidSettingsException {
     env.setMaxParallelism(FlinkSettings.MAX_PARALLELISM);
 
     DataStream<RawFrame> read =
@@ -134,6 +139,18 @@ final class SipPipeline {
     DataStream<Document> keyed = outer.union(inner, streams);
     if (reports != null) {
       keyed = keyed.union(CaptureLoss.build(env, settings, read, reports));
+    }
+    if (settings.calls().enabled()) {
+      keyed =
+          keyed.union(
+              Calls.build(
+                  settings,
+                  decoded
+                      .getSideOutput(DecodeFunction.CALL_EVENTS)
+                      .union(
+                          outer.getSideOutput(DecodeFunction.CALL_EVENTS),
+                          inner.getSideOutput(DecodeFunction.CALL_EVENTS),
+                          streams.getSideOutput(DecodeFunction.CALL_EVENTS))));
     }
     documents.attach(keyed).name(ELASTICSEARCH_KEYED).uid(ELASTICSEARCH_KEYED);
   }

@@ -1,6 +1,7 @@
 package io.sipstream.job;
 
 import io.sipstream.job.kafka.KafkaConnectors;
+import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobCommand;
 import io.sipstream.settings.JobSettings;
 import java.io.IOException;
@@ -49,7 +50,8 @@ public final class ThroughputJob {
     env.execute("throughput, " + arguments[0]);
   }
 
-  static void documents(StreamExecutionEnvironment env, JobSettings settings) {
+  static void documents(StreamExecutionEnvironment env, JobSettings settings)
+      throws InvalidSettingsException {
     SipPipeline.build(
         env,
         settings,
@@ -59,7 +61,8 @@ public final class ThroughputJob {
         deadLetters -> deadLetters.sinkTo(new DiscardingSink<>()));
   }
 
-  private static void elasticsearch(StreamExecutionEnvironment env, JobSettings settings) {
+  private static void elasticsearch(StreamExecutionEnvironment env, JobSettings settings)
+      throws InvalidSettingsException {
     SipPipeline.build(
         env,
         settings,

@@ -12,8 +12,10 @@ import java.util.TreeMap;
  * <pre>
  * frames_consumed
  *   = frames_in_messages + all ignored.* + all dead_letters.* + frames_pending_reassembly
- * messages + capture_loss_documents
+ * messages + capture_loss_documents + call_documents
  *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
+ * messages_for_calls = call_events + calls.no_call_id
+ * call_events + call_notices = all calls.* except calls.no_call_id
  * </pre>
  *
  * While frames are in flight, the left side is greater than the right side.
@@ -44,15 +46,21 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
         .sum();
   }
 
-  /** Returns both equations with their numbers, also if they do not hold. */
+  /** Returns the equations with their numbers, also if they do not hold. */
   public List<String> equations() {
-    return List.of(frames().text(), documents().text());
+    return all().stream().map(Equation::text).toList();
+  }
+
+  private List<Equation> all() {
+    return count("messages_for_calls") == 0
+        ? List.of(frames(), documents())
+        : List.of(frames(), documents(), callMessages(), callEvents());
   }
 
   /** Returns a sentence for each equation that does not hold; empty if the counters balance. */
   public List<String> imbalances() {
     List<String> sentences = new ArrayList<>();
-    for (Equation equation : List.of(frames(), documents())) {
+    for (Equation equation : all()) {
       if (!equation.holds()) {
         sentences.add(
             "The counters do not balance: %s, a difference of %d."
@@ -81,14 +89,43 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
     long replaced = count("documents.replaced");
     long rejected = count("documents.rejected");
     long captureLoss = count("capture_loss_documents");
+    long calls = count("call_documents");
+    String others =
+        (captureLoss == 0 ? "" : " and of capture loss " + captureLoss)
+            + (calls == 0 ? "" : " and of calls " + calls);
     return new Equation(
-        captureLoss == 0
-            ? "messages"
-            : "messages %d and of capture loss %d,".formatted(count("messages"), captureLoss),
-        count("messages") + captureLoss,
+        others.isEmpty() ? "messages" : "messages %d%s,".formatted(count("messages"), others),
+        count("messages") + captureLoss + calls,
         created + duplicate + replaced + rejected,
         "documents created %d + duplicate %d + replaced %d + rejected %d"
             .formatted(created, duplicate, replaced, rejected));
+  }
+
+  private Equation callMessages() {
+    long events = count("call_events");
+    long without = count(CallEventResult.NO_CALL_ID.counter());
+    return new Equation(
+        "messages for calls",
+        count("messages_for_calls"),
+        events + without,
+        "call events %d + without Call-ID %d".formatted(events, without));
+  }
+
+  private Equation callEvents() {
+    List<String> terms = new ArrayList<>();
+    long sum = 0;
+    for (CallEventResult result : CallEventResult.values()) {
+      long count = result == CallEventResult.NO_CALL_ID ? 0 : count(result.counter());
+      sum += count;
+      if (count != 0) {
+        terms.add(result.toString().replace('_', ' ') + " " + count);
+      }
+    }
+    return new Equation(
+        "call events and notices",
+        count("call_events") + count("call_notices"),
+        sum,
+        String.join(" + ", terms));
   }
 
   private record Equation(String name, long left, long right, String terms) {

@@ -38,6 +38,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   private final ElasticsearchSettings settings;
   private final boolean captureLoss;
+  private final boolean calls;
   private transient BulkFactory factory;
   private transient BulkSender bulk;
 
@@ -45,10 +46,12 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
    * Creates the bridge.
    *
    * @param captureLoss whether the job writes documents about capture loss
+   * @param calls whether the job writes records of calls
    */
-  ElasticsearchBridge(ElasticsearchSettings settings, boolean captureLoss) {
+  ElasticsearchBridge(ElasticsearchSettings settings, boolean captureLoss, boolean calls) {
     this.settings = settings;
     this.captureLoss = captureLoss;
+    this.calls = calls;
   }
 
   /** Sets the factory of the sender; call before the connector opens. */
@@ -76,6 +79,9 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
     new TemplateInstaller(startup, server, indices, new IndexTemplate(indices)).run();
     if (captureLoss) {
       new TemplateInstaller(startup, server, indices, IndexTemplate.captureLoss(indices)).run();
+    }
+    if (calls) {
+      new TemplateInstaller(startup, server, indices, IndexTemplate.calls(indices)).run();
     }
   }
 

@@ -76,14 +76,18 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
    * Adds the sink to a stream of documents. The caller sets name, uid and parallelism.
    *
    * @param kafka settings of the topic for rejected documents
+   * @param calls whether the job writes records of calls
    */
   public static DataStreamSink<Document> addTo(
-      DataStream<Document> documents, ElasticsearchSettings elasticsearch, KafkaSettings kafka) {
+      DataStream<Document> documents,
+      ElasticsearchSettings elasticsearch,
+      KafkaSettings kafka,
+      boolean calls) {
     Map<String, String> kafkaProperties = new HashMap<>(kafka.properties());
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
         new SipElasticsearchSink(
-            new ElasticsearchBridge(elasticsearch, kafka.captureStatsTopic() != null),
+            new ElasticsearchBridge(elasticsearch, kafka.captureStatsTopic() != null, calls),
             elasticsearch,
             kafkaProperties,
             kafka.documentsDeadLetterTopic()));

@@ -9,6 +9,7 @@ import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.kafka.RejectedDocumentRecord;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.EncodedCallEvent;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.JobSettings;
@@ -40,6 +41,8 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
       new OutputTag<>("inner-fragments", SerializedType.BUFFERED_FRAME);
   public static final OutputTag<BufferedFrame> SEGMENTS =
       new OutputTag<>("segments", SerializedType.BUFFERED_FRAME);
+  public static final OutputTag<EncodedCallEvent> CALL_EVENTS =
+      new OutputTag<>("call-events", SerializedType.CALL_EVENT);
 
   private final DecoderSettings settings;
 
@@ -47,6 +50,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
   private final Set<String> rejectedDocumentsTopics;
 
   private final CountedOutput output;
+  private final CallEventOutput callEvents;
 
   private transient FrameDecoder decoder;
   private transient CheckpointedCounters counters;
@@ -60,12 +64,16 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     this.settings = settings.decoder();
     this.rejectedDocumentsTopics = Set.copyOf(settings.kafka().rejectedDocumentsTopics());
     this.output = new CountedOutput(settings);
+    this.callEvents = CallEventOutput.of(settings);
   }
 
   @Override
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
     counters = CheckpointedCounters.open(initialization, getRuntimeContext());
     output.open(counters);
+    if (callEvents != null) {
+      callEvents.open(counters);
+    }
     frames = counters.counter("frames_consumed");
     waiting = counters.counter(CountedOutput.WAITING);
     bytes = counters.metrics().counter("frame_bytes");
@@ -120,6 +128,9 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
       return failed(frame, e);
     }
     output.emit(result, out);
+    if (callEvents != null) {
+      callEvents.emit(callEvents.read(message.decoded()), this::send);
+    }
     return message;
   }
 
@@ -149,6 +160,10 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
   @Override
   public void deadLetter(RawFrame frame, String stage, String reason, String detail) {
     output.deadLetter(frame, stage, reason, detail, this::send);
+  }
+
+  private void send(EncodedCallEvent event) {
+    context.output(CALL_EVENTS, event);
   }
 
   private void send(DeadLetter letter) {

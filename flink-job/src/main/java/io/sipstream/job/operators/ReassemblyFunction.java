@@ -8,6 +8,7 @@ import io.sipstream.document.Document;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
+import io.sipstream.job.record.EncodedCallEvent;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.EvictionCandidates;
@@ -55,6 +56,7 @@ public final class ReassemblyFunction<S extends ReassemblyState>
   private final DecoderSettings settings;
   private final ReassemblyLimits limits;
   private final CountedOutput output;
+  private final CallEventOutput callEvents;
 
   private transient TaskKeys keys;
   private transient Reassembly<S> reassembly;
@@ -72,12 +74,16 @@ public final class ReassemblyFunction<S extends ReassemblyState>
     this.settings = settings.decoder();
     this.limits = settings.reassembly();
     this.output = new CountedOutput(settings);
+    this.callEvents = CallEventOutput.of(settings);
   }
 
   @Override
   public void initializeState(FunctionInitializationContext initialization) throws Exception {
     counters = CheckpointedCounters.open(initialization, getRuntimeContext());
     output.open(counters);
+    if (callEvents != null) {
+      callEvents.open(counters);
+    }
     MetricGroup metrics = counters.metrics();
     joined = metrics.counter(kind.joined());
     // A metric reporter's thread reads these; a slightly outdated value is sufficient.
@@ -244,6 +250,10 @@ public final class ReassemblyFunction<S extends ReassemblyState>
   public Outcome message(Outcome.Message message, BufferedFrame frame) {
     CountedOutput.Result result = output.write(message.decoded()).copy();
     results.add(() -> output.emit(result, out));
+    if (callEvents != null) {
+      CallEventOutput.Events events = callEvents.read(message.decoded());
+      results.add(() -> callEvents.emit(events, this::send));
+    }
     return message;
   }
 
@@ -302,6 +312,10 @@ public final class ReassemblyFunction<S extends ReassemblyState>
             end.run();
           }
         });
+  }
+
+  private void send(EncodedCallEvent event) {
+    context.output(DecodeFunction.CALL_EVENTS, event);
   }
 
   private void send(DeadLetter letter) {

@@ -7,8 +7,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializes encoded states of reassembly, which begin with a version byte. The arrays are never
- * changed.
+ * Serializes encoded states of reassembly or calls, which begin with a version byte. The arrays are
+ * never changed.
  */
 public final class EncodedStateSerializer extends ImmutableSerializer<byte[]> {
   public static final EncodedStateSerializer INSTANCE = new EncodedStateSerializer();

@@ -12,6 +12,10 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 public final class SerializedType<T> extends TypeInformation<T> {
   public static final TypeInformation<BufferedFrame> BUFFERED_FRAME =
       new SerializedType<>(BufferedFrame.class, BufferedFrameSerializer.INSTANCE);
+  public static final TypeInformation<EncodedCallEvent> CALL_EVENT =
+      new SerializedType<>(EncodedCallEvent.class, CallEventSerializer.INSTANCE);
+  public static final TypeInformation<CallKey> CALL_KEY =
+      new SerializedType<>(CallKey.class, CallKeySerializer.INSTANCE);
   public static final TypeInformation<Document> DOCUMENT =
       new SerializedType<>(Document.class, DocumentSerializer.INSTANCE);
   public static final TypeInformation<ReassemblyKey> REASSEMBLY_KEY =
@@ -45,7 +49,7 @@ public final class SerializedType<T> extends TypeInformation<T> {
 
   @Override
   public boolean isKeyType() {
-    return type == ReassemblyKey.class;
+    return type == ReassemblyKey.class || type == CallKey.class;
   }
 
   @Override

@@ -52,6 +52,32 @@ class FrameAccountingTest {
   }
 
   @Test
+  void callsHaveEquationsOfTheirOwn() {
+    Map<String, Long> counters = new HashMap<>(BALANCED);
+    counters.put("messages_for_calls", 10L);
+    counters.put("call_events", 9L);
+    counters.put("call_notices", 1L);
+    counters.put("calls.no_call_id", 1L);
+    counters.put("calls.merged", 8L);
+    counters.put("calls.outside_register", 2L);
+    counters.put("call_documents", 3L);
+    counters.put("documents.created", 7L);
+
+    assertThat(FrameAccounting.of(counters).imbalances()).isEmpty();
+    assertThat(FrameAccounting.of(counters).equations())
+        .contains(
+            "messages 10 and of calls 3, 13 = documents created 7 + duplicate 3 + replaced 2 +"
+                + " rejected 1",
+            "messages for calls 10 = call events 9 + without Call-ID 1",
+            "call events and notices 10 = merged 8 + outside register 2");
+    counters.put("calls.merged", 7L);
+    assertThat(FrameAccounting.of(counters).imbalances())
+        .containsExactly(
+            "The counters do not balance: call events and notices 10 is not merged 7 + outside"
+                + " register 2, a difference of 1.");
+  }
+
+  @Test
   void emptyBooksBalance() {
     assertThat(FrameAccounting.of(Map.of()).imbalances()).isEmpty();
   }

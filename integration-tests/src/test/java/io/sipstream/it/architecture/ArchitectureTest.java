@@ -42,7 +42,7 @@ class ArchitectureTest {
     "frame-export, capture-frames sip-decoder settings",
     "traffic, capture-frames",
     "capture-agent, capture-frames",
-    "flink-job, capture-frames sip-decoder settings",
+    "flink-job, capture-frames sip-decoder sip-calls settings",
     "local-stack/parent-watch, ''",
     "local-stack/elasticsearch-node, local-stack/parent-watch",
     "local-stack/elasticsearch-8-node, local-stack/parent-watch",

@@ -2,6 +2,7 @@ package io.sipstream.it.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.job.counters.CallEventResult;
 import io.sipstream.packet.Layer;
 import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.sip.HeaderName;
@@ -210,16 +211,32 @@ class CountersPageTest {
         .forEach(match -> names.add(match.group(1)));
     // Between stage and reason.
     names.remove(".*");
+    names.add(CallEventResult.PREFIX + "*");
 
-    assertThat(indirect).containsExactlyInAnyOrder("CountedOutput.WAITING", "counter");
+    assertThat(indirect)
+        .containsExactlyInAnyOrder(
+            "CallEventResult.MERGED.counter()",
+            "CountedOutput.WAITING",
+            "counter",
+            "found.result().counter()",
+            "step.result.counter()");
     assertThat(PAGE.column("counters", 0)).containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  @Test
+  void callEvents() throws IOException {
+    assertThat(PAGE.column("call events", 0))
+        .containsExactly(
+            Arrays.stream(CallEventResult.values())
+                .map(CallEventResult::toString)
+                .toArray(String[]::new));
   }
 
   /** The metric of each counter is named after it, and has its parts as labels. */
   @Test
   void metricsOfCounters() throws IOException {
     Set<String> accumulators = new TreeSet<>();
-    for (String table : List.of("metrics", "metrics of capture loss")) {
+    for (String table : List.of("metrics", "metrics of capture loss", "metrics of calls")) {
       for (List<String> cells : METRICS.rows(table)) {
         String metric = cells.get(0).replace("`", "");
         String labels = cells.get(1).replaceAll("[` ]", "").replace(',', '_');
@@ -245,7 +262,7 @@ class CountersPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"metrics", "metrics of capture loss"})
+  @ValueSource(strings = {"metrics", "metrics of capture loss", "metrics of calls"})
   void eachMetricHasAUnitThatFitsItsName(String table) throws IOException {
     for (List<String> cells : METRICS.rows(table)) {
       String name = cells.get(0).replace("`", "");
@@ -283,6 +300,7 @@ class CountersPageTest {
         "ignored kinds",
         "dead letters",
         "problems",
+        "call events",
         "malformed reports",
         "agent drops",
         "connections"

@@ -59,7 +59,7 @@ final class SinkJob {
             .returns(SerializedType.DOCUMENT)
             .name("documents")
             .uid("documents");
-    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka)
+    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, false)
         .name("elasticsearch")
         .uid("elasticsearch");
     return env.executeAsync();

@@ -1,0 +1,75 @@
+package io.sipstream.job.calls;
+
+import io.sipstream.calls.state.CallState;
+import io.sipstream.calls.state.CallStateCodec;
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Holds what the job knows of one Call-ID: its messages, its timer and the records written. */
+final class CallEntry {
+  private static final int VERSION = 1;
+
+  final CallState state;
+
+  /** Versions of the records written, by id. */
+  final Map<String, Long> written = new TreeMap<>();
+
+  /** Time of the only timer, milliseconds; 0 for none. */
+  long timerMillis;
+
+  /** Event time until which the entry is kept, milliseconds; 0 if its calls alone decide. */
+  long keptUntilMillis;
+
+  CallEntry() {
+    this(new CallState());
+  }
+
+  private CallEntry(CallState state) {
+    this.state = state;
+  }
+
+  /** Converts entries to bytes and back. The first byte is the version. Not thread-safe. */
+  static final class Codec {
+    private final VarintWriter out = new VarintWriter();
+    private final CallStateCodec states = new CallStateCodec();
+
+    byte[] encode(CallEntry entry) {
+      out.reset();
+      out.octet(VERSION);
+      out.number(entry.timerMillis);
+      out.number(entry.keptUntilMillis);
+      out.number(entry.written.size());
+      entry.written.forEach(
+          (id, version) -> {
+            out.text(id);
+            out.number(version);
+          });
+      out.blob(states.encode(entry.state));
+      return out.toByteArray();
+    }
+
+    /**
+     * Decodes an entry.
+     *
+     * @throws java.io.UncheckedIOException if a later program has encoded it
+     */
+    CallEntry decode(byte[] bytes) {
+      VarintReader in = new VarintReader(bytes);
+      in.version(VERSION, "entry of a call");
+      long timer = in.number();
+      long keptUntil = in.number();
+      Map<String, Long> written = new TreeMap<>();
+      for (int left = in.smallNumber(); left > 0; left--) {
+        String id = in.text();
+        written.put(id, in.number());
+      }
+      CallEntry entry = new CallEntry(states.decode(in.blob()));
+      entry.timerMillis = timer;
+      entry.keptUntilMillis = keptUntil;
+      entry.written.putAll(written);
+      return entry;
+    }
+  }
+}

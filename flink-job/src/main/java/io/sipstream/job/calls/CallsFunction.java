@@ -1,0 +1,282 @@
+package io.sipstream.job.calls;
+
+import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.evaluate.CallSettings;
+import io.sipstream.calls.evaluate.Evaluation;
+import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.event.CallEventCodec;
+import io.sipstream.calls.event.Methods;
+import io.sipstream.calls.peers.PeersFile;
+import io.sipstream.document.Document;
+import io.sipstream.job.counters.CallEventResult;
+import io.sipstream.job.counters.CheckpointedCounters;
+import io.sipstream.job.record.CallKey;
+import io.sipstream.job.record.EncodedCallEvent;
+import io.sipstream.job.record.EncodedStateSerializer;
+import io.sipstream.support.RateLimitedLog;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects the call events of each Call-ID and writes the records of its calls. Each Call-ID has
+ * one event-time timer, at a full second. It fires when the watermark has passed an answer or an
+ * end, and when a deadline of a call has passed. The state is removed when only a late message can
+ * change a record.
+ *
+ * <p>An event behind the watermark begins a state, too. A state is kept for the linger time after
+ * such an event, so that a replay of old frames gives records.
+ */
+final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent, Document>
+    implements CheckpointedFunction {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(CallsFunction.class);
+
+  /** Name of the keyed state. */
+  static final String STATE = "call";
+
+  /** Estimated memory of a key and its timer, bytes. */
+  static final long KEY_BYTES = 200;
+
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long TIMER_STEP_MILLIS = 1_000;
+
+  private final CallSettings settings;
+  private final String peers;
+  private final int maxCalls;
+  private final long maxBytes;
+
+  private transient CheckpointedCounters counters;
+  private transient CheckpointedCounters.Handle merged;
+  private transient CheckpointedCounters.Handle written;
+  private transient ValueState<byte[]> entries;
+  private transient CallEventCodec events;
+  private transient CallEntry.Codec codec;
+  private transient CallEvaluator evaluator;
+  private transient CallDocuments documents;
+  private transient RateLimitedLog log;
+  private transient long lastMicros;
+  // A metric reporter's thread reads these; a slightly outdated value is sufficient.
+  private transient int calls;
+  private transient long bytes;
+
+  /**
+   * Creates the function.
+   *
+   * @param peers text of the peers file
+   * @param maxCalls most Call-IDs in a subtask
+   * @param maxBytes most bytes of state in a subtask
+   */
+  CallsFunction(CallSettings settings, String peers, int maxCalls, long maxBytes) {
+    this.settings = settings;
+    this.peers = peers;
+    this.maxCalls = maxCalls;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    counters = CheckpointedCounters.open(context, getRuntimeContext());
+    merged = counters.counter(CallEventResult.MERGED.counter());
+    written = counters.counter("call_documents");
+    counters.metrics().gauge("calls_in_state", () -> calls);
+    counters.metrics().gauge("calls_state_bytes", () -> bytes);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    counters.snapshot();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    entries =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>(STATE, EncodedStateSerializer.INSTANCE));
+    events = new CallEventCodec();
+    codec = new CallEntry.Codec();
+    evaluator = new CallEvaluator(settings, PeersFile.parse(peers, "calls.peers-file"));
+    documents = new CallDocuments();
+    log = new RateLimitedLog(LOG::error);
+  }
+
+  /** Counts the restored entry of the current key towards the limits. */
+  void countRestored() throws Exception {
+    calls++;
+    bytes += size(entries.value());
+  }
+
+  private static long size(byte[] entry) {
+    return KEY_BYTES + entry.length;
+  }
+
+  /** Holds the changed entry of a key, and what is counted or written for it. */
+  private record Step(CallEntry entry, CallEventResult result, List<Document> documents) {
+    /** Returns a step that changes nothing. */
+    static Step none(CallEventResult result) {
+      return new Step(null, result, List.of());
+    }
+  }
+
+  @Override
+  public void processElement(EncodedCallEvent event, Context context, Collector<Document> collector)
+      throws Exception {
+    byte[] stored = entries.value();
+    TimerService timers = context.timerService();
+    Step step;
+    try {
+      step = add(stored, event, timers);
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      logFailure("A call event was skipped", e);
+      step = Step.none(CallEventResult.INTERNAL_ERROR);
+    }
+    if (step.result == CallEventResult.MERGED) {
+      merged.add(1);
+    } else {
+      counters.add(step.result.counter(), 1);
+    }
+    if (step.entry != null) {
+      store(stored, step.entry);
+    }
+  }
+
+  private Step add(byte[] stored, EncodedCallEvent encoded, TimerService timers) {
+    CallEvent event = events.decode(encoded.bytes());
+    long watermark = timers.currentWatermark();
+    long millis = event.timeMicros() / MICROS_PER_MILLI;
+    CallEventResult result = CallEventResult.MERGED;
+    CallEntry entry;
+    if (stored != null) {
+      entry = codec.decode(stored);
+    } else if (calls >= maxCalls) {
+      return Step.none(CallEventResult.LIMIT_CALLS);
+    } else if (bytes >= maxBytes) {
+      return Step.none(CallEventResult.LIMIT_BYTES);
+    } else {
+      entry = new CallEntry();
+      result = millis <= watermark ? CallEventResult.LATE : CallEventResult.MERGED;
+    }
+    if (!entry.state.add(event)) {
+      return Step.none(CallEventResult.DUPLICATE);
+    }
+    if (millis <= watermark) {
+      entry.keptUntilMillis = watermark + settings.deadlines().lingerMillis();
+    }
+    lastMicros = Math.max(lastMicros, event.timeMicros());
+    long wait = isTrigger(event) ? 1 : settings.deadlines().noResponseMillis();
+    long due = fullSecond(Math.max(millis, watermark) + wait);
+    if (entry.timerMillis == 0 || due < entry.timerMillis) {
+      schedule(entry, due, timers);
+    }
+    return new Step(entry, result, List.of());
+  }
+
+  /** Returns whether an event may answer or end a call. Other changes wait for the timer. */
+  private static boolean isTrigger(CallEvent event) {
+    return switch (event.method()) {
+      case Methods.INVITE -> event.kind() >= 200;
+      case Methods.BYE, Methods.CANCEL, Methods.REPLACED -> true;
+      default -> false;
+    };
+  }
+
+  private static long fullSecond(long millis) {
+    return (millis + TIMER_STEP_MILLIS - 1) / TIMER_STEP_MILLIS * TIMER_STEP_MILLIS;
+  }
+
+  private static void schedule(CallEntry entry, long millis, TimerService timers) {
+    if (entry.timerMillis != 0) {
+      timers.deleteEventTimeTimer(entry.timerMillis);
+    }
+    entry.timerMillis = millis;
+    timers.registerEventTimeTimer(millis);
+  }
+
+  private void store(byte[] stored, CallEntry entry) throws Exception {
+    byte[] changed = codec.encode(entry);
+    entries.update(changed);
+    if (stored == null) {
+      calls++;
+      bytes += size(changed);
+    } else {
+      bytes += changed.length - stored.length;
+    }
+  }
+
+  private void remove(byte[] stored) {
+    entries.clear();
+    calls--;
+    bytes -= size(stored);
+  }
+
+  @Override
+  public void onTimer(long millis, OnTimerContext context, Collector<Document> collector)
+      throws Exception {
+    byte[] stored = entries.value();
+    if (stored == null) {
+      return;
+    }
+    Step step;
+    try {
+      step = evaluate(stored, millis, context.timerService());
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      logFailure("The calls of a Call-ID were removed", e);
+      counters.add("call_ids_failed", 1);
+      remove(stored);
+      return;
+    }
+    if (step.entry == null) {
+      remove(stored);
+    } else {
+      store(stored, step.entry);
+    }
+    written.add(step.documents.size());
+    step.documents.forEach(collector::collect);
+  }
+
+  /** Evaluates the calls of a key; the entry of the step is null if it is to be removed. */
+  private Step evaluate(byte[] stored, long millis, TimerService timers) {
+    CallEntry entry = codec.decode(stored);
+    boolean end = timers.currentWatermark() == Long.MAX_VALUE;
+    Evaluation evaluation =
+        end
+            ? evaluator.evaluateAtEnd(entry.state, Math.max(lastMicros, entry.state.lastMicros()))
+            : evaluator.evaluate(entry.state, millis * MICROS_PER_MILLI);
+    List<Document> due = documents.of(evaluation, entry.written, end);
+    boolean complete = evaluation.isComplete();
+    if (end || (complete && entry.keptUntilMillis <= millis)) {
+      return new Step(null, null, due);
+    }
+    long next =
+        complete ? entry.keptUntilMillis : evaluation.nextDeadlineMicros() / MICROS_PER_MILLI + 1;
+    entry.timerMillis = 0;
+    schedule(entry, fullSecond(Math.max(next, millis + 1)), timers);
+    return new Step(entry, null, due);
+  }
+
+  /** Logs an internal error. Omits the exception's message, which may contain bytes of messages. */
+  private void logFailure(String consequence, Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    log.say(
+        () ->
+            "%s, because of an internal error: %s at %s. Please report this error."
+                .formatted(
+                    consequence,
+                    e.getClass().getSimpleName(),
+                    trace.length == 0 ? "an unknown location" : trace[0]));
+  }
+}
