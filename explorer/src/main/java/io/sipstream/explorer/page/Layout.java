@@ -127,7 +127,7 @@ final class Layout {
         CallText.count(found.total()),
         what,
         CallText.millis(found.micros()),
-        Html.join(steps));
+        steps.isEmpty() ? "nothing, these are all" : Html.join(steps));
   }
 
   /** Returns the numbers of items by kind; each is a link to these items. */

@@ -19,12 +19,13 @@ final class CallSearch {
 
   /** Returns a page of the calls that match, in their order. */
   Found<CallRecord> in(List<CallRecord> calls, int offset, int limit) {
-    List<CallRecord> candidates =
-        query.error().isEmpty() ? calls.stream().filter(this::hasTerms).toList() : List.of();
-    SearchSteps<CallRecord> steps = new SearchSteps<>(candidates);
+    SearchSteps<CallRecord> steps = new SearchSteps<>(query.error().isEmpty() ? calls : List.of());
+    if (!query.terms().isEmpty()) {
+      steps.keep("fields of calls", this::hasTerms);
+    }
     String text = query.text();
     if (text.isEmpty()) {
-      steps.step(query.isEmpty() ? "all calls" : "fields of calls", call -> true);
+      steps.all();
     } else {
       if (query.header().isEmpty()) {
         steps.step("Call-ID", call -> call.callId().equals(text));

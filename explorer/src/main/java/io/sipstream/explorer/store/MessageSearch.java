@@ -17,12 +17,14 @@ final class MessageSearch {
 
   /** Returns a page of the messages that match, in their order. */
   Found<StoredMessage> in(List<StoredMessage> messages, int offset, int limit) {
-    List<StoredMessage> candidates =
-        query.error().isEmpty() ? messages.stream().filter(this::hasTerms).toList() : List.of();
-    SearchSteps<StoredMessage> steps = new SearchSteps<>(candidates);
+    SearchSteps<StoredMessage> steps =
+        new SearchSteps<>(query.error().isEmpty() ? messages : List.of());
+    if (!query.terms().isEmpty()) {
+      steps.keep("fields of messages", this::hasTerms);
+    }
     String text = query.text();
     if (text.isEmpty()) {
-      steps.step(query.isEmpty() ? "all messages" : "fields of messages", message -> true);
+      steps.all();
     } else {
       if (query.header().isEmpty()) {
         steps.step("Call-ID", message -> message.ladder().callId().equals(text));

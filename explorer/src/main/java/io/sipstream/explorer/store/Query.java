@@ -100,11 +100,6 @@ public record Query(String line, List<Term> terms, String header, String text, S
             + (term.key() == Key.CODE ? "code:503 or code:5xx." : "pdd:>3s or pdd:<200ms.");
   }
 
-  /** Returns whether nothing is searched. */
-  public boolean isEmpty() {
-    return terms.isEmpty() && text.isEmpty();
-  }
-
   /** Returns whether a status code matches {@code 503} or {@code 5xx}. */
   static boolean matchesCode(String wanted, int code) {
     return wanted.endsWith("xx")

@@ -12,22 +12,39 @@ final class SearchSteps<T> {
   private static final int NANOS_PER_MICRO = 1_000;
 
   private final List<Found.Step> steps = new ArrayList<>();
-  private final List<T> candidates;
+  private List<T> candidates;
   private List<T> found = List.of();
 
   SearchSteps(List<T> candidates) {
     this.candidates = candidates;
   }
 
+  /** Keeps the candidates that match. */
+  SearchSteps<T> keep(String what, Predicate<T> matches) {
+    candidates = measured(what, matches);
+    return this;
+  }
+
+  /** Takes all candidates as result. */
+  SearchSteps<T> all() {
+    found = candidates;
+    return this;
+  }
+
   /** Searches the candidates unless an earlier step found something. */
   SearchSteps<T> step(String what, Predicate<T> matches) {
     if (found.isEmpty()) {
-      long begin = System.nanoTime();
-      found = candidates.stream().filter(matches).toList();
-      long micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
-      steps.add(new Found.Step(what, found.size(), micros));
+      found = measured(what, matches);
     }
     return this;
+  }
+
+  private List<T> measured(String what, Predicate<T> matches) {
+    long begin = System.nanoTime();
+    List<T> matching = candidates.stream().filter(matches).toList();
+    long micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
+    steps.add(new Found.Step(what, matching.size(), micros));
+    return matching;
   }
 
   /** Returns a page of the result, with the numbers of items by kind. */
