@@ -76,13 +76,14 @@ public record SessionDescription(
    * {@code c=} (RFC 8866 section 5.7).
    *
    * @param info the whole value
-   * @param address an IP address or a name, without the multicast suffix
+   * @param address an IP address or a name, without the multicast suffix and brackets
    */
   public record Connection(Span info, Span address) {
     static Connection parse(Span value) {
       Span address = value.slice(lastSeparator(value) + 1);
       int slash = address.indexOf('/');
-      return new Connection(value, slash < 0 ? address : address.slice(0, slash));
+      Span literal = slash < 0 ? address : address.slice(0, slash);
+      return new Connection(value, literal.withoutBrackets());
     }
   }
 
