@@ -121,7 +121,7 @@ final class SdpWriter {
     json.text(DIRECTION, attributes.direction());
     json.number(PTIME, attributes.packetMillis());
     json.spans(CRYPTO, attributes.cryptoSuites());
-    json.text(FINGERPRINT, attributes.fingerprint());
+    json.oneOrMore(FINGERPRINT, attributes.fingerprints());
     json.text(SETUP, attributes.setup());
     json.flagIfTrue(ICE, attributes.hasIce());
   }

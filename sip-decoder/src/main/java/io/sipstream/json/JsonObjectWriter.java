@@ -171,6 +171,15 @@ public final class JsonObjectWriter {
     }
   }
 
+  /** Writes a text for one value, an array for several; none is omitted. */
+  public void oneOrMore(JsonFragment field, List<Span> values) {
+    if (values.size() == 1) {
+      text(field, values.get(0));
+    } else {
+      spans(field, values);
+    }
+  }
+
   /** Writes an array as the value of a field already written, or as an element. */
   public void spans(List<Span> values) {
     int begin = json.length();

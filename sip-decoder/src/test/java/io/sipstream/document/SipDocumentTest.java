@@ -121,10 +121,11 @@ class SipDocumentTest {
 
   @Test
   void listsAreJoinedOverTheirLines() {
-    assertThat(request("Allow: INVITE, ACK", "Allow: BYE", "Supported: timer", "Accept: A/B, c/d"))
+    assertThat(request("Allow: INVITE, ACK", "Allow: BYE", "Supported: timer", "Accept: A/B, c/d", "Accept: e/f"))
         .containsEntry("sip.allow", List.of("invite", "ack", "bye"))
         .containsEntry("sip.supported", List.of("timer"))
-        .containsEntry("sip.accept", "a/b, c/d");
+        .containsEntry("sip.accept", List.of("a/b", "c/d", "e/f"));
+    assertThat(request("Accept: A/B")).containsEntry("sip.accept", "a/b");
   }
 
   @Test

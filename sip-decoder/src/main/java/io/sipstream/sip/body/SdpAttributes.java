@@ -16,7 +16,7 @@ public final class SdpAttributes {
   private boolean bundleOnly;
   private Span setup;
   private Span connectionAddress;
-  private Span fingerprint;
+  private final List<Span> fingerprints = new ArrayList<>(0);
   private final List<Span> cryptoSuites = new ArrayList<>(0);
   private final List<Span> bandwidths = new ArrayList<>(0);
 
@@ -35,7 +35,7 @@ public final class SdpAttributes {
       ice = true;
     } else if (isNamed(attribute, nameEnd, "fingerprint")) {
       // RFC 8122 section 5: hash function, then the fingerprint
-      fingerprint = new WhitespaceTokenizer(value(attribute, nameEnd)).next();
+      fingerprint(new WhitespaceTokenizer(value(attribute, nameEnd)).next());
     } else if (isNamed(attribute, nameEnd, "setup")) {
       // RFC 4145 section 4
       setup = value(attribute, nameEnd);
@@ -80,6 +80,12 @@ public final class SdpAttributes {
     }
   }
 
+  private void fingerprint(Span hash) {
+    if (hash != null && fingerprints.size() < SipLimits.LIST_VALUES && !fingerprints.contains(hash)) {
+      fingerprints.add(hash);
+    }
+  }
+
   /** Adds {@code b=} (RFC 8866 section 5.8). */
   void bandwidth(Span value) {
     if (bandwidths.size() < SipLimits.LIST_VALUES) {
@@ -120,9 +126,9 @@ public final class SdpAttributes {
     return setup;
   }
 
-  /** Returns the hash function of a certificate's fingerprint; null if there is none. */
-  public Span fingerprint() {
-    return fingerprint;
+  /** Returns the hash functions of certificates' fingerprints, each once. */
+  public List<Span> fingerprints() {
+    return fingerprints;
   }
 
   /** Returns the suites of {@code a=crypto}; empty if there is none. */

@@ -120,13 +120,15 @@ class SessionDescriptionTest {
                 "a=ice-ufrag:8hhY",
                 "a=ice-pwd:asd88fgpdd777uzjYhagZg",
                 "a=fingerprint:sha-256 6B:8B:F0",
+                "a=fingerprint:sha-1 6B:8B",
+                "a=fingerprint:sha-256 6B:8B:F1",
                 "a=setup:actpass",
                 "a=ptime:20")
             .attributes();
     assertThat(texts(secure.cryptoSuites()))
         .containsExactly("AES_CM_128_HMAC_SHA1_80", "AEAD_AES_256_GCM");
     assertThat(secure.hasIce()).isTrue();
-    assertThat(secure.fingerprint()).hasToString("sha-256");
+    assertThat(texts(secure.fingerprints())).containsExactly("sha-256", "sha-1");
     assertThat(secure.setup()).hasToString("actpass");
     assertThat(secure.packetMillis()).isEqualTo(20);
     SdpAttributes plain = media("m=audio 9 RTP/AVP 0", "a=rtcp:53020", "a=ptime:many").attributes();
@@ -208,6 +210,7 @@ class SessionDescriptionTest {
     "233.252.0.1/127, ''",
     "host.example.com, ''",
     "2001:db8::1, ''",
+    "[2001:db8::1], ''",
     "(, sdp_connection",
     "fe80::1%1, sdp_connection",
   })
