@@ -35,6 +35,9 @@ class SampleCallsTest {
     return samples.stream().sorted();
   }
 
+  /** A call in a first fragment whose others are missing; tshark reads whole packets only. */
+  private static final String WITHOUT_FRAGMENTS = "never-whole@example.com";
+
   @ParameterizedTest
   @MethodSource("samples")
   void callsAreThoseOfTshark(Path sample) throws Exception {
@@ -49,7 +52,7 @@ class SampleCallsTest {
 
     Map<String, Facts> found = new TreeMap<>();
     for (CallRecord call : CollectedCalls.of(sample).records()) {
-      if (!call.partial()) {
+      if (!call.partial() && !WITHOUT_FRAGMENTS.equals(call.callId())) {
         found.put(
             call.callId(), new Facts(call.code(), call.delays().setup(), call.durationMicros()));
       }
