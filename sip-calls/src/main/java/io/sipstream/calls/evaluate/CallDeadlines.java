@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param lingerMillis from the end, for retransmissions and the next attempt
  * @param byeMillis from a BYE without response: Timer F and a margin
  * @param sessionGraceMillis from the end of a session interval (RFC 4028)
- * @param idleMillis from the last message of an established call without session timer
+ * @param idleMillis from the last message of an established call without session timer; longer
+ *     intervals of Expires and Session-Expires extend no deadline
  * @param duplicateMillis copies of a message at one tap within this time are duplicates
  */
 public record CallDeadlines(

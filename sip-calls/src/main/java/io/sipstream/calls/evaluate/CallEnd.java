@@ -211,10 +211,14 @@ final class CallEnd {
     return last;
   }
 
-  /** Waits for the end of a session interval, else for a long time without a message. */
+  /**
+   * Waits for the end of a session interval, else for a long time without a message. A longer
+   * interval has no effect: no message keeps a call for years.
+   */
   private void idle() {
     SessionTimer timer = new SessionTimer(parts);
-    if (timer.seconds() > 0) {
+    boolean isShort = timer.seconds() * MICROS_PER_SECOND <= deadlines.idleMicros();
+    if (timer.seconds() > 0 && isShort) {
       long limit =
           timer.refreshMicros()
               + timer.seconds() * MICROS_PER_SECOND

@@ -122,10 +122,10 @@ final class SetUp {
       result = deadlinePassed ? CallResult.TIMED_OUT : null;
     } else {
       int expires = last.request() == null ? -1 : last.request().facts().number(Fact.EXPIRES);
+      // Bounded: no message keeps a call for years.
+      long expiresMicros = Math.min(expires * MICROS_PER_SECOND, deadlines.idleMicros());
       deadline =
-          Math.max(
-              provisional.lastMicros() + deadlines.ringMicros(),
-              last.start() + expires * MICROS_PER_SECOND);
+          Math.max(provisional.lastMicros() + deadlines.ringMicros(), last.start() + expiresMicros);
       deadlinePassed = clock.isPast(deadline);
       result = deadlinePassed ? CallResult.INCOMPLETE : null;
     }

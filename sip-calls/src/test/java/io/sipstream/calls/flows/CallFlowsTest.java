@@ -31,8 +31,7 @@ class CallFlowsTest {
     for (int i = 0; i < records.size(); i++) {
       JsonNode call = records.get(i);
       Map<String, String> expected = flow.records().get(i);
-      DEFAULTS.forEach(
-          (field, value) -> check(call, field, expected.getOrDefault(field, value)));
+      DEFAULTS.forEach((field, value) -> check(call, field, expected.getOrDefault(field, value)));
       expected.forEach((field, value) -> check(call, field, value));
     }
   }
