@@ -111,8 +111,7 @@ final class SipFieldsWriter {
   }
 
   private void writeOthers(MessageView read, SipMessage message) {
-    json.oneOrMore(
-        HeaderFields.of(HeaderName.ACCEPT), message.lowerCaseValues(HeaderName.ACCEPT));
+    json.oneOrMore(HeaderFields.of(HeaderName.ACCEPT), message.lowerCaseValues(HeaderName.ACCEPT));
     tokens.write(message, HeaderName.ALLOW);
     tokens.write(message, HeaderName.SUPPORTED);
     HeaderFields.number(json, message, HeaderName.CONTENT_LENGTH, Integer.MAX_VALUE);

@@ -25,6 +25,7 @@ public record WebSocketFrame(
 
   /** Opcode of a frame that continues a message. */
   public static final int CONTINUATION = 0;
+
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final int PONG = 10;

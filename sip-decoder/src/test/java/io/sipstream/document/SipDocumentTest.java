@@ -121,7 +121,13 @@ class SipDocumentTest {
 
   @Test
   void listsAreJoinedOverTheirLines() {
-    assertThat(request("Allow: INVITE, ACK", "Allow: BYE", "Supported: timer", "Accept: A/B, c/d", "Accept: e/f"))
+    assertThat(
+            request(
+                "Allow: INVITE, ACK",
+                "Allow: BYE",
+                "Supported: timer",
+                "Accept: A/B, c/d",
+                "Accept: e/f"))
         .containsEntry("sip.allow", List.of("invite", "ack", "bye"))
         .containsEntry("sip.supported", List.of("timer"))
         .containsEntry("sip.accept", List.of("a/b", "c/d", "e/f"));

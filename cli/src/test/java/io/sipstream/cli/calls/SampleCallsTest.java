@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SampleCallsTest {
   private static final Path TSHARK = CollectedCalls.SAMPLES.resolve("tshark");
 
+  /** A call in a first fragment whose others are missing; tshark reads whole packets only. */
+  private static final String WITHOUT_FRAGMENTS = "never-whole@example.com";
+
   /** A message as a line of tshark. */
   private record Seen(long micros, String method, int code, String cseq) {}
 
@@ -34,9 +37,6 @@ class SampleCallsTest {
     }
     return samples.stream().sorted();
   }
-
-  /** A call in a first fragment whose others are missing; tshark reads whole packets only. */
-  private static final String WITHOUT_FRAGMENTS = "never-whole@example.com";
 
   @ParameterizedTest
   @MethodSource("samples")

@@ -81,7 +81,9 @@ public final class SdpAttributes {
   }
 
   private void fingerprint(Span hash) {
-    if (hash != null && fingerprints.size() < SipLimits.LIST_VALUES && !fingerprints.contains(hash)) {
+    if (hash != null
+        && fingerprints.size() < SipLimits.LIST_VALUES
+        && !fingerprints.contains(hash)) {
       fingerprints.add(hash);
     }
   }
