@@ -95,7 +95,7 @@ class ReassemblyIT {
 
   /** By Kafka's own metrics, of which only a real client knows the names. */
   @Test
-  void silenceIsToldFromKafkasBeingAway() throws Exception {
+  void anUnavailableKafkaIsNoIdleTime() throws Exception {
     Map<String, Object> client =
         Map.of(
             "bootstrap.servers",

@@ -20,7 +20,7 @@ class AgentHealthTest {
   }
 
   @Test
-  void silenceOnTheWireIsHealth() {
+  void anIdleInterfaceIsHealthy() {
     assertThat(after(3600)).isNull();
   }
 

@@ -190,7 +190,7 @@ class ReconciliationTest {
       List<RawFrame> frames = tap.frames(0, PER_INTERVAL);
       task.take(frames.subList(0, 600));
       task.take(tap.report(0, PER_INTERVAL, 0, 400));
-      // Kafka is away for minutes; event time, which silence drives, goes on.
+      // Kafka is unavailable for minutes; idle time advances event time.
       for (int interval = 1; interval < 40; interval++) {
         task.take(tap.report(interval, 0, 400, 400));
         task.watermark(tap.millis(interval + 1) - 5_000);

@@ -40,7 +40,7 @@ class ReassemblyLateTest {
   }
 
   @Test
-  void silenceIsNotToldToThoseWhoGetPiecesOnAShorterWayToo() throws Exception {
+  void idleTimeIsNotForwardedToOperatorsWithADirectInput() throws Exception {
     try (ReassemblyHarness task =
         ReassemblyHarness.open(new ReassemblyKind.Fragments(), Backend.HEAP)) {
       task.watermark(TIME_MILLIS);

@@ -82,11 +82,11 @@ class IdleWatermarkOperatorTest {
     Subtask only = new Subtask(0, true);
     only.emitWatermark(new Watermark(HeldWatermarks.LOWEST));
 
-    assertThat(only.silence.getOutput()).isEmpty();
+    assertThat(only.harness.getOutput()).isEmpty();
   }
 
   @Test
-  void whereTheInputHasAnEndSilenceMeansNothing() throws Exception {
+  void aBoundedInputHasNoIdleTime() throws Exception {
     Subtask first = new Subtask(0, false);
     Subtask second = new Subtask(1, false);
     first.partition("a").collect(frame(NOW_MILLIS));
@@ -170,7 +170,7 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
-  void framesWithWrongClocksAreSilence() throws Exception {
+  void framesWithWrongClocksCountAsIdleTime() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
     first.partition("a").collect(frame(NOW_MILLIS));
@@ -189,26 +189,26 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
-  void trafficTakesOverAgainAfterSilence() throws Exception {
+  void framesAdvanceTheWatermarkAfterIdleTime() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
     first.partition("a").collect(frame(NOW_MILLIS));
     pass(600_000, first, second);
-    long silence = downstream.millis;
+    long idleMillis = downstream.millis;
 
     for (int i = 0; i < 100; i++) {
       first.partition("a").collect(frame(NOW_MILLIS + 600_000 + i * PERIOD_MILLIS));
       pass(PERIOD_MILLIS, first, second);
       assertThat(downstream.millis)
           .isBetween(
-              silence, NOW_MILLIS + 600_000 + i * PERIOD_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
+              idleMillis, NOW_MILLIS + 600_000 + i * PERIOD_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
     }
     assertThat(downstream.millis)
         .isEqualTo(NOW_MILLIS + 600_000 + 99 * PERIOD_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
   }
 
   @Test
-  void backPressureIsNoSilence() throws Exception {
+  void backPressureIsNoIdleTime() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
     first.partition("a").collect(frame(NOW_MILLIS));
@@ -216,7 +216,7 @@ class IdleWatermarkOperatorTest {
     first.activity.markStart();
     first.metrics.getHardBackPressuredTimePerSecond().markStart();
     first
-        .silence
+        .harness
         .getEnvironment()
         .getMetricGroup()
         .getIOMetricGroup()
@@ -244,7 +244,7 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
-  void afterARestartInSilenceItGoesOnFromTheNewestFrame() throws Exception {
+  void afterARestartInIdleTimeItContinuesFromTheNewestFrame() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
     first.partition("a").collect(frame(NOW_MILLIS));
@@ -252,7 +252,7 @@ class IdleWatermarkOperatorTest {
     pass(PERIOD_MILLIS, first, second);
     OperatorSubtaskState savepoint =
         AbstractStreamOperatorTestHarness.repackageState(
-            first.silence.snapshot(1, 1), second.silence.snapshot(1, 1));
+            first.harness.snapshot(1, 1), second.harness.snapshot(1, 1));
     downstream.millis = Long.MIN_VALUE;
 
     Subtask only = new Subtask(0, true, savepoint);
@@ -272,7 +272,7 @@ class IdleWatermarkOperatorTest {
     Subtask only = new Subtask(0, true);
     only.partition("a").collect(frame(NOW_MILLIS));
 
-    assertThat(modes(only.silence.snapshot(1, 1)))
+    assertThat(modes(only.harness.snapshot(1, 1)))
         .isNotEmpty()
         .containsOnly(OperatorStateHandle.Mode.SPLIT_DISTRIBUTE);
   }
@@ -324,7 +324,7 @@ class IdleWatermarkOperatorTest {
   }
 
   @Test
-  void aReplayOfSeveralDaysIntoSilenceIsNoDayAheadOfItself() throws Exception {
+  void aReplayOfSeveralDaysAfterIdleTimeIsReadInOrder() throws Exception {
     Subtask first = new Subtask(0, true);
     Subtask second = new Subtask(1, true);
     for (String name : new String[] {"a", "b"}) {
@@ -351,12 +351,12 @@ class IdleWatermarkOperatorTest {
     Subtask second = new Subtask(1, true);
     first.partition("a").collect(frame(NOW_MILLIS));
     pass(600_000, first, second);
-    long silence = downstream.millis;
+    long idleMillis = downstream.millis;
 
     first.partition("a").collect(frame(NOW_MILLIS + 1));
     pass(PERIOD_MILLIS, first, second);
 
-    assertThat(downstream.millis).isEqualTo(silence);
+    assertThat(downstream.millis).isEqualTo(idleMillis);
   }
 
   /** Lets time pass, with the periodic calls that Flink would make. */
@@ -365,7 +365,7 @@ class IdleWatermarkOperatorTest {
       clock.advanceTime(Duration.ofMillis(PERIOD_MILLIS));
       for (Subtask subtask : subtasks) {
         subtask.watermarks.emitImmediateWatermark(0);
-        subtask.silence.setProcessingTime(clock.absoluteTimeMillis());
+        subtask.harness.setProcessingTime(clock.absoluteTimeMillis());
         subtask.passOn();
       }
     }
@@ -386,7 +386,7 @@ class IdleWatermarkOperatorTest {
     private final PausableRelativeClock activity = new PausableRelativeClock(clock);
     private final TimestampsAndWatermarks<RawFrame> watermarks;
     private final ReaderOutput<RawFrame> reader;
-    private final OneInputStreamOperatorTestHarness<RawFrame, RawFrame> silence;
+    private final OneInputStreamOperatorTestHarness<RawFrame, RawFrame> harness;
 
     Subtask(int channel, boolean advancesWhenIdle) throws Exception {
       this(channel, advancesWhenIdle, null);
@@ -405,24 +405,24 @@ class IdleWatermarkOperatorTest {
               clock,
               metrics);
       this.reader = watermarks.createMainOutput(this, new Unheard());
-      this.silence =
+      this.harness =
           new OneInputStreamOperatorTestHarness<>(
               new IdleWatermarkOperator(EVENT_TIME, advancesWhenIdle), 8, 2, channel);
-      silence.getExecutionConfig().setAutoWatermarkInterval(PERIOD_MILLIS);
-      silence.setProcessingTime(clock.absoluteTimeMillis());
+      harness.getExecutionConfig().setAutoWatermarkInterval(PERIOD_MILLIS);
+      harness.setProcessingTime(clock.absoluteTimeMillis());
       if (savepoint != null) {
-        silence.initializeState(
+        harness.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 savepoint, 8, 2, 2, channel));
       }
-      silence.open();
+      harness.open();
     }
 
     /** What has come out behind the source reaches the task behind both. */
     void passOn() throws Exception {
-      for (Object each = silence.getOutput().poll();
+      for (Object each = harness.getOutput().poll();
           each != null;
-          each = silence.getOutput().poll()) {
+          each = harness.getOutput().poll()) {
         if (each instanceof Watermark watermark) {
           valve.inputWatermark(watermark, channel, downstream);
         } else if (each instanceof WatermarkStatus status) {
@@ -437,17 +437,17 @@ class IdleWatermarkOperatorTest {
 
     @Override
     public void emitRecord(StreamRecord<RawFrame> element) throws Exception {
-      silence.processElement(element);
+      harness.processElement(element);
     }
 
     @Override
     public void emitWatermark(Watermark watermark) throws Exception {
-      silence.processWatermark(watermark);
+      harness.processWatermark(watermark);
     }
 
     @Override
     public void emitWatermarkStatus(WatermarkStatus status) throws Exception {
-      silence.processWatermarkStatus(status);
+      harness.processWatermarkStatus(status);
     }
 
     @Override

@@ -46,7 +46,7 @@ public class ChaosIT {
   private static final int CAPTURES = Integer.getInteger("chaos.captures", 2);
   private static final int KILLS = Integer.getInteger("chaos.kills", 1);
   private static final int PAUSES = Integer.getInteger("chaos.pauses", 0);
-  // An agent's being away for longer is silence, in which what is halfway through is given up.
+  // If an agent is unavailable for longer, the input is idle and incomplete messages time out.
   private static final int IDLENESS_MS = Integer.getInteger("chaos.idleness.millis", 10_000);
   private static final int PARTITIONS = 4;
   private static final int TASKS = 2;
@@ -142,7 +142,7 @@ public class ChaosIT {
         .atMost(Duration.ofSeconds(seconds).plus(ChaosJob.PATIENCE))
         .pollInterval(Duration.ofSeconds(1))
         .until(agent::isDone);
-    // What waits for its turn waits until the silence begins.
+    // Buffered parts are handled when the idle time begins.
     await()
         .atMost(ChaosJob.PATIENCE.plusMillis(IDLENESS_MS))
         .pollInterval(Duration.ofMillis(500))
