@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The messages of every sample capture, sent anew in all kinds of pieces that reach four source
+ * The messages of every sample capture, sent again in all kinds of pieces that reach four source
  * tasks out of order, give the documents that they give when each is sent in a datagram of its own,
  * and byte for byte those of the decoder in memory. One job has all of it at once, each kind of
  * each capture under an agent of its own.

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Holds the decoder to what tshark says of every sample capture. tshark's results are committed, so
  * this needs none; {@code -Dtshark.refresh=true}, which sample-pcaps/tshark/refresh.sh sets, runs
- * tshark and writes them anew.
+ * tshark and writes them again.
  */
 public class TsharkOracleTest {
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");

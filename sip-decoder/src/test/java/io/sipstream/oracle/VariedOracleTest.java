@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the parts of 10,000 valid messages to what tshark says of them; its results are committed,
- * {@code sample-pcaps/tshark/refresh.sh} writes them anew.
+ * {@code sample-pcaps/tshark/refresh.sh} writes them again.
  *
  * <p>tshark reads names in unusual case and blanks around separators otherwise than the same
  * message without them. So it is asked twice: of each message as it is, and in its usual spelling,

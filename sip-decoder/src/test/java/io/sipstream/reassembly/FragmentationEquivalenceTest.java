@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The messages of every sample capture, sent anew as fragments and over TCP in all kinds of pieces,
- * give the documents that they give when each is sent in a datagram of its own.
+ * The messages of every sample capture, sent again as fragments and over TCP in all kinds of
+ * pieces, give the documents that they give when each is sent in a datagram of its own.
  */
 class FragmentationEquivalenceTest {
   private static final ObjectMapper JSON = new ObjectMapper();

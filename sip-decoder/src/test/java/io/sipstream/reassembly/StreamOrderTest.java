@@ -103,7 +103,7 @@ class StreamOrderTest {
     List<Long> times = new ArrayList<>();
     for (long seed = 0; seed < 20; seed++) {
       TestStream stream = new TestStream();
-      // Behind the watermark: each is handled as it comes.
+      // Behind the watermark: each is handled on arrival.
       stream.host.advance(NOW + 1_000);
       List<TestPiece> pieces = new ArrayList<>();
       String text = SipTexts.INVITE + SipTexts.TRYING;

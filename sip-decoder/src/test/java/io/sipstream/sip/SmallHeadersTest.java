@@ -56,7 +56,7 @@ class SmallHeadersTest {
   private static final String OTHER = "fedcba9876543210fedcba9876543210";
   private static final String NIL = "00000000000000000000000000000000";
 
-  /** RFC 7989 section 5: 32 hexadecimal digits each; whoever has no remote one yet sends zeros. */
+  /** RFC 7989 section 5: 32 hexadecimal digits each; a side without a remote one sends zeros. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",

@@ -14,7 +14,7 @@ final class Dice {
   private final boolean plain;
 
   /**
-   * Begins anew.
+   * Starts again.
    *
    * @param plain whether blanks stand only where they must, and letters are in their usual case
    */

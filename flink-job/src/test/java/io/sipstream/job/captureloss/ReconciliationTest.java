@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Agents' reports beside the frames that arrived, in Flink's harness. */
+/** Compares agents' reports with the frames that arrived, in Flink's harness. */
 @SuppressWarnings("try") // the harness's close may be interrupted, and nobody interrupts it here
 class ReconciliationTest {
   private static final int PER_INTERVAL = 1_000;
@@ -236,7 +236,7 @@ class ReconciliationTest {
       task.take(tap.frames(0, PER_INTERVAL));
       task.take(tap.report(0, PER_INTERVAL, 0, 0));
       task.watermark(tap.millis(1) + DUE_AFTER);
-      // Counts under way, and a report that waits.
+      // Counts in flight, and a buffered report.
       task.take(second.subList(0, 300));
       task.take(tap.report(1, PER_INTERVAL, 0, 0));
       savepoint = task.savepoint();

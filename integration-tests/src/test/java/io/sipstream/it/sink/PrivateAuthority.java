@@ -16,8 +16,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate authority that nobody knows, and a server on localhost with its certificate; made
- * anew by the JDK's own keytool for each test run.
+ * Holds a certificate authority that no client trusts, and a server on localhost with its
+ * certificate. The JDK's keytool makes both for each test run.
  */
 public final class PrivateAuthority {
   private static final String PASSWORD = "not-a-secret";
