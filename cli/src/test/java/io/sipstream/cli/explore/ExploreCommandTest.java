@@ -1,0 +1,52 @@
+package io.sipstream.cli.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.sipstream.cli.Run;
+import io.sipstream.support.ExitStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The options of {@code sipstream explore}. */
+class ExploreCommandTest {
+  @ParameterizedTest
+  @CsvSource({
+    "--listen=0.0.0.0:0, can be reached from other machines. Use a loopback address",
+    "--listen=192.0.2.1:0, add --auth none if everyone who reaches it may read the captures",
+    "--listen=0.0.0.0:0 --auth=none, Add --public-name",
+    "--public-name=x, --public-name needs --auth none.",
+    "--listen=x, 'Use HOST:PORT, such as 127.0.0.1:8060.'",
+  })
+  void anAddressForOthersNeedsWords(String options, String message) throws Exception {
+    Run run = Run.of(("explore " + options + " x.pcap").split(" ", -1));
+
+    assertThat(run.status()).isEqualTo(ExitStatus.INVALID_SETTINGS);
+    assertThat(run.errors()).contains(message);
+  }
+
+  @Test
+  void withoutAReadableCaptureItEnds() throws Exception {
+    Run run = Run.of("explore", "no-such.pcap");
+
+    assertThat(run.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(run.output()).startsWith("http://127.0.0.1:").contains("/?token=");
+    assertThat(run.errors()).contains("no-such.pcap does not exist.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "localhost", "127.0.0.1:70000", "::1:80", "[x]:80", "a:b:1"})
+  void anInvalidAddressIsRefused(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ListenAddress.parse(text))
+        .withMessageContaining("Use HOST:PORT");
+  }
+
+  @Test
+  void anAddressHasHostAndPort() {
+    assertThat(ListenAddress.parse("[::1]:8060").getAddress().isLoopbackAddress()).isTrue();
+    assertThat(ListenAddress.parse("127.0.0.1:0").getPort()).isZero();
+  }
+}
