@@ -29,7 +29,7 @@ public final class BufferedFrame implements ReassemblyInput, FrameContext {
    * Heap usage of a record in addition to its bytes if Flink keeps state on the heap: objects and
    * table entries. The value is typical; it is higher for packets or streams with few parts.
    */
-  private static final int OVERHEAD_BYTES = 320;
+  private static final int OVERHEAD_BYTES = 256;
 
   // Flags of the head.
   private static final int CAN_BE_ORDERED = 1;
