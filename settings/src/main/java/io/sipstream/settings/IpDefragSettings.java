@@ -6,46 +6,18 @@ import io.sipstream.settings.Setting.Help;
 /** Limits the reassembly of IP fragments; the maxima prevent typing errors. */
 record IpDefragSettings(
     @Setting(value = "30000", max = FlinkSettings.HOUR_MS)
-        @Help(
-            value = "Time from the first fragment of a packet to the last.",
-            reached = "The fragments are dead letters.",
-            advice = "Raise it only if fragments arrive late. Check out-of-orderness-ms first.")
+        @Help("Time from the first fragment of a packet to the last.")
         long timeoutMs,
     // All fragments except the last have at least 8 bytes: RFC 791 section 3.2.
-    @Setting(value = "1024", min = 2, max = 8192)
-        @Help(
-            value = "Fragments of one packet.",
-            reached = "The fragments are dead letters.",
-            advice = "Raise it for links with a very small MTU.")
+    @Setting(value = "1024", min = 2, max = 8192) @Help("Fragments of one packet.")
         int maxPerPacket,
-    @Setting(value = "65536", max = 1 << 24)
-        @Help(
-            value = "Incomplete packets in a subtask.",
-            reached = OLDEST,
-            advice =
-                "Raise it, or the parallelism, if valid traffic reaches it. Give the TaskManager more memory.")
+    @Setting(value = "65536", max = 1 << 24) @Help("Incomplete packets in a subtask.")
         int maxPackets,
-    @Setting(value = "16384", max = 1 << 24)
-        @Help(
-            value = "Incomplete packets of one source.",
-            reached = OLDEST,
-            advice = "Raise it if one address, such as an SBC, sends most of the traffic.")
+    @Setting(value = "16384", max = 1 << 24) @Help("Incomplete packets of one source.")
         int maxPacketsPerSource,
-    @Setting(value = "128", max = 1 << 20)
-        @Help(
-            value = "Memory of fragments in a subtask.",
-            reached = OLDEST,
-            advice =
-                "Raise it, or the parallelism, if valid traffic reaches it. Give the TaskManager more memory.")
-        int maxMib,
-    @Setting(value = "32", max = 1 << 20)
-        @Help(
-            value = "Memory of fragments of one source.",
-            reached = OLDEST,
-            advice =
-                "Raise it if one address sends most of the fragments, up to ip-defrag.max-mib.")
+    @Setting(value = "128", max = 1 << 20) @Help("Memory of fragments in a subtask.") int maxMib,
+    @Setting(value = "32", max = 1 << 20) @Help("Memory of fragments of one source.")
         int maxMibPerSource) {
-  static final String OLDEST = "Fragments of the oldest packets are dead letters.";
 
   ReassemblyLimits.Fragments limits() {
     long bytes = (long) maxMib << 20;

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParseResult;
       "",
       "Sources, later wins: defaults, the YAML file (nested keys or keys with dots), the",
       "environment (SIPSTREAM_KAFKA_TOPICS for kafka.topics) and the command line. Passwords and",
-      "API keys come from the environment or from the files that the *-file settings name."
+      "API keys come from the environment or from the files that the *-file settings name.",
+      "docs/reference/job-settings.md has what happens at each limit, and when to change a setting."
     })
 public final class JobCommand {
   // No argument holds this character, and no value that stands for a missing one is this.

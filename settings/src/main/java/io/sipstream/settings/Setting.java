@@ -31,18 +31,11 @@ import java.lang.annotation.Target;
   /** Keys of settings that this one replaces. */
   String[] insteadOf() default {};
 
-  /** The texts about a setting, each a sentence or two. */
+  /** Holds the help text: what the setting is for, or what it limits. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.RECORD_COMPONENT)
   @interface Help {
-    /** What the setting is for, or what it limits. */
     String value();
-
-    /** What happens when the limit is reached; empty if the setting is no limit. */
-    String reached() default "";
-
-    /** When to change the setting; empty if its purpose says it. */
-    String advice() default "";
   }
 
   /** Names the settings of a nested record: heading in the help, and start of the keys. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param target the key of the component that it sets: for the file of a secret, the secret's key
  * @param defaultText the default as a person would write it; null for none
+ * @param help what the setting is for, or what it limits
  */
 public record SettingDeclaration(
     String key,
@@ -21,7 +22,7 @@ public record SettingDeclaration(
     String group,
     String defaultText,
     boolean secret,
-    Text text,
+    String help,
     ValueType type,
     List<String> insteadOf) {
   static final String CONFIG = "config";
@@ -31,19 +32,6 @@ public record SettingDeclaration(
 
   static {
     declare(JobSettings.class, "", "");
-  }
-
-  /**
-   * Holds the texts about a setting.
-   *
-   * @param purpose what the setting is for, or what it limits
-   * @param reached what happens when the limit is reached; empty if the setting is no limit
-   * @param advice when to change the setting; may be empty
-   */
-  public record Text(String purpose, String reached, String advice) {
-    private static Text of(Setting.Help help) {
-      return new Text(help.value(), help.reached(), help.advice());
-    }
   }
 
   /** Returns every setting, in the order of the documentation. */
@@ -83,16 +71,6 @@ public record SettingDeclaration(
     return "SIPSTREAM_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** Returns the text for the command's help: the purpose, and what happens at the limit. */
-  String help() {
-    return text.reached.isEmpty()
-        ? text.purpose
-        : text.purpose
-            + " When reached: "
-            + text.reached.substring(0, 1).toLowerCase(Locale.ROOT)
-            + text.reached.substring(1);
-  }
-
   /** The values that are allowed, in words. */
   public String allowed() {
     return type.allowed();
@@ -115,16 +93,16 @@ public record SettingDeclaration(
   private static void declare(
       RecordComponent component, Setting setting, String group, String key) {
     String value = setting.value().isEmpty() ? null : setting.value();
-    Text text = Text.of(component.getAnnotation(Setting.Help.class));
+    String help = component.getAnnotation(Setting.Help.class).value();
     ValueType type = ValueType.of(component.getGenericType(), setting);
     boolean secret = component.getType().equals(Secret.class);
     List<String> others = List.of(setting.insteadOf());
-    ALL.put(key, new SettingDeclaration(key, key, group, value, secret, text, type, others));
+    ALL.put(key, new SettingDeclaration(key, key, group, value, secret, help, type, others));
     if (secret) {
       String file = key + FILE_SUFFIX;
-      text = new Text("File that holds " + key + ".", "", "Prefer it to the environment.");
+      help = "File that holds " + key + ".";
       type = ValueType.SECRET_FILE;
-      ALL.put(file, new SettingDeclaration(file, key, group, null, false, text, type, List.of()));
+      ALL.put(file, new SettingDeclaration(file, key, group, null, false, help, type, List.of()));
     }
   }
 

@@ -6,73 +6,26 @@ import io.sipstream.settings.Setting.Help;
 /** Limits the reassembly of TCP streams; a stream is one direction of a connection. */
 record TcpReassemblySettings(
     @Setting(value = "5000", max = FlinkSettings.HOUR_MS)
-        @Help(
-            value = "Wait for missing bytes of a stream.",
-            reached = "Segments of incomplete messages are dead letters.",
-            advice =
-                "Raise it if retransmissions take longer. Messages after a gap are delayed by this time.")
+        @Help("Wait for missing bytes of a stream.")
         long gapTimeoutMs,
-    @Setting(value = "300000", max = 24 * FlinkSettings.HOUR_MS)
-        @Help(
-            value = "Idle time of a stream.",
-            reached = REMOVED,
-            advice = "Raise it if connections pause for longer within a message.")
+    @Setting(value = "300000", max = 24 * FlinkSettings.HOUR_MS) @Help("Idle time of a stream.")
         long idleTimeoutMs,
     @Setting(value = "30000", max = 24 * FlinkSettings.HOUR_MS)
-        @Help(
-            value = "Idle time of a stream with bytes and no message.",
-            reached = REMOVED,
-            advice = "Lower it if connections without SIP fill the limits.")
+        @Help("Idle time of a stream with bytes and no message.")
         long firstMessageTimeoutMs,
-    @Setting(value = "1024", max = 1 << 20)
-        @Help(
-            value = "Bytes of a stream in incomplete messages.",
-            reached = SEGMENTS,
-            advice = "Raise it for messages of more than a mebibyte.")
+    @Setting(value = "1024", max = 1 << 20) @Help("Bytes of a stream in incomplete messages.")
         int maxKibPerStream,
     @Setting(value = "4096", min = 2, max = 1 << 20)
-        @Help(
-            value = "Segments of a stream in incomplete messages.",
-            reached = SEGMENTS,
-            advice = "Raise it if large messages come in small segments.")
+        @Help("Segments of a stream in incomplete messages.")
         int maxSegmentsPerStream,
-    @Setting(value = "131072", max = 1 << 24)
-        @Help(
-            value = "Streams in a subtask.",
-            reached = EVICTED,
-            advice =
-                "Raise it, or the parallelism, to twice the number of open connections per subtask.")
-        int maxStreams,
-    @Setting(value = "65536", max = 1 << 24)
-        @Help(
-            value = "Streams of one source.",
-            reached = EVICTED,
-            advice = "Raise it if one address, such as a proxy, has more connections.")
+    @Setting(value = "131072", max = 1 << 24) @Help("Streams in a subtask.") int maxStreams,
+    @Setting(value = "65536", max = 1 << 24) @Help("Streams of one source.")
         int maxStreamsPerSource,
-    @Setting(value = "65536", max = 1 << 24)
-        @Help(
-            value = "Streams without data in a subtask.",
-            reached = "Further SYNs are ignored.",
-            advice = "Raise it if many clients connect at once. A SYN flood reaches it, too.")
+    @Setting(value = "65536", max = 1 << 24) @Help("Streams without data in a subtask.")
         int maxHalfOpen,
-    @Setting(value = "128", max = 1 << 20)
-        @Help(
-            value = "Memory of segments in a subtask.",
-            reached = EVICTED,
-            advice =
-                "Raise it, or the parallelism, if valid traffic reaches it. Give the TaskManager more memory.")
-        int maxMib,
-    @Setting(value = "64", max = 1 << 20)
-        @Help(
-            value = "Memory of segments of one source.",
-            reached = EVICTED,
-            advice =
-                "Raise it if one address sends most of the traffic, up to tcp-reassembly.max-mib.")
+    @Setting(value = "128", max = 1 << 20) @Help("Memory of segments in a subtask.") int maxMib,
+    @Setting(value = "64", max = 1 << 20) @Help("Memory of segments of one source.")
         int maxMibPerSource) {
-  static final String SEGMENTS = "These segments are dead letters.";
-  static final String REMOVED = "The stream is removed, and its segments are dead letters.";
-  static final String EVICTED =
-      "Streams without messages, then the longest idle ones, are removed.";
 
   ReassemblyLimits.Streams limits() {
     return new ReassemblyLimits.Streams(

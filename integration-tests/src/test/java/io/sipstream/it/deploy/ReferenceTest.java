@@ -18,13 +18,23 @@ import io.sipstream.testing.ReferencePage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Compares the settings and the example document of the reference with the code. */
+/**
+ * Compares the settings and the example document of the reference with the code. What happens at a
+ * limit, and when to change a setting, are written by hand in the page.
+ */
 class ReferenceTest {
   private static final ReferencePage SETTINGS = ReferencePage.of("job-settings.md");
   private static final ReferencePage FIELDS = ReferencePage.of("fields.md");
+  private static final String WHEN_REACHED = "- When reached: ";
+  private static final String WHEN_TO_CHANGE = "- When to change: ";
+
+  /** The keys of limits. */
+  private static final Pattern LIMIT = Pattern.compile("(.*[.-])?(timeout|max|bulk)-.*");
 
   @Test
   void thePageOfSettingsHasEachSettingInItsGroup() throws IOException {
@@ -39,20 +49,39 @@ class ReferenceTest {
     assertThat(SETTINGS.text().split("<!-- settings: ", -1)).hasSize(groups.size() + 1);
   }
 
-  private static String section(SettingDeclaration setting) {
-    SettingDeclaration.Text text = setting.text();
+  private static String section(SettingDeclaration setting) throws IOException {
     String value = setting.defaultText() == null ? "none" : "`" + setting.defaultText() + "`";
     StringBuilder section = new StringBuilder("### `%s`\n\n".formatted(setting.key()));
-    section.append(text.purpose()).append("\n\n");
+    section.append(setting.help()).append("\n\n");
     section.append("- Default: ").append(value).append('\n');
     section.append("- Allowed: ").append(setting.allowed()).append('\n');
-    if (!text.reached().isEmpty()) {
-      section.append("- When reached: ").append(text.reached()).append('\n');
-    }
-    if (!text.advice().isEmpty()) {
-      section.append("- When to change: ").append(text.advice()).append('\n');
-    }
+    advice(setting).forEach(line -> section.append(line).append('\n'));
     return section.append('\n').toString();
+  }
+
+  /** Returns the lines of a setting's section that are written by hand. */
+  private static List<String> advice(SettingDeclaration setting) throws IOException {
+    return SETTINGS
+        .text()
+        .lines()
+        .dropWhile(line -> !line.equals("### `%s`".formatted(setting.key())))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("#"))
+        .filter(line -> line.startsWith(WHEN_REACHED) || line.startsWith(WHEN_TO_CHANGE))
+        .toList();
+  }
+
+  @Test
+  void eachLimitHasWhatHappensWhenItIsReachedAndWhenToChangeIt() throws IOException {
+    for (SettingDeclaration setting : SettingDeclaration.all()) {
+      List<String> advice = advice(setting);
+      boolean limit = LIMIT.matcher(setting.key()).matches();
+      assertThat(advice)
+          .as(setting.key())
+          .filteredOn(line -> line.startsWith(WHEN_REACHED))
+          .hasSize(limit ? 1 : 0);
+      assertThat(advice.size() - (limit ? 1 : 0)).as(setting.key()).isBetween(limit ? 1 : 0, 1);
+    }
   }
 
   @Test
