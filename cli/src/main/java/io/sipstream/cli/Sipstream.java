@@ -1,6 +1,7 @@
 package io.sipstream.cli;
 
 import io.sipstream.cli.calls.CallsCommand;
+import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.explore.ExploreCommand;
 import io.sipstream.cli.export.ExportCommand;
@@ -43,12 +44,11 @@ public final class Sipstream {
   public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Sipstream());
     QuickstartCommand.addSettings(commandLine.getSubcommands().get("quickstart"));
-    DecodeCommand.addSettings(commandLine.getSubcommands().get("decode"));
-    CallsCommand.addSettings(commandLine.getSubcommands().get("calls"));
-    ExploreCommand.addSettings(commandLine.getSubcommands().get("explore"));
-    ExportCommand.addSettings(commandLine.getSubcommands().get("export"));
     for (CommandLine command : commandLine.getSubcommands().values()) {
       command.getCommandSpec().versionProvider(new BuildVersion());
+      if (command.getCommand() instanceof SettingsCommand withSettings) {
+        withSettings.addSettings();
+      }
     }
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setExpandAtFiles(false);

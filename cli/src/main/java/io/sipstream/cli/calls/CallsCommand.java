@@ -13,17 +13,13 @@ import io.sipstream.calls.ladder.TextLadder;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.peers.PeersFile;
-import io.sipstream.cli.decode.CaptureReader;
+import io.sipstream.cli.decode.CaptureCommand;
 import io.sipstream.cli.decode.Summary;
 import io.sipstream.frames.TerminalText;
 import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.IndexNaming;
-import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
-import io.sipstream.settings.LoadedSettings;
-import io.sipstream.settings.SettingDeclaration;
-import io.sipstream.settings.SettingOptions;
 import io.sipstream.support.ExitStatus;
 import io.sipstream.support.Progress;
 import java.io.BufferedOutputStream;
@@ -34,16 +30,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Lists the calls of capture files, or draws one as a ladder, without servers. */
 @Command(
@@ -64,9 +53,7 @@ import picocli.CommandLine.Spec;
           + " occurred",
       "2:invalid option or setting"
     })
-public final class CallsCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS = new SettingOptions(settings());
-
+public final class CallsCommand extends CaptureCommand {
   /** Selects the format of the list. */
   enum Format {
     /** Aligned columns. */
@@ -88,14 +75,6 @@ public final class CallsCommand implements Callable<Integer> {
     /** A sequence diagram of Mermaid. */
     mermaid
   }
-
-  @Spec private CommandSpec spec;
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "CAPTURE",
-      description = "pcap or pcapng files, optionally gzipped; - for standard input")
-  private List<String> captures;
 
   @Option(
       names = "--format",
@@ -122,55 +101,25 @@ public final class CallsCommand implements Callable<Integer> {
       description = "file that names elements: name, kind, networks and ports, one per line")
   private Path peersFile;
 
-  @Option(
-      names = "--agent-name",
-      paramLabel = "NAME",
-      description = "value of observer.name, as set by an agent with this name")
-  private String agentName;
-
   @ArgGroup(exclusive = false, heading = "%nOptions that select calls; all of them must match:%n")
   private CallFilter filter = new CallFilter();
 
-  /** Adds the job's settings as options. */
-  public static void addSettings(CommandLine calls) {
-    SETTINGS.addTo(calls.getCommandSpec());
-    calls.setUnmatchedArgumentsAllowed(true);
-    calls.setUnmatchedOptionsArePositionalParams(false);
-  }
+  private Peers peers;
 
-  private static List<SettingDeclaration> settings() {
-    List<SettingDeclaration> settings = new ArrayList<>(SettingDeclaration.decoder());
-    settings.addAll(
-        SettingDeclaration.of("elasticsearch.index-prefix", "elasticsearch.index-granularity"));
-    return settings;
+  /** Creates the command. */
+  public CallsCommand() {
+    super("elasticsearch.index-prefix", "elasticsearch.index-granularity");
   }
 
   @Override
-  public Integer call() {
-    LoadedSettings loaded;
-    Peers peers;
-    try {
-      loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
-      filter.check();
-      if (ladder != null && format != null) {
-        throw new IllegalArgumentException(
-            "--format is for the list of calls. Use --ladder-format with --ladder.");
-      }
-      peers = peers();
-    } catch (InvalidSettingsException e) {
-      e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
-      return ExitStatus.INVALID_SETTINGS;
-    } catch (IllegalArgumentException e) {
-      System.err.println(TerminalText.of(e.getMessage()));
-      return ExitStatus.INVALID_SETTINGS;
+  protected void check() {
+    super.check();
+    filter.check();
+    if (ladder != null && format != null) {
+      throw new IllegalArgumentException(
+          "--format is for the list of calls. Use --ladder-format with --ladder.");
     }
-    String invalid = CaptureReader.invalid(captures);
-    if (invalid != null) {
-      System.err.println(invalid);
-      return ExitStatus.INVALID_SETTINGS;
-    }
-    loaded.notices().forEach(System.err::println);
-    return run(loaded.settings(), peers);
+    peers = peers();
   }
 
   private Peers peers() {
@@ -190,7 +139,8 @@ public final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private int run(JobSettings settings, Peers peers) {
+  @Override
+  protected int run(JobSettings settings) {
     PseudonymSettings pseudonyms = settings.decoder().pseudonyms();
     CallCollector collector =
         new CallCollector(
@@ -198,9 +148,8 @@ public final class CallsCommand implements Callable<Integer> {
             new CallEventLog(CallCollector.MOST_BYTES),
             ladder);
     Summary summary = new Summary(collector);
-    CaptureReader reader = new CaptureReader(settings, agentName, summary);
-    reader.readAll(captures);
-    boolean failed = reader.hasFailed() || summary.internalErrors() > 0;
+    readCaptures(settings, summary);
+    boolean failed = captureFailed() || summary.internalErrors() > 0;
     try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
       if (ladder == null) {
         CallSettings evaluation =

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Decodes captures by name with reassembly across them; reports those that cannot be read. */
 public final class CaptureReader {
-  private static final String STANDARD_INPUT = "-";
+  static final String STANDARD_INPUT = "-";
 
   private final CaptureDecoder decoder;
   private boolean failed;
@@ -22,13 +22,6 @@ public final class CaptureReader {
   /** Creates a reader; the agent's name becomes {@code observer.name}, null for none. */
   public CaptureReader(JobSettings settings, String agentName, Summary summary) {
     this.decoder = new CaptureDecoder(settings, agentName, summary);
-  }
-
-  /** Returns what is wrong with the names of captures; null if nothing is. */
-  public static String invalid(List<String> captures) {
-    return captures.stream().filter(STANDARD_INPUT::equals).count() > 1
-        ? "- is standard input, which can be read only once."
-        : null;
   }
 
   /** Decodes all captures. An error of one is reported, and the others are decoded. */

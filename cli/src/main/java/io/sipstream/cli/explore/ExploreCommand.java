@@ -8,30 +8,19 @@ import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.event.CallKeySettings;
 import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.cli.decode.CaptureReader;
+import io.sipstream.cli.decode.CaptureCommand;
 import io.sipstream.cli.decode.Summary;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.explorer.Explorer;
 import io.sipstream.explorer.store.MemoryStore;
-import io.sipstream.frames.TerminalText;
 import io.sipstream.privacy.PseudonymSettings;
-import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
-import io.sipstream.settings.LoadedSettings;
-import io.sipstream.settings.SettingDeclaration;
-import io.sipstream.settings.SettingOptions;
 import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Serves web pages on the calls and messages of capture files, without other servers. */
 @Command(
@@ -50,9 +39,7 @@ import picocli.CommandLine.Spec;
       "1:the address cannot be used, or no capture could be read",
       "2:invalid option or setting"
     })
-public final class ExploreCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS = new SettingOptions(SettingDeclaration.decoder());
-
+public final class ExploreCommand extends CaptureCommand {
   /** Most memory for messages; the rest of the heap is for decoding, calls and pages. */
   private static final double SHARE_OF_HEAP = 0.6;
 
@@ -63,14 +50,6 @@ public final class ExploreCommand implements Callable<Integer> {
     /** Anyone who reaches the port. */
     none
   }
-
-  @Spec private CommandSpec spec;
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "CAPTURE",
-      description = "pcap or pcapng files, optionally gzipped; - for standard input")
-  private List<String> captures;
 
   @Option(
       names = "--listen",
@@ -94,43 +73,20 @@ public final class ExploreCommand implements Callable<Integer> {
       description = "host in the address that browsers use, with --auth none [host of --listen]")
   private String publicName;
 
-  @Option(
-      names = "--agent-name",
-      paramLabel = "NAME",
-      description = "value of observer.name, as set by an agent with this name")
-  private String agentName;
+  private InetSocketAddress address;
 
-  /** Adds the job's settings as options. */
-  public static void addSettings(CommandLine explore) {
-    SETTINGS.addTo(explore.getCommandSpec());
-    explore.setUnmatchedArgumentsAllowed(true);
-    explore.setUnmatchedOptionsArePositionalParams(false);
+  @Override
+  protected void check() {
+    super.check();
+    address = address();
   }
 
   @Override
-  public Integer call() {
-    LoadedSettings loaded;
-    InetSocketAddress address;
-    try {
-      loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
-      address = address();
-    } catch (InvalidSettingsException e) {
-      e.sentences().stream().map(TerminalText::of).forEach(System.err::println);
-      return ExitStatus.INVALID_SETTINGS;
-    } catch (IllegalArgumentException e) {
-      System.err.println(TerminalText.of(e.getMessage()));
-      return ExitStatus.INVALID_SETTINGS;
-    }
-    String invalid = CaptureReader.invalid(captures);
-    if (invalid != null) {
-      System.err.println(invalid);
-      return ExitStatus.INVALID_SETTINGS;
-    }
-    loaded.notices().forEach(System.err::println);
-    MemoryStore store = store(loaded.settings());
+  protected int run(JobSettings settings) {
+    MemoryStore store = store(settings);
     try (Explorer explorer = start(store, address)) {
       System.out.println(explorer.address());
-      return serve(loaded.settings(), store);
+      return serve(settings, store);
     } catch (IOException e) {
       System.err.println(
           "Cannot listen on " + listen + ": " + e.getMessage() + ". Set another --listen.");
@@ -186,11 +142,10 @@ public final class ExploreCommand implements Callable<Integer> {
   /** Reads the captures, then serves until the process ends. */
   private int serve(JobSettings settings, MemoryStore store) {
     Summary summary = new Summary(store);
-    CaptureReader reader = new CaptureReader(settings, agentName, summary);
-    reader.readAll(captures);
-    store.end(reader.hasFailed());
+    readCaptures(settings, summary);
+    store.end(captureFailed());
     summary.print(System.err);
-    if (reader.hasFailed() && store.status().messages() == 0) {
+    if (captureFailed() && store.status().messages() == 0) {
       return ExitStatus.FAILED;
     }
     System.err.printf(

@@ -1,15 +1,13 @@
 package io.sipstream.cli.export;
 
+import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.export.CallFrames;
 import io.sipstream.export.ExportFile;
 import io.sipstream.export.FrameTopics;
 import io.sipstream.export.TimeWindow;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.frames.PcapngWriter;
-import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.LoadedSettings;
-import io.sipstream.settings.SettingDeclaration;
-import io.sipstream.settings.SettingOptions;
 import io.sipstream.support.ExitStatus;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -21,14 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Writes the frames of a time window from Kafka to a pcapng file. */
 @Command(
@@ -49,11 +43,7 @@ import picocli.CommandLine.Spec;
       "1:reading from Kafka or writing the file failed",
       "2:invalid option or setting"
     })
-public final class ExportCommand implements Callable<Integer> {
-  private static final SettingOptions SETTINGS = new SettingOptions(SettingDeclaration.decoder());
-
-  @Spec private CommandSpec spec;
-
+public final class ExportCommand extends SettingsCommand {
   @Option(
       names = "--from",
       required = true,
@@ -105,29 +95,17 @@ public final class ExportCommand implements Callable<Integer> {
       description = "file with properties of the Kafka consumer, such as for TLS and SASL")
   private Path consumerConfig;
 
-  /** Adds the job's decoder settings as options; they are used to find a call. */
-  public static void addSettings(CommandLine export) {
-    SETTINGS.addTo(export.getCommandSpec());
-    export.setUnmatchedArgumentsAllowed(true);
-    export.setUnmatchedOptionsArePositionalParams(false);
+  private FrameTopics frames;
+
+  @Override
+  protected void check() {
+    frames = frameTopics();
   }
 
   @Override
-  public Integer call() {
-    LoadedSettings loaded;
-    FrameTopics frames;
+  protected int run(LoadedSettings loaded) {
     try {
-      loaded = SETTINGS.load(spec.commandLine().getParseResult(), System.getenv());
-      frames = frameTopics();
-    } catch (InvalidSettingsException e) {
-      e.sentences().forEach(System.err::println);
-      return ExitStatus.INVALID_SETTINGS;
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      return ExitStatus.INVALID_SETTINGS;
-    }
-    try {
-      export(frames, loaded);
+      export(loaded);
       return ExitStatus.OK;
     } catch (OutputException e) {
       System.err.println("Cannot write the output: " + e.getMessage() + ".");
@@ -178,7 +156,7 @@ public final class ExportCommand implements Callable<Integer> {
     return properties;
   }
 
-  private void export(FrameTopics frames, LoadedSettings loaded) throws IOException {
+  private void export(LoadedSettings loaded) throws IOException {
     CallFrames call = callId == null ? null : new CallFrames(callId, loaded.settings());
     if (call != null) {
       frames.read(call::learn);
