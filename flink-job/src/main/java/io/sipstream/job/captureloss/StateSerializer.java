@@ -1,5 +1,6 @@
 package io.sipstream.job.captureloss;
 
+import io.sipstream.job.record.ValueSerializer;
 import io.sipstream.varint.VarintReader;
 import io.sipstream.varint.VarintWriter;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.api.java.typeutils.runtime.PojoSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * converts values that earlier jobs of state format 1 wrote as POJOs. So the classes of the values
  * remain POJOs.
  */
-abstract class StateSerializer<T> extends TypeSerializerSingleton<T> {
+abstract class StateSerializer<T> extends ValueSerializer<T> {
   private static final long serialVersionUID = 1;
   private static final int VERSION = 1;
 
@@ -61,38 +61,13 @@ abstract class StateSerializer<T> extends TypeSerializerSingleton<T> {
   }
 
   @Override
-  public T deserialize(T reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
   public boolean isImmutableType() {
     return false;
   }
 
   @Override
-  public T createInstance() {
-    return null;
-  }
-
-  @Override
   public T copy(T from) {
     return decode(encode(from));
-  }
-
-  @Override
-  public T copy(T from, T reuse) {
-    return copy(from);
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   /** Identifies a serializer in savepoints; accepts the POJO of earlier jobs. */

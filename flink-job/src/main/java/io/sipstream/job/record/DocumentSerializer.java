@@ -4,7 +4,6 @@ import io.sipstream.document.Document;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.types.StringValue;
@@ -13,7 +12,7 @@ import org.apache.flink.types.StringValue;
  * Serializes documents. The bytes of a document may change after the call that received it, so an
  * operator that keeps it needs a copy.
  */
-public final class DocumentSerializer extends TypeSerializerSingleton<Document> {
+public final class DocumentSerializer extends ValueSerializer<Document> {
   private static final long serialVersionUID = 1;
   private static final byte VERSION = 1;
   static final DocumentSerializer INSTANCE = new DocumentSerializer();
@@ -24,33 +23,8 @@ public final class DocumentSerializer extends TypeSerializerSingleton<Document> 
   }
 
   @Override
-  public Document createInstance() {
-    return null;
-  }
-
-  @Override
   public Document copy(Document from) {
     return from.copy();
-  }
-
-  @Override
-  public Document copy(Document from, Document reuse) {
-    return from.copy();
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public Document deserialize(Document reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.sipstream.job.record;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -9,7 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
  * Serializes values that never change, so that Flink passes and checkpoints them without copies.
  * Savepoints contain the names of the snapshot classes of the subclasses, which never change.
  */
-abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
+abstract class ImmutableSerializer<T> extends ValueSerializer<T> {
   private static final long serialVersionUID = 1;
 
   @Override
@@ -18,33 +17,8 @@ abstract class ImmutableSerializer<T> extends TypeSerializerSingleton<T> {
   }
 
   @Override
-  public T createInstance() {
-    return null;
-  }
-
-  @Override
   public T copy(T from) {
     return from;
-  }
-
-  @Override
-  public T copy(T from, T reuse) {
-    return from;
-  }
-
-  @Override
-  public void copy(DataInputView source, DataOutputView target) throws IOException {
-    serialize(deserialize(source), target);
-  }
-
-  @Override
-  public T deserialize(T reuse, DataInputView source) throws IOException {
-    return deserialize(source);
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
   }
 
   /** Writes bytes after their number, which has seven bits per byte. */
