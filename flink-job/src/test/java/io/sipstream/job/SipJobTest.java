@@ -51,7 +51,12 @@ class SipJobTest {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + silent.getLocalPort();
 
-      Throwable trouble = catchThrowable(() -> run("--kafka.bootstrap-servers=" + address));
+      Throwable trouble =
+          catchThrowable(
+              () ->
+                  run(
+                      "--kafka.bootstrap-servers=" + address,
+                      "--kafka.topic-check-timeout-ms=500"));
 
       assertThat(trouble).isInstanceOf(IOException.class);
       assertThat(SipJob.failure(trouble))
