@@ -65,6 +65,7 @@ class WholePathIT {
             FRAMES,
             "--elasticsearch.bulk-interval-ms=500",
             "--checkpoint-interval-ms=2000",
+            "--idle-timeout-ms=3000",
             "--ports=" + PORTS);
     replay(SipstreamHome.SAMPLES);
     awaitJoining();
@@ -352,7 +353,7 @@ class WholePathIT {
             });
   }
 
-  /** Parts wait until the watermark is behind them, which silent partitions hold for 10 s. */
+  /** Waits until no frame is in flight. Idle partitions hold back the watermark for a while. */
   private static void awaitJoining() throws Exception {
     await()
         .atMost(Duration.ofSeconds(60))

@@ -63,6 +63,7 @@ class OperationsPagesIT {
             directory.resolve("sipstream.yaml"),
             List.of(
                 "checkpoint-interval-ms: 1000",
+                "idle-timeout-ms: 3000",
                 "kafka:",
                 "  bootstrap-servers: " + stack.kafka().address(),
                 "  capture-stats-topic: sip-reports",
