@@ -61,12 +61,12 @@ final class AddressWriter {
     uri(address.uri());
   }
 
-  /** Writes a header as an object with {@code display_info} and {@code uri}. */
+  /** Writes the last line of a header as an object with {@code display_info} and {@code uri}. */
   void nameAddr(SipMessage message, HeaderName name) {
-    NameAddr address = message.nameAddr(name);
-    if (address != null) {
+    List<NameAddr> lines = message.addresses(name);
+    if (!lines.isEmpty()) {
       json.beginObject(HeaderFields.of(name));
-      nameAddr(address);
+      nameAddr(lines.get(lines.size() - 1));
       json.endObject();
     }
   }

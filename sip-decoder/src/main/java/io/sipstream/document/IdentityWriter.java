@@ -72,11 +72,11 @@ final class IdentityWriter {
   }
 
   private void writeIdentities(SipMessage message, HeaderName name) {
-    addresses.nameAddrs(name, message.nameAddrs(name));
+    addresses.nameAddrs(name, message.addresses(name));
   }
 
   private void writeAll(SipMessage message, HeaderName name, Consumer<NameAddr> write) {
-    json.objects(HeaderFields.of(name), message.bracketedNameAddrs(name), write);
+    json.objects(HeaderFields.of(name), message.addresses(name), write);
   }
 
   /** Writes Diversion (RFC 5806 section 4), the latest first. */

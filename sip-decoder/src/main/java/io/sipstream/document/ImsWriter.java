@@ -65,7 +65,7 @@ final class ImsWriter {
               .toList());
     }
     addresses.nameAddr(message, HeaderName.P_CALLED_PARTY_ID);
-    writeServedUser(message.nameAddr(HeaderName.P_SERVED_USER));
+    writeServedUser(message.addresses(HeaderName.P_SERVED_USER));
   }
 
   /** Writes P-Charging-Vector (RFC 7315 section 5.6), which has parameters only. */
@@ -99,8 +99,9 @@ final class ImsWriter {
     return null;
   }
 
-  private void writeServedUser(NameAddr user) {
-    if (user != null) {
+  private void writeServedUser(List<NameAddr> lines) {
+    if (!lines.isEmpty()) {
+      NameAddr user = lines.get(lines.size() - 1);
       json.beginObject(HeaderFields.of(HeaderName.P_SERVED_USER));
       addresses.nameAddr(user);
       json.text(SESSION_CASE, user.parameters().get("sescase"));

@@ -10,6 +10,7 @@ import io.sipstream.sip.StartLine;
 import io.sipstream.sip.Via;
 import io.sipstream.sip.body.MessageBody;
 import io.sipstream.sip.body.SessionDescription;
+import io.sipstream.text.Span;
 import java.util.List;
 
 /**
@@ -32,11 +33,16 @@ record MessageView(
     MessageBody body,
     SessionDescription sdp) {
 
+  /** Returns the user of the first Authorization; null if absent. */
+  Span username() {
+    return credentials.isEmpty() ? null : credentials.get(0).username();
+  }
+
   /** Parses the parts of a document. */
   static MessageView of(DecodedMessage decoded, DecoderSettings settings) {
     SipMessage message = decoded.sip();
     boolean all = settings.profile() != Profile.MINIMAL;
-    List<NameAddr> associated = all ? message.nameAddrs(HeaderName.P_ASSOCIATED_URI) : List.of();
+    List<NameAddr> associated = all ? message.addresses(HeaderName.P_ASSOCIATED_URI) : List.of();
     MessageBody body = all && settings.parseBody() ? decoded.body() : null;
     return new MessageView(
         message,

@@ -9,7 +9,6 @@ import io.sipstream.json.Utf8;
 import io.sipstream.message.DecodedMessage;
 import io.sipstream.message.Flow;
 import io.sipstream.packet.Endpoints;
-import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.StartLine;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
@@ -36,12 +35,9 @@ public final class SipDocumentWriter {
   private static final JsonFragment DESTINATION = field("destination");
   private static final JsonFragment CLIENT = field("client");
   private static final JsonFragment SERVER = field("server");
-  private static final JsonFragment IP = field("ip");
   private static final JsonFragment OBSERVER = field("observer");
   private static final JsonFragment USER = field("user");
   private static final JsonFragment NAME = field("name");
-  private static final JsonFragment RELATED = field("related");
-  private static final JsonFragment HOSTS = field("hosts");
   private static final JsonFragment TAGS = field("tags");
 
   /** Indexed by the number of the method. */
@@ -115,8 +111,8 @@ public final class SipDocumentWriter {
     utf8 = new Utf8();
     timestamps = new Timestamps();
     json = new JsonObjectWriter();
-    related = new RelatedFields();
-    sipFields = new SipFieldsWriter(json, settings);
+    related = new RelatedFields(json);
+    sipFields = new SipFieldsWriter(json, settings, related);
     layers = new LayersWriter(json);
   }
 
@@ -178,7 +174,7 @@ public final class SipDocumentWriter {
     sipFields.write(read, timestamps.nanos(message.captureTimeNanos()), flow);
     writeNames(read, message.observerName());
     if (!minimal) {
-      writeRelated(read, flow);
+      related.write();
     }
     writeTags(read, message.timestampImprecise(), validUtf8);
     return json.end();
@@ -267,50 +263,10 @@ public final class SipDocumentWriter {
       json.text(NAME, observer);
       json.endObject();
     }
-    if (AddressWriter.isNamed(username(read))) {
+    if (AddressWriter.isNamed(read.username())) {
       json.beginObject(USER);
-      json.text(NAME, username(read));
+      json.text(NAME, read.username());
       json.endObject();
-    }
-  }
-
-  private static Span username(MessageView read) {
-    return read.credentials().isEmpty() ? null : read.credentials().get(0).username();
-  }
-
-  private void writeRelated(MessageView read, Flow flow) {
-    related.clear();
-    if (read.sdp() != null && read.sdp().owner() != null) {
-      related.host(read.sdp().owner().address());
-    }
-    related.ip(flow.texts().sourceIp());
-    related.ip(flow.texts().destinationIp());
-    if (read.startLine() instanceof StartLine.Request request) {
-      related.uri(request.uri());
-    }
-    addAddress(read.associatedUri());
-    addAddress(read.from());
-    addAddress(read.to());
-    for (int i = 0; i < read.contacts().size(); i++) {
-      addAddress(read.contacts().get(i));
-    }
-    if (AddressWriter.isNamed(username(read))) {
-      related.user(username(read));
-    }
-    if (read.sdp() != null) {
-      related.user(read.sdp().owner() == null ? null : read.sdp().owner().username());
-      related.host(read.sdp().connection() == null ? null : read.sdp().connection().address());
-    }
-    json.beginObject(RELATED);
-    json.spans(IP, related.ips());
-    json.spans(USER, related.users());
-    json.spans(HOSTS, related.hosts());
-    json.endObject();
-  }
-
-  private void addAddress(NameAddr address) {
-    if (address != null) {
-      related.uri(address.uri());
     }
   }
 

@@ -61,9 +61,11 @@ final class SipFieldsWriter {
   private final SdpWriter sdp;
   private final BodyWriter body;
   private final HeaderListWriter headers;
+  private final RelatedFields related;
 
-  SipFieldsWriter(JsonObjectWriter json, DecoderSettings settings) {
+  SipFieldsWriter(JsonObjectWriter json, DecoderSettings settings, RelatedFields related) {
     this.json = json;
+    this.related = related;
     this.minimal = settings.profile() == Profile.MINIMAL;
     this.writesCredentials = settings.parseAuthorization();
     this.addresses = new AddressWriter(json, settings.profile());
@@ -105,6 +107,8 @@ final class SipFieldsWriter {
     json.endObject();
     if (!minimal) {
       writeOthers(read, message);
+      // Before the problems, since it may add one.
+      related.collect(read, flow);
     }
     json.texts(PARSE_PROBLEMS, message.problems().namesWithOffsets());
     json.endObject();

@@ -49,7 +49,10 @@ final class Redactor {
     List<Span> parts = parts(message, masked.payload(), startAt);
     List<Span> replaced =
         pseudonymizer.replace(
-            parts, address(ends, ends.sourceAt()), address(ends, ends.destinationAt()));
+            parts,
+            NamedAddresses.ofRedacted(masked.payload(), message.isCut()),
+            address(ends, ends.sourceAt()),
+            address(ends, ends.destinationAt()));
     Span all = Span.join(replaced.toArray(Span[]::new));
     SipMessage shown =
         SipParser.parseAgain(all, replaced.get(0).length(), replaced.get(2).length(), message);

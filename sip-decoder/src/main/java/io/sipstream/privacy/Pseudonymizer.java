@@ -88,17 +88,21 @@ public final class Pseudonymizer {
    * Replaces the identities and addresses in all parts of a message. A number or address known from
    * one part is replaced anywhere in the others.
    *
+   * @param named users and addresses of the parsed message, which are known too
    * @param packet the addresses of the packet, which are known too
    */
-  public List<Span> replace(List<Span> parts, byte[]... packet) {
+  public List<Span> replace(List<Span> parts, NamedParties named, byte[]... packet) {
     Set<String> numbers = new HashSet<>();
     List<String> texts = new ArrayList<>(parts.size());
     for (Span part : parts) {
       String text = part.toLatin1();
-      texts.add(settings.has(Pseudonymized.NUMBERS) ? people(text, numbers) : text);
+      texts.add(
+          settings.has(Pseudonymized.NUMBERS)
+              ? named(people(text, numbers), named, numbers)
+              : text);
     }
     boolean hidesAddresses = settings.has(Pseudonymized.ADDRESSES);
-    KnownAddresses known = hidesAddresses ? knownAddresses(texts, packet) : null;
+    KnownAddresses known = hidesAddresses ? knownAddresses(texts, named, packet) : null;
     List<Span> replaced = new ArrayList<>(parts.size());
     for (String text : texts) {
       String hidden = numbers.isEmpty() ? text : knownNumbers(text, numbers);
@@ -109,7 +113,7 @@ public final class Pseudonymizer {
 
   /** Replaces the identities and addresses in a single text. */
   public String replace(String text) {
-    return replace(List.of(Span.of(text))).get(0).toString();
+    return replace(List.of(Span.of(text)), new NamedParties()).get(0).toString();
   }
 
   private String people(String text, Set<String> numbers) {
@@ -126,6 +130,19 @@ public final class Pseudonymizer {
       }
     }
     return into.append(text, copied, text.length()).toString();
+  }
+
+  /** Replaces the users of the message's URIs that no pattern has found. */
+  private String named(String text, NamedParties named, Set<String> numbers) {
+    String replaced = text;
+    for (String user : named.users()) {
+      for (String before : List.of(":", " ")) {
+        if (replaced.contains(before + user + "@")) {
+          replaced = replaced.replace(before + user + "@", before + user(user, numbers) + "@");
+        }
+      }
+    }
+    return replaced;
   }
 
   private String person(String group, String original, Set<String> numbers) {
@@ -176,9 +193,13 @@ public final class Pseudonymizer {
             });
   }
 
-  /** Collects the addresses of the packet and of the texts, without product versions. */
-  private static KnownAddresses knownAddresses(List<String> texts, byte[]... packet) {
-    Set<String> known = new HashSet<>();
+  /**
+   * Collects the addresses of the packet, of the message and of the texts, without product
+   * versions.
+   */
+  private static KnownAddresses knownAddresses(
+      List<String> texts, NamedParties named, byte[]... packet) {
+    Set<String> known = new HashSet<>(named.hosts());
     for (byte[] address : packet) {
       known.add(IpAddress.text(address, 0, address.length));
     }

@@ -55,6 +55,7 @@ public enum HeaderName {
   REFER_TO("refer-to", 'r'),
   REFERRED_BY("referred-by", 'b'),
   REJECT_CONTACT("reject-contact", 'j'),
+  REMOTE_PARTY_ID("remote-party-id"),
   REPLACES("replaces"),
   REQUEST_DISPOSITION("request-disposition", 'd'),
   REQUIRE("require"),

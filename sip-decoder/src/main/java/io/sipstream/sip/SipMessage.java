@@ -2,7 +2,9 @@ package io.sipstream.sip;
 
 import io.sipstream.text.Span;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,6 +15,18 @@ import java.util.function.Predicate;
  */
 public final class SipMessage {
   private static final long SECONDS_LIMIT = 0xFFFF_FFFFL;
+
+  // RFC 5806, RFC 7044, draft-ietf-sip-privacy: lists of addresses in brackets.
+  private static final HeaderSet BRACKETED =
+      HeaderSet.of(HeaderName.DIVERSION, HeaderName.HISTORY_INFO, HeaderName.REMOTE_PARTY_ID);
+  private static final HeaderSet ONE_A_LINE =
+      HeaderSet.of(
+          HeaderName.FROM,
+          HeaderName.TO,
+          HeaderName.REFER_TO,
+          HeaderName.REFERRED_BY,
+          HeaderName.P_CALLED_PARTY_ID,
+          HeaderName.P_SERVED_USER);
 
   private final StartLine startLine;
   private final List<Header> headers;
@@ -28,6 +42,8 @@ public final class SipMessage {
   private boolean cut;
   private boolean bodyCut;
   private CSeq cseq;
+  // Null until the first access: most messages have none of these headers.
+  private Map<HeaderName, List<NameAddr>> addresses;
 
   /**
    * Creates a message without its body, which begins {@code bodyAtByte} in the payload.
@@ -110,7 +126,8 @@ public final class SipMessage {
     return (present & names.bits()) == names.bits();
   }
 
-  boolean hasRepeated(HeaderSet names) {
+  /** Returns whether one of the headers is in several lines. */
+  public boolean hasRepeated(HeaderSet names) {
     return (repeated & names.bits()) != 0;
   }
 
@@ -150,6 +167,37 @@ public final class SipMessage {
   /** Parses a header that is a list of name-addrs only, which have brackets, such as Route. */
   public List<NameAddr> bracketedNameAddrs(HeaderName name) {
     return list(name, NameAddr::parseBracketed, NameAddr::damaged);
+  }
+
+  /**
+   * Returns the addresses of a header; of one that is no list, an address for each line. Parsed
+   * once.
+   */
+  public List<NameAddr> addresses(HeaderName name) {
+    if (!has(name)) {
+      return List.of();
+    }
+    if (addresses == null) {
+      addresses = new EnumMap<>(HeaderName.class);
+    }
+    return addresses.computeIfAbsent(name, this::parsedAddresses);
+  }
+
+  private List<NameAddr> parsedAddresses(HeaderName name) {
+    if (BRACKETED.contains(name)) {
+      return bracketedNameAddrs(name);
+    }
+    if (!ONE_A_LINE.contains(name)) {
+      return nameAddrs(name);
+    }
+    List<NameAddr> all = new ArrayList<>(1);
+    for (int i = 0; i < headers.size() && all.size() < SipLimits.LIST_VALUES; i++) {
+      Header header = headers.get(i);
+      if (header.name() == name) {
+        all.add(one(header, header.value(), NameAddr::parse, NameAddr::damaged));
+      }
+    }
+    return all;
   }
 
   /** Returns the values of Contact. */

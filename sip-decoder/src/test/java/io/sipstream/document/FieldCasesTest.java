@@ -32,6 +32,12 @@ class FieldCasesTest {
 
   static Stream<Row> rows() {
     return Stream.of(
+        new Row("006-user-parameters.pcap", 1, "used 1"),
+        new Row("015-reasons.pcap", 3, "used 3"),
+        new Row("017-call-info.pcap", 1, "used 1"),
+        new Row("019-remote-party-id.pcap", 1, "used 1"),
+        new Row("029-repeated-and-empty.pcap", 2, "used 2"),
+        new Row("031-isup.pcap", 2, "tcp_empty 6", "used 3"),
         new Row("038-sdp-origin-spaces.pcap", 4, "used 4"),
         new Row("041-sdp-line-ends.pcap", 5, "used 5"),
         new Row("050-keepalive-probe-first.pcap", 2, "keep_alive 1", "tcp_empty 1", "used 2"),
@@ -43,7 +49,8 @@ class FieldCasesTest {
         new Row("080-vntag.pcap", 1, "used 1"),
         new Row("090-hep-protocol-22.pcap", 3, "used 3"),
         new Row("091-hep-chunks.pcap", 1, "used 1"),
-        new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"));
+        new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"),
+        new Row("related.pcap", 1, "used 1"));
   }
 
   @Test
@@ -55,6 +62,79 @@ class FieldCasesTest {
         .containsOnly("tcp");
     JsonNode chunks = SampleMessages.of(FILES.resolve("091-hep-chunks.pcap")).allDocuments().get(0);
     assertThat(chunks.at("/network/vlan/id").asText()).isNotEmpty();
+  }
+
+  private static List<JsonNode> documents(String capture) throws IOException {
+    return SampleMessages.of(FILES.resolve(capture)).allDocuments();
+  }
+
+  /** packetbeat's values first: Request-URI, From, To, Contact, o=, c=. */
+  @Test
+  void allAddressesThatAMessageNamesAreRelated() throws IOException {
+    JsonNode related = documents("related.pcap").get(0).at("/related");
+    assertThat(related.at("/user"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "+15550199",
+            "anonymous",
+            "+15550108",
+            "probe",
+            "+15550100",
+            "+15550101",
+            "+15550102",
+            "+15550103",
+            "+15550104",
+            "+15550105",
+            "+15550106",
+            "+15550107");
+    assertThat(related.at("/hosts"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "example.net",
+            "anonymous.invalid",
+            "asserted.example.com",
+            "rpid.example.com",
+            "diversion.example.com",
+            "history.example.com",
+            "referrer.example.com",
+            "called.example.com",
+            "served.example.com");
+    assertThat(related.at("/ip"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "192.0.2.10", "198.51.100.20", "203.0.113.7", "203.0.113.5", "203.0.113.6");
+  }
+
+  /** RFC 3261 section 7.3.1 does not allow two lines of From; both are searchable. */
+  @Test
+  void bothValuesOfARepeatedHeaderAreSearchable() throws IOException {
+    JsonNode document = documents("029-repeated-and-empty.pcap").get(1);
+    assertThat(document.at("/sip/parse_problems").toString())
+        .contains("repeated_from@", "repeated_max_forwards@");
+    assertThat(document.at("/related/user"))
+        .extracting(JsonNode::asText)
+        .containsExactly("bob", "mallory", "probe", "alice");
+    assertThat(document.at("/sip/headers").toString())
+        .contains(
+            "max-forwards: 70", "max-forwards: 3", "mallory@example.org", "alice@example.com");
+  }
+
+  @Test
+  void headersWithoutAValueAreNamed() throws IOException {
+    JsonNode document = documents("029-repeated-and-empty.pcap").get(0);
+    // RFC 3261 section 25.1: only Allow may be empty.
+    assertThat(document.at("/sip/parse_problems"))
+        .extracting(problem -> problem.asText().replaceAll("@.*", ""))
+        .containsExactlyInAnyOrder("warning", "reason", "contact", "user_agent");
+    assertThat(document.at("/sip/headers").toString()).contains("allow: ");
+  }
+
+  /** RFC 3261 section 7.3.1: several lines are one list. */
+  @Test
+  void acceptIsTheListOfAllLines() throws IOException {
+    assertThat(documents("017-call-info.pcap").get(0).at("/sip/accept"))
+        .extracting(JsonNode::asText)
+        .containsExactly("application/sdp", "application/isup", "multipart/mixed");
   }
 
   @Test

@@ -102,6 +102,27 @@ class PseudonymsTest {
     assertThat(both("one").toString()).doesNotContain(original);
   }
 
+  /** Users that the parser reads, in URIs of other schemes and beyond the length of a pattern. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "P-Asserted-Identity: <im:mockturtle@gw.example.com>",
+        "Remote-Party-ID: <pres: mockturtle@gw.example.com>",
+        "Diversion: <im:+49301234567;tgrp=mockturtle@gw.example.com>",
+        "History-Info: <im:mockturtle@gw.example.com>;index=1",
+        "Refer-To: <xmpp:mockturtle@gw.example.com>",
+        "Referred-By: <sip:mockturtle"
+            + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            + "aaaaaaaaaaaaaaaaaaaaa@gw.example.com>",
+      })
+  void everyNamedUserIsReplaced(String header) {
+    String message = INVITE.replace("X-Trace:", header + "\r\nX-Trace:");
+    String document = document(message, "one", Pseudonymized.NUMBERS).toString();
+    assertThat(document).doesNotContain("mockturtle").doesNotContain("49301234567");
+  }
+
   @Test
   void whatIsNobodysNameStays() {
     JsonNode document = both("one");

@@ -200,7 +200,8 @@ class SipDocumentTest {
         .containsEntry("sip.sdp.connection.address", "233.252.0.1")
         .containsEntry("sip.sdp.body.original", sdp)
         .containsEntry(
-            "related.ip", List.of("192.0.2.201", "192.0.2.1", "192.0.2.2", "233.252.0.1"));
+            "related.ip",
+            List.of("192.0.2.201", "192.0.2.1", "192.0.2.2", "233.252.0.1", "192.0.2.9"));
   }
 
   @Test

@@ -36,10 +36,15 @@ final class OracleExceptions {
   private static final String PART_OF_METHOD = "tshark takes the junk for a part of the method";
   private static final String BEHIND_JUNK = "tshark does not look behind the junk";
 
+  private static final String TWO_FROM =
+      "RFC 3261 section 7.3.1 allows one From; tshark gives both users, for us the last one counts";
+
   private static final String BEGINNING = "fragments up to the first missing one";
 
   private static final List<Row> TABLE =
       List.of(
+          tshark("029-repeated-and-empty.pcap", 2, "c029b", TWO_FROM),
+          us("029-repeated-and-empty.pcap", 2, "c029b", TWO_FROM),
           us("053-proxy-v2.pcap", 4, "c053a", "tshark does not look behind the PROXY header"),
           tshark(JUNK, 5, "c069b0", PART_OF_METHOD),
           us(JUNK, 5, "c069b0", PART_OF_METHOD),

@@ -75,6 +75,11 @@ final class TsharkPdml {
       case "udp.srcport", "tcp.srcport", "sctp.srcport", "hep.src_port" -> transport = fields;
       default -> {}
     }
+    if (name.equals("sip.from.user") && fields.containsKey(name)) {
+      // Two lines of From: a row of OracleExceptions has the difference.
+      fields.merge(name, value, (before, next) -> before + "," + next);
+      return;
+    }
     // Several values would leave it to us which one tshark stands for: no witness.
     if (fields.put(name, value) != null && COMPARED.contains(name)) {
       throw new IllegalStateException("tshark gives " + name + " more than once.");

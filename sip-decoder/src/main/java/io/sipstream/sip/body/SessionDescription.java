@@ -19,6 +19,7 @@ import java.util.List;
  * @param timing {@code t=}, the first one
  * @param attributes those of the session
  * @param media its sections in their order
+ * @param others addresses that are in no other component; null if there are none
  */
 public record SessionDescription(
     Span body,
@@ -28,7 +29,8 @@ public record SessionDescription(
     Connection connection,
     Timing timing,
     SdpAttributes attributes,
-    List<Media> media) {
+    List<Media> media,
+    SdpAddresses others) {
 
   /**
    * {@code o=} (RFC 8866 section 5.2).
@@ -128,6 +130,7 @@ public record SessionDescription(
     private final List<Media> media = new ArrayList<>(2);
     private Media current;
     private boolean skipping;
+    private SdpAddresses others;
 
     Reader(Problems problems) {
       this.problems = problems;
@@ -148,7 +151,7 @@ public record SessionDescription(
         begin = end + 1;
       }
       return new SessionDescription(
-          body, version, owner, sessionName, connection, timing, attributes, media);
+          body, version, owner, sessionName, connection, timing, attributes, media, others);
     }
 
     /** Returns the offset of a CR that no LF follows; the limit if there is none. */
@@ -213,9 +216,19 @@ public record SessionDescription(
       if (current != null && !skipping) {
         current.attributes().connection(read.address());
       }
+      if (connection != null && !connection.address().equals(read.address())) {
+        others().connection(current == null ? connection.address() : read.address());
+      }
       if (connection == null || current == null) {
         connection = read;
       }
+    }
+
+    private SdpAddresses others() {
+      if (others == null) {
+        others = new SdpAddresses();
+      }
+      return others;
     }
 
     private void attribute(Span value) {
@@ -224,6 +237,9 @@ public record SessionDescription(
       }
       int colon = value.indexOf(':');
       int nameEnd = colon < 0 ? value.length() : colon;
+      if (SdpAttributes.isNamed(value, nameEnd, "candidate")) {
+        others().candidate(SdpAttributes.value(value, nameEnd));
+      }
       if (current == null) {
         attributes.add(value, nameEnd);
       } else {
