@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.zip.ZipException;
 
 /**
- * Reads a pcap or pcapng file, optionally compressed with gzip, in constant memory. The first bytes
- * decide the format, not the name.
+ * Reads a pcap or pcapng file, optionally compressed with gzip, zstd or xz, in constant memory. The
+ * first bytes decide the format, not the name.
  *
  * <p>Sources: draft-ietf-opsawg-pcap and draft-ietf-opsawg-pcapng. Cases that they leave open:
  *
@@ -30,8 +30,6 @@ public final class CaptureFile implements FrameSource {
   interface Format {
     CapturedFrame next() throws IOException;
   }
-
-  private static final int GZIP_MAGIC = 0x1F8B; // RFC 1952 section 2.3.1
 
   private final CountedInput stored;
   private final ByteInput input;
@@ -63,10 +61,10 @@ public final class CaptureFile implements FrameSource {
     CountedInput stored = new CountedInput(in);
     String terminalName = TerminalText.of(name);
     try {
-      PushbackInputStream start = new PushbackInputStream(stored, 2);
-      boolean compressed = startsAsGzip(start);
-      ByteInput input =
-          new ByteInput(compressed ? gunzip(start, terminalName) : start, terminalName, compressed);
+      PushbackInputStream start = new PushbackInputStream(stored, Compression.MAGIC_BYTES);
+      Compression compression = Compression.of(start);
+      InputStream plain = decompress(compression, start, terminalName);
+      ByteInput input = new ByteInput(plain, terminalName, compression != Compression.NONE);
       return new CaptureFile(stored, input, format(input));
     } catch (IOException e) {
       try (in) {
@@ -117,19 +115,14 @@ public final class CaptureFile implements FrameSource {
         "is neither a pcap nor a pcapng file", 0, OtherFormat.describe(input.int32(0)));
   }
 
-  private static boolean startsAsGzip(PushbackInputStream in) throws IOException {
-    byte[] magic = new byte[2];
-    int count = in.readNBytes(magic, 0, 2);
-    in.unread(magic, 0, count);
-    return count == 2 && ((magic[0] & 0xFF) << 8 | (magic[1] & 0xFF)) == GZIP_MAGIC;
-  }
-
-  private static InputStream gunzip(InputStream in, String name) throws IOException {
+  private static InputStream decompress(Compression compression, InputStream in, String name)
+      throws IOException {
     try {
-      return new Gunzip(in);
+      return compression.decompress(in);
     } catch (ZipException | EOFException e) {
       throw new CaptureFileException(
-          name + " is corrupt at byte 0: it starts as a gzip file, but its header is malformed.",
+          "%s is corrupt at byte 0: it starts as %s file, but its header is malformed."
+              .formatted(name, compression.withArticle()),
           0,
           e);
     }

@@ -8,13 +8,12 @@ final class OtherFormat {
   static String describe(int magic) {
     String compression =
         switch (magic) {
-          case 0x28B52FFD -> "zstd";
-          case 0xFD377A58 -> "xz";
           case 0x04224D18 -> "lz4";
           default -> magic >>> 8 == 0x425A68 ? "bzip2" : null;
         };
     if (compression != null) {
-      return "it is compressed with %s; decompress it first, or use gzip".formatted(compression);
+      return "it is compressed with %s; decompress it first, or use gzip, zstd or xz"
+          .formatted(compression);
     }
     // RFC 1761: the magic of snoop begins with "snoop".
     if (magic == 0x736E6F6F) {

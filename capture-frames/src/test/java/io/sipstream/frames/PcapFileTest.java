@@ -170,12 +170,11 @@ class PcapFileTest {
             "test.pcap is neither a pcap nor a pcapng file at byte 0: it starts with 5349502f."),
         arguments(
             start.body().raw(HexFormat.of().parseHex("28b52ffd00")).bytes(),
-            "test.pcap is neither a pcap nor a pcapng file at byte 0: it is compressed with zstd;"
-                + " decompress it first, or use gzip."),
+            "test.pcap cannot be decompressed beyond byte 0 of its data: Truncated source."),
         arguments(
             start.body().raw("BZh9x".getBytes(UTF_8)).bytes(),
             "test.pcap is neither a pcap nor a pcapng file at byte 0: it is compressed with bzip2;"
-                + " decompress it first, or use gzip."),
+                + " decompress it first, or use gzip, zstd or xz."),
         arguments(
             start.body().raw("snoop".getBytes(UTF_8)).bytes(),
             "test.pcap is neither a pcap nor a pcapng file at byte 0: it is a snoop file; convert"

@@ -23,6 +23,7 @@ final class PartReader {
           Pattern.compile("(?i).*apache.*2\\.0"), "Apache-2.0",
           Pattern.compile("(?i)(the )?MIT( license)?"), "MIT",
           Pattern.compile("(?i)BSD 2-clause license"), "BSD-2-Clause",
+          Pattern.compile("0BSD"), "0BSD",
           Pattern.compile("EPL-2\\.0"), "EPL-2.0",
           Pattern.compile("LGPL, version 2\\.1"), "LGPL-2.1-or-later",
           Pattern.compile("Public Domain, per Creative Commons CC0"), "CC0-1.0");

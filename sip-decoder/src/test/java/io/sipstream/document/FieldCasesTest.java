@@ -45,6 +45,7 @@ class FieldCasesTest {
         new Row("069-junk-in-stream.pcap", 24, "tcp_empty 36", "used 24"),
         new Row("071-nflog.pcap", 1, "used 1"),
         new Row("073-raw-12.pcap", 1, "used 1"),
+        new Row("076-zst.pcap.zst", 1, "used 1"),
         new Row("080-snap.pcap", 1, "used 1"),
         new Row("080-vntag.pcap", 1, "used 1"),
         new Row("090-hep-protocol-22.pcap", 3, "used 3"),

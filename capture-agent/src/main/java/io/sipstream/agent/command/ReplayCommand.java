@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description = {
-      "Sends the frames of capture files (pcap or pcapng, optionally gzipped) to Kafka with their"
+      "Sends the frames of capture files (pcap or pcapng, also compressed) to Kafka with their"
           + " original timestamps.",
       "Files are ordered by the timestamps of their first frames; does not need libpcap."
     },
@@ -45,7 +45,7 @@ public final class ReplayCommand implements Subcommand {
       arity = "1..*",
       paramLabel = "FILE|DIR|-",
       description =
-          "Capture files, directories (their *.pcap, *.pcapng and *.cap files, optionally gzipped), or"
+          "Capture files, directories (their *.pcap, *.pcapng and *.cap files, also compressed), or"
               + " - for standard input, which is read last.")
   List<String> captures = new ArrayList<>();
 

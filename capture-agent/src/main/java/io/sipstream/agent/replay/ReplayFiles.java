@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /** Finds the captures that a command line names. */
 public final class ReplayFiles {
   private static final String STANDARD_INPUT = "-";
-  private static final Pattern CAPTURE_NAME = Pattern.compile(".+\\.(pcap|pcapng|cap)(\\.gz)?");
+  private static final Pattern CAPTURE_NAME =
+      Pattern.compile(".+\\.(pcap|pcapng|cap)(\\.(gz|zst|xz))?");
 
   /**
    * Identifies one capture.
@@ -123,7 +124,8 @@ public final class ReplayFiles {
       return;
     }
     if (captures.isEmpty()) {
-      problems.add(directory + " has no readable *.pcap, *.pcapng or *.cap file, gzipped or not.");
+      problems.add(
+          directory + " has no readable *.pcap, *.pcapng or *.cap file, compressed or not.");
     }
     captures.forEach(capture -> found.add(new File(capture, sizeBytes(capture))));
   }

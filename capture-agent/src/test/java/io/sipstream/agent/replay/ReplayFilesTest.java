@@ -82,7 +82,7 @@ class ReplayFilesTest {
     assertThat(problems)
         .containsExactly(
             path("nix.pcap") + " does not exist.",
-            empty + " has no readable *.pcap, *.pcapng or *.cap file, gzipped or not.");
+            empty + " has no readable *.pcap, *.pcapng or *.cap file, compressed or not.");
   }
 
   private String path(String name) {

@@ -12,7 +12,7 @@ public abstract class CaptureCommand extends SettingsCommand {
   @Parameters(
       arity = "1..*",
       paramLabel = "CAPTURE",
-      description = "pcap or pcapng files, optionally gzipped; - for standard input")
+      description = "pcap or pcapng files, also compressed; - for standard input")
   private List<String> captures;
 
   @Option(

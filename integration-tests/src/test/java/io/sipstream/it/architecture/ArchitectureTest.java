@@ -78,6 +78,8 @@ class ArchitectureTest {
     "picocli.., io.sipstream.agent io.sipstream.agent.command io.sipstream.agent.kafka.KafkaOptions"
         + " io.sipstream.settings io.sipstream.cli.. io.sipstream.release"
         + " io.sipstream.benchmarks.bench io.sipstream.traffic.carrier",
+    "com.github.luben.., io.sipstream.frames.Decompressed",
+    "org.tukaani.., io.sipstream.frames.Decompressed",
     "org.eclipse.jetty.., io.sipstream.explorer.http",
     "org.apache.flink.., io.sipstream.job..",
     "org.elasticsearch.., io.sipstream.job.elasticsearch.. io.sipstream.stack",
@@ -101,7 +103,13 @@ class ArchitectureTest {
         .dependOnClassesThat(
             not(
                 resideInAnyPackage(
-                    "io.sipstream..", "java..", "javax.crypto..", "com.fasterxml.jackson.core..")))
+                    "io.sipstream..",
+                    "java..",
+                    "javax.crypto..",
+                    "com.fasterxml.jackson.core..",
+                    // Of Decompressed alone, see above.
+                    "com.github.luben..",
+                    "org.tukaani..")))
         .check(classes);
   }
 
