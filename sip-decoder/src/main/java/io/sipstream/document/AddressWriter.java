@@ -26,9 +26,11 @@ final class AddressWriter {
 
   private final JsonObjectWriter json;
   private final boolean minimal;
+  private final HeldHeaders held;
 
-  AddressWriter(JsonObjectWriter json, Profile profile) {
+  AddressWriter(JsonObjectWriter json, Profile profile, HeldHeaders held) {
     this.json = json;
+    this.held = held;
     this.minimal = profile == Profile.MINIMAL;
   }
 
@@ -65,6 +67,7 @@ final class AddressWriter {
   void nameAddr(SipMessage message, HeaderName name) {
     List<NameAddr> lines = message.addresses(name);
     if (!lines.isEmpty()) {
+      held.address(name, message, address);
       json.beginObject(HeaderFields.of(name));
       nameAddr(lines.get(lines.size() - 1));
       json.endObject();
@@ -76,6 +79,7 @@ final class AddressWriter {
     if (addresses.isEmpty()) {
       return;
     }
+    held.addresses(name, addresses);
     json.beginArray(HeaderFields.of(name));
     for (int i = 0; i < addresses.size(); i++) {
       json.beginElement();

@@ -60,9 +60,23 @@ public record DecoderSettings(
         new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
   }
 
-  /** Returns packetbeat's defaults: port 5060, everything enabled, seed 0. */
+  /** Returns full documents with packetbeat's defaults: port 5060, everything enabled, seed 0. */
   public static DecoderSettings defaults() {
     return new DecoderSettings(new int[] {5060}, true, true, true, 0);
+  }
+
+  /** Returns these settings with another profile. */
+  public DecoderSettings withProfile(Profile changed) {
+    return new DecoderSettings(
+        changed,
+        ports,
+        parseAuthorization,
+        parseBody,
+        keepOriginal,
+        masks,
+        pseudonyms,
+        communityIdSeed,
+        tunnelPorts);
   }
 
   public boolean isSipPort(int port) {

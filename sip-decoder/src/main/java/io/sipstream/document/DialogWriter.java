@@ -11,6 +11,7 @@ import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.Warning;
 import io.sipstream.text.Span;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes fields of a message's dialog, subscription or session, and of other dialogs. */
@@ -66,12 +67,15 @@ final class DialogWriter {
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
   private final TokenListWriter tokens;
+  private final HeldHeaders held;
   // Created once, not for each message.
   private final Consumer<ParameterizedValue> reason = this::writeReason;
   private final Consumer<Warning> warning = this::writeWarning;
 
-  DialogWriter(JsonObjectWriter json, AddressWriter addresses, TokenListWriter tokens) {
+  DialogWriter(
+      JsonObjectWriter json, AddressWriter addresses, TokenListWriter tokens, HeldHeaders held) {
     this.json = json;
+    this.held = held;
     this.addresses = addresses;
     this.tokens = tokens;
   }
@@ -90,7 +94,7 @@ final class DialogWriter {
 
   private void writeSeldom(SipMessage message) {
     HeaderFields.number(json, message, HeaderName.RSEQ, RSEQ_LIMIT);
-    writeRAck(message.rack());
+    writeRAck(message, message.rack());
     tokens.write(message, HeaderName.REQUIRE);
     tokens.write(message, HeaderName.PROXY_REQUIRE);
     tokens.write(message, HeaderName.UNSUPPORTED);
@@ -98,7 +102,9 @@ final class DialogWriter {
     addresses.nameAddr(message, HeaderName.REFER_TO);
     addresses.nameAddr(message, HeaderName.REFERRED_BY);
     writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
-    json.objects(REASON, message.parts(HeaderName.REASON), reason);
+    List<ParameterizedValue> reasons = message.parts(HeaderName.REASON);
+    held.values(HeaderName.REASON, reasons);
+    json.objects(REASON, reasons, reason);
     json.objects(HeaderFields.of(HeaderName.WARNING), message.warnings(), warning);
     writeRetryAfter(message);
     json.text(HeaderFields.of(HeaderName.DATE), message.date());
@@ -107,8 +113,12 @@ final class DialogWriter {
   /** Writes the session timer (RFC 4028 sections 4 and 5). */
   private void writeSessionTimer(SipMessage message) {
     ParameterizedValue timer = message.part(HeaderName.SESSION_EXPIRES);
+    long interval = message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT);
+    if (interval >= 0) {
+      held.value(HeaderName.SESSION_EXPIRES, message, timer.parameters());
+    }
     json.beginObject(HeaderFields.of(HeaderName.SESSION_EXPIRES));
-    json.number(INTERVAL, message.number(HeaderName.SESSION_EXPIRES, timer, SECONDS_LIMIT));
+    json.number(INTERVAL, interval);
     json.text(REFRESHER, timer == null ? null : lowerCase(timer.get("refresher")));
     json.endObject();
     ParameterizedValue shortest = message.part(HeaderName.MIN_SE);
@@ -118,8 +128,9 @@ final class DialogWriter {
   }
 
   /** Writes RAck (RFC 3262 section 7.2). */
-  private void writeRAck(RAck rack) {
+  private void writeRAck(SipMessage message, RAck rack) {
     if (rack != null) {
+      held.report(HeaderName.RACK, !rack.damaged() && !message.isRepeated(HeaderName.RACK));
       json.beginObject(HeaderFields.of(HeaderName.RACK));
       json.number(RSEQ, rack.rseq());
       json.number(CSEQ, rack.cseq());
@@ -132,6 +143,7 @@ final class DialogWriter {
   private void writeSubscription(SipMessage message) {
     ParameterizedValue event = message.part(HeaderName.EVENT);
     if (event != null) {
+      held.value(HeaderName.EVENT, message, event.parameters());
       json.beginObject(HeaderFields.of(HeaderName.EVENT));
       json.text(PACKAGE, event.value());
       json.text(ID, event.get("id"));
@@ -172,7 +184,11 @@ final class DialogWriter {
   /** Writes Reason (RFC 3326 section 2). */
   private void writeReason(ParameterizedValue reason) {
     json.text(PROTOCOL, reason.value());
-    json.number(CAUSE, reason.number("cause", Integer.MAX_VALUE));
+    long cause = reason.number("cause", Integer.MAX_VALUE);
+    if (cause < 0 && reason.parameters().get("cause") != null) {
+      held.report(HeaderName.REASON, false);
+    }
+    json.number(CAUSE, cause);
     json.text(TEXT, reason.get("text"));
   }
 

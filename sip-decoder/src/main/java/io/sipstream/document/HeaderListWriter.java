@@ -21,6 +21,9 @@ final class HeaderListWriter {
   /** Only this prefix is indexed: Elasticsearch omits keywords above 1024 characters completely. */
   static final int SEARCHED_BYTES = 1024;
 
+  /** Longest line that other fields may hold; the name makes a longer one's entry end early. */
+  private static final int HELD_BYTES = SEARCHED_BYTES - 64;
+
   private static final int KEPT_BITS = 8;
 
   private final JsonObjectWriter json;
@@ -51,16 +54,25 @@ final class HeaderListWriter {
     return listed;
   }
 
-  void write(SipMessage message) {
+  /**
+   * Writes the array.
+   *
+   * @param held headers that other fields hold completely; only a long line of them is written
+   */
+  void write(SipMessage message, HeldHeaders held) {
     json.beginArray(HEADERS);
     for (int i = 0; i < message.headers().size(); i++) {
       Header header = message.headers().get(i);
       if (!withCredentials && CredentialsWriter.HEADERS.contains(header.name())) {
         continue;
       }
+      int length = header.valueTo() - header.valueFrom();
+      if (length <= HELD_BYTES && held.contains(header, message)) {
+        continue;
+      }
       Span head = listed(header);
       int room = SEARCHED_BYTES - head.length();
-      int searched = header.valueTo() - header.valueFrom();
+      int searched = length;
       if (room < 0) {
         head = head.slice(0, head.cutUtf8(SEARCHED_BYTES));
         searched = 0;

@@ -11,6 +11,7 @@ import io.sipstream.sip.Passport;
 import io.sipstream.sip.SessionId;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Writes asserted identities and diversions. */
@@ -33,6 +34,8 @@ final class IdentityWriter {
   private static final JsonFragment REMOTE = field("remote");
   private static final JsonFragment PAIR = field("pair");
 
+  private static final int REMOTE_BYTES = ";remote=".length();
+
   private static final long COUNTER_LIMIT = Integer.MAX_VALUE;
 
   private static final HeaderSet HEADERS =
@@ -47,13 +50,15 @@ final class IdentityWriter {
 
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
+  private final HeldHeaders held;
   // Created once, not for each message.
   private final Consumer<NameAddr> diversion = this::writeDiversion;
   private final Consumer<NameAddr> history = this::writeHistory;
   private final Consumer<Passport> passport = this::writePassport;
 
-  IdentityWriter(JsonObjectWriter json, AddressWriter addresses) {
+  IdentityWriter(JsonObjectWriter json, AddressWriter addresses, HeldHeaders held) {
     this.json = json;
+    this.held = held;
     this.addresses = addresses;
   }
 
@@ -68,7 +73,7 @@ final class IdentityWriter {
     writeAll(message, HeaderName.DIVERSION, diversion);
     writeAll(message, HeaderName.HISTORY_INFO, history);
     json.objects(HeaderFields.of(HeaderName.IDENTITY), message.passports(), passport);
-    writeSessionId(message.sessionId());
+    writeSessionId(message, message.sessionId());
   }
 
   private void writeIdentities(SipMessage message, HeaderName name) {
@@ -76,7 +81,9 @@ final class IdentityWriter {
   }
 
   private void writeAll(SipMessage message, HeaderName name, Consumer<NameAddr> write) {
-    json.objects(HeaderFields.of(name), message.addresses(name), write);
+    List<NameAddr> all = message.addresses(name);
+    held.addresses(name, all);
+    json.objects(HeaderFields.of(name), all, write);
   }
 
   /** Writes Diversion (RFC 5806 section 4), the latest first. */
@@ -114,13 +121,21 @@ final class IdentityWriter {
     json.number(IAT, passport.issuedAt());
   }
 
-  private void writeSessionId(SessionId sessionId) {
+  private void writeSessionId(SipMessage message, SessionId sessionId) {
     if (sessionId != null) {
+      Span sent = message.onlyValue(HeaderName.SESSION_ID);
+      held.report(HeaderName.SESSION_ID, sent != null && sent.length() == length(sessionId));
       json.beginObject(HeaderFields.of(HeaderName.SESSION_ID));
       json.text(LOCAL, sessionId.local());
       json.text(REMOTE, sessionId.remote());
       json.text(PAIR, sessionId.pair());
       json.endObject();
     }
+  }
+
+  /** Returns the length of a header with nothing but both identifiers. */
+  private static int length(SessionId sessionId) {
+    Span remote = sessionId.remote();
+    return sessionId.local().length() + (remote == null ? 0 : REMOTE_BYTES + remote.length());
   }
 }

@@ -40,11 +40,13 @@ final class ImsWriter {
 
   private final JsonObjectWriter json;
   private final AddressWriter addresses;
+  private final HeldHeaders held;
   // Created once, not for each message.
   private final Consumer<ParameterizedValue> access = this::writeAccess;
 
-  ImsWriter(JsonObjectWriter json, AddressWriter addresses) {
+  ImsWriter(JsonObjectWriter json, AddressWriter addresses, HeldHeaders held) {
     this.json = json;
+    this.held = held;
     this.addresses = addresses;
   }
 
@@ -52,11 +54,8 @@ final class ImsWriter {
     if (!message.hasAny(HEADERS)) {
       return;
     }
-    writeChargingVector(message.text(HeaderName.P_CHARGING_VECTOR));
-    json.objects(
-        HeaderFields.of(HeaderName.P_ACCESS_NETWORK_INFO),
-        message.parts(HeaderName.P_ACCESS_NETWORK_INFO),
-        access);
+    writeChargingVector(message);
+    writeAccess(message.parts(HeaderName.P_ACCESS_NETWORK_INFO));
     if (message.has(HeaderName.P_VISITED_NETWORK_ID)) {
       json.spans(
           HeaderFields.of(HeaderName.P_VISITED_NETWORK_ID),
@@ -65,15 +64,17 @@ final class ImsWriter {
               .toList());
     }
     addresses.nameAddr(message, HeaderName.P_CALLED_PARTY_ID);
-    writeServedUser(message.addresses(HeaderName.P_SERVED_USER));
+    writeServedUser(message, message.addresses(HeaderName.P_SERVED_USER));
   }
 
   /** Writes P-Charging-Vector (RFC 7315 section 5.6), which has parameters only. */
-  private void writeChargingVector(Span header) {
+  private void writeChargingVector(SipMessage message) {
+    Span header = message.text(HeaderName.P_CHARGING_VECTOR);
     if (header == null) {
       return;
     }
     Parameters vector = new Parameters(header);
+    held.value(HeaderName.P_CHARGING_VECTOR, message, vector);
     json.beginObject(HeaderFields.of(HeaderName.P_CHARGING_VECTOR));
     json.text(ICID, vector.get("icid-value"));
     json.text(ICID_GENERATED_AT, vector.get("icid-generated-at"));
@@ -81,6 +82,14 @@ final class ImsWriter {
     json.text(ORIG_IOI, vector.get("orig-ioi"));
     json.text(TERM_IOI, vector.get("term-ioi"));
     json.endObject();
+  }
+
+  private void writeAccess(List<ParameterizedValue> networks) {
+    // The field parameters has all parameters.
+    held.report(
+        HeaderName.P_ACCESS_NETWORK_INFO,
+        networks.size() == 1 && !networks.get(0).parameters().isPartial());
+    json.objects(HeaderFields.of(HeaderName.P_ACCESS_NETWORK_INFO), networks, access);
   }
 
   private void writeAccess(ParameterizedValue network) {
@@ -99,9 +108,10 @@ final class ImsWriter {
     return null;
   }
 
-  private void writeServedUser(List<NameAddr> lines) {
+  private void writeServedUser(SipMessage message, List<NameAddr> lines) {
     if (!lines.isEmpty()) {
       NameAddr user = lines.get(lines.size() - 1);
+      held.address(HeaderName.P_SERVED_USER, message, user);
       json.beginObject(HeaderFields.of(HeaderName.P_SERVED_USER));
       addresses.nameAddr(user);
       json.text(SESSION_CASE, user.parameters().get("sescase"));

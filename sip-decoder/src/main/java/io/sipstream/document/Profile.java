@@ -2,6 +2,12 @@ package io.sipstream.document;
 
 /** Selects the fields of a message that a document has. */
 public enum Profile {
+  /**
+   * All values, each once. {@code sip.headers} has only headers that are not completely in other
+   * fields, {@code sip.contacts} exists only for several contacts, and the SDP body is in {@code
+   * event.original} and in fields of its own only.
+   */
+  LEAN,
   /** All fields. */
   FULL,
   /**

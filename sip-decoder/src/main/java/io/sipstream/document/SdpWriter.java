@@ -44,9 +44,16 @@ final class SdpWriter {
   private static final JsonFragment ORIGINAL = field("original");
 
   private final JsonObjectWriter json;
+  private final boolean withBody;
 
-  SdpWriter(JsonObjectWriter json) {
+  /**
+   * Creates a writer.
+   *
+   * @param withBody whether the body is written as text, too
+   */
+  SdpWriter(JsonObjectWriter json, boolean withBody) {
     this.json = json;
+    this.withBody = withBody;
   }
 
   /** Writes the object; null is omitted. */
@@ -81,7 +88,7 @@ final class SdpWriter {
     }
     json.endArray();
     json.beginObject(BODY);
-    json.text(ORIGINAL, sdp.body());
+    json.text(ORIGINAL, withBody ? sdp.body() : null);
     json.endObject();
     json.endObject();
   }

@@ -30,8 +30,6 @@ final class SipFieldsWriter {
   private static final JsonFragment STATUS = field("status");
   private static final JsonFragment CALL_ID = field("call_id");
   private static final JsonFragment CSEQ = field("cseq");
-  private static final JsonFragment FROM = field("from");
-  private static final JsonFragment TO = field("to");
   private static final JsonFragment TAG = field("tag");
   private static final JsonFragment CONTACT = field("contact");
   private static final JsonFragment CONTACTS = field("contacts");
@@ -50,6 +48,8 @@ final class SipFieldsWriter {
 
   private final JsonObjectWriter json;
   private final boolean minimal;
+  private final boolean lean;
+  private final HeldHeaders held;
   private final boolean writesCredentials;
   private final AddressWriter addresses;
   private final RoutingWriter routing;
@@ -67,15 +67,17 @@ final class SipFieldsWriter {
     this.json = json;
     this.related = related;
     this.minimal = settings.profile() == Profile.MINIMAL;
+    this.lean = settings.profile() == Profile.LEAN;
+    this.held = new HeldHeaders(lean);
     this.writesCredentials = settings.parseAuthorization();
-    this.addresses = new AddressWriter(json, settings.profile());
+    this.addresses = new AddressWriter(json, settings.profile(), held);
     this.routing = new RoutingWriter(json, addresses);
     this.credentials = new CredentialsWriter(json);
     this.tokens = new TokenListWriter(json);
-    this.dialog = new DialogWriter(json, addresses, tokens);
-    this.identity = new IdentityWriter(json, addresses);
-    this.ims = new ImsWriter(json, addresses);
-    this.sdp = new SdpWriter(json);
+    this.dialog = new DialogWriter(json, addresses, tokens, held);
+    this.identity = new IdentityWriter(json, addresses, held);
+    this.ims = new ImsWriter(json, addresses, held);
+    this.sdp = new SdpWriter(json, !lean);
     this.body = new BodyWriter(json);
     this.headers =
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
@@ -83,19 +85,27 @@ final class SipFieldsWriter {
 
   void write(MessageView read, Span timestamp, Flow flow) {
     SipMessage message = read.message();
+    held.clear();
     json.beginObject(SIP);
     json.text(TIMESTAMP, timestamp);
     writeStreamSequence(flow);
     writeStartLine(read.startLine());
     json.text(CALL_ID, message.callId());
     if (read.cseq() != null) {
+      Span sent = message.onlyValue(HeaderName.CSEQ);
+      held.report(
+          HeaderName.CSEQ,
+          sent != null
+              && sent.firstWhitespace() > 0
+              && read.cseq().number() >= 0
+              && read.cseq().method().isToken());
       json.beginObject(CSEQ);
       json.number(CODE, read.cseq().number());
       json.text(METHOD, read.cseq().method());
       json.endObject();
     }
-    writeParty(FROM, read.from());
-    writeParty(TO, read.to());
+    writeParty(HeaderName.FROM, message, read.from());
+    writeParty(HeaderName.TO, message, read.to());
     if (!minimal) {
       writeContacts(read.contacts());
       writeAssociatedUri(read.associatedUri());
@@ -128,7 +138,7 @@ final class SipFieldsWriter {
     ims.write(message);
     sdp.write(read.sdp());
     body.write(read.body(), message);
-    headers.write(message);
+    headers.write(message, held);
   }
 
   /** Writes the stream sequence, which orders messages of equal time, and a HEP sender's data. */
@@ -160,9 +170,10 @@ final class SipFieldsWriter {
     }
   }
 
-  private void writeParty(JsonFragment field, NameAddr party) {
+  private void writeParty(HeaderName name, SipMessage message, NameAddr party) {
     if (party != null) {
-      json.beginObject(field);
+      held.address(name, message, party);
+      json.beginObject(HeaderFields.of(name));
       json.text(TAG, party.parameters().get("tag"));
       addresses.nameAddr(party);
       json.endObject();
@@ -173,11 +184,15 @@ final class SipFieldsWriter {
     if (contacts.isEmpty()) {
       return;
     }
+    held.addresses(HeaderName.CONTACT, contacts);
     int begin = json.position();
     json.beginObject(CONTACT);
     writeContact(contacts.get(0));
     json.endObject();
     int end = json.position();
+    if (lean && contacts.size() == 1) {
+      return;
+    }
     json.beginArray(CONTACTS);
     if (end > begin) {
       json.repeat(begin + CONTACT.length(), end);
@@ -196,8 +211,14 @@ final class SipFieldsWriter {
     json.text(TRANSPORT, transport == null ? null : transport.lowerCase());
     json.text(LINE, contact.uri().parameters().get("line"));
     Span expires = contact.parameters().get("expires");
-    json.number(EXPIRES, expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT));
-    json.decimal(Q, QValue.parse(contact.parameters().get("q")));
+    long seconds = expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT);
+    json.number(EXPIRES, seconds);
+    Span q = contact.parameters().get("q");
+    String quality = QValue.parse(q);
+    json.decimal(Q, quality);
+    if ((expires != null && seconds < 0) || (q != null && quality == null)) {
+      held.report(HeaderName.CONTACT, false);
+    }
   }
 
   private void writeAssociatedUri(NameAddr associated) {

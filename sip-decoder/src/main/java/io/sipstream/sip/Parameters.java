@@ -25,6 +25,7 @@ public final class Parameters {
   private int[] offsets = NOT_FOUND_YET;
   private int used;
   private boolean hasEmpty;
+  private boolean partial;
 
   /** Creates parameters from text with or without a semicolon before the first. */
   public Parameters(Span text) {
@@ -91,6 +92,39 @@ public final class Parameters {
     return at < end && text.array()[at] == '"';
   }
 
+  /** Returns whether a part of the text is in no parameter: without a name, or beyond the limit. */
+  public boolean isPartial() {
+    find();
+    return partial;
+  }
+
+  /** Returns whether each parameter has one of the names and a value, and no name occurs twice. */
+  public boolean areOnly(String[] lowerCaseNames) {
+    find();
+    if (partial || used > lowerCaseNames.length * OFFSETS) {
+      return false;
+    }
+    int found = 0;
+    for (int i = 0; i < used; i += OFFSETS) {
+      int one = indexOf(i, lowerCaseNames);
+      if (one < 0 || (found & 1 << one) != 0 || offsets[i + 2] == FLAG) {
+        return false;
+      }
+      found |= 1 << one;
+    }
+    return true;
+  }
+
+  private int indexOf(int i, String... lowerCaseNames) {
+    for (int one = 0; one < lowerCaseNames.length; one++) {
+      if (offsets[i + 1] - offsets[i] == lowerCaseNames[one].length()
+          && Ascii.isLowerCase(text.array(), offsets[i], lowerCaseNames[one])) {
+        return one;
+      }
+    }
+    return -1;
+  }
+
   /** Returns all parameters in their order, {@link SipLimits#PARAMETERS} at most. */
   public List<Parameter> all() {
     find();
@@ -154,6 +188,7 @@ public final class Parameters {
     int nameBegin = Ascii.skipWhitespace(bytes, begin, nameLimit);
     int nameEnd = Ascii.trimWhitespace(bytes, nameBegin, nameLimit);
     if (nameBegin == nameEnd || used == SipLimits.PARAMETERS * OFFSETS) {
+      partial |= nameBegin != end;
       return nameBegin == end && begin > text.arrayOffset();
     }
     if (used == offsets.length) {

@@ -22,7 +22,8 @@ public record RAck(long rseq, long cseq, Span method) {
     return digits == null ? -1 : digits.decimal(LIMIT);
   }
 
-  boolean damaged() {
+  /** Returns whether a part is missing or invalid. */
+  public boolean damaged() {
     return rseq < 0 || cseq < 0 || method == null || !method.isToken();
   }
 }

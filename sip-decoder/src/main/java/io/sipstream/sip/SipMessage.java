@@ -131,7 +131,8 @@ public final class SipMessage {
     return (repeated & names.bits()) != 0;
   }
 
-  boolean isRepeated(HeaderName name) {
+  /** Returns whether there are several such headers. */
+  public boolean isRepeated(HeaderName name) {
     return (repeated & name.bit()) != 0;
   }
 
