@@ -11,7 +11,7 @@
 # Documents and ids are sorted first: when two messages are complete at one time, their order has no
 # meaning.
 #
-# With a REVISION its build decodes the same captures, and the status is 1 if a digest differs.
+# Documents are full. With a REVISION its build decodes the same captures, and the status is 1 if a digest differs.
 # digest-renames.sed is applied to the revision's output first. N is 1,000,000.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -36,6 +36,14 @@ if [ -n "$revision" ]; then
   sides=(revision current)
 fi
 ./sipstream bench --list > /dev/null # builds what is older than its sources
+# Revisions without the option write full documents.
+declare -A profile
+for side in "${sides[@]}"; do
+  profile[$side]=
+  if "${tree[$side]}/sipstream" decode --help | grep -q -e --document-profile; then
+    profile[$side]='--document-profile full'
+  fi
+done
 
 traffic() {
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "benchmarks/target/classes:$(cat benchmarks/target/class-path)" \
@@ -53,7 +61,7 @@ renamed() { # side
 decode() { # side, capture, FILES
   local name=${2##*/} summary=$3.summary
   {
-    "${tree[$1]}/sipstream" decode --format bulk "$2" 2> "$summary" || echo "exit status $?" >> "$summary"
+    "${tree[$1]}/sipstream" decode ${profile[$1]} --format bulk "$2" 2> "$summary" || echo "exit status $?" >> "$summary"
   } | renamed "$1" | LC_ALL=C awk -v name="$name" -v ids="$3.ids" '
     NR % 2 { print name ": " $0 >> ids; next }
     { print }' | LC_ALL=C sort -S 25%

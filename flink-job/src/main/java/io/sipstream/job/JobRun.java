@@ -45,7 +45,11 @@ final class JobRun {
     return documents -> {
       DataStreamSink<Document> sink =
           SipElasticsearchSink.addTo(
-              documents, settings.elasticsearch(), settings.kafka(), settings.calls().enabled());
+              documents,
+              settings.elasticsearch(),
+              settings.kafka(),
+              settings.decoder().profile(),
+              settings.calls().enabled());
       int subtasks = settings.elasticsearch().bulk().sinkParallelism();
       return subtasks == 0 ? sink : sink.setParallelism(subtasks);
     };

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
 import io.sipstream.message.DecodedMessage;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 
 /** Frames in the order of their capture, and what they give within one process. */
 final class JoinedFrames {
+  private static final DecoderSettings LEAN = DecoderSettings.defaults().withProfile(Profile.LEAN);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A frame of raw IP. */
@@ -57,11 +59,7 @@ final class JoinedFrames {
   Map<String, JsonNode> documents() {
     Map<String, JsonNode> documents = new TreeMap<>();
     InMemoryDecoder decoder =
-        new InMemoryDecoder(
-            DecoderSettings.defaults(),
-            ReassemblyLimits.defaults(),
-            5_000,
-            new Collecting(documents));
+        new InMemoryDecoder(LEAN, ReassemblyLimits.defaults(), 5_000, new Collecting(documents));
     for (Frame frame : frames) {
       decoder.decode(
           frame.bytes,
@@ -72,8 +70,7 @@ final class JoinedFrames {
   }
 
   private record Collecting(Map<String, JsonNode> documents) implements InMemoryDecoder.Sink {
-    private static final SipDocumentWriter WRITER =
-        new SipDocumentWriter(DecoderSettings.defaults());
+    private static final SipDocumentWriter WRITER = new SipDocumentWriter(LEAN);
 
     @Override
     public void message(DecodedMessage message) {

@@ -17,8 +17,9 @@ record DocumentSettings(
     @Setting(value = "5060", max = ValueType.LAST_PORT)
         @Help("Ports that carry SIP over UDP, TCP or SCTP. An empty list switches SIP off.")
         List<Integer> ports,
-    @Setting("full")
-        @Help("Fields of a document. minimal: only the fields that searches for calls need.")
+    @Setting("lean")
+        @Help(
+            "Fields of a document. lean: each value once. full: with repetitions. minimal: only the fields that searches for calls need.")
         Profile documentProfile,
     @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
     @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,

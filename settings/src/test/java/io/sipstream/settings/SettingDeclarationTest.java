@@ -46,7 +46,9 @@ class SettingDeclarationTest {
   void theDefaultsAreTheDocumentedOnes() throws Exception {
     JobSettings defaults = JobSettings.of(Map.of());
 
-    assertThat(defaults.decoder()).usingRecursiveComparison().isEqualTo(DecoderSettings.defaults());
+    assertThat(defaults.decoder())
+        .usingRecursiveComparison()
+        .isEqualTo(DecoderSettings.defaults().withProfile(Profile.LEAN));
     assertThat(defaults.reassembly()).isEqualTo(ReassemblyLimits.defaults());
     assertThat(defaults.kafka().topics()).containsExactly("sip-frames");
     assertThat(defaults.kafka().start()).isEqualTo(new Start(From.COMMITTED, 0));

@@ -17,7 +17,9 @@ import io.sipstream.benchmarks.server.Node;
 import io.sipstream.benchmarks.server.PacketbeatFields;
 import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.document.Profile;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
+import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.traffic.carrier.CarrierMix;
@@ -31,16 +33,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the bytes per message in an index, for full and minimal documents, compared with
+ * Measures the bytes per message in an index, for full, lean and minimal documents, compared with
  * packetbeat's fields alone.
  */
 final class DiskBench implements Benchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BULK_SIZE = 1_000;
-  private static final int PROFILES = 3;
+  private static final int PROFILES = 4;
 
   /** Holds one form of the documents of all messages, and the template of their indices. */
-  private record Profile(String title, String prefix, ObjectNode template, BulkFile documents) {
+  private record Form(String title, String prefix, ObjectNode template, BulkFile documents) {
     String indices() {
       return prefix + "-*";
     }
@@ -55,7 +57,7 @@ final class DiskBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "bytes per message in Elasticsearch, of full and minimal documents and of packetbeat's fields alone";
+    return "bytes per message in Elasticsearch, of full, lean and minimal documents and of packetbeat's fields alone";
   }
 
   @Override
@@ -65,12 +67,12 @@ final class DiskBench implements Benchmark {
     String versions;
     try (Progress progress = context.progress().begin(name(), 2 + PROFILES)) {
       progress.step("writing documents");
-      List<Profile> profiles = profiles(context, capture);
+      List<Form> profiles = profiles(context, capture);
       progress.step("starting Elasticsearch");
       try (Servers servers = Servers.start(context, line -> {}, Part.ELASTICSEARCH)) {
         versions = servers.versions();
         Node node = new Node(servers.stack().elasticsearch().address());
-        for (Profile profile : profiles) {
+        for (Form profile : profiles) {
           progress.step("indexing " + profile.title());
           sizes.add(size(node, profile));
           Files.delete(profile.documents().file());
@@ -85,9 +87,8 @@ final class DiskBench implements Benchmark {
         List.of(
             "Primary shards after a merge to one segment and a flush; each index has one document per"
                 + " message. Bytes of documents are those of the posted lines.",
-            "Minimal documents have the setting document-profile=minimal. The job's template is the"
-                + " same for full and minimal documents, so minimal documents use only a part of the"
-                + " mapping.",
+            "Documents have the setting document-profile. The job's template is the same for lean and"
+                + " minimal documents, so minimal documents use only a part of the mapping.",
             "All indices have the codec, settings, ids and routing of the job's index. packetbeat's"
                 + " index has packetbeat's types, without agent.*, host.* and ecs.*, which packetbeat"
                 + " adds to each document.",
@@ -95,20 +96,18 @@ final class DiskBench implements Benchmark {
             versions),
         List.of(
             Captures.command(context.messages(), context.seed()),
-            "./sipstream decode --format bulk traffic.pcap > documents.ndjson",
-            "./sipstream decode --document-profile minimal --format bulk traffic.pcap > minimal.ndjson",
+            "./sipstream decode --document-profile PROFILE --format bulk traffic.pcap > PROFILE.ndjson",
             "POST /INDEX/_forcemerge?max_num_segments=1, GET /INDEX/_stats/store"));
   }
 
-  private static List<Profile> profiles(BenchContext context, Captures.Capture capture)
+  private static List<Form> profiles(BenchContext context, Captures.Capture capture)
       throws IOException, InterruptedException {
-    IndexTemplate template = new IndexTemplate(settings().elasticsearch().indices());
-    BulkFile full =
-        BulkFile.decode(context.decode(), capture, context.work().resolve("full.ndjson"));
-    List<String> decodeMinimal = new ArrayList<>(context.decode());
-    decodeMinimal.addAll(List.of("--document-profile", "minimal"));
-    BulkFile minimal =
-        BulkFile.decode(decodeMinimal, capture, context.work().resolve("minimal.ndjson"));
+    ElasticsearchSettings.Indices indices = settings().elasticsearch().indices();
+    IndexTemplate template = new IndexTemplate(indices, Profile.FULL);
+    ObjectNode leanTemplate = new IndexTemplate(indices, Profile.LEAN).body();
+    BulkFile full = decode(context, capture, "full");
+    BulkFile lean = decode(context, capture, "lean");
+    BulkFile minimal = decode(context, capture, "minimal");
     PacketbeatFields fields = new PacketbeatFields();
     String prefix = "packetbeat-fields";
     ObjectNode body = template.body();
@@ -117,9 +116,17 @@ final class DiskBench implements Benchmark {
     Path file = context.work().resolve("packetbeat.ndjson");
     reduce(full.file(), file, template.name(), prefix, fields);
     return List.of(
-        new Profile("packetbeat's fields alone", prefix, body, BulkFile.of(file)),
-        new Profile("full documents", template.name(), template.body(), full),
-        new Profile("minimal documents", template.name(), template.body(), minimal));
+        new Form("packetbeat's fields alone", prefix, body, BulkFile.of(file)),
+        new Form("full documents", template.name(), template.body(), full),
+        new Form("lean documents", template.name(), leanTemplate, lean),
+        new Form("minimal documents", template.name(), leanTemplate, minimal));
+  }
+
+  private static BulkFile decode(BenchContext context, Captures.Capture capture, String profile)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(context.decode());
+    command.addAll(List.of("--document-profile", profile));
+    return BulkFile.decode(command, capture, context.work().resolve(profile + ".ndjson"));
   }
 
   private static JobSettings settings() {
@@ -146,7 +153,7 @@ final class DiskBench implements Benchmark {
     }
   }
 
-  private static Size size(Node node, Profile profile) throws IOException, InterruptedException {
+  private static Size size(Node node, Form profile) throws IOException, InterruptedException {
     String indices = profile.indices();
     node.putTemplate(profile.prefix(), profile.template());
     BulkLoader.load(node, profile.documents(), BULK_SIZE, Servers.PARALLELISM);

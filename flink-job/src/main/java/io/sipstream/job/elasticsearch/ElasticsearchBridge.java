@@ -1,6 +1,7 @@
 package io.sipstream.job.elasticsearch;
 
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
 import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.job.elasticsearch.connection.ServerDetection;
@@ -37,6 +38,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   }
 
   private final ElasticsearchSettings settings;
+  private final Profile profile;
   private final boolean captureLoss;
   private final boolean calls;
   private transient BulkFactory factory;
@@ -45,11 +47,14 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
   /**
    * Creates the bridge.
    *
+   * @param profile profile of the messages' documents
    * @param captureLoss whether the job writes documents about capture loss
    * @param calls whether the job writes records of calls
    */
-  ElasticsearchBridge(ElasticsearchSettings settings, boolean captureLoss, boolean calls) {
+  ElasticsearchBridge(
+      ElasticsearchSettings settings, Profile profile, boolean captureLoss, boolean calls) {
     this.settings = settings;
+    this.profile = profile;
     this.captureLoss = captureLoss;
     this.calls = calls;
   }
@@ -76,7 +81,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
     detection.log();
     SearchServer.Kind server = detection.server().kind();
     Indices indices = settings.indices();
-    new TemplateInstaller(startup, server, indices, new IndexTemplate(indices)).run();
+    new TemplateInstaller(startup, server, indices, new IndexTemplate(indices, profile)).run();
     if (captureLoss) {
       new TemplateInstaller(startup, server, indices, IndexTemplate.captureLoss(indices)).run();
     }

@@ -1,6 +1,7 @@
 package io.sipstream.job.elasticsearch;
 
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
 import io.sipstream.settings.ElasticsearchSettings;
@@ -76,18 +77,21 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
    * Adds the sink to a stream of documents. The caller sets name, uid and parallelism.
    *
    * @param kafka settings of the topic for rejected documents
+   * @param profile profile of the messages' documents
    * @param calls whether the job writes records of calls
    */
   public static DataStreamSink<Document> addTo(
       DataStream<Document> documents,
       ElasticsearchSettings elasticsearch,
       KafkaSettings kafka,
+      Profile profile,
       boolean calls) {
     Map<String, String> kafkaProperties = new HashMap<>(kafka.properties());
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
         new SipElasticsearchSink(
-            new ElasticsearchBridge(elasticsearch, kafka.captureStatsTopic() != null, calls),
+            new ElasticsearchBridge(
+                elasticsearch, profile, kafka.captureStatsTopic() != null, calls),
             elasticsearch,
             kafkaProperties,
             kafka.documentsDeadLetterTopic()));

@@ -9,6 +9,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.job.elasticsearch.template.FieldTable;
 import io.sipstream.packet.FrameContext;
@@ -130,7 +131,7 @@ class FieldReferenceTest {
 
   /** The mapping that the job installs, in the same form. */
   private static JsonNode mapping() {
-    return typesOnly(FieldTable.load().properties());
+    return typesOnly(FieldTable.messages(Profile.FULL).properties());
   }
 
   private static JsonNode typesOnly(JsonNode properties) {

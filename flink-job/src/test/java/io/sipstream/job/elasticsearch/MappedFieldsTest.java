@@ -8,6 +8,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
@@ -33,7 +34,7 @@ class MappedFieldsTest {
   @Test
   void everyFieldWrittenForTheSampleCapturesIsMapped() throws Exception {
     JsonNode mappings =
-        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices())
+        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices(), Profile.LEAN)
             .body()
             .at("/template/mappings/properties");
     Set<String> written = new TreeSet<>();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.reassembly.ReassemblyLimits;
@@ -128,7 +129,7 @@ class DeployFilesTest {
     Map<String, JsonNode> mappings =
         Map.of(
             indices.prefix(Document.Target.MESSAGES) + "-*",
-            new IndexTemplate(indices).body().at("/template/mappings/properties"),
+            new IndexTemplate(indices, Profile.LEAN).body().at("/template/mappings/properties"),
             indices.prefix(Document.Target.CAPTURE_LOSS) + "-*",
             IndexTemplate.captureLoss(indices).body().at("/template/mappings/properties"));
     Map<String, JsonNode> views = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.sipstream.it.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.document.Profile;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.settings.JobSettings;
@@ -84,7 +85,7 @@ class DocumentationTest {
   @Test
   void queriesNameFieldsOfTheTemplate() throws Exception {
     JsonNode fields =
-        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices())
+        new IndexTemplate(JobSettings.of(Map.of()).elasticsearch().indices(), Profile.FULL)
             .body()
             .at("/template/mappings/properties");
     Set<String> queried = new TreeSet<>();

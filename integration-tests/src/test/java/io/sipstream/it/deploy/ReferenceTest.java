@@ -9,6 +9,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
@@ -94,14 +95,14 @@ class ReferenceTest {
     Path sample = Path.of("..", "sample-pcaps", "packetbeat-register.pcap");
     try (CaptureFile capture = CaptureFile.open(sample)) {
       CapturedFrame frame = capture.next();
-      var decoder = new FrameDecoder(DecoderSettings.defaults());
+      var settings = DecoderSettings.defaults().withProfile(Profile.LEAN);
+      var decoder = new FrameDecoder(settings);
       var context =
           FrameContext.of(
               frame.captureTimeNanos(), false, frame.linkType(), frame.originalLengthBytes(), null);
       var message = (Outcome.Message) decoder.decode(frame.bytes(), context);
       var document =
-          new SipDocumentWriter(DecoderSettings.defaults())
-              .document(message.decoded(), Document.Operation.CREATE);
+          new SipDocumentWriter(settings).document(message.decoded(), Document.Operation.CREATE);
       String text = json.writer(printer).writeValueAsString(json.readTree(document.json()));
       FIELDS.check("document", "```json\n" + text + "\n```\n");
     }

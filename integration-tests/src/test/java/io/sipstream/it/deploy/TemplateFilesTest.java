@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.document.Profile;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
@@ -39,7 +40,8 @@ class TemplateFilesTest {
   @ValueSource(booleans = {false, true})
   void theTemplateIsThatOfTheJobWithAnAlias(boolean lifecycle) throws Exception {
     JobSettings defaults = JobSettings.of(Map.of());
-    ObjectNode template = new IndexTemplate(defaults.elasticsearch().indices()).body();
+    ObjectNode template =
+        new IndexTemplate(defaults.elasticsearch().indices(), Profile.LEAN).body();
     ((ObjectNode) template.path("template")).putObject("aliases").putObject("packetbeat-sip");
     if (lifecycle) {
       ((ObjectNode) template.at("/template/settings/index"))
@@ -68,7 +70,7 @@ class TemplateFilesTest {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
     for (IndexTemplate template :
         List.of(
-            new IndexTemplate(indices),
+            new IndexTemplate(indices, Profile.LEAN),
             IndexTemplate.captureLoss(indices),
             IndexTemplate.calls(indices))) {
       String target = template.name().replaceFirst("sip-", "") + "-";

@@ -9,6 +9,7 @@ import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.frames.LinkType;
 import io.sipstream.it.SharedStack;
@@ -40,6 +41,7 @@ class MutatedDocumentsIT {
   private static final int BULK_BYTES = 5_000_000;
   private static final long TIME_NANOS = 1_795_380_942_123_456_789L;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final DecoderSettings LEAN = DecoderSettings.defaults().withProfile(Profile.LEAN);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final ByteArrayOutputStream bulk = new ByteArrayOutputStream();
@@ -58,7 +60,8 @@ class MutatedDocumentsIT {
             JobSettings.of(
                     Map.of("elasticsearch.index-prefix", "mutated", "elasticsearch.replicas", "0"))
                 .elasticsearch()
-                .indices());
+                .indices(),
+            Profile.LEAN);
     elastic.put("/_index_template/" + template.name(), template.body().toString());
 
     index();
@@ -72,8 +75,8 @@ class MutatedDocumentsIT {
   }
 
   private void index() throws Exception {
-    FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
-    SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+    FrameDecoder decoder = new FrameDecoder(LEAN);
+    SipDocumentWriter writer = new SipDocumentWriter(LEAN);
     Mutations mutations = new Mutations(SEED);
     int made = 0;
     for (long n = 0; made < DOCUMENTS; n++) {

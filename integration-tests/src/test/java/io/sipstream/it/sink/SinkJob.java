@@ -1,6 +1,7 @@
 package io.sipstream.it.sink;
 
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.job.elasticsearch.SipElasticsearchSink;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.KafkaSettings;
@@ -59,7 +60,7 @@ final class SinkJob {
             .returns(SerializedType.DOCUMENT)
             .name("documents")
             .uid("documents");
-    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, false)
+    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, Profile.LEAN, false)
         .name("elasticsearch")
         .uid("elasticsearch");
     return env.executeAsync();

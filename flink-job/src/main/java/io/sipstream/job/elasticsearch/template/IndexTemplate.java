@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.job.elasticsearch.connection.SearchServer;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.io.UncheckedIOException;
  */
 public final class IndexTemplate {
   /** Version of the template. Increase it with every change of the resources. */
-  public static final int VERSION = 4;
+  public static final int VERSION = 5;
 
   /** Minimum priority; above Elasticsearch's templates of logs and metrics, which have 100. */
   private static final int PRIORITY_BASE = 200;
@@ -28,21 +29,29 @@ public final class IndexTemplate {
   private final String prefix;
   private final String fields;
   private final String description;
+  private final Profile profile;
 
-  /** Creates the template of the messages' indices. */
-  public IndexTemplate(Indices indices) {
+  /**
+   * Creates the template of the messages' indices.
+   *
+   * @param profile profile of the documents; full documents have more ways to be searched
+   */
+  public IndexTemplate(Indices indices, Profile profile) {
     this(
         indices,
         indices.prefix(Document.Target.MESSAGES),
         FieldTable.MESSAGES,
-        "SIP messages, one document each");
+        "SIP messages, one document each",
+        profile);
   }
 
-  private IndexTemplate(Indices indices, String prefix, String fields, String description) {
+  private IndexTemplate(
+      Indices indices, String prefix, String fields, String description, Profile profile) {
     this.indices = indices;
     this.prefix = prefix;
     this.fields = fields;
     this.description = description;
+    this.profile = profile;
   }
 
   /** Creates the template of the indices for capture loss. */
@@ -51,7 +60,8 @@ public final class IndexTemplate {
         indices,
         indices.prefix(Document.Target.CAPTURE_LOSS),
         FieldTable.CAPTURE_LOSS,
-        "What agents captured and what of it is missing");
+        "What agents captured and what of it is missing",
+        null);
   }
 
   /** Creates the template of the indices for records of calls. */
@@ -60,7 +70,8 @@ public final class IndexTemplate {
         indices,
         indices.prefix(Document.Target.CALLS),
         FieldTable.CALLS,
-        "SIP calls, one document each");
+        "SIP calls, one document each",
+        null);
   }
 
   /** Returns the name in Elasticsearch, which is the prefix of the indices. */
@@ -94,14 +105,14 @@ public final class IndexTemplate {
     settings.put("number_of_shards", indices.shards());
     settings.put("number_of_replicas", indices.replicas());
     ObjectNode mappings = (ObjectNode) template.at("/template/mappings");
-    mappings.set("properties", FieldTable.load(fields).properties());
+    mappings.set("properties", FieldTable.load(fields, profile).properties());
     mappings.set("_meta", JSON.createObjectNode().put("version", VERSION));
     return template;
   }
 
   /**
    * Returns whether the installed template is up to date: newer, or of this version and with equal
-   * shards and replicas. Manual changes do not affect {@code _meta} and are kept.
+   * shards, replicas and profile. Manual changes do not affect {@code _meta} and are kept.
    *
    * @param meta the {@code _meta} of the installed template
    */
@@ -111,11 +122,16 @@ public final class IndexTemplate {
   }
 
   private ObjectNode meta() {
-    return JSON.createObjectNode()
-        .put("version", VERSION)
-        .put("description", description)
-        .put("shards", indices.shards())
-        .put("replicas", indices.replicas());
+    ObjectNode meta =
+        JSON.createObjectNode()
+            .put("version", VERSION)
+            .put("description", description)
+            .put("shards", indices.shards())
+            .put("replicas", indices.replicas());
+    if (profile != null) {
+      meta.put("mapping", profile == Profile.FULL ? "full" : "lean");
+    }
+    return meta;
   }
 
   private static JsonNode asRead(ObjectNode written) {

@@ -20,6 +20,8 @@ class IndexTemplateTest {
       Set.of("keyword", "text", "long", "float", "boolean", "ip", "date", "date_nanos");
 
   private static final Map<String, JsonNode> FIELDS = fields(template(2, 1).body());
+  private static final Map<String, JsonNode> LEAN_FIELDS =
+      fields(template(Map.of("document-profile", "lean")).body());
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvFileSource(resources = "packetbeat-fields.csv", numLinesToSkip = 1)
@@ -28,6 +30,31 @@ class IndexTemplateTest {
     assertThat(FIELDS.get(field).path("type").asText()).isEqualTo(type);
     assertThat(FIELDS.get(field).at("/fields/text/type").asText())
         .isEqualTo(searchableAsText ? "text" : "");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvFileSource(resources = "packetbeat-fields.csv", numLinesToSkip = 1)
+  void inLeanDocumentsEveryFieldOfPacketbeatCanBeSearched(String field, String type) {
+    JsonNode lean = LEAN_FIELDS.get(field);
+    assertThat(lean.path("type").asText()).isEqualTo(type);
+    assertThat(lean.path("index").asBoolean(true)).isEqualTo(!field.equals("event.original"));
+    assertThat(lean.at("/fields").has("text")).isFalse();
+  }
+
+  @Test
+  void theMappingsOfBothProfilesHaveTheSameFields() {
+    assertThat(LEAN_FIELDS.keySet()).isEqualTo(FIELDS.keySet());
+    LEAN_FIELDS.forEach(
+        (name, lean) -> assertThat(lean.path("type")).isEqualTo(FIELDS.get(name).path("type")));
+  }
+
+  @Test
+  void aTemplateForAnotherProfileIsReplaced() {
+    ObjectNode full = (ObjectNode) template(1, 1).body().path("_meta");
+    ObjectNode lean = full.deepCopy().put("mapping", "lean");
+
+    assertThat(template(1, 1).isUpToDate(full)).isTrue();
+    assertThat(template(1, 1).isUpToDate(lean)).isFalse();
   }
 
   @Test
@@ -118,12 +145,19 @@ class IndexTemplateTest {
 
   private static IndexTemplate template(int shards, int replicas) {
     return template(
-        Map.of("elasticsearch.shards", "" + shards, "elasticsearch.replicas", "" + replicas));
+        Map.of(
+            "document-profile",
+            "full",
+            "elasticsearch.shards",
+            "" + shards,
+            "elasticsearch.replicas",
+            "" + replicas));
   }
 
   private static IndexTemplate template(Map<String, String> texts) {
     try {
-      return new IndexTemplate(JobSettings.of(texts).elasticsearch().indices());
+      JobSettings settings = JobSettings.of(texts);
+      return new IndexTemplate(settings.elasticsearch().indices(), settings.decoder().profile());
     } catch (InvalidSettingsException e) {
       throw new IllegalArgumentException(e);
     }

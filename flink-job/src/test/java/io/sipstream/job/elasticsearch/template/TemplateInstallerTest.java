@@ -3,6 +3,7 @@ package io.sipstream.job.elasticsearch.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sipstream.document.Profile;
 import io.sipstream.job.elasticsearch.connection.SearchServer.Kind;
 import io.sipstream.job.elasticsearch.connection.StubServer;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
@@ -80,6 +81,7 @@ class TemplateInstallerTest {
   }
 
   private void install(Kind kind) {
-    new TemplateInstaller(server.client(), kind, indices, new IndexTemplate(indices)).run();
+    new TemplateInstaller(server.client(), kind, indices, new IndexTemplate(indices, Profile.LEAN))
+        .run();
   }
 }
