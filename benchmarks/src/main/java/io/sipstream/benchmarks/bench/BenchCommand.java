@@ -145,6 +145,7 @@ public final class BenchCommand implements Callable<Integer> {
         new FlinkAgainstBench(),
         new ElasticsearchBench(),
         new DiskBench(),
+        new IndexBench(),
         new AgentBench());
   }
 

@@ -38,6 +38,7 @@ class BenchCommandTest {
             "flink-against",
             "elasticsearch",
             "disk",
+            "index",
             "agent");
   }
 
