@@ -160,6 +160,11 @@ public final class DecodedMessage {
     return valid().shown.payload();
   }
 
+  /** Returns addresses, ports and transport as bytes and numbers, without texts. */
+  public Endpoints endpoints() {
+    return valid().shown.ends();
+  }
+
   /** Returns addresses, ports, transport, Community ID and enclosing layers. */
   public Flow flow() {
     if (flow == null) {

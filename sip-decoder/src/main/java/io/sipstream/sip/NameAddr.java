@@ -56,6 +56,19 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     return new NameAddr(name.isEmpty() ? null : name, uri, parameters, damaged || uri.damaged());
   }
 
+  /** Returns the header's own parameters without parsing the address; see {@link #parse}. */
+  static Parameters parameters(Span value) {
+    boolean quoted = !value.isEmpty() && value.at(0) == '"';
+    int open = value.indexOutsideQuotes('<', quoted ? Math.max(0, value.endOfQuoted(0)) : 0);
+    if (open == value.length()) {
+      int semicolon = value.indexOf(';');
+      return semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon));
+    }
+    int close = value.indexOf('>', open);
+    Span behind = close < 0 ? Span.EMPTY : value.trimmed(close + 1);
+    return behind.isEmpty() ? Parameters.NONE : new Parameters(behind);
+  }
+
   /** Parses a value that must be a name-addr (RFC 3261 section 25.1), which has brackets. */
   static NameAddr parseBracketed(Span value) {
     NameAddr parsed = parse(value);

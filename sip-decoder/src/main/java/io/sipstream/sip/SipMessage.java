@@ -272,7 +272,7 @@ public final class SipMessage {
   }
 
   /** Returns whether a list's line has a single value, as most lines have. */
-  private static boolean isOne(Span line) {
+  static boolean isOne(Span line) {
     return !line.isEmpty() && line.indexOf(',') < 0;
   }
 
@@ -353,6 +353,12 @@ public final class SipMessage {
   public NameAddr nameAddr(HeaderName name) {
     Header header = last(name);
     return header == null ? null : one(header, header.value(), NameAddr::parse, NameAddr::damaged);
+  }
+
+  /** Returns the tag of From or To, without parsing its address; null if absent. */
+  public Span tag(HeaderName name) {
+    Header header = last(name);
+    return header == null ? null : NameAddr.parameters(header.value()).get("tag");
   }
 
   /**

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -21,7 +19,6 @@ import java.util.PriorityQueue;
 final class CallEventLog {
   private static final int CHUNK_BYTES = 1 << 20;
   private static final int HEADER_BYTES = Long.BYTES + Integer.BYTES;
-  private static final long NONE = -1;
 
   /** Memory of a Call-ID besides its events: key, entry, headers of objects. */
   private static final int CALL_BYTES = 128;
@@ -29,17 +26,8 @@ final class CallEventLog {
   private static final Comparator<CallRecord> BY_START =
       Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id);
 
-  /** The 128-bit hash of a Call-ID. */
-  private record Key(long high, long low) {}
-
-  /** Holds where the events of a Call-ID are. */
-  private static final class Call {
-    private long firstMicros = Long.MAX_VALUE;
-    private long lastEvent = NONE;
-  }
-
   private final CallEventCodec codec = new CallEventCodec();
-  private final Map<Key, Call> calls = new HashMap<>();
+  private final CallTable calls = new CallTable();
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private final long mostBytes;
   private long bytes;
@@ -56,19 +44,17 @@ final class CallEventLog {
 
   /** Adds an event; returns false if the memory is full. */
   boolean add(CallEvent event) {
-    Key key = new Key(event.keyHigh(), event.keyLow());
-    Call call = calls.get(key);
+    int call = calls.find(event.keyHigh(), event.keyLow());
     // Calls that are known may need a quarter more, so that they become complete.
-    if (bytes >= (call == null ? mostBytes : mostBytes + mostBytes / 4)) {
+    if (bytes >= (call < 0 ? mostBytes : mostBytes + mostBytes / 4)) {
       return false;
     }
-    if (call == null) {
-      call = new Call();
-      calls.put(key, call);
+    if (call < 0) {
+      call = calls.add(event.keyHigh(), event.keyLow());
       bytes += CALL_BYTES;
     }
-    call.lastEvent = append(call.lastEvent, codec.encode(event));
-    call.firstMicros = Math.min(call.firstMicros, event.timeMicros());
+    long before = calls.lastEvent(call);
+    calls.update(call, append(before, codec.encode(event)), event.timeMicros());
     lastMicros = Math.max(lastMicros, event.timeMicros());
     return true;
   }
@@ -87,9 +73,9 @@ final class CallEventLog {
     return address;
   }
 
-  private CallState state(Call call) {
+  private CallState state(int call) {
     CallState state = new CallState();
-    for (long address = call.lastEvent; address != NONE; ) {
+    for (long address = calls.lastEvent(call); address != CallTable.NONE; ) {
       ByteBuffer chunk = chunks.get((int) (address >> Integer.SIZE));
       int offset = (int) address;
       byte[] event = new byte[chunk.getInt(offset + Long.BYTES)];
@@ -105,11 +91,9 @@ final class CallEventLog {
    * other, since the records of many calls need much memory.
    */
   void write(CallEvaluator evaluator, CallOutput output) throws IOException {
-    List<Call> inOrder = new ArrayList<>(calls.values());
-    inOrder.sort(Comparator.comparingLong(call -> call.firstMicros));
     PriorityQueue<CallRecord> waiting = new PriorityQueue<>(BY_START);
-    for (Call call : inOrder) {
-      while (!waiting.isEmpty() && waiting.element().startMicros() < call.firstMicros) {
+    for (int call : calls.byFirstTime()) {
+      while (!waiting.isEmpty() && waiting.element().startMicros() < calls.firstMicros(call)) {
         output.write(waiting.remove());
       }
       waiting.addAll(evaluator.evaluateAtEnd(state(call), lastMicros).records());

@@ -1,14 +1,12 @@
 package io.sipstream.calls.event;
 
 import io.sipstream.message.DecodedMessage;
-import io.sipstream.message.Flow;
 import io.sipstream.sip.CSeq;
+import io.sipstream.sip.FirstVias;
 import io.sipstream.sip.HeaderName;
-import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
-import io.sipstream.sip.Via;
 import io.sipstream.sip.body.BodyPart;
 import io.sipstream.sip.body.MessageBody;
 import io.sipstream.text.Span;
@@ -52,10 +50,6 @@ public final class CallEventReader {
     if (callId == null || message.callId() == null) {
       return false;
     }
-    boolean same = captured == message.sip();
-    List<Via> vias = same ? message.vias() : captured.vias();
-    NameAddr from = same ? message.from() : captured.nameAddr(HeaderName.FROM);
-    NameAddr to = same ? message.to() : captured.nameAddr(HeaderName.TO);
     CSeq cseq = captured.cseq();
     boolean request = captured.startLine() instanceof StartLine.Request;
     Span method = request ? ((StartLine.Request) captured.startLine()).method() : method(cseq);
@@ -64,28 +58,18 @@ public final class CallEventReader {
     if (kind < 0) {
       kind = 999;
     }
-    long fromTag = hashes.tag(from);
-    long toTag = hashes.tag(to);
+    long fromTag = hashes.text(captured.tag(HeaderName.FROM));
+    long toTag = hashes.text(captured.tag(HeaderName.TO));
     int methodNumber = Methods.of(method);
-    long transaction = hashes.transaction(vias.isEmpty() ? null : vias.get(0), fromTag);
-    long parent = vias.size() < 2 ? 0 : hashes.transaction(vias.get(1), fromTag);
+    FirstVias vias = FirstVias.of(captured);
+    long transaction = hashes.transaction(vias.last(), fromTag);
+    long parent = vias.before() == null ? 0 : hashes.transaction(vias.before(), fromTag);
     boolean initial = request && kind == CallEvent.REQUEST && toTag == 0;
     facts.clear();
     collect(message, methodNumber, kind, initial);
-    Flow flow = message.flow();
-    MessageFacts all =
-        new MessageFacts(
-            fromTag,
-            parent,
-            Math.min(VIAS, vias.size()),
-            forwards(message.sip()),
-            facts.flags(),
-            flow.protocol(),
-            flow.sourceIp(),
-            flow.sourcePort(),
-            flow.destinationIp(),
-            flow.destinationPort(),
-            facts.texts());
+    int depth = Math.min(VIAS, vias.count());
+    byte[] stored =
+        facts.toBytes(fromTag, parent, depth, forwards(message.sip()), message.endpoints());
     CallEvent event =
         new CallEvent(
             hashes.keyHigh(callId),
@@ -98,13 +82,13 @@ public final class CallEventReader {
             Math.max(-1, number),
             kind,
             toTag,
-            all.toBytes());
+            stored);
     sink.accept(event);
     if (initial && methodNumber == Methods.INVITE && captured.has(HeaderName.REPLACES)) {
-      notices.replaced(message, event, all, sink);
+      notices.replaced(message, event, depth, sink);
     } else if (kind == CallEvent.REQUEST
         && (methodNumber == Methods.PUBLISH || methodNumber == Methods.NOTIFY)) {
-      notices.reported(message, event, all, sink);
+      notices.reported(message, event, depth, sink);
     }
     return true;
   }

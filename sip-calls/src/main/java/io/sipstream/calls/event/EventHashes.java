@@ -1,6 +1,5 @@
 package io.sipstream.calls.event;
 
-import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Via;
 import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
@@ -30,11 +29,6 @@ final class EventHashes {
     return text == null || text.isEmpty()
         ? 0
         : low.of(text.array(), text.arrayOffset(), text.length());
-  }
-
-  /** Returns the hash of the tag of From or To; 0 if absent. */
-  long tag(NameAddr address) {
-    return address == null ? 0 : text(address.parameters().get("tag"));
   }
 
   /**

@@ -98,7 +98,11 @@ public final class KeyedHash {
   /** Returns the last bytes with the length in the highest byte. */
   private static long tail(byte[] bytes, int at, int length) {
     long word = (long) length << 56;
-    for (int i = 0; i < (length & 7); i++) {
+    int rest = length & 7;
+    if (rest > 0 && at + Long.BYTES <= bytes.length) {
+      return word | ((long) LONGS.get(bytes, at) & ((1L << (8 * rest)) - 1));
+    }
+    for (int i = 0; i < rest; i++) {
       word |= (bytes[at + i] & 0xFFL) << (8 * i);
     }
     return word;

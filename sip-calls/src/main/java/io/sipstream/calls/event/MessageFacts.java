@@ -1,13 +1,12 @@
 package io.sipstream.calls.event;
 
-import io.sipstream.packet.IpAddress;
 import io.sipstream.varint.VarintReader;
-import io.sipstream.varint.VarintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds what a call record needs of a message, except its identity, time and tap. Immutable.
+ * Holds what a call record needs of a message, except its identity, time and tap. Its stored form
+ * is written by {@link FactCollector}. Immutable.
  *
  * @param fromTag hash of From's tag; 0 if absent
  * @param parent {@link CallEvent#transaction} of the request that caused this one, by the second
@@ -103,33 +102,6 @@ public record MessageFacts(
     return number;
   }
 
-  /** Returns the stored form; equal facts have equal bytes. */
-  public byte[] toBytes() {
-    VarintWriter out = new VarintWriter();
-    out.fixedInt((int) (fromTag >> Integer.SIZE));
-    out.fixedInt((int) fromTag);
-    out.fixedInt((int) (parent >> Integer.SIZE));
-    out.fixedInt((int) parent);
-    out.octet(viaDepth);
-    out.number(maxForwards + 1L);
-    out.number(flags);
-    out.octet(protocol);
-    address(out, sourceIp);
-    out.number(sourcePort);
-    address(out, destinationIp);
-    out.number(destinationPort);
-    for (Text text : texts) {
-      out.number(text.fact().id());
-      out.text(text.value());
-    }
-    return out.toByteArray();
-  }
-
-  private static void address(VarintWriter out, String address) {
-    byte[] bytes = IpAddress.parse(address);
-    out.blob(bytes == null ? new byte[0] : bytes);
-  }
-
   /** Reads the stored form; ignores texts that a later program has added. */
   public static MessageFacts of(byte[] bytes) {
     VarintReader in = new VarintReader(bytes);
@@ -172,6 +144,6 @@ public record MessageFacts(
 
   private static String address(VarintReader in) {
     byte[] bytes = in.blob();
-    return IpAddress.text(bytes, 0, bytes.length);
+    return AddressTexts.of(bytes);
   }
 }

@@ -23,7 +23,7 @@ final class NoticeEvents {
 
   /** Passes on a notice for the call that this INVITE replaces (RFC 3891). */
   void replaced(
-      DecodedMessage message, CallEvent event, MessageFacts all, Consumer<? super CallEvent> sink) {
+      DecodedMessage message, CallEvent event, int viaDepth, Consumer<? super CallEvent> sink) {
     ParameterizedValue replaces = message.captured().part(HeaderName.REPLACES);
     ParameterizedValue shown = message.sip().part(HeaderName.REPLACES);
     if (replaces == null || shown == null || replaces.value().equals(message.captured().callId())) {
@@ -34,13 +34,13 @@ final class NoticeEvents {
     facts.flag(MessageFacts.Flag.EARLY_ONLY, replaces.parameters().get("early-only") != null);
     long fromTag = hashes.text(replaces.get("from-tag"));
     long toTag = hashes.text(replaces.get("to-tag"));
-    sink.accept(
-        notice(Methods.REPLACED, event, all, replaces.value(), shown.value(), fromTag, toTag));
+    byte[] stored = facts.toBytes(fromTag, 0, viaDepth, -1, message.endpoints());
+    sink.accept(notice(Methods.REPLACED, event, replaces.value(), shown.value(), toTag, stored));
   }
 
   /** Passes on a notice for the call that a report of voice quality (RFC 6035) describes. */
   void reported(
-      DecodedMessage message, CallEvent event, MessageFacts all, Consumer<? super CallEvent> sink) {
+      DecodedMessage message, CallEvent event, int viaDepth, Consumer<? super CallEvent> sink) {
     ParameterizedValue type = message.sip().part(HeaderName.CONTENT_TYPE);
     if (type == null || !type.value().equalsIgnoreCase("application/vq-rtcpxr")) {
       return;
@@ -57,7 +57,8 @@ final class NoticeEvents {
     if (callId != null && mos < Integer.MAX_VALUE) {
       facts.clear();
       facts.add(Fact.MOS, mos);
-      sink.accept(notice(Methods.REPORTED, event, all, callId, shown.callId(), 0, 0));
+      byte[] stored = facts.toBytes(0, 0, viaDepth, -1, message.endpoints());
+      sink.accept(notice(Methods.REPORTED, event, callId, shown.callId(), 0, stored));
     }
   }
 
@@ -71,26 +72,7 @@ final class NoticeEvents {
   }
 
   private CallEvent notice(
-      int method,
-      CallEvent event,
-      MessageFacts all,
-      Span callId,
-      Span shownCallId,
-      long fromTag,
-      long toTag) {
-    MessageFacts notice =
-        new MessageFacts(
-            fromTag,
-            0,
-            all.viaDepth(),
-            -1,
-            facts.flags(),
-            all.protocol(),
-            all.sourceIp(),
-            all.sourcePort(),
-            all.destinationIp(),
-            all.destinationPort(),
-            facts.texts());
+      int method, CallEvent event, Span callId, Span shownCallId, long toTag, byte[] stored) {
     return new CallEvent(
         hashes.keyHigh(callId),
         hashes.keyLow(callId),
@@ -102,6 +84,6 @@ final class NoticeEvents {
         event.cseq(),
         CallEvent.REQUEST,
         toTag,
-        notice.toBytes());
+        stored);
   }
 }

@@ -49,7 +49,8 @@ public final class CallRecordWriter {
   private static final int NANOS_PER_MICRO = 1_000;
 
   private final JsonObjectWriter json = new JsonObjectWriter();
-  private final CallFieldsWriter fields = new CallFieldsWriter(json);
+  private final MicrosText times = new MicrosText();
+  private final CallFieldsWriter fields = new CallFieldsWriter(json, times);
 
   /**
    * Appends the document of a record to a buffer.
@@ -58,7 +59,7 @@ public final class CallRecordWriter {
    */
   public int write(CallRecord call, JsonBuffer target) {
     json.begin(target, false);
-    json.text(TIMESTAMP, MicrosText.millis(call.startMicros()));
+    json.text(TIMESTAMP, times.millis(call.startMicros()));
     writeEvent(call);
     HopRecord first = firstHop(call);
     if (first != null) {
@@ -95,9 +96,9 @@ public final class CallRecordWriter {
     boolean ended = call.phase() == CallPhase.TERMINATED || call.phase() == CallPhase.SUPERSEDED;
     json.constant(TYPE, ended ? CONNECTION_END : CONNECTION_START);
     json.text(OUTCOME, call.result() == null ? "unknown" : call.result().outcome());
-    json.text(START, MicrosText.micros(call.startMicros()));
+    json.text(START, times.micros(call.startMicros()));
     long end = call.ending().micros();
-    json.text(END, MicrosText.micros(end));
+    json.text(END, times.micros(end));
     json.number(DURATION, end < 0 ? -1 : (end - call.startMicros()) * NANOS_PER_MICRO);
     json.text(REASON, call.ending().phrase());
     json.endObject();

@@ -47,9 +47,11 @@ final class HopsWriter {
   private static final JsonFragment DISCONNECT_US = field("disconnect_us");
 
   private final JsonObjectWriter json;
+  private final MicrosText times;
 
-  HopsWriter(JsonObjectWriter json) {
+  HopsWriter(JsonObjectWriter json, MicrosText times) {
     this.json = json;
+    this.times = times;
   }
 
   void write(CallRecord call) {
@@ -66,7 +68,7 @@ final class HopsWriter {
     json.number(VIA_DEPTH, hop.viaDepth());
     json.number(MAX_FORWARDS, hop.maxForwards());
     json.text(REQUEST_URI, hop.requestUri());
-    json.text(START, MicrosText.micros(hop.startMicros()));
+    json.text(START, times.micros(hop.startMicros()));
     json.number(CODE, hop.code());
     json.text(RESULT, hop.result() == null ? null : hop.result().toString());
     json.number(ATTEMPTS, hop.attempts());
@@ -87,14 +89,14 @@ final class HopsWriter {
   private void tap(TapTime tap) {
     String name = tap.tap().toString();
     json.text(NAME, name.isEmpty() ? null : name);
-    json.text(TIME, MicrosText.micros(tap.micros()));
+    json.text(TIME, times.micros(tap.micros()));
   }
 
   private void transaction(TransactionRecord transaction) {
     json.text(METHOD, transaction.method());
     json.number(CSEQ, transaction.cseq());
     json.number(HOP, transaction.hop());
-    json.text(START, MicrosText.micros(transaction.startMicros()));
+    json.text(START, times.micros(transaction.startMicros()));
     json.number(CODE, transaction.code());
     json.number(RESPONSE_US, transaction.responseMicros());
     json.number(COPIES, transaction.copies() == 0 ? -1 : transaction.copies());

@@ -34,6 +34,10 @@ public final class SeenMessage {
 
   /** Counts copies at each tap: close ones are duplicates, others are retransmissions. */
   private void count() {
+    if (state.sightings() == 1) {
+      firstByTap.put(state.tap(0), state.micros(0));
+      return;
+    }
     Map<Tap, Long> lastByTap = new HashMap<>();
     Map<Tap, Integer> retransmissionsByTap = new HashMap<>();
     for (int i = 0; i < state.sightings(); i++) {
@@ -52,6 +56,11 @@ public final class SeenMessage {
 
   /** Takes the times of a tap if it saw the message; else the times of all taps. */
   public void timeBy(Tap tap) {
+    if (state.sightings() == 1) {
+      micros = state.micros(0);
+      lastMicros = micros;
+      return;
+    }
     boolean seen = tap != null && firstByTap.containsKey(tap);
     micros = seen ? firstByTap.get(tap) : state.micros(0);
     lastMicros = micros;
