@@ -133,6 +133,10 @@ class SavepointIT {
     // However long the restart takes here, it is no reason to give up.
     arguments.addAll(
         List.of("--ip-defrag.timeout-ms=3600000", "--tcp-reassembly.gap-timeout-ms=3600000"));
+    if (idlenessMs == NEVER_IDLE_MS) {
+      // Without idle time, the hold only delays the first watermark.
+      arguments.add("--idle-hold-ms=200");
+    }
     return stack.flink().submit(List.of(runOptions), SipstreamHome.JOB_JAR, arguments);
   }
 
