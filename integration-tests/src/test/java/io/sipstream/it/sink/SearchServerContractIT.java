@@ -3,6 +3,7 @@ package io.sipstream.it.sink;
 import static io.sipstream.it.sink.ElasticsearchSinkIT.document;
 import static io.sipstream.it.sink.ElasticsearchSinkIT.versioned;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
@@ -15,11 +16,11 @@ import io.sipstream.job.elasticsearch.connection.StartupClient;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.settings.KafkaSettings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.elasticsearch.client.RestClient;
@@ -154,14 +155,18 @@ class SearchServerContractIT {
     SinkJob.run(1, n -> document("block", n, "{}"), to("block"), kafka);
     writeBlock("true");
     JobClient job = SinkJob.start(20, n -> document("block", n, "{}"), to("block"), kafka);
-    TimeUnit.SECONDS.sleep(2);
+    awaitLog("status 403, cluster_block_exception");
     writeBlock("false");
 
     assertThat(SinkJob.books(job))
         .containsEntry("documents.created", 19L)
         .containsEntry("documents.duplicate", 1L)
         .containsKey("bulk_retries");
-    assertThat(log.text()).contains("status 403, cluster_block_exception");
+  }
+
+  /** Waits until the sink has logged a refusal, so that it retries. */
+  private void awaitLog(String words) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> log.text().contains(words));
   }
 
   private static void writeBlock(String value) throws Exception {
@@ -175,13 +180,12 @@ class SearchServerContractIT {
     shardsPerNode("1");
     try {
       JobClient job = SinkJob.start(20, n -> document("full", n, "{}"), to("full"), kafka);
-      TimeUnit.SECONDS.sleep(2);
+      awaitLog("status 400, validation_exception");
       shardsPerNode("null");
 
       assertThat(SinkJob.books(job))
           .containsEntry("documents.created", 20L)
           .containsKey("bulk_retries");
-      assertThat(log.text()).contains("status 400, validation_exception");
     } finally {
       shardsPerNode("null");
     }
