@@ -15,6 +15,10 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Runs the sink in a Flink cluster within this process, on documents made from their number. */
@@ -50,7 +54,8 @@ final class SinkJob {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    var env = StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
+    var env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    env.setParallelism(1);
     if (checkpointMs > 0) {
       env.enableCheckpointing(checkpointMs);
     }
@@ -63,7 +68,37 @@ final class SinkJob {
     SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, Profile.LEAN, false)
         .name("elasticsearch")
         .uid("elasticsearch");
-    return env.executeAsync();
+    JobGraph job = env.getStreamGraph().getJobGraph();
+    MiniCluster cluster = Cluster.STARTED;
+    cluster.submitJob(job).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return new MiniClusterJobClient(
+        job.getJobID(),
+        cluster,
+        SinkJob.class.getClassLoader(),
+        MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
+  }
+
+  /** Holds the cluster of all jobs, which starts with the first one. */
+  private static final class Cluster {
+    private static final int SLOTS = 4;
+    static final MiniCluster STARTED = start();
+
+    private static MiniCluster start() {
+      MiniCluster cluster =
+          new MiniCluster(
+              new MiniClusterConfiguration.Builder()
+                  .withRandomPorts()
+                  .setNumTaskManagers(1)
+                  .setNumSlotsPerTaskManager(SLOTS)
+                  .build());
+      try {
+        cluster.start();
+      } catch (Exception e) {
+        throw new IllegalStateException("Flink does not start in this process.", e);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.closeAsync().join()));
+      return cluster;
+    }
   }
 
   /** Runs a job to its end and gives its books. */
