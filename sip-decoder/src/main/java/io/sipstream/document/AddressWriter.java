@@ -67,9 +67,10 @@ final class AddressWriter {
   void nameAddr(SipMessage message, HeaderName name) {
     List<NameAddr> lines = message.addresses(name);
     if (!lines.isEmpty()) {
-      held.address(name, message, address);
+      NameAddr last = lines.get(lines.size() - 1);
+      held.address(name, message, last);
       json.beginObject(HeaderFields.of(name));
-      nameAddr(lines.get(lines.size() - 1));
+      nameAddr(last);
       json.endObject();
     }
   }
