@@ -146,6 +146,10 @@ class CutMessagesTest {
         if (name.equals(".tags") || name.equals(".sip.parse_problems")) {
           continue;
         }
+        if (field.equals(".sip") && isRepeated(whole, member.getKey())) {
+          // The last line counts, and the cut may have removed it.
+          continue;
+        }
         JsonNode other = whole.get(member.getKey());
         String found =
             other == null
@@ -163,6 +167,12 @@ class CutMessagesTest {
     boolean same =
         whole.equals(cut) || (field.endsWith(".original") && isText(field) && begins(whole, cut));
     return same ? null : field + " is " + cut + ", not " + whole;
+  }
+
+  private static boolean isRepeated(JsonNode sip, String header) {
+    String problem = "repeated_" + header + "@";
+    return values(sip.path("parse_problems")).stream()
+        .anyMatch(each -> each.asText().startsWith(problem));
   }
 
   /** Each value of a cut list is in the whole list, in its order. */

@@ -73,20 +73,26 @@ final class MappedValues {
     } else if (type.isObject()) {
       require(json.currentToken() == JsonToken.START_OBJECT, json);
       object(json, type);
-    } else if (types.get(type.asText()).has("properties")) {
+    } else if (definition(type).has("properties")) {
       require(json.currentToken() == JsonToken.START_OBJECT, json);
-      object(json, types.get(type.asText()).get("properties"));
+      object(json, definition(type).get("properties"));
     } else {
       require(json.currentToken().isScalarValue(), json);
-      require(takes(types.get(type.asText()), json), json);
+      require(takes(definition(type), json), json);
       require(json.currentToken() != JsonToken.VALUE_NUMBER_INT || takes(number(type), json), json);
     }
   }
 
   /** What a keyword's numeric sub-field, if it has one, takes. */
   private JsonNode number(JsonNode type) {
-    JsonNode sub = types.get(type.asText()).at("/fields/number");
-    return sub.isMissingNode() ? types.get(type.asText()) : sub;
+    JsonNode sub = definition(type).at("/fields/number");
+    return sub.isMissingNode() ? definition(type) : sub;
+  }
+
+  /** Returns the definition of a type; both profiles accept the same values. */
+  private JsonNode definition(JsonNode type) {
+    JsonNode named = types.get(type.asText());
+    return named.has("full") ? named.get("full") : named;
   }
 
   private static boolean takes(JsonNode type, JsonParser json) throws IOException {
