@@ -212,11 +212,15 @@ class ElasticsearchOutageIT {
 
   @Test
   void anIndexThatTheClusterHasNoRoomForIsWaitedFor() throws Exception {
+    // One shard exists, so that no further one may be created.
+    elastic.put("/room", "{\"settings\":{\"number_of_replicas\":0}}");
     shardsPerNode("1");
     try {
       JobClient job =
           SinkJob.start(20, n -> document("full", n, "{}"), direct("full"), kafka, 0, 0);
-      TimeUnit.SECONDS.sleep(3);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> log.text().contains("status 400, validation_exception"));
       shardsPerNode("null");
 
       Map<String, Long> books = SinkJob.books(job);
