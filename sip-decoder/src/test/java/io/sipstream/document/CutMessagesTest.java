@@ -10,6 +10,7 @@ import io.sipstream.decoder.Outcome;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
 import io.sipstream.message.DecodedMessage;
+import io.sipstream.oracle.TsharkOracleTest;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,12 +34,19 @@ class CutMessagesTest {
 
   private static final int LONGEST_FRAME = 1_600;
 
+  /** Of two lines of From the last one counts: a message that is cut before it has the first. */
+  private static final String TWO_LINES_OF_FROM = "029-repeated-and-empty.pcap";
+
   private final DecoderSettings settings = DecoderSettings.defaults();
   private final FrameDecoder decoder = new FrameDecoder(settings);
   private final SipDocumentWriter writer = new SipDocumentWriter(settings);
 
+  static Stream<Path> captures() throws IOException {
+    return TsharkOracleTest.allCaptures().filter(capture -> !capture.endsWith(TWO_LINES_OF_FROM));
+  }
+
   @ParameterizedTest
-  @MethodSource("io.sipstream.oracle.TsharkOracleTest#allCaptures")
+  @MethodSource("captures")
   void aCutDatagramHasNoOtherValue(Path capture) throws IOException {
     int number = 0;
     for (CapturedFrame frame : frames(capture)) {
@@ -55,7 +64,7 @@ class CutMessagesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.sipstream.oracle.TsharkOracleTest#allCaptures")
+  @MethodSource("captures")
   void aCutCaptureHasNoOtherValue(Path capture) throws IOException {
     List<CapturedFrame> frames = frames(capture);
     List<JsonNode> whole = documents(frames, Integer.MAX_VALUE);

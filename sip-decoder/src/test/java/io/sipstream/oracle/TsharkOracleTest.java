@@ -55,7 +55,7 @@ public class TsharkOracleTest {
   }
 
   /** The sample captures, and those of kinds that users report. */
-  static Stream<Path> allCaptures() throws IOException {
+  public static Stream<Path> allCaptures() throws IOException {
     try (Stream<Path> files = Files.list(FIELD)) {
       return Stream.concat(
           captures(), files.filter(file -> !file.endsWith("README.md")).sorted().toList().stream());
