@@ -10,6 +10,7 @@ import io.sipstream.sip.Parameters;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes addresses: URIs, alone or with a display name. */
@@ -23,6 +24,7 @@ final class AddressWriter {
   private static final JsonFragment HOST = field("host");
   private static final JsonFragment PORT = field("port");
   private static final JsonFragment PARAMETERS = field("parameters");
+  private static final JsonFragment USER_PARAMETERS = field("user_parameters");
 
   private final JsonObjectWriter json;
   private final boolean minimal;
@@ -48,7 +50,13 @@ final class AddressWriter {
     json.text(ORIGINAL, uri.original());
     json.text(SCHEME, minimal ? null : uri.scheme());
     json.text(USERNAME, isNamed(uri.user()) ? uri.user() : null);
-    json.text(NUMBER, uri.number());
+    Span number = uri.number();
+    json.text(NUMBER, number);
+    if (!minimal
+        && uri.user() != null
+        && (number == null || number.length() < uri.user().length())) {
+      userParameters(uri.userParameters());
+    }
     json.text(HOST, uri.host());
     if (!minimal) {
       json.number(PORT, uri.port());
@@ -88,6 +96,18 @@ final class AddressWriter {
       json.endObject();
     }
     json.endArray();
+  }
+
+  private void userParameters(Parameters parameters) {
+    int count = parameters.count();
+    if (count == 0) {
+      return;
+    }
+    List<Span> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(parameters.text(i));
+    }
+    json.oneOrMore(USER_PARAMETERS, texts);
   }
 
   /** Writes {@code parameters}: {@code name=value} or flags, the names in lower case. */

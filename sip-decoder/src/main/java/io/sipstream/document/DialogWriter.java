@@ -6,6 +6,7 @@ import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderSet;
+import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.RAck;
 import io.sipstream.sip.SipMessage;
@@ -99,7 +100,7 @@ final class DialogWriter {
     tokens.write(message, HeaderName.PROXY_REQUIRE);
     tokens.write(message, HeaderName.UNSUPPORTED);
     writeSubscription(message);
-    addresses.nameAddr(message, HeaderName.REFER_TO);
+    writeReferTo(message.addresses(HeaderName.REFER_TO));
     addresses.nameAddr(message, HeaderName.REFERRED_BY);
     writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
     List<ParameterizedValue> reasons = message.parts(HeaderName.REASON);
@@ -160,13 +161,32 @@ final class DialogWriter {
     }
   }
 
+  /** Writes Refer-To (RFC 3515), and the dialog that it replaces (RFC 5589). */
+  private void writeReferTo(List<NameAddr> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    NameAddr target = lines.get(lines.size() - 1);
+    json.beginObject(HeaderFields.of(HeaderName.REFER_TO));
+    addresses.nameAddr(target);
+    String replaced = target.uri().header("replaces");
+    if (replaced != null) {
+      writeReplaced(ParameterizedValue.parse(Span.of(replaced)));
+    }
+    json.endObject();
+  }
+
+  private void writeReplaced(ParameterizedValue replaced) {
+    json.beginObject(HeaderFields.of(HeaderName.REPLACES));
+    writeOtherDialog(replaced);
+    json.flagIfTrue(EARLY_ONLY, replaced.parameters().get("early-only") != null);
+    json.endObject();
+  }
+
   /** Writes Replaces and Join (RFC 3891 section 6.1, RFC 3911 section 7.1). */
   private void writeOtherDialogs(ParameterizedValue replaced, ParameterizedValue joined) {
     if (replaced != null) {
-      json.beginObject(HeaderFields.of(HeaderName.REPLACES));
-      writeOtherDialog(replaced);
-      json.flagIfTrue(EARLY_ONLY, replaced.parameters().get("early-only") != null);
-      json.endObject();
+      writeReplaced(replaced);
     }
     if (joined != null) {
       json.beginObject(HeaderFields.of(HeaderName.JOIN));

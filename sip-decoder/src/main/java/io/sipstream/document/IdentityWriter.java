@@ -8,10 +8,14 @@ import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.HeaderSet;
 import io.sipstream.sip.NameAddr;
 import io.sipstream.sip.Passport;
+import io.sipstream.sip.ReasonList;
 import io.sipstream.sip.SessionId;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Writes asserted identities and diversions. */
@@ -30,6 +34,18 @@ final class IdentityWriter {
   private static final JsonFragment PPT = field("ppt");
   private static final JsonFragment ALG = field("alg");
   private static final JsonFragment IAT = field("iat");
+  private static final JsonFragment PARTY = field("party");
+  private static final JsonFragment ID_TYPE = field("id_type");
+  private static final JsonFragment RPH = field("rph");
+  private static final JsonFragment RCD = field("rcd");
+
+  /** Claims and parameters whose fields have their names. */
+  private static final Map<String, JsonFragment> FURTHER_CLAIMS =
+      fields("x5u", "info", "div", "crn");
+
+  private static final Map<String, JsonFragment> RICH_CALL_DATA =
+      fields("nam", "apn", "icn", "jcl");
+
   private static final JsonFragment LOCAL = field("local");
   private static final JsonFragment REMOTE = field("remote");
   private static final JsonFragment PAIR = field("pair");
@@ -43,6 +59,7 @@ final class IdentityWriter {
           HeaderName.PRIVACY,
           HeaderName.P_ASSERTED_IDENTITY,
           HeaderName.P_PREFERRED_IDENTITY,
+          HeaderName.REMOTE_PARTY_ID,
           HeaderName.DIVERSION,
           HeaderName.HISTORY_INFO,
           HeaderName.IDENTITY,
@@ -52,6 +69,7 @@ final class IdentityWriter {
   private final AddressWriter addresses;
   private final HeldHeaders held;
   // Created once, not for each message.
+  private final Consumer<NameAddr> remoteParty = this::writeRemoteParty;
   private final Consumer<NameAddr> diversion = this::writeDiversion;
   private final Consumer<NameAddr> history = this::writeHistory;
   private final Consumer<Passport> passport = this::writePassport;
@@ -70,6 +88,7 @@ final class IdentityWriter {
     // RFC 3325 sections 9.1 and 9.2: a SIP URI, a tel URI, or both.
     writeIdentities(message, HeaderName.P_ASSERTED_IDENTITY);
     writeIdentities(message, HeaderName.P_PREFERRED_IDENTITY);
+    writeAll(message, HeaderName.REMOTE_PARTY_ID, remoteParty);
     writeAll(message, HeaderName.DIVERSION, diversion);
     writeAll(message, HeaderName.HISTORY_INFO, history);
     json.objects(HeaderFields.of(HeaderName.IDENTITY), message.passports(), passport);
@@ -84,6 +103,23 @@ final class IdentityWriter {
     List<NameAddr> all = message.addresses(name);
     held.addresses(name, all);
     json.objects(HeaderFields.of(name), all, write);
+  }
+
+  private static Map<String, JsonFragment> fields(String... names) {
+    Map<String, JsonFragment> fields = new LinkedHashMap<>();
+    for (String name : names) {
+      fields.put(name, field(name));
+    }
+    return fields;
+  }
+
+  /** Writes Remote-Party-ID (draft-ietf-sip-privacy-04), one for each party. */
+  private void writeRemoteParty(NameAddr party) {
+    addresses.nameAddr(party);
+    json.text(PARTY, party.parameters().get("party"));
+    json.text(ID_TYPE, party.parameters().get("id-type"));
+    json.text(PRIVACY, party.parameters().get("privacy"));
+    json.text(SCREEN, party.parameters().get("screen"));
   }
 
   /** Writes Diversion (RFC 5806 section 4), the latest first. */
@@ -107,8 +143,17 @@ final class IdentityWriter {
     json.text(INDEX, entry.parameters().get("index"));
     Span cause = entry.uri().parameters().get("cause");
     json.number(CAUSE, cause == null ? -1 : cause.decimal(999));
-    json.text(REASON, entry.uri().header("reason"));
+    json.oneOrMore(REASON, reasons(entry));
     json.text(PRIVACY, entry.uri().header("privacy"));
+  }
+
+  /** Returns the reasons of an entry: several headers, or lists in one. */
+  private static List<Span> reasons(NameAddr entry) {
+    List<Span> reasons = new ArrayList<>(1);
+    for (String header : entry.uri().headers("reason")) {
+      ReasonList.split(Span.of(header), reasons);
+    }
+    return reasons;
   }
 
   private void writePassport(Passport passport) {
@@ -119,6 +164,18 @@ final class IdentityWriter {
     json.text(PPT, passport.claims().get("ppt"));
     json.text(ALG, passport.claims().get("alg"));
     json.number(IAT, passport.issuedAt());
+    writeClaims(FURTHER_CLAIMS, passport);
+    // RFC 8443
+    json.oneOrMore(RPH, passport.priorities());
+    json.beginObject(RCD);
+    writeClaims(RICH_CALL_DATA, passport);
+    json.endObject();
+  }
+
+  private void writeClaims(Map<String, JsonFragment> claims, Passport passport) {
+    for (Map.Entry<String, JsonFragment> claim : claims.entrySet()) {
+      json.text(claim.getValue(), passport.claims().get(claim.getKey()));
+    }
   }
 
   private void writeSessionId(SipMessage message, SessionId sessionId) {

@@ -26,7 +26,7 @@ record MessageView(
     NameAddr from,
     NameAddr to,
     List<NameAddr> contacts,
-    NameAddr associatedUri,
+    List<NameAddr> associatedUris,
     List<Via> vias,
     boolean authorized,
     List<Credentials> credentials,
@@ -51,7 +51,7 @@ record MessageView(
         decoded.from(),
         decoded.to(),
         all ? decoded.contacts() : List.of(),
-        associated.isEmpty() ? null : associated.get(0),
+        associated,
         all ? decoded.vias() : List.of(),
         message.has(HeaderName.AUTHORIZATION),
         all && settings.parseAuthorization()

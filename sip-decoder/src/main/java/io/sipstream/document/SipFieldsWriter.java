@@ -9,6 +9,7 @@ import io.sipstream.packet.Layers;
 import io.sipstream.sip.Header;
 import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.NameAddr;
+import io.sipstream.sip.Parameters;
 import io.sipstream.sip.QValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
@@ -37,6 +38,10 @@ final class SipFieldsWriter {
   private static final JsonFragment LINE = field("line");
   private static final JsonFragment EXPIRES = field("expires");
   private static final JsonFragment Q = field("q");
+  private static final JsonFragment INSTANCE = field("instance");
+  private static final JsonFragment REG_ID = field("reg_id");
+  private static final JsonFragment PUB_GRUU = field("pub_gruu");
+  private static final JsonFragment TEMP_GRUU = field("temp_gruu");
   private static final JsonFragment PRIVATE = field("private");
   private static final JsonFragment ORIGINAL = field("original");
   private static final JsonFragment PARSE_PROBLEMS = field("parse_problems");
@@ -108,7 +113,7 @@ final class SipFieldsWriter {
     writeParty(HeaderName.TO, message, read.to());
     if (!minimal) {
       writeContacts(read.contacts());
-      writeAssociatedUri(read.associatedUri());
+      writeAssociatedUris(read.associatedUris());
       routing.write(message, read.vias());
       HeaderFields.number(json, message, HeaderName.MAX_FORWARDS, MAX_FORWARDS_LIMIT);
     }
@@ -210,22 +215,41 @@ final class SipFieldsWriter {
     Span transport = contact.uri().parameters().get("transport");
     json.text(TRANSPORT, transport == null ? null : transport.lowerCase());
     json.text(LINE, contact.uri().parameters().get("line"));
-    Span expires = contact.parameters().get("expires");
-    long seconds = expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT);
-    json.number(EXPIRES, seconds);
-    Span q = contact.parameters().get("q");
-    String quality = QValue.parse(q);
-    json.decimal(Q, quality);
-    if ((expires != null && seconds < 0) || (q != null && quality == null)) {
-      held.report(HeaderName.CONTACT, false);
+    Parameters parameters = contact.parameters();
+    if (parameters.count() > 0) {
+      Span expires = parameters.get("expires");
+      long seconds = expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT);
+      json.number(EXPIRES, seconds);
+      Span q = parameters.get("q");
+      String quality = QValue.parse(q);
+      json.decimal(Q, quality);
+      if ((expires != null && seconds < 0) || (q != null && quality == null)) {
+        held.report(HeaderName.CONTACT, false);
+      }
+      writeInstance(parameters);
     }
   }
 
-  private void writeAssociatedUri(NameAddr associated) {
-    if (associated != null) {
-      json.beginObject(PRIVATE);
-      addresses.uri(associated.uri());
-      json.endObject();
+  /** Writes which device this is (RFC 5626, RFC 5627). */
+  private void writeInstance(Parameters contact) {
+    Span instance = contact.get("+sip.instance");
+    json.text(INSTANCE, instance == null ? null : instance.withoutAngleBrackets());
+    Span regId = contact.get("reg-id");
+    json.number(REG_ID, regId == null ? -1 : regId.decimal(Integer.MAX_VALUE));
+    json.text(PUB_GRUU, contact.get("pub-gruu"));
+    json.text(TEMP_GRUU, contact.get("temp-gruu"));
+  }
+
+  /** Writes the first as packetbeat does; all of several in addition. */
+  private void writeAssociatedUris(List<NameAddr> associated) {
+    if (associated.isEmpty()) {
+      return;
+    }
+    json.beginObject(PRIVATE);
+    addresses.uri(associated.get(0).uri());
+    json.endObject();
+    if (associated.size() > 1) {
+      addresses.nameAddrs(HeaderName.P_ASSOCIATED_URI, associated);
     }
   }
 

@@ -9,7 +9,7 @@ public final class CommaList {
   private CommaList() {}
 
   /** Irregularities of a list. */
-  enum Shape {
+  public enum Shape {
     CLEAN,
     /** Empty elements, which RFC 3261 section 25.1 does not allow. */
     GAPS,

@@ -209,12 +209,20 @@ public final class SipMessage {
         contact -> contact.damaged() || hasBadValues(contact.parameters()));
   }
 
-  /** Returns whether expires (RFC 3261 section 20.10: seconds, below 2**32) or q is invalid. */
+  /**
+   * Returns whether expires (RFC 3261 section 20.10: seconds, below 2**32), q or reg-id (RFC 5626:
+   * from 1 on) is invalid.
+   */
   private static boolean hasBadValues(Parameters parameters) {
+    if (parameters.count() == 0) {
+      return false;
+    }
     Span expires = parameters.get("expires");
     Span q = parameters.get("q");
+    Span regId = parameters.get("reg-id");
     return (expires != null && expires.decimal(SECONDS_LIMIT) < 0)
-        || (q != null && QValue.parse(q) == null);
+        || (q != null && QValue.parse(q) == null)
+        || (regId != null && regId.decimal(Integer.MAX_VALUE) < 1);
   }
 
   /** Returns the hops of Via, the last one first. */
@@ -254,7 +262,10 @@ public final class SipMessage {
         continue;
       }
       List<Span> values = new ArrayList<>(4);
-      CommaList.Shape shape = CommaList.split(line, values);
+      CommaList.Shape shape =
+          name == HeaderName.REASON
+              ? ReasonList.split(line, values)
+              : CommaList.split(line, values);
       for (Span value : values) {
         if (all.size() == SipLimits.LIST_VALUES) {
           shape = CommaList.Shape.TOO_LONG;

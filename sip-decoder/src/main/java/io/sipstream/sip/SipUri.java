@@ -6,6 +6,8 @@ import io.sipstream.text.QuoteAwareSplitter;
 import io.sipstream.text.Span;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Represents a URI: SIP and SIPS URIs by RFC 3261 section 19.1, tel URIs by RFC 3966. User and host
@@ -224,15 +226,38 @@ public record SipUri(
 
   /** Returns a header, unescaped (RFC 3261 section 19.1.1); null if absent or invalid. */
   public String header(String lowerCaseName) {
+    List<String> all = headers(lowerCaseName);
+    return all.isEmpty() ? null : all.get(0);
+  }
+
+  /** Returns all headers of a name, unescaped, without invalid ones. */
+  public List<String> headers(String lowerCaseName) {
+    if (headers.isEmpty()) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>(1);
     QuoteAwareSplitter elements = QuoteAwareSplitter.ofParameters(headers, '&');
     Span element = elements.next();
     for (int i = 0; element != null && i < SipLimits.PARAMETERS; element = elements.next(), i++) {
       Parameters.Parameter header = Parameters.Parameter.parse(element);
       if (header.value() != null && header.name().equalsIgnoreCase(lowerCaseName)) {
-        return unescaped(header.value().toString());
+        String value = unescaped(header.value().toString());
+        if (value != null) {
+          all.add(value);
+        }
       }
     }
-    return null;
+    return all;
+  }
+
+  /**
+   * Returns the parameters of the telephone number in the user part of a SIP URI, such as {@code
+   * rn} (RFC 4694), {@code isub} (RFC 3966) and {@code tgrp} (RFC 4904). Those of a tel URI are its
+   * parameters.
+   */
+  public Parameters userParameters() {
+    int semicolon = user == null ? -1 : user.indexOf(';');
+    return semicolon < 0 ? Parameters.NONE : new Parameters(user.slice(semicolon));
   }
 
   /** Decodes escapes; returns null if one is malformed. A plus is no space, unlike in forms. */

@@ -184,6 +184,11 @@ public final class Span {
     return length() > 2 && at(0) == '[' && at(length() - 1) == ']' ? slice(1, length() - 1) : this;
   }
 
+  /** Removes enclosing angle brackets, as of URIs. */
+  public Span withoutAngleBrackets() {
+    return length() > 2 && at(0) == '<' && at(length() - 1) == '>' ? slice(1, length() - 1) : this;
+  }
+
   /** Returns whether this equals a text, ignoring case; {@code lowerCase} must be in lower case. */
   public boolean equalsIgnoreCase(String lowerCase) {
     return length() == lowerCase.length() && startsWithIgnoreCase(lowerCase);

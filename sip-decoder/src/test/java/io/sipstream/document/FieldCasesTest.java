@@ -106,6 +106,54 @@ class FieldCasesTest {
             "192.0.2.10", "198.51.100.20", "203.0.113.7", "203.0.113.5", "203.0.113.6");
   }
 
+  /** RFC 4694, RFC 4904, RFC 3966. */
+  @Test
+  void parametersOfNumbersAreFields() throws IOException {
+    JsonNode sip = documents("006-user-parameters.pcap").get(0).at("/sip");
+    assertThat(sip.at("/uri/number").asText()).isEqualTo("+15550100");
+    assertThat(sip.at("/uri/user_parameters")).hasToString("[\"npdi\",\"rn=+15550199\"]");
+    assertThat(sip.at("/from/uri/user_parameters"))
+        .hasToString("[\"tgrp=TG-7\",\"trunk-context=example.com\"]");
+    assertThat(sip.at("/to/uri/user_parameters")).hasToString("[\"isub=1411\",\"ext=22\"]");
+    assertThat(sip.at("/contact/uri/user_parameters")).hasToString("\"postd=pp22\"");
+    assertThat(sip.at("/p_asserted_identity/0/uri/user_parameters"))
+        .hasToString("\"cpc=ordinary\"");
+  }
+
+  /** RFC 3326 section 2; a text without quotes and with a comma is one text, and named. */
+  @Test
+  void aCommaInAReasonTextInventsNoReason() throws IOException {
+    List<JsonNode> messages = documents("015-reasons.pcap");
+    assertThat(messages.get(0).at("/sip/reason"))
+        .hasToString(
+            "[{\"protocol\":\"SIP\",\"cause\":200,\"text\":\"Call completed elsewhere, by Bob\"},"
+                + "{\"protocol\":\"Q.850\",\"cause\":26}]");
+    assertThat(messages.get(1).at("/sip/reason"))
+        .hasToString(
+            "[{\"protocol\":\"Q.850\",\"cause\":16,\"text\":\"Normal call clearing, by caller\"},"
+                + "{\"protocol\":\"FreeSWITCH\",\"cause\":1,\"text\":\"User\\\"s end\"}]");
+    assertThat(messages.get(1).at("/sip/parse_problems").toString()).contains("reason@");
+    assertThat(messages.get(2).at("/sip/reason"))
+        .hasToString(
+            "[{\"protocol\":\"Q.850\",\"cause\":34,\"text\":\"No circuit;channel, available\"},"
+                + "{\"protocol\":\"SIP\",\"cause\":503}]");
+    assertThat(messages.get(0).at("/sip").has("parse_problems")).isFalse();
+    assertThat(messages.get(2).at("/sip").has("parse_problems")).isFalse();
+  }
+
+  /** draft-ietf-sip-privacy-04. */
+  @Test
+  void remotePartyIdIsAnIdentity() throws IOException {
+    JsonNode document = documents("019-remote-party-id.pcap").get(0);
+    JsonNode party = document.at("/sip/remote_party_id/0");
+    assertThat(party.at("/display_info").asText()).isEqualTo("Alice");
+    assertThat(party.at("/uri/number").asText()).isEqualTo("+15550100");
+    assertThat(party.at("/party").asText()).isEqualTo("calling");
+    assertThat(party.at("/screen").asText()).isEqualTo("yes");
+    assertThat(party.at("/privacy").asText()).isEqualTo("off");
+    assertThat(document.at("/related/user").toString()).contains("\"+15550100\"");
+  }
+
   /** RFC 3261 section 7.3.1 does not allow two lines of From; both are searchable. */
   @Test
   void bothValuesOfARepeatedHeaderAreSearchable() throws IOException {

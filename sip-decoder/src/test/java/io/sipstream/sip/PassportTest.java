@@ -55,6 +55,31 @@ class PassportTest {
     assertThat(passport.destinations()).containsExactly("1");
   }
 
+  /** RFC 8225 section 4.3, RFC 8224 section 4, RFC 8946, RFC 8443, RFC 9795. */
+  @Test
+  void certificateDiversionPriorityAndRichCallDataAreRead() {
+    Passport passport =
+        parse(
+            token(
+                    HEADER,
+                    "{\"div\":{\"tn\":\"12125550199\",\"hi\":\"1.2\"},"
+                        + "\"rph\":{\"auth\":[\"ets.0\",\"wps.1\"]},\"crn\":\"A delivery\","
+                        + "\"rcd\":{\"nam\":\"Kim\",\"apn\":\"1\",\"icn\":\"https://example.org/i.png\","
+                        + "\"jcl\":\"https://example.org/k.json\",\"jcd\":[\"vcard\",[[\"nam\",\"x\"]]]}}")
+                + ";info=<https://cert.example.org/q.cer>");
+    assertThat(passport.claims())
+        .containsEntry("x5u", "https://cert.example.org/p.cer")
+        .containsEntry("info", "https://cert.example.org/q.cer")
+        .containsEntry("div", "12125550199")
+        .containsEntry("crn", "A delivery")
+        .containsEntry("nam", "Kim")
+        .containsEntry("apn", "1")
+        .containsEntry("icn", "https://example.org/i.png")
+        .containsEntry("jcl", "https://example.org/k.json");
+    assertThat(passport.priorities()).extracting(Span::toString).containsExactly("ets.0", "wps.1");
+    assertThat(passport.damaged()).isFalse();
+  }
+
   @Test
   void whatIsNestedDeeperIsNoClaim() {
     Passport passport =
