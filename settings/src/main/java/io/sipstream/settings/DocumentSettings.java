@@ -23,6 +23,13 @@ record DocumentSettings(
         Profile documentProfile,
     @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
     @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,
+    @Setting(value = "16384", min = 0, max = 262144)
+        @Help(
+            value =
+                "Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes."
+                    + " A longer one is in no field: body_too_large_binary. 0 writes none.",
+            advice = "Set 0 if nobody decodes ISUP, QSIG or SMS.")
+        int maxBinaryBodyBytes,
     @Setting("true") @Help("Write event.original.") boolean keepOriginal,
     @Setting("none") @Help("Data that asterisks replace, in fields and event.original.")
         List<Mask> mask,
@@ -52,7 +59,8 @@ record DocumentSettings(
             ? PseudonymSettings.NONE
             : new PseudonymSettings(Set.copyOf(pseudonymize), pseudonymKey.value().getBytes(UTF_8)),
         communityIdSeed,
-        new TunnelPorts(array(vxlanPorts), array(ports)));
+        new TunnelPorts(array(vxlanPorts), array(ports)),
+        maxBinaryBodyBytes);
   }
 
   private static int[] array(List<Integer> numbers) {

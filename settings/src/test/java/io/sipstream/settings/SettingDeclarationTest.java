@@ -120,6 +120,7 @@ class SettingDeclarationTest {
     texts.put("ports", "5080,5060");
     texts.put("parse-authorization", "false");
     texts.put("parse-body", "false");
+    texts.put("max-binary-body-bytes", "4096");
     texts.put("keep-original", "false");
     texts.put("community-id-seed", "7");
     texts.put("tunnels.vxlan-ports", "8472,4789");
@@ -159,7 +160,8 @@ class SettingDeclarationTest {
                 new PseudonymSettings(
                     Set.of(Pseudonymized.NUMBERS), "0123456789abcdef".getBytes(UTF_8)),
                 7,
-                new TunnelPorts(new int[] {4789, 8472}, new int[] {5060, 5080})));
+                new TunnelPorts(new int[] {4789, 8472}, new int[] {5060, 5080}),
+                4096));
     assertThat(settings.reassembly())
         .isEqualTo(
             new ReassemblyLimits(

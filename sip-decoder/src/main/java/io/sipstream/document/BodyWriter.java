@@ -9,11 +9,15 @@ import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.body.BodyPart;
 import io.sipstream.sip.body.MessageBody;
 import io.sipstream.sip.body.VoiceQualityReport;
+import io.sipstream.text.Span;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code sip.body}, types of a body and textual parts except SDP, and {@code sip.vq}. */
+/** Writes {@code sip.body}, types and parts of a body except SDP, and {@code sip.vq}. */
 final class BodyWriter {
   private static final JsonFragment BODY = field("body");
   private static final JsonFragment TYPE = field("type");
@@ -22,6 +26,7 @@ final class BodyWriter {
   private static final JsonFragment ENCODING = field("encoding");
   private static final JsonFragment LENGTH = field("length");
   private static final JsonFragment ORIGINAL = field("original");
+  private static final JsonFragment BINARY = field("binary");
   private static final JsonFragment VQ = field("vq");
   private static final JsonFragment REPORT = field("report");
   private static final JsonFragment CALL_ID = field("call_id");
@@ -32,9 +37,16 @@ final class BodyWriter {
   private static final Map<String, JsonFragment> METRICS = metrics();
 
   private final JsonObjectWriter json;
+  private final int maxBinaryBytes;
 
-  BodyWriter(JsonObjectWriter json) {
+  /**
+   * Creates a writer.
+   *
+   * @param maxBinaryBytes longest binary part that is written
+   */
+  BodyWriter(JsonObjectWriter json, int maxBinaryBytes) {
     this.json = json;
+    this.maxBinaryBytes = maxBinaryBytes;
   }
 
   private static Map<String, JsonFragment> metrics() {
@@ -97,8 +109,34 @@ final class BodyWriter {
       }
     }
     json.endArray();
+    writeBinary(parts, message);
     json.endObject();
     writeReport(body.voiceQualityReport());
+  }
+
+  /** Writes the binary parts in base64; one that is cut or too long is omitted. */
+  private void writeBinary(List<BodyPart> parts, SipMessage message) {
+    List<Span> binary = List.of();
+    for (int i = 0; i < parts.size(); i++) {
+      BodyPart part = parts.get(i);
+      if (!part.isBinary() || part.cut() || part.content().isEmpty() || maxBinaryBytes == 0) {
+        continue;
+      }
+      if (part.content().length() > maxBinaryBytes) {
+        message.problems().add("body_too_large_binary", part.atByte());
+        continue;
+      }
+      binary = binary.isEmpty() ? new ArrayList<>(2) : binary;
+      binary.add(base64(part.content()));
+    }
+    json.oneOrMore(BINARY, binary);
+  }
+
+  private static Span base64(Span content) {
+    int from = content.arrayOffset();
+    byte[] bytes = Arrays.copyOfRange(content.array(), from, from + content.length());
+    byte[] encoded = Base64.getEncoder().encode(bytes);
+    return new Span(encoded, 0, encoded.length);
   }
 
   private void writeReport(VoiceQualityReport report) {

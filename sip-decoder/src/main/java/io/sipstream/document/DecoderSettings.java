@@ -20,6 +20,7 @@ import java.util.Set;
  * @param pseudonyms kinds of data that are replaced by pseudonyms in all fields
  * @param communityIdSeed seed of Community ID v1, 0 to 65535
  * @param tunnelPorts UDP ports of tunnels
+ * @param maxBinaryBodyBytes longest binary body, or part of a body, that is written
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record DecoderSettings(
@@ -31,9 +32,13 @@ public record DecoderSettings(
     Set<Mask> masks,
     PseudonymSettings pseudonyms,
     int communityIdSeed,
-    TunnelPorts tunnelPorts)
+    TunnelPorts tunnelPorts,
+    int maxBinaryBodyBytes)
     implements Serializable {
-  private static final long serialVersionUID = 5;
+  private static final long serialVersionUID = 6;
+
+  /** Longest binary body by default, in bytes. */
+  public static final int MAX_BINARY_BODY_BYTES = 16_384;
 
   public DecoderSettings {
     ports = ports.clone();
@@ -57,7 +62,8 @@ public record DecoderSettings(
         Set.of(),
         PseudonymSettings.NONE,
         communityIdSeed,
-        new TunnelPorts(TunnelPorts.defaults().vxlan(), ports));
+        new TunnelPorts(TunnelPorts.defaults().vxlan(), ports),
+        MAX_BINARY_BODY_BYTES);
   }
 
   /** Returns full documents with packetbeat's defaults: port 5060, everything enabled, seed 0. */

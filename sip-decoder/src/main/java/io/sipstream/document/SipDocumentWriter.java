@@ -80,6 +80,7 @@ public final class SipDocumentWriter {
   private final boolean minimal;
   private JsonBuffer buffer;
   private Utf8 utf8;
+  private TextCheck textCheck;
   private Timestamps timestamps;
   private JsonObjectWriter json;
   private RelatedFields related;
@@ -109,6 +110,7 @@ public final class SipDocumentWriter {
   private void createWriters() {
     buffer = new JsonBuffer();
     utf8 = new Utf8();
+    textCheck = new TextCheck(utf8);
     timestamps = new Timestamps();
     json = new JsonObjectWriter();
     related = new RelatedFields(json);
@@ -176,7 +178,7 @@ public final class SipDocumentWriter {
     if (!minimal) {
       related.write();
     }
-    writeTags(read, message.timestampImprecise(), validUtf8);
+    writeTags(read, message.timestampImprecise(), validUtf8 || textCheck.isValid(read, payload));
     return json.end();
   }
 
@@ -270,12 +272,12 @@ public final class SipDocumentWriter {
     }
   }
 
-  private void writeTags(MessageView read, boolean timestampImprecise, boolean validUtf8) {
+  private void writeTags(MessageView read, boolean timestampImprecise, boolean validText) {
     List<String> tags = new ArrayList<>(2);
     if (timestampImprecise) {
       tags.add(TAG_TIMESTAMP_IMPRECISE);
     }
-    if (!validUtf8) {
+    if (!validText) {
       tags.add(TAG_INVALID_UTF8);
     }
     if (read.message().callId() == null) {

@@ -83,7 +83,7 @@ final class SipFieldsWriter {
     this.identity = new IdentityWriter(json, addresses, held);
     this.ims = new ImsWriter(json, addresses, held);
     this.sdp = new SdpWriter(json, !lean);
-    this.body = new BodyWriter(json);
+    this.body = new BodyWriter(json, settings.maxBinaryBodyBytes());
     this.headers =
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());
   }

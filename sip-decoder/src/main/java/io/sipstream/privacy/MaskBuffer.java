@@ -2,6 +2,7 @@ package io.sipstream.privacy;
 
 import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
+import java.util.Arrays;
 
 /** Holds a copy of a message's bytes, in which ranges are masked without a change of offsets. */
 final class MaskBuffer {
@@ -35,6 +36,12 @@ final class MaskBuffer {
         changed = true;
       }
     }
+  }
+
+  /** Masks all bytes of a binary content. */
+  void maskAll(int from, int to) {
+    Arrays.fill(bytes, from, to, MASK);
+    changed |= from < to;
   }
 
   /** Returns the offset after the line's end. */

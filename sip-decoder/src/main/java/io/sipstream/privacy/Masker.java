@@ -6,7 +6,10 @@ import io.sipstream.sip.HeaderName;
 import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.StartLine;
+import io.sipstream.sip.body.BodyPart;
 import io.sipstream.sip.body.ContentEncoding;
+import io.sipstream.sip.body.MessageBody;
+import io.sipstream.text.Ascii;
 import io.sipstream.text.Span;
 import io.sipstream.text.WhitespaceTokenizer;
 import java.util.List;
@@ -24,7 +27,10 @@ public final class Masker {
   /** RFC 2045 section 6.1: encodings that do not change the lines of a body. */
   private static final List<String> PLAIN_ENCODINGS = List.of("7bit", "8bit", "binary");
 
+  private static final List<String> PLAIN_CODINGS = List.of("identity");
+
   private static final String TRANSFER_ENCODING = "content-transfer-encoding";
+  private static final String CONTENT_ENCODING = "\ncontent-encoding";
 
   private final Set<Mask> masks;
   private final SipMessage message;
@@ -51,7 +57,7 @@ public final class Masker {
    * Masks a message.
    *
    * @param message the message parsed from {@code payload}
-   * @param hidesEncoded whether an encoded body is masked even if nothing else is
+   * @param hidesEncoded whether encoded and binary bodies are masked even if nothing else is
    */
   public static Masked mask(
       Span payload, SipMessage message, Set<Mask> masks, boolean hidesEncoded) {
@@ -61,7 +67,7 @@ public final class Masker {
     Masker masker = new Masker(masks, message, payload);
     masker.lines(message.startLine().begin() - payload.arrayOffset());
     masker.subject();
-    boolean hidesBody = masker.body();
+    boolean hidesBody = masker.body(hidesEncoded || masker.hidesIdentity());
     return masker.buffer.isChanged()
         ? new Masked(masker.buffer.span(0, masker.end), true, hidesBody)
         : new Masked(payload, false, false);
@@ -72,11 +78,7 @@ public final class Masker {
    * line itself has no secret; it stays a start line even if it begins like a secret.
    */
   private void lines(int startLine) {
-    HeaderMask headers =
-        new HeaderMask(
-            buffer,
-            masks.contains(Mask.CREDENTIALS),
-            masks.contains(Mask.PRIVACY) && asksForPrivacy());
+    HeaderMask headers = new HeaderMask(buffer, masks.contains(Mask.CREDENTIALS), hidesIdentity());
     lines(0, startLine, headers);
     lines(buffer.endOfLine(startLine, end), end, headers);
   }
@@ -91,6 +93,10 @@ public final class Masker {
       }
       begin = next;
     }
+  }
+
+  private boolean hidesIdentity() {
+    return masks.contains(Mask.PRIVACY) && asksForPrivacy();
   }
 
   private boolean asksForPrivacy() {
@@ -138,18 +144,37 @@ public final class Masker {
   }
 
   /** Masks encoded bodies and content; returns whether the body is unreadable then. */
-  private boolean body() {
+  private boolean body(boolean hidesBinary) {
     // Not the parsed body: bytes beyond Content-Length are in event.original, too.
     if (message.bodyAtByte() >= end) {
       return false;
     }
     boolean content = masks.contains(Mask.CONTENT) && isContent();
-    boolean encoded = isEncoded();
+    boolean encoded = isEncoded() || (hidesBinary && maskBinaryParts());
     if (!content && !encoded) {
       return false;
     }
     buffer.mask(message.bodyAtByte(), end);
     return hasContentType("multipart/") || encoded;
+  }
+
+  /** Masks binary parts, which may have numbers; returns whether control characters are left. */
+  private boolean maskBinaryParts() {
+    MessageBody body = MessageBody.of(message);
+    if (body != null) {
+      for (BodyPart part : body.parts()) {
+        if (part.isBinary()) {
+          buffer.maskAll(part.atByte(), Math.min(end, part.atByte() + part.sentBytes()));
+        }
+      }
+    }
+    for (int i = message.bodyAtByte(); i < end; i++) {
+      byte b = buffer.bytes()[i];
+      if (b >= 0 && b < ' ' && !Ascii.isWhitespace(b)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isContent() {
@@ -184,15 +209,21 @@ public final class Masker {
       return true;
     }
     String body = message.body().lowerCase().toLatin1();
-    int at = body.indexOf(TRANSFER_ENCODING);
+    return hasOther(body, TRANSFER_ENCODING, PLAIN_ENCODINGS)
+        || hasOther(body, CONTENT_ENCODING, PLAIN_CODINGS);
+  }
+
+  /** Returns whether a header of a part has another value than the plain ones. */
+  private static boolean hasOther(String body, String name, List<String> plain) {
+    int at = body.indexOf(name);
     while (at >= 0) {
-      int begin = at + TRANSFER_ENCODING.length();
+      int begin = at + name.length();
       int lineEnd = body.indexOf('\n', begin);
       String value = body.substring(begin, lineEnd < 0 ? body.length() : lineEnd);
-      if (!PLAIN_ENCODINGS.contains(value.replace(':', ' ').trim())) {
+      if (!plain.contains(value.replace(':', ' ').trim())) {
         return true;
       }
-      at = body.indexOf(TRANSFER_ENCODING, begin);
+      at = body.indexOf(name, begin);
     }
     return false;
   }

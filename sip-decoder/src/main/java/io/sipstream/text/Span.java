@@ -35,11 +35,6 @@ public final class Span {
     return new Span(text.getBytes(ISO_8859_1), 0, text.length());
   }
 
-  /** Creates a span of decoded bytes; invalid UTF-8 becomes U+FFFD. */
-  public static Span ofDecoded(byte[] bytes) {
-    return of(new String(bytes, UTF_8));
-  }
-
   /** Copies the bytes into a new array, padded so that eight bytes can be read at a time. */
   public Span copy() {
     byte[] copy = new byte[length() + Swar.COUNT];

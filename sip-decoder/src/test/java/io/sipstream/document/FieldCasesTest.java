@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The captures of kinds of input that users report: their messages, and the end of each frame. */
 class FieldCasesTest {
   private static final Path FILES = Path.of("src", "test", "resources", "field");
+
+  /** The bytes of tshark's protocol isup in the first frame of 031-isup.pcap. */
+  private static final String ISUP_OF_TSHARK =
+      "01000000000a0002070583901000000f0a07031301555001000080818283"
+          + "8485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f";
 
   /**
    * One capture.
@@ -139,6 +146,19 @@ class FieldCasesTest {
                 + "{\"protocol\":\"SIP\",\"cause\":503}]");
     assertThat(messages.get(0).at("/sip").has("parse_problems")).isFalse();
     assertThat(messages.get(2).at("/sip").has("parse_problems")).isFalse();
+  }
+
+  /** The ISUP bytes as tshark has them: an initial address message (ITU-T Q.763). */
+  @Test
+  void isupIsInBase64AndNoInvalidText() throws IOException {
+    List<JsonNode> messages = documents("031-isup.pcap");
+    assertThat(messages).hasSize(2);
+    for (JsonNode document : messages) {
+      byte[] binary = Base64.getDecoder().decode(document.at("/sip/body/binary").asText());
+      assertThat(HexFormat.of().formatHex(binary)).isEqualTo(ISUP_OF_TSHARK);
+      assertThat(document.has("tags")).isFalse();
+      assertThat(document.at("/sip/body/type")).hasToString("[\"sdp\",\"isup\"]");
+    }
   }
 
   /** draft-ietf-sip-privacy-04. */

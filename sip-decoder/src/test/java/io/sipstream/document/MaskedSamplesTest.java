@@ -99,7 +99,16 @@ class MaskedSamplesTest {
     TunnelPorts tunnels = new TunnelPorts(TunnelPorts.defaults().vxlan(), ports);
     var settings =
         new DecoderSettings(
-            Profile.FULL, ports, true, true, true, masks, PseudonymSettings.NONE, 0, tunnels);
+            Profile.FULL,
+            ports,
+            true,
+            true,
+            true,
+            masks,
+            PseudonymSettings.NONE,
+            0,
+            tunnels,
+            DecoderSettings.MAX_BINARY_BODY_BYTES);
     var decoder =
         new InMemoryDecoder(settings, ReassemblyLimits.defaults(), 5_000, new Given(settings));
     try (CaptureFile file = CaptureFile.open(capture)) {

@@ -23,7 +23,8 @@ class MinimalProfileTest {
           Set.of(),
           PseudonymSettings.NONE,
           0,
-          TunnelPorts.defaults());
+          TunnelPorts.defaults(),
+          DecoderSettings.MAX_BINARY_BODY_BYTES);
 
   private static final String INVITE =
       """

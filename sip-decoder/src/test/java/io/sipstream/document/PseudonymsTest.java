@@ -65,7 +65,16 @@ class PseudonymsTest {
         new PseudonymSettings(kinds.length == 0 ? Set.of() : EnumSet.of(kinds[0], kinds), key(key));
     DecoderSettings decoder =
         new DecoderSettings(
-            Profile.FULL, ports, true, true, true, Set.of(), settings, 0, TunnelPorts.defaults());
+            Profile.FULL,
+            ports,
+            true,
+            true,
+            true,
+            Set.of(),
+            settings,
+            0,
+            TunnelPorts.defaults(),
+            DecoderSettings.MAX_BINARY_BODY_BYTES);
     byte[] frame = TestFrames.udp("198.51.100.1", 5060, "192.0.2.7", 5060, message.getBytes(UTF_8));
     return Documents.parse(Documents.of(decoder, frame).json());
   }

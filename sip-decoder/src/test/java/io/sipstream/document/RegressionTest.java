@@ -72,6 +72,7 @@ class RegressionTest {
         EnumSet.allOf(Mask.class),
         PseudonymSettings.NONE,
         0,
-        TunnelPorts.defaults());
+        TunnelPorts.defaults(),
+        DecoderSettings.MAX_BINARY_BODY_BYTES);
   }
 }

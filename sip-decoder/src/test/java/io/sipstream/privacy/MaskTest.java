@@ -242,6 +242,7 @@ class MaskTest {
         Set.of(masks),
         PseudonymSettings.NONE,
         0,
-        new TunnelPorts(new int[] {4789}, ports));
+        new TunnelPorts(new int[] {4789}, ports),
+        DecoderSettings.MAX_BINARY_BODY_BYTES);
   }
 }

@@ -36,7 +36,8 @@ class PseudonymousCallsTest {
               Set.of(),
               new PseudonymSettings(Set.of(Pseudonymized.NUMBERS, Pseudonymized.ADDRESSES), KEY),
               0,
-              TunnelPorts.defaults()),
+              TunnelPorts.defaults(),
+              DecoderSettings.MAX_BINARY_BODY_BYTES),
           KEY);
 
   @Test
@@ -79,7 +80,8 @@ class PseudonymousCallsTest {
             Set.of(Mask.values()),
             PseudonymSettings.NONE,
             0,
-            plain.tunnelPorts());
+            plain.tunnelPorts(),
+            DecoderSettings.MAX_BINARY_BODY_BYTES);
     CallEvent masked =
         new TestEvents(masks, new byte[0])
             .of(invite("1", "2"), "192.0.2.1", "192.0.2.2", 1, "t")

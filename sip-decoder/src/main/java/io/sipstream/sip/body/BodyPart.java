@@ -12,9 +12,13 @@ import java.util.Map;
  * @param disposition Content-Disposition without its parameters; null if absent
  * @param content decoded
  * @param atByte offset of the encoded content, from the first byte of the payload
+ * @param sentBytes length of the encoded content
  * @param cut whether the end of the content is missing
  */
-public record BodyPart(Span mediaType, Span disposition, Span content, int atByte, boolean cut) {
+public record BodyPart(
+    Span mediaType, Span disposition, Span content, int atByte, int sentBytes, boolean cut) {
+  static final String MULTIPART = "multipart/";
+
   /** Short names of media types, with the RFC or specification of each. */
   private static final Map<Span, String> KINDS = kinds();
 
@@ -71,6 +75,11 @@ public record BodyPart(Span mediaType, Span disposition, Span content, int atByt
 
   boolean is(String lowerCaseType) {
     return mediaType != null && mediaType.equalsIgnoreCase(lowerCaseType);
+  }
+
+  /** Returns whether it is known to be no text; false without a type, and for a multipart. */
+  public boolean isBinary() {
+    return mediaType != null && !mediaType.startsWith(MULTIPART) && !isTextual();
   }
 
   /** Returns whether it is text, XML, JSON, or lines of text by the type's definition. */

@@ -1,8 +1,8 @@
 package io.sipstream.sip.body;
 
 import io.sipstream.sip.CommaList;
+import io.sipstream.sip.Problems;
 import io.sipstream.sip.SipLimits;
-import io.sipstream.sip.SipMessage;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +15,16 @@ public final class ContentEncoding {
     return encoding.equalsIgnoreCase("identity");
   }
 
-  /** Returns the decoded content, up to the limits; null if it cannot be decoded. */
-  static Span decode(Span encoding, Span content, SipMessage message) {
+  /**
+   * Returns the decoded content, up to the limits; null if it cannot be decoded.
+   *
+   * @param at offset of the content, for the names of problems
+   */
+  static Span decode(Span encoding, Span content, int at, Problems problems) {
     List<Span> codings = new ArrayList<>(1);
     CommaList.split(encoding.lowerCase(), codings);
     if (codings.size() > SipLimits.CODINGS) {
-      message.problems().add("too_many_content_encodings", message.bodyAtByte());
+      problems.add("too_many_content_encodings", at);
       return null;
     }
     codings.removeIf(ContentEncoding::isIdentity);
@@ -29,7 +33,7 @@ public final class ContentEncoding {
     for (int i = codings.size() - 1; i >= 0; i--) {
       Inflation.Result result = decode(codings.get(i).toString(), decoded);
       if (result.problem() != null) {
-        message.problems().add(result.problem(), message.bodyAtByte());
+        problems.add(result.problem(), at);
       }
       // An inner coding of truncated content is truncated, too. It is not reported as malformed.
       decoded = i > 0 && result.problem() != null ? null : result.content();
@@ -37,7 +41,7 @@ public final class ContentEncoding {
         return null;
       }
     }
-    return Span.of(decoded.toString());
+    return decoded;
   }
 
   private static Inflation.Result decode(String coding, Span content) {

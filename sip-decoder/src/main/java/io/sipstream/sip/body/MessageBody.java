@@ -12,8 +12,6 @@ import java.util.List;
 
 /** Holds a message's decoded body, or the parts of a multipart (RFC 2046 section 5.1, RFC 5621). */
 public final class MessageBody {
-  private static final String MULTIPART = "multipart/";
-
   private final SipMessage message;
   private final List<BodyPart> parts = new ArrayList<>(1);
   private boolean multipart;
@@ -43,13 +41,14 @@ public final class MessageBody {
     boolean cut = message.isBodyCut();
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
       int reported = message.problems().reported();
-      content = ContentEncoding.decode(encoding, content, message);
+      content = ContentEncoding.decode(encoding, content, message.bodyAtByte(), message.problems());
       // A limit was reached.
       cut |= message.problems().reported() > reported;
     }
     if (content != null) {
       ParameterizedValue disposition = message.part(HeaderName.CONTENT_DISPOSITION);
-      body.take(type, disposition, content, message.bodyAtByte(), cut, 0);
+      int sentBytes = message.body().length();
+      body.take(type, disposition, content, message.bodyAtByte(), sentBytes, cut, 0);
     }
     return body;
   }
@@ -91,11 +90,12 @@ public final class MessageBody {
       ParameterizedValue disposition,
       Span content,
       int at,
+      int sentBytes,
       boolean cut,
       int depth) {
-    Span mediaType = type == null ? null : type.value().lowerCase();
+    Span mediaType = type == null ? null : text(type.value()).lowerCase();
     Span boundary = null;
-    if (mediaType != null && mediaType.startsWithIgnoreCase(MULTIPART)) {
+    if (mediaType != null && mediaType.startsWithIgnoreCase(BodyPart.MULTIPART)) {
       multipart = true;
       boundary = type.get("boundary");
       if (boundary == null) {
@@ -108,9 +108,12 @@ public final class MessageBody {
     if (boundary != null) {
       split(boundary, content, at, cut, depth);
     } else if (parts.size() < SipLimits.PARTS) {
+      Span kind = disposition == null ? null : text(disposition.value());
+      BodyPart part = new BodyPart(mediaType, kind, content, at, sentBytes, cut);
       parts.add(
-          new BodyPart(
-              mediaType, disposition == null ? null : disposition.value(), content, at, cut));
+          part.isBinary()
+              ? part
+              : new BodyPart(mediaType, kind, text(content), at, sentBytes, cut));
     } else {
       tooMany = true;
       problem("too_many_parts", at);
@@ -168,7 +171,7 @@ public final class MessageBody {
 
   private void part(Span part, int at, boolean cut, int depth) {
     MimePartHeader head = MimePartHeader.parse(part, cut);
-    boolean encoded = head.isBase64() || head.isQuotedPrintable();
+    boolean encoded = head.isBase64() || head.isQuotedPrintable() || head.isCompressed();
     if (cut && (head.lengthBytes() == part.length() || encoded)) {
       // Its type may be missing, or bytes of its last group.
       return;
@@ -181,21 +184,38 @@ public final class MessageBody {
     } else if (head.isQuotedPrintable()) {
       content = QuotedPrintable.decode(content);
     }
+    boolean shortened = cut;
+    if (head.isCompressed()) {
+      int reported = message.problems().reported();
+      content = ContentEncoding.decode(head.coding(), content, contentAt, message.problems());
+      // A limit was reached.
+      shortened |= message.problems().reported() > reported;
+    }
+    if (content == null) {
+      return;
+    }
     // RFC 2046 section 5.1: the default type is plain text.
     take(
         type == null ? ParameterizedValue.parse(Span.of("text/plain")) : type,
         head.part(HeaderName.CONTENT_DISPOSITION),
         content,
         contentAt,
-        cut,
+        part.length() - head.lengthBytes(),
+        shortened,
         depth + 1);
+  }
+
+  /** Returns text without invalid UTF-8 if it was decoded; what was sent is checked as a whole. */
+  private Span text(Span text) {
+    return text.array() == message.body().array() ? text : Span.of(text.toString());
   }
 
   private Span base64(Span content, int at) {
     int from = content.arrayOffset();
     byte[] encoded = Arrays.copyOfRange(content.array(), from, from + content.length());
     try {
-      return Span.ofDecoded(Base64.getMimeDecoder().decode(encoded));
+      byte[] decoded = Base64.getMimeDecoder().decode(encoded);
+      return new Span(decoded, 0, decoded.length);
     } catch (IllegalArgumentException notBase64) {
       problem("part_encoding", at);
       return content;

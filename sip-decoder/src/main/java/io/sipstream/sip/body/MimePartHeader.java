@@ -44,6 +44,23 @@ record MimePartHeader(List<Header> headers, Span encoding, int lengthBytes) {
     return null;
   }
 
+  /** Returns Content-Encoding; null if there is none. */
+  Span coding() {
+    for (Header header : headers) {
+      // MIME has no compact names.
+      if (header.rawName().equalsIgnoreCase("content-encoding") && !header.value().isEmpty()) {
+        return header.value();
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether Content-Encoding is other than identity (RFC 3261 section 20.12). */
+  boolean isCompressed() {
+    Span coding = coding();
+    return coding != null && !ContentEncoding.isIdentity(coding);
+  }
+
   boolean isQuotedPrintable() {
     return encoding != null && encoding.equalsIgnoreCase("quoted-printable");
   }

@@ -25,7 +25,7 @@ final class QuotedPrintable {
         at++;
       }
     }
-    return Span.ofDecoded(decoded.toByteArray());
+    return new Span(decoded.toByteArray(), 0, decoded.size());
   }
 
   /** Returns the begin of the next line; -1 if there is no line end, or content before it. */
