@@ -1,6 +1,7 @@
 package io.sipstream.document;
 
 import io.sipstream.packet.IpAddress;
+import io.sipstream.sip.HostName;
 import io.sipstream.text.Span;
 
 /** Distinguishes IP literals from host names. */
@@ -9,13 +10,13 @@ final class AddressLiteral {
 
   private AddressLiteral() {}
 
-  /** Returns the canonical form of an IP literal; null for any other text. */
+  /** Returns the canonical form of an IP literal without its zone; null for any other text. */
   static Span canonical(Span host) {
     if (host.isEmpty()) {
       return null;
     }
     if (host.indexOf(':') >= 0) {
-      String literal = IpAddress.canonical(host.toString());
+      String literal = IpAddress.canonical(HostName.withoutZone(host).toString());
       return literal == null ? null : Span.of(literal);
     }
     return isIpv4(host) ? host : null;

@@ -21,6 +21,16 @@ public final class HostName {
     return isName(text) || (text.indexOf(':') >= 0 && consistsOf(IPV6, text));
   }
 
+  /**
+   * Removes the zone of an IPv6 address (RFC 4007 section 11), also with an escaped percent sign.
+   */
+  public static Span withoutZone(Span address) {
+    int percent = address.indexOf('%');
+    return percent > 0 && address.indexOf(':', 0, percent) >= 0
+        ? address.slice(0, percent)
+        : address;
+  }
+
   private static boolean consistsOf(ByteSet set, Span text) {
     int to = text.arrayOffset() + text.length();
     return !text.isEmpty() && set.endIn(text.array(), text.arrayOffset(), to) == to;

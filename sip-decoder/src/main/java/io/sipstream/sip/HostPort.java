@@ -6,7 +6,7 @@ import io.sipstream.text.Span;
 /**
  * Holds a host with an optional port (RFC 3261 section 25.1: hostport).
  *
- * @param host in lower case, IPv6 without its brackets; null if there is none
+ * @param host in lower case, IPv6 without its brackets and zone; null if there is none
  * @param port 0 to 65535; -1 if there is none
  * @param damaged whether it violates the grammar
  */
@@ -47,6 +47,10 @@ record HostPort(Span host, int port, boolean damaged) {
       int bracket = text.indexOf(']');
       damaged = bracket < 0;
       host = withoutThirdColon(bracket < 0 ? text.slice(1) : text.slice(1, bracket));
+      Span address = HostName.withoutZone(host);
+      // RFC 3261 section 25.1: an address in a URI has no zone.
+      damaged |= address.length() < host.length();
+      host = address;
       afterHost = bracket < 0 ? Span.EMPTY : text.slice(bracket + 1);
     } else {
       int colon = text.indexOf(':');

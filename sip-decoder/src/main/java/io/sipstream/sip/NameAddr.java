@@ -81,9 +81,14 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
   private static NameAddr addrSpec(Span value, boolean damaged) {
     int semicolon = value.indexOf(';');
     Span address = semicolon < 0 ? value : value.slice(0, semicolon);
-    Parameters parameters =
-        semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon));
+    Parameters parameters = Parameters.NONE;
     SipUri uri = SipUri.parse(address.trim());
+    if (semicolon >= 0) {
+      int question = value.indexOutsideQuotes('?', semicolon);
+      parameters = new Parameters(value.slice(semicolon, question));
+      // No parameter has a question mark: the URI's headers, which require brackets.
+      uri = question < value.length() ? uri.withHeaders(value.slice(question + 1)) : uri;
+    }
     // RFC 3261 section 20: an address with a question mark or comma requires brackets.
     boolean needsBrackets = !uri.headers().isEmpty() || address.indexOf(',') >= 0;
     return new NameAddr(

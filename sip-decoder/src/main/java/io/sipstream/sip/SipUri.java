@@ -17,7 +17,7 @@ import java.util.List;
  * @param scheme in lower case; null if there is none
  * @param user user without password, or the number of a tel URI, as on the wire (escapes kept);
  *     null if there is none
- * @param host in lower case, IPv6 without its brackets; null if there is none
+ * @param host in lower case, IPv6 without its brackets and zone; null if there is none
  * @param port 0 to 65535; -1 if there is none
  * @param parameters the parameters after the host
  * @param headers the headers after a question mark; empty if there are none
@@ -281,6 +281,10 @@ public record SipUri(
     }
     Span kind = tel ? null : parameters.get("user");
     return PhoneNumber.of(user, tel || (kind != null && kind.equalsIgnoreCase("phone")));
+  }
+
+  SipUri withHeaders(Span others) {
+    return new SipUri(original, scheme, user, host, port, parameters, others, damaged);
   }
 
   private static Span emptyToNull(Span span) {
