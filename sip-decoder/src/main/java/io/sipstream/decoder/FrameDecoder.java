@@ -39,7 +39,9 @@ public class FrameDecoder {
   /** Decodes one frame. Never throws because of its bytes. */
   public Outcome decode(byte[] frame, FrameContext context) {
     messages.begin();
-    return outcome(packets.decode(frame, context.linkType(), context.layers()), frame, context);
+    boolean cut = context.originalLengthBytes() > frame.length;
+    Packet packet = packets.decode(frame, context.linkType(), context.layers(), cut);
+    return outcome(packet, frame, context);
   }
 
   /** Decodes a message that was found in a stream. */
@@ -103,6 +105,11 @@ public class FrameDecoder {
       Span part = parts.get(i);
       boolean cut = datagram.cut() && i == parts.size() - 1;
       SipMessage message = SipParser.parseDatagram(part, cut);
+      if (message == null) {
+        // The packet was cut in a start line.
+        messages.add(notSip(part, datagram));
+        continue;
+      }
       nameCut(message, part, cutProblem);
       messages.add(message(message, part, datagram, context));
     }

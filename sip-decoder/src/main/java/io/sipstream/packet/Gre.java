@@ -3,7 +3,7 @@ package io.sipstream.packet;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
 
-/** Reads GRE (RFC 2784, RFC 2890) and ERSPAN in it (draft-foschiano-erspan-03). */
+/** Reads GRE (RFC 2784, RFC 2890), PPTP (RFC 2637) and ERSPAN in it (draft-foschiano-erspan-03). */
 final class Gre {
   private static final int HEADER_BYTES = 4;
   private static final int CHECKSUM = 0x8000;
@@ -13,6 +13,11 @@ final class Gre {
   private static final int SEQUENCE = 0x1000;
   private static final int VERSION = 0x0007;
   private static final int OPTION_BYTES = 4;
+
+  // RFC 2637 section 4.1: payload length and call in the key, then the sequence number.
+  private static final int PPP_TYPE = 0x880B;
+  private static final int ACKNOWLEDGMENT = 0x0080;
+  private static final int PPTP_BYTES = 12;
 
   private static final int ETHERTYPE_FIRST = 0x0600;
   private static final int ETHERTYPE_ERSPAN = 0x88BE;
@@ -30,9 +35,11 @@ final class Gre {
     }
     int flags = slice.u16(0);
     int version = flags & VERSION;
+    if (version == 1) {
+      return pptp(flags, slice, outer, decoder);
+    }
     if (version != 0) {
-      // RFC 2637 section 4.1: PPTP is version 1; its PPP is mostly compressed or encrypted.
-      return new Ignored(version == 1 ? "gre_pptp" : "gre_version_" + version);
+      return new Ignored("gre_version_" + version);
     }
     if ((flags & ROUTING) != 0) {
       return new Ignored("gre_routing");
@@ -58,6 +65,25 @@ final class Gre {
       return EnclosingPacket.tooDeep(slice.at());
     }
     return decoder.bridged(type, payload, inner);
+  }
+
+  /**
+   * Decodes the enhanced header of RFC 2637 section 4.1. Its PPP may be compressed or encrypted.
+   */
+  private static Packet pptp(int flags, Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
+    boolean wrong = (flags & (CHECKSUM | ROUTING | KEY)) != KEY || slice.u16(2) != PPP_TYPE;
+    if (wrong || (flags & SEQUENCE) == 0) {
+      // Without a sequence number it acknowledges only.
+      return new Ignored("gre_pptp");
+    }
+    int headerBytes = PPTP_BYTES + ((flags & ACKNOWLEDGMENT) != 0 ? OPTION_BYTES : 0);
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.GRE, headerBytes, slice);
+    }
+    Layers inner = outer.within("pptp", slice.u16(6), slice.bytes());
+    return inner == null
+        ? EnclosingPacket.tooDeep(slice.at())
+        : Ppp.decode(slice.from(headerBytes).ofLength(slice.u16(4)), inner, decoder);
   }
 
   private static Packet erspan(

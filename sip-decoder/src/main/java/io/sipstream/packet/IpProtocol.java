@@ -10,6 +10,8 @@ final class IpProtocol {
 
   static final int GRE = 47;
 
+  static final int ESP = 50;
+
   private IpProtocol() {}
 
   /** Returns whether the protocol is decoded, so that its fragments are worth reassembling. */
@@ -26,7 +28,7 @@ final class IpProtocol {
     return switch (protocol) {
       case 1 -> "icmp";
       case 2 -> "igmp";
-      case 50 -> "esp";
+      case ESP -> "esp";
       case 58 -> "icmpv6";
       case 59 -> "ipv6_no_next_header";
       case 89 -> "ospf";

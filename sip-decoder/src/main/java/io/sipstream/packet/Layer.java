@@ -20,6 +20,8 @@ public enum Layer {
   VXLAN("vxlan"),
   GENEVE("geneve"),
   GTP_U("gtpu"),
+  L2TP("l2tp"),
+  JUNIPER_MIRROR("jmirror"),
   TZSP("tzsp"),
   HEP("hep"),
   SIP("sip");

@@ -1,15 +1,21 @@
 package io.sipstream.packet;
 
+import io.sipstream.packet.Packet.Datagram;
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
+import io.sipstream.packet.inner.ExportedPdu;
 
-/** Reads link types of firewalls, wireless cards and capture cards (tcpdump.org/linktypes.html). */
+/**
+ * Reads link types of firewalls, wireless cards, capture cards and Wireshark
+ * (tcpdump.org/linktypes.html).
+ */
 final class OtherLinks {
   static final int CISCO_HDLC = 104;
   static final int PFLOG = 117;
   static final int RADIOTAP = 127;
   static final int ERF = 197;
   static final int NFLOG = 239;
+  static final int EXPORTED_PDU = 252;
   static final int PKTAP = 258;
 
   private static final int NFLOG_HEADER_BYTES = 4;
@@ -37,6 +43,7 @@ final class OtherLinks {
       case RADIOTAP -> radiotap(slice, layers, decoder);
       case ERF -> erf(slice, layers, decoder);
       case NFLOG -> nflog(slice, layers, decoder);
+      case EXPORTED_PDU -> exported(slice, layers, decoder);
       default -> pktap(slice, layers, decoder);
     };
   }
@@ -132,6 +139,47 @@ final class OtherLinks {
     return slice.length() < bytes
         ? Malformed.truncated(Layer.LINK, bytes, slice)
         : decoder.link(slice.from(bytes), linkType, layers);
+  }
+
+  /** Decodes a layer by the name of Wireshark's dissector. */
+  private static Packet exported(Slice slice, Layers layers, PacketDecoder decoder) {
+    ExportedPdu found = ExportedPdu.read(slice.bytes(), slice.at(), slice.end());
+    if (found == null) {
+      return new Malformed(
+          Layer.LINK,
+          "exported_tags",
+          "The tags of the exported PDU have no end or wrong lengths.");
+    }
+    Slice payload = slice.from(found.payloadAt() - slice.at());
+    return switch (found.dissector()) {
+      case "sip", "sip.tcp" -> exportedSip(found, payload, layers);
+      case "ip" -> decoder.byVersion(payload, layers);
+      case "eth", "eth_withoutfcs", "eth_maybefcs" -> decoder.ethernet(payload, layers);
+      default -> new Ignored("exported_pdu");
+    };
+  }
+
+  private static Packet exportedSip(ExportedPdu found, Slice payload, Layers layers) {
+    if (found.addressBytes() == 0) {
+      return new Malformed(
+          Layer.LINK, "no_addresses", "The exported PDU has no source or destination address.");
+    }
+    int protocol =
+        switch (found.portType()) {
+          case ExportedPdu.SCTP -> Endpoints.SCTP;
+          case ExportedPdu.TCP -> Endpoints.TCP;
+          default -> Endpoints.UDP;
+        };
+    Endpoints ends =
+        new Endpoints(
+            payload.bytes(),
+            found.addressBytes(),
+            found.sourceAt(),
+            found.destinationAt(),
+            found.sourcePort(),
+            found.destinationPort(),
+            protocol);
+    return new Datagram(ends, payload, layers);
   }
 
   private static int littleEndian(Slice slice, int at) {

@@ -2,6 +2,7 @@ package io.sipstream.packet;
 
 import io.sipstream.packet.Packet.Ignored;
 import io.sipstream.packet.Packet.Malformed;
+import io.sipstream.packet.inner.NullEsp;
 
 /**
  * Decodes frames from the link layer to the transport. Never throws. Keeps no state but the names
@@ -66,7 +67,18 @@ public final class PacketDecoder {
    * @param layers layers that enclose the frame itself; {@link Layers#NONE} on the wire
    */
   public Packet decode(byte[] frame, int linkType, Layers layers) {
-    return link(new Slice(frame, 0, frame.length, false), linkType, layers);
+    return decode(frame, linkType, layers, false);
+  }
+
+  /**
+   * Decodes a frame.
+   *
+   * @param cut whether the frame was longer on the wire; for link types without a length of their
+   *     own
+   */
+  public Packet decode(byte[] frame, int linkType, Layers layers, boolean cut) {
+    boolean endUnknown = cut && linkType == OtherLinks.EXPORTED_PDU;
+    return link(new Slice(frame, 0, frame.length, endUnknown), linkType, layers);
   }
 
   Packet link(Slice slice, int linkType, Layers layers) {
@@ -83,6 +95,7 @@ public final class PacketDecoder {
           OtherLinks.RADIOTAP,
           OtherLinks.ERF,
           OtherLinks.NFLOG,
+          OtherLinks.EXPORTED_PDU,
           OtherLinks.PKTAP ->
           OtherLinks.decode(linkType, slice, layers, this);
       case HEP -> Hep3.decode(slice, layers);
@@ -215,8 +228,22 @@ public final class PacketDecoder {
           Gre.decode(slice, new EnclosingPacket(addressBytes, sourceAt, layers), this);
       case AuthenticationHeader.PROTOCOL ->
           AuthenticationHeader.decode(slice, addressBytes, sourceAt, layers, this);
+      case IpProtocol.ESP -> esp(slice, addressBytes, sourceAt, layers);
       default -> new Ignored(IpProtocol.label(protocol));
     };
+  }
+
+  /** Decodes ESP (RFC 4303) that is not encrypted. A packet without its end cannot be checked. */
+  Packet esp(Slice slice, int addressBytes, int sourceAt, Layers layers) {
+    NullEsp found =
+        slice.cut()
+            ? null
+            : NullEsp.find(slice.bytes(), slice.at(), slice.end(), addressBytes, sourceAt);
+    if (found == null) {
+      return new Ignored("esp");
+    }
+    Slice payload = new Slice(slice.bytes(), found.at(), found.end(), false);
+    return ipPayload(found.protocol(), payload, addressBytes, sourceAt, layers);
   }
 
   private Packet ipInIp(int protocol, Slice slice, EnclosingPacket outer) {

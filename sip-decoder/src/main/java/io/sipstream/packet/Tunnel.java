@@ -3,9 +3,10 @@ package io.sipstream.packet;
 /**
  * Describes a tunnel that enclosed a packet.
  *
- * @param type {@code gre}, {@code erspan}, {@code ipip}, {@code vxlan}, {@code geneve}, {@code
- *     gtpu} or {@code tzsp}
- * @param id VNI, TEID, key or session; -1 for none
+ * @param type {@code gre}, {@code pptp}, {@code erspan}, {@code ipip}, {@code vxlan}, {@code
+ *     geneve}, {@code gtpu}, {@code l2tp}, {@code mpls}, {@code jmirror}, {@code esp} in UDP, or
+ *     {@code tzsp}
+ * @param id VNI, TEID, key, call, session or SPI; -1 for none
  * @param sourceIp canonical text of the outer packet's source address
  * @param destinationIp canonical text of the outer packet's destination address
  */

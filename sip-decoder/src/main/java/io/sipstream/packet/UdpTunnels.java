@@ -10,8 +10,23 @@ final class UdpTunnels {
   private static final int GTP_U_PORT = 2152;
   private static final int TZSP_PORT = 37008;
 
+  // RFC 2661 section 8.1, RFC 8086 section 8.2, RFC 7510 section 6, RFC 3948 section 2.
+  private static final int L2TP_PORT = 1701;
+  private static final int GRE_PORT = 4754;
+  private static final int MPLS_PORT = 6635;
+  private static final int ESP_PORT = 4500;
+  // Of Wireshark: mirrored packets of Juniper's routers.
+  private static final int JUNIPER_MIRROR_PORT = 30_030;
+
   // draft-ietf-nvo3-vxlan-gpe section 4: another protocol with its own port.
   private static final int VXLAN_GPE_PORT = 4790;
+
+  // Tunnels that are not read: Teredo, LISP, CAPWAP, and DTLS around GRE and MPLS.
+  private static final int TEREDO_PORT = 3544;
+  private static final int LISP_PORT = 4341;
+  private static final int CAPWAP_PORT = 5247;
+  private static final int GRE_DTLS_PORT = 4755;
+  private static final int MPLS_DTLS_PORT = 6636;
 
   private static final int HEADER_BYTES = 8;
   // RFC 7348 section 5, RFC 8926 section 3.4: 24 bits of network identifier.
@@ -25,6 +40,14 @@ final class UdpTunnels {
   private static final int GTP_EXTENSION = 0x04;
   private static final int GTP_OPTIONAL_BYTES = 4;
 
+  // RFC 2661 section 3.1.
+  private static final int L2TP_BYTES = 6;
+  private static final int L2TP_CONTROL = 0x8000;
+  private static final int L2TP_LENGTH = 0x4000;
+  private static final int L2TP_SEQUENCE = 0x0800;
+  private static final int L2TP_OFFSET = 0x0200;
+  private static final int L2TP_VERSION = 0x000F;
+
   private static final int TZSP_HEADER_BYTES = 4;
   private static final int TZSP_VERSION = 1;
   private static final int TZSP_ETHERNET = 1;
@@ -34,11 +57,24 @@ final class UdpTunnels {
   private UdpTunnels() {}
 
   static boolean isTunnel(int port, TunnelPorts ports) {
-    return port == GENEVE_PORT
-        || port == GTP_U_PORT
-        || port == TZSP_PORT
-        || port == VXLAN_GPE_PORT
-        || ports.isVxlan(port);
+    return switch (port) {
+      case GENEVE_PORT,
+          GTP_U_PORT,
+          TZSP_PORT,
+          L2TP_PORT,
+          GRE_PORT,
+          MPLS_PORT,
+          ESP_PORT,
+          JUNIPER_MIRROR_PORT,
+          VXLAN_GPE_PORT,
+          TEREDO_PORT,
+          LISP_PORT,
+          CAPWAP_PORT,
+          GRE_DTLS_PORT,
+          MPLS_DTLS_PORT ->
+          true;
+      default -> ports.isVxlan(port);
+    };
   }
 
   /** Decodes the payload of a datagram to such a port. */
@@ -53,8 +89,63 @@ final class UdpTunnels {
       case GENEVE_PORT -> geneve(slice, outer, decoder);
       case GTP_U_PORT -> gtpU(slice, outer, decoder);
       case TZSP_PORT -> tzsp(slice, outer, decoder);
-      default -> new Ignored("vxlan_gpe");
+      case L2TP_PORT -> l2tp(slice, outer, decoder);
+      case GRE_PORT -> Gre.decode(slice, outer, decoder);
+      case MPLS_PORT ->
+          Mpls.decode(slice, outer.within("mpls", Tunnel.NO_ID, slice.bytes()), decoder);
+      case ESP_PORT -> esp(slice, outer, decoder);
+      case JUNIPER_MIRROR_PORT -> juniperMirror(slice, outer, decoder);
+      case VXLAN_GPE_PORT -> new Ignored("vxlan_gpe");
+      default -> new Ignored("udp_tunnel_" + port);
     };
+  }
+
+  /** Decodes version 2 (RFC 2661 section 3.1), which carries PPP. */
+  private static Packet l2tp(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
+    if (slice.length() < L2TP_BYTES) {
+      return Malformed.truncated(Layer.L2TP, L2TP_BYTES, slice);
+    }
+    int flags = slice.u16(0);
+    if ((flags & L2TP_VERSION) != 2) {
+      return new Ignored("l2tp_version_" + (flags & L2TP_VERSION));
+    }
+    if ((flags & L2TP_CONTROL) != 0) {
+      return new Ignored("l2tp_control");
+    }
+    int lengthBytes = (flags & L2TP_LENGTH) != 0 ? 2 : 0;
+    int offsetAt = L2TP_BYTES + lengthBytes + ((flags & L2TP_SEQUENCE) != 0 ? 4 : 0);
+    boolean offset = (flags & L2TP_OFFSET) != 0;
+    int headerBytes = offset ? offsetAt + 2 : offsetAt;
+    if (slice.length() < headerBytes) {
+      return Malformed.truncated(Layer.L2TP, headerBytes, slice);
+    }
+    headerBytes += offset ? slice.u16(offsetAt) : 0;
+    Slice packet = lengthBytes == 0 ? slice : slice.ofLength(slice.u16(2));
+    if (packet.length() < headerBytes) {
+      return Malformed.truncated(Layer.L2TP, headerBytes, packet);
+    }
+    long tunnelAndSession = slice.u32(2 + lengthBytes);
+    return Ppp.decode(
+        packet.from(headerBytes), outer.within("l2tp", tunnelAndSession, slice.bytes()), decoder);
+  }
+
+  /** RFC 3948 section 2: zeros instead of an SPI announce IKE, one byte keeps the mapping. */
+  private static Packet esp(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
+    boolean ike = slice.length() < 4 || slice.u32(0) == 0;
+    if (ike) {
+      return new Ignored("ike");
+    }
+    Layers inner = outer.within("esp", slice.u32(0), slice.bytes());
+    return decoder.esp(slice, outer.addressBytes(), outer.sourceAt(), inner);
+  }
+
+  /** Decodes an IP packet behind the numbers of an intercept and a session. */
+  private static Packet juniperMirror(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {
+    if (slice.length() < HEADER_BYTES) {
+      return Malformed.truncated(Layer.JUNIPER_MIRROR, HEADER_BYTES, slice);
+    }
+    Layers inner = outer.within("jmirror", slice.u32(0), slice.bytes());
+    return decoder.byVersion(slice.from(HEADER_BYTES), inner);
   }
 
   private static Packet vxlan(Slice slice, EnclosingPacket outer, PacketDecoder decoder) {

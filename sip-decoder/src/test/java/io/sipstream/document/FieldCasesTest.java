@@ -58,7 +58,18 @@ class FieldCasesTest {
         new Row("090-hep-protocol-22.pcap", 3, "used 3"),
         new Row("091-hep-chunks.pcap", 1, "used 1"),
         new Row("099-old-hep-from-sip-port.pcap", 1, "hep 4", "used 1"),
-        new Row("related.pcap", 1, "used 1"));
+        new Row("related.pcap", 1, "used 1"),
+        new Row("070-link-types.pcapng", 8, "used 8"),
+        new Row("081-link-tags.pcap", 7, "used 7"),
+        new Row("082-exported-pdu.pcap", 5, "exported_pdu 1", "used 5"),
+        new Row("083-udp-tunnels.pcap", 7, "l2tp_control 1", "udp_tunnel_3544 1", "used 7"),
+        new Row("084-esp-null.pcap", 6, "esp 1", "ike 1", "used 6"),
+        new Row("085-pptp.pcap", 3, "gre_pptp 1", "ppp_protocol 1", "used 3"),
+        new Row("r1-cut.pcap", 4, "used 4"),
+        new Row("r2-long-number.pcap", 1, "used 14"),
+        new Row("r4-sdp-names.pcap", 2, "used 2"),
+        new Row("r7-r8-hello-and-first-fragment.pcap", 2, "keep_alive 1", "used 2"),
+        new Row("r10-modified.pcap", 1, "used 1"));
   }
 
   @Test
@@ -224,6 +235,80 @@ class FieldCasesTest {
       assertThat(document.at("/sip/sdp/owner/ip").asText()).isEqualTo("192.0.2.10");
       assertThat(document.at("/sip/sdp/media").toString()).contains("PCMA/8000");
     }
+  }
+
+  private static List<JsonNode> documents(String capture) throws IOException {
+    return SampleMessages.of(FILES.resolve(capture)).allDocuments();
+  }
+
+  @Test
+  void cutLinesAreInNoField() throws IOException {
+    List<JsonNode> documents = documents("r1-cut.pcap");
+    assertThat(documents.get(0).at("/sip/call_id").isMissingNode()).isTrue();
+    assertThat(documents.get(1).at("/sip/cseq").isMissingNode()).isTrue();
+    assertThat(documents.get(1).at("/event/sequence").isMissingNode()).isTrue();
+    assertThat(documents.get(2).at("/sip/from").isMissingNode()).isTrue();
+    assertThat(documents.get(2).at("/related").toString()).doesNotContain("\"exam\"");
+    assertThat(documents.subList(0, 3))
+        .allSatisfy(each -> assertThat(problems(each)).contains("header_cut", "frame_cut"));
+    assertThat(problems(documents.get(3))).isEqualTo("");
+  }
+
+  @Test
+  void aNumberBeyondTheLimitIsAbsent() throws IOException {
+    JsonNode document = documents("r2-long-number.pcap").get(0);
+    assertThat(document.at("/sip/cseq").isMissingNode()).isTrue();
+    assertThat(document.at("/event/sequence").isMissingNode()).isTrue();
+    assertThat(problems(document)).contains("header_too_long");
+  }
+
+  @Test
+  void oneThingHasOneNameInSdp() throws IOException {
+    JsonNode brackets = documents("r4-sdp-names.pcap").get(0);
+    assertThat(brackets.at("/sip/sdp/owner/ip").asText()).isEqualTo("2001:db8::1");
+    assertThat(brackets.at("/related/ip").toString()).contains("\"2001:db8::1\"");
+    assertThat(brackets.at("/related/hosts").toString()).doesNotContain("2001");
+    assertThat(brackets.at("/sip/sdp/media/0/codecs").toString())
+        .contains("\"AMR-WB/16000\"", "\"PCMU/8000\"");
+  }
+
+  @Test
+  void aConnectionWithoutAddressIsInNoRelatedField() throws IOException {
+    JsonNode document = documents("r4-sdp-names.pcap").get(1);
+    assertThat(document.at("/related").toString()).doesNotContain("'");
+    assertThat(problems(document)).contains("sdp_connection");
+  }
+
+  @Test
+  void aFirstFragmentAloneIsADocument() throws IOException {
+    JsonNode document = documents("r7-r8-hello-and-first-fragment.pcap").get(1);
+    assertThat(document.at("/sip/call_id").asText()).isEqualTo("first-fragment@example.com");
+    assertThat(problems(document)).contains("fragment_missing");
+  }
+
+  @Test
+  void tunnelsAreNamed() throws IOException {
+    assertThat(
+            documents("083-udp-tunnels.pcap").stream()
+                .map(each -> each.at("/network/tunnel/0/type").asText()))
+        .containsExactly("l2tp", "l2tp", "l2tp", "mpls", "gre", "jmirror", "jmirror");
+    assertThat(documents("083-udp-tunnels.pcap").get(0).at("/network/tunnel/0/id").asText())
+        .isEqualTo(Long.toString((7L << 16) + 9));
+    assertThat(documents("085-pptp.pcap"))
+        .allSatisfy(each -> assertThat(each.at("/network/tunnel/0/type").asText()).isEqualTo("pptp"));
+  }
+
+  @Test
+  void exportedMessagesHaveTheirTransport() throws IOException {
+    List<JsonNode> documents = documents("082-exported-pdu.pcap");
+    assertThat(documents)
+        .extracting(each -> each.at("/network/transport").asText())
+        .containsExactly("udp", "tcp", "udp", "udp", "udp");
+    assertThat(documents.get(2).at("/network/type").asText()).isEqualTo("ipv6");
+  }
+
+  private static String problems(JsonNode document) {
+    return document.at("/sip/parse_problems").toString();
   }
 
   @ParameterizedTest

@@ -118,6 +118,17 @@ class HepTest {
   }
 
   @Test
+  void aCutInTheSecondStartLineLosesNoFirstMessage() {
+    byte[] two = Arrays.copyOf(SIP, SIP.length + 20);
+    System.arraycopy(SIP, 0, two, SIP.length, 20);
+    byte[] whole = packet(1, chunk(15, Arrays.copyOf(two, two.length + 100)));
+    Outcome.Multiple parts = (Outcome.Multiple) decode(Arrays.copyOf(whole, whole.length - 100));
+    assertThat(parts.outcomes()).hasSize(2);
+    assertThat(parts.outcomes().get(0)).isInstanceOf(Outcome.Message.class);
+    assertThat(((Outcome.Undecodable) parts.outcomes().get(1)).reason()).isEqualTo("truncated");
+  }
+
+  @Test
   void noPacketThrowsWhereverItIsCutAndWhateverIsInIt() {
     byte[] whole = packet(1, chunk(15, SIP));
     for (int length = 0; length < whole.length; length++) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
+import io.sipstream.packet.FrameContext;
 import io.sipstream.testing.Seed;
 import io.sipstream.varied.Mutations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +19,11 @@ import org.junit.jupiter.api.Test;
  */
 class MutationTest {
   private static final long SEED = Seed.of(MutationTest.class);
+  private static final int LONGEST_IN_HEP = 65_000;
+
+  /** UDP, TCP, SCTP, and Kamailio's for TLS and WebSocket. */
+  private static final int[] PROTOCOLS = {17, 6, 132, 22};
+
   private static final int MUTATIONS = Integer.getInteger("mutations", 50_000);
 
   private final FrameDecoder decoder = new FrameDecoder(DecoderSettings.defaults());
@@ -29,6 +36,7 @@ class MutationTest {
     MappedValues mapped = new MappedValues();
     Mutations mutations = new Mutations(SEED);
     long documents = 0;
+    long hep = 0;
     long problems = 0;
     long begin = System.nanoTime();
     for (int i = 0; i < MUTATIONS; i++) {
@@ -45,6 +53,7 @@ class MutationTest {
           documents++;
           problems += document.problems().isEmpty() ? 0 : 1;
         }
+        hep += i % 8 == 0 && inHep(message, i, mapped) ? 1 : 0;
       } catch (IOException | RuntimeException e) {
         Path kept = Path.of("target", "mutation-%d-%d.sip".formatted(SEED, i));
         Files.write(kept, message);
@@ -52,9 +61,34 @@ class MutationTest {
       }
     }
     System.out.printf(
-        "Seed %d: %d damaged messages, %d documents, %d with problems, %d ms.%n",
-        SEED, MUTATIONS, documents, problems, (System.nanoTime() - begin) / 1_000_000);
+        "Seed %d: %d damaged messages, %d documents, %d with problems, %d of HEP 3, %d ms.%n",
+        SEED, MUTATIONS, documents, problems, hep, (System.nanoTime() - begin) / 1_000_000);
     assertThat(documents).isGreaterThan(MUTATIONS / 2);
     assertThat(problems).isGreaterThan(documents / 2);
+    assertThat(hep).isGreaterThan(MUTATIONS / 8 / 2);
+  }
+
+  /** Decodes the message in HEP 3; in older versions it is ignored. Returns whether it is found. */
+  private boolean inHep(byte[] message, int number, MappedValues mapped) throws IOException {
+    if (message.length > LONGEST_IN_HEP) {
+      return false;
+    }
+    byte[] older = HepFrames.older(1 + number / 8 % 2, message);
+    assertThat(decoder.decode(older, TestFrames.context(older)))
+        .isEqualTo(new Outcome.Ignored("hep"));
+    byte[] packet = HepFrames.version3(message, PROTOCOLS[number / 8 % PROTOCOLS.length]);
+    FrameContext context =
+        FrameContext.of(TestFrames.TIME_NANOS, false, HepFrames.LINK_TYPE, packet.length, "tap-1");
+    Outcome outcome = decoder.decode(packet, context);
+    List<Outcome> found =
+        outcome instanceof Outcome.Multiple several ? several.outcomes() : List.of(outcome);
+    boolean isMessage = false;
+    for (Outcome each : found) {
+      if (each instanceof Outcome.Message part) {
+        mapped.check(WrittenMessage.of(writer, part.decoded()).json());
+        isMessage = true;
+      }
+    }
+    return isMessage;
   }
 }

@@ -55,7 +55,7 @@ class SampleOutcomesTest {
             "pppoe_discovery 1",
             "used 4"),
         new Row("ppp.pcap", "ppp_control 1", "used 6"),
-        new Row("gre.pcap", "gre_keep_alive 1", "gre_pptp 1", "gre_routing 1", "used 10"),
+        new Row("gre.pcap", "gre_keep_alive 1", "gre_routing 1", "used 11"),
         new Row(
             "vxlan-geneve-tzsp.pcap",
             "geneve_version 1",

@@ -38,6 +38,8 @@ final class OracleExceptions {
 
   private static final String TWO_FROM =
       "RFC 3261 section 7.3.1 allows one From; tshark gives both users, for us the last one counts";
+  private static final String CUT = "RFC 3261 section 7.3.1: header fields up to the last line end";
+  private static final String TOO_LONG = "a header field beyond the limit is in no field";
 
   private static final String BEGINNING = "fragments up to the first missing one";
 
@@ -64,7 +66,13 @@ final class OracleExceptions {
           us(JUNK, 55, "c069b5", BEHIND_JUNK),
           us(JUNK, 60, "c069u5", BEHIND_JUNK),
           tshark("gre.pcap", 11, "gre-routing", "RFC 2784 section 2.3: such packets are dropped"),
-          tshark("gre.pcap", 12, "pptp", "RFC 2637 is not read: mostly compressed or encrypted"),
+          tshark("r1-cut.pcap", 1, "", CUT),
+          us("r1-cut.pcap", 1, "", CUT),
+          tshark("r1-cut.pcap", 2, "", CUT),
+          us("r1-cut.pcap", 2, "cut-cseq", CUT),
+          tshark("r2-long-number.pcap", 14, "long-cseq", TOO_LONG),
+          us("r2-long-number.pcap", 14, "long-cseq", TOO_LONG),
+          us("r7-r8-hello-and-first-fragment.pcap", 2, "first-fragment", BEGINNING),
           us("ipv4-fragments.pcap", 18, "never-whole", BEGINNING),
           us("ipv6-fragments.pcap", 18, "never-whole", BEGINNING),
           us("not-sip.pcap", 14, "", BEGINNING),

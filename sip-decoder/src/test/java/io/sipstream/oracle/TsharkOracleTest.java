@@ -39,6 +39,8 @@ public class TsharkOracleTest {
           List.of("-X", "lua_script:" + RESULTS.resolve("hep3.lua")),
           "091-hep-chunks.pcap",
           List.of("-X", "lua_script:" + RESULTS.resolve("hep3.lua")),
+          "084-esp-null.pcap",
+          List.of("-o", "esp.enable_null_encryption_decode_heuristic:TRUE"),
           "websocket-call.pcap",
           List.of("-d", "tcp.port==5060,http"),
           "websocket-deflate.pcap",

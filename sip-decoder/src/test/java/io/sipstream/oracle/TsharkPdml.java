@@ -29,6 +29,15 @@ final class TsharkPdml {
           "sip.from.user",
           "sip.to.user");
 
+  /** Fields of an address and a port; %s is src or dst. */
+  private static final List<String> ADDRESSES =
+      List.of(
+          "ip.%s",
+          "ipv6.%s", "hep.%s_ip4", "hep.%s_ip6", "exported_pdu.ipv4_%s", "exported_pdu.ipv6_%s");
+
+  private static final List<String> PORTS =
+      List.of("udp.%sport", "tcp.%sport", "sctp.%sport", "hep.%s_port", "exported_pdu.%s_port");
+
   private final List<MessageFacts> messages = new ArrayList<>();
   // Protocols within each other, the innermost first, each with its fields.
   private final Deque<Protocol> open = new ArrayDeque<>();
@@ -71,8 +80,15 @@ final class TsharkPdml {
     Map<String, String> fields = open.element().fields;
     switch (name) {
       case "frame.number" -> frame = fields;
-      case "ip.src", "ipv6.src", "hep.src_ip4", "hep.src_ip6" -> network = fields;
-      case "udp.srcport", "tcp.srcport", "sctp.srcport", "hep.src_port" -> transport = fields;
+      case "ip.src",
+          "ipv6.src",
+          "hep.src_ip4",
+          "hep.src_ip6",
+          "exported_pdu.ipv4_src",
+          "exported_pdu.ipv6_src" ->
+          network = fields;
+      case "udp.srcport", "tcp.srcport", "sctp.srcport", "hep.src_port", "exported_pdu.src_port" ->
+          transport = fields;
       default -> {}
     }
     if (name.equals("sip.from.user") && fields.containsKey(name)) {
@@ -100,10 +116,10 @@ final class TsharkPdml {
                 .movePointRight(9)
                 .toBigIntegerExact()
                 .toString(),
-            one(network, "ip.src", "ipv6.src", "hep.src_ip4", "hep.src_ip6"),
-            one(transport, "udp.srcport", "tcp.srcport", "sctp.srcport", "hep.src_port"),
-            one(network, "ip.dst", "ipv6.dst", "hep.dst_ip4", "hep.dst_ip6"),
-            one(transport, "udp.dstport", "tcp.dstport", "sctp.dstport", "hep.dst_port"),
+            end(network, "src", ADDRESSES),
+            end(transport, "src", PORTS),
+            end(network, "dst", ADDRESSES),
+            end(transport, "dst", PORTS),
             method,
             code,
             sip.getOrDefault("sip.Call-ID", ""),
@@ -111,6 +127,10 @@ final class TsharkPdml {
             sip.getOrDefault("sip.CSeq.method", ""),
             sip.getOrDefault("sip.from.user", ""),
             sip.getOrDefault("sip.to.user", "")));
+  }
+
+  private static String end(Map<String, String> fields, String end, List<String> names) {
+    return one(fields, names.stream().map(name -> name.formatted(end)).toArray(String[]::new));
   }
 
   private static String one(Map<String, String> fields, String... names) {

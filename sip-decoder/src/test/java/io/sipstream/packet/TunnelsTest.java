@@ -193,7 +193,7 @@ class TunnelsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gre_pptp,          47, 3001 880b 0000 0001",
+    "gre_pptp,          47, 2081 880b 0000 0001 00000001",
     "gre_version_2,     47, 0002 0800 0000 0001",
     "gre_keep_alive,    47, 0000 0000",
     "gre_protocol,      47, 0000 0021 4500",
