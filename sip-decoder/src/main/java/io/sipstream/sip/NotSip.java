@@ -55,7 +55,7 @@ public final class NotSip {
           case HEP_IPV6 -> headerBytes == 40 || headerBytes == 52;
           default -> false;
         };
-    return known && payload.length() > headerBytes ? headerBytes : 0;
+    return known && payload.length() >= headerBytes ? headerBytes : 0;
   }
 
   /**

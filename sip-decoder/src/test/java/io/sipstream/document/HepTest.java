@@ -118,6 +118,17 @@ class HepTest {
   }
 
   @Test
+  void olderVersionsAreIgnoredEvenWithoutPayload() {
+    for (byte[] payload : new byte[][] {{}, {0}, SIP}) {
+      for (int version : new int[] {1, 2}) {
+        byte[] frame = HepFrames.older(version, payload);
+        assertThat(decoder.decode(frame, TestFrames.context(frame)))
+            .isEqualTo(new Outcome.Ignored("hep"));
+      }
+    }
+  }
+
+  @Test
   void aCutInTheSecondStartLineLosesNoFirstMessage() {
     byte[] two = Arrays.copyOf(SIP, SIP.length + 20);
     System.arraycopy(SIP, 0, two, SIP.length, 20);
