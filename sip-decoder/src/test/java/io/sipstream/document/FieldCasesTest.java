@@ -295,7 +295,8 @@ class FieldCasesTest {
     assertThat(documents("083-udp-tunnels.pcap").get(0).at("/network/tunnel/0/id").asText())
         .isEqualTo(Long.toString((7L << 16) + 9));
     assertThat(documents("085-pptp.pcap"))
-        .allSatisfy(each -> assertThat(each.at("/network/tunnel/0/type").asText()).isEqualTo("pptp"));
+        .allSatisfy(
+            each -> assertThat(each.at("/network/tunnel/0/type").asText()).isEqualTo("pptp"));
   }
 
   @Test
