@@ -35,6 +35,11 @@ final class IndexBench implements Benchmark {
 
   private static final int BULK_SIZE = 1_000;
   private static final int FULL = 1;
+  private static final int LEAN = 6;
+
+  /** Fewest rounds of full and lean documents alone, which follow when the server is warm. */
+  private static final int ROUNDS_AT_LEAST = 5;
+
   private static final double MICROS = 1e6;
 
   @Override
@@ -54,8 +59,11 @@ final class IndexBench implements Benchmark {
     List<IndexVariant> variants;
     List<double[]> seconds = new ArrayList<>();
     List<Long> disk = new ArrayList<>();
+    int pairs = Math.max(ROUNDS_AT_LEAST, context.rounds());
+    double[] fullSeconds = new double[pairs];
+    double[] leanSeconds = new double[pairs];
     String versions;
-    try (Progress progress = context.progress().begin(name(), 3 + context.rounds())) {
+    try (Progress progress = context.progress().begin(name(), 3 + context.rounds() + pairs)) {
       progress.step("writing documents");
       variants =
           IndexVariant.all(
@@ -81,11 +89,22 @@ final class IndexBench implements Benchmark {
             }
           }
         }
+        for (int pair = 0; pair < pairs; pair++) {
+          progress.step("full and lean, round " + (pair + 1));
+          boolean fullFirst = pair % 2 == 0;
+          for (boolean full : List.of(fullFirst, !fullFirst)) {
+            try (Run run = new Run(servers, variants.get(full ? FULL : LEAN))) {
+              (full ? fullSeconds : leanSeconds)[pair] = run.load();
+            }
+          }
+        }
       }
     }
     return new Result(
         Captures.describe(capture),
-        List.of(table(variants, seconds, disk, messages)),
+        List.of(
+            table(variants, seconds, disk, messages),
+            pairs(new Samples(fullSeconds), new Samples(leanSeconds), messages)),
         List.of(
             "CPU time is that of Elasticsearch alone, from the first request to the end of all"
                 + " merges and a refresh. One shard, no replica, bodies of "
@@ -152,6 +171,18 @@ final class IndexBench implements Benchmark {
         throw new IllegalStateException("The default settings are invalid.", e);
       }
     }
+  }
+
+  private static Table pairs(Samples full, Samples lean, long written) {
+    double messages = written;
+    return new Table(
+        List.of("full and lean alone, alternating", "CPU us per document", "of full"),
+        List.of(
+            List.of("full", full.map(each -> each * MICROS / messages).text(0), "1.00"),
+            List.of(
+                "lean",
+                lean.map(each -> each * MICROS / messages).text(0),
+                lean.with(full, (one, all) -> one / all).text(2))));
   }
 
   private static Table table(
