@@ -24,11 +24,7 @@ record DocumentSettings(
     @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
     @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,
     @Setting(value = "16384", min = 0, max = 262144)
-        @Help(
-            value =
-                "Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes."
-                    + " A longer one is in no field: body_too_large_binary. 0 writes none.",
-            advice = "Set 0 if nobody decodes ISUP, QSIG or SMS.")
+        @Help("Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes.")
         int maxBinaryBodyBytes,
     @Setting("true") @Help("Write event.original.") boolean keepOriginal,
     @Setting("none") @Help("Data that asterisks replace, in fields and event.original.")

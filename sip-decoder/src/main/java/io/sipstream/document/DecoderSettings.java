@@ -82,7 +82,8 @@ public record DecoderSettings(
         masks,
         pseudonyms,
         communityIdSeed,
-        tunnelPorts);
+        tunnelPorts,
+        maxBinaryBodyBytes);
   }
 
   public boolean isSipPort(int port) {

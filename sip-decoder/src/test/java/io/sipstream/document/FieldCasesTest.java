@@ -237,10 +237,6 @@ class FieldCasesTest {
     }
   }
 
-  private static List<JsonNode> documents(String capture) throws IOException {
-    return SampleMessages.of(FILES.resolve(capture)).allDocuments();
-  }
-
   @Test
   void cutLinesAreInNoField() throws IOException {
     List<JsonNode> documents = documents("r1-cut.pcap");

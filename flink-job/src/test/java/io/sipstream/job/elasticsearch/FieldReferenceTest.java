@@ -59,7 +59,8 @@ class FieldReferenceTest {
   void theReferenceHasTheTemplatesFieldsAndTypes() throws IOException {
     JsonNode table = JSON.readTree(TEMPLATE_FIELDS.toFile());
     assertThat(types("fields")).isEqualTo(leaves(table.get("fields")));
-    for (String type : List.of("uri", "plain_uri", "credentials", "challenge", "voice_quality")) {
+    for (String type :
+        List.of("uri", "plain_uri", "route_uri", "credentials", "challenge", "voice_quality")) {
       assertThat(types(type))
           .as(type)
           .isEqualTo(leaves(table.at("/types/" + type + "/properties")));

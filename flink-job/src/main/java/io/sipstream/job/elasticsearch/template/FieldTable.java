@@ -48,7 +48,7 @@ public final class FieldTable {
   /**
    * Reads the fields of messages, with types between those of lean and of full documents.
    *
-   * @param lean tells whether a type of the table has its definition for lean documents
+   * @param lean returns whether a type of the table has its definition for lean documents
    */
   public static FieldTable messages(Predicate<String> lean) {
     return load(MESSAGES, lean);
