@@ -24,7 +24,8 @@ record DocumentSettings(
     @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
     @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,
     @Setting(value = "16384", min = 0, max = 262144)
-        @Help("Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes.")
+        @Help(
+            "Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes. 0 writes none.")
         int maxBinaryBodyBytes,
     @Setting("true") @Help("Write event.original.") boolean keepOriginal,
     @Setting("none") @Help("Data that asterisks replace, in fields and event.original.")
