@@ -36,7 +36,9 @@ final class TextCheck {
         }
       }
     }
-    return isValid(payload, textAt, payload.length());
+    // Content-Length may end the body within a character.
+    int bodyEnd = Math.max(textAt, bodyAt + message.body().length());
+    return isValid(payload, textAt, bodyEnd) && isValid(payload, bodyEnd, payload.length());
   }
 
   private boolean isValid(Span payload, int from, int to) {
