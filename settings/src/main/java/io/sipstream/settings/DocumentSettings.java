@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Decides which frames become documents, and what a document contains. */
 record DocumentSettings(
-    @Setting(value = "5060", max = ValueType.LAST_PORT)
+    @Setting(value = "5060", max = ValueType.LAST_PORT, ranges = true)
         @Help("Ports that carry SIP over UDP, TCP or SCTP. An empty list switches SIP off.")
         List<Integer> ports,
     @Setting("lean")

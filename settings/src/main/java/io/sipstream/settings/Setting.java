@@ -26,6 +26,9 @@ import java.lang.annotation.Target;
 
   int max() default Integer.MAX_VALUE;
 
+  /** Whether a list of whole numbers may have ranges of them. */
+  boolean ranges() default false;
+
   TextFormat format() default TextFormat.TEXT;
 
   /** Keys of settings that this one replaces. */

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +43,9 @@ record ValueType(String label, String allowed, boolean isList, Parser parser) {
   /** Derives the type from that of a record component. */
   static ValueType of(Type type, Setting setting) {
     if (type instanceof ParameterizedType generic && generic.getRawType().equals(List.class)) {
+      if (setting.ranges()) {
+        return ports(setting);
+      }
       return list(of(generic.getActualTypeArguments()[0], setting));
     } else if (type instanceof ParameterizedType) {
       return new ValueType("FILE", "a Java properties file", t -> KafkaProperties.read(Path.of(t)));
@@ -107,6 +112,31 @@ record ValueType(String label, String allowed, boolean isList, Parser parser) {
           List<Object> items =
               Stream.of(text.split(",", -1)).map(String::trim).map(item::parse).toList();
           return items.stream().allMatch(Objects::nonNull) ? items : null;
+        });
+  }
+
+  /** Returns the type of ports and ranges of ports, whose value is the list of all ports. */
+  private static ValueType ports(Setting setting) {
+    String allowed =
+        "comma-separated, each a port from %d to %d or a range such as 5060-5090"
+            .formatted(setting.min(), setting.max());
+    return new ValueType(
+        "PORT,...",
+        allowed,
+        true,
+        text -> {
+          List<Integer> ports = new ArrayList<>();
+          for (String item : text.isBlank() ? new String[0] : text.split(",", -1)) {
+            String[] ends = item.strip().split("-", 2);
+            String last = ends[ends.length - 1];
+            if (!isNumber(ends[0], setting.min(), setting.max())
+                || !isNumber(last, Integer.parseInt(ends[0]), setting.max())) {
+              return null;
+            }
+            int end = Integer.parseInt(last);
+            IntStream.rangeClosed(Integer.parseInt(ends[0]), end).forEach(ports::add);
+          }
+          return List.copyOf(ports);
         });
   }
 

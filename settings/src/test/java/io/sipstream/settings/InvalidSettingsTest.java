@@ -37,8 +37,8 @@ class InvalidSettingsTest {
         .containsExactlyInAnyOrder(
             "ports is \"5060,70000\" (in "
                 + file
-                + ", line 1); allowed: comma-separated, each a whole number from 1 to"
-                + " 65535.",
+                + ", line 1); allowed: comma-separated, each a port from 1 to 65535 or a"
+                + " range such as 5060-5090.",
             "There is no setting kafka.topic (in " + file + ", line 3); did you mean kafka.topics?",
             "checkpoint-interval-ms is \"soon\" (in the environment,"
                 + " SIPSTREAM_CHECKPOINT_INTERVAL_MS); allowed: a whole number from 100 to"

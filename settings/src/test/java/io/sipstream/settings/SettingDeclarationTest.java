@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every setting's default and its way into the typed settings. */
@@ -112,6 +113,27 @@ class SettingDeclarationTest {
 
     assertThat(JobSettings.of(texts)).isNotEqualTo(without);
     assertThat(SettingDeclaration.find(key).group()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "5060-5063; [5060, 5061, 5062, 5063]",
+        "5080,5060-5061, 5090; [5080, 5060, 5061, 5090]",
+        "5060-5060; [5060]",
+        "''; []",
+        "5061-5060; ",
+        "5060-; ",
+        "-5060; ",
+        "5060-65536; ",
+        "5060-5061-5062; ",
+        "0-5060; ",
+        "5060,; ",
+      })
+  void portsMayBeRanges(String text, String ports) {
+    Object value = SettingDeclaration.find("ports").type().parse(text);
+    assertThat(value == null ? null : value.toString()).isEqualTo(ports);
   }
 
   @Test

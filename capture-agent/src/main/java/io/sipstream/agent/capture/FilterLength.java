@@ -34,7 +34,8 @@ public final class FilterLength {
   static String tooLong(int instructions) {
     return """
         The filter has %,d instructions; the kernel takes %,d. Leave out --tunnels that this \
-        network does not have, or some of --ports, or shorten --filter."""
+        network does not have, or some of --ports (a range counts as two ports), or shorten \
+        --filter."""
         .formatted(instructions, LIMIT);
   }
 

@@ -4,6 +4,7 @@ import io.sipstream.agent.capture.CaptureDevice;
 import io.sipstream.agent.capture.InterfaceLoop;
 import io.sipstream.agent.filter.CaptureFilter;
 import io.sipstream.agent.filter.FilteredTunnel;
+import io.sipstream.agent.filter.Ports;
 import io.sipstream.agent.filter.TunnelFilter;
 import io.sipstream.agent.kafka.KafkaOptions;
 import io.sipstream.agent.process.AgentException;
@@ -41,8 +42,10 @@ public final class LiveCommand implements Subcommand {
       names = "--ports",
       split = ",",
       paramLabel = "PORT",
-      description = "SIP ports of the default filter; default 5060.")
-  List<Integer> ports = List.of(5060);
+      description =
+          "SIP ports of the default filter, also ranges such as 5060-5090; default 5060. Inside"
+              + " tunnels all ports from the lowest to the highest pass.")
+  List<String> portItems = List.of("5060");
 
   @Option(
       names = "--tunnels",
@@ -96,6 +99,7 @@ public final class LiveCommand implements Subcommand {
           "Print the filter for --interface and exit; without --interface the filter for Ethernet.")
   boolean printFilter;
 
+  private List<Integer> ports;
   private Set<FilteredTunnel> tunnels;
 
   @Override
@@ -104,9 +108,7 @@ public final class LiveCommand implements Subcommand {
     if (interfaceName == null && !listInterfaces && !printFilter) {
       problems.add("--interface is missing: set one; --list-interfaces shows all.");
     }
-    for (int port : ports) {
-      LiveOptions.range(problems, "--ports", port, 1, 65_535);
-    }
+    ports = Ports.parse("--ports", portItems, problems);
     tunnels = FilteredTunnel.parse(tunnelNames, problems);
     checkVxlanPorts(problems);
     if (filter != null && !tunnelNames.isEmpty()) {

@@ -41,7 +41,7 @@ public final class CaptureFilter {
   public static String of(List<Integer> ports, TunnelFilter tunnels, int linkType) {
     Stream<String> terms =
         Stream.of(
-                ports.stream().map(port -> "port " + port),
+                Ports.terms(ports).stream(),
                 Stream.of(IPV4_LATER_FRAGMENT, IPV6_EXTENSION),
                 tunnels.behindIpv4Options().stream())
             .flatMap(each -> each);
