@@ -79,7 +79,9 @@ final class CallEvaluation {
     SeenMessage ringing = setUp == null ? null : setUp.first(one -> one.kind() == 180);
     Ending ending = end.toRecord();
     Delays callDelays = setUp == null ? withoutSetUp() : delays.of(setUp, start, disconnect());
-    HopRecords records = new HopRecords(tree, parts, settings, peers, clock);
+    // Nothing but a message changes a closed call, so its other hops do not wait for deadlines.
+    Clock hopClock = end.isClosed() ? new Clock(Long.MAX_VALUE, clock.endOfInput()) : clock;
+    HopRecords records = new HopRecords(tree, parts, settings, peers, hopClock);
     List<HopRecord> hops = records.hops(delays);
     List<TransactionRecord> transactions = records.transactions(delays);
     String requestUri = invite == null ? null : invite.first(Fact.REQUEST_URI);
