@@ -18,6 +18,7 @@ public final class CallState {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
   private boolean truncated;
+  private int bytes;
 
   /** Creates a state without messages. */
   public CallState() {}
@@ -67,25 +68,49 @@ public final class CallState {
 
   boolean merge(TransactionKey key, TransactionState transaction) {
     TransactionState known = transactions.get(key);
-    if (known != null) {
-      return known.merge(transaction);
+    if (known == null) {
+      return add(key, transaction);
     }
+    int before = known.bytes();
+    boolean changed = known.merge(transaction);
+    bytes += known.bytes() - before;
+    limitBytes();
+    return changed;
+  }
+
+  private boolean add(TransactionKey key, TransactionState transaction) {
     TransactionState added = new TransactionState(false);
     added.merge(transaction);
     transactions.put(key, added);
+    bytes += added.bytes();
     // Keys of one method follow each other.
     var sameMethod =
         transactions.subMap(
             new TransactionKey(key.method(), Long.MIN_VALUE, Long.MIN_VALUE),
             new TransactionKey(key.method() + 1, Long.MIN_VALUE, Long.MIN_VALUE));
-    if (sameMethod.size() <= StateLimits.TRANSACTIONS) {
-      return true;
+    boolean wasTruncated = truncated;
+    boolean kept = true;
+    if (sameMethod.size() > StateLimits.TRANSACTIONS) {
+      TransactionKey dropped = sameMethod.lastKey();
+      bytes -= sameMethod.remove(dropped).bytes();
+      truncated = true;
+      kept = !dropped.equals(key);
     }
-    boolean changed = !truncated;
-    truncated = true;
-    TransactionKey dropped = sameMethod.lastKey();
-    sameMethod.remove(dropped);
-    return changed || !dropped.equals(key);
+    limitBytes();
+    return kept || truncated != wasTruncated;
+  }
+
+  private void limitBytes() {
+    while (bytes > StateLimits.BYTES) {
+      TransactionState last = transactions.lastEntry().getValue();
+      bytes -= last.bytes();
+      last.dropLast();
+      bytes += last.bytes();
+      if (last.messages().isEmpty()) {
+        transactions.pollLastEntry();
+      }
+      truncated = true;
+    }
   }
 
   /** Returns the Call-ID as in documents; null without messages. */

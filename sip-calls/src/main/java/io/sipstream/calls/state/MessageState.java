@@ -12,6 +12,12 @@ import java.util.TreeSet;
  * of several taps with one time the first in order is kept.
  */
 public final class MessageState {
+  // A time, a reference to a tap and a part of its names.
+  private static final int SIGHTING_BYTES = 24;
+  // Key and headers of the objects.
+  private static final int MESSAGE_BYTES = 96;
+  private static final int ADDRESS_BYTES = 64;
+
   private long factsMicros;
   private byte[] facts;
   private long[] times;
@@ -64,6 +70,14 @@ public final class MessageState {
    */
   public List<String> addresses() {
     return addresses;
+  }
+
+  /** Returns the estimated memory of the message. */
+  int bytes() {
+    return MESSAGE_BYTES
+        + facts.length
+        + SIGHTING_BYTES * times.length
+        + ADDRESS_BYTES * addresses.size();
   }
 
   /** Returns the number of sightings, {@link StateLimits#SIGHTINGS} at most. */

@@ -17,5 +17,11 @@ public final class StateLimits {
   /** Most addresses of one message, beyond those of its facts. */
   public static final int ADDRESSES = 8;
 
+  /**
+   * Most estimated bytes of a Call-ID. Beyond it, messages with the largest keys are dropped.
+   * Unlike the other limits, which ones are kept may depend on arrival.
+   */
+  public static final int BYTES = 1 << 18;
+
   private StateLimits() {}
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 public final class TransactionState {
   private final TreeMap<MessageKey, MessageState> messages = new TreeMap<>();
   private boolean truncated;
+  private int bytes;
 
   TransactionState(boolean truncated) {
     this.truncated = truncated;
@@ -38,7 +39,10 @@ public final class TransactionState {
   boolean merge(MessageKey key, MessageState message) {
     MessageState known = messages.get(key);
     if (known != null) {
-      return known.merge(message);
+      int before = known.bytes();
+      boolean changed = known.merge(message);
+      bytes += known.bytes() - before;
+      return changed;
     }
     if (messages.size() == StateLimits.MESSAGES) {
       boolean changed = !truncated;
@@ -46,9 +50,21 @@ public final class TransactionState {
       if (key.compareTo(messages.lastKey()) > 0) {
         return changed;
       }
-      messages.pollLastEntry();
+      dropLast();
     }
     messages.put(key, message.copy());
+    bytes += message.bytes();
     return true;
+  }
+
+  /** Returns the estimated memory of the messages. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Removes the message with the largest key. */
+  void dropLast() {
+    bytes -= messages.pollLastEntry().getValue().bytes();
+    truncated = true;
   }
 }

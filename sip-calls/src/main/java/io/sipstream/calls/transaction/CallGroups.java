@@ -1,7 +1,9 @@
 package io.sipstream.calls.transaction;
 
 import io.sipstream.calls.event.Methods;
+import io.sipstream.calls.state.TransactionKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,28 +64,45 @@ public final class CallGroups {
 
   /** Groups transactions that have a tag in common. */
   private static List<CallGroup> partial(List<Transaction> rest) {
-    List<List<Transaction>> components = new ArrayList<>();
-    List<Set<Long>> componentTags = new ArrayList<>();
-    for (Transaction transaction : rest) {
-      Set<Long> tags = tags(transaction);
-      List<Transaction> joined = new ArrayList<>(List.of(transaction));
-      for (int i = components.size() - 1; i >= 0; i--) {
-        if (componentTags.get(i).stream().anyMatch(tags::contains)) {
-          joined.addAll(components.remove(i));
-          tags.addAll(componentTags.remove(i));
-        }
+    // By tag and by transaction: a member of the component, which leads to its first member.
+    int[] leaders = new int[rest.size()];
+    Map<Long, Integer> byTag = new HashMap<>();
+    for (int i = 0; i < leaders.length; i++) {
+      leaders[i] = i;
+      for (long tag : tags(rest.get(i))) {
+        int other = leader(leaders, byTag.getOrDefault(tag, i));
+        int own = leader(leaders, i);
+        leaders[Math.max(other, own)] = Math.min(other, own);
+        byTag.put(tag, i);
       }
-      components.add(joined);
-      componentTags.add(tags);
+    }
+    Map<Integer, List<Transaction>> components = new HashMap<>();
+    for (int i = 0; i < leaders.length; i++) {
+      components.computeIfAbsent(leader(leaders, i), leader -> new ArrayList<>()).add(rest.get(i));
     }
     TreeMap<String, CallGroup> groups = new TreeMap<>();
-    for (List<Transaction> component : components) {
+    for (List<Transaction> component : components.values()) {
       if (component.stream().anyMatch(one -> METHODS_OF_CALLS.contains(one.method()))) {
         CallGroup group = partialGroup(component);
-        groups.put(group.callerTag() + " " + group.otherTag(), group);
+        groups.merge(group.callerTag() + " " + group.otherTag(), group, CallGroups::later);
       }
     }
     return List.copyOf(groups.values());
+  }
+
+  private static int leader(int[] leaders, int member) {
+    int at = member;
+    while (leaders[at] != at) {
+      leaders[at] = leaders[leaders[at]];
+      at = leaders[at];
+    }
+    return at;
+  }
+
+  /** Returns the later of two groups without tags, each of one transaction. */
+  private static CallGroup later(CallGroup one, CallGroup other) {
+    TransactionKey key = one.transactions().get(0).key();
+    return key.compareTo(other.transactions().get(0).key()) > 0 ? one : other;
   }
 
   private static Set<Long> tags(Transaction transaction) {

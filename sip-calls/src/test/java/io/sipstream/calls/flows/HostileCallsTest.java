@@ -10,6 +10,7 @@ import io.sipstream.calls.event.Tap;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.state.CallState;
 import io.sipstream.calls.state.CallStateCodec;
+import io.sipstream.calls.state.StateLimits;
 import io.sipstream.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,21 @@ class HostileCallsTest {
     CallRecord call = evaluate(state).get(0);
     assertThat(call.truncated()).isTrue();
     assertThat(call.counts().requestRetransmissions()).isLessThan(64);
+  }
+
+  @Test
+  void longTextsOfManyMessagesAreBounded() {
+    String keys = ("X-CID: " + "y".repeat(250) + "\r\n").repeat(60);
+    CallState state = new CallState();
+    for (int i = 0; i < 500; i++) {
+      String via = "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + i + "\r\n" + keys;
+      String sip = text("call", via, "a").replace("CSeq: 1 ", "CSeq: " + i / 50 + " ");
+      decoder.of(sip, SOURCE, DESTINATION, i * 1_000L, "tap").forEach(state::add);
+    }
+    assertThat(codec.encode(state)).hasSizeLessThan(StateLimits.BYTES);
+    assertThat(state.isTruncated()).isTrue();
+    assertThat(state.transactions().keySet()).allMatch(key -> key.cseq() == 0);
+    assertThat(evaluate(state)).hasSize(1);
   }
 
   private static CallEvent at(CallEvent event, long micros) {
