@@ -15,10 +15,35 @@ import java.util.Map;
  * closed. A record is written again only with a higher version. Not thread-safe.
  */
 final class CallDocuments {
+  /** Time before and after the start of a job without call state: partial calls are not written. */
+  private static final long START_MICROS = 60_000_000;
+
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final CallRecordWriter writer = new CallRecordWriter();
   private final JsonBuffer buffer = new JsonBuffer();
+  private final boolean onlyClosed;
+  private long beginMicros = Long.MIN_VALUE;
+  private int partialAtStart;
+
+  /**
+   * Creates a writer.
+   *
+   * @param onlyClosed whether calls are written when they are closed, and never before
+   */
+  CallDocuments(boolean onlyClosed) {
+    this.onlyClosed = onlyClosed;
+  }
+
+  /** Writes no records of calls that began around a time and whose INVITE was not seen. */
+  void withoutPartialAround(long micros) {
+    beginMicros = micros;
+  }
+
+  /** Returns the number of calls of the last evaluation that are not written for this reason. */
+  int partialAtStart() {
+    return partialAtStart;
+  }
 
   /**
    * Returns the documents of an evaluation that are due.
@@ -30,7 +55,12 @@ final class CallDocuments {
     List<CallRecord> records = new ArrayList<>(evaluation.records());
     records.addAll(evaluation.superseded(written.keySet()));
     List<Document> documents = new ArrayList<>();
+    partialAtStart = 0;
     for (CallRecord call : records) {
+      if (call.partial() && isAtStart(call)) {
+        partialAtStart++;
+        continue;
+      }
       Long before = written.get(call.id());
       if ((all || isDue(call)) && (before == null || before < call.version())) {
         written.put(call.id(), call.version());
@@ -40,8 +70,13 @@ final class CallDocuments {
     return documents;
   }
 
-  private static boolean isDue(CallRecord call) {
-    return call.closed() || call.phase().compareTo(CallPhase.CONFIRMED) >= 0;
+  private boolean isAtStart(CallRecord call) {
+    return beginMicros != Long.MIN_VALUE
+        && Math.abs(call.startMicros() - beginMicros) < START_MICROS;
+  }
+
+  private boolean isDue(CallRecord call) {
+    return call.closed() || (!onlyClosed && call.phase().compareTo(CallPhase.CONFIRMED) >= 0);
   }
 
   private Document document(CallRecord call) {

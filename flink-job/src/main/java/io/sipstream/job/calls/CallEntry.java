@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /** Holds what the job knows of one Call-ID: its messages, its timer and the records written. */
 final class CallEntry {
   private static final int VERSION = 1;
+  private static final String NAME = "entry of a call";
 
   final CallState state;
 
@@ -18,6 +19,9 @@ final class CallEntry {
 
   /** Time of the only timer, milliseconds; 0 for none. */
   long timerMillis;
+
+  /** Address that the limit of a source counts the entry for. */
+  String source = "";
 
   /** Event time until which the entry is kept, milliseconds; 0 if its calls alone decide. */
   long keptUntilMillis;
@@ -40,6 +44,7 @@ final class CallEntry {
       out.octet(VERSION);
       out.number(entry.timerMillis);
       out.number(entry.keptUntilMillis);
+      out.text(entry.source);
       out.number(entry.written.size());
       entry.written.forEach(
           (id, version) -> {
@@ -57,9 +62,10 @@ final class CallEntry {
      */
     CallEntry decode(byte[] bytes) {
       VarintReader in = new VarintReader(bytes);
-      in.version(VERSION, "entry of a call");
+      in.version(VERSION, NAME);
       long timer = in.number();
       long keptUntil = in.number();
+      String source = in.text();
       Map<String, Long> written = new TreeMap<>();
       for (int left = in.smallNumber(); left > 0; left--) {
         String id = in.text();
@@ -68,8 +74,18 @@ final class CallEntry {
       CallEntry entry = new CallEntry(states.decode(in.blob()));
       entry.timerMillis = timer;
       entry.keptUntilMillis = keptUntil;
+      entry.source = source;
       entry.written.putAll(written);
       return entry;
+    }
+
+    /** Returns the source of an encoded entry. */
+    static String source(byte[] bytes) {
+      VarintReader in = new VarintReader(bytes);
+      in.version(VERSION, NAME);
+      in.number();
+      in.number();
+      return in.text();
     }
   }
 }

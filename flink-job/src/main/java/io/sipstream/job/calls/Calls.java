@@ -10,6 +10,7 @@ import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.CallsSettings;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,14 @@ public final class Calls {
             !settings.decoder().pseudonyms().kinds().isEmpty());
     return new CallsOperator(
         new CallsFunction(
-            evaluation, peers(calls), calls.maxCalls(), (long) calls.maxMib() << MIB_SHIFT));
+            evaluation,
+            peers(calls),
+            new CallLimits(
+                calls.maxCalls(), calls.maxCallsPerSource(), (long) calls.maxMib() << MIB_SHIFT),
+            new CallsPolicy(
+                calls.emit() == CallsSettings.Emit.FINAL,
+                calls.idleTimeoutUnderPressureMs(),
+                settings.kafka().stop() == KafkaSettings.Stop.NEVER)));
   }
 
   static CallDeadlines deadlines(CallsSettings calls) {

@@ -6,6 +6,7 @@ import io.sipstream.calls.evaluate.Evaluation;
 import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.calls.event.Methods;
+import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.peers.PeersFile;
 import io.sipstream.document.Document;
 import io.sipstream.job.counters.CallEventResult;
@@ -17,8 +18,11 @@ import io.sipstream.support.RateLimitedLog;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
@@ -36,6 +40,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An event behind the watermark begins a state, too. A state is kept for the linger time after
  * such an event, so that a replay of old frames gives records.
+ *
+ * <p>Every state is evaluated at least once per idle time under pressure, so that calls whose BYE
+ * is not seen are closed early while the limits are nearly reached.
  */
 final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent, Document>
     implements CheckpointedFunction {
@@ -45,16 +52,19 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   /** Name of the keyed state. */
   static final String STATE = "call";
 
-  /** Estimated memory of a key and its timer, bytes. */
-  static final long KEY_BYTES = 200;
+  /** Name of the operator state: time of the first event that a subtask has seen. */
+  static final String BEGIN = "begin";
 
   private static final long MICROS_PER_MILLI = 1_000;
   private static final long TIMER_STEP_MILLIS = 1_000;
 
+  /** Smallest state that can be truncated, bytes. */
+  private static final int TRUNCATED_BYTES = 1 << 10;
+
   private final CallSettings settings;
   private final String peers;
-  private final int maxCalls;
-  private final long maxBytes;
+  private final CallLimits limits;
+  private final CallsPolicy policy;
 
   private transient CheckpointedCounters counters;
   private transient CheckpointedCounters.Handle merged;
@@ -63,25 +73,23 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   private transient CallEventCodec events;
   private transient CallEntry.Codec codec;
   private transient CallEvaluator evaluator;
+  private transient CallEvaluator underPressure;
+  private transient ListState<Long> begins;
+  private transient long beginMicros;
   private transient CallDocuments documents;
   private transient RateLimitedLog log;
   private transient long lastMicros;
-  // A metric reporter's thread reads these; a slightly outdated value is sufficient.
-  private transient int calls;
-  private transient long bytes;
 
   /**
    * Creates the function.
    *
    * @param peers text of the peers file
-   * @param maxCalls most Call-IDs in a subtask
-   * @param maxBytes most bytes of state in a subtask
    */
-  CallsFunction(CallSettings settings, String peers, int maxCalls, long maxBytes) {
+  CallsFunction(CallSettings settings, String peers, CallLimits limits, CallsPolicy policy) {
     this.settings = settings;
     this.peers = peers;
-    this.maxCalls = maxCalls;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
+    this.policy = policy;
   }
 
   @Override
@@ -89,13 +97,26 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     counters = CheckpointedCounters.open(context, getRuntimeContext());
     merged = counters.counter(CallEventResult.MERGED.counter());
     written = counters.counter("call_documents");
-    counters.metrics().gauge("calls_in_state", () -> calls);
-    counters.metrics().gauge("calls_state_bytes", () -> bytes);
+    limits.open();
+    counters.metrics().gauge("calls_in_state", limits::calls);
+    counters.metrics().gauge("calls_state_bytes", limits::bytes);
+    begins =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(new ListStateDescriptor<>(BEGIN, Types.LONG));
+    beginMicros = Long.MAX_VALUE;
+    for (long micros : begins.get()) {
+      beginMicros = Math.min(beginMicros, micros);
+    }
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     counters.snapshot();
+    begins.clear();
+    if (beginMicros != Long.MAX_VALUE) {
+      begins.add(beginMicros);
+    }
   }
 
   @Override
@@ -105,19 +126,19 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
             .getState(new ValueStateDescriptor<>(STATE, EncodedStateSerializer.INSTANCE));
     events = new CallEventCodec();
     codec = new CallEntry.Codec();
-    evaluator = new CallEvaluator(settings, PeersFile.parse(peers, "calls.peers-file"));
-    documents = new CallDocuments();
+    Peers named = PeersFile.parse(peers, "calls.peers-file");
+    evaluator = new CallEvaluator(settings, named);
+    underPressure =
+        new CallEvaluator(settings.withIdleMillis(policy.idleMillisUnderPressure()), named);
+    documents = new CallDocuments(policy.onlyClosed());
+    beginDocuments();
     log = new RateLimitedLog(LOG::error);
   }
 
   /** Counts the restored entry of the current key towards the limits. */
   void countRestored() throws Exception {
-    calls++;
-    bytes += size(entries.value());
-  }
-
-  private static long size(byte[] entry) {
-    return KEY_BYTES + entry.length;
+    byte[] entry = entries.value();
+    limits.added(CallEntry.Codec.source(entry), entry);
   }
 
   /** Holds the changed entry of a key, and what is counted or written for it. */
@@ -125,6 +146,20 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     /** Returns a step that changes nothing. */
     static Step none(CallEventResult result) {
       return new Step(null, result, List.of());
+    }
+  }
+
+  /** Notes the first event; calls without INVITE around it began before the job. */
+  private void begin(CallEvent event) {
+    if (beginMicros == Long.MAX_VALUE) {
+      beginMicros = event.timeMicros();
+      beginDocuments();
+    }
+  }
+
+  private void beginDocuments() {
+    if (policy.endless() && beginMicros != Long.MAX_VALUE) {
+      documents.withoutPartialAround(beginMicros);
     }
   }
 
@@ -160,16 +195,24 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     CallEntry entry;
     if (stored != null) {
       entry = codec.decode(stored);
-    } else if (calls >= maxCalls) {
-      return Step.none(CallEventResult.LIMIT_CALLS);
-    } else if (bytes >= maxBytes) {
-      return Step.none(CallEventResult.LIMIT_BYTES);
     } else {
       entry = new CallEntry();
+      entry.source = CallSources.of(event);
+      CallEventResult outside = CallSources.outside(event);
+      CallEventResult refused = outside == null ? limits.refuses(entry.source) : outside;
+      if (refused != null) {
+        return Step.none(refused);
+      }
+      begin(event);
       result = millis <= watermark ? CallEventResult.LATE : CallEventResult.MERGED;
     }
+    boolean mayBeTruncated = stored != null && stored.length > TRUNCATED_BYTES;
+    boolean wasTruncated = mayBeTruncated && entry.state.isTruncated();
     if (!entry.state.add(event)) {
       return Step.none(CallEventResult.DUPLICATE);
+    }
+    if (mayBeTruncated && !wasTruncated && entry.state.isTruncated()) {
+      counters.add("call_ids_truncated", 1);
     }
     if (millis <= watermark) {
       entry.keptUntilMillis = watermark + settings.deadlines().lingerMillis();
@@ -208,17 +251,15 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     byte[] changed = codec.encode(entry);
     entries.update(changed);
     if (stored == null) {
-      calls++;
-      bytes += size(changed);
+      limits.added(entry.source, changed);
     } else {
-      bytes += changed.length - stored.length;
+      limits.changed(stored, changed);
     }
   }
 
   private void remove(byte[] stored) {
     entries.clear();
-    calls--;
-    bytes -= size(stored);
+    limits.removed(stored);
   }
 
   @Override
@@ -252,17 +293,32 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   private Step evaluate(byte[] stored, long millis, TimerService timers) {
     CallEntry entry = codec.decode(stored);
     boolean end = timers.currentWatermark() == Long.MAX_VALUE;
+    long now = millis * MICROS_PER_MILLI;
     Evaluation evaluation =
         end
             ? evaluator.evaluateAtEnd(entry.state, Math.max(lastMicros, entry.state.lastMicros()))
-            : evaluator.evaluate(entry.state, millis * MICROS_PER_MILLI);
+            : evaluator.evaluate(entry.state, now);
+    boolean early = !evaluation.isComplete() && limits.isUnderPressure();
+    if (early) {
+      evaluation = underPressure.evaluate(entry.state, now);
+    }
     List<Document> due = documents.of(evaluation, entry.written, end);
     boolean complete = evaluation.isComplete();
     if (end || (complete && entry.keptUntilMillis <= millis)) {
+      if (early) {
+        counters.add("call_ids_closed_under_pressure", 1);
+      }
+      if (documents.partialAtStart() > 0) {
+        counters.add("calls_partial_at_start", documents.partialAtStart());
+      }
       return new Step(null, null, due);
     }
     long next =
-        complete ? entry.keptUntilMillis : evaluation.nextDeadlineMicros() / MICROS_PER_MILLI + 1;
+        complete
+            ? entry.keptUntilMillis
+            : Math.min(
+                evaluation.nextDeadlineMicros() / MICROS_PER_MILLI + 1,
+                millis + policy.idleMillisUnderPressure());
     entry.timerMillis = 0;
     schedule(entry, fullSecond(Math.max(next, millis + 1)), timers);
     return new Step(entry, null, due);

@@ -12,12 +12,23 @@ public enum CallEventResult {
   LATE,
   /** The subtask has too many Call-IDs. */
   LIMIT_CALLS,
+  /** The subtask has too many Call-IDs of this source address. */
+  LIMIT_SOURCE,
   /** The states of the subtask are too large. */
   LIMIT_BYTES,
   /** An exception; the message is in no record. */
   INTERNAL_ERROR,
   /** A REGISTER transaction, which is outside of calls. */
   OUTSIDE_REGISTER,
+  /** No state exists, and no call begins with this method. */
+  OUTSIDE_OPTIONS,
+  OUTSIDE_MESSAGE,
+  OUTSIDE_SUBSCRIBE,
+  OUTSIDE_NOTIFY,
+  OUTSIDE_PUBLISH,
+  OUTSIDE_INFO,
+  OUTSIDE_REFER,
+  OUTSIDE_OTHER,
   /** The message has no Call-ID, and therefore no event. */
   NO_CALL_ID;
 

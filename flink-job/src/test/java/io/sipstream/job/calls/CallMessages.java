@@ -6,6 +6,7 @@ import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.event.CallKeySettings;
+import io.sipstream.calls.flows.TestEvents;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
@@ -21,6 +22,7 @@ final class CallMessages {
   static final long START_MILLIS = 1_795_000_000_000L;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final TestEvents EVENTS = new TestEvents();
 
   private CallMessages() {}
 
@@ -63,6 +65,24 @@ final class CallMessages {
         (Outcome.Message) new FrameDecoder(DecoderSettings.defaults()).decode(frame, context);
     List<CallEvent> events = new ArrayList<>();
     new CallEventReader(CallKeySettings.DEFAULT, new byte[0]).read(message.decoded(), events::add);
+    return EncodedCallEvent.of(events.get(0), new CallEventCodec());
+  }
+
+  /** Returns the event of a request without body from one address to another. */
+  static EncodedCallEvent request(
+      String method, String callId, long millis, String source, String fromTag, String toTag) {
+    String text =
+        String.join(
+            "\r\n",
+            method + " sip:b@192.0.2.2 SIP/2.0",
+            "Via: SIP/2.0/UDP " + source + ";branch=z9hG4bK" + method + callId,
+            "From: <sip:a@192.0.2.1>;tag=" + fromTag,
+            "To: <sip:b@192.0.2.2>" + (toTag == null ? "" : ";tag=" + toTag),
+            "Call-ID: " + callId,
+            "CSeq: 1 " + method,
+            "",
+            "");
+    List<CallEvent> events = EVENTS.of(text, source, "192.0.2.2", 1_000 * millis, "tap-1");
     return EncodedCallEvent.of(events.get(0), new CallEventCodec());
   }
 }

@@ -77,6 +77,13 @@ final class CallsHarness implements AutoCloseable {
     return harness.extractOutputValues();
   }
 
+  /** Returns the documents since the last call, which the harness then forgets. */
+  List<Document> takeDocuments() {
+    List<Document> all = documents();
+    harness.getOutput().clear();
+    return all;
+  }
+
   /** Returns the JSON of the last document. */
   JsonNode last() {
     List<Document> all = documents();

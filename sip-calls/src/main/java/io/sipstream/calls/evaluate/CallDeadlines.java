@@ -30,6 +30,17 @@ public record CallDeadlines(
 
   private static final long MICROS_PER_MILLI = 1_000;
 
+  CallDeadlines withIdleMillis(long millis) {
+    return new CallDeadlines(
+        noResponseMillis,
+        ringMillis,
+        lingerMillis,
+        byeMillis,
+        sessionGraceMillis,
+        millis,
+        duplicateMillis);
+  }
+
   long noResponseMicros() {
     return noResponseMillis * MICROS_PER_MILLI;
   }

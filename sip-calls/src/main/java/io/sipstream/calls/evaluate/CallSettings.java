@@ -34,4 +34,14 @@ public record CallSettings(
       CallDeadlines deadlines, DialPlan dialPlan, List<String> suffixes, boolean pseudonyms) {
     this(deadlines, dialPlan, suffixes, 0, pseudonyms);
   }
+
+  /** Returns settings with another idle time, if it is shorter. */
+  public CallSettings withIdleMillis(long millis) {
+    return new CallSettings(
+        deadlines.withIdleMillis(Math.min(millis, deadlines.idleMillis())),
+        dialPlan,
+        suffixes,
+        communityIdSeed,
+        pseudonyms);
+  }
 }

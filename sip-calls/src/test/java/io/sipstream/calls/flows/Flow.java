@@ -17,7 +17,7 @@ import java.util.Map;
  * @param lines its messages
  * @param records expected fields by record, in the order of their start
  */
-record Flow(String name, List<String> lines, List<Map<String, String>> records) {
+public record Flow(String name, List<String> lines, List<Map<String, String>> records) {
   /** Reads the flows of a resource. */
   static List<Flow> read(String resource) {
     List<Flow> flows = new ArrayList<>();

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads all files of flows. */
-final class FlowFiles {
+public final class FlowFiles {
   private static final List<String> NAMES =
       List.of("set-up", "chains", "topology", "dialog", "losses");
 
   private FlowFiles() {}
 
-  static Stream<Flow> all() {
+  public static Stream<Flow> all() {
     return NAMES.stream().flatMap(name -> Flow.read("/flows/" + name + ".txt").stream());
   }
 }

@@ -27,9 +27,9 @@ import java.util.Map;
  * message is not captured), {@code as} (other elements whose addresses are captured), and header
  * lines {@code Name:value} with underscores for spaces.
  */
-final class FlowScript {
+public final class FlowScript {
   /** Time 0 of all flows, microseconds since the epoch. */
-  static final long BASE_MICROS = 1_795_380_000_000_000L;
+  public static final long BASE_MICROS = 1_795_380_000_000_000L;
 
   private static final List<String> ELEMENTS =
       List.of("A", "B", "P", "P2", "X", "C1", "C2", "B1", "B2", "C", "AS", "A2");
@@ -55,7 +55,7 @@ final class FlowScript {
     String to;
   }
 
-  static List<CallEvent> events(List<String> lines) {
+  public static List<CallEvent> events(List<String> lines) {
     FlowScript script = new FlowScript();
     lines.forEach(script::line);
     return script.events;

@@ -1,0 +1,35 @@
+package io.sipstream.job.calls;
+
+import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.event.MessageFacts;
+import io.sipstream.calls.event.Methods;
+import io.sipstream.job.counters.CallEventResult;
+
+/** Decides which messages begin a state, and for which source it is counted. */
+final class CallSources {
+  private static final int FIRST_CODE = 100;
+
+  private CallSources() {}
+
+  /** Returns what is counted for a message that begins no call; null for any other. */
+  static CallEventResult outside(CallEvent event) {
+    return switch (event.method()) {
+      case Methods.REGISTER -> CallEventResult.OUTSIDE_REGISTER;
+      case Methods.OPTIONS -> CallEventResult.OUTSIDE_OPTIONS;
+      case Methods.MESSAGE -> CallEventResult.OUTSIDE_MESSAGE;
+      case Methods.SUBSCRIBE -> CallEventResult.OUTSIDE_SUBSCRIBE;
+      case Methods.NOTIFY -> CallEventResult.OUTSIDE_NOTIFY;
+      case Methods.PUBLISH -> CallEventResult.OUTSIDE_PUBLISH;
+      case Methods.INFO -> CallEventResult.OUTSIDE_INFO;
+      case Methods.REFER -> CallEventResult.OUTSIDE_REFER;
+      case Methods.OTHER -> CallEventResult.OUTSIDE_OTHER;
+      default -> null;
+    };
+  }
+
+  /** Returns the address that sent the request, also for a response. */
+  static String of(CallEvent event) {
+    MessageFacts facts = MessageFacts.of(event.facts());
+    return event.kind() < FIRST_CODE ? facts.sourceIp() : facts.destinationIp();
+  }
+}

@@ -1,0 +1,15 @@
+package io.sipstream.job.calls;
+
+import java.io.Serializable;
+
+/**
+ * Defines what is written and kept.
+ *
+ * @param onlyClosed whether records of calls in progress are not written
+ * @param idleMillisUnderPressure idle time of calls while the limits are nearly reached
+ * @param endless whether the input has no end, so that calls were in progress at the job's start
+ */
+record CallsPolicy(boolean onlyClosed, long idleMillisUnderPressure, boolean endless)
+    implements Serializable {
+  private static final long serialVersionUID = 1;
+}
