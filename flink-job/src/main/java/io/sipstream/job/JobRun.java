@@ -26,7 +26,8 @@ final class JobRun {
    * @param out receives the counters of a job that has ended
    */
   static void execute(JobSettings settings, PrintStream out) throws Exception {
-    KafkaTopicCheck.check(settings.kafka());
+    KafkaTopicCheck.check(
+        settings.kafka(), settings.calls().enabled() ? settings.calls().kafkaTopic() : null);
     StreamExecutionEnvironment env = JobEnvironment.create(settings.flink());
     SipPipeline.build(
         env,

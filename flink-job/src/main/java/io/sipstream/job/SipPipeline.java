@@ -4,6 +4,7 @@ import io.sipstream.document.Document;
 import io.sipstream.job.calls.Calls;
 import io.sipstream.job.captureloss.CaptureLoss;
 import io.sipstream.job.captureloss.ReportRecord;
+import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.operators.DecodeFunction;
 import io.sipstream.job.operators.ReassemblyFunction;
 import io.sipstream.job.operators.ReassemblyKind;
@@ -45,6 +46,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   v  (chained)
  * elasticsearch         documents of decode, at least once, idempotent by id  SipElasticsearchSink
  * elasticsearch-keyed   documents of the keyed operators; CaptureLoss and Calls, too
+ * calls-topic           records of Calls, if calls.kafka-topic is set          CallRecordSerializer
  * </pre>
  *
  * <p>Documents do not cross the network, unless the sinks have another parallelism than the job.
@@ -60,6 +62,7 @@ final class SipPipeline {
   static final String FRAMES_DEAD_LETTER = "frames-dead-letter";
   static final String ELASTICSEARCH = "elasticsearch";
   static final String ELASTICSEARCH_KEYED = "elasticsearch-keyed";
+  static final String CALLS_TOPIC = "calls-topic";
 
   private SipPipeline() {}
 
@@ -141,16 +144,23 @@ final class SipPipeline {
       keyed = keyed.union(CaptureLoss.build(env, settings, read, reports));
     }
     if (settings.calls().enabled()) {
-      keyed =
-          keyed.union(
-              Calls.build(
-                  settings,
-                  decoded
-                      .getSideOutput(DecodeFunction.CALL_EVENTS)
-                      .union(
-                          outer.getSideOutput(DecodeFunction.CALL_EVENTS),
-                          inner.getSideOutput(DecodeFunction.CALL_EVENTS),
-                          streams.getSideOutput(DecodeFunction.CALL_EVENTS))));
+      DataStream<Document> calls =
+          Calls.build(
+              settings,
+              decoded
+                  .getSideOutput(DecodeFunction.CALL_EVENTS)
+                  .union(
+                      outer.getSideOutput(DecodeFunction.CALL_EVENTS),
+                      inner.getSideOutput(DecodeFunction.CALL_EVENTS),
+                      streams.getSideOutput(DecodeFunction.CALL_EVENTS)));
+      keyed = keyed.union(calls);
+      String topic = settings.calls().kafkaTopic();
+      if (topic != null) {
+        calls
+            .sinkTo(KafkaConnectors.calls(settings.kafka(), topic))
+            .name(CALLS_TOPIC)
+            .uid(CALLS_TOPIC);
+      }
     }
     documents.attach(keyed).name(ELASTICSEARCH_KEYED).uid(ELASTICSEARCH_KEYED);
   }

@@ -1,5 +1,6 @@
 package io.sipstream.job.kafka;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.captureloss.ReportDeserializer;
 import io.sipstream.job.captureloss.ReportRecord;
 import io.sipstream.job.record.DeadLetter;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
@@ -118,17 +120,27 @@ public final class KafkaConnectors {
 
   /** Creates the sink of frames that the job could not use. */
   public static KafkaSink<DeadLetter> framesDeadLetters(KafkaSettings settings) {
+    return sink(settings, new DeadLetterSerializer(settings));
+  }
+
+  /** Creates the sink of call records. */
+  public static KafkaSink<Document> calls(KafkaSettings settings, String topic) {
+    return sink(settings, new CallRecordSerializer(topic));
+  }
+
+  private static <T> KafkaSink<T> sink(
+      KafkaSettings settings, KafkaRecordSerializationSchema<T> serializer) {
     Properties properties = new Properties();
     properties.setProperty(REGISTER_PRODUCER_METRICS, "false");
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     properties.putAll(properties(settings));
     // Overrides the user's value: the job commits the frame's offset after this write.
     properties.setProperty(ProducerConfig.ACKS_CONFIG, "all");
-    return KafkaSink.<DeadLetter>builder()
+    return KafkaSink.<T>builder()
         .setBootstrapServers(settings.bootstrapServers())
         .setKafkaProducerConfig(properties)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setRecordSerializer(new DeadLetterSerializer(settings))
+        .setRecordSerializer(serializer)
         .build();
   }
 

@@ -32,6 +32,18 @@ public final class KafkaTopicCheck {
    */
   public static void check(KafkaSettings settings)
       throws InvalidSettingsException, IOException, InterruptedException {
+    check(settings, null);
+  }
+
+  /**
+   * Checks that all topics exist.
+   *
+   * @param callsTopic topic of call records; null for none
+   * @throws InvalidSettingsException if topics do not exist, or if Kafka rejects the settings
+   * @throws IOException if Kafka does not respond, which no change of settings would fix
+   */
+  public static void check(KafkaSettings settings, String callsTopic)
+      throws InvalidSettingsException, IOException, InterruptedException {
     Set<String> topics = topics(settings);
     List<String> errors = new ArrayList<>();
     if (settings.topicPattern() == null) {
@@ -60,6 +72,9 @@ public final class KafkaTopicCheck {
         errors);
     if (settings.captureStatsTopic() != null) {
       require("kafka.capture-stats-topic", settings.captureStatsTopic(), topics, settings, errors);
+    }
+    if (callsTopic != null) {
+      require("calls.kafka-topic", callsTopic, topics, settings, errors);
     }
     if (!errors.isEmpty()) {
       throw new InvalidSettingsException(errors);
