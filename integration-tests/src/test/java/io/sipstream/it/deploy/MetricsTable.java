@@ -26,6 +26,11 @@ public final class MetricsTable {
     return read("metrics of capture loss");
   }
 
+  /** Returns those of a job that writes records of calls. */
+  static Map<String, Set<String>> readCalls() throws IOException {
+    return read("metrics of calls");
+  }
+
   /**
    * Labels of the agent's metrics, by name without the prefix; MetricsPageTest holds them to it.
    */

@@ -53,6 +53,7 @@ class MonitoringTest {
     Map<String, Set<String>> known = new TreeMap<>();
     Map<String, Set<String>> ours = MetricsTable.read();
     ours.putAll(MetricsTable.readCaptureLoss());
+    ours.putAll(MetricsTable.readCalls());
     ours.forEach(
         (name, labels) -> {
           Set<String> all = new HashSet<>(labels);
