@@ -3,6 +3,7 @@ package io.sipstream.job;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
 import io.sipstream.document.Document;
+import io.sipstream.document.Profile;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.message.DecodedMessage;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.function.Consumer;
 
 /** Takes what comes out of an {@link InMemoryDecoder}, and counts under the job's names. */
 public final class Documents implements InMemoryDecoder.Sink {
-  private final SipDocumentWriter writer = new SipDocumentWriter(DecoderSettings.defaults());
+  private final SipDocumentWriter writer =
+      new SipDocumentWriter(DecoderSettings.defaults().withProfile(Profile.LEAN));
   private final Consumer<Document> documents;
   private final Map<String, Long> counters = new TreeMap<>();
 
