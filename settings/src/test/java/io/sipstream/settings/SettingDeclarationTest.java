@@ -81,6 +81,7 @@ class SettingDeclarationTest {
             "numbers",
             "keys",
             "minimal",
+            "final",
             "earliest",
             "latest",
             "hour",
