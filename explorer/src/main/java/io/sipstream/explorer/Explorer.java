@@ -1,12 +1,22 @@
 package io.sipstream.explorer;
 
+import io.sipstream.explorer.http.Access;
 import io.sipstream.explorer.http.AccessGuard;
 import io.sipstream.explorer.http.JettyServer;
+import io.sipstream.explorer.http.LogInAccess;
+import io.sipstream.explorer.http.TokenAccess;
+import io.sipstream.explorer.http.WebHandler;
+import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebServer;
+import io.sipstream.explorer.page.FrameExport;
+import io.sipstream.explorer.page.LogInPage;
 import io.sipstream.explorer.page.Pages;
 import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.SearchClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Serves the pages of a store. */
 public final class Explorer implements AutoCloseable {
@@ -25,26 +35,46 @@ public final class Explorer implements AutoCloseable {
    */
   public static Explorer withToken(MessageStore store, InetSocketAddress listen)
       throws IOException {
-    return start(AccessGuard.withToken(new Pages(store)), null, listen);
+    return start(request -> store, null, new TokenAccess(), listen, null, line -> {});
   }
 
   /**
-   * Starts without a log-in.
+   * Starts.
    *
+   * @param stores returns the store of a request, as its user may read it
+   * @param frames writes captured frames; null if they are not to be had
    * @param publicName name by which browsers reach it, next to loopback; null for none
+   * @param audit takes a line for each page of a user
    * @throws IOException if it cannot listen on the address
    */
-  public static Explorer open(MessageStore store, InetSocketAddress listen, String publicName)
+  public static Explorer start(
+      Function<WebRequest, MessageStore> stores,
+      FrameExport frames,
+      Access access,
+      InetSocketAddress listen,
+      String publicName,
+      Consumer<String> audit)
       throws IOException {
-    return start(AccessGuard.open(new Pages(store), publicName), publicName, listen);
-  }
-
-  private static Explorer start(AccessGuard guard, String publicName, InetSocketAddress listen)
-      throws IOException {
+    WebHandler pages = request -> new Pages(stores.apply(request), frames).handle(request);
+    AccessGuard guard = new AccessGuard(pages, access, publicName, audit);
     WebServer server = JettyServer.start(listen, guard);
     String host = publicName == null ? listen.getAddress().getHostAddress() : publicName;
     String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     return new Explorer(server, "http://" + bracketed + ":" + server.port() + guard.entry());
+  }
+
+  /** Returns an access without a log-in. */
+  public static Access open() {
+    return (request, pages) -> pages.handle(request);
+  }
+
+  /**
+   * Returns an access by credentials of the search server.
+   *
+   * @param client client without credentials
+   */
+  public static Access logIn(SearchClient client) {
+    return new LogInAccess(headers -> client.with(headers).userName(), LogInPage::show);
   }
 
   /** Returns the address to open in a browser, with the token if there is one. */

@@ -3,6 +3,7 @@ package io.sipstream.explorer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.explorer.store.MemoryStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,8 +83,10 @@ class AccessTest {
   @Test
   void withoutLogInThePublicNameIsAccepted() throws IOException {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    MemoryStore store = new TestStore(Long.MAX_VALUE).ended();
     try (Explorer open =
-        Explorer.open(new TestStore(Long.MAX_VALUE).ended(), loopback, "sip.example")) {
+        Explorer.start(
+            request -> store, null, Explorer.open(), loopback, "sip.example", line -> {})) {
       port = URI.create(open.address()).getPort();
 
       assertThat(open.address()).isEqualTo("http://sip.example:" + port + "/");

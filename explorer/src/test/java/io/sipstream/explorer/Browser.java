@@ -46,6 +46,18 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** Returns the bytes of a file. */
+  byte[] bytes(String path) throws IOException {
+    URI uri = URI.create(explorer.address()).resolve(path);
+    try {
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray())
+          .body();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   /** Returns the page of a path. */
   String page(String path) throws IOException {
     return get(path).body();

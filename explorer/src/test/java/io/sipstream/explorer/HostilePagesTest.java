@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts of strangers stay texts on every page and in every export. */
 class HostilePagesTest {
+  private static final String CONTROLS =
+      "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e]";
   private static final String CALL_ID = "<script>alert(1)</script>\u202e\u0085\u001b[31m\"'&{}";
 
   private static String request(String callId, String display, String more) {
@@ -27,7 +29,7 @@ class HostilePagesTest {
   /** Returns the paths of all pages and exports that a crawl from the lists reaches. */
   private static List<String> crawl(Browser browser) throws IOException {
     List<String> paths = new ArrayList<>(List.of("/calls", "/messages"));
-    for (int i = 0; i < paths.size() && paths.size() < 100; i++) {
+    for (int i = 0; i < paths.size() && paths.size() < 1_000; i++) {
       for (String link : Browser.links(browser.page(paths.get(i)), "/")) {
         if (!paths.contains(link)) {
           paths.add(link);
@@ -67,6 +69,37 @@ class HostilePagesTest {
         }
       }
       assertThat(browser.page("/messages")).contains("&lt;script&gt;");
+    }
+  }
+
+  @Test
+  void eachPageAndExportOfTheCorpusIsHarmless() throws IOException {
+    try (Browser browser = new Browser(HostileCorpus.store())) {
+      List<String> paths = crawl(browser);
+
+      assertThat(paths).hasSizeGreaterThan(500);
+      for (String path : paths) {
+        var response = browser.get(path);
+        String type = response.headers().firstValue("Content-Type").orElseThrow();
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        if (type.startsWith("text/html")) {
+          assertThat(response.body())
+              .as(path)
+              .doesNotContain("<script>", "<img src=x", "<svg/", "<iframe", " onmouseover='")
+              .doesNotContain("\u2028", "\u2066", "\ufeff")
+              .doesNotContainPattern(CONTROLS);
+        } else if (type.startsWith("text/csv")) {
+          assertThat(response.body()).doesNotContainPattern("(?m)(^|,)\"[=+\\-@|%](?![0-9.]+\")");
+        } else if (path.endsWith("/ladder.mmd")) {
+          assertThat(response.body()).doesNotContain("<script>", "Note over A: x");
+        } else if (path.contains(".svg")) {
+          assertThat(response.body()).doesNotContain("<script", "<svg/", "<iframe");
+        } else if (path.endsWith("/ladder.txt")) {
+          assertThat(response.body()).doesNotContainPattern(CONTROLS);
+        }
+        String name = response.headers().firstValue("Content-Disposition").orElse("\"a\"");
+        assertThat(name).matches("(attachment; filename=)?\"[-_.A-Za-z0-9]+\"");
+      }
     }
   }
 

@@ -2,8 +2,14 @@ package io.sipstream.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.frames.CaptureFile;
+import io.sipstream.frames.CapturedFrame;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +98,51 @@ class SamplePagesTest {
     List<String> documents = browser.page(path + "/documents.ndjson").lines().toList();
     assertThat(documents.get(0)).contains("\"sip_call\"");
     assertThat(documents).hasSizeGreaterThan(5).allMatch(each -> each.startsWith("{"));
+  }
+
+  @Test
+  void aListIsExportedAsCsv() throws IOException {
+    HttpResponse<String> calls = browser.get("/calls.csv?q=result:busy");
+
+    assertThat(calls.body().lines())
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            "\"start\",\"caller\",\"callee\",\"from_peer\",\"to_peer\",\"result\",\"code\",\"pdd\","
+                + "\"duration\",\"ended_by\",\"hops\",\"problems\",\"call_id\"");
+    assertThat(calls.body()).contains("\"busy\",\"486\"");
+    assertThat(browser.page("/messages.csv").lines()).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void messagesAreRebuiltAsFrames() throws Exception {
+    String path = Browser.links(browser.page("/calls?q=result:answered"), "/call/").get(0);
+    Path file = Files.createTempFile("rebuilt", ".pcapng");
+    try {
+      Files.write(file, browser.bytes(path + "/rebuilt.pcapng"));
+      List<String> documents = browser.page(path + "/documents.ndjson").lines().toList();
+      int frames = 0;
+      try (CaptureFile capture = CaptureFile.open(file)) {
+        for (CapturedFrame frame = capture.next(); frame != null; frame = capture.next()) {
+          frames++;
+          assertThat(frame.interfaceName()).isEqualTo("rebuilt from documents");
+          assertThat(new String(frame.bytes(), StandardCharsets.UTF_8)).contains("SIP/2.0");
+        }
+      }
+      assertThat(frames).isEqualTo(documents.size() - 1);
+      assertThat(browser.page(path)).doesNotContain("captured.pcapng");
+      assertThat(browser.get(path + "/captured.pcapng").statusCode()).isEqualTo(404);
+      String tshark = Requirement.TSHARK.program("the rebuilt pcapng in tshark");
+      Process process =
+          new ProcessBuilder(tshark, "-r", file.toString(), "-T", "fields", "-e", "sip.Call-ID")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .hasLineCount(frames)
+          .contains("answered-1@sipp.example.com");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test

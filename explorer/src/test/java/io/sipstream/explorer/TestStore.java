@@ -6,7 +6,6 @@ import io.sipstream.calls.evaluate.CallEvaluator;
 import io.sipstream.calls.evaluate.CallSettings;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.event.CallKeySettings;
-import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
@@ -40,7 +39,7 @@ public final class TestStore implements InMemoryDecoder.Sink {
         new MemoryStore(
             new CallEventReader(CallKeySettings.DEFAULT, new byte[0]),
             new CallEvaluator(CallSettings.DEFAULT, Peers.none()),
-            ElementNames.none(),
+            Peers.none(),
             new SipDocumentWriter(DecoderSettings.defaults()),
             limitBytes);
   }

@@ -1,37 +1,50 @@
 package io.sipstream.cli.explore;
 
-import io.sipstream.calls.evaluate.CallDeadlines;
-import io.sipstream.calls.evaluate.CallEvaluator;
-import io.sipstream.calls.evaluate.CallSettings;
-import io.sipstream.calls.evaluate.DialPlan;
-import io.sipstream.calls.event.CallEventReader;
-import io.sipstream.calls.event.CallKeySettings;
-import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.cli.decode.CaptureCommand;
+import io.sipstream.calls.peers.PeersFile;
+import io.sipstream.cli.command.SettingsCommand;
+import io.sipstream.cli.decode.CaptureReader;
 import io.sipstream.cli.decode.Summary;
-import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.explorer.Explorer;
+import io.sipstream.explorer.http.WebRequest;
+import io.sipstream.explorer.page.FrameExport;
+import io.sipstream.explorer.store.ElasticsearchStore;
 import io.sipstream.explorer.store.MemoryStore;
-import io.sipstream.privacy.PseudonymSettings;
+import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.SearchClient;
+import io.sipstream.frames.TerminalText;
 import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.LoadedSettings;
 import io.sipstream.support.ExitStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Serves web pages on the calls and messages of capture files, without other servers. */
+/** Serves web pages on the calls and messages of capture files or of a search server. */
 @Command(
     name = "explore",
-    header = "Show the calls and messages of capture files as web pages, without servers.",
+    header = "Show calls and messages as web pages: of capture files, or of Elasticsearch.",
     description = {
       "%nPrints the address of the pages first, then decodes the captures in memory. The list fills"
           + " while it reads. Ends on Ctrl-C. A summary goes to standard error."
     },
     parameterListHeading = "%n",
-    customSynopsis = "sipstream explore [OPTION]... CAPTURE...",
+    customSynopsis = {
+      "sipstream explore [OPTION]... CAPTURE...",
+      "       sipstream explore [OPTION]... --elasticsearch URL"
+    },
     sortOptions = false,
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",
@@ -39,123 +52,173 @@ import picocli.CommandLine.Option;
       "1:the address cannot be used, or no capture could be read",
       "2:invalid option or setting"
     })
-public final class ExploreCommand extends CaptureCommand {
-  /** Most memory for messages; the rest of the heap is for decoding, calls and pages. */
-  private static final double SHARE_OF_HEAP = 0.6;
-
-  /** Selects who may open the pages. */
-  enum Auth {
-    /** Anyone who has the printed address. */
-    token,
-    /** Anyone who reaches the port. */
-    none
-  }
+public final class ExploreCommand extends SettingsCommand {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CAPTURE",
+      description = "pcap or pcapng files, also compressed; - for standard input")
+  private List<String> captures = new ArrayList<>();
 
   @Option(
-      names = "--listen",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:0",
-      description = "address of the pages; port 0 is any free port [127.0.0.1:0]")
-  private String listen;
+      names = "--elasticsearch",
+      paramLabel = "URL",
+      description = "show the documents of this Elasticsearch or OpenSearch instead of captures")
+  private URI elasticsearch;
+
+  @Mixin private AccessOptions access;
+
+  @Option(names = "--open", description = "open the pages in the browser of this machine")
+  private boolean open;
 
   @Option(
-      names = "--auth",
-      paramLabel = "token|none",
-      defaultValue = "token",
-      description =
-          "who may open the pages: token for the printed address only, on loopback; none for"
-              + " everyone who reaches the port [token]")
-  private Auth auth;
+      names = "--peers-file",
+      paramLabel = "FILE",
+      description = "file that names elements: name, kind, networks and ports, one per line")
+  private Path peersFile;
 
   @Option(
-      names = "--public-name",
-      paramLabel = "HOST",
-      description = "host in the address that browsers use, with --auth none [host of --listen]")
-  private String publicName;
+      names = "--agent-name",
+      paramLabel = "NAME",
+      description = "value of observer.name, as set by an agent with this name")
+  private String agentName;
 
   private InetSocketAddress address;
+  private Peers peers;
+
+  /** Creates the command with the settings of the decoder and of the search server. */
+  public ExploreCommand() {
+    super(
+        "elasticsearch.index-prefix",
+        "elasticsearch.username",
+        "elasticsearch.password",
+        "elasticsearch.api-key",
+        "elasticsearch.ca-file");
+  }
+
+  @Override
+  protected int run(LoadedSettings loaded) {
+    loaded.notices().forEach(System.err::println);
+    try {
+      Stores stores = new Stores(loaded.settings(), peers);
+      return elasticsearch == null
+          ? serveCaptures(loaded.settings(), stores.memory(), address)
+          : serveServer(stores, address);
+    } catch (IllegalArgumentException e) {
+      System.err.println(TerminalText.of(e.getMessage()));
+      return ExitStatus.INVALID_SETTINGS;
+    } catch (IOException e) {
+      System.err.println(
+          "Cannot listen on "
+              + access.listen()
+              + ": "
+              + e.getMessage()
+              + ". Set another --listen.");
+      return ExitStatus.FAILED;
+    }
+  }
 
   @Override
   protected void check() {
-    super.check();
-    address = address();
+    if (captures.isEmpty() == (elasticsearch == null)) {
+      throw new IllegalArgumentException("Name captures, or a server with --elasticsearch URL.");
+    }
+    if (elasticsearch != null
+        && (elasticsearch.getHost() == null || !elasticsearch.toString().startsWith("http"))) {
+      throw new IllegalArgumentException(
+          "--elasticsearch: %s is invalid. Use a URL such as http://localhost:9200."
+              .formatted(elasticsearch));
+    }
+    if (captures.stream().filter("-"::equals).count() > 1) {
+      throw new IllegalArgumentException("- is standard input, which can be read only once.");
+    }
+    address = access.address(elasticsearch != null);
+    peers = peers();
   }
 
-  @Override
-  protected int run(JobSettings settings) {
-    MemoryStore store = store(settings);
-    try (Explorer explorer = start(store, address)) {
-      System.out.println(explorer.address());
-      return serve(settings, store);
+  private Peers peers() {
+    if (peersFile == null) {
+      return Peers.none();
+    }
+    try {
+      return PeersFile.parse(Files.readString(peersFile), peersFile.toString());
     } catch (IOException e) {
-      System.err.println(
-          "Cannot listen on " + listen + ": " + e.getMessage() + ". Set another --listen.");
-      return ExitStatus.FAILED;
-    }
-  }
-
-  /** Returns the address to listen on, if --auth allows it. */
-  private InetSocketAddress address() {
-    InetSocketAddress address = ListenAddress.parse(listen);
-    if (auth == Auth.token && !address.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException(
-          "--listen: "
-              + listen
-              + " can be reached from other machines. Use a loopback address, or add --auth none"
-              + " if everyone who reaches it may read the captures.");
+          "--peers-file: cannot read "
+              + peersFile
+              + " ("
+              + e.getClass().getSimpleName()
+              + "). Set a readable text file.",
+          e);
     }
-    if (publicName != null && auth == Auth.token) {
-      throw new IllegalArgumentException("--public-name needs --auth none.");
-    }
-    if (publicName == null && address.getAddress().isAnyLocalAddress()) {
-      throw new IllegalArgumentException(
-          "--listen: " + listen + " has no host. Add --public-name with the name of this machine.");
-    }
-    return address;
   }
 
-  private Explorer start(MemoryStore store, InetSocketAddress address) throws IOException {
-    if (auth == Auth.token) {
-      return Explorer.withToken(store, address);
-    }
-    String name = publicName == null ? address.getAddress().getHostAddress() : publicName;
-    return Explorer.open(store, address, name);
+  private Explorer start(
+      Function<WebRequest, MessageStore> store,
+      FrameExport frames,
+      SearchClient client,
+      boolean runAs,
+      InetSocketAddress address)
+      throws IOException {
+    Consumer<String> audit =
+        access.hasUsers()
+            ? line -> System.err.println(TerminalText.of("audit: " + line))
+            : line -> {};
+    return Explorer.start(
+        store, frames, access.access(client, runAs), address, access.publicName(address), audit);
   }
 
-  private static MemoryStore store(JobSettings settings) {
-    PseudonymSettings pseudonyms = settings.decoder().pseudonyms();
-    CallSettings evaluation =
-        new CallSettings(
-            CallDeadlines.DEFAULT,
-            DialPlan.DEFAULT,
-            CallSettings.DEFAULT.suffixes(),
-            settings.decoder().communityIdSeed(),
-            !pseudonyms.kinds().isEmpty());
-    return new MemoryStore(
-        new CallEventReader(CallKeySettings.DEFAULT, pseudonyms.key()),
-        new CallEvaluator(evaluation, Peers.none()),
-        ElementNames.none(),
-        new SipDocumentWriter(settings.decoder()),
-        (long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory()));
+  private void announce(Explorer explorer) {
+    System.out.println(explorer.address());
+    if (open) {
+      Desktop.open(explorer.address());
+    }
+  }
+
+  private int serveServer(Stores stores, InetSocketAddress address) throws IOException {
+    SearchClient client = stores.client(elasticsearch);
+    Map<String, String> credentials = access.logsIn() ? Map.of() : stores.credentials();
+    ElasticsearchStore store = stores.server(client.with(credentials));
+    try (Explorer explorer =
+        start(
+            request -> store.as(request.user().serverHeaders()),
+            null,
+            client,
+            !credentials.isEmpty(),
+            address)) {
+      announce(explorer);
+      System.err.println("The pages are served until Ctrl-C.");
+      waitForEnd();
+      return ExitStatus.OK;
+    }
   }
 
   /** Reads the captures, then serves until the process ends. */
-  private int serve(JobSettings settings, MemoryStore store) {
-    Summary summary = new Summary(store);
-    readCaptures(settings, summary);
-    store.end(captureFailed());
-    summary.print(System.err);
-    if (captureFailed() && store.status().messages() == 0) {
-      return ExitStatus.FAILED;
+  private int serveCaptures(JobSettings settings, MemoryStore store, InetSocketAddress address)
+      throws IOException {
+    FrameExport frames = CaptureFrames.of(captures, settings);
+    try (Explorer explorer = start(request -> store, frames, null, false, address)) {
+      announce(explorer);
+      Summary summary = new Summary(store);
+      CaptureReader reader = new CaptureReader(settings, agentName, summary);
+      reader.readAll(captures);
+      store.end(reader.hasFailed());
+      summary.print(System.err);
+      if (reader.hasFailed() && store.status().messages() == 0) {
+        return ExitStatus.FAILED;
+      }
+      System.err.printf(
+          "Memory limit of messages: %,d MiB. The pages are served until Ctrl-C.%n",
+          store.status().limitMib());
+      waitForEnd();
+      return ExitStatus.OK;
     }
-    System.err.printf(
-        "Memory limit of messages: %,d MiB. The pages are served until Ctrl-C.%n",
-        store.status().limitMib());
+  }
+
+  private static void waitForEnd() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return ExitStatus.OK;
   }
 }

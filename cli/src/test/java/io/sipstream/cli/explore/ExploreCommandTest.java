@@ -15,9 +15,15 @@ class ExploreCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--listen=0.0.0.0:0, can be reached from other machines. Use a loopback address",
-    "--listen=192.0.2.1:0, add --auth none if everyone who reaches it may read the captures",
+    "--listen=192.0.2.1:0, or --auth none if everyone who reaches it may read the captures",
     "--listen=0.0.0.0:0 --auth=none, Add --public-name",
-    "--public-name=x, --public-name needs --auth none.",
+    "--public-name=x, '--public-name needs --auth none, proxy or elasticsearch.'",
+    "--auth=elasticsearch, --auth elasticsearch needs --elasticsearch URL.",
+    "--auth=proxy, --auth proxy and --trusted-proxy need each other.",
+    "--trusted-proxy=192.0.2.1, --auth proxy and --trusted-proxy need each other.",
+    "--auth=proxy --trusted-proxy=x, '\"x\" is no network.'",
+    "--elasticsearch=http://localhost:9200, 'Name captures, or a server with --elasticsearch URL.'",
+    "--peers-file=no-such-file, --peers-file: cannot read no-such-file",
     "--listen=x, 'Use HOST:PORT, such as 127.0.0.1:8060.'",
   })
   void anAddressForOthersNeedsWords(String options, String message) throws Exception {

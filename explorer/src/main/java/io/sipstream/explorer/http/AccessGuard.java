@@ -1,83 +1,91 @@
 package io.sipstream.explorer.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Passes on requests that name this server and have the token. The token of the printed address
- * becomes a cookie, so that it does not stay in the address.
+ * Passes on requests that name this server, come from its own pages, and that the access allows.
  */
 public final class AccessGuard implements WebHandler {
-  private static final int TOKEN_BYTES = 24;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> RESOURCES = Set.of("/style.css", "/keys.js");
+  private static final Set<String> FORMS = Set.of("/login", "/logout");
 
   private final WebHandler pages;
+  private final Access access;
   private final String publicName;
-  private final String token;
-  private final String session = random();
-
-  /** Differs between servers, because the ports of a host share cookies. */
-  private final String cookie = "sipstream-" + random();
-
-  private AccessGuard(WebHandler pages, String publicName, String token) {
-    this.pages = pages;
-    this.publicName = publicName;
-    this.token = token;
-  }
-
-  /** Creates a guard for loopback, which asks for a token. */
-  public static AccessGuard withToken(WebHandler pages) {
-    return new AccessGuard(pages, null, random());
-  }
+  private final Consumer<String> audit;
+  private final ServerMetrics metrics = new ServerMetrics();
 
   /**
-   * Creates a guard without a token.
+   * Creates a guard.
    *
    * @param publicName name in the address of the server, next to those of loopback; null for none
+   * @param audit takes a line for each page of a user
    */
-  public static AccessGuard open(WebHandler pages, String publicName) {
-    return new AccessGuard(pages, publicName, null);
+  public AccessGuard(WebHandler pages, Access access, String publicName, Consumer<String> audit) {
+    this.pages = pages;
+    this.access = access;
+    this.publicName = publicName;
+    this.audit = audit;
   }
 
-  private static String random() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  /** Returns the path to print, with the token if there is one. */
+  /** Returns the path to print. */
   public String entry() {
-    return token == null ? "/" : "/?token=" + token;
+    return access.entry();
   }
 
   @Override
   public WebResponse handle(WebRequest request) {
-    if (!LOOPBACK.contains(request.host()) && !request.host().equals(publicName)) {
-      return WebResponse.text(421, "This server has another name. Use the printed address.\n");
-    }
-    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return WebResponse.text(405, "Only GET and HEAD are allowed.\n").with("Allow", "GET, HEAD");
-    }
-    if (token == null) {
-      return pages.handle(request);
-    }
-    if (request.path().equals("/") && equal(token, request.parameter("token"))) {
-      return WebResponse.redirect("/calls")
-          .with("Set-Cookie", cookie + "=" + session + "; Path=/; HttpOnly; SameSite=Strict");
-    }
-    if (!equal(session, request.cookies().getOrDefault(cookie, ""))) {
-      return WebResponse.text(
-          403, "The token is missing. Open the address that sipstream explore printed.\n");
-    }
-    return pages.handle(request);
+    long begin = System.nanoTime();
+    WebResponse response = response(request);
+    metrics.add(response.status(), System.nanoTime() - begin);
+    return response;
   }
 
-  /** Compares in a time that does not depend on the texts. */
-  private static boolean equal(String expected, String given) {
-    return MessageDigest.isEqual(expected.getBytes(US_ASCII), given.getBytes(US_ASCII));
+  private WebResponse response(WebRequest request) {
+    if (request.path().equals("/health")) {
+      return WebResponse.text(200, "ok\n");
+    }
+    if (request.path().equals("/metrics")) {
+      return metrics.response();
+    }
+    if (!isOwnName(request.host())) {
+      return WebResponse.text(421, "This server has another name. Use the printed address.\n");
+    }
+    boolean form = request.method().equals("POST") && FORMS.contains(request.path());
+    if (form && access instanceof LogInAccess) {
+      if (!isOwnOrigin(request.header("origin"))) {
+        return WebResponse.text(403, "The request comes from a page of another server.\n");
+      }
+    } else if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+      return WebResponse.text(405, "Only GET and HEAD are allowed.\n").with("Allow", "GET, HEAD");
+    }
+    return access.handle(request, this::audited);
+  }
+
+  private WebResponse audited(WebRequest request) {
+    WebResponse response = pages.handle(request);
+    if (!request.user().name().isEmpty() && !RESOURCES.contains(request.path())) {
+      audit.accept(
+          "%s %s %s %s"
+              .formatted(
+                  request.user().name(),
+                  response.status(),
+                  request.path(),
+                  request.parameter("q")));
+    }
+    return response;
+  }
+
+  private boolean isOwnName(String host) {
+    return LOOPBACK.contains(host) || host.equals(publicName);
+  }
+
+  private boolean isOwnOrigin(String origin) {
+    String host = origin.replaceFirst("^https?://", "");
+    int port = host.lastIndexOf(':');
+    return !host.equals(origin)
+        && isOwnName(port > host.lastIndexOf(']') ? host.substring(0, port) : host);
   }
 }

@@ -1,10 +1,15 @@
 package io.sipstream.explorer.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -22,6 +27,7 @@ public final class JettyServer implements WebServer {
   private static final int LEAST_THREADS = 2;
   private static final int MOST_CONNECTIONS = 128;
   private static final int REQUEST_BYTES = 16_384;
+  private static final int MOST_FORM_BYTES = 4_096;
   private static final long IDLE_MILLIS = 30_000;
 
   private final Server server;
@@ -91,12 +97,35 @@ public final class JettyServer implements WebServer {
   private static WebRequest request(Request request) {
     String host = Request.getServerName(request);
     boolean ipv6 = host != null && host.indexOf(':') >= 0 && !host.startsWith("[");
+    Map<String, String> headers = new HashMap<>();
+    request
+        .getHeaders()
+        .forEach(
+            field ->
+                headers.putIfAbsent(
+                    field.getLowerCaseName(), field.getValue() == null ? "" : field.getValue()));
     return new WebRequest(
         request.getMethod(),
+        Request.getRemoteAddr(request),
         host == null ? "" : (ipv6 ? "[" + host + "]" : host).toLowerCase(Locale.ROOT),
         request.getHttpURI().getPath(),
         WebRequest.parameters(request.getHttpURI().getQuery()),
-        WebRequest.cookies(request.getHeaders().getValuesList(HttpHeader.COOKIE)));
+        headers,
+        form(request),
+        WebUser.NOBODY);
+  }
+
+  /** Returns the parameters of a form of limited size. */
+  private static Map<String, String> form(Request request) {
+    if (!request.getMethod().equals("POST") || request.getLength() > MOST_FORM_BYTES) {
+      return Map.of();
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] body = in.readNBytes(MOST_FORM_BYTES);
+      return WebRequest.parameters(new String(body, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Map.of();
+    }
   }
 
   private static void send(

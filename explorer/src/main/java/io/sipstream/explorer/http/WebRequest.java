@@ -9,24 +9,36 @@ import java.util.Map;
 /**
  * Holds what the explorer reads of a request. Immutable.
  *
+ * @param peer IP address of the client or proxy that connected
  * @param host name of {@code Host} without port, in lower case
  * @param path path as sent
  * @param parameters decoded parameters of the query; the first value of each
- * @param cookies cookies as sent
+ * @param headers header fields by name in lower case; the first value of each
+ * @param body parameters of a form
+ * @param user who is logged in
  */
 public record WebRequest(
     String method,
+    String peer,
     String host,
     String path,
     Map<String, String> parameters,
-    Map<String, String> cookies) {
+    Map<String, String> headers,
+    Map<String, String> body,
+    WebUser user) {
   public WebRequest {
     parameters = Map.copyOf(parameters);
-    cookies = Map.copyOf(cookies);
+    headers = Map.copyOf(headers);
+    body = Map.copyOf(body);
+  }
+
+  /** Returns the request of a user. */
+  WebRequest as(WebUser other) {
+    return new WebRequest(method, peer, host, path, parameters, headers, body, other);
   }
 
   /**
-   * Returns the parameters of a query.
+   * Returns the parameters of a query or form.
    *
    * @param query text after the question mark; null for none
    * @throws IllegalArgumentException if an escape is invalid
@@ -45,19 +57,20 @@ public record WebRequest(
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  /** Returns the cookies of header fields. */
-  static Map<String, String> cookies(List<String> fields) {
-    Map<String, String> cookies = new HashMap<>();
-    for (String field : fields) {
-      for (String pair : field.split(";", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          cookies.putIfAbsent(
-              pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
-        }
+  /** Returns a header field; empty if absent. */
+  public String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
+  /** Returns a cookie; empty if absent. */
+  public String cookie(String name) {
+    for (String pair : List.of(header("cookie").split(";", -1))) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+        return pair.substring(equals + 1).strip();
       }
     }
-    return cookies;
+    return "";
   }
 
   /** Returns a parameter; empty if absent. */

@@ -9,32 +9,44 @@ import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.Query;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Shows a call, or the messages of any Call-ID: summary, ladder, problems, record, exports. */
 final class CallPage {
+  /** Parameter that adds other legs to the ladder. */
+  static final String LEGS = "legs";
+
+  /** Its value that adds all legs. */
+  static final String ALL = "all";
+
   /** Rows of the ladder on a page. */
   static final int ROWS = 500;
 
   private final MessageStore store;
+  private final FrameExport frames;
 
-  CallPage(MessageStore store) {
+  CallPage(MessageStore store, FrameExport frames) {
     this.store = store;
+    this.frames = frames;
   }
 
-  WebResponse show(WebRequest request, Conversation conversation) {
+  WebResponse show(WebRequest request, Conversation conversation, Legs legs) {
+    String shown = request.parameter(LEGS);
     CallRecord record = conversation.record();
     Html main =
         Html.of(
-            "<p><a rel=\"up\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}{}{}{}{}",
+            "<p><a rel=\"up\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}{}{}{}{}{}{}",
             record == null ? "/messages" : "/calls",
             record == null ? "All messages" : "All calls",
             conversation.title(),
+            Layout.notes(conversation.notes()),
             record == null ? Layout.summary("Call-ID", conversation.callId()) : summary(record),
             record == null ? Html.EMPTY : problems(record),
-            ladder(conversation, request.number("rows")),
-            exports(conversation),
+            legs(conversation, legs, shown),
+            ladder(conversation, request.number("rows"), shown),
+            exports(conversation, shown),
             record == null ? Html.EMPTY : record(record));
     return Layout.page(200, conversation.title(), store.status(), main);
   }
@@ -92,10 +104,42 @@ final class CallPage {
         : Html.of("<h2>Problems</h2>\n<ul>{}</ul>\n", Html.join(problems));
   }
 
-  private Html ladder(Conversation conversation, int page) {
+  private static Html legs(Conversation conversation, Legs legs, String shown) {
+    if (legs.legs().isEmpty()) {
+      return Html.EMPTY;
+    }
+    List<Html> items = new ArrayList<>();
+    for (Legs.Leg leg : legs.legs()) {
+      items.add(
+          Html.of(
+              "<li><a href=\"{}\">{} from {} to {}: {}</a>, because {}</li>\n",
+              Conversation.url(leg.call()),
+              CallText.time(leg.call().startMicros()),
+              CallText.party(leg.call().caller()),
+              CallText.party(leg.call().callee()),
+              CallText.result(leg.call()),
+              leg.reason()));
+    }
+    boolean all = shown.equals(ALL);
+    return Html.of(
+        """
+        <h2>Other legs</h2>
+        <ul>
+        {}</ul>
+        {}<p><a href="{}">{}</a></p>
+        """,
+        Html.join(items),
+        legs.cut()
+            ? Html.of("<p class=\"error\">The search for legs ended at its limit.</p>\n")
+            : Html.EMPTY,
+        all ? conversation.url() : conversation.url().with(LEGS, ALL),
+        all ? "Show this leg only" : "Show the messages of all legs in the ladder");
+  }
+
+  private Html ladder(Conversation conversation, int page, String legs) {
     Ladder whole = conversation.ladder(store);
     Ladder shown = Conversation.part(whole, page, ROWS);
-    int all = conversation.messages().size();
+    long all = conversation.total();
     Html limit =
         all <= Conversation.MOST_LADDER_MESSAGES
             ? Html.EMPTY
@@ -103,7 +147,8 @@ final class CallPage {
                 "<p class=\"error\">The ladder has the first {} of {} messages.</p>\n",
                 CallText.count(Conversation.MOST_LADDER_MESSAGES),
                 CallText.count(all));
-    Html paging = Layout.paging(conversation.url(), "rows", page, ROWS, whole.rows().size());
+    Html paging =
+        Layout.paging(conversation.url().with(LEGS, legs), "rows", page, ROWS, whole.rows().size());
     List<Html> items = new ArrayList<>();
     shown.rows().forEach(row -> items.add(item(row, whole)));
     return Html.of(
@@ -114,16 +159,20 @@ final class CallPage {
         </div>
         <ol class="messages" start="{}">
         {}</ol>
-        {}<p><a href="{}">All {} captured messages of the Call-ID</a></p>
+        {}{}
         """,
         limit,
         paging,
-        new Export(conversation).url("picture.svg").with("rows", page),
+        new Export(conversation, frames).url("picture.svg").with("rows", page).with(LEGS, legs),
         (long) (page - 1) * ROWS + 1,
         Html.join(items),
         paging,
-        Url.of("messages").with("q", conversation.callId()),
-        CallText.count(all));
+        Query.parse(conversation.callId()).error().isEmpty()
+            ? Html.of(
+                "<p><a href=\"{}\">All {} captured messages of the Call-ID</a></p>",
+                Url.of("messages").with("q", conversation.callId()),
+                CallText.count(all))
+            : Html.EMPTY);
   }
 
   private static Html item(LadderRow row, Ladder ladder) {
@@ -143,8 +192,8 @@ final class CallPage {
         wait);
   }
 
-  private static Html exports(Conversation conversation) {
-    Export export = new Export(conversation);
+  private Html exports(Conversation conversation, String legs) {
+    Export export = new Export(conversation, frames);
     return Html.of(
         """
         <h2>Exports</h2>
@@ -153,12 +202,22 @@ final class CallPage {
         <li><a href="{}">Ladder as SVG</a></li>
         <li><a href="{}">Ladder as Mermaid</a></li>
         <li><a href="{}">Record and messages as NDJSON</a></li>
+        <li><a href="{}">Messages as pcapng, rebuilt from documents: one UDP datagram each</a></li>
+        {}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG</button></li>
         </ul>
         """,
-        export.url("ladder.txt"),
-        export.url("ladder.svg"),
-        export.url("ladder.mmd"),
-        export.url("documents.ndjson"));
+        export.url("ladder.txt").with(LEGS, legs),
+        export.url("ladder.svg").with(LEGS, legs),
+        export.url("ladder.mmd").with(LEGS, legs),
+        export.url("documents.ndjson").with(LEGS, legs),
+        export.url("rebuilt.pcapng").with(LEGS, legs),
+        frames == null
+            ? Html.EMPTY
+            : Html.of(
+                "<li><a href=\"{}\">Frames as pcapng, as captured</a></li>\n",
+                export.url("captured.pcapng")),
+        export.url("picture.svg").with(LEGS, legs),
+        conversation.fileName());
   }
 
   private static Html record(CallRecord call) {

@@ -16,7 +16,7 @@ final class CallsPage {
   private static final String PATH = "calls";
   private static final String EXAMPLE =
       "A number in any notation or its last digits, a Call-ID, a user, an address; or code:503,"
-          + " code:5xx, result:busy, method:REFER, from:, to:, peer:, problem:, pdd:>3s; or a"
+          + " code:5xx, result:busy, method:REFER, from:, to:, peer:, problem:, pdd:>3s, last:2h, after:2026-11-22T21:13, before:; or a"
           + " header field as in User-Agent: acme.";
 
   private final MessageStore store;
@@ -34,13 +34,14 @@ final class CallsPage {
     Html paging = Layout.paging(url, "page", page, Layout.PAGE_SIZE, found.total());
     Html main =
         Html.of(
-            "<h1>Calls</h1>\n{}{}{}{}{}{}",
+            "<h1>Calls</h1>\n{}{}{}{}{}{}{}",
             Layout.search(PATH, request.parameter("q"), EXAMPLE),
             Layout.steps("calls", query, found),
             Layout.totals(PATH, "result", query, found),
             paging,
             table(found.page()),
-            found.page().isEmpty() ? Html.EMPTY : paging);
+            found.page().isEmpty() ? Html.EMPTY : paging,
+            Layout.csv(PATH, query, found));
     return Layout.list(query, "Calls", store.status(), main);
   }
 
@@ -57,7 +58,7 @@ final class CallsPage {
               <td><span aria-hidden="true">{}</span> {}</td><td>{}</td><td>{}</td><td>{}</td>\
               <td>{}</td><td>{}</td><td>{}</td></tr>
               """,
-              Url.of("call", call.id()),
+              Conversation.url(call),
               CallText.time(call.startMicros()),
               CallText.party(call.caller()),
               CallText.party(call.callee()),

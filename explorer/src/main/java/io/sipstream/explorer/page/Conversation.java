@@ -6,10 +6,13 @@ import io.sipstream.calls.ladder.LadderRow;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.html.VisibleText;
+import io.sipstream.explorer.store.Found;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.StoredMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,9 +20,19 @@ import java.util.List;
  *
  * @param record null if the messages set up no call, as those of a REGISTER
  * @param url address of its page
- * @param messages all messages in the order of capture
+ * @param messages messages in the order of capture
+ * @param total number of messages in the store
+ * @param notes what is missing, as sentences
  */
-record Conversation(CallRecord record, String callId, Url url, List<StoredMessage> messages) {
+record Conversation(
+    CallRecord record,
+    String callId,
+    Url url,
+    List<StoredMessage> messages,
+    long total,
+    List<String> notes) {
+  private static final String SEPARATOR = ".";
+
   /** Most messages of a ladder. */
   static final int MOST_LADDER_MESSAGES = 10_000;
 
@@ -33,25 +46,56 @@ record Conversation(CallRecord record, String callId, Url url, List<StoredMessag
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  private static String decoded(String encoded) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** Returns the address of a call. It has the Call-ID, since a store may need it. */
+  static Url url(CallRecord call) {
+    return Url.of("call", call.id() + SEPARATOR + encoded(call.callId()));
+  }
+
   /** Returns the conversation of a call; null if there is no such call. */
-  static Conversation ofCall(MessageStore store, String id) {
-    CallRecord call = store.call(id);
-    return call == null
-        ? null
-        : new Conversation(
-            call, call.callId(), Url.of("call", id), store.messagesOf(call.callId()));
+  static Conversation ofCall(MessageStore store, String name) {
+    int separator = name.indexOf(SEPARATOR);
+    String id = separator < 0 ? name : name.substring(0, separator);
+    String callId = separator < 0 ? "" : decoded(name.substring(separator + 1));
+    CallRecord call = store.call(id, callId);
+    return call == null ? null : of(store, call, call.callId(), url(call));
   }
 
   /** Returns the conversation of an encoded Call-ID; null if it has no message. */
   static Conversation ofDialog(MessageStore store, String encoded) {
-    String callId;
-    try {
-      callId = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
+    String callId = decoded(encoded);
+    if (callId.isEmpty()) {
       return null;
     }
-    List<StoredMessage> messages = callId.isEmpty() ? List.of() : store.messagesOf(callId);
-    return messages.isEmpty() ? null : new Conversation(null, callId, url(callId), messages);
+    Conversation conversation = of(store, null, callId, url(callId));
+    return conversation.messages().isEmpty() ? null : conversation;
+  }
+
+  /** Returns the conversation with the messages of further Call-IDs. */
+  Conversation with(MessageStore store, List<String> callIds) {
+    List<StoredMessage> all = new ArrayList<>(messages);
+    List<String> allNotes = new ArrayList<>(notes);
+    long sum = total;
+    for (String other : callIds) {
+      Found<StoredMessage> found = store.messagesOf(other);
+      all.addAll(found.page());
+      allNotes.addAll(found.notes());
+      sum += found.total();
+    }
+    all.sort(Comparator.comparingLong(message -> message.ladder().timeNanos()));
+    return new Conversation(record, callId, url, all, sum, allNotes);
+  }
+
+  private static Conversation of(MessageStore store, CallRecord call, String callId, Url url) {
+    Found<StoredMessage> found = store.messagesOf(callId);
+    return new Conversation(call, callId, url, found.page(), found.total(), found.notes());
   }
 
   /** Returns the ladder of the first messages, at most {@link #MOST_LADDER_MESSAGES}. */

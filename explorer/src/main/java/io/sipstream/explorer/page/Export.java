@@ -10,12 +10,16 @@ import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.StoreException;
 import io.sipstream.explorer.store.StoredMessage;
 import io.sipstream.json.JsonBuffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a conversation in formats for other programs. */
-record Export(Conversation conversation) {
+record Export(Conversation conversation, FrameExport frames) {
+  private static final String PCAPNG = "application/x-pcapng";
   private static final String SVG = "image/svg+xml; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
 
@@ -37,14 +41,32 @@ record Export(Conversation conversation) {
           file(
               ".txt", TEXT, String.join("\n", TextLadder.lines(conversation.ladder(store))) + "\n");
       case "ladder.mmd" -> file(".mmd", TEXT, MermaidLadder.of(conversation.ladder(store)));
+      case "rebuilt.pcapng" ->
+          file("-rebuilt.pcapng", PCAPNG, RebuiltFrames.pcapng(conversation.messages()));
+      case "captured.pcapng" -> frames == null ? null : captured();
       case "documents.ndjson" -> file(".ndjson", "application/x-ndjson", documents());
       default -> null;
     };
   }
 
+  private WebResponse captured() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      frames.write(conversation.callId(), out);
+    } catch (IOException e) {
+      throw new StoreException(
+          500, "The captures cannot be read again: " + e.getMessage() + ". Check the files.");
+    }
+    return file("-captured.pcapng", PCAPNG, out.toByteArray());
+  }
+
   private WebResponse file(String extension, String type, String text) {
+    return file(extension, type, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private WebResponse file(String extension, String type, byte[] content) {
     String name = conversation.fileName() + extension;
-    return WebResponse.of(200, type, text)
+    return WebResponse.of(200, type, content)
         .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
 

@@ -53,6 +53,25 @@ final class Layout {
     return WebResponse.page(status, page);
   }
 
+  /** Returns the page of a failure of the store. */
+  static WebResponse failure(int status, String message) {
+    StoreStatus unknown = new StoreStatus(0, false, false, 0, 0, 0, List.of());
+    Html main =
+        Html.of(
+            "<h1>The store is unavailable</h1>\n<p class=\"error\" role=\"alert\">{}</p>\n",
+            message);
+    return page(status, "Unavailable", unknown, main);
+  }
+
+  /** Returns what is missing in a result. */
+  static Html notes(List<String> notes) {
+    List<Html> items = new ArrayList<>();
+    notes.stream().distinct().forEach(note -> items.add(Html.of("<li>{}</li>", note)));
+    return items.isEmpty()
+        ? Html.EMPTY
+        : Html.of("<ul class=\"error\" role=\"status\">{}</ul>\n", Html.join(items));
+  }
+
   /** Returns a list page, which is loaded again while captures are read. */
   static WebResponse list(Query query, String title, StoreStatus store, Html main) {
     WebResponse page = page(query.error().isEmpty() ? 200 : 400, title, store, main);
@@ -86,6 +105,7 @@ final class Layout {
               "<li>The limit of Call-IDs is reached: {} messages belong to no call.</li>",
               CallText.count(store.withoutCall())));
     }
+    store.notes().forEach(note -> parts.add(Html.of("<li>{}</li>", note)));
     return parts.isEmpty()
         ? Html.EMPTY
         : Html.of("<ul class=\"state\" role=\"status\">{}</ul>\n", Html.join(parts));
@@ -123,11 +143,12 @@ final class Layout {
               CallText.millis(step.micros())));
     }
     return Html.of(
-        "<p class=\"steps\"><strong>{} {}</strong> found in {}. Searched: {}.</p>\n",
+        "<p class=\"steps\"><strong>{} {}</strong> found in {}. Searched: {}.</p>\n{}",
         CallText.count(found.total()),
         what,
         CallText.millis(found.micros()),
-        steps.isEmpty() ? "nothing, these are all" : Html.join(steps));
+        steps.isEmpty() ? "nothing, these are all" : Html.join(steps),
+        notes(found.notes()));
   }
 
   /** Returns the numbers of items by kind; each is a link to these items. */
@@ -138,7 +159,11 @@ final class Layout {
         .forEach(
             (kind, count) -> {
               if (!kind.isEmpty() && kind.chars().noneMatch(c -> c <= ' ')) {
-                String line = (query.line() + " " + key + ":" + kind).strip();
+                String term = key + ":" + kind;
+                String line =
+                    (" " + query.line() + " ").contains(" " + term + " ")
+                        ? query.line()
+                        : (query.line() + " " + term).strip();
                 links.add(
                     Html.of(
                         "<li><a href=\"{}\">{} {}</a></li>",
@@ -150,6 +175,15 @@ final class Layout {
     return links.isEmpty()
         ? Html.EMPTY
         : Html.of("<ul class=\"totals\">{}</ul>\n", Html.join(links));
+  }
+
+  /** Returns the link to a list as CSV. */
+  static Html csv(String path, Query query, Found<?> found) {
+    return found.page().isEmpty()
+        ? Html.EMPTY
+        : Html.of(
+            "<p><a href=\"{}\">This list as CSV</a></p>\n",
+            Url.of(path + ".csv").with("q", query.line()));
   }
 
   /** Returns which part is shown, with links to the others. */

@@ -13,6 +13,8 @@ import java.util.List;
 
 /** Shows a message as on the wire, its fields, and the difference to another message. */
 final class MessagePage {
+  private static final int MOST_CHOICES = 500;
+
   private final MessageStore store;
 
   MessagePage(MessageStore store) {
@@ -22,7 +24,7 @@ final class MessagePage {
   WebResponse show(WebRequest request, StoredMessage message) {
     LadderMessage ladder = message.ladder();
     List<StoredMessage> all =
-        ladder.callId().isEmpty() ? List.of(message) : store.messagesOf(ladder.callId());
+        ladder.callId().isEmpty() ? List.of(message) : store.messagesOf(ladder.callId()).page();
     int index = indexOf(all, message);
     StoredMessage before = index > 0 ? all.get(index - 1) : null;
     StoredMessage same = same(all, index);
@@ -40,7 +42,7 @@ final class MessagePage {
             <section><h2>Fields</h2>
             {}</section>
             </div>
-            {}""",
+            {}{}""",
             up(ladder.callId()),
             title,
             Layout.summary(
@@ -58,7 +60,8 @@ final class MessagePage {
             link("Next message", "next", index + 1 < all.size() ? all.get(index + 1) : null),
             lines(message.original()),
             fields(message),
-            other == null ? Html.EMPTY : difference(message, other, before, same));
+            other == null ? Html.EMPTY : difference(message, other, before, same),
+            choice(message, other, all));
     return Layout.page(200, title, store.status(), main);
   }
 
@@ -140,6 +143,38 @@ final class MessagePage {
         compare("Compare with the message before", message, before),
         compare("Compare with the same message before the element", message, same),
         difference(VisibleText.lines(other.original()), VisibleText.lines(message.original())));
+  }
+
+  /** Returns a form that compares with another message of the Call-ID. */
+  private static Html choice(StoredMessage message, StoredMessage other, List<StoredMessage> all) {
+    List<Html> options = new ArrayList<>();
+    all.stream()
+        .limit(MOST_CHOICES)
+        .filter(each -> !each.id().equals(message.id()))
+        .forEach(
+            each ->
+                options.add(
+                    Html.of(
+                        "<option value=\"{}\"{}>{} {} from {} to {}</option>\n",
+                        each.id(),
+                        each == other ? Html.of(" selected") : Html.EMPTY,
+                        CallText.timeOfNanos(each.ladder().timeNanos()),
+                        each.ladder().label(),
+                        each.ladder().source().text(),
+                        each.ladder().destination().text())));
+    return options.isEmpty()
+        ? Html.EMPTY
+        : Html.of(
+            """
+            <form class="search" action="{}" method="get">
+            <label for="with">Compare with</label>
+            <select id="with" name="with">
+            {}</select>
+            <button type="submit">Compare</button>
+            </form>
+            """,
+            Url.of("message", message.id()),
+            Html.join(options));
   }
 
   private static Html compare(String text, StoredMessage message, StoredMessage other) {

@@ -17,7 +17,7 @@ final class MessagesPage {
   private static final String PATH = "messages";
   private static final String EXAMPLE =
       "A number in any notation or its last digits, a Call-ID, a user, an address; or code:403,"
-          + " method:REGISTER, from:, to:, peer:; or a header field as in User-Agent: acme.";
+          + " method:REGISTER, from:, to:, peer:, last:2h, after:, before:; or a header field as in User-Agent: acme.";
 
   private final MessageStore store;
 
@@ -34,13 +34,14 @@ final class MessagesPage {
     Html paging = Layout.paging(url, "page", page, Layout.PAGE_SIZE, found.total());
     Html main =
         Html.of(
-            "<h1>Messages</h1>\n{}{}{}{}{}{}",
+            "<h1>Messages</h1>\n{}{}{}{}{}{}{}",
             Layout.search(PATH, request.parameter("q"), EXAMPLE),
             Layout.steps("messages", query, found),
             Layout.totals(PATH, "method", query, found),
             paging,
             table(found.page()),
-            found.page().isEmpty() ? Html.EMPTY : paging);
+            found.page().isEmpty() ? Html.EMPTY : paging,
+            Layout.csv(PATH, query, found));
     return Layout.list(query, "Messages", store.status(), main);
   }
 

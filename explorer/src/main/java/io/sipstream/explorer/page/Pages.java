@@ -5,6 +5,7 @@ import io.sipstream.explorer.http.WebHandler;
 import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.store.StoreException;
 import io.sipstream.explorer.store.StoredMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,20 +13,29 @@ import java.io.UncheckedIOException;
 
 /** Selects the page of a request by its path. */
 public final class Pages implements WebHandler {
+  private static final byte[] STYLE = resource("style.css");
+  private static final byte[] KEYS = resource("keys.js");
+
   private final MessageStore store;
+  private final FrameExport frames;
+  private final ListExport lists;
   private final CallsPage calls;
   private final MessagesPage messages;
   private final CallPage call;
   private final MessagePage message;
-  private final byte[] style = resource("style.css");
-  private final byte[] keys = resource("keys.js");
 
-  /** Creates the pages of a store. */
-  public Pages(MessageStore store) {
+  /**
+   * Creates the pages of a store.
+   *
+   * @param frames writes captured frames; null if they are not to be had
+   */
+  public Pages(MessageStore store, FrameExport frames) {
     this.store = store;
+    this.frames = frames;
+    this.lists = new ListExport(store);
     this.calls = new CallsPage(store);
     this.messages = new MessagesPage(store);
-    this.call = new CallPage(store);
+    this.call = new CallPage(store, frames);
     this.message = new MessagePage(store);
   }
 
@@ -39,6 +49,14 @@ public final class Pages implements WebHandler {
 
   @Override
   public WebResponse handle(WebRequest request) {
+    try {
+      return page(request);
+    } catch (StoreException e) {
+      return Layout.failure(e.status(), e.getMessage());
+    }
+  }
+
+  private WebResponse page(WebRequest request) {
     String[] path = request.path().substring(1).split("/", -1);
     WebResponse page =
         switch (path.length) {
@@ -55,8 +73,10 @@ public final class Pages implements WebHandler {
       case "" -> WebResponse.redirect("/calls");
       case "calls" -> calls.show(request);
       case "messages" -> messages.show(request);
-      case "style.css" -> WebResponse.of(200, "text/css; charset=utf-8", style);
-      case "keys.js" -> WebResponse.of(200, "text/javascript; charset=utf-8", keys);
+      case "calls.csv" -> lists.calls(request);
+      case "messages.csv" -> lists.messages(request);
+      case "style.css" -> WebResponse.of(200, "text/css; charset=utf-8", STYLE);
+      case "keys.js" -> WebResponse.of(200, "text/javascript; charset=utf-8", KEYS);
       default -> null;
     };
   }
@@ -67,12 +87,28 @@ public final class Pages implements WebHandler {
       return found == null ? null : message.show(request, found);
     }
     Conversation conversation = conversation(kind, id);
-    return conversation == null ? null : call.show(request, conversation);
+    if (conversation == null) {
+      return null;
+    }
+    Legs legs = conversation.record() == null ? Legs.NONE : Legs.of(store, conversation.record());
+    return call.show(request, withLegs(request, conversation, legs), legs);
   }
 
   private WebResponse export(String kind, String id, String name, WebRequest request) {
     Conversation conversation = conversation(kind, id);
-    return conversation == null ? null : new Export(conversation).write(name, request, store);
+    return conversation == null
+        ? null
+        : new Export(conversation, frames).write(name, request, store);
+  }
+
+  private static boolean withLegs(WebRequest request) {
+    return request.parameter(CallPage.LEGS).equals(CallPage.ALL);
+  }
+
+  private Conversation withLegs(WebRequest request, Conversation conversation, Legs legs) {
+    return withLegs(request)
+        ? conversation.with(store, legs.callIds(conversation.callId()))
+        : conversation;
   }
 
   private Conversation conversation(String kind, String id) {

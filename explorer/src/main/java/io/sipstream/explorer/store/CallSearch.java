@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 final class CallSearch {
   private final Query query;
   private final MessageStore store;
+  private final OriginalSearch originals;
 
   CallSearch(Query query, MessageStore store) {
     this.query = query;
     this.store = store;
+    this.originals = new OriginalSearch(query.header(), query.text());
   }
 
   /** Returns a page of the calls that match, in their order. */
@@ -23,31 +25,29 @@ final class CallSearch {
     if (!query.terms().isEmpty()) {
       steps.keep("fields of calls", this::hasTerms);
     }
-    String text = query.text();
-    if (text.isEmpty()) {
-      steps.all();
-    } else {
-      if (query.header().isEmpty()) {
-        steps.step("Call-ID", call -> call.callId().equals(text));
-        String digits = Digits.wanted(text);
-        if (!digits.isEmpty()) {
-          steps.step("numbers that end with " + digits, call -> hasNumber(call, digits));
-        }
-        steps.step("users, addresses and hosts", call -> names(call, text));
-      }
-      OriginalSearch originals = new OriginalSearch(query.header(), text);
-      steps.step(
-          query.header().isEmpty() ? "text of messages" : "header fields " + query.header(),
-          call -> store.messagesOf(call.callId()).stream().anyMatch(originals::matches));
-    }
+    query.steps().forEach(step -> steps.step(step, call -> matches(step.kind(), call)));
     return steps.page(offset, limit, CallSearch::result);
   }
 
-  private static String result(CallRecord call) {
+  /** Returns whether a call has what a step compares. */
+  boolean matches(SearchStep.Kind kind, CallRecord call) {
+    String text = query.text();
+    return switch (kind) {
+      case ALL -> true;
+      case CALL_ID -> call.callId().equals(text);
+      case NUMBER -> hasNumber(call, query.digits());
+      case NAME -> names(call, text);
+      case TEXT -> store.messagesOf(call.callId()).page().stream().anyMatch(originals::matches);
+    };
+  }
+
+  /** Returns the result, else the phase. */
+  static String result(CallRecord call) {
     return call.result() == null ? call.phase().toString() : call.result().toString();
   }
 
-  private boolean hasTerms(CallRecord call) {
+  /** Returns whether a call has all terms. */
+  boolean hasTerms(CallRecord call) {
     return query.terms().stream().allMatch(term -> hasTerm(call, term.key(), term.value()));
   }
 
@@ -62,6 +62,7 @@ final class CallSearch {
       case FROM -> isParty(call.caller(), value);
       case TO -> isParty(call.callee(), value);
       case PDD -> Query.matchesDuration(value, call.delays().postDial());
+      case AFTER, BEFORE, LAST -> TimeTerm.matches(key, value, call.startMicros());
     };
   }
 

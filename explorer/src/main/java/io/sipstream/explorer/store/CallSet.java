@@ -45,6 +45,11 @@ final class CallSet {
     lastMicros = Math.max(lastMicros, event.timeMicros());
   }
 
+  /** Sets the time of the evaluation to that of a message of another call, if it is later. */
+  void advance(long micros) {
+    lastMicros = Math.max(lastMicros, micros);
+  }
+
   /** Returns the records of all calls in the order of their start. */
   List<CallRecord> records(CallEvaluator evaluator) {
     List<CallRecord> records = new ArrayList<>();

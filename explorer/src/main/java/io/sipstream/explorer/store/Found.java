@@ -10,8 +10,10 @@ import java.util.Map;
  * @param total number of all found items
  * @param totals numbers of found items by kind, such as the result of calls
  * @param steps what was searched, in order
+ * @param notes what is missing in the result, as sentences; empty if it is complete
  */
-public record Found<T>(List<T> page, long total, Map<String, Long> totals, List<Step> steps) {
+public record Found<T>(
+    List<T> page, long total, Map<String, Long> totals, List<Step> steps, List<String> notes) {
   /**
    * Describes one step of a search.
    *
@@ -24,6 +26,7 @@ public record Found<T>(List<T> page, long total, Map<String, Long> totals, List<
   public Found {
     page = List.copyOf(page);
     steps = List.copyOf(steps);
+    notes = List.copyOf(notes);
   }
 
   /** Returns the time of all steps in microseconds. */

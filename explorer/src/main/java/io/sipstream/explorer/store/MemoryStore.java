@@ -3,6 +3,8 @@ package io.sipstream.explorer.store;
 import io.sipstream.calls.evaluate.CallEvaluator;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.ladder.ElementNames;
+import io.sipstream.calls.peers.Peer;
+import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.json.JsonBuffer;
@@ -35,7 +37,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
 
   private final CallEventReader reader;
   private final CallEvaluator evaluator;
-  private final ElementNames names;
+  private final Peers peers;
   private final SipDocumentWriter writer;
   private final long limitBytes;
   private final JsonBuffer json = new JsonBuffer();
@@ -53,6 +55,9 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   private List<StoredMessage> newestMessages = List.of();
   private Map<String, CallRecord> callsById = Map.of();
 
+  /** Null until the legs of a call are searched. */
+  private Map<String, List<CallRecord>> callsByKey;
+
   /**
    * Creates an empty store.
    *
@@ -61,12 +66,12 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   public MemoryStore(
       CallEventReader reader,
       CallEvaluator evaluator,
-      ElementNames names,
+      Peers peers,
       SipDocumentWriter writer,
       long limitBytes) {
     this.reader = reader;
     this.evaluator = evaluator;
-    this.names = names;
+    this.peers = peers;
     this.writer = writer;
     this.limitBytes = limitBytes;
   }
@@ -111,6 +116,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
     callsById = new HashMap<>();
     records.forEach(call -> callsById.put(call.id(), call));
     newestCalls = records;
+    callsByKey = null;
     List<StoredMessage> sorted = new ArrayList<>(messages.values());
     sorted.sort(BY_TIME);
     Collections.reverse(sorted);
@@ -121,12 +127,17 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   @Override
   public synchronized StoreStatus status() {
     return new StoreStatus(
-        messages.size(), reading, failed, refused, calls.refused(), limitBytes / MIB);
+        messages.size(), reading, failed, refused, calls.refused(), limitBytes / MIB, List.of());
   }
 
   @Override
   public ElementNames names() {
-    return names;
+    return (ip, port) -> {
+      synchronized (this) {
+        Peer peer = peers.of(ip, port);
+        return peer == null ? null : peer.name();
+      }
+    };
   }
 
   @Override
@@ -138,13 +149,30 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   @Override
   public synchronized Found<StoredMessage> messages(Query query, int offset, int limit) {
     evaluate();
-    return new MessageSearch(query, names).in(newestMessages, offset, limit);
+    return new MessageSearch(query, names()).in(newestMessages, offset, limit);
   }
 
   @Override
-  public synchronized CallRecord call(String id) {
+  public synchronized CallRecord call(String id, String callId) {
     evaluate();
     return callsById.get(id);
+  }
+
+  @Override
+  public synchronized List<CallRecord> callsWith(List<String> keys, int limit) {
+    evaluate();
+    if (callsByKey == null) {
+      callsByKey = new HashMap<>();
+      for (CallRecord call : newestCalls) {
+        call.keys()
+            .forEach(key -> callsByKey.computeIfAbsent(key, k -> new ArrayList<>(1)).add(call));
+      }
+    }
+    return keys.stream()
+        .flatMap(key -> callsByKey.getOrDefault(key, List.of()).stream())
+        .distinct()
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -153,9 +181,9 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   }
 
   @Override
-  public synchronized List<StoredMessage> messagesOf(String callId) {
+  public synchronized Found<StoredMessage> messagesOf(String callId) {
     List<StoredMessage> found = new ArrayList<>(byCallId.getOrDefault(callId, List.of()));
     found.sort(BY_TIME);
-    return found;
+    return new Found<>(found, found.size(), Map.of(), List.of(), List.of());
   }
 }

@@ -7,12 +7,16 @@ import java.util.stream.Stream;
 
 /** Searches messages of any method: by Call-ID, then number, then user and address, then text. */
 final class MessageSearch {
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final Query query;
   private final ElementNames names;
+  private final OriginalSearch originals;
 
   MessageSearch(Query query, ElementNames names) {
     this.query = query;
     this.names = names;
+    this.originals = new OriginalSearch(query.header(), query.text());
   }
 
   /** Returns a page of the messages that match, in their order. */
@@ -22,25 +26,20 @@ final class MessageSearch {
     if (!query.terms().isEmpty()) {
       steps.keep("fields of messages", this::hasTerms);
     }
-    String text = query.text();
-    if (text.isEmpty()) {
-      steps.all();
-    } else {
-      if (query.header().isEmpty()) {
-        steps.step("Call-ID", message -> message.ladder().callId().equals(text));
-        String digits = Digits.wanted(text);
-        if (!digits.isEmpty()) {
-          steps.step(
-              "numbers that end with " + digits,
-              message -> message.users().stream().anyMatch(user -> Digits.endsWith(user, digits)));
-        }
-        steps.step("users and addresses", message -> hasName(message, text));
-      }
-      steps.step(
-          query.header().isEmpty() ? "text of messages" : "header fields " + query.header(),
-          new OriginalSearch(query.header(), text)::matches);
-    }
+    query.steps().forEach(step -> steps.step(step, message -> matches(step.kind(), message)));
     return steps.page(offset, limit, StoredMessage::method);
+  }
+
+  private boolean matches(SearchStep.Kind kind, StoredMessage message) {
+    String text = query.text();
+    return switch (kind) {
+      case ALL -> true;
+      case CALL_ID -> message.ladder().callId().equals(text);
+      case NUMBER ->
+          message.users().stream().anyMatch(user -> Digits.endsWith(user, query.digits()));
+      case NAME -> hasName(message, text);
+      case TEXT -> originals.matches(message);
+    };
   }
 
   private boolean hasTerms(StoredMessage message) {
@@ -56,6 +55,8 @@ final class MessageSearch {
       case FROM -> isParty(message.from(), value);
       case TO -> isParty(message.to(), value);
       case RESULT, PROBLEM, PDD -> false;
+      case AFTER, BEFORE, LAST ->
+          TimeTerm.matches(key, value, message.ladder().timeNanos() / NANOS_PER_MICRO);
     };
   }
 

@@ -30,7 +30,10 @@ public record Query(String line, List<Term> terms, String header, String text, S
     PROBLEM,
     FROM,
     TO,
-    PDD;
+    PDD,
+    AFTER,
+    BEFORE,
+    LAST;
 
     /** Returns the name in a search line. */
     @Override
@@ -89,15 +92,46 @@ public record Query(String line, List<Term> terms, String header, String text, S
         switch (term.key()) {
           case CODE -> term.value().matches("[1-6](\\d\\d|xx)");
           case PDD -> DURATION.matcher(term.value()).matches();
+          case AFTER, BEFORE, LAST -> TimeTerm.isValid(term.key(), term.value());
           default -> true;
         };
-    return valid
-        ? ""
-        : term.key()
-            + ": "
-            + term.value()
-            + " is invalid. Use "
-            + (term.key() == Key.CODE ? "code:503 or code:5xx." : "pdd:>3s or pdd:<200ms.");
+    String example =
+        switch (term.key()) {
+          case CODE -> "code:503 or code:5xx.";
+          case PDD -> "pdd:>3s or pdd:<200ms.";
+          case LAST -> "last:15m, last:2h or last:7d.";
+          default -> term.key() + ":2026-11-22 or " + term.key() + ":2026-11-22T21:13, in UTC.";
+        };
+    return valid ? "" : term.key() + ": " + term.value() + " is invalid. Use " + example;
+  }
+
+  /** Returns the steps of the search, of which the first that finds something gives the result. */
+  public List<SearchStep> steps() {
+    if (text.isEmpty()) {
+      return List.of(new SearchStep(SearchStep.Kind.ALL, ""));
+    }
+    if (!header.isEmpty()) {
+      return List.of(new SearchStep(SearchStep.Kind.TEXT, "header fields " + header));
+    }
+    List<SearchStep> steps = new ArrayList<>();
+    steps.add(new SearchStep(SearchStep.Kind.CALL_ID, "Call-ID"));
+    String digits = Digits.wanted(text);
+    if (!digits.isEmpty()) {
+      steps.add(new SearchStep(SearchStep.Kind.NUMBER, "numbers that end with " + digits));
+    }
+    steps.add(new SearchStep(SearchStep.Kind.NAME, "users, addresses and hosts"));
+    steps.add(new SearchStep(SearchStep.Kind.TEXT, "text of messages"));
+    return steps;
+  }
+
+  /** Returns the digits of a number in the text; empty if it is none. */
+  public String digits() {
+    return Digits.wanted(text);
+  }
+
+  /** Returns the digits of a number in the value of a term; empty if it is none. */
+  public static String digits(Term term) {
+    return Digits.wanted(term.value());
   }
 
   /** Returns whether a status code matches {@code 503} or {@code 5xx}. */

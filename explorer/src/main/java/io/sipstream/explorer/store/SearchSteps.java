@@ -25,16 +25,12 @@ final class SearchSteps<T> {
     return this;
   }
 
-  /** Takes all candidates as result. */
-  SearchSteps<T> all() {
-    found = candidates;
-    return this;
-  }
-
   /** Searches the candidates unless an earlier step found something. */
-  SearchSteps<T> step(String what, Predicate<T> matches) {
-    if (found.isEmpty()) {
-      found = measured(what, matches);
+  SearchSteps<T> step(SearchStep step, Predicate<T> matches) {
+    if (step.kind() == SearchStep.Kind.ALL) {
+      found = candidates;
+    } else if (found.isEmpty()) {
+      found = measured(step.what(), matches);
     }
     return this;
   }
@@ -53,6 +49,6 @@ final class SearchSteps<T> {
     found.forEach(item -> totals.merge(kind.apply(item), 1L, Long::sum));
     int begin = Math.min(offset, found.size());
     int end = Math.min(found.size(), begin + limit);
-    return new Found<>(found.subList(begin, end), found.size(), totals, steps);
+    return new Found<>(found.subList(begin, end), found.size(), totals, steps, List.of());
   }
 }

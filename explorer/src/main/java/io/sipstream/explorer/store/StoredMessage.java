@@ -26,8 +26,8 @@ public final class StoredMessage {
   private final byte[] original;
   private final byte[] document;
 
-  private StoredMessage(DecodedMessage message, byte[] document) {
-    this.ladder = LadderMessages.of(message);
+  private StoredMessage(DecodedMessage message, LadderMessage ladder, byte[] document) {
+    this.ladder = ladder;
     this.method = message.method() == null ? "" : message.method().toString();
     this.code = message.startLine() instanceof StartLine.Response response ? response.code() : -1;
     Set<String> all = new LinkedHashSet<>();
@@ -45,7 +45,27 @@ public final class StoredMessage {
 
   /** Copies what is needed of a message. */
   static StoredMessage of(DecodedMessage message, byte[] document) {
-    return new StoredMessage(message, document);
+    return new StoredMessage(message, LadderMessages.of(message), document);
+  }
+
+  /** Copies what is needed of a message whose document has an id. */
+  static StoredMessage of(DecodedMessage message, byte[] document, String id) {
+    LadderMessage ladder = LadderMessages.of(message);
+    LadderMessage named =
+        new LadderMessage(
+            id,
+            ladder.timeNanos(),
+            ladder.tap(),
+            ladder.source(),
+            ladder.destination(),
+            ladder.label(),
+            ladder.request(),
+            ladder.setUp(),
+            ladder.viaDepth(),
+            ladder.callId(),
+            ladder.transaction(),
+            ladder.media());
+    return new StoredMessage(message, named, document);
   }
 
   private static String user(NameAddr party, Set<String> users) {

@@ -37,7 +37,7 @@ class ArchitectureTest {
     "capture-frames, ''",
     "sip-decoder, ''",
     "sip-calls, sip-decoder",
-    "explorer, sip-decoder sip-calls",
+    "explorer, capture-frames sip-decoder sip-calls",
     "settings, sip-decoder",
     "frame-export, capture-frames sip-decoder settings",
     "traffic, capture-frames",

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.SearchNode;
+import io.sipstream.explorer.store.MemoryStore;
 import io.sipstream.it.SharedStack;
+import io.sipstream.it.explorer.StoreContract;
+import io.sipstream.it.explorer.StoreSamples;
 import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
 import io.sipstream.job.elasticsearch.connection.ServerDetection;
 import io.sipstream.job.elasticsearch.connection.StartupClient;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
@@ -268,6 +272,24 @@ class SearchServerContractIT {
     SinkJob.run(1, n -> document("higher", n, "{}"), to("higher"), kafka);
     assertThat(log.text())
         .contains("Another index template applies to higher-messages-* instead of higher-messages");
+  }
+
+  @Test
+  void theExplorerFindsCallsAndMessages() throws Exception {
+    MemoryStore memory = StoreSamples.memory();
+    String kind = server.toString().toLowerCase(Locale.ROOT);
+    elastic.put(
+        "/_index_template/explore",
+        StoreSamples.template(kind + "/index-template.json", "explore"));
+    elastic.put(
+        "/_index_template/explore-calls",
+        StoreSamples.template(kind + "/calls-index-template.json", "explore"));
+    URI address = stack.elasticsearch().address();
+
+    elastic.bulk(StoreSamples.messages(memory, "explore"));
+    new StoreContract(memory, StoreSamples.server(address, "explore")).check();
+    elastic.bulk(StoreSamples.calls(memory, "explore"));
+    new StoreContract(memory, StoreSamples.server(address, "explore")).check();
   }
 
   private static SinkSettings to(String prefix) {

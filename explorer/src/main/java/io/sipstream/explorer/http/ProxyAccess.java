@@ -1,0 +1,42 @@
+package io.sipstream.explorer.http;
+
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Allows users that a trusted proxy names in a header. A request from another address is refused,
+ * so that nobody can write the header himself.
+ */
+public final class ProxyAccess implements Access {
+  private static final String USER = "[\\x21-\\x7e]{1,256}";
+  private static final String RUN_AS = "es-security-runas-user";
+
+  private final Predicate<String> isProxy;
+  private final String header;
+  private final boolean runAs;
+
+  /**
+   * Creates the access.
+   *
+   * @param isProxy whether an IP address is that of a trusted proxy
+   * @param header name of the header with the user
+   * @param runAs whether requests to the search server run as the user
+   */
+  public ProxyAccess(Predicate<String> isProxy, String header, boolean runAs) {
+    this.isProxy = isProxy;
+    this.header = header.toLowerCase(java.util.Locale.ROOT);
+    this.runAs = runAs;
+  }
+
+  @Override
+  public WebResponse handle(WebRequest request, WebHandler pages) {
+    if (!isProxy.test(request.peer())) {
+      return WebResponse.text(403, "Requests are accepted from the proxy only.\n");
+    }
+    String user = request.header(header);
+    if (!user.matches(USER)) {
+      return WebResponse.text(403, "The proxy names no user in " + header + ".\n");
+    }
+    return pages.handle(request.as(new WebUser(user, runAs ? Map.of(RUN_AS, user) : Map.of())));
+  }
+}

@@ -1,0 +1,84 @@
+package io.sipstream.explorer.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.event.CallEventReader;
+import io.sipstream.calls.ladder.ElementNames;
+import io.sipstream.calls.peers.Peer;
+import io.sipstream.calls.peers.Peers;
+import io.sipstream.calls.record.CallRecord;
+import java.util.List;
+import java.util.Map;
+
+/** Evaluates the calls of Call-IDs from their messages in a search server. Thread-safe. */
+public final class CallLoader {
+  private static final List<String> SOURCE =
+      List.of(
+          "event.original",
+          "source",
+          "destination",
+          "network.iana_number",
+          "sip.timestamp",
+          "sip.stream.sequence",
+          "@timestamp",
+          "observer.name");
+  private static final long MICROS_PER_MILLI = 1_000;
+
+  private final CallEventReader reader;
+  private final CallEvaluator evaluator;
+  private final Peers peers;
+
+  /** Creates a loader, which uses its parts in one thread at a time. */
+  public CallLoader(CallEventReader reader, CallEvaluator evaluator, Peers peers) {
+    this.reader = reader;
+    this.evaluator = evaluator;
+    this.peers = peers;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  ElementNames names() {
+    return (ip, port) -> {
+      synchronized (this) {
+        Peer peer = peers.of(ip, port);
+        return peer == null ? null : peer.name();
+      }
+    };
+  }
+
+  /** Returns the calls of Call-IDs, newest first; adds a note if messages are left out. */
+  List<CallRecord> load(
+      SearchClient client, ServerIndices indices, List<String> callIds, List<String> notes) {
+    Map<String, Object> body =
+        ServerResponse.body(Dsl.terms("sip.call_id", callIds), "sip.timestamp", "asc");
+    body.put("size", ElasticsearchStore.MOST_MESSAGES);
+    body.put("_source", SOURCE);
+    ServerResponse response = new ServerResponse(client.search(indices.messages(), body));
+    response.addNotes(notes);
+    if (response.total() > ElasticsearchStore.MOST_MESSAGES) {
+      notes.add(
+          "The calls of this page have %,d messages, of which the first 10,000 are evaluated."
+              .formatted(response.total()));
+    }
+    return evaluate(response.json(), newestMicros(client, indices), callIds.size());
+  }
+
+  /** Returns the time of the newest message, at which open calls are evaluated. */
+  private static long newestMicros(SearchClient client, ServerIndices indices) {
+    Map<String, Object> body =
+        Map.of("size", 0, "aggs", Map.of("newest", Map.of("max", Map.of("field", "@timestamp"))));
+    JsonNode newest = client.search(indices.messages(), body).at("/aggregations/newest/value");
+    return newest.asLong() * MICROS_PER_MILLI;
+  }
+
+  private synchronized List<CallRecord> evaluate(JsonNode response, long nowMicros, int callIds) {
+    CallSet calls = new CallSet(2 * callIds);
+    new MessageDocuments().read(response, (message, stored) -> reader.read(message, calls::add));
+    calls.advance(nowMicros);
+    List<CallRecord> records = calls.records(evaluator);
+    java.util.Collections.reverse(records);
+    return records;
+  }
+}
