@@ -22,6 +22,7 @@ public enum Requirement {
   KAMAILIO("install Debian's kamailio"),
   PROMTOOL("install Debian's prometheus"),
   JQ("install Debian's jq"),
+  CHROMIUM("install Debian's chromium"),
   DOCKER_COMPOSE("install Debian's docker-compose"),
   ROOT("run as root, with CAP_NET_RAW and CAP_NET_ADMIN"),
   IPV6("enable IPv6 on the loopback interface"),

@@ -1,0 +1,215 @@
+package io.sipstream.explorer.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.explorer.Explorer;
+import io.sipstream.explorer.HostileCorpus;
+import io.sipstream.explorer.TestStore;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages in a real browser: what a user sees, with the keyboard only, in both themes. */
+class BrowserPagesTest {
+  private static Chromium browser;
+  private static Explorer explorer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    browser = Chromium.start();
+    explorer =
+        Explorer.withToken(
+            TestStore.ofSamples(
+                "answered-call.pcap",
+                "busy.pcap",
+                "cancelled.pcap",
+                "registration.pcap",
+                "hold-resume.pcap",
+                "ipv6-call.pcap"),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    browser.open(explorer.address());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (explorer != null) {
+      explorer.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  /** The content security policy refused nothing, and no script failed. */
+  @AfterEach
+  void noProblems() {
+    List<String> problems = new ArrayList<>(browser.problems);
+    browser.problems.clear();
+    assertThat(problems).isEmpty();
+  }
+
+  private static void open(String path) throws Exception {
+    browser.open(URI.create(explorer.address()).resolve(path).toString());
+  }
+
+  private static void search(String path, String line) throws Exception {
+    open(path + "?q=" + URLEncoder.encode(line, StandardCharsets.UTF_8));
+  }
+
+  /** Opens the page of the answered call. */
+  private static void openCall() throws Exception {
+    search("/calls", "answered-1@sipp.example.com");
+    browser.navigate(() -> browser.run("document.querySelector('a[data-row]').click()"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "answered-1@sipp.example.com, Call-ID: 1",
+    "alice, 'users, addresses and hosts: '",
+    "192.0.2.10, 'users, addresses and hosts: '",
+    "User-Agent: Desk, 'header fields user-agent: '",
+    "result:busy, 1 calls",
+    "code:486, 1 calls",
+    "pdd:<9999s, 'fields of calls: '",
+    "method:BYE, 'fields of calls: '",
+    "after:2026-11-22 before:2026-11-23, 'fields of calls: '",
+  })
+  void aSearchShowsWhatWasSearched(String line, String expected) throws Exception {
+    search("/calls", line);
+
+    assertThat(browser.text("main")).contains(expected);
+    assertThat(browser.run("document.querySelector('#q').value").asText()).isEqualTo(line);
+  }
+
+  @Test
+  void aCallIsReadWithTheKeyboardOnly() throws Exception {
+    open("/calls");
+    browser.press("/");
+    browser.type("answered-1@sipp.example.com");
+    browser.navigate(() -> browser.press("Enter"));
+    assertThat(browser.text(".steps")).contains("1 calls");
+    browser.press("j");
+    browser.navigate(() -> browser.press("Enter"));
+    assertThat(browser.text("h1")).startsWith("Call from ");
+    assertThat(
+            browser
+                .run(
+                    "const i = document.querySelector('.ladder img'); i.complete && i.naturalWidth")
+                .asInt())
+        .isGreaterThan(200);
+    browser.press("j");
+    browser.press("x");
+    browser.press("j");
+    browser.navigate(() -> browser.press("d"));
+    assertThat(browser.text("main")).contains("Difference").contains("- INVITE ");
+    browser.navigate(() -> browser.press("Escape"));
+    assertThat(browser.text("main")).contains("Ladder");
+  }
+
+  @Test
+  void anAddressShowsTheSamePageAgain() throws Exception {
+    openCall();
+    String before = browser.text("main");
+    browser.reload();
+
+    assertThat(browser.text("main")).isEqualTo(before);
+  }
+
+  @Test
+  void thePictureIsSavedAsPng() throws Exception {
+    openCall();
+    browser.run("document.querySelector('button[data-png]').click()");
+    int bytes = 0;
+    for (int i = 0; i < 100 && bytes == 0; i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      bytes = browser.run("+(document.querySelector('[data-bytes]')?.dataset.bytes ?? 0)").asInt();
+    }
+
+    assertThat(bytes).isGreaterThan(1_000);
+  }
+
+  @Test
+  void theListFitsANarrowWindowAsAtFourTimesTheSize() throws Exception {
+    browser.viewport(320, 800);
+    try {
+      for (String path : List.of("/calls", "/messages")) {
+        open(path);
+        assertThat(browser.run("document.documentElement.scrollWidth").asInt())
+            .as(path)
+            .isLessThanOrEqualTo(320);
+      }
+      browser.screenshot("narrow");
+    } finally {
+      browser.viewport(1280, 900);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void axeFindsNoViolation(String theme) throws Exception {
+    browser.theme(theme);
+    open("/calls");
+    check("calls-" + theme);
+    search("/calls", "no-such-text-anywhere");
+    check("nothing-" + theme);
+    open("/messages");
+    check("messages-" + theme);
+    openCall();
+    check("call-" + theme);
+    browser.navigate(() -> browser.run("document.querySelectorAll('a[data-row]')[1].click()"));
+    check("message-" + theme);
+    open("/no-such-page");
+    check("missing-" + theme);
+    // The status of this page.
+    browser.problems.removeIf(problem -> problem.contains("404"));
+  }
+
+  @Test
+  void noScriptOfAMessageRuns() throws Exception {
+    try (Explorer hostile =
+        Explorer.withToken(
+            HostileCorpus.store(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      URI base = URI.create(hostile.address());
+      browser.open(base.toString());
+      for (String list : List.of("/calls", "/messages")) {
+        browser.open(base.resolve(list).toString());
+        JsonNode links =
+            browser.run("[...document.querySelectorAll('a[data-row]')].map(a => a.href)");
+        assertThat(links).hasSizeGreaterThan(60);
+        for (int i = 0; i < links.size(); i += 3) {
+          browser.open(links.get(i).asText());
+          assertThat(browser.run("document.scripts.length").asInt()).isEqualTo(1);
+        }
+      }
+      browser.screenshot("hostile");
+    } finally {
+      browser.open(explorer.address());
+    }
+  }
+
+  private static void check(String name) throws Exception {
+    browser.screenshot(name);
+    try (InputStream in = BrowserPagesTest.class.getResourceAsStream("/axe.min.js")) {
+      browser.run(new String(in.readAllBytes(), StandardCharsets.UTF_8) + "; 0");
+    }
+    JsonNode violations =
+        browser.run(
+            "axe.run(document).then(r => r.violations.map(v => v.id + ': '"
+                + " + v.nodes.map(n => n.html + ' ' + n.failureSummary).join('; ')))");
+    assertThat(violations).as(name).isEmpty();
+  }
+}
