@@ -1,12 +1,16 @@
 package io.sipstream.cli.quickstart;
 
+import io.sipstream.cli.explore.Stores;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackException;
 import io.sipstream.cli.stack.SearchNode;
+import io.sipstream.explorer.Explorer;
 import io.sipstream.job.counters.FrameAccounting;
 import io.sipstream.support.ExitStatus;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +42,7 @@ final class Quickstart implements AutoCloseable {
   private final boolean freshElasticsearch;
   private final String jobId;
   private final ShutdownMessages messages;
+  private Explorer explorer;
 
   private Quickstart(
       LocalStack stack,
@@ -114,6 +119,9 @@ final class Quickstart implements AutoCloseable {
    */
   boolean run(List<Path> captures, boolean stays, boolean verbose)
       throws IOException, InterruptedException {
+    if (stays) {
+      explore();
+    }
     messages.say(
         "Replaying "
             + captures.stream().map(Path::toString).collect(Collectors.joining(" "))
@@ -142,6 +150,15 @@ final class Quickstart implements AutoCloseable {
       report.tryNext(call, elasticsearch, kafka);
     }
     return balanced;
+  }
+
+  /** Serves the calls and messages as web pages, which fill while the captures are indexed. */
+  private void explore() throws IOException {
+    explorer =
+        Explorer.withToken(
+            Stores.ofServer(elasticsearch),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    System.out.println("Calls and messages as web pages: " + explorer.address());
   }
 
   /** Polls the job's counters until all frames are processed or progress stops. */
@@ -214,6 +231,9 @@ final class Quickstart implements AutoCloseable {
   @Override
   public void close() {
     messages.reportStop();
+    if (explorer != null) {
+      explorer.close();
+    }
     stack.close();
   }
 }
