@@ -100,7 +100,7 @@ final class DialogWriter {
     tokens.write(message, HeaderName.PROXY_REQUIRE);
     tokens.write(message, HeaderName.UNSUPPORTED);
     writeSubscription(message);
-    writeReferTo(message.addresses(HeaderName.REFER_TO));
+    writeReferTo(message);
     addresses.nameAddr(message, HeaderName.REFERRED_BY);
     writeOtherDialogs(message.part(HeaderName.REPLACES), message.part(HeaderName.JOIN));
     List<ParameterizedValue> reasons = message.parts(HeaderName.REASON);
@@ -162,11 +162,13 @@ final class DialogWriter {
   }
 
   /** Writes Refer-To (RFC 3515), and the dialog that it replaces (RFC 5589). */
-  private void writeReferTo(List<NameAddr> lines) {
+  private void writeReferTo(SipMessage message) {
+    List<NameAddr> lines = message.addresses(HeaderName.REFER_TO);
     if (lines.isEmpty()) {
       return;
     }
     NameAddr target = lines.get(lines.size() - 1);
+    held.address(HeaderName.REFER_TO, message, target);
     json.beginObject(HeaderFields.of(HeaderName.REFER_TO));
     addresses.nameAddr(target);
     String replaced = target.uri().header("replaces");

@@ -50,7 +50,7 @@ public final class HeaderTable {
           Row.of(HeaderName.AUTHORIZATION, Form.PART, "sip.auth", "sip.authorization", "user.name"),
           Row.of(HeaderName.CALL_ID, Form.TEXT, "sip.call_id"),
           Row.of(HeaderName.CONTACT, Form.VALUES, "sip.contact", "sip.contacts")
-              .with("expires", "q"),
+              .with("expires", "q", "+sip.instance", "reg-id", "pub-gruu", "temp-gruu"),
           Row.of(HeaderName.CONTENT_DISPOSITION, Form.PART, "sip.body.disposition"),
           Row.of(HeaderName.CONTENT_ENCODING, Form.PART, "sip.body.encoding"),
           Row.of(HeaderName.CONTENT_LENGTH, Form.NUMBER, "sip.content_length"),
@@ -70,7 +70,7 @@ public final class HeaderTable {
           Row.of(HeaderName.MIN_SE, Form.NUMBER, "sip.min_se"),
           Row.of(HeaderName.P_ACCESS_NETWORK_INFO, Form.VALUES, "sip.p_access_network_info"),
           Row.of(HeaderName.P_ASSERTED_IDENTITY, Form.VALUES, "sip.p_asserted_identity"),
-          Row.of(HeaderName.P_ASSOCIATED_URI, Form.PART, "sip.private"),
+          Row.of(HeaderName.P_ASSOCIATED_URI, Form.PART, "sip.private", "sip.p_associated_uri"),
           Row.of(HeaderName.P_CALLED_PARTY_ID, Form.VALUES, "sip.p_called_party_id"),
           Row.of(HeaderName.P_CHARGING_VECTOR, Form.VALUES, "sip.p_charging_vector")
               .with("icid-value", "icid-generated-at", "related-icid", "orig-ioi", "term-ioi"),
@@ -88,6 +88,8 @@ public final class HeaderTable {
           Row.of(HeaderName.RECORD_ROUTE, Form.VALUES, "sip.record_route"),
           Row.of(HeaderName.REFER_TO, Form.VALUES, "sip.refer_to"),
           Row.of(HeaderName.REFERRED_BY, Form.VALUES, "sip.referred_by"),
+          Row.of(HeaderName.REMOTE_PARTY_ID, Form.VALUES, "sip.remote_party_id")
+              .with("party", "id-type", "privacy", "screen"),
           Row.of(HeaderName.REPLACES, Form.PART, "sip.replaces"),
           Row.of(HeaderName.REQUIRE, Form.TOKENS, "sip.require"),
           Row.of(HeaderName.RETRY_AFTER, Form.PART, "sip.retry_after"),

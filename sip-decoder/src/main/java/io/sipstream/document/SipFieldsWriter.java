@@ -216,17 +216,23 @@ final class SipFieldsWriter {
     json.text(TRANSPORT, transport == null ? null : transport.lowerCase());
     json.text(LINE, contact.uri().parameters().get("line"));
     Parameters parameters = contact.parameters();
-    if (parameters.count() > 0) {
-      Span expires = parameters.get("expires");
-      long seconds = expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT);
-      json.number(EXPIRES, seconds);
-      Span q = parameters.get("q");
-      String quality = QValue.parse(q);
-      json.decimal(Q, quality);
-      if ((expires != null && seconds < 0) || (q != null && quality == null)) {
-        held.report(HeaderName.CONTACT, false);
-      }
-      writeInstance(parameters);
+    if (parameters.count() == 0) {
+      return;
+    }
+    Span expires = parameters.get("expires");
+    long seconds = expires == null ? -1 : expires.decimal(DialogWriter.SECONDS_LIMIT);
+    json.number(EXPIRES, seconds);
+    Span q = parameters.get("q");
+    String quality = QValue.parse(q);
+    json.decimal(Q, quality);
+    Span regId = parameters.get("reg-id");
+    long flow = regId == null ? -1 : regId.decimal(Integer.MAX_VALUE);
+    json.number(REG_ID, flow);
+    writeInstance(parameters);
+    if ((expires != null && seconds < 0)
+        || (q != null && quality == null)
+        || (regId != null && flow < 0)) {
+      held.report(HeaderName.CONTACT, false);
     }
   }
 
@@ -234,8 +240,6 @@ final class SipFieldsWriter {
   private void writeInstance(Parameters contact) {
     Span instance = contact.get("+sip.instance");
     json.text(INSTANCE, instance == null ? null : instance.withoutAngleBrackets());
-    Span regId = contact.get("reg-id");
-    json.number(REG_ID, regId == null ? -1 : regId.decimal(Integer.MAX_VALUE));
     json.text(PUB_GRUU, contact.get("pub-gruu"));
     json.text(TEMP_GRUU, contact.get("temp-gruu"));
   }

@@ -107,7 +107,7 @@ class LeanProfileTest {
             .collect(Collectors.joining(" "));
     Set<String> words = words(held);
     Set<String> sent = words(header.substring(name.length() + 2));
-    row.parameters().forEach(sent::remove);
+    row.parameters().forEach(parameter -> sent.removeAll(words(parameter)));
     sent.remove("remote");
     assertThat(words).as(header).containsAll(sent);
   }
@@ -135,6 +135,10 @@ class LeanProfileTest {
       delimiter = '|',
       value = {
         "Contact: <sip:a@192.0.2.1>;expires=60;q=0.5",
+        "Contact: <sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";reg-id=1;pub-gruu=\"sip:a@h;gr=1\"",
+        "Remote-Party-ID: \"A\" <sip:a@192.0.2.1>;party=calling;screen=yes;privacy=off",
+        "Refer-To: <sip:c@h?Replaces=1%40h%3Bto-tag%3D1%3Bfrom-tag%3D2>",
+        "History-Info: <sip:c@h?Reason=SIP%3Bcause%3D302&Reason=Q.850%3Bcause%3D1>;index=1",
         "User-Agent: Example Phone 1",
         "Supported: 100rel, Timer",
         "Reason: Q.850;cause=16;text=\"Normal\"",
@@ -154,7 +158,10 @@ class LeanProfileTest {
       value = {
         "X-Trunk-Id: berlin-1",
         "Subject: hello",
-        "Contact: <sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\"",
+        "Contact: <sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";+sip.ice",
+        "Contact: <sip:a@192.0.2.1>;reg-id=x",
+        "Remote-Party-ID: <sip:a@192.0.2.1>;party=calling;np=ordinary",
+        "P-Associated-URI: \"A\" <sip:a@192.0.2.1>",
         "Contact: <sip:a@192.0.2.1>;expires=never",
         "Record-Route: <sip:p1.example;lr>;x=1",
         "Record-Route: <sip:p1.example;lr>;=1",

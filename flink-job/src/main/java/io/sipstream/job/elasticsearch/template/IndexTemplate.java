@@ -18,7 +18,7 @@ import java.io.UncheckedIOException;
  */
 public final class IndexTemplate {
   /** Version of the template. Increase it with every change of the resources. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   /** Minimum priority; above Elasticsearch's templates of logs and metrics, which have 100. */
   private static final int PRIORITY_BASE = 200;
