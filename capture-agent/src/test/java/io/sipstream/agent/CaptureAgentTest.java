@@ -223,8 +223,8 @@ class CaptureAgentTest {
     assertThat(status).isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "--tunnels: unknown nix, wireguard; use gre, erspan, ipip, vxlan, geneve, "
-                + "gtpu, tzsp, mpls, pppoe, hsr, fabricpath, trill, or all.",
+            "--tunnels: unknown nix, wireguard; use gre, pptp, erspan, ipip, vxlan, geneve, "
+                + "gtpu, tzsp, l2tp, jmirror, esp, mpls, pppoe, hsr, fabricpath, trill, or all.",
             "--vxlan-ports: 0 is not between 1 and 65535.");
   }
 

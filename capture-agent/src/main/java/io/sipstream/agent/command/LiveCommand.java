@@ -54,8 +54,8 @@ public final class LiveCommand implements Subcommand {
       fallbackValue = FilteredTunnel.ALL,
       paramLabel = "TUNNEL",
       description =
-          "Tunnels that the default filter also admits: gre, erspan, ipip, vxlan, geneve, gtpu, tzsp,"
-              + " mpls, pppoe, hsr, fabricpath, trill; all of them if no name is given; default: none.")
+          "Tunnels that the default filter also admits: gre, pptp, erspan, ipip, vxlan, geneve, gtpu,"
+              + " tzsp, l2tp, jmirror, esp, mpls, pppoe, hsr, fabricpath, trill; all of them if no name is given; default: none.")
   List<String> tunnelNames = List.of();
 
   @Option(

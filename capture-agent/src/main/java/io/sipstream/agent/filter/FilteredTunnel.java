@@ -13,24 +13,28 @@ import java.util.stream.Collectors;
  */
 public enum FilteredTunnel {
   GRE,
+  PPTP,
   ERSPAN,
   IPIP,
   VXLAN,
   GENEVE,
   GTPU,
   TZSP,
+  L2TP,
+  JMIRROR,
+  ESP,
   MPLS,
   PPPOE,
   HSR,
   FABRICPATH,
   TRILL;
 
-  private static final Set<FilteredTunnel> WITHOUT_IP = Set.of(MPLS, PPPOE, HSR, FABRICPATH, TRILL);
+  private static final Set<FilteredTunnel> WITHOUT_IP = Set.of(PPPOE, HSR, FABRICPATH, TRILL);
 
   /** Name that stands for all tunnels. */
   public static final String ALL = "all";
 
-  /** Returns whether it is in an IP packet. */
+  /** Returns whether it is in an IP packet, as MPLS in UDP is. */
   boolean isOverIp() {
     return !WITHOUT_IP.contains(this);
   }

@@ -21,10 +21,17 @@ public final class TunnelFilter {
   private static final int GENEVE_PORT = 6081;
   private static final int GTP_U_PORT = 2152;
   private static final int TZSP_PORT = 37_008;
+  // RFC 2661 section 8.1, RFC 8086 section 8.2, RFC 7510 section 6, RFC 3948 section 2.
+  private static final int L2TP_PORT = 1701;
+  private static final int GRE_PORT = 4754;
+  private static final int MPLS_PORT = 6635;
+  private static final int ESP_PORT = 4500;
+  private static final int JUNIPER_MIRROR_PORT = 30_030;
 
   private static final int UDP = 17;
   private static final List<Integer> IP_IN_IP = List.of(4, 41);
   private static final List<Integer> GRE = List.of(47);
+  private static final int ESP = 50;
 
   private static final List<Integer> MPLS_TYPES = List.of(0x8847, 0x8848);
   private static final List<Integer> PPPOE_TYPES = List.of(0x8864);
@@ -52,7 +59,8 @@ public final class TunnelFilter {
     this.tunnels = tunnels;
     this.vxlanPorts = vxlanPorts;
     List<Integer> tunnelPorts = tunnels.stream().flatMap(each -> udpPorts(each).stream()).toList();
-    TunnelledSipFilter sip = new TunnelledSipFilter(ports, tunnelPorts);
+    TunnelledSipFilter sip =
+        new TunnelledSipFilter(ports, tunnelPorts, tunnels.contains(FilteredTunnel.ESP));
     headers = new TunnelHeaders(sip);
     linkTags = new LinkTagFilter(sip, tunnels);
   }
@@ -63,6 +71,11 @@ public final class TunnelFilter {
       case GENEVE -> List.of(GENEVE_PORT);
       case GTPU -> List.of(GTP_U_PORT);
       case TZSP -> List.of(TZSP_PORT);
+      case L2TP -> List.of(L2TP_PORT);
+      case GRE -> List.of(GRE_PORT);
+      case MPLS -> List.of(MPLS_PORT);
+      case ESP -> List.of(ESP_PORT);
+      case JMIRROR -> List.of(JUNIPER_MIRROR_PORT);
       default -> List.of();
     };
   }
@@ -151,7 +164,12 @@ public final class TunnelFilter {
     BpfOffset behindUdp = at.plus(UDP_BYTES);
     return switch (tunnel) {
       case GRE ->
-          both(oneOf(protocol, GRE) + " and " + TunnelHeaders.isGre(at), headers.gre(at), look);
+          both(oneOf(protocol, GRE) + " and " + TunnelHeaders.isGre(at), headers.gre(at), look)
+              + " or "
+              + "("
+              + toPort
+              + ")";
+      case PPTP -> "(" + oneOf(protocol, GRE) + " and " + TunnelHeaders.isPptp(at) + ")";
       case ERSPAN ->
           both(
               oneOf(protocol, GRE) + " and " + TunnelHeaders.isErspan(at),
@@ -162,6 +180,12 @@ public final class TunnelFilter {
       case GENEVE -> both(toPort, headers.geneve(behindUdp), look);
       case GTPU -> both(toPort, headers.gtpU(behindUdp), look);
       case TZSP -> both(toPort, headers.tzsp(behindUdp), look);
+      case L2TP -> both(toPort, TunnelHeaders.isL2tp(behindUdp), look);
+      case MPLS, JMIRROR -> "(" + toPort + ")";
+      case ESP ->
+          both(protocol + " = " + ESP, headers.esp(at), look)
+              + " or "
+              + both(toPort, headers.esp(behindUdp), look);
       default -> throw new IllegalArgumentException(tunnel + " is not over IP.");
     };
   }
@@ -179,13 +203,15 @@ public final class TunnelFilter {
   }
 
   private Stream<String> withoutLookInside(FilteredTunnel tunnel) {
+    Stream<String> toPorts = udpPorts(tunnel).stream().map(port -> "udp dst port " + port);
     return switch (tunnel) {
-      case GRE -> Stream.of("ip proto 47 and " + TunnelHeaders.isGre(BEHIND_IPV4));
+      case GRE ->
+          Stream.concat(Stream.of("ip proto 47 and " + TunnelHeaders.isGre(BEHIND_IPV4)), toPorts);
+      case PPTP -> Stream.of("ip proto 47 and " + TunnelHeaders.isPptp(BEHIND_IPV4));
       case ERSPAN -> Stream.of("ip proto 47 and " + TunnelHeaders.isErspan(BEHIND_IPV4));
       case IPIP -> Stream.of("(ip proto 4 or ip proto 41)");
-      case VXLAN, GENEVE, GTPU, TZSP ->
-          udpPorts(tunnel).stream().map(port -> "udp dst port " + port);
-      default -> Stream.empty(); // not over IP
+      case ESP -> Stream.concat(Stream.of("ip proto " + ESP), toPorts);
+      default -> toPorts; // none if it is not over IP
     };
   }
 }

@@ -115,6 +115,23 @@ record TunnelHeaders(TunnelledSipFilter sip) {
         .formatted(at.u8(1), at.u16(2), at.u8(4), sip.ethernet(at.plus(5)));
   }
 
+  /** Returns the term for PPTP's GRE (RFC 2637 section 4.1) with a payload. */
+  static String isPptp(BpfOffset at) {
+    return "%s & 0xf07f = 0x3001 and %s = 0x880b".formatted(at.u16(0), at.u16(2));
+  }
+
+  /** Returns the term for data of L2TP version 2 (RFC 2661 section 3.1). */
+  static String isL2tp(BpfOffset at) {
+    return at.u16(0) + " & 0x800f = 2";
+  }
+
+  /** Returns the term for ESP with NULL encryption (RFC 4303 section 2) around UDP, TCP or IP. */
+  String esp(BpfOffset at) {
+    BpfOffset payload = at.plus(8);
+    return "(%s or %s = %d)"
+        .formatted(sip.ports(payload), payload.u8(0), TunnelledSipFilter.PLAIN_IPV4);
+  }
+
   /** Returns the term for MPLS (RFC 3032 section 2.1) with one or two labels. */
   String mpls(BpfOffset at) {
     String last = at.u8(2) + " & 1 != 0";

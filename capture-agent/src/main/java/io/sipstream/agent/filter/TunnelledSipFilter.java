@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
  * @param ports SIP ports; inside tunnels the whole range from the lowest to the highest passes, so
  *     that the filter's size does not depend on their number
  * @param tunnelPorts UDP destination ports of tunnels
+ * @param admitsEsp whether ESP passes, which may have no encryption
  */
-record TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
+record TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts, boolean admitsEsp) {
   // RFC 791 section 3.1: version 4 and a header of five words, which has no options.
   static final int PLAIN_IPV4 = 0x45;
   static final List<Integer> IP_TYPES = List.of(0x0800, 0x86DD);
@@ -52,16 +53,20 @@ record TunnelledSipFilter(List<Integer> ports, List<Integer> tunnelPorts) {
 
   private String foreignTransport(String protocol, int icmp, BpfOffset at) {
     String toTunnel = tunnelPorts.isEmpty() ? "" : " or " + oneOf(at.u16(2), tunnelPorts);
-    return "(%s = %d or %s = %d or (%s and not (%s or %s%s)))"
+    return "(%s = %d%s or (%s and not (%s or %s%s)))"
         .formatted(
             protocol,
             icmp,
-            protocol,
-            ESP,
+            admitsEsp ? "" : " or " + protocol + " = " + ESP,
             oneOf(protocol, TCP_AND_UDP),
             isSip(at.u16(0)),
             isSip(at.u16(2)),
             toTunnel);
+  }
+
+  /** Returns the term for the ports at this offset, where UDP, TCP and SCTP have them. */
+  String ports(BpfOffset at) {
+    return "(%s or %s)".formatted(isSip(at.u16(0)), isSip(at.u16(2)));
   }
 
   private String isSip(String port) {

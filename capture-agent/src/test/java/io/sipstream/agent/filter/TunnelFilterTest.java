@@ -115,6 +115,31 @@ class TunnelFilterTest {
         Row.of(
             "GRE behind IPv4 options", FilteredTunnel.GRE, ipv4WithOptions(47, "0000 0800" + SIP)),
         Row.of("GRE over IPv6", FilteredTunnel.GRE, ipv6(47, "2000 6558 000000ff" + ETHERNET)),
+        // RFC 8086, RFC 2637 section 4.1
+        Row.of("GRE in UDP", FilteredTunnel.GRE, ipv4(17, udp(4754, "0000 0800" + SIP))),
+        Row.of("PPTP", FilteredTunnel.PPTP, ipv4(47, "3001 880b 0022 0001 00000001 0021" + SIP)),
+        Row.of(
+            "PPTP, acknowledged",
+            FilteredTunnel.PPTP,
+            ipv4(47, "3081 880b 0024 0001 00000001 00000002 ff03 0021" + SIP)),
+        // RFC 2661 section 3.1, RFC 7510, Wireshark's packet-jmirror
+        Row.of("L2TP", FilteredTunnel.L2TP, ipv4(17, udp(1701, "0002 0007 0009 ff03 0021" + SIP))),
+        Row.of(
+            "L2TP, length and sequence",
+            FilteredTunnel.L2TP,
+            ipv6(17, udp(1701, "4802 0030 0007 0009 0001 0000 ff03 0021" + SIP))),
+        Row.of("MPLS in UDP", FilteredTunnel.MPLS, ipv4(17, udp(6635, "00064140" + SIP))),
+        Row.of(
+            "Juniper's mirror",
+            FilteredTunnel.JMIRROR,
+            ipv4(17, udp(30_030, "00000005 00000006" + SIP))),
+        // RFC 4303 section 2, RFC 3948: NULL encryption around a datagram and a packet
+        Row.of(
+            "ESP",
+            FilteredTunnel.ESP,
+            ipv4(50, "00001001 00000001 c350 13c4 000c 0000 00000000 0102 0211" + "00".repeat(12))),
+        Row.of("ESP with IPv4", FilteredTunnel.ESP, ipv6(50, "00001001 00000001" + SIP)),
+        Row.of("ESP in UDP", FilteredTunnel.ESP, ipv4(17, udp(4500, "00001001 00000001" + SIP))),
         Row.of("GRE, MPLS", FilteredTunnel.GRE, ipv4(47, "0000 8847 00064140" + SIP)),
         // draft-foschiano-erspan-03 section 4
         Row.of("ERSPAN I", FilteredTunnel.ERSPAN, ipv4(47, "0000 88be" + ETHERNET)),
@@ -182,11 +207,9 @@ class TunnelFilterTest {
         Row.of(
             "TCP to GTP-U's port", null, ipv4(6, "c350 0868 00000000 00000000 5010 000000000000")),
         // RFC 2637 section 4.1, RFC 1701
-        Row.of("PPTP", null, ipv4(47, "3001 880b 0022 0001 00000001 0021" + SIP)),
+        Row.of("PPTP without payload", null, ipv4(47, "2081 880b 0000 0001 00000001")),
         Row.of("GRE with routing", null, ipv4(47, "4000 0800 00000000 00000000" + SIP)),
         Row.of("ICMP", null, ipv4(1, SIP)),
-        Row.of("ESP", null, ipv4(50, SIP)),
-        Row.of("ESP over IPv6", null, ipv6(50, SIP)),
         new Row("ARP", null, 0x0806, "0001 0800 06 04 0001" + MACS + SIP),
         new Row("PPPoE discovery", null, 0x8863, "11 09 0000 0000" + SIP));
   }
@@ -222,10 +245,9 @@ class TunnelFilterTest {
         // UDP 50000 to 53, and back
         "4500 0020 0000 4000 40 11 0000 c0000201 c0000202 c350 0035 000c 0000 00000000",
         "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 0035 c350 000c 0000 00000000",
-        // TCP 50000 to 80, ICMP, ESP
+        // TCP 50000 to 80, ICMP
         "4500 0028 0000 4000 40 06 0000 c0000201 c0000202 c350 0050" + "00".repeat(16),
         "4500 0020 0000 0000 40 01 0000 c0000201 c0000202 0800 0000 00000000 00000000",
-        "4500 0020 0000 0000 40 32 0000 c0000201 c0000202 13c4 13c4 00000000 00000000",
         // UDP 50000 to 53, TCP 443 to 50000, ICMPv6
         "60000000 000c 11 40" + "00".repeat(32) + "c350 0035 000c 0000 00000000",
         "60000000 0014 06 40" + "00".repeat(32) + "01bb c350" + "00".repeat(16),
@@ -241,7 +263,8 @@ class TunnelFilterTest {
         "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 c350 13c5 000c 0000 00000000",
         "4500 0028 0000 4000 40 06 0000 c0000201 c0000202 13c4 c350" + "00".repeat(16),
         "4500 0020 0000 0000 40 84 0000 c0000201 c0000202 0b59 13c4 00000000 00000000",
-        // VXLAN, GRE, and an IPv6 fragment
+        // ESP, VXLAN, GRE, and an IPv6 fragment
+        "4500 0020 0000 0000 40 32 0000 c0000201 c0000202 13c4 13c4 00000000 00000000",
         "4500 0020 0000 0000 40 11 0000 c0000201 c0000202 c350 12b5 000c 0000 08000000",
         "4500 0020 0000 0000 40 2f 0000 c0000201 c0000202 0000 0800 00000000 00000000",
         "60000000 0010 2c 40" + "00".repeat(32) + "1100 0008 00000001 7878787878787878");
@@ -308,6 +331,25 @@ class TunnelFilterTest {
         tunnel + (over4 ? " over IPv4: " : " over IPv6: ") + payload,
         tunnel,
         over4 ? ipv4(protocol, payload) : ipv6(protocol, payload));
+  }
+
+  /** Tunnels without SIP; behind tags they pass. */
+  static Stream<Frame> foreignTunnels() {
+    return Stream.of(
+            Row.of("ESP", null, ipv4(50, SIP)),
+            Row.of("ESP over IPv6", null, ipv6(50, SIP)),
+            Row.of("ESP in UDP", null, ipv4(17, udp(4500, SIP))),
+            Row.of("IKE", null, ipv4(17, udp(4500, "00000000" + SIP))),
+            // RFC 2661 section 3.1
+            Row.of("L2TP control", null, ipv4(17, udp(1701, "c802 000c 0007 0000 0000 0000"))))
+        .flatMap(row -> row.frames().stream())
+        .filter(frame -> !frame.name().matches("802.1.*|QinQ.*"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("foreignTunnels")
+  void aTunnelWithoutSipDoesNotPass(Frame frame) throws Exception {
+    assertThat(passes(ALL, frame)).isFalse();
   }
 
   @ParameterizedTest
