@@ -33,8 +33,7 @@ public record CallsSettings(
             "When a record is written. answered: at the answer, the end and the close of a call. final: at its close.")
         Emit emit,
     @Setting(format = TextFormat.TOPIC)
-        @Help(
-            "Topic of call records, for billing and fraud detection. Without it there is none.")
+        @Help("Topic of call records, for billing and fraud detection. Without it there is none.")
         String kafkaTopic,
     @Setting(format = TextFormat.FILE)
         @Help(
