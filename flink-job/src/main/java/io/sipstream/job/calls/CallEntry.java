@@ -9,7 +9,11 @@ import java.util.TreeMap;
 
 /** Holds what the job knows of one Call-ID: its messages, its timer and the records written. */
 final class CallEntry {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** First version with the source. */
+  private static final int VERSION_SOURCE = 2;
+
   private static final String NAME = "entry of a call";
 
   final CallState state;
@@ -62,10 +66,10 @@ final class CallEntry {
      */
     CallEntry decode(byte[] bytes) {
       VarintReader in = new VarintReader(bytes);
-      in.version(VERSION, NAME);
+      int version = version(in);
       long timer = in.number();
       long keptUntil = in.number();
-      String source = in.text();
+      String source = source(in, version);
       Map<String, Long> written = new TreeMap<>();
       for (int left = in.smallNumber(); left > 0; left--) {
         String id = in.text();
@@ -79,13 +83,23 @@ final class CallEntry {
       return entry;
     }
 
-    /** Returns the source of an encoded entry. */
+    /** Returns the source of an encoded entry; empty if it has none. */
     static String source(byte[] bytes) {
       VarintReader in = new VarintReader(bytes);
-      in.version(VERSION, NAME);
+      int version = version(in);
       in.number();
       in.number();
-      return in.text();
+      return source(in, version);
+    }
+
+    private static int version(VarintReader in) {
+      int version = in.octet();
+      VarintReader.checkVersion(version, VERSION, NAME);
+      return version;
+    }
+
+    private static String source(VarintReader in, int version) {
+      return version < VERSION_SOURCE ? "" : in.text();
     }
   }
 }

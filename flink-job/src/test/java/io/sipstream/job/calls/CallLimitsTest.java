@@ -133,7 +133,20 @@ class CallLimitsTest {
     }
   }
 
-  /** The state of a call as the first version has stored it; later versions must read it. */
+  /** Version 1 has no source. */
+  @Test
+  void anEntryOfVersion1StaysReadable() {
+    String first = "01" + GOLDEN.substring(2).replaceFirst("0931302e302e302e31", "");
+    CallEntry entry = new CallEntry.Codec().decode(HexFormat.of().parseHex(first));
+
+    assertThat(entry.source).isEmpty();
+    assertThat(CallEntry.Codec.source(HexFormat.of().parseHex(first))).isEmpty();
+    assertThat(entry.timerMillis).isEqualTo(START_MILLIS + 36_000);
+    assertThat(entry.written).isEqualTo(Map.of("id", 4L));
+    assertThat(entry.state.callId()).isEqualTo("golden@192.0.2.1");
+  }
+
+  /** The state of a call as version 2 has stored it; later versions must read it. */
   @Test
   void aStoredStateStaysReadable() {
     byte[] stored = HexFormat.of().parseHex(GOLDEN);
@@ -149,5 +162,5 @@ class CallLimitsTest {
   }
 
   private static final String GOLDEN =
-      "01a0d5dbf29e34000931302e302e302e3101036964049a010111676f6c64656e403139322e302e322e310080e0fc8ab091980380e0fc8ab0919803010002b94312d4714512df0001000000005a843acc048d8bcc7b00000000000000000100001105c0000201c42705c0000202c42701107369703a61403139322e302e322e3104107369703a62403139322e302e322e320303743106107369703a62403139322e302e322e3200010000067461702d3101";
+      "02a0d5dbf29e34000931302e302e302e3101036964049a010111676f6c64656e403139322e302e322e310080e0fc8ab091980380e0fc8ab0919803010002b94312d4714512df0001000000005a843acc048d8bcc7b00000000000000000100001105c0000201c42705c0000202c42701107369703a61403139322e302e322e3104107369703a62403139322e302e322e320303743106107369703a62403139322e302e322e3200010000067461702d3101";
 }
