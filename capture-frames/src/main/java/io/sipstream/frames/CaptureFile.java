@@ -60,16 +60,22 @@ public final class CaptureFile implements FrameSource {
   public static CaptureFile open(InputStream in, String name) throws IOException {
     CountedInput stored = new CountedInput(in);
     String terminalName = TerminalText.of(name);
+    InputStream opened = in;
     try {
       PushbackInputStream start = new PushbackInputStream(stored, Compression.MAGIC_BYTES);
       Compression compression = Compression.of(start);
       InputStream plain = decompress(compression, start, terminalName);
+      // A decompressor holds memory outside the heap.
+      opened = plain;
       ByteInput input = new ByteInput(plain, terminalName, compression != Compression.NONE);
       return new CaptureFile(stored, input, format(input));
-    } catch (IOException e) {
-      try (in) {
-        throw e;
+    } catch (IOException | RuntimeException e) {
+      try {
+        opened.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
       }
+      throw e;
     }
   }
 

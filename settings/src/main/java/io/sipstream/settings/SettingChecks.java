@@ -52,7 +52,7 @@ final class SettingChecks {
           "elasticsearch.retry-initial-ms is %d, more than elasticsearch.retry-max-ms, %d.",
           bulk.retryInitialMs(), bulk.retryMaxMs());
     }
-    checkTopics(settings.kafka(), values);
+    checkTopics(settings.kafka(), settings.calls(), values);
     if (documents.ports().isEmpty()) {
       values.notice(
           "SIP is switched off, so every frame will be ignored: there are no ports (%s).",
@@ -60,7 +60,7 @@ final class SettingChecks {
     }
   }
 
-  private static void checkTopics(KafkaSettings kafka, SettingValues values) {
+  private static void checkTopics(KafkaSettings kafka, CallsSettings calls, SettingValues values) {
     String frames = kafka.framesDeadLetterTopic();
     String documents = kafka.documentsDeadLetterTopic();
     if (frames.equals(documents)) {
@@ -77,6 +77,20 @@ final class SettingChecks {
           "kafka.capture-stats-topic is %s, which is a topic of frames or dead letters too; name"
               + " another.",
           stats);
+    }
+    String records = calls.kafkaTopic();
+    if (records != null
+        && (isRead(records, kafka)
+            || List.of(frames, documents).contains(records)
+            || records.equals(stats))) {
+      values.error(
+          "calls.kafka-topic is %s, which is a topic of frames, dead letters or reports too; name"
+              + " another.",
+          records);
+    }
+    if (records != null && !calls.enabled()) {
+      values.notice(
+          "calls.kafka-topic is set, but calls.enabled is false: no records are written.");
     }
   }
 

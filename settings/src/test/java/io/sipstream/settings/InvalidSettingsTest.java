@@ -135,6 +135,8 @@ class InvalidSettingsTest {
           --kafka.topics=a --kafka.capture-stats-topic=a                | of frames or dead letters
           --kafka.topic-pattern=x.* --kafka.capture-stats-topic=xy      | of frames or dead letters
           --kafka.capture-stats-topic=sip-documents-dead-letter         | of frames or dead letters
+          --calls.kafka-topic=a --kafka.topics=a                            | of frames, dead letters
+          --calls.kafka-topic=sip-documents-dead-letter                     | of frames, dead letters
           --kafka.stop=latest --kafka.stop=never                            | set twice
           """)
   void valuesThatExcludeEachOtherAreTold(String arguments, String told) {

@@ -100,7 +100,8 @@ final class HeldHeaders {
   /** Returns whether fields hold all of a header. */
   boolean contains(Header header, SipMessage message) {
     HeaderTable.Form form = FORMS[header.name().index()];
-    if (!lean || form == null) {
+    if (!lean || form == null || header.valueFrom() == header.valueTo()) {
+      // No field has an empty value.
       return false;
     }
     return switch (form) {
@@ -112,9 +113,21 @@ final class HeldHeaders {
               && Ascii.isLowerCase(header.array(), header.valueFrom(), header.valueTo());
       case NUMBER ->
           !message.isRepeated(header.name()) && header.value().decimal(Long.MAX_VALUE) >= 0;
-      case TOKENS -> !message.isRepeated(header.name()) && hasFewValues(header.value());
+      case TOKENS ->
+          !message.isRepeated(header.name())
+              && hasValue(header.value())
+              && hasFewValues(header.value());
       case PART -> false;
     };
+  }
+
+  private static boolean hasValue(Span line) {
+    for (int i = 0; i < line.length(); i++) {
+      if (line.at(i) != ',' && !Ascii.isWhitespace(line.at(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasFewValues(Span line) {

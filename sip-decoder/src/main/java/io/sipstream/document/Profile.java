@@ -5,7 +5,7 @@ public enum Profile {
   /**
    * All values, each once. {@code sip.headers} has only headers that are not completely in other
    * fields, {@code sip.contacts} exists only for several contacts, and the SDP body is in {@code
-   * event.original} and in fields of its own only.
+   * event.original}, if that is written, and in fields of its own only.
    */
   LEAN,
   /** All fields. */

@@ -82,7 +82,7 @@ final class SipFieldsWriter {
     this.dialog = new DialogWriter(json, addresses, tokens, held);
     this.identity = new IdentityWriter(json, addresses, held);
     this.ims = new ImsWriter(json, addresses, held);
-    this.sdp = new SdpWriter(json, !lean);
+    this.sdp = new SdpWriter(json, !lean || !settings.keepOriginal());
     this.body = new BodyWriter(json, settings.maxBinaryBodyBytes());
     this.headers =
         new HeaderListWriter(json, settings.keepOriginal() && settings.parseAuthorization());

@@ -62,11 +62,16 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     int open = value.indexOutsideQuotes('<', quoted ? Math.max(0, value.endOfQuoted(0)) : 0);
     if (open == value.length()) {
       int semicolon = value.indexOf(';');
-      return semicolon < 0 ? Parameters.NONE : new Parameters(value.slice(semicolon));
+      return semicolon < 0 ? Parameters.NONE : withoutUriHeaders(value, semicolon);
     }
     int close = value.indexOf('>', open);
     Span behind = close < 0 ? Span.EMPTY : value.trimmed(close + 1);
     return behind.isEmpty() ? Parameters.NONE : new Parameters(behind);
+  }
+
+  /** No parameter has a question mark: the URI's headers follow it, which require brackets. */
+  private static Parameters withoutUriHeaders(Span value, int semicolon) {
+    return new Parameters(value.slice(semicolon, value.indexOutsideQuotes('?', semicolon)));
   }
 
   /** Parses a value that must be a name-addr (RFC 3261 section 25.1), which has brackets. */
@@ -85,8 +90,7 @@ public record NameAddr(Span displayName, SipUri uri, Parameters parameters, bool
     SipUri uri = SipUri.parse(address.trim());
     if (semicolon >= 0) {
       int question = value.indexOutsideQuotes('?', semicolon);
-      parameters = new Parameters(value.slice(semicolon, question));
-      // No parameter has a question mark: the URI's headers, which require brackets.
+      parameters = withoutUriHeaders(value, semicolon);
       uri = question < value.length() ? uri.withHeaders(value.slice(question + 1)) : uri;
     }
     // RFC 3261 section 20: an address with a question mark or comma requires brackets.

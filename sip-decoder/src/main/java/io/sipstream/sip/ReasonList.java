@@ -20,7 +20,7 @@ public final class ReasonList {
     Span reason = null;
     for (Span element : elements) {
       if (reason != null && endsInUnquotedText(reason) && !isReason(element)) {
-        shape = CommaList.Shape.GAPS;
+        shape = shape == CommaList.Shape.TOO_LONG ? shape : CommaList.Shape.GAPS;
         int end = element.arrayOffset() + element.length();
         reason = new Span(reason.array(), reason.arrayOffset(), end);
         into.set(into.size() - 1, reason);
@@ -28,6 +28,12 @@ public final class ReasonList {
         reason = element;
         into.add(element);
       }
+    }
+    if (shape == CommaList.Shape.TOO_LONG && reason != null && endsInUnquotedText(reason)) {
+      // The text has commas: it ends with the line.
+      int end = line.arrayOffset() + line.length();
+      into.set(into.size() - 1, new Span(line.array(), reason.arrayOffset(), end));
+      return CommaList.Shape.GAPS;
     }
     return shape;
   }

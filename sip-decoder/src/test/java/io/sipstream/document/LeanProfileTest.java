@@ -158,6 +158,7 @@ class LeanProfileTest {
       value = {
         "X-Trunk-Id: berlin-1",
         "Subject: hello",
+        "Supported: ,",
         "Contact: <sip:a@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";+sip.ice",
         "Contact: <sip:a@192.0.2.1>;reg-id=x",
         "Remote-Party-ID: <sip:a@192.0.2.1>;party=calling;np=ordinary",

@@ -6,6 +6,7 @@ import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,13 @@ class ReasonListTest {
     assertThat(ReasonList.split(Span.of(line), split)).hasToString(shape);
     assertThat(split.stream().map(Span::toString).collect(Collectors.joining(" # ")))
         .isEqualTo(reasons);
+  }
+
+  @Test
+  void aTextOfManyCommasIsWhole() {
+    String line = "SIP;cause=500;text=" + "a,".repeat(2 * SipLimits.LIST_VALUES) + "b";
+    List<Span> split = new ArrayList<>();
+    assertThat(ReasonList.split(Span.of(line), split)).isEqualTo(CommaList.Shape.GAPS);
+    assertThat(split).containsExactly(Span.of(line));
   }
 }
