@@ -40,7 +40,7 @@ final class QuestionCorpus implements InMemoryDecoder.Sink {
       To: <sip:bob@example.net>
       Call-ID: own-header@example.com
       CSeq: 1 INVITE
-      Contact: <sip:alice@192.0.2.10>;+sip.instance="<urn:uuid:00000000-0000-1000-8000-000000000001>"
+      Contact: <sip:alice@192.0.2.10>;+sip.instance="<urn:uuid:00000000-0000-1000-8000-000000000001>";+g.3gpp.smsip
       X-Trunk-Id: berlin-1
       Content-Length: 0
 
