@@ -125,7 +125,7 @@ record TunnelHeaders(TunnelledSipFilter sip) {
     return at.u16(0) + " & 0x800f = 2";
   }
 
-  /** Returns the term for ESP with NULL encryption (RFC 4303 section 2) around UDP, TCP or IP. */
+  /** Returns the term for ESP with NULL encryption (RFC 4303 section 2): UDP, TCP or IPv4. */
   String esp(BpfOffset at) {
     BpfOffset payload = at.plus(8);
     return "(%s or %s = %d)"
