@@ -7,7 +7,7 @@ import com.sun.jna.Pointer;
 
 /** Counts the instructions of a filter, which libpcap's Java binding does not return. */
 public final class FilterLength {
-  /** Most instructions that Linux takes (BPF_MAXINSNS); libpcap filters in its process beyond. */
+  /** Most instructions that Linux takes (BPF_MAXINSNS); the agent refuses a longer filter. */
   public static final int LIMIT = 4_096;
 
   /** Bytes of {@code struct bpf_program} on any system: a length and a pointer. */
