@@ -9,9 +9,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Serializes the record of a call: its document, with the Call-ID as key, so that all records of a
- * call are in one partition and in their order. Headers have the document's {@code id} and {@code
- * version}. A record with a higher version replaces those before it.
+ * Serializes the record of a call: its document, with the {@code _routing} as key, so that all
+ * records of a call are in one partition and in their order. Headers have the document's {@code id}
+ * and {@code version}. A record with a higher version replaces those before it.
  */
 final class CallRecordSerializer implements KafkaRecordSerializationSchema<Document> {
   private static final long serialVersionUID = 1;
