@@ -101,6 +101,38 @@ class SamplePagesTest {
   }
 
   @Test
+  void exportsHaveTheLegsThatTheirLinksName() throws IOException {
+    TestStore store = new TestStore(Long.MAX_VALUE).sip(leg("leg-1")).sip(leg("leg-2"));
+    try (Browser legs = new Browser(store.ended())) {
+      String path = Browser.links(legs.page("/calls?q=leg-1"), "/call/").get(0);
+      String page = legs.page(path + "?legs=all");
+
+      assertThat(page).contains("Session-ID has").contains("/picture.svg?rows=1&amp;legs=all");
+      for (String name : List.of("/documents.ndjson", "/ladder.txt", "/picture.svg?rows=1")) {
+        String separator = name.contains("?") ? "&" : "?";
+        assertThat(invites(legs.page(path + name + separator + "legs=all")))
+            .as(name)
+            .isGreaterThan(invites(legs.page(path + name)));
+      }
+    }
+  }
+
+  private static String leg(String callId) {
+    return "INVITE sip:bob@example.org SIP/2.0\r\n"
+        + ("Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + callId + "\r\n")
+        + ("From: <sip:alice@example.org>;tag=" + callId + "\r\n")
+        + "To: <sip:bob@example.org>\r\n"
+        + ("Call-ID: " + callId + "\r\n")
+        + "CSeq: 1 INVITE\r\n"
+        + "Session-ID: ab30317f1a784dc48ff824d0d3715d86;remote=00000000000000000000000000000000\r\n"
+        + "Content-Length: 0\r\n\r\n";
+  }
+
+  private static int invites(String text) {
+    return text.split("INVITE", -1).length;
+  }
+
+  @Test
   void aListIsExportedAsCsv() throws IOException {
     HttpResponse<String> calls = browser.get("/calls.csv?q=result:busy");
 

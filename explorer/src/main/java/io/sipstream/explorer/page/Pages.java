@@ -90,15 +90,21 @@ public final class Pages implements WebHandler {
     if (conversation == null) {
       return null;
     }
-    Legs legs = conversation.record() == null ? Legs.NONE : Legs.of(store, conversation.record());
+    Legs legs = legs(conversation);
     return call.show(request, withLegs(request, conversation, legs), legs);
   }
 
   private WebResponse export(String kind, String id, String name, WebRequest request) {
     Conversation conversation = conversation(kind, id);
-    return conversation == null
-        ? null
-        : new Export(conversation, frames).write(name, request, store);
+    if (conversation == null) {
+      return null;
+    }
+    Legs legs = withLegs(request) ? legs(conversation) : Legs.NONE;
+    return new Export(withLegs(request, conversation, legs), frames).write(name, request, store);
+  }
+
+  private Legs legs(Conversation conversation) {
+    return conversation.record() == null ? Legs.NONE : Legs.of(store, conversation.record());
   }
 
   private static boolean withLegs(WebRequest request) {
