@@ -9,11 +9,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -26,6 +29,8 @@ public record SearchClient(
     HttpClient http, URI address, Duration timeout, Map<String, String> headers) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MOST_MIB = 256;
+  private static final int MIB = 1 << 20;
   private static final int UNAVAILABLE = 502;
   private static final int TIMED_OUT = 504;
 
@@ -38,7 +43,7 @@ public record SearchClient(
    *
    * @param address scheme, host, port and path prefix
    * @param trust certificates to trust; null for those of the JVM
-   * @param timeout most time of a request
+   * @param timeout most time of a request and its whole response
    */
   public static SearchClient of(URI address, SSLContext trust, Duration timeout) {
     HttpClient.Builder http =
@@ -101,34 +106,56 @@ public record SearchClient(
   private JsonNode send(String method, String path, HttpRequest.BodyPublisher body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.resolve(path))
-            .timeout(timeout)
             .header("Content-Type", "application/json")
             .method(method, body);
     headers.forEach(request::header);
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(request.build(), head -> new LimitedBody((long) MOST_MIB * MIB));
     try {
-      HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (response.statusCode() / 100 != 2) {
         throw rejected(response);
       }
       return JSON.readTree(response.body());
-    } catch (HttpTimeoutException e) {
-      throw new StoreException(
-          TIMED_OUT,
-          "The search server %s did not respond within %d s. Search a shorter time, or try again."
-              .formatted(address, timeout.toSeconds()));
-    } catch (JsonProcessingException e) {
+    } catch (TimeoutException e) {
+      exchange.cancel(true);
+      throw slow();
+    } catch (ExecutionException e) {
+      throw failed(e.getCause());
+    } catch (IOException e) {
       throw new StoreException(
           UNAVAILABLE, address + " did not respond with JSON. Check the address of the server.");
-    } catch (ConnectException e) {
-      throw unavailable("it cannot be reached");
-    } catch (SSLException e) {
-      throw unavailable("its certificate is not trusted: " + e.getMessage());
-    } catch (IOException e) {
-      throw unavailable(e.getClass().getSimpleName());
     } catch (InterruptedException e) {
+      exchange.cancel(true);
       Thread.currentThread().interrupt();
       throw unavailable("the explorer is being stopped");
     }
+  }
+
+  private StoreException failed(Throwable cause) {
+    if (cause instanceof HttpTimeoutException) {
+      return slow();
+    }
+    if (cause instanceof LimitedBody.TooLargeException) {
+      return new StoreException(
+          UNAVAILABLE,
+          "The response of the search server %s is larger than %d MiB. Search a shorter time."
+              .formatted(address, MOST_MIB));
+    }
+    if (cause instanceof ConnectException) {
+      return unavailable("it cannot be reached");
+    }
+    if (cause instanceof SSLException) {
+      return unavailable("its certificate is not trusted: " + cause.getMessage());
+    }
+    return unavailable(cause.getClass().getSimpleName());
+  }
+
+  private StoreException slow() {
+    return new StoreException(
+        TIMED_OUT,
+        "The search server %s did not respond within %d s. Search a shorter time, or try again."
+            .formatted(address, timeout.toSeconds()));
   }
 
   private StoreException unavailable(String why) {
