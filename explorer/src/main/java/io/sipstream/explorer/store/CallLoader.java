@@ -7,11 +7,21 @@ import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
 /** Evaluates the calls of Call-IDs from their messages in a search server. Thread-safe. */
 public final class CallLoader {
+  static final Comparator<CallRecord> NEWEST =
+      Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id).reversed();
+
+  /** Most Call-IDs of a request. */
+  private static final int MOST_CALL_IDS = 100;
+
   private static final List<String> SOURCE =
       List.of(
           "event.original",
@@ -48,21 +58,44 @@ public final class CallLoader {
     };
   }
 
-  /** Returns the calls of Call-IDs, newest first; adds a note if messages are left out. */
+  /**
+   * Returns the calls of Call-IDs, newest first. Adds a note if messages are left out. Call-IDs
+   * that have too many messages for one response are requested in halves.
+   */
   List<CallRecord> load(
       SearchClient client, ServerIndices indices, List<String> callIds, List<String> notes) {
+    long nowMicros = newestMicros(client, indices);
+    List<CallRecord> calls = new ArrayList<>();
+    Deque<List<String>> parts = new ArrayDeque<>(List.of(callIds));
+    while (!parts.isEmpty()) {
+      List<String> part = parts.pop();
+      ServerResponse response = part.size() > MOST_CALL_IDS ? null : search(client, indices, part);
+      boolean cut = response == null || response.total() > ElasticsearchStore.MOST_MESSAGES;
+      if (cut && part.size() > 1) {
+        int half = part.size() / 2;
+        parts.push(part.subList(half, part.size()));
+        parts.push(part.subList(0, half));
+        continue;
+      }
+      response.addNotes(notes);
+      if (cut) {
+        notes.add(
+            "The Call-ID %s has %,d messages, of which the first 10,000 are evaluated."
+                .formatted(part.get(0), response.total()));
+      }
+      calls.addAll(evaluate(response.json(), nowMicros, part.size()));
+    }
+    calls.sort(NEWEST);
+    return calls;
+  }
+
+  private static ServerResponse search(
+      SearchClient client, ServerIndices indices, List<String> callIds) {
     Map<String, Object> body =
         ServerResponse.body(Dsl.terms("sip.call_id", callIds), "sip.timestamp", "asc");
     body.put("size", ElasticsearchStore.MOST_MESSAGES);
     body.put("_source", SOURCE);
-    ServerResponse response = new ServerResponse(client.search(indices.messages(), body));
-    response.addNotes(notes);
-    if (response.total() > ElasticsearchStore.MOST_MESSAGES) {
-      notes.add(
-          "The calls of this page have %,d messages, of which the first 10,000 are evaluated."
-              .formatted(response.total()));
-    }
-    return evaluate(response.json(), newestMicros(client, indices), callIds.size());
+    return new ServerResponse(client.search(indices.messages(), body));
   }
 
   /** Returns the time of the newest message, at which open calls are evaluated. */
@@ -77,8 +110,6 @@ public final class CallLoader {
     CallSet calls = new CallSet(2 * callIds);
     new MessageDocuments().read(response, (message, stored) -> reader.read(message, calls::add));
     calls.advance(nowMicros);
-    List<CallRecord> records = calls.records(evaluator);
-    java.util.Collections.reverse(records);
-    return records;
+    return calls.records(evaluator);
   }
 }

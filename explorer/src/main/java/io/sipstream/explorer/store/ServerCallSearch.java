@@ -3,7 +3,6 @@ package io.sipstream.explorer.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.calls.record.CallRecord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,6 @@ final class ServerCallSearch {
 
   private static final long MOST_NANOS = 3_000_000_000L;
   private static final int NANOS_PER_MICRO = 1_000;
-  private static final Comparator<CallRecord> NEWEST =
-      Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id).reversed();
 
   /** Holds Call-IDs of a part of the candidates; ids of records are empty if unknown. */
   private record Candidates(
@@ -130,7 +127,7 @@ final class ServerCallSearch {
           "The result is partial: of %,d Call-IDs the newest %,d were evaluated. Add a time, such as last:2h."
               .formatted(total, evaluated));
     }
-    found.sort(NEWEST);
+    found.sort(CallLoader.NEWEST);
     int from = Math.min(offset, found.size());
     int to = Math.min(found.size(), from + limit);
     return new Found<>(found.subList(from, to), found.size(), kinds, List.of(), List.of());
