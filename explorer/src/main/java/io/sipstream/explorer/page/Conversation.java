@@ -78,12 +78,23 @@ record Conversation(
     return conversation.messages().isEmpty() ? null : conversation;
   }
 
-  /** Returns the conversation with the messages of further Call-IDs. */
+  /**
+   * Returns the conversation with the messages of further Call-IDs. Those beyond the limit of a
+   * ladder are not loaded, which a note says.
+   */
   Conversation with(MessageStore store, List<String> callIds) {
     List<StoredMessage> all = new ArrayList<>(messages);
     List<String> allNotes = new ArrayList<>(notes);
     long sum = total;
+    int loaded = 0;
     for (String other : callIds) {
+      if (all.size() >= MOST_LADDER_MESSAGES) {
+        allNotes.add(
+            "The messages of %d further Call-IDs are not loaded, since a ladder has %,d at most."
+                .formatted(callIds.size() - loaded, MOST_LADDER_MESSAGES));
+        break;
+      }
+      loaded++;
       Found<StoredMessage> found = store.messagesOf(other);
       all.addAll(found.page());
       allNotes.addAll(found.notes());
