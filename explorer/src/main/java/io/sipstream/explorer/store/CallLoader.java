@@ -22,7 +22,8 @@ public final class CallLoader {
   /** Most Call-IDs of a request. */
   private static final int MOST_CALL_IDS = 100;
 
-  private static final List<String> SOURCE =
+  /** Fields from which a message is parsed again. */
+  static final List<String> SOURCE =
       List.of(
           "event.original",
           "source",
@@ -32,6 +33,7 @@ public final class CallLoader {
           "sip.stream.sequence",
           "@timestamp",
           "observer.name");
+
   private static final long MICROS_PER_MILLI = 1_000;
 
   private final CallEventReader reader;

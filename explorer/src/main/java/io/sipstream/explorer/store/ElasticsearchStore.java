@@ -66,6 +66,8 @@ public final class ElasticsearchStore implements MessageStore {
       int from = Math.min(offset, MOST_MESSAGES);
       body.put("from", from);
       body.put("size", Math.min(limit, MOST_MESSAGES - from));
+      // Lists show no other fields of a document.
+      body.put("_source", CallLoader.SOURCE);
       body.put("aggs", Map.of("kinds", Map.of("terms", Map.of("field", "sip.cseq.method"))));
       ServerResponse response = new ServerResponse(client.search(indices.messages(), body));
       response.addNotes(notes);
