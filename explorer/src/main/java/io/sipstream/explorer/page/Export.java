@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes a conversation in formats for other programs. */
 record Export(Conversation conversation, FrameExport frames) {
+  private static final int MOST_FRAMES_MIB = 64;
   private static final String PCAPNG = "application/x-pcapng";
   private static final String SVG = "image/svg+xml; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -50,14 +51,19 @@ record Export(Conversation conversation, FrameExport frames) {
   }
 
   private WebResponse captured() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
     try {
-      frames.write(conversation.callId(), out);
+      frames.write(conversation.callId(), new LimitedOutput(file, (long) MOST_FRAMES_MIB << 20));
+    } catch (LimitedOutput.FullException e) {
+      throw new StoreException(
+          413,
+          "The frames of the call are larger than %d MiB. Filter the capture files by Call-ID."
+              .formatted(MOST_FRAMES_MIB));
     } catch (IOException e) {
       throw new StoreException(
           500, "The captures cannot be read again: " + e.getMessage() + ". Check the files.");
     }
-    return file("-captured.pcapng", PCAPNG, out.toByteArray());
+    return file("-captured.pcapng", PCAPNG, file.toByteArray());
   }
 
   private WebResponse file(String extension, String type, String text) {
