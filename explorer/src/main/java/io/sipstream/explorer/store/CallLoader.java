@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Evaluates the calls of Call-IDs from their messages in a search server. Thread-safe. */
 public final class CallLoader {
@@ -63,9 +64,15 @@ public final class CallLoader {
   /**
    * Returns the calls of Call-IDs, newest first. Adds a note if messages are left out. Call-IDs
    * that have too many messages for one response are requested in halves.
+   *
+   * @param messages takes each message that is evaluated
    */
   List<CallRecord> load(
-      SearchClient client, ServerIndices indices, List<String> callIds, List<String> notes) {
+      SearchClient client,
+      ServerIndices indices,
+      List<String> callIds,
+      List<String> notes,
+      Consumer<StoredMessage> messages) {
     long nowMicros = newestMicros(client, indices);
     List<CallRecord> calls = new ArrayList<>();
     Deque<List<String>> parts = new ArrayDeque<>(List.of(callIds));
@@ -85,7 +92,7 @@ public final class CallLoader {
             "The Call-ID %s has %,d messages, of which the first 10,000 are evaluated."
                 .formatted(part.get(0), response.total()));
       }
-      calls.addAll(evaluate(response.json(), nowMicros, part.size()));
+      calls.addAll(evaluate(response.json(), nowMicros, part.size(), messages));
     }
     calls.sort(NEWEST);
     return calls;
@@ -108,9 +115,16 @@ public final class CallLoader {
     return newest.asLong() * MICROS_PER_MILLI;
   }
 
-  private synchronized List<CallRecord> evaluate(JsonNode response, long nowMicros, int callIds) {
+  private synchronized List<CallRecord> evaluate(
+      JsonNode response, long nowMicros, int callIds, Consumer<StoredMessage> messages) {
     CallSet calls = new CallSet(2 * callIds);
-    new MessageDocuments().read(response, (message, stored) -> reader.read(message, calls::add));
+    new MessageDocuments()
+        .read(
+            response,
+            (message, stored) -> {
+              reader.read(message, calls::add);
+              messages.accept(stored);
+            });
     calls.advance(nowMicros);
     return calls.records(evaluator);
   }

@@ -37,8 +37,13 @@ final class CallSearch {
       case CALL_ID -> call.callId().equals(text);
       case NUMBER -> hasNumber(call, query.digits());
       case NAME -> names(call, text);
-      case TEXT -> store.messagesOf(call.callId()).page().stream().anyMatch(originals::matches);
+      case TEXT -> store.messagesOf(call.callId()).page().stream().anyMatch(this::hasText);
     };
+  }
+
+  /** Returns whether a message has the text. */
+  boolean hasText(StoredMessage message) {
+    return originals.matches(message);
   }
 
   /** Returns the result, else the phase. */

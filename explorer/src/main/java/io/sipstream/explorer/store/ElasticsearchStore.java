@@ -109,7 +109,7 @@ public final class ElasticsearchStore implements MessageStore {
     List<String> notes = new ArrayList<>();
     return wanted.isEmpty()
         ? null
-        : loader.load(client, indices, List.of(wanted), notes).stream()
+        : loader.load(client, indices, List.of(wanted), notes, message -> {}).stream()
             .filter(call -> call.id().equals(id))
             .findFirst()
             .orElse(null);
@@ -133,7 +133,9 @@ public final class ElasticsearchStore implements MessageStore {
     }
     return callIds.isEmpty()
         ? List.of()
-        : loader.load(client, indices, List.copyOf(callIds), new ArrayList<>()).stream()
+        : loader
+            .load(client, indices, List.copyOf(callIds), new ArrayList<>(), message -> {})
+            .stream()
             .filter(call -> ids.contains(call.id()))
             .toList();
   }

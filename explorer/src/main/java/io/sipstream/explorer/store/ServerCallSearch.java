@@ -3,11 +3,13 @@ package io.sipstream.explorer.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.calls.record.CallRecord;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Searches calls in a search server: selects Call-IDs in call records, else in messages, evaluates
@@ -82,7 +84,7 @@ final class ServerCallSearch {
       if (page == null) {
         return null;
       }
-      List<CallRecord> calls = new ArrayList<>(load(page));
+      List<CallRecord> calls = new ArrayList<>(load(page, message -> {}));
       if (offset + limit > ElasticsearchStore.MOST_MESSAGES) {
         notes.add("The server lists 10,000 calls of a search. Narrow the search by time.");
       }
@@ -114,8 +116,19 @@ final class ServerCallSearch {
       if (batch.callIds().isEmpty()) {
         break;
       }
-      for (CallRecord call : load(batch)) {
-        if (matcher.hasTerms(call) && matcher.matches(kind, call)) {
+      Set<String> withText = new HashSet<>();
+      Consumer<StoredMessage> messages =
+          message -> {
+            if (kind == SearchStep.Kind.TEXT && matcher.hasText(message)) {
+              withText.add(message.ladder().callId());
+            }
+          };
+      for (CallRecord call : load(batch, messages)) {
+        boolean matches =
+            kind == SearchStep.Kind.TEXT
+                ? withText.contains(call.callId())
+                : matcher.matches(kind, call);
+        if (matches && matcher.hasTerms(call)) {
           found.add(call);
           kinds.merge(CallSearch.result(call), 1L, Long::sum);
         }
@@ -133,11 +146,12 @@ final class ServerCallSearch {
     return new Found<>(found.subList(from, to), found.size(), kinds, List.of(), List.of());
   }
 
-  private List<CallRecord> load(Candidates batch) {
+  /** Returns the calls of candidates; passes on each of their messages before. */
+  private List<CallRecord> load(Candidates batch, Consumer<StoredMessage> messages) {
     if (batch.callIds().isEmpty()) {
       return List.of();
     }
-    List<CallRecord> calls = loader.load(client, indices, batch.callIds(), notes);
+    List<CallRecord> calls = loader.load(client, indices, batch.callIds(), notes, messages);
     if (batch.ids().isEmpty()) {
       return calls;
     }

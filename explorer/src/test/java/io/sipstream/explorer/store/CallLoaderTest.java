@@ -28,7 +28,9 @@ class CallLoaderTest {
 
   private List<String> load(ScriptedServer server, List<String> callIds) {
     SearchClient client = server.client(Duration.ofSeconds(30));
-    return ScriptedServer.loader().load(client, server.indices, callIds, notes).stream()
+    return ScriptedServer.loader()
+        .load(client, server.indices, callIds, notes, message -> {})
+        .stream()
         .map(CallRecord::callId)
         .toList();
   }

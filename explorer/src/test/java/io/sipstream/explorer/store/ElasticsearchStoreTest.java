@@ -2,6 +2,8 @@ package io.sipstream.explorer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.calls.record.CallRecord;
 import org.junit.jupiter.api.Test;
 
 /** What searches ask of the server, and how they show its responses. */
@@ -17,6 +19,29 @@ class ElasticsearchStoreTest {
           .contains("\"event.original\"", "\"sip.timestamp\"", "\"source\"");
       server.store().messagesOf("a");
       assertThat(server.requests.get(1).body().has("_source")).isFalse();
+    }
+  }
+
+  private static String textSearch(ScriptedServer.Request request) {
+    JsonNode callIds = request.body().at("/query/terms/sip.call_id");
+    if (callIds.isArray()) {
+      return ScriptedServer.response(2, ScriptedServer.invite("a"), ScriptedServer.invite("b"));
+    }
+    String hits = ScriptedServer.callId("1", "a") + "," + ScriptedServer.callId("2", "b");
+    return request.isSearch("sip-messages-*") && request.body().has("collapse")
+        ? ScriptedServer.response(2, hits)
+            .replaceFirst("\\{", "{\"aggregations\":{\"calls\":{\"value\":2}},")
+        : ScriptedServer.EMPTY;
+  }
+
+  @Test
+  void aTextIsComparedWithTheMessagesOfTheEvaluation() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(ElasticsearchStoreTest::textSearch)) {
+      Found<CallRecord> found = server.store().calls(Query.parse("Via: z9hG4bKb"), 0, 100);
+
+      assertThat(found.page()).hasSize(1).allMatch(call -> call.callId().equals("b"));
+      assertThat(server.requests)
+          .noneMatch(request -> request.body().at("/query/term").has("sip.call_id"));
     }
   }
 }
