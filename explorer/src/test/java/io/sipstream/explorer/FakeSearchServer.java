@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 /** Answers searches with given responses, and records the credentials of the requests. */
 final class FakeSearchServer implements AutoCloseable {
   static final String MAPPING =
-      "{\"sip-messages-1\":{\"mappings\":{\"sip.call_id\":{\"mapping\":{\"call_id\":{\"type\":\"keyword\"}}}}}}";
+      "{\"indices\":[\"sip-messages-1\"],\"fields\":{\"sip.call_id\":{\"keyword\":{\"type\":\"keyword\"}}}}";
   static final String EMPTY =
       "{\"took\":1,\"_shards\":{\"total\":1,\"failed\":0},\"hits\":{\"total\":{\"value\":0},\"hits\":[]}}";
 
@@ -58,7 +58,7 @@ final class FakeSearchServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     int code = status;
-    String body = path.contains("_mapping") ? mapping : searched;
+    String body = path.contains("_field_caps") ? mapping : searched;
     if (path.equals("/_security/_authenticate")) {
       // ann:secret
       code = "Basic YW5uOnNlY3JldA==".equals(authorization) ? 200 : 401;

@@ -1,13 +1,16 @@
 package io.sipstream.explorer.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Names the indices of a search server, and checks their mapping now and then. */
 public final class ServerIndices {
   private static final long CHECK_NANOS = 60_000_000_000L;
+  private static final String FIELD_QUERY =
+      "fields=sip.call_id&include_unmapped=true&allow_no_indices=true";
 
   private final String prefix;
   private List<String> notes = List.of();
@@ -43,30 +46,36 @@ public final class ServerIndices {
   }
 
   private List<String> check(SearchClient client) {
-    JsonNode mappings;
+    JsonNode response;
     try {
-      mappings = client.get(messages() + "/_mapping/field/sip.call_id?allow_no_indices=true");
+      response = client.get(messages() + "/_field_caps?" + FIELD_QUERY);
     } catch (StoreException e) {
       return List.of(e.getMessage());
     }
-    if (mappings.isEmpty()) {
+    JsonNode all = response.path("indices");
+    if (all.isEmpty()) {
       return List.of(
           "There is no index "
               + messages()
               + ". Start the job, or check elasticsearch.index-prefix.");
     }
-    List<String> wrong = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> index : mappings.properties()) {
-      JsonNode field = index.getValue().path("mappings").path("sip.call_id");
-      if (!field.at("/mapping/call_id/type").asText().equals("keyword")) {
-        wrong.add(index.getKey());
+    JsonNode types = response.path("fields").path("sip.call_id");
+    Set<String> wrong = new TreeSet<>();
+    if (types.isEmpty()) {
+      all.forEach(index -> wrong.add(index.asText()));
+    }
+    for (Map.Entry<String, JsonNode> type : types.properties()) {
+      if (!type.getKey().equals("keyword")) {
+        // The server lists the indices of a type only if there are several types.
+        JsonNode some = type.getValue().path("indices");
+        (some.isArray() ? some : all).forEach(index -> wrong.add(index.asText()));
       }
     }
     return wrong.isEmpty()
         ? List.of()
         : List.of(
             "The index template is missing in "
-                + wrong.get(0)
+                + wrong.iterator().next()
                 + (wrong.size() == 1 ? "" : " and %d others".formatted(wrong.size() - 1))
                 + ": searches do not find its messages. Install the template and index them again.");
   }
