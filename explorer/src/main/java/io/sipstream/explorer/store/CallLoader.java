@@ -7,6 +7,7 @@ import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallRecord;
+import io.sipstream.message.DecodedMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,6 +76,7 @@ public final class CallLoader {
       Consumer<StoredMessage> messages) {
     long nowMicros = newestMicros(client, indices);
     List<CallRecord> calls = new ArrayList<>();
+    MessageDocuments documents = new MessageDocuments();
     Deque<List<String>> parts = new ArrayDeque<>(List.of(callIds));
     while (!parts.isEmpty()) {
       List<String> part = parts.pop();
@@ -92,8 +94,17 @@ public final class CallLoader {
             "The Call-ID %s has %,d messages, of which the first 10,000 are evaluated."
                 .formatted(part.get(0), response.total()));
       }
-      calls.addAll(evaluate(response.json(), nowMicros, part.size(), messages));
+      CallSet set = new CallSet(2 * part.size());
+      documents.read(
+          response.json(),
+          (message, stored) -> {
+            read(message, set);
+            messages.accept(stored);
+          });
+      set.advance(nowMicros);
+      calls.addAll(evaluate(set));
     }
+    documents.addNote(notes);
     calls.sort(NEWEST);
     return calls;
   }
@@ -115,17 +126,11 @@ public final class CallLoader {
     return newest.asLong() * MICROS_PER_MILLI;
   }
 
-  private synchronized List<CallRecord> evaluate(
-      JsonNode response, long nowMicros, int callIds, Consumer<StoredMessage> messages) {
-    CallSet calls = new CallSet(2 * callIds);
-    new MessageDocuments()
-        .read(
-            response,
-            (message, stored) -> {
-              reader.read(message, calls::add);
-              messages.accept(stored);
-            });
-    calls.advance(nowMicros);
-    return calls.records(evaluator);
+  private synchronized void read(DecodedMessage message, CallSet set) {
+    reader.read(message, set::add);
+  }
+
+  private synchronized List<CallRecord> evaluate(CallSet set) {
+    return set.records(evaluator);
   }
 }

@@ -75,7 +75,8 @@ public final class ElasticsearchStore implements MessageStore {
       if (offset >= MOST_MESSAGES && response.total() > offset) {
         notes.add("The server lists 10,000 messages of a search. Narrow the search by time.");
       }
-      found = new Found<>(page(response.json()), response.total(), response.kinds(), steps, notes);
+      List<StoredMessage> page = page(response.json(), notes);
+      found = new Found<>(page, response.total(), response.kinds(), steps, notes);
       if (response.total() > 0) {
         break;
       }
@@ -93,9 +94,11 @@ public final class ElasticsearchStore implements MessageStore {
     return ServerResponse.body(Dsl.all(all), "sip.timestamp", "desc");
   }
 
-  private static List<StoredMessage> page(JsonNode response) {
+  private static List<StoredMessage> page(JsonNode response, List<String> notes) {
     List<StoredMessage> page = new ArrayList<>();
-    new MessageDocuments().read(response, (decoded, stored) -> page.add(stored));
+    MessageDocuments documents = new MessageDocuments();
+    documents.read(response, (decoded, stored) -> page.add(stored));
+    documents.addNote(notes);
     return page;
   }
 
@@ -154,7 +157,7 @@ public final class ElasticsearchStore implements MessageStore {
       return null;
     }
     Map<String, Object> body = Map.of("size", 1, "query", ids(id));
-    List<StoredMessage> found = page(client.search(indices.messages(), body));
+    List<StoredMessage> found = page(client.search(indices.messages(), body), new ArrayList<>());
     return found.isEmpty() ? null : found.get(0);
   }
 
@@ -167,14 +170,7 @@ public final class ElasticsearchStore implements MessageStore {
     ServerResponse response = new ServerResponse(client.search(indices.messages(), body));
     List<String> notes = new ArrayList<>();
     response.addNotes(notes);
-    List<StoredMessage> messages = new ArrayList<>();
-    MessageDocuments documents = new MessageDocuments();
-    documents.read(response.json(), (decoded, stored) -> messages.add(stored));
-    if (documents.unreadable() > 0) {
-      notes.add(
-          "%d messages have no event.original and are not shown. Set keep-original for the job."
-              .formatted(documents.unreadable()));
-    }
+    List<StoredMessage> messages = page(response.json(), notes);
     return new Found<>(messages, response.total(), new TreeMap<>(), List.of(), notes);
   }
 }

@@ -17,6 +17,7 @@ import io.sipstream.text.Span;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -65,9 +66,13 @@ final class MessageDocuments {
         StoredMessage.of(message, source.toString().getBytes(UTF_8), hit.path("_id").asText()));
   }
 
-  /** Returns the number of documents without a readable {@code event.original}. */
-  long unreadable() {
-    return unreadable;
+  /** Adds a note if documents had no readable {@code event.original}. */
+  void addNote(List<String> notes) {
+    if (unreadable > 0) {
+      notes.add(
+          "%,d messages have no event.original and are not shown. Set keep-original for the job."
+              .formatted(unreadable));
+    }
   }
 
   private static long nanos(JsonNode source) {

@@ -44,4 +44,19 @@ class ElasticsearchStoreTest {
           .noneMatch(request -> request.body().at("/query/term").has("sip.call_id"));
     }
   }
+
+  @Test
+  void messagesWithoutTheirTextAreNoted() throws Exception {
+    String response =
+        ScriptedServer.response(2, ScriptedServer.invite("a"), ScriptedServer.callId("1", "a"));
+    try (ScriptedServer server = new ScriptedServer(request -> response)) {
+      ElasticsearchStore store = server.store();
+      String note =
+          "1 messages have no event.original and are not shown. Set keep-original for the job.";
+
+      assertThat(store.messages(Query.parse(""), 0, 100).notes()).containsExactly(note);
+      assertThat(store.messagesOf("a").notes()).containsExactly(note);
+      assertThat(store.calls(Query.parse("a"), 0, 100).notes()).contains(note);
+    }
+  }
 }
