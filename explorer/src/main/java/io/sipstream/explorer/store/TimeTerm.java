@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 /** Parses the values of {@code after:}, {@code before:} and {@code last:}. */
 public final class TimeTerm {
+  private static final Pattern DATE =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d(T(\\d\\d(:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?)?)?)?");
   private static final Pattern SPAN = Pattern.compile("([1-9]\\d{0,4})([mhd])");
   private static final String MIDNIGHT = "0000-00-00T00:00:00";
   private static final long MICROS_PER_SECOND = 1_000_000;
@@ -23,6 +25,9 @@ public final class TimeTerm {
    */
   public static long micros(String date) {
     String text = date.endsWith("Z") ? date.substring(0, date.length() - 1) : date;
+    if (!DATE.matcher(text).matches()) {
+      throw new IllegalArgumentException("No date: " + date);
+    }
     try {
       String whole =
           text.length() < MIDNIGHT.length() ? text + MIDNIGHT.substring(text.length()) : text;

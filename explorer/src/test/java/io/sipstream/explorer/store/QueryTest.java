@@ -1,10 +1,12 @@
 package io.sipstream.explorer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
   @Test
@@ -48,5 +50,38 @@ class QueryTest {
   @CsvSource({">3s, 3000001, true", ">3s, 3000000, false", "<200ms, 1000, true", ">1, -1, false"})
   void aDurationIsCompared(String wanted, long micros, boolean matches) {
     assertThat(Query.matchesDuration(wanted, micros)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-22",
+        "2026-11-22T",
+        "2026-11-22T00Z",
+        "2026-11-22T00:00",
+        "2026-11-22T00:00:00",
+        "2026-11-22T00:00:00.000000001Z",
+      })
+  void aDateHasWholeNumbers(String date) {
+    assertThat(TimeTerm.micros(date)).isEqualTo(1_795_305_600_000_000L);
+    assertThat(Query.parse("after:" + date).error()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-2",
+        "2026-11",
+        "2026-11-22T1",
+        "2026-11-22T1:30",
+        "2026-11-22T13:3",
+        "2026-11-22T13:30:0",
+        "2026-11-22T13:30:00.",
+        "2026-13-01",
+        "+2026-11-22",
+      })
+  void anIncompleteDateIsInvalid(String date) {
+    assertThatThrownBy(() -> TimeTerm.micros(date)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Query.parse("after:" + date).error()).contains("is invalid");
   }
 }
