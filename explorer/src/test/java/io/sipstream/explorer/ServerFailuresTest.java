@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What pages show if the search server fails. */
 class ServerFailuresTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @ParameterizedTest
   @CsvSource(

@@ -134,7 +134,7 @@ class BrowserPagesTest {
     openCall();
     browser.run("document.querySelector('button[data-png]').click()");
     int bytes = 0;
-    for (int i = 0; i < 100 && bytes == 0; i++) {
+    for (int i = 0; i < 600 && bytes == 0; i++) {
       TimeUnit.MILLISECONDS.sleep(50);
       bytes = browser.run("+(document.querySelector('[data-bytes]')?.dataset.bytes ?? 0)").asInt();
     }

@@ -96,7 +96,12 @@ final class Chromium implements AutoCloseable {
         Thread drain = new Thread(() -> output.lines().forEach(rest -> {}), "chromium-output");
         drain.setDaemon(true);
         drain.start();
-        return new Chromium(process, profile, URI.create(line.substring(LISTENING.length())));
+        try {
+          return new Chromium(process, profile, URI.create(line.substring(LISTENING.length())));
+        } catch (Exception e) {
+          end(process, profile);
+          throw e;
+        }
       }
     }
     throw new IOException("Chromium ended with status " + process.waitFor());
@@ -247,6 +252,10 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.abort();
+    end(process, profile);
+  }
+
+  private static void end(Process process, Path profile) throws IOException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     try (var files = Files.walk(profile)) {
