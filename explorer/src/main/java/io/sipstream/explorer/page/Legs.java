@@ -21,7 +21,6 @@ record Legs(List<Leg> legs, boolean cut) {
 
   private static final int MOST_ROUNDS = 5;
   private static final int MOST_CALLS = 64;
-  private static final long MEDIA_MICROS = 300_000_000;
 
   /**
    * A call and the key that connects it.
@@ -55,7 +54,9 @@ record Legs(List<Leg> legs, boolean cut) {
         return new Legs(List.copyOf(found.values()), true);
       }
       known.addAll(wanted);
-      List<CallRecord> calls = store.callsWith(List.copyOf(wanted), MOST_CALLS + 1);
+      List<CallRecord> calls =
+          store.callsWith(List.copyOf(wanted), call.startMicros(), MOST_CALLS + 1);
+      cut = calls.size() > MOST_CALLS;
       Set<String> next = new LinkedHashSet<>();
       for (CallRecord other : calls) {
         String key = shared(call, other, known);
@@ -76,10 +77,10 @@ record Legs(List<Leg> legs, boolean cut) {
 
   /** Returns a key that both share; addresses of media are used again, so only for minutes. */
   private static String shared(CallRecord call, CallRecord other, Set<String> keys) {
-    boolean near = Math.abs(call.startMicros() - other.startMicros()) <= MEDIA_MICROS;
+    boolean near = Math.abs(call.startMicros() - other.startMicros()) <= MessageStore.MEDIA_MICROS;
     return other.keys().stream()
         .filter(keys::contains)
-        .filter(key -> near || !key.startsWith("media:"))
+        .filter(key -> near || !MessageStore.isMedia(key))
         .findFirst()
         .orElse("");
   }

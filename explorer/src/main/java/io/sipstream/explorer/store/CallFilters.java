@@ -4,16 +4,34 @@ import io.sipstream.packet.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Translates a search line to filters of call documents. */
 final class CallFilters {
   private static final double MICROS_PER_SECOND = 1_000_000;
+  private static final String KEYS = "sip.call.correlation.keys";
   private static final List<String> PARTIES = List.of("sip.call.caller", "sip.call.callee");
 
   private final Query query;
 
   CallFilters(Query query) {
     this.query = query;
+  }
+
+  /** Returns the filter of correlation keys, of which those of media match near a time only. */
+  static Map<String, ?> keys(List<String> keys, long micros) {
+    Map<Boolean, List<String>> parts =
+        keys.stream().collect(Collectors.partitioningBy(MessageStore::isMedia));
+    Map<String, ?> near =
+        Map.of(
+            "gte", MessageFilters.iso(micros - MessageStore.MEDIA_MICROS),
+            "lte", MessageFilters.iso(micros + MessageStore.MEDIA_MICROS));
+    return Dsl.any(
+        List.of(
+            Dsl.terms(KEYS, parts.get(false)),
+            Dsl.both(
+                Dsl.terms(KEYS, parts.get(true)),
+                Map.of("range", Map.of("sip.call.start", near)))));
   }
 
   /** Returns whether call documents have what a step compares. */

@@ -119,15 +119,11 @@ public final class ElasticsearchStore implements MessageStore {
   }
 
   @Override
-  public List<CallRecord> callsWith(List<String> keys, int limit) {
+  public List<CallRecord> callsWith(List<String> keys, long micros, int limit) {
     Map<String, Object> body =
-        Map.of(
-            "size",
-            limit,
-            "_source",
-            List.of("sip.call_id"),
-            "query",
-            Dsl.terms("sip.call.correlation.keys", keys));
+        ServerResponse.body(CallFilters.keys(keys, micros), "sip.call.start", "desc");
+    body.put("size", limit);
+    body.put("_source", List.of("sip.call_id"));
     Set<String> callIds = new LinkedHashSet<>();
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode hit : client.search(indices.calls(), body).at("/hits/hits")) {

@@ -159,7 +159,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   }
 
   @Override
-  public synchronized List<CallRecord> callsWith(List<String> keys, int limit) {
+  public synchronized List<CallRecord> callsWith(List<String> keys, long micros, int limit) {
     evaluate();
     if (callsByKey == null) {
       callsByKey = new HashMap<>();
@@ -169,8 +169,15 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
       }
     }
     return keys.stream()
-        .flatMap(key -> callsByKey.getOrDefault(key, List.of()).stream())
+        .flatMap(
+            key ->
+                callsByKey.getOrDefault(key, List.of()).stream()
+                    .filter(
+                        call ->
+                            !MessageStore.isMedia(key)
+                                || Math.abs(call.startMicros() - micros) <= MEDIA_MICROS))
         .distinct()
+        .sorted(CallLoader.NEWEST)
         .limit(limit)
         .toList();
   }

@@ -120,7 +120,7 @@ final class MessageFilters {
     };
   }
 
-  private static String iso(long micros) {
+  static String iso(long micros) {
     return java.time.Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS).toString();
   }
 

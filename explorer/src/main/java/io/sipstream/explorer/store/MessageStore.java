@@ -9,6 +9,14 @@ import java.util.List;
  * {@link StoreException} if the store is unavailable.
  */
 public interface MessageStore {
+  /** Time in which addresses of media are not used again. */
+  long MEDIA_MICROS = 300_000_000;
+
+  /** Returns whether a correlation key is an address of media. */
+  static boolean isMedia(String key) {
+    return key.startsWith("media:");
+  }
+
   /** Returns how far the store has read. */
   StoreStatus status();
 
@@ -29,8 +37,12 @@ public interface MessageStore {
    */
   CallRecord call(String id, String callId);
 
-  /** Returns calls that have one of the correlation keys, at most a limit of them. */
-  List<CallRecord> callsWith(List<String> keys, int limit);
+  /**
+   * Returns calls that have one of the correlation keys, newest first, at most a limit of them.
+   *
+   * @param micros time from which calls with keys of media start at most {@link #MEDIA_MICROS}
+   */
+  List<CallRecord> callsWith(List<String> keys, long micros, int limit);
 
   /** Returns the message with an id; null if there is none. */
   StoredMessage message(String id);

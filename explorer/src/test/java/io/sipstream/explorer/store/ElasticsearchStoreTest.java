@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.calls.record.CallRecord;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What searches ask of the server, and how they show its responses. */
@@ -57,6 +58,22 @@ class ElasticsearchStoreTest {
       assertThat(store.messages(Query.parse(""), 0, 100).notes()).containsExactly(note);
       assertThat(store.messagesOf("a").notes()).containsExactly(note);
       assertThat(store.calls(Query.parse("a"), 0, 100).notes()).contains(note);
+    }
+  }
+
+  @Test
+  void keysOfMediaSelectCallsNearATime() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.EMPTY)) {
+      server.store().callsWith(List.of("media:192.0.2.1:4000", "sid:a"), 600_000_000, 65);
+
+      JsonNode body = server.requests.get(0).body();
+      JsonNode any = body.at("/query/bool/should");
+      assertThat(any.at("/0/terms/sip.call.correlation.keys").toString()).isEqualTo("[\"sid:a\"]");
+      assertThat(any.at("/1/bool/filter/0/terms/sip.call.correlation.keys").toString())
+          .isEqualTo("[\"media:192.0.2.1:4000\"]");
+      assertThat(any.at("/1/bool/filter/1/range/sip.call.start").toString())
+          .contains("1970-01-01T00:05:00Z", "1970-01-01T00:15:00Z");
+      assertThat(body.at("/sort/0/sip.call.start/order").asText()).isEqualTo("desc");
     }
   }
 }
