@@ -5,16 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Names the indices of a search server, and checks their mapping now and then. */
+/** Names the indices of a search server, and checks their mapping once a minute. */
 public final class ServerIndices {
   private static final long CHECK_NANOS = 60_000_000_000L;
   private static final String FIELD_QUERY =
       "fields=sip.call_id&include_unmapped=true&allow_no_indices=true";
 
   private final String prefix;
-  private List<String> notes = List.of();
-  private long checkedNanos;
+
+  /** The latest check of each user, whom the server may show other indices. */
+  private final Map<Map<String, String>, Check> checks = new ConcurrentHashMap<>();
+
+  private record Check(List<String> notes, long nanos) {}
 
   /**
    * Creates the names.
@@ -23,7 +27,6 @@ public final class ServerIndices {
    */
   public ServerIndices(String prefix) {
     this.prefix = prefix;
-    this.checkedNanos = System.nanoTime() - CHECK_NANOS - 1;
   }
 
   /** Returns the pattern of indices of messages. */
@@ -37,12 +40,14 @@ public final class ServerIndices {
   }
 
   /** Returns what is wrong with the indices, as sentences. */
-  synchronized List<String> notes(SearchClient client) {
-    if (System.nanoTime() - checkedNanos > CHECK_NANOS) {
-      notes = check(client);
-      checkedNanos = System.nanoTime();
+  List<String> notes(SearchClient client) {
+    checks.values().removeIf(check -> System.nanoTime() - check.nanos() > CHECK_NANOS);
+    Check known = checks.get(client.headers());
+    if (known == null) {
+      known = new Check(check(client), System.nanoTime());
+      checks.put(client.headers(), known);
     }
-    return notes;
+    return known.notes();
   }
 
   private List<String> check(SearchClient client) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ServerIndicesTest {
@@ -33,5 +34,17 @@ class ServerIndicesTest {
                 "\"sip.call_id\":{\"keyword\":{\"indices\":[\"sip-messages-1\"]},"
                     + "\"unmapped\":{\"indices\":[\"sip-messages-2\"]}}"))
         .containsExactly(MISSING.formatted("sip-messages-2"));
+  }
+
+  @Test
+  void eachUserHasACheckOfHisOwn() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(request -> "{}")) {
+      SearchClient client = server.client(Duration.ofSeconds(30));
+      for (String user : List.of("ann", "ann", "bob")) {
+        assertThat(server.indices.notes(client.with(Map.of("Authorization", user)))).hasSize(1);
+      }
+
+      assertThat(server.requests).hasSize(2);
+    }
   }
 }
