@@ -9,7 +9,7 @@ import io.sipstream.explorer.store.Query;
 import io.sipstream.explorer.store.StoredMessage;
 import java.util.List;
 
-/** Writes lists of calls and messages as CSV. A last row reports what is left out. */
+/** Writes lists of calls and messages as CSV. The last rows report what is left out. */
 final class ListExport {
   /** Most rows of a file. */
   private static final int MOST_ROWS = 10_000;
@@ -93,11 +93,11 @@ final class ListExport {
   }
 
   private static WebResponse file(String name, StringBuilder csv, Found<?> found) {
+    found.notes().stream().distinct().forEach(note -> csv.append(Csv.row(List.of(note))));
     if (found.total() > found.page().size()) {
       csv.append(
           Csv.row(List.of("partial: %d of %d rows".formatted(found.page().size(), found.total()))));
     }
-    found.notes().forEach(note -> csv.append(Csv.row(List.of(note))));
     return WebResponse.of(200, TYPE, csv.toString())
         .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
