@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Answers searches with given responses, and records the credentials of the requests. */
+/** Responds to searches as given, and records the credentials of the requests. */
 final class FakeSearchServer implements AutoCloseable {
   static final String MAPPING =
       "{\"indices\":[\"sip-messages-1\"],\"fields\":{\"sip.call_id\":{\"keyword\":{\"type\":\"keyword\"}}}}";

@@ -27,7 +27,7 @@ public final class Pages implements WebHandler {
   /**
    * Creates the pages of a store.
    *
-   * @param frames writes captured frames; null if they are not to be had
+   * @param frames writes captured frames; null if they are unavailable
    */
   public Pages(MessageStore store, FrameExport frames) {
     this.store = store;
