@@ -77,11 +77,8 @@ record FlinkConfiguration(
     // Heartbeats carry the accumulators, which are thus visible within about a second.
     values.put("heartbeat.interval", "1s");
     values.put("heartbeat.timeout", "10s");
-    // The JobManager must remove a killed TaskManager before it restarts the job. Otherwise it
-    // deploys tasks to the killed TaskManager, and the job restarts twice.
+    // The JobManager removes a killed TaskManager after one heartbeat that cannot be sent.
     values.put("heartbeat.rpc-failure-threshold", "1");
-    values.put("restart-strategy.type", "exponential-delay");
-    values.put("restart-strategy.exponential-delay.initial-backoff", "3s");
     values.put("metrics.fetcher.update-interval", "1s");
     values.put("web.refresh-interval", "1s");
     // A TaskManager that starts before the JobManager would retry only after ten seconds.

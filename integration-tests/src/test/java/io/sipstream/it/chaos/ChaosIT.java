@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackBuilder;
 import io.sipstream.it.DocumentDigests;
 import io.sipstream.it.SipstreamHome;
@@ -88,7 +89,14 @@ public class ChaosIT {
   }
 
   public static LocalStack start(LocalStackBuilder builder) {
-    LocalStack stack = builder.taskSlots(TASKS).start();
+    // The JobManager must remove a killed TaskManager before it restarts the job. Otherwise it
+    // deploys tasks to the killed TaskManager, and the job restarts twice.
+    LocalStack stack =
+        builder
+            .taskSlots(TASKS)
+            .setting(Part.FLINK, "restart-strategy.type", "exponential-delay")
+            .setting(Part.FLINK, "restart-strategy.exponential-delay.initial-backoff", "3s")
+            .start();
     TOPICS.forEach(
         topic -> stack.kafka().createTopic(topic, PARTITIONS, SipstreamHome.FRAMES_TOPIC));
     return stack;
