@@ -63,7 +63,7 @@ class AccessTest {
             "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self';")
         .contains("require-trusted-types-for 'script'")
         .contains("X-Content-Type-Options: nosniff")
-        .contains("Referrer-Policy: no-referrer")
+        .contains("Referrer-Policy: same-origin")
         .contains("Cross-Origin-Opener-Policy: same-origin")
         .contains("Cache-Control: no-store")
         .doesNotContain("Server:");

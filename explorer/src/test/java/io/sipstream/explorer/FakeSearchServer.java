@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Responds to searches as given, and records the credentials of the requests. */
-final class FakeSearchServer implements AutoCloseable {
+public final class FakeSearchServer implements AutoCloseable {
   static final String MAPPING =
       "{\"indices\":[\"sip-messages-1\"],\"fields\":{\"sip.call_id\":{\"keyword\":{\"type\":\"keyword\"}}}}";
   static final String EMPTY =
@@ -39,7 +39,8 @@ final class FakeSearchServer implements AutoCloseable {
   volatile String mapping = MAPPING;
   volatile long delayMillis;
 
-  FakeSearchServer() throws IOException {
+  /** Starts a server. */
+  public FakeSearchServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::respond);
@@ -70,12 +71,14 @@ final class FakeSearchServer implements AutoCloseable {
     exchange.close();
   }
 
-  SearchClient client(Duration timeout) {
+  /** Returns a client of this server. */
+  public SearchClient client(Duration timeout) {
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return SearchClient.of(address, null, timeout);
   }
 
-  ElasticsearchStore store(Duration timeout) {
+  /** Returns a store that reads this server. */
+  public ElasticsearchStore store(Duration timeout) {
     return new ElasticsearchStore(
         client(timeout),
         new ServerIndices("sip"),

@@ -2,7 +2,10 @@ package io.sipstream.explorer.http;
 
 import java.util.Map;
 
-/** Lists the headers of every response, which keep strangers' text from acting in a browser. */
+/**
+ * Lists the headers of every response, which keep strangers' text from acting in a browser. The
+ * referrer policy is not {@code no-referrer}: forms would then be sent with {@code Origin: null}.
+ */
 final class SecurityHeaders {
   static final Map<String, String> ALL =
       Map.of(
@@ -13,7 +16,7 @@ final class SecurityHeaders {
           "X-Content-Type-Options",
           "nosniff",
           "Referrer-Policy",
-          "no-referrer",
+          "same-origin",
           "Cross-Origin-Opener-Policy",
           "same-origin",
           "Cross-Origin-Resource-Policy",
