@@ -122,6 +122,17 @@ class LogInTest {
   }
 
   @Test
+  void severalUsersInAHeaderAreRefused() throws Exception {
+    start(new ProxyAccess("127.0.0.1"::equals, "X-Forwarded-User", true));
+
+    HttpRequest.Builder two = to("/calls").header("X-Forwarded-User", "eve");
+    assertThat(send(two.header("x-forwarded-user", "ann")).statusCode()).isEqualTo(403);
+    assertThat(send(to("/calls").header("X-Forwarded-User", "eve,ann")).statusCode())
+        .isEqualTo(403);
+    assertThat(server.users).isEmpty();
+  }
+
+  @Test
   void anotherAddressThanTheProxyCannotNameAUser() throws Exception {
     start(new ProxyAccess("192.0.2.1"::equals, "X-Forwarded-User", false));
 

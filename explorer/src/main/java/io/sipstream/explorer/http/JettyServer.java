@@ -102,8 +102,10 @@ public final class JettyServer implements WebServer {
         .getHeaders()
         .forEach(
             field ->
-                headers.putIfAbsent(
-                    field.getLowerCaseName(), field.getValue() == null ? "" : field.getValue()));
+                headers.merge(
+                    field.getLowerCaseName(),
+                    field.getValue() == null ? "" : field.getValue(),
+                    (first, next) -> first + ", " + next));
     return new WebRequest(
         request.getMethod(),
         Request.getRemoteAddr(request),

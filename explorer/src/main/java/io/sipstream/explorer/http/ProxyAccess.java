@@ -8,7 +8,8 @@ import java.util.function.Predicate;
  * so that nobody can write the header himself.
  */
 public final class ProxyAccess implements Access {
-  private static final String USER = "[\\x21-\\x7e]{1,256}";
+  /** Has no comma: several header fields, of the client and of the proxy, are joined by commas. */
+  private static final String USER = "[\\x21-\\x7e&&[^,]]{1,256}";
   private static final String RUN_AS = "es-security-runas-user";
 
   private final Predicate<String> isProxy;
@@ -35,7 +36,7 @@ public final class ProxyAccess implements Access {
     }
     String user = request.header(header);
     if (!user.matches(USER)) {
-      return WebResponse.text(403, "The proxy names no user in " + header + ".\n");
+      return WebResponse.text(403, "The proxy names no user, or several, in " + header + ".\n");
     }
     return pages.handle(request.as(new WebUser(user, runAs ? Map.of(RUN_AS, user) : Map.of())));
   }

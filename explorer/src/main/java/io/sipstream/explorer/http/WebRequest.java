@@ -13,7 +13,7 @@ import java.util.Map;
  * @param host name of {@code Host} without port, in lower case
  * @param path path as sent
  * @param parameters decoded parameters of the query; the first value of each
- * @param headers header fields by name in lower case; the first value of each
+ * @param headers header fields by name in lower case; several values are joined by commas
  * @param body parameters of a form
  * @param user who is logged in
  */
