@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,35 @@ class AccessTest {
         .contains("Cross-Origin-Opener-Policy: same-origin")
         .contains("Cache-Control: no-store")
         .doesNotContain("Server:");
+  }
+
+  /** Sends bytes of a form, half a second apart, until the server closes the connection. */
+  @ParameterizedTest
+  @CsvSource({"/login, 408", "/calls, 405"})
+  void aFormThatDoesNotEndIsNotWaitedFor(String path, String status) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(500);
+      String request =
+          "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      int first = 0;
+      for (int i = 0; i < 40 && first == 0; i++) {
+        try {
+          first = socket.getInputStream().read();
+        } catch (SocketTimeoutException e) {
+          socket.getOutputStream().write('u');
+        }
+      }
+
+      assertThat(first).isEqualTo('H');
+      assertThat(new String(socket.getInputStream().readNBytes(11), US_ASCII))
+          .isEqualTo("TTP/1.1 " + status);
+    }
+  }
+
+  @Test
+  void aFormOfLimitedSizeIsRead() throws IOException {
+    assertThat(send("POST", "/login", "localhost\r\nContent-Length: 5000")).contains(" 413 ");
   }
 
   @Test

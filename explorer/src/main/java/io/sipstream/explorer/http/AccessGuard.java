@@ -30,6 +30,11 @@ public final class AccessGuard implements WebHandler {
     this.audit = audit;
   }
 
+  /** Returns whether a request has a body to read. */
+  static boolean isForm(String method, String path) {
+    return method.equals("POST") && FORMS.contains(path);
+  }
+
   /** Returns the path to print. */
   public String entry() {
     return access.entry();
@@ -53,8 +58,7 @@ public final class AccessGuard implements WebHandler {
     if (!isOwnName(request.host())) {
       return WebResponse.text(421, "This server has another name. Use the printed address.\n");
     }
-    boolean form = request.method().equals("POST") && FORMS.contains(request.path());
-    if (form && access instanceof LogInAccess) {
+    if (isForm(request.method(), request.path()) && access instanceof LogInAccess) {
       if (!isOwnOrigin(request.header("origin"))) {
         return WebResponse.text(403, "The request comes from a page of another server.\n");
       }

@@ -1,13 +1,15 @@
 package io.sipstream.explorer.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves a handler over HTTP/1.1 with Jetty's core. */
@@ -29,6 +32,7 @@ public final class JettyServer implements WebServer {
   private static final int REQUEST_BYTES = 16_384;
   private static final int MOST_FORM_BYTES = 4_096;
   private static final long IDLE_MILLIS = 30_000;
+  private static final long FORM_SECONDS = 5;
 
   private final Server server;
   private final ServerConnector connector;
@@ -50,7 +54,11 @@ public final class JettyServer implements WebServer {
         new Handler.Abstract() {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
-            send(answer(handler, request), request, response, callback);
+            if (AccessGuard.isForm(request.getMethod(), request.getHttpURI().getPath())) {
+              handleForm(handler, request, response, callback);
+            } else {
+              send(answer(handler, request, ""), request, response, callback);
+            }
             return true;
           }
         });
@@ -79,12 +87,40 @@ public final class JettyServer implements WebServer {
     return jetty;
   }
 
-  private static WebResponse answer(WebHandler handler, Request request) {
+  /** Reads a form of limited size in a limited time, without a thread that waits for it. */
+  private void handleForm(
+      WebHandler handler, Request request, Response response, Callback callback) {
+    if (request.getLength() > MOST_FORM_BYTES) {
+      send(refusal(null), request, response, callback);
+      return;
+    }
+    CompletableFuture<byte[]> form = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(request, MOST_FORM_BYTES, Promise.Invocable.toPromise(form));
+    CompletableFuture<Void> unused =
+        form.orTimeout(FORM_SECONDS, TimeUnit.SECONDS)
+            .handleAsync(
+                (body, failure) ->
+                    failure == null
+                        ? answer(handler, request, new String(body, StandardCharsets.UTF_8))
+                        : refusal(failure),
+                server.getThreadPool())
+            .thenAccept(answer -> send(answer, request, response, callback));
+  }
+
+  private static WebResponse refusal(Throwable failure) {
+    WebResponse answer =
+        failure instanceof TimeoutException
+            ? WebResponse.text(408, "The form did not arrive within " + FORM_SECONDS + " s.\n")
+            : WebResponse.text(413, "The form is too large.\n");
+    return answer.with("Connection", "close");
+  }
+
+  private static WebResponse answer(WebHandler handler, Request request, String body) {
     WebRequest web;
     try {
-      web = request(request);
+      web = request(request, body);
     } catch (IllegalArgumentException e) {
-      return WebResponse.text(400, "An escape in the address is invalid.\n");
+      return WebResponse.text(400, "An escape in the address or form is invalid.\n");
     }
     try {
       return handler.handle(web);
@@ -94,7 +130,7 @@ public final class JettyServer implements WebServer {
     }
   }
 
-  private static WebRequest request(Request request) {
+  private static WebRequest request(Request request, String body) {
     String host = Request.getServerName(request);
     boolean ipv6 = host != null && host.indexOf(':') >= 0 && !host.startsWith("[");
     Map<String, String> headers = new HashMap<>();
@@ -113,21 +149,8 @@ public final class JettyServer implements WebServer {
         request.getHttpURI().getPath(),
         WebRequest.parameters(request.getHttpURI().getQuery()),
         headers,
-        form(request),
+        WebRequest.parameters(body),
         WebUser.NOBODY);
-  }
-
-  /** Returns the parameters of a form of limited size. */
-  private static Map<String, String> form(Request request) {
-    if (!request.getMethod().equals("POST") || request.getLength() > MOST_FORM_BYTES) {
-      return Map.of();
-    }
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] body = in.readNBytes(MOST_FORM_BYTES);
-      return WebRequest.parameters(new String(body, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return Map.of();
-    }
   }
 
   private static void send(
