@@ -60,7 +60,7 @@ public final class FakeSearchServer implements AutoCloseable {
     }
     int code = status;
     String body = path.contains("_field_caps") ? mapping : searched;
-    if (path.equals("/_security/_authenticate")) {
+    if (status == 200 && path.equals("/_security/_authenticate")) {
       // ann:secret
       code = "Basic YW5uOnNlY3JldA==".equals(authorization) ? 200 : 401;
       body = "{\"username\":\"ann\"}";

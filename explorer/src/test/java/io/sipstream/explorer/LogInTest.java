@@ -63,8 +63,12 @@ class LogInTest {
   }
 
   private HttpResponse<String> logIn(String password, String origin) throws Exception {
+    return logIn("ann", password, origin);
+  }
+
+  private HttpResponse<String> logIn(String user, String password, String origin) throws Exception {
     HttpRequest.Builder request =
-        to("/login").POST(BodyPublishers.ofString("username=ann&password=" + password));
+        to("/login").POST(BodyPublishers.ofString("username=" + user + "&password=" + password));
     return send(origin == null ? request : request.header("Origin", origin));
   }
 
@@ -108,6 +112,20 @@ class LogInTest {
       assertThat(logIn("wrong", origin()).body()).contains("refuses these credentials");
     }
     assertThat(logIn("secret", origin()).statusCode()).isEqualTo(429);
+    // Others can log in.
+    assertThat(logIn("bob", "wrong", origin()).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void anUnavailableServerBlocksNobody() throws Exception {
+    start(Explorer.logIn(server.client(TIMEOUT)));
+    server.status = 503;
+    for (int i = 0; i < 11; i++) {
+      assertThat(logIn("secret", origin()).body()).contains("role=\"alert\"");
+    }
+    server.status = 200;
+
+    assertThat(logIn("secret", origin()).statusCode()).isEqualTo(303);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.function.Function;
  */
 public final class LogInAccess implements Access {
   private static final int MOST_SESSIONS = 1_000;
+  private static final int MOST_NAMES = 1_000;
   private static final int MOST_FAILURES = 10;
   private static final long FAILURES_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration SESSION = Duration.ofHours(8);
@@ -22,12 +23,15 @@ public final class LogInAccess implements Access {
 
   private record Session(WebUser user, long beginNanos) {}
 
+  private record Failures(int count, long beginNanos) {}
+
   private final Function<Map<String, String>, String> check;
   private final Function<String, WebResponse> form;
   private final String cookie = "sipstream-" + Secrets.random();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
-  private int failures;
-  private long failuresSince;
+
+  /** By name of a user; the first one has the oldest begin. */
+  private final Map<String, Failures> failures = new LinkedHashMap<>();
 
   /**
    * Creates the access.
@@ -65,13 +69,12 @@ public final class LogInAccess implements Access {
   }
 
   private WebResponse logIn(WebRequest request) {
-    if (isBlocked()) {
-      return WebResponse.text(429, "Too many log-ins failed. Try again in a minute.\n");
+    String given = request.body().getOrDefault("username", "");
+    if (isBlocked(given)) {
+      return WebResponse.text(
+          429, "Too many log-ins of this user failed. Try again in a minute.\n");
     }
-    String credentials =
-        request.body().getOrDefault("username", "")
-            + ":"
-            + request.body().getOrDefault("password", "");
+    String credentials = given + ":" + request.body().getOrDefault("password", "");
     Map<String, String> headers =
         Map.of(
             "Authorization",
@@ -80,7 +83,9 @@ public final class LogInAccess implements Access {
     try {
       name = check.apply(headers);
     } catch (StoreException e) {
-      failed();
+      if (e.status() == 401 || e.status() == 403) {
+        failed(given);
+      }
       return form.apply(e.getMessage());
     }
     // A new id at each log-in, so that nobody can prepare one.
@@ -99,17 +104,21 @@ public final class LogInAccess implements Access {
                 + (https ? "; Secure" : ""));
   }
 
-  private synchronized boolean isBlocked() {
-    if (System.nanoTime() - failuresSince > FAILURES_NANOS) {
-      failures = 0;
-    }
-    return failures >= MOST_FAILURES;
+  private synchronized boolean isBlocked(String name) {
+    long now = System.nanoTime();
+    failures.values().removeIf(each -> now - each.beginNanos() > FAILURES_NANOS);
+    Failures known = failures.get(name);
+    return known != null && known.count() >= MOST_FAILURES;
   }
 
-  private synchronized void failed() {
-    if (failures++ == 0) {
-      failuresSince = System.nanoTime();
+  private synchronized void failed(String name) {
+    if (failures.size() >= MOST_NAMES && !failures.containsKey(name)) {
+      failures.remove(failures.keySet().iterator().next());
     }
+    failures.merge(
+        name,
+        new Failures(1, System.nanoTime()),
+        (known, next) -> new Failures(known.count() + 1, known.beginNanos()));
   }
 
   private synchronized void add(String id, WebRequest request, WebUser user) {
