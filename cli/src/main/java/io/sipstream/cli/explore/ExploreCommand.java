@@ -122,17 +122,27 @@ public final class ExploreCommand extends SettingsCommand {
     if (captures.isEmpty() == (elasticsearch == null)) {
       throw new IllegalArgumentException("Name captures, or a server with --elasticsearch URL.");
     }
-    if (elasticsearch != null
-        && (elasticsearch.getHost() == null || !elasticsearch.toString().startsWith("http"))) {
+    if (elasticsearch != null && !isServer(elasticsearch)) {
+      // Without the value, which may have a password.
       throw new IllegalArgumentException(
-          "--elasticsearch: %s is invalid. Use a URL such as http://localhost:9200."
-              .formatted(elasticsearch));
+          "--elasticsearch: the URL is invalid. Use http or https, host and port, such as"
+              + " http://localhost:9200. Set credentials as elasticsearch.username and"
+              + " elasticsearch.password.");
     }
     if (captures.stream().filter("-"::equals).count() > 1) {
       throw new IllegalArgumentException("- is standard input, which can be read only once.");
     }
     address = access.address(elasticsearch != null);
     peers = peers();
+  }
+
+  /** Returns whether a URL has a host and a path only. */
+  private static boolean isServer(URI url) {
+    return ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
+        && url.getHost() != null
+        && url.getRawUserInfo() == null
+        && url.getRawQuery() == null
+        && url.getRawFragment() == null;
   }
 
   private Peers peers() {

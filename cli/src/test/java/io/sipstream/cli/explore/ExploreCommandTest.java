@@ -33,6 +33,24 @@ class ExploreCommandTest {
     assertThat(run.errors()).contains(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://ann:secret@localhost:9200",
+        "https://localhost:9200/?key=secret",
+        "http://localhost:9200/#secret",
+        "httpx://localhost:9200/secret",
+        "http:///secret",
+        "secret",
+      })
+  void aUrlWithCredentialsIsRefusedAndNotPrinted(String url) throws Exception {
+    Run run = Run.of("explore", "--elasticsearch", url);
+
+    assertThat(run.status()).isEqualTo(ExitStatus.INVALID_SETTINGS);
+    assertThat(run.errors()).contains("--elasticsearch: the URL is invalid.");
+    assertThat(run.output() + run.errors()).doesNotContain("secret");
+  }
+
   @Test
   void withoutAReadableCaptureItEnds() throws Exception {
     Run run = Run.of("explore", "no-such.pcap");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -26,7 +27,7 @@ public final class LogInAccess implements Access {
   private record Failures(int count, long beginNanos) {}
 
   private final Function<Map<String, String>, String> check;
-  private final Function<String, WebResponse> form;
+  private final BiFunction<Integer, String, WebResponse> form;
   private final String cookie = "sipstream-" + Secrets.random();
   private final Map<String, Session> sessions = new LinkedHashMap<>();
 
@@ -38,10 +39,11 @@ public final class LogInAccess implements Access {
    *
    * @param check returns the name of the user that the search server knows by request headers;
    *     throws {@link StoreException} for wrong credentials
-   * @param form returns the page of the log-in with an error message, which may be empty
+   * @param form returns the page of the log-in with a status and an error message, which may be
+   *     empty
    */
   public LogInAccess(
-      Function<Map<String, String>, String> check, Function<String, WebResponse> form) {
+      Function<Map<String, String>, String> check, BiFunction<Integer, String, WebResponse> form) {
     this.check = check;
     this.form = form;
   }
@@ -55,7 +57,7 @@ public final class LogInAccess implements Access {
       return pages.handle(request);
     }
     if (request.path().equals(LOG_IN)) {
-      return form.apply("");
+      return form.apply(200, "");
     }
     WebUser user = user(request);
     return user == null ? WebResponse.redirect(LOG_IN) : pages.handle(request.as(user));
@@ -83,10 +85,12 @@ public final class LogInAccess implements Access {
     try {
       name = check.apply(headers);
     } catch (StoreException e) {
+      // Without the message, which has the address of the search server.
       if (e.status() == 401 || e.status() == 403) {
         failed(given);
+        return form.apply(403, "The search server refuses these credentials.");
       }
-      return form.apply(e.getMessage());
+      return form.apply(e.status(), "The search server is unavailable. Try again later.");
     }
     // A new id at each log-in, so that nobody can prepare one.
     String id = Secrets.random();

@@ -10,9 +10,10 @@ public final class LogInPage {
   /**
    * Returns the page.
    *
+   * @param status status code of the response
    * @param error why the last log-in failed; empty for none
    */
-  public static WebResponse show(String error) {
+  public static WebResponse show(int status, String error) {
     Html message =
         error.isEmpty() ? Html.EMPTY : Html.of("<p class=\"error\" role=\"alert\">{}</p>\n", error);
     Html page =
@@ -43,6 +44,6 @@ public final class LogInPage {
             </html>
             """,
             message);
-    return WebResponse.page(error.isEmpty() ? 200 : 403, page);
+    return WebResponse.page(status, page);
   }
 }
