@@ -110,6 +110,26 @@ class AccessTest {
     assertThat(browser.get("/calls").statusCode()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Sip.Example, sip.example",
+    "sip.example, SIP.example:8060",
+    "2001:db8:0:0:0:0:0:1, [2001:DB8::1]",
+    "[2001:db8::1], [2001:db8:0::1]:8060",
+    "192.0.2.1, 192.0.2.1",
+  })
+  void aPublicNameHasSeveralForms(String publicName, String host) throws IOException {
+    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    MemoryStore store = new TestStore(Long.MAX_VALUE).ended();
+    try (Explorer open =
+        Explorer.start(request -> store, null, Explorer.open(), loopback, publicName, line -> {})) {
+      port = URI.create(open.address()).getPort();
+
+      assertThat(send("GET", "/calls", host)).startsWith("HTTP/1.1 200");
+      assertThat(send("GET", "/calls", "[2001:db8::2]")).startsWith("HTTP/1.1 421");
+    }
+  }
+
   @Test
   void withoutLogInThePublicNameIsAccepted() throws IOException {
     InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -1,5 +1,7 @@
 package io.sipstream.explorer.http;
 
+import io.sipstream.packet.IpAddress;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -7,7 +9,7 @@ import java.util.function.Consumer;
  * Passes on requests that name this server, come from its own pages, and that the access allows.
  */
 public final class AccessGuard implements WebHandler {
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
   private static final Set<String> RESOURCES = Set.of("/style.css", "/keys.js");
   private static final Set<String> FORMS = Set.of("/login", "/logout");
 
@@ -26,7 +28,7 @@ public final class AccessGuard implements WebHandler {
   public AccessGuard(WebHandler pages, Access access, String publicName, Consumer<String> audit) {
     this.pages = pages;
     this.access = access;
-    this.publicName = publicName;
+    this.publicName = publicName == null ? null : canonical(publicName);
     this.audit = audit;
   }
 
@@ -83,7 +85,16 @@ public final class AccessGuard implements WebHandler {
   }
 
   private boolean isOwnName(String host) {
-    return LOOPBACK.contains(host) || host.equals(publicName);
+    String name = canonical(host);
+    return LOOPBACK.contains(name) || name.equals(publicName);
+  }
+
+  /** Returns a name in lower case, or an address without brackets in its shortest form. */
+  private static String canonical(String host) {
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    String address = IpAddress.canonical(bare);
+    return address == null ? host.toLowerCase(Locale.ROOT) : address;
   }
 
   private boolean isOwnOrigin(String origin) {

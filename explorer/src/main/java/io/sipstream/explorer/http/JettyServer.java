@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -132,7 +131,6 @@ public final class JettyServer implements WebServer {
 
   private static WebRequest request(Request request, String body) {
     String host = Request.getServerName(request);
-    boolean ipv6 = host != null && host.indexOf(':') >= 0 && !host.startsWith("[");
     Map<String, String> headers = new HashMap<>();
     request
         .getHeaders()
@@ -145,7 +143,7 @@ public final class JettyServer implements WebServer {
     return new WebRequest(
         request.getMethod(),
         Request.getRemoteAddr(request),
-        host == null ? "" : (ipv6 ? "[" + host + "]" : host).toLowerCase(Locale.ROOT),
+        host == null ? "" : host,
         request.getHttpURI().getPath(),
         WebRequest.parameters(request.getHttpURI().getQuery()),
         headers,

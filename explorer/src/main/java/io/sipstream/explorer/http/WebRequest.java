@@ -10,7 +10,7 @@ import java.util.Map;
  * Holds what the explorer reads of a request. Immutable.
  *
  * @param peer IP address of the client or proxy that connected
- * @param host name of {@code Host} without port, in lower case
+ * @param host name of {@code Host} without port, as sent
  * @param path path as sent
  * @param parameters decoded parameters of the query; the first value of each
  * @param headers header fields by name in lower case; several values are joined by commas
