@@ -44,7 +44,7 @@ public final class Explorer implements AutoCloseable {
    * @param stores returns the store of a request, as its user may read it
    * @param frames writes captured frames; null if they are unavailable
    * @param publicName name by which browsers reach it, next to loopback; null for none
-   * @param audit takes a line for each page of a user
+   * @param audit takes a line for each log-in and each page of a user
    * @throws IOException if it cannot listen on the address
    */
   public static Explorer start(

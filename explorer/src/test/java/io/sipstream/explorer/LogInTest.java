@@ -1,5 +1,6 @@
 package io.sipstream.explorer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.explorer.http.Access;
@@ -7,6 +8,7 @@ import io.sipstream.explorer.http.ProxyAccess;
 import io.sipstream.explorer.store.ElasticsearchStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,7 +94,7 @@ class LogInTest {
     assertThat(server.credentials)
         .isNotEmpty()
         .allMatch(each -> each.equals("Basic YW5uOnNlY3JldA=="));
-    assertThat(audit).contains("ann 200 /calls x");
+    assertThat(audit).containsExactly("ann 303 /login ", "ann 200 /calls x");
     send(
         to("/logout")
             .POST(BodyPublishers.noBody())
@@ -114,6 +116,7 @@ class LogInTest {
           .doesNotContain("127.0.0.1");
     }
     assertThat(logIn("secret", origin()).statusCode()).isEqualTo(429);
+    assertThat(audit).contains("- 403 /login ann", "- 429 /login ann");
     // Others can log in.
     assertThat(logIn("bob", "wrong", origin()).statusCode()).isEqualTo(403);
   }
@@ -170,5 +173,38 @@ class LogInTest {
     assertThat(send(to("/health")).body()).isEqualTo("ok\n");
     assertThat(send(to("/metrics")).body())
         .contains("sipstream_explorer_responses_total{status=\"303\"} 1");
+  }
+
+  @Test
+  void failuresAreCountedAndAudited() throws Exception {
+    explorer =
+        Explorer.start(
+            request -> {
+              throw new IllegalStateException("test");
+            },
+            null,
+            new ProxyAccess("127.0.0.1"::equals, "X-Forwarded-User", true),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            null,
+            audit::add);
+
+    HttpResponse<String> failed = send(to("/calls").header("X-Forwarded-User", "ann"));
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(failed.body()).contains("IllegalStateException");
+    assertThat(audit).containsExactly("ann 500 /calls ");
+    assertThat(raw("GET /calls?q=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400");
+    assertThat(raw("GET /calls HTTP/9.9\r\n\r\n")).startsWith("HTTP/1.1 505");
+    assertThat(send(to("/metrics")).body())
+        .contains("{status=\"500\"} 1", "{status=\"400\"} 1", "{status=\"505\"} 1");
+  }
+
+  private String raw(String request) throws Exception {
+    int port = URI.create(explorer.address()).getPort();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+    }
   }
 }

@@ -23,7 +23,7 @@ public final class AccessGuard implements WebHandler {
    * Creates a guard.
    *
    * @param publicName name in the address of the server, next to those of loopback; null for none
-   * @param audit takes a line for each page of a user
+   * @param audit takes a line for each log-in and each page of a user
    */
   public AccessGuard(WebHandler pages, Access access, String publicName, Consumer<String> audit) {
     this.pages = pages;
@@ -45,9 +45,26 @@ public final class AccessGuard implements WebHandler {
   @Override
   public WebResponse handle(WebRequest request) {
     long begin = System.nanoTime();
-    WebResponse response = response(request);
+    WebResponse response = handled(this::response, request);
+    audit(request, response);
     metrics.add(response.status(), System.nanoTime() - begin);
     return response;
+  }
+
+  @Override
+  public WebResponse refuse(int status, String reason) {
+    metrics.add(status, 0);
+    return WebResponse.text(status, reason);
+  }
+
+  /** Returns the response of a handler, or the one to its failure. */
+  private static WebResponse handled(WebHandler handler, WebRequest request) {
+    try {
+      return handler.handle(request);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return WebResponse.text(
+          500, "Internal error: " + e.getClass().getSimpleName() + ". Please report it.\n");
+    }
   }
 
   private WebResponse response(WebRequest request) {
@@ -71,7 +88,7 @@ public final class AccessGuard implements WebHandler {
   }
 
   private WebResponse audited(WebRequest request) {
-    WebResponse response = pages.handle(request);
+    WebResponse response = handled(pages, request);
     if (!request.user().name().isEmpty() && !RESOURCES.contains(request.path())) {
       audit.accept(
           "%s %s %s %s"
@@ -82,6 +99,18 @@ public final class AccessGuard implements WebHandler {
                   request.parameter("q")));
     }
     return response;
+  }
+
+  /** Writes a line for a log-in. The name comes last if it is not proved. */
+  private void audit(WebRequest request, WebResponse response) {
+    if (access instanceof LogInAccess
+        && request.method().equals("POST")
+        && request.path().equals("/login")) {
+      String name = request.body().getOrDefault("username", "");
+      boolean proved = response.status() == 303;
+      audit.accept(
+          "%s %s /login %s".formatted(proved ? name : "-", response.status(), proved ? "" : name));
+    }
   }
 
   private boolean isOwnName(String host) {

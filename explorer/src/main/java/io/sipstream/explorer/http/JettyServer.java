@@ -64,7 +64,7 @@ public final class JettyServer implements WebServer {
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = response.getStatus();
-          send(WebResponse.text(status, "Status " + status + "\n"), request, response, callback);
+          send(handler.refuse(status, "Status " + status + "\n"), request, response, callback);
           return true;
         });
   }
@@ -90,7 +90,7 @@ public final class JettyServer implements WebServer {
   private void handleForm(
       WebHandler handler, Request request, Response response, Callback callback) {
     if (request.getLength() > MOST_FORM_BYTES) {
-      send(refusal(null), request, response, callback);
+      send(refusal(handler, null), request, response, callback);
       return;
     }
     CompletableFuture<byte[]> form = new CompletableFuture<>();
@@ -101,16 +101,16 @@ public final class JettyServer implements WebServer {
                 (body, failure) ->
                     failure == null
                         ? answer(handler, request, new String(body, StandardCharsets.UTF_8))
-                        : refusal(failure),
+                        : refusal(handler, failure),
                 server.getThreadPool())
             .thenAccept(answer -> send(answer, request, response, callback));
   }
 
-  private static WebResponse refusal(Throwable failure) {
+  private static WebResponse refusal(WebHandler handler, Throwable failure) {
     WebResponse answer =
         failure instanceof TimeoutException
-            ? WebResponse.text(408, "The form did not arrive within " + FORM_SECONDS + " s.\n")
-            : WebResponse.text(413, "The form is too large.\n");
+            ? handler.refuse(408, "The form did not arrive within " + FORM_SECONDS + " s.\n")
+            : handler.refuse(413, "The form is too large.\n");
     return answer.with("Connection", "close");
   }
 
@@ -119,14 +119,9 @@ public final class JettyServer implements WebServer {
     try {
       web = request(request, body);
     } catch (IllegalArgumentException e) {
-      return WebResponse.text(400, "An escape in the address or form is invalid.\n");
+      return handler.refuse(400, "An escape in the address or form is invalid.\n");
     }
-    try {
-      return handler.handle(web);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      return WebResponse.text(
-          500, "Internal error: " + e.getClass().getSimpleName() + ". Please report it.\n");
-    }
+    return handler.handle(web);
   }
 
   private static WebRequest request(Request request, String body) {
