@@ -51,7 +51,8 @@ public final class FakeSearchServer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath();
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     credentials.add(String.valueOf(authorization));
-    users.add(String.valueOf(exchange.getRequestHeaders().getFirst("es-security-runas-user")));
+    users.add(exchange.getRequestHeaders().getFirst("es-security-runas-user"));
+    users.add(exchange.getRequestHeaders().getFirst("opendistro_security_impersonate_as"));
     exchange.getRequestBody().readAllBytes();
     try {
       Thread.sleep(delayMillis);

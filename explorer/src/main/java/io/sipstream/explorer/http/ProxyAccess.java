@@ -1,5 +1,8 @@
 package io.sipstream.explorer.http;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -10,7 +13,10 @@ import java.util.function.Predicate;
 public final class ProxyAccess implements Access {
   /** Has no comma: several header fields, of the client and of the proxy, are joined by commas. */
   private static final String USER = "[\\x21-\\x7e&&[^,]]{1,256}";
-  private static final String RUN_AS = "es-security-runas-user";
+
+  /** Of Elasticsearch and of OpenSearch. Each ignores the header of the other. */
+  private static final List<String> RUN_AS =
+      List.of("es-security-runas-user", "opendistro_security_impersonate_as");
 
   private final Predicate<String> isProxy;
   private final String header;
@@ -38,6 +44,8 @@ public final class ProxyAccess implements Access {
     if (!user.matches(USER)) {
       return WebResponse.text(403, "The proxy names no user, or several, in " + header + ".\n");
     }
-    return pages.handle(request.as(new WebUser(user, runAs ? Map.of(RUN_AS, user) : Map.of())));
+    Map<String, String> serverHeaders =
+        runAs ? RUN_AS.stream().collect(toMap(name -> name, name -> user)) : Map.of();
+    return pages.handle(request.as(new WebUser(user, serverHeaders)));
   }
 }
