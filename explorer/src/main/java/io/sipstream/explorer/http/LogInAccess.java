@@ -64,10 +64,11 @@ public final class LogInAccess implements Access {
   }
 
   private synchronized WebUser user(WebRequest request) {
+    // Removes the credentials of all sessions that ended.
+    long now = System.nanoTime();
+    sessions.values().removeIf(each -> now - each.beginNanos() > SESSION.toNanos());
     Session session = sessions.get(request.cookie(cookie));
-    return session == null || System.nanoTime() - session.beginNanos() > SESSION.toNanos()
-        ? null
-        : session.user();
+    return session == null ? null : session.user();
   }
 
   private WebResponse logIn(WebRequest request) {
@@ -94,7 +95,7 @@ public final class LogInAccess implements Access {
     }
     // A new id at each log-in, so that nobody can prepare one.
     String id = Secrets.random();
-    add(id, request, new WebUser(name, headers));
+    add(id, request, new WebUser(name, headers, true));
     boolean https = request.header("origin").startsWith("https:");
     return WebResponse.redirect("/calls")
         .with(

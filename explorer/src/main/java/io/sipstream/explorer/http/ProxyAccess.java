@@ -46,6 +46,6 @@ public final class ProxyAccess implements Access {
     }
     Map<String, String> serverHeaders =
         runAs ? RUN_AS.stream().collect(toMap(name -> name, name -> user)) : Map.of();
-    return pages.handle(request.as(new WebUser(user, serverHeaders)));
+    return pages.handle(request.as(new WebUser(user, serverHeaders, false)));
   }
 }

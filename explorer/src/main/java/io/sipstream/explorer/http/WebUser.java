@@ -7,10 +7,11 @@ import java.util.Map;
  *
  * @param name name for the audit; empty if nobody logged in
  * @param serverHeaders headers that requests to the search server get, such as the credentials
+ * @param session whether the user logged in here, and so can log out
  */
-public record WebUser(String name, Map<String, String> serverHeaders) {
+public record WebUser(String name, Map<String, String> serverHeaders, boolean session) {
   /** Someone who did not log in. */
-  public static final WebUser NOBODY = new WebUser("", Map.of());
+  public static final WebUser NOBODY = new WebUser("", Map.of(), false);
 
   public WebUser {
     serverHeaders = Map.copyOf(serverHeaders);

@@ -48,7 +48,7 @@ final class CallPage {
             ladder(conversation, request.number("rows"), shown),
             exports(conversation, shown),
             record == null ? Html.EMPTY : record(record));
-    return Layout.page(200, conversation.title(), store.status(), main);
+    return Layout.page(request.user(), 200, conversation.title(), store.status(), main);
   }
 
   private static Html summary(CallRecord call) {

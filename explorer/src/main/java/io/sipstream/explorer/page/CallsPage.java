@@ -42,7 +42,7 @@ final class CallsPage {
             table(found.page()),
             found.page().isEmpty() ? Html.EMPTY : paging,
             Layout.csv(PATH, query, found));
-    return Layout.list(query, "Calls", store.status(), main);
+    return Layout.list(request.user(), query, "Calls", store.status(), main);
   }
 
   private static Html table(List<CallRecord> calls) {

@@ -3,6 +3,7 @@ package io.sipstream.explorer.page;
 import io.sipstream.explorer.html.Html;
 import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.http.WebResponse;
+import io.sipstream.explorer.http.WebUser;
 import io.sipstream.explorer.store.Found;
 import io.sipstream.explorer.store.Query;
 import io.sipstream.explorer.store.StoreStatus;
@@ -19,7 +20,7 @@ final class Layout {
   private Layout() {}
 
   /** Returns a page. */
-  static WebResponse page(int status, String title, StoreStatus store, Html main) {
+  static WebResponse page(WebUser user, int status, String title, StoreStatus store, Html main) {
     Html page =
         Html.of(
             """
@@ -39,6 +40,7 @@ final class Layout {
             <header>
             <nav aria-label="Pages"><b>sipstream</b> <a href="/calls">Calls</a> \
             <a href="/messages">Messages</a></nav>
+            {}\
             <p class="note">All times are UTC. Keys: <kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> \
             next and previous, <kbd>Enter</kbd> open, <kbd>Esc</kbd> back.</p>
             </header>
@@ -48,19 +50,29 @@ final class Layout {
             </html>
             """,
             title,
+            logOut(user),
             state(store),
             main);
     return WebResponse.page(status, page);
   }
 
+  private static Html logOut(WebUser user) {
+    return user.session()
+        ? Html.of(
+            "<form action=\"/logout\" method=\"post\"><button type=\"submit\">Log out {}</button>"
+                + "</form>\n",
+            user.name())
+        : Html.EMPTY;
+  }
+
   /** Returns the page of a failure of the store. */
-  static WebResponse failure(int status, String message) {
+  static WebResponse failure(WebUser user, int status, String message) {
     StoreStatus unknown = new StoreStatus(0, false, false, 0, 0, 0, List.of());
     Html main =
         Html.of(
             "<h1>The store is unavailable</h1>\n<p class=\"error\" role=\"alert\">{}</p>\n",
             message);
-    return page(status, "Unavailable", unknown, main);
+    return page(user, status, "Unavailable", unknown, main);
   }
 
   /** Returns what is missing in a result. */
@@ -73,8 +85,8 @@ final class Layout {
   }
 
   /** Returns a list page, which is loaded again while captures are read. */
-  static WebResponse list(Query query, String title, StoreStatus store, Html main) {
-    WebResponse page = page(query.error().isEmpty() ? 200 : 400, title, store, main);
+  static WebResponse list(WebUser user, Query query, String title, StoreStatus store, Html main) {
+    WebResponse page = page(user, query.error().isEmpty() ? 200 : 400, title, store, main);
     return store.reading() ? page.with("Refresh", REFRESH_SECONDS) : page;
   }
 

@@ -62,7 +62,7 @@ final class MessagePage {
             fields(message),
             other == null ? Html.EMPTY : difference(message, other, before, same),
             choice(message, other, all));
-    return Layout.page(200, title, store.status(), main);
+    return Layout.page(request.user(), 200, title, store.status(), main);
   }
 
   private static int indexOf(List<StoredMessage> all, StoredMessage message) {

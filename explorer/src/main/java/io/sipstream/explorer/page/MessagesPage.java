@@ -42,7 +42,7 @@ final class MessagesPage {
             table(found.page()),
             found.page().isEmpty() ? Html.EMPTY : paging,
             Layout.csv(PATH, query, found));
-    return Layout.list(query, "Messages", store.status(), main);
+    return Layout.list(request.user(), query, "Messages", store.status(), main);
   }
 
   private static Html table(List<StoredMessage> messages) {

@@ -52,7 +52,7 @@ public final class Pages implements WebHandler {
     try {
       return page(request);
     } catch (StoreException e) {
-      return Layout.failure(e.status(), e.getMessage());
+      return Layout.failure(request.user(), e.status(), e.getMessage());
     }
   }
 
@@ -65,7 +65,7 @@ public final class Pages implements WebHandler {
           case 3 -> export(path[0], path[1], path[2], request);
           default -> null;
         };
-    return page == null ? missing() : page;
+    return page == null ? missing(request) : page;
   }
 
   private WebResponse top(String name, WebRequest request) {
@@ -125,12 +125,12 @@ public final class Pages implements WebHandler {
     };
   }
 
-  private WebResponse missing() {
+  private WebResponse missing(WebRequest request) {
     Html main =
         Html.of(
             "<h1>Not found</h1>\n<p>There is no such page, call or message.{}"
                 + " <a rel=\"up\" href=\"/calls\">All calls</a></p>\n",
             store.status().isPartial() ? " The store is not complete." : "");
-    return Layout.page(404, "Not found", store.status(), main);
+    return Layout.page(request.user(), 404, "Not found", store.status(), main);
   }
 }

@@ -16,7 +16,7 @@ class LogInFormTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @Test
-  void theFormLogsIn() throws Exception {
+  void theFormsLogInAndOut() throws Exception {
     try (Chromium browser = Chromium.start();
         FakeSearchServer server = new FakeSearchServer()) {
       ElasticsearchStore store = server.store(TIMEOUT);
@@ -36,6 +36,11 @@ class LogInFormTest {
         browser.navigate(() -> browser.run("document.querySelector('.login button').click()"));
 
         assertThat(browser.text("h1")).isEqualTo("Calls");
+        assertThat(browser.text("header form")).isEqualTo("Log out ann");
+        browser.navigate(() -> browser.run("document.querySelector('header button').click()"));
+        assertThat(browser.text("h1")).isEqualTo("Log in to sipstream");
+        browser.open(URI.create(explorer.address()).resolve("/calls").toString());
+        assertThat(browser.text("h1")).isEqualTo("Log in to sipstream");
         assertThat(browser.problems).isEmpty();
       }
     }
