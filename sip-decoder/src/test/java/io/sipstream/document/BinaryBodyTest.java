@@ -136,6 +136,31 @@ class BinaryBodyTest {
     assertThat(whole.has("tags")).isFalse();
   }
 
+  /** Parts of a decoded multipart have no range of their own: the decoded one can be longer. */
+  @Test
+  void partsWithinAnEncodedPartHaveItsRange() throws IOException {
+    String inner =
+        "--i\r\n%s\r\n--i\r\n%s\r\n--i--"
+            .formatted(part("text/plain", "x".repeat(9_000)), part("application/isup", ISUP));
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(inner.getBytes(ISO_8859_1));
+    }
+    String encoded =
+        "Content-Encoding: gzip\r\n"
+            + part("multipart/mixed;boundary=i", zipped.toString(ISO_8859_1));
+    JsonNode document =
+        document(
+            "Content-Type: multipart/mixed;boundary=b", parts(encoded, part("text/plain", TEXT)));
+    assertThat(document.at("/sip/body/binary").asText()).isEqualTo(BASE64);
+    assertThat(document.has("tags")).isFalse();
+    JsonNode invalid =
+        document(
+            "Content-Type: multipart/mixed;boundary=b",
+            parts(encoded, part("text/plain", "\u00ff")));
+    assertThat(invalid.at("/tags")).hasToString("[\"invalid_utf8\"]");
+  }
+
   @Test
   void aDecodedTextIsValid() {
     String body =

@@ -106,7 +106,7 @@ public final class MessageBody {
       }
     }
     if (boundary != null) {
-      split(boundary, content, at, cut, depth);
+      split(boundary, content, at, sentBytes, cut, depth);
     } else if (parts.size() < SipLimits.PARTS) {
       Span kind = disposition == null ? null : text(disposition.value());
       BodyPart part = new BodyPart(mediaType, kind, content, at, sentBytes, cut);
@@ -121,7 +121,7 @@ public final class MessageBody {
   }
 
   /** Splits content at lines of two hyphens and the boundary (RFC 2046 section 5.1.1). */
-  private void split(Span boundary, Span content, int at, boolean cut, int depth) {
+  private void split(Span boundary, Span content, int at, int sentBytes, boolean cut, int depth) {
     int partAt = -1;
     boolean closed = false;
     int begin = 0;
@@ -130,7 +130,9 @@ public final class MessageBody {
       int next = newline < 0 ? content.length() : newline + 1;
       if (isDelimiter(content, begin, boundary)) {
         if (partAt >= 0) {
-          part(content.slice(partAt, endOfPart(content, partAt, begin)), at + partAt, false, depth);
+          int end = endOfPart(content, partAt, begin);
+          int sentAt = isSent(content) ? at + partAt : at;
+          part(content.slice(partAt, end), sentAt, sentBytes, false, depth);
         }
         int behind = begin + 2 + boundary.length();
         closed = behind + 2 <= next && content.at(behind) == '-' && content.at(behind + 1) == '-';
@@ -139,12 +141,13 @@ public final class MessageBody {
       begin = next;
     }
     if (!closed && !tooMany) {
-      problem("multipart_unterminated", at + content.length());
+      problem("multipart_unterminated", isSent(content) ? at + content.length() : at);
       if (partAt >= 0 && partAt < content.length()) {
         // The last line of cut content may be a part of a delimiter.
         int lineAt = Math.max(partAt, content.lastIndexOf('\n') + 1);
         int end = cut ? endOfPart(content, partAt, lineAt) : content.length();
-        part(content.slice(partAt, end), at + partAt, cut, depth);
+        int sentAt = isSent(content) ? at + partAt : at;
+        part(content.slice(partAt, end), sentAt, sentBytes, cut, depth);
       }
     }
   }
@@ -169,7 +172,13 @@ public final class MessageBody {
     return end;
   }
 
-  private void part(Span part, int at, boolean cut, int depth) {
+  /**
+   * Takes a part.
+   *
+   * @param at offset of the part; if it was decoded, that of the encoded content around it
+   * @param sentBytes length of the encoded content around it, if it was decoded
+   */
+  private void part(Span part, int at, int sentBytes, boolean cut, int depth) {
     MimePartHeader head = MimePartHeader.parse(part, cut);
     boolean encoded = head.isBase64() || head.isQuotedPrintable() || head.isCompressed();
     if (cut && (head.lengthBytes() == part.length() || encoded)) {
@@ -178,7 +187,9 @@ public final class MessageBody {
     }
     ParameterizedValue type = head.part(HeaderName.CONTENT_TYPE);
     Span content = part.slice(head.lengthBytes());
-    int contentAt = at + head.lengthBytes();
+    boolean sent = isSent(part);
+    int contentAt = sent ? at + head.lengthBytes() : at;
+    int contentBytes = sent ? content.length() : sentBytes;
     if (head.isBase64()) {
       content = base64(content, contentAt);
     } else if (head.isQuotedPrintable()) {
@@ -200,14 +211,19 @@ public final class MessageBody {
         head.part(HeaderName.CONTENT_DISPOSITION),
         content,
         contentAt,
-        part.length() - head.lengthBytes(),
+        contentBytes,
         shortened,
         depth + 1);
   }
 
   /** Returns text without invalid UTF-8 if it was decoded; what was sent is checked as a whole. */
   private Span text(Span text) {
-    return text.array() == message.body().array() ? text : Span.of(text.toString());
+    return isSent(text) ? text : Span.of(text.toString());
+  }
+
+  /** Returns whether content is a range of the payload, and was not decoded. */
+  private boolean isSent(Span content) {
+    return content.array() == message.body().array();
   }
 
   private Span base64(Span content, int at) {
