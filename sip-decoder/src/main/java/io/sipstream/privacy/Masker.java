@@ -30,7 +30,7 @@ public final class Masker {
   private static final List<String> PLAIN_CODINGS = List.of("identity");
 
   private static final String TRANSFER_ENCODING = "content-transfer-encoding";
-  private static final String CONTENT_ENCODING = "\ncontent-encoding";
+  private static final String CONTENT_ENCODING = "content-encoding";
 
   private final Set<Mask> masks;
   private final SipMessage message;
@@ -220,12 +220,18 @@ public final class Masker {
       int begin = at + name.length();
       int lineEnd = body.indexOf('\n', begin);
       String value = body.substring(begin, lineEnd < 0 ? body.length() : lineEnd);
-      if (!plain.contains(value.replace(':', ' ').trim())) {
+      if (continues(body, lineEnd) || !plain.contains(value.replace(':', ' ').trim())) {
         return true;
       }
       at = body.indexOf(name, begin);
     }
     return false;
+  }
+
+  /** Returns whether a value continues on the next line (RFC 3261 section 7.3.1). */
+  private static boolean continues(String body, int lineEnd) {
+    return lineEnd >= 0
+        && (body.startsWith(" ", lineEnd + 1) || body.startsWith("\t", lineEnd + 1));
   }
 
   private void subject() {

@@ -134,6 +134,31 @@ class MaskTest {
     assertThat(masked).doesNotContain("parse_problems");
   }
 
+  /** RFC 3261 section 7.3.1: a value may continue on the next line, and a name may be indented. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Encoding: gzip",
+        "Content-Encoding: identity\r\n , gzip",
+        "Content-Encoding:\r\n\tgzip",
+        " Content-Encoding : gzip",
+      })
+  void compressedPartsAreMaskedWhole(String encoding) throws IOException {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(("a=ice-pwd:" + SECRET + "\r\n").getBytes(UTF_8));
+    }
+    String part = compressed.toString(ISO_8859_1);
+    String body =
+        "--b\r\n%s\r\nContent-Type: text/plain\r\n\r\n%s\r\n--b--".formatted(encoding, part);
+    String sip = message("INVITE", "multipart/mixed;boundary=b", body);
+    byte[] frame = TestFrames.udp("192.0.2.1", 5060, "192.0.2.2", 5060, sip.getBytes(ISO_8859_1));
+    assertThat(json(masking(), frame)).contains(SECRET);
+    assertThat(json(masking(Mask.KEYS), frame))
+        .doesNotContain(SECRET)
+        .contains("\\r\\n\\r\\n" + "*".repeat(3) + "\\r\\n");
+  }
+
   /** What separates junk from the start line must not be masked away from between them. */
   @ParameterizedTest
   @ValueSource(strings = {"k=,", "k=x\t", "y:=", "Authorization: Basic abc=", "y: x\r\n ("})
