@@ -26,7 +26,10 @@ public final class SipLimits {
   /** Parts of a multipart body; problem {@code too_many_parts}. */
   public static final int PARTS = 32;
 
-  /** Decompressed bytes of each coding of a body; problem {@code body_too_large_decompressed}. */
+  /**
+   * Decompressed bytes of each coding of a body. Parts after so many bytes in all parts are not
+   * decoded. Problem {@code body_too_large_decompressed}.
+   */
   public static final int INFLATED_BYTES = 262_144;
 
   /** Bytes of a compressed body that are read; problem {@code body_too_large_compressed}. */

@@ -7,9 +7,17 @@ import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decodes Content-Encoding (RFC 3261 section 20.12; codings as in RFC 9110 section 8.4.1). */
+/**
+ * Decodes Content-Encoding of a body and its parts (RFC 3261 section 20.12; codings as in RFC 9110
+ * section 8.4.1).
+ */
 public final class ContentEncoding {
-  private ContentEncoding() {}
+  private final Problems problems;
+  private int inflatedBytes;
+
+  ContentEncoding(Problems problems) {
+    this.problems = problems;
+  }
 
   public static boolean isIdentity(Span encoding) {
     return encoding.equalsIgnoreCase("identity");
@@ -20,7 +28,11 @@ public final class ContentEncoding {
    *
    * @param at offset of the content, for the names of problems
    */
-  static Span decode(Span encoding, Span content, int at, Problems problems) {
+  Span decode(Span encoding, Span content, int at) {
+    if (inflatedBytes >= SipLimits.INFLATED_BYTES) {
+      problems.add("body_too_large_decompressed", at);
+      return null;
+    }
     List<Span> codings = new ArrayList<>(1);
     CommaList.split(encoding.lowerCase(), codings);
     if (codings.size() > SipLimits.CODINGS) {
@@ -32,6 +44,7 @@ public final class ContentEncoding {
     // RFC 9110 section 8.4: in the order in which they were applied.
     for (int i = codings.size() - 1; i >= 0; i--) {
       Inflation.Result result = decode(codings.get(i).toString(), decoded);
+      inflatedBytes += result.inflatedBytes();
       if (result.problem() != null) {
         problems.add(result.problem(), at);
       }
@@ -49,7 +62,7 @@ public final class ContentEncoding {
       case "gzip", "x-gzip" -> Inflation.gzip(content);
       case "deflate" -> Inflation.deflate(content);
       // RFC 3261 section 21.4.13: an encoding may be unknown.
-      default -> new Inflation.Result(null, "content_encoding_unknown");
+      default -> new Inflation.Result(null, "content_encoding_unknown", 0);
     };
   }
 }

@@ -42,10 +42,9 @@ final class Inflation {
    *
    * @param content null if it cannot be decoded
    * @param problem name of the reached limit or of the error; null for neither
+   * @param inflatedBytes decompressed bytes, also those of damaged content
    */
-  record Result(Span content, String problem) {
-    static final Result DAMAGED = new Result(null, "content_encoding");
-  }
+  record Result(Span content, String problem, int inflatedBytes) {}
 
   private Inflation(Span content, boolean raw) {
     this.input = content.array();
@@ -77,17 +76,22 @@ final class Inflation {
   private Result run(Format format) {
     try {
       if (!format.read() && !inputCut) {
-        return Result.DAMAGED;
+        return damaged();
       }
       if (inputCut && limit == null) {
         limit = "body_too_large_compressed";
       }
-      return new Result(new Span(room, 0, Math.min(length, SipLimits.INFLATED_BYTES)), limit);
+      int taken = Math.min(length, SipLimits.INFLATED_BYTES);
+      return new Result(new Span(room, 0, taken), limit, length);
     } catch (DataFormatException e) {
-      return Result.DAMAGED;
+      return damaged();
     } finally {
       inflater.end();
     }
+  }
+
+  private Result damaged() {
+    return new Result(null, "content_encoding", length);
   }
 
   private boolean members() throws DataFormatException {

@@ -14,11 +14,13 @@ import java.util.List;
 public final class MessageBody {
   private final SipMessage message;
   private final List<BodyPart> parts = new ArrayList<>(1);
+  private final ContentEncoding codings;
   private boolean multipart;
   private boolean tooMany;
 
   private MessageBody(SipMessage message) {
     this.message = message;
+    this.codings = new ContentEncoding(message.problems());
   }
 
   /** Decodes a message's body; returns null for a message without one. */
@@ -41,7 +43,7 @@ public final class MessageBody {
     boolean cut = message.isBodyCut();
     if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
       int reported = message.problems().reported();
-      content = ContentEncoding.decode(encoding, content, message.bodyAtByte(), message.problems());
+      content = body.codings.decode(encoding, content, message.bodyAtByte());
       // A limit was reached.
       cut |= message.problems().reported() > reported;
     }
@@ -198,7 +200,7 @@ public final class MessageBody {
     boolean shortened = cut;
     if (head.isCompressed()) {
       int reported = message.problems().reported();
-      content = ContentEncoding.decode(head.coding(), content, contentAt, message.problems());
+      content = codings.decode(head.coding(), content, contentAt);
       // A limit was reached.
       shortened |= message.problems().reported() > reported;
     }

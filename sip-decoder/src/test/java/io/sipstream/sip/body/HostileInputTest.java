@@ -78,6 +78,26 @@ class HostileInputTest {
     assertThat(problems()).isEqualTo("body_too_large_decompressed");
   }
 
+  /** Damaged parts, and multiparts without a delimiter, cost as much as parts that are taken. */
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain, 0, 27, body_too_large_decompressed",
+    "text/plain, 1, 0, content_encoding body_too_large_decompressed",
+    "multipart/mixed;boundary=i, 0, 0, multipart_unterminated body_too_large_decompressed",
+  })
+  void allPartsTogetherAreBounded(String type, int damage, int taken, String problems)
+      throws Exception {
+    byte[] content = gzip(new byte[10_000]);
+    content[content.length - 5] ^= (byte) damage;
+    String part =
+        "--b\r\nContent-Encoding: gzip\r\nContent-Type: %s\r\n\r\n%s\r\n"
+            .formatted(type, new String(content, ISO_8859_1));
+    MessageBody read =
+        body("Content-Type: multipart/mixed;boundary=b", latin1(part.repeat(28) + "--b--"));
+    assertThat(read.parts()).hasSize(taken);
+    assertThat(problems()).isEqualTo(problems);
+  }
+
   /** The bytes of a layer are more than the limit, although the innermost ones are few. */
   @Test
   void aLayerThatIsCutIsNotDecodedFurther() throws Exception {
