@@ -93,12 +93,14 @@ public final class Pseudonymizer {
    */
   public List<Span> replace(List<Span> parts, NamedParties named, byte[]... packet) {
     Set<String> numbers = new HashSet<>();
+    KnownUsers users = new KnownUsers(named.users());
     List<String> texts = new ArrayList<>(parts.size());
     for (Span part : parts) {
       String text = part.toLatin1();
       texts.add(
           settings.has(Pseudonymized.NUMBERS)
-              ? named(people(text, numbers), named, numbers)
+              // Users of the message's URIs that no pattern has found.
+              ? users.replaceIn(people(text, numbers), user -> user(user, numbers))
               : text);
     }
     boolean hidesAddresses = settings.has(Pseudonymized.ADDRESSES);
@@ -130,19 +132,6 @@ public final class Pseudonymizer {
       }
     }
     return into.append(text, copied, text.length()).toString();
-  }
-
-  /** Replaces the users of the message's URIs that no pattern has found. */
-  private String named(String text, NamedParties named, Set<String> numbers) {
-    String replaced = text;
-    for (String user : named.users()) {
-      for (String before : List.of(":", " ")) {
-        if (replaced.contains(before + user + "@")) {
-          replaced = replaced.replace(before + user + "@", before + user(user, numbers) + "@");
-        }
-      }
-    }
-    return replaced;
   }
 
   private String person(String group, String original, Set<String> numbers) {

@@ -116,6 +116,7 @@ class PseudonymsTest {
   @ValueSource(
       strings = {
         "P-Asserted-Identity: <im:mockturtle@gw.example.com>",
+        "P-Asserted-Identity: <im:mockturtle:mockturtle@gw.example.com>",
         "Remote-Party-ID: <pres: mockturtle@gw.example.com>",
         "Diversion: <im:+49301234567;tgrp=mockturtle@gw.example.com>",
         "History-Info: <im:mockturtle@gw.example.com>;index=1",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.privacy.NamedParties;
 import io.sipstream.privacy.PseudonymSettings;
 import io.sipstream.privacy.Pseudonymized;
 import io.sipstream.privacy.Pseudonymizer;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +123,25 @@ class HostileInputTest {
     String pseudonym = pseudonymizer.address("10.1.2.3");
     assertThat(replaced).startsWith("X-Glued: v" + pseudonym + "x").endsWith(" " + pseudonym);
     assertThat(replaced).doesNotContain(" 10.0.200.7 ");
+  }
+
+  /** Hundreds of users, and as many places for each of them. */
+  @Test
+  void manyUsersTakeTheTimeOfTheirText() {
+    NamedParties named = new NamedParties();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 800; i++) {
+      named.user(Span.of("user" + i));
+      text.append("im:user").append(i).append("@h ");
+    }
+    named.user(Span.of("@".repeat(16_000)));
+    String all = text.toString().repeat(100) + ":" + "@".repeat(MEGABYTE);
+    Pseudonymizer pseudonymizer =
+        new Pseudonymizer(
+            new PseudonymSettings(
+                Set.of(Pseudonymized.NUMBERS), "0123456789abcdef".getBytes(US_ASCII)));
+    String replaced = pseudonymizer.replace(List.of(Span.of(all)), named).get(0).toString();
+    assertThat(replaced).startsWith("im:").doesNotContain("user");
   }
 
   /** RFC 9110 section 8.4: codings are listed in the order in which they were applied. */
