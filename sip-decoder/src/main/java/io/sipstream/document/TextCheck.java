@@ -2,6 +2,7 @@ package io.sipstream.document;
 
 import io.sipstream.json.Utf8;
 import io.sipstream.sip.HeaderName;
+import io.sipstream.sip.ParameterizedValue;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.body.BodyPart;
 import io.sipstream.sip.body.ContentEncoding;
@@ -20,7 +21,8 @@ final class TextCheck {
     SipMessage message = read.message();
     int bodyAt = message.bodyAtByte();
     Span encoding = message.text(HeaderName.CONTENT_ENCODING);
-    if (encoding != null && !ContentEncoding.isIdentity(encoding)) {
+    boolean encoded = encoding != null && !ContentEncoding.isIdentity(encoding);
+    if (encoded || (read.body() == null && hasBinaryBody(message))) {
       return isValid(payload, 0, bodyAt)
           && isValid(payload, bodyAt + message.body().length(), payload.length());
     }
@@ -39,6 +41,18 @@ final class TextCheck {
     // Content-Length may end the body within a character.
     int bodyEnd = Math.max(textAt, bodyAt + message.body().length());
     return isValid(payload, textAt, bodyEnd) && isValid(payload, bodyEnd, payload.length());
+  }
+
+  /** Returns whether the type of a body that is not parsed is known to be no text. */
+  private static boolean hasBinaryBody(SipMessage message) {
+    Span type = message.text(HeaderName.CONTENT_TYPE);
+    if (type == null) {
+      return false;
+    }
+    Span mediaType = ParameterizedValue.parse(type).value().lowerCase();
+    Span content = message.body();
+    return new BodyPart(mediaType, null, content, message.bodyAtByte(), content.length(), false)
+        .isBinary();
   }
 
   private boolean isValid(Span payload, int from, int to) {

@@ -12,6 +12,7 @@ import io.sipstream.privacy.Pseudonymized;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,21 @@ class BinaryBodyTest {
     JsonNode text = document("Content-Type: text/plain", "\u00ff");
     assertThat(text.at("/tags")).hasToString("[\"invalid_utf8\"]");
     assertThat(text.at("/sip/body").has("binary")).isFalse();
+  }
+
+  @Test
+  void aBinaryBodyThatIsNotParsedIsNoText() {
+    DecoderSettings unparsed = new DecoderSettings(new int[] {5060}, true, false, true, 0);
+    DecoderSettings minimal = DecoderSettings.defaults().withProfile(Profile.MINIMAL);
+    for (DecoderSettings settings : List.of(unparsed, minimal)) {
+      JsonNode binary = document(settings, "Content-Type: application/ISUP;base=x", ISUP);
+      assertThat(binary.has("tags")).isFalse();
+      assertThat(binary.at("/sip").has("parse_problems")).isFalse();
+      String header = "Subject: \u00ff\nContent-Type: application/isup";
+      assertThat(document(settings, header, ISUP).at("/tags/0").asText()).isEqualTo("invalid_utf8");
+      JsonNode text = document(settings, "Content-Type: application/sdp", "s=\u00ff");
+      assertThat(text.at("/tags/0").asText()).isEqualTo("invalid_utf8");
+    }
   }
 
   @Test
