@@ -17,6 +17,9 @@ final class Decompressed extends FilterInputStream {
   /** Memory for a dictionary of xz; its highest level needs half of it. */
   private static final int XZ_LIMIT_KIB = 128 * 1024;
 
+  /** Logarithm of the largest window of zstd, 128 MiB, as of level 22 and of {@code --long}. */
+  private static final int ZSTD_WINDOW_LOG = 27;
+
   /** Most bytes of zstd's input, and of any output, at once: an error takes the call's output. */
   private static final int PIECE_BYTES = 4_096;
 
@@ -25,7 +28,8 @@ final class Decompressed extends FilterInputStream {
   }
 
   static InputStream zstd(InputStream in) throws IOException {
-    return new Decompressed(new ZstdInputStreamNoFinalizer(new InPieces(in)));
+    return new Decompressed(
+        new ZstdInputStreamNoFinalizer(new InPieces(in)).setLongMax(ZSTD_WINDOW_LOG));
   }
 
   static InputStream xz(InputStream in) throws IOException {

@@ -142,6 +142,23 @@ class CompressedFileTest {
     assertThat(CaptureBytes.read(bytes).failure()).hasMessageContaining("memory");
   }
 
+  @ParameterizedTest
+  @CsvSource({"88, true", "90, false"})
+  void aWindowOfZstdHasUpTo128Mib(String window, boolean accepted) throws Exception {
+    // RFC 8878 section 3.1.1: magic number, flags, window, and an empty last block.
+    byte[] bytes = HexFormat.of().parseHex("28b52ffd00" + window + "010000");
+    byte[] file = joined(bytes, compress(Compression.ZSTD, pcap()));
+
+    Reading reading = CaptureBytes.read(file);
+
+    assertThat(reading.frames()).hasSize(accepted ? RECORDS : 0);
+    if (accepted) {
+      assertThat(reading.failure()).isNull();
+    } else {
+      assertThat(reading.failure()).hasMessageContaining("memory");
+    }
+  }
+
   /** Replaces the checksum of the first block's header. */
   private static void checksum(byte[] xz) {
     int headerBytes = (xz[12] + 1) * 4;
