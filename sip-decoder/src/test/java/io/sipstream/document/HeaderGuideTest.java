@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 class HeaderGuideTest {
   private static final Map<Form, String> CONDITIONS =
       Map.of(
-          Form.LINES, "never",
+          Form.LINES, "it is longer than 960 bytes",
           Form.TEXT, "it occurs twice",
           Form.LOWER_CASE, "it occurs twice, or has a capital letter",
           Form.NUMBER, "it occurs twice, or is no number",
           Form.TOKENS, "it occurs twice, or has 64 values",
-          Form.VALUES, "it has a parameter that is not named here, or is malformed",
+          Form.VALUES,
+              "it occurs twice (headers with one value), has 64 values, has a parameter that is not named here, or is malformed",
           Form.PART, "always");
 
   @Test
