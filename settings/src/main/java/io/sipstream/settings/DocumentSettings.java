@@ -22,7 +22,7 @@ record DocumentSettings(
             "Fields of a document. lean: each value once. full: with repetitions. minimal: only the fields that searches for calls need.")
         Profile documentProfile,
     @Setting("true") @Help("Write sip.auth.* and user.name.") boolean parseAuthorization,
-    @Setting("true") @Help("Write sip.sdp.* for SDP bodies.") boolean parseBody,
+    @Setting("true") @Help("Write sip.sdp.*, sip.body.* and sip.vq.*.") boolean parseBody,
     @Setting(value = "16384", min = 0, max = 262144)
         @Help(
             "Longest binary body, such as ISUP, that sip.body.binary has in base64, in bytes. 0 writes none.")

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param profile fields that are written
  * @param ports ports that carry SIP, as source or destination; empty disables SIP
  * @param parseAuthorization whether {@code sip.auth.*} and {@code user.name} are written
- * @param parseBody whether {@code sip.sdp.*} is written for SDP bodies
+ * @param parseBody whether {@code sip.sdp.*}, {@code sip.body.*} and {@code sip.vq.*} are written
  * @param keepOriginal whether {@code event.original} is written
  * @param masks kinds of data that are replaced by asterisks in all fields
  * @param pseudonyms kinds of data that are replaced by pseudonyms in all fields
