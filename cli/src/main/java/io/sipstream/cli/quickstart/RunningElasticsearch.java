@@ -1,7 +1,6 @@
 package io.sipstream.cli.quickstart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.JsonApi;
 import io.sipstream.job.elasticsearch.connection.SearchServer;
 import java.io.IOException;
@@ -49,7 +48,9 @@ record RunningElasticsearch(URI address) {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "The server at " + address + " is neither Elasticsearch nor OpenSearch."));
+                        "The server at "
+                            + address
+                            + " is neither Elasticsearch nor OpenSearch: check --elasticsearch."));
     if (server.isBefore7Dot17()) {
       throw new IOException(server.versionProblem().orElseThrow());
     }
@@ -58,9 +59,7 @@ record RunningElasticsearch(URI address) {
 
   private Optional<SearchServer> read() throws IOException {
     try {
-      JsonNode version = new JsonApi(address).get("/").path("version");
-      return SearchServer.of(
-          version.path("distribution").asText(), version.path("number").asText());
+      return SearchServer.of(new JsonApi(address).get("/"));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     } catch (ConnectException e) {

@@ -2,7 +2,6 @@ package io.sipstream.cli.quickstart;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sipstream.cli.Run;
@@ -100,23 +99,43 @@ class QuickstartOptionsTest {
         "",
         "{\"version\":{\"number\":\"1.0\",\"distribution\":\"other\"}}"
       })
-  void anotherServerIsNotTakenForElasticsearch(String answer) throws Exception {
+  void anotherServerIsNotTakenForElasticsearch(String response) throws Exception {
+    assertThat(detect(response))
+        .matches("The server at http://\\S+ is neither Elasticsearch nor OpenSearch: check .*");
+  }
+
+  @Test
+  void anOldElasticsearchIsToBeUpgraded() throws Exception {
+    assertThat(detect("{\"version\":{\"number\":\"7.10.2\"}}"))
+        .isEqualTo("Elasticsearch 7.10.2 is too old: upgrade it to 7.17 or newer.");
+  }
+
+  @Test
+  void openSearchThatHidesItsVersionIsNotTakenForAnOldElasticsearch() throws Exception {
+    assertThat(
+            detect(
+                "{\"version\":{\"number\":\"7.10.2\"},"
+                    + "\"tagline\":\"The OpenSearch Project: https://opensearch.org/\"}"))
+        .isEqualTo("OpenSearch");
+  }
+
+  /** Returns the detected server, or the message of the error. */
+  private static String detect(String response) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, answer.isEmpty() ? -1 : answer.length());
-          exchange.getResponseBody().write(answer.getBytes(UTF_8));
+          exchange.sendResponseHeaders(200, response.isEmpty() ? -1 : response.length());
+          exchange.getResponseBody().write(response.getBytes(UTF_8));
           exchange.close();
         });
     server.start();
     try {
       String address = "http://127.0.0.1:" + server.getAddress().getPort();
-      var running = RunningElasticsearch.parse(address).orElseThrow();
-      assertThat(catchThrowable(running::detect))
-          .isInstanceOf(IOException.class)
-          .hasMessage("The server at " + address + " is neither Elasticsearch nor OpenSearch.");
+      return RunningElasticsearch.parse(address).orElseThrow().detect().toString();
+    } catch (IOException e) {
+      return e.getMessage();
     } finally {
       server.stop(0);
     }

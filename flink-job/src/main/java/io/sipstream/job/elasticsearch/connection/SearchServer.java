@@ -1,5 +1,6 @@
 package io.sipstream.job.elasticsearch.connection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,20 +33,24 @@ public record SearchServer(Kind kind, String version) {
     }
   }
 
+  private static final String OPENSEARCH = "The OpenSearch Project";
+
   // docs/install/compatibility.md lists the versions.
   private static final Map<Kind, Set<Integer>> TESTED =
       Map.of(Kind.ELASTICSEARCH, Set.of(7, 8, 9), Kind.OPENSEARCH, Set.of(2, 3));
 
   /**
    * Returns the server with a response to {@code GET /}; empty if it is neither Elasticsearch nor
-   * OpenSearch.
-   *
-   * @param distribution {@code version.distribution} of the response; empty if absent
-   * @param number {@code version.number} of the response; empty if absent
+   * OpenSearch. OpenSearch that poses as Elasticsearch 7.10.2 for older clients has no version.
    */
-  public static Optional<SearchServer> of(String distribution, String number) {
+  public static Optional<SearchServer> of(JsonNode response) {
+    String distribution = response.at("/version/distribution").asText();
+    String number = response.at("/version/number").asText();
     if (!number.matches("\\d{1,4}\\.\\d{1,4}\\b.*")) {
       return Optional.empty();
+    }
+    if (distribution.isEmpty() && response.path("tagline").asText().startsWith(OPENSEARCH)) {
+      return Optional.of(new SearchServer(Kind.OPENSEARCH, ""));
     }
     return switch (distribution) {
       case "" -> Optional.of(new SearchServer(Kind.ELASTICSEARCH, number));
@@ -54,12 +59,12 @@ public record SearchServer(Kind kind, String version) {
     };
   }
 
-  /** Returns what to do about an unsuitable version; empty for a tested version. */
+  /** Returns what to do about an unsuitable version; empty for a tested or unknown version. */
   public Optional<String> versionProblem() {
     if (isBefore7Dot17()) {
       return Optional.of(this + " is too old: upgrade it to 7.17 or newer.");
     }
-    return TESTED.getOrDefault(kind, Set.of()).contains(numbers()[0])
+    return version.isEmpty() || TESTED.getOrDefault(kind, Set.of()).contains(numbers()[0])
         ? Optional.empty()
         : Optional.of(
             this + " is not among the tested versions: compare docs/install/compatibility.md.");

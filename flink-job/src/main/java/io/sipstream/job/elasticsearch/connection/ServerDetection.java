@@ -1,6 +1,5 @@
 package io.sipstream.job.elasticsearch.connection;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.job.elasticsearch.connection.SearchServer.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 public record ServerDetection(SearchServer server, List<String> warnings) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerDetection.class);
-  private static final String OPENSEARCH = "The OpenSearch Project";
 
   /**
    * Reads kind and version. The kind is unknown if the credentials or a proxy do not allow {@code
@@ -30,13 +28,9 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
     if (!reply.isOk()) {
       return unreadable(reply);
     }
-    JsonNode version = reply.body().path("version");
-    String distribution = version.path("distribution").asText();
-    if (distribution.isEmpty() && reply.body().path("tagline").asText().startsWith(OPENSEARCH)) {
-      return hiddenVersion();
-    }
+    String distribution = reply.body().at("/version/distribution").asText();
     SearchServer server =
-        SearchServer.of(distribution, version.path("number").asText())
+        SearchServer.of(reply.body())
             .orElseThrow(
                 () ->
                     new FatalElasticsearchException(
@@ -48,6 +42,11 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
     }
     List<String> warnings = new ArrayList<>();
     server.versionProblem().ifPresent(warnings::add);
+    if (server.version().isEmpty()) {
+      warnings.add(
+          "OpenSearch hides its version. The job continues. If no other client needs it, set"
+              + " compatibility.override_main_response_version to false.");
+    }
     if (server.kind() == Kind.ELASTICSEARCH && !reply.hasProductHeader()) {
       warnings.add(
           "A proxy removes the header X-elastic-product. This job does not need it. Make the proxy"
@@ -55,15 +54,6 @@ public record ServerDetection(SearchServer server, List<String> warnings) {
     }
     warnOfMixedVersions(client, warnings);
     return new ServerDetection(server, warnings);
-  }
-
-  /** Returns OpenSearch that poses as Elasticsearch 7.10.2 for older clients. */
-  private static ServerDetection hiddenVersion() {
-    return new ServerDetection(
-        new SearchServer(Kind.OPENSEARCH, ""),
-        List.of(
-            "OpenSearch hides its version. The job continues. If no other client needs it, set"
-                + " compatibility.override_main_response_version to false."));
   }
 
   private static ServerDetection unreadable(StartupClient.Reply reply) {
