@@ -27,6 +27,7 @@ public enum Requirement {
   ROOT("run as root, with CAP_NET_RAW and CAP_NET_ADMIN"),
   IPV6("enable IPv6 on the loopback interface"),
   LINUX("run on Linux"),
+  JDK_25("set JAVA_HOME_25 to the directory of a JDK 25"),
   RFC4475("unpack RFC 4475's appendix A and name its directory with -Drfc4475.folder=FOLDER");
 
   private static final List<String> REQUIRED =
