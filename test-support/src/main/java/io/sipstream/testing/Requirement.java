@@ -20,6 +20,7 @@ public enum Requirement {
   TSHARK("install Debian's tshark"),
   SURICATA("install Debian's suricata"),
   KAMAILIO("install Debian's kamailio"),
+  SIPP("install Debian's sip-tester"),
   PROMTOOL("install Debian's prometheus"),
   JQ("install Debian's jq"),
   CHROMIUM("install Debian's chromium"),

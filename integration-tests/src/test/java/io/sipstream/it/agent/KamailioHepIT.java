@@ -55,7 +55,7 @@ class KamailioHepIT {
 
   @BeforeAll
   static void startKafka() throws Exception {
-    KamailioProcess.assumePresent();
+    KamailioProcess.assumePresent("HEP3 of a real sender");
     stack = SHARED.servers();
   }
 
@@ -75,15 +75,15 @@ class KamailioHepIT {
     String body = method.equals("INVITE") ? SDP : "";
     String type = body.isEmpty() ? "" : "Content-Type: application/sdp\r\n";
     return """
-        %1$s sip:bob@127.0.0.1 SIP/2.0
-        Via: SIP/2.0/%2$s 127.0.0.1:%3$d;branch=z9hG4bK-%1$s-%2$s
-        Max-Forwards: 70
-        From: "Älice" <sip:alice@example.com>;tag=f1
-        To: <sip:bob@example.com>
-        Call-ID: %1$s-%2$s@example.com
-        CSeq: 7 %1$s
-        Contact: <sip:alice@127.0.0.1:%3$d>
-        """
+    %1$s sip:bob@127.0.0.1 SIP/2.0
+    Via: SIP/2.0/%2$s 127.0.0.1:%3$d;branch=z9hG4bK-%1$s-%2$s
+    Max-Forwards: 70
+    From: "Älice" <sip:alice@example.com>;tag=f1
+    To: <sip:bob@example.com>
+    Call-ID: %1$s-%2$s@example.com
+    CSeq: 7 %1$s
+    Contact: <sip:alice@127.0.0.1:%3$d>
+    """
             .formatted(method, transport, localPort)
             .replace("\n", "\r\n")
         + type
@@ -204,7 +204,7 @@ class KamailioHepIT {
     AgentProcess hep = agent("hep", "hep", "--listen=udp://127.0.0.1:" + hepPort);
     patiently().until(() -> hep.errors().contains("Listening for HEP"));
 
-    try (KamailioProcess kamailio = KamailioProcess.start(directory, sipPort, hepPort)) {
+    try (KamailioProcess kamailio = KamailioProcess.mirroring(directory, sipPort, hepPort)) {
       for (String method : List.of("OPTIONS", "REGISTER", "INVITE")) {
         overUdp(method);
         overTcp(method);
