@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * Draws a ladder as SVG without styles or scripts. Legs differ in colour and in line style,
- * retransmissions in width.
+ * retransmissions in width. Texts have a white outline, since they cross the lines of elements.
  */
 public final class SvgLadder {
   private static final int TIME_WIDTH = 210;
@@ -50,7 +50,8 @@ public final class SvgLadder {
     add(
         """
         <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
-        font-family="monospace" font-size="11" role="img">
+        font-family="monospace" font-size="11" stroke="#ffffff" stroke-width="3" paint-order="stroke" \
+        role="img">
         <title>Ladder of %3$d messages between %4$d elements</title>
         <rect width="100%%" height="100%%" fill="#ffffff"/>
         """,
@@ -58,7 +59,7 @@ public final class SvgLadder {
     for (int i = 0; i < ladder.columns().size(); i++) {
       text(middle(i), HEAD_HEIGHT / 2, "middle", "#202124", "13", ladder.columns().get(i));
       add(
-          "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#9aa0a6\"/>%n",
+          "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#9aa0a6\" stroke-width=\"1\"/>%n",
           middle(i), HEAD_HEIGHT / 2 + 8, middle(i), height);
     }
     ladder.rows().forEach(this::row);
@@ -122,7 +123,7 @@ public final class SvgLadder {
   private void head(int x, int at, int direction, String colour) {
     int back = x - 8 * direction;
     add(
-        "<polygon points=\"%d,%d %d,%d %d,%d\" fill=\"%s\"/>%n",
+        "<polygon points=\"%d,%d %d,%d %d,%d\" fill=\"%s\" stroke=\"none\"/>%n",
         x, at, back, at - 4, back, at + 4, colour);
   }
 
