@@ -76,10 +76,14 @@ public final class VarintReader {
   }
 
   public int fixedInt() {
-    int value = 0;
-    for (int i = 0; i < Integer.BYTES; i++) {
-      value = value << Byte.SIZE | octet();
-    }
+    int value = (int) VarintWriter.INTS.get(bytes, at);
+    at += Integer.BYTES;
+    return value;
+  }
+
+  public long fixedLong() {
+    long value = (long) VarintWriter.LONGS.get(bytes, at);
+    at += Long.BYTES;
     return value;
   }
 
@@ -106,6 +110,6 @@ public final class VarintReader {
       return null;
     }
     at += length;
-    return new String(bytes, at - length, length, UTF_8);
+    return length == 0 ? "" : new String(bytes, at - length, length, UTF_8);
   }
 }

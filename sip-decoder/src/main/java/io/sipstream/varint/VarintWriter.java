@@ -2,6 +2,9 @@ package io.sipstream.varint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -9,6 +12,11 @@ import java.util.Arrays;
  * values give different bytes. Numbers have seven bits per byte, the lowest first. Not thread-safe.
  */
 public final class VarintWriter {
+  static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes = new byte[128];
   private int length;
 
@@ -54,9 +62,15 @@ public final class VarintWriter {
   }
 
   public void fixedInt(int value) {
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      octet(value >> shift);
-    }
+    reserve(Integer.BYTES);
+    INTS.set(bytes, length, value);
+    length += Integer.BYTES;
+  }
+
+  public void fixedLong(long value) {
+    reserve(Long.BYTES);
+    LONGS.set(bytes, length, value);
+    length += Long.BYTES;
   }
 
   /** Writes bytes without their number. */

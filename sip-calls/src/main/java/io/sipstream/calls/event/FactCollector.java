@@ -92,10 +92,8 @@ final class FactCollector {
   /** Returns the stored form of all facts; see {@link MessageFacts} for the parameters. */
   byte[] toBytes(long fromTag, long parent, int viaDepth, int maxForwards, Endpoints ends) {
     out.reset();
-    out.fixedInt((int) (fromTag >> Integer.SIZE));
-    out.fixedInt((int) fromTag);
-    out.fixedInt((int) (parent >> Integer.SIZE));
-    out.fixedInt((int) parent);
+    out.fixedLong(fromTag);
+    out.fixedLong(parent);
     out.octet(viaDepth);
     out.number(maxForwards + 1L);
     out.number(flags);

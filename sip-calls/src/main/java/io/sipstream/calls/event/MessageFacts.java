@@ -105,8 +105,8 @@ public record MessageFacts(
   /** Reads the stored form; ignores texts that a later program has added. */
   public static MessageFacts of(byte[] bytes) {
     VarintReader in = new VarintReader(bytes);
-    long fromTag = fixedLong(in);
-    long parent = fixedLong(in);
+    long fromTag = in.fixedLong();
+    long parent = in.fixedLong();
     int viaDepth = in.octet();
     int maxForwards = in.smallNumber() - 1;
     int flags = in.smallNumber();
@@ -135,11 +135,6 @@ public record MessageFacts(
         destinationIp,
         destinationPort,
         texts);
-  }
-
-  private static long fixedLong(VarintReader in) {
-    long high = in.fixedInt();
-    return high << Integer.SIZE | (in.fixedInt() & 0xFFFF_FFFFL);
   }
 
   private static String address(VarintReader in) {

@@ -19,9 +19,12 @@ public record Tap(String agent, String interfaceName) implements Comparable<Tap>
 
   /** Returns a tap; null names are unknown. */
   public static Tap of(String agent, String interfaceName) {
-    return agent == null && interfaceName == null
-        ? UNKNOWN
-        : new Tap(agent == null ? "" : agent, interfaceName == null ? "" : interfaceName);
+    return ofNames(agent == null ? "" : agent, interfaceName == null ? "" : interfaceName);
+  }
+
+  /** Returns a tap; empty names are unknown. */
+  public static Tap ofNames(String agent, String interfaceName) {
+    return agent.isEmpty() && interfaceName.isEmpty() ? UNKNOWN : new Tap(agent, interfaceName);
   }
 
   @Override
