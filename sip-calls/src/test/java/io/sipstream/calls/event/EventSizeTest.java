@@ -56,16 +56,22 @@ class EventSizeTest implements InMemoryDecoder.Sink {
     }
     CallStateCodec stateCodec = new CallStateCodec();
     long stateBytes = 0;
+    long sealedBytes = 0;
     long calls = 0;
     for (CallState state : states.values()) {
       boolean call =
           state.transactions().keySet().stream().anyMatch(key -> key.method() == Methods.INVITE);
-      stateBytes += call ? stateCodec.encode(state).length : 0;
-      calls += call ? 1 : 0;
+      if (call) {
+        byte[] encoded = stateCodec.encode(state);
+        stateBytes += encoded.length;
+        sealedBytes += CallStateCodec.seal(encoded).length;
+        calls++;
+      }
     }
     System.out.printf(
-        "EventSizeTest: %d events of %d bytes, %d calls of %d bytes%n",
-        events, bytes / events, calls, stateBytes / calls);
+        "EventSizeTest: %d events of %d bytes, %d calls of %d bytes, sealed %d%n",
+        events, bytes / events, calls, stateBytes / calls, sealedBytes / calls);
+    assertThat(sealedBytes).isLessThan(stateBytes * 7 / 10);
     assertThat(bytes / events).isLessThanOrEqualTo(MEAN_LIMIT_BYTES);
   }
 
