@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.calls.event.CallEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +24,21 @@ class CallFlowsTest {
 
   static Stream<Flow> flows() {
     return FlowFiles.all();
+  }
+
+  /** Flows 106 to 110 and 112 are in other tests. */
+  @Test
+  void noFlowIsMissing() {
+    Set<Integer> numbers =
+        FlowFiles.all()
+            .map(flow -> flow.name().replaceFirst("\\D.*", ""))
+            .filter(number -> !number.isEmpty())
+            .map(Integer::valueOf)
+            .collect(Collectors.toSet());
+    assertThat(numbers)
+        .hasSize(106)
+        .containsAll(IntStream.rangeClosed(1, 105).boxed().toList())
+        .contains(111);
   }
 
   @ParameterizedTest
