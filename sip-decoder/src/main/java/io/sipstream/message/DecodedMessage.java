@@ -31,6 +31,7 @@ public final class DecodedMessage {
   private final SipMessage captured;
   private final Span original;
   private final Endpoints originalEnds;
+  private final Layers originalLayers;
   private final long streamSequence;
   private final FrameContext frame;
 
@@ -49,6 +50,7 @@ public final class DecodedMessage {
       SipMessage captured,
       Span original,
       Endpoints originalEnds,
+      Layers originalLayers,
       long streamSequence,
       FrameContext frame) {
     this.messages = messages;
@@ -57,6 +59,7 @@ public final class DecodedMessage {
     this.captured = captured;
     this.original = original;
     this.originalEnds = originalEnds;
+    this.originalLayers = originalLayers;
     this.streamSequence = streamSequence;
     this.frame = frame;
   }
@@ -221,6 +224,15 @@ public final class DecodedMessage {
   /** Returns the kind of the message for counters. */
   public MessageKind kind() {
     return MessageKind.of(sip(), cseq());
+  }
+
+  /**
+   * Returns a copy of what this message was decoded from. Call it before other methods, so that the
+   * problems of both are in one order.
+   */
+  public MessageSource source() {
+    return MessageSource.of(
+        valid().captured, original, originalEnds, originalLayers, streamSequence, frame);
   }
 
   /** Returns the names of the problems found so far; complete once the document was written. */

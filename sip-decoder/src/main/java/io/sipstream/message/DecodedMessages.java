@@ -60,6 +60,7 @@ public final class DecodedMessages {
         parsed,
         payload,
         ends,
+        layers,
         streamSequence,
         frame);
   }

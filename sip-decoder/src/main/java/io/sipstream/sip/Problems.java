@@ -39,6 +39,18 @@ public final class Problems {
     withOffsets.add(withOffset);
   }
 
+  /** Adds problems with offsets, as {@link #namesWithOffsets} returns them. */
+  public void addAll(List<String> others) {
+    for (String other : others) {
+      int at = other.lastIndexOf('@');
+      String name = at < 0 ? other : other.substring(0, at);
+      if (!names.contains(name)) {
+        reported++;
+        add(name, other);
+      }
+    }
+  }
+
   /** Returns the number of {@code add} calls, including repeated problems. */
   public int reported() {
     return reported;

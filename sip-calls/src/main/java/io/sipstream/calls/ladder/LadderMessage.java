@@ -60,6 +60,23 @@ public record LadderMessage(
           .thenComparing(LadderMessage::callId)
           .thenComparing(LadderMessage::transaction);
 
+  /** Returns this message under the {@code _id} of a document. */
+  public LadderMessage withId(String otherId) {
+    return new LadderMessage(
+        otherId,
+        timeNanos,
+        tap,
+        source,
+        destination,
+        label,
+        request,
+        setUp,
+        viaDepth,
+        callId,
+        transaction,
+        media);
+  }
+
   Identity identity() {
     return new Identity(callId, source, destination, label, transaction);
   }
