@@ -9,7 +9,6 @@ import io.sipstream.calls.event.CallKeySettings;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.explorer.store.MemoryStore;
 import io.sipstream.frames.CaptureFile;
 import io.sipstream.frames.CapturedFrame;
@@ -21,6 +20,7 @@ import io.sipstream.reassembly.ReassemblyLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Decodes sample captures and SIP texts into a store. */
 public final class TestStore implements InMemoryDecoder.Sink {
@@ -32,6 +32,7 @@ public final class TestStore implements InMemoryDecoder.Sink {
   private final MemoryStore store;
   private final InMemoryDecoder decoder =
       new InMemoryDecoder(DecoderSettings.defaults(), ReassemblyLimits.defaults(), 5_000, this);
+  private Consumer<MemoryStore> afterEach = store -> {};
   private long messages;
 
   public TestStore(long limitBytes) {
@@ -40,13 +41,20 @@ public final class TestStore implements InMemoryDecoder.Sink {
             new CallEventReader(CallKeySettings.DEFAULT, new byte[0]),
             new CallEvaluator(CallSettings.DEFAULT, Peers.none()),
             Peers.none(),
-            new SipDocumentWriter(DecoderSettings.defaults()),
+            DecoderSettings.defaults(),
             limitBytes);
   }
 
   /** Returns a store of sample captures, which were read to their end. */
   public static MemoryStore ofSamples(String... names) throws IOException {
+    return ofSamples(store -> {}, names);
+  }
+
+  /** Returns a store of sample captures, and passes it on after each message. */
+  public static MemoryStore ofSamples(Consumer<MemoryStore> afterEach, String... names)
+      throws IOException {
     TestStore test = new TestStore(Long.MAX_VALUE);
+    test.afterEach = afterEach;
     for (String name : names) {
       test.capture(SAMPLES.resolve(name));
     }
@@ -95,5 +103,6 @@ public final class TestStore implements InMemoryDecoder.Sink {
   @Override
   public void message(DecodedMessage message) {
     store.accept(message);
+    afterEach.accept(store);
   }
 }

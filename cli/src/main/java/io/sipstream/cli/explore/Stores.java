@@ -9,7 +9,6 @@ import io.sipstream.calls.evaluate.DialPlan;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.event.CallKeySettings;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.explorer.store.CallLoader;
 import io.sipstream.explorer.store.ElasticsearchStore;
 import io.sipstream.explorer.store.MemoryStore;
@@ -56,7 +55,7 @@ public final class Stores {
         reader(),
         evaluator(),
         peers,
-        new SipDocumentWriter(settings.decoder()),
+        settings.decoder(),
         (long) (SHARE_OF_HEAP * Runtime.getRuntime().maxMemory()));
   }
 

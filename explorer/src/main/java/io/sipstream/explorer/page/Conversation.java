@@ -100,7 +100,7 @@ record Conversation(
       allNotes.addAll(found.notes());
       sum += found.total();
     }
-    all.sort(Comparator.comparingLong(message -> message.ladder().timeNanos()));
+    all.sort(Comparator.comparingLong(StoredMessage::timeNanos));
     return new Conversation(record, callId, url, all, sum, allNotes);
   }
 

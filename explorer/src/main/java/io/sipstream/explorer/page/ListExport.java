@@ -80,14 +80,14 @@ final class ListExport {
       csv.append(
           Csv.row(
               List.of(
-                  CallText.timeOfNanos(message.ladder().timeNanos()),
+                  CallText.timeOfNanos(message.timeNanos()),
                   message.ladder().label(),
                   message.method(),
                   message.from(),
                   message.to(),
-                  message.ladder().source().text(),
-                  message.ladder().destination().text(),
-                  message.ladder().callId())));
+                  message.source().text(),
+                  message.destination().text(),
+                  message.callId())));
     }
     return file("messages.csv", csv, found);
   }

@@ -42,7 +42,8 @@ final class MessagePage {
             <section><h2>Fields</h2>
             {}</section>
             </div>
-            {}{}""",
+            {}{}\
+            """,
             up(ladder.callId()),
             title,
             Layout.summary(
@@ -76,13 +77,18 @@ final class MessagePage {
 
   /** Returns the same request or response before an element; null if there is none. */
   private static StoredMessage same(List<StoredMessage> all, int index) {
+    if (index < 1) {
+      return null;
+    }
+    StoredMessage after = all.get(index);
+    String label = after.ladder().label();
     for (int i = index - 1; i >= 0; i--) {
-      LadderMessage before = all.get(i).ladder();
-      LadderMessage after = all.get(index).ladder();
-      if (before.label().equals(after.label())
-          && all.get(i).method().equals(all.get(index).method())
-          && before.destination().ip().equals(after.source().ip())) {
-        return all.get(i);
+      StoredMessage before = all.get(i);
+      if (before.code() == after.code()
+          && before.method().equals(after.method())
+          && before.destination().ip().equals(after.source().ip())
+          && before.ladder().label().equals(label)) {
+        return before;
       }
     }
     return null;
@@ -137,9 +143,9 @@ final class MessagePage {
         {}</section>
         """,
         other.ladder().label(),
-        CallText.timeOfNanos(other.ladder().timeNanos()),
-        other.ladder().source().text(),
-        other.ladder().destination().text(),
+        CallText.timeOfNanos(other.timeNanos()),
+        other.source().text(),
+        other.destination().text(),
         compare("Compare with the message before", message, before),
         compare("Compare with the same message before the element", message, same),
         difference(VisibleText.lines(other.original()), VisibleText.lines(message.original())));
@@ -158,10 +164,10 @@ final class MessagePage {
                         "<option value=\"{}\"{}>{} {} from {} to {}</option>\n",
                         each.id(),
                         each == other ? Html.of(" selected") : Html.EMPTY,
-                        CallText.timeOfNanos(each.ladder().timeNanos()),
+                        CallText.timeOfNanos(each.timeNanos()),
                         each.ladder().label(),
-                        each.ladder().source().text(),
-                        each.ladder().destination().text())));
+                        each.source().text(),
+                        each.destination().text())));
     return options.isEmpty()
         ? Html.EMPTY
         : Html.of(

@@ -4,19 +4,27 @@ import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.HopRecord;
 import io.sipstream.calls.record.Party;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Searches calls: by Call-ID, then number, then user, address and host, then message text. */
 final class CallSearch {
   private final Query query;
-  private final MessageStore store;
+  private final Function<String, List<StoredMessage>> messages;
   private final OriginalSearch originals;
+  private final String digits;
 
-  CallSearch(Query query, MessageStore store) {
+  /**
+   * Creates a search.
+   *
+   * @param messages returns the messages of a Call-ID; called by several threads
+   */
+  CallSearch(Query query, Function<String, List<StoredMessage>> messages) {
     this.query = query;
-    this.store = store;
+    this.messages = messages;
     this.originals = new OriginalSearch(query.header(), query.text());
+    this.digits = query.digits();
   }
 
   /** Returns a page of the calls that match, in their order. */
@@ -35,9 +43,9 @@ final class CallSearch {
     return switch (kind) {
       case ALL -> true;
       case CALL_ID -> call.callId().equals(text);
-      case NUMBER -> hasNumber(call, query.digits());
+      case NUMBER -> hasNumber(call);
       case NAME -> names(call, text);
-      case TEXT -> store.messagesOf(call.callId()).page().stream().anyMatch(this::hasText);
+      case TEXT -> messages.apply(call.callId()).stream().anyMatch(this::hasText);
     };
   }
 
@@ -84,7 +92,7 @@ final class CallSearch {
     return texts(party).anyMatch(matches);
   }
 
-  private static boolean hasNumber(CallRecord call, String digits) {
+  private boolean hasNumber(CallRecord call) {
     Stream<String> parties = Stream.concat(texts(call.caller()), texts(call.callee()));
     Stream<String> uris = Stream.of(call.requestUriNumber(), call.divertedFrom());
     return Stream.concat(parties, uris).anyMatch(text -> Digits.endsWith(text, digits));

@@ -1,7 +1,9 @@
 package io.sipstream.explorer.store;
 
 import io.sipstream.calls.evaluate.CallEvaluator;
+import io.sipstream.calls.evaluate.Evaluation;
 import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.state.CallState;
 import java.util.ArrayList;
@@ -10,13 +12,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Holds the calls of captures in memory, and evaluates them. Not thread-safe. */
+/** Holds the calls of captures in memory, and evaluates those that changed. Not thread-safe. */
 final class CallSet {
   /** The 128-bit hash of a Call-ID. */
   private record Key(long high, long low) {}
 
+  /** The messages of a Call-ID, as bytes since states need more memory, and its records. */
+  private static final class Call {
+    private final List<byte[]> events = new ArrayList<>(8);
+    private List<CallRecord> records = List.of();
+
+    /** Time at which the records change; the minimum if they are to be evaluated. */
+    private long deadlineMicros = Long.MIN_VALUE;
+  }
+
   private final int mostCallIds;
-  private final Map<Key, CallState> states = new HashMap<>();
+  private final CallEventCodec codec = new CallEventCodec();
+  private final Map<Key, Call> calls = new HashMap<>();
   private long lastMicros;
   private long refused;
 
@@ -32,16 +44,17 @@ final class CallSet {
   /** Adds a message to its call. */
   void add(CallEvent event) {
     Key key = new Key(event.keyHigh(), event.keyLow());
-    CallState state = states.get(key);
-    if (state == null) {
-      if (states.size() >= mostCallIds) {
+    Call call = calls.get(key);
+    if (call == null) {
+      if (calls.size() >= mostCallIds) {
         refused++;
         return;
       }
-      state = new CallState();
-      states.put(key, state);
+      call = new Call();
+      calls.put(key, call);
     }
-    state.add(event);
+    call.events.add(codec.encode(event));
+    call.deadlineMicros = Long.MIN_VALUE;
     lastMicros = Math.max(lastMicros, event.timeMicros());
   }
 
@@ -53,11 +66,27 @@ final class CallSet {
   /** Returns the records of all calls in the order of their start. */
   List<CallRecord> records(CallEvaluator evaluator) {
     List<CallRecord> records = new ArrayList<>();
-    for (CallState state : states.values()) {
-      records.addAll(evaluator.evaluateAtEnd(state, lastMicros).records());
+    for (Call call : calls.values()) {
+      if (call.deadlineMicros <= lastMicros) {
+        evaluate(call, evaluator);
+      }
+      records.addAll(call.records);
     }
     records.sort(Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id));
     return records;
+  }
+
+  private void evaluate(Call call, CallEvaluator evaluator) {
+    CallState state = new CallState();
+    call.events.forEach(event -> state.add(codec.decode(event)));
+    Evaluation evaluation = evaluator.evaluateAtEnd(state, lastMicros);
+    call.records = evaluation.records();
+    call.deadlineMicros = evaluation.nextDeadlineMicros();
+  }
+
+  /** Forgets all messages and records. */
+  void clear() {
+    calls.clear();
   }
 
   /** Returns the number of messages beyond the limit of Call-IDs. */

@@ -3,6 +3,7 @@ package io.sipstream.explorer.store;
 /** Compares telephone numbers in any notation by their last digits. */
 final class Digits {
   private static final int FEWEST = 4;
+  private static final String SEPARATORS = "-+ ()./";
 
   private Digits() {}
 
@@ -21,6 +22,15 @@ final class Digits {
 
   /** Returns whether a number or user ends with the digits. */
   static boolean endsWith(String text, String digits) {
-    return text != null && text.replaceAll("[-+ ()./]", "").endsWith(digits);
+    int left = text == null ? -1 : digits.length();
+    for (int at = left < 0 ? -1 : text.length() - 1; at >= 0 && left > 0; at--) {
+      char c = text.charAt(at);
+      if (c == digits.charAt(left - 1)) {
+        left--;
+      } else if (SEPARATORS.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return left == 0;
   }
 }

@@ -3,17 +3,17 @@ package io.sipstream.explorer.store;
 import io.sipstream.calls.evaluate.CallEvaluator;
 import io.sipstream.calls.event.CallEventReader;
 import io.sipstream.calls.ladder.ElementNames;
+import io.sipstream.calls.ladder.LadderMessages;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallRecord;
-import io.sipstream.document.SipDocumentWriter;
-import io.sipstream.json.JsonBuffer;
+import io.sipstream.document.DecoderSettings;
 import io.sipstream.message.DecodedMessage;
+import io.sipstream.message.MessageSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,20 +30,24 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   private static final int MANY_MESSAGES = 10_000;
 
   private static final int PER_GROWTH = 10;
+
+  /** Estimated memory of objects per message, with its part in records and events of calls. */
+  private static final int OVERHEAD_BYTES = 1_000;
+
   private static final int MIB = 1 << 20;
 
   private static final Comparator<StoredMessage> BY_TIME =
-      Comparator.comparingLong(message -> message.ladder().timeNanos());
+      Comparator.comparingLong(StoredMessage::timeNanos);
 
   private final CallEventReader reader;
   private final CallEvaluator evaluator;
   private final Peers peers;
-  private final SipDocumentWriter writer;
+  private final DecodedContents contents;
   private final long limitBytes;
-  private final JsonBuffer json = new JsonBuffer();
+  private final SharedValues shared = new SharedValues();
 
   private final CallSet calls = new CallSet(MOST_CALL_IDS);
-  private final Map<String, StoredMessage> messages = new LinkedHashMap<>();
+  private final Map<String, StoredMessage> messages = new HashMap<>();
   private final Map<String, List<StoredMessage>> byCallId = new HashMap<>();
   private long heldBytes;
   private long refused;
@@ -61,18 +65,19 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   /**
    * Creates an empty store.
    *
+   * @param settings settings of the decoder that passes messages
    * @param limitBytes most memory for messages; further messages are counted only
    */
   public MemoryStore(
       CallEventReader reader,
       CallEvaluator evaluator,
       Peers peers,
-      SipDocumentWriter writer,
+      DecoderSettings settings,
       long limitBytes) {
     this.reader = reader;
     this.evaluator = evaluator;
     this.peers = peers;
-    this.writer = writer;
+    this.contents = new DecodedContents(settings);
     this.limitBytes = limitBytes;
   }
 
@@ -83,12 +88,12 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
       refused++;
       return;
     }
-    json.clear();
-    writer.write(message, json);
-    StoredMessage stored = StoredMessage.of(message, json.toByteArray(0));
+    MessageSource source = message.source();
+    StoredMessage stored =
+        new StoredMessage(message, LadderMessages.of(message), shared, contents.of(source));
     if (messages.putIfAbsent(stored.id(), stored) == null) {
-      heldBytes += stored.heldBytes();
-      byCallId.computeIfAbsent(stored.ladder().callId(), callId -> new ArrayList<>(4)).add(stored);
+      heldBytes += source.payload().length + OVERHEAD_BYTES;
+      byCallId.computeIfAbsent(stored.callId(), callId -> new ArrayList<>(4)).add(stored);
       reader.read(message, calls::add);
     }
   }
@@ -103,6 +108,8 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
     failed = failure;
     evaluatedMessages = -1;
     evaluate();
+    calls.clear();
+    shared.clear();
   }
 
   private void evaluate() {
@@ -143,7 +150,8 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   @Override
   public synchronized Found<CallRecord> calls(Query query, int offset, int limit) {
     evaluate();
-    return new CallSearch(query, this).in(newestCalls, offset, limit);
+    return new CallSearch(query, callId -> byCallId.getOrDefault(callId, List.of()))
+        .in(newestCalls, offset, limit);
   }
 
   @Override

@@ -63,7 +63,8 @@ final class MessageDocuments {
                 Layers.NONE));
     sink.accept(
         message,
-        StoredMessage.of(message, source.toString().getBytes(UTF_8), hit.path("_id").asText()));
+        StoredMessage.of(
+            message, original, source.toString().getBytes(UTF_8), hit.path("_id").asText()));
   }
 
   /** Adds a note if documents had no readable {@code event.original}. */

@@ -12,11 +12,13 @@ final class MessageSearch {
   private final Query query;
   private final ElementNames names;
   private final OriginalSearch originals;
+  private final String digits;
 
   MessageSearch(Query query, ElementNames names) {
     this.query = query;
     this.names = names;
     this.originals = new OriginalSearch(query.header(), query.text());
+    this.digits = query.digits();
   }
 
   /** Returns a page of the messages that match, in their order. */
@@ -34,9 +36,8 @@ final class MessageSearch {
     String text = query.text();
     return switch (kind) {
       case ALL -> true;
-      case CALL_ID -> message.ladder().callId().equals(text);
-      case NUMBER ->
-          message.users().stream().anyMatch(user -> Digits.endsWith(user, query.digits()));
+      case CALL_ID -> message.callId().equals(text);
+      case NUMBER -> message.users().stream().anyMatch(user -> Digits.endsWith(user, digits));
       case NAME -> hasName(message, text);
       case TEXT -> originals.matches(message);
     };
@@ -56,7 +57,7 @@ final class MessageSearch {
       case TO -> isParty(message.to(), value);
       case RESULT, PROBLEM, PDD -> false;
       case AFTER, BEFORE, LAST ->
-          TimeTerm.matches(key, value, message.ladder().timeNanos() / NANOS_PER_MICRO);
+          TimeTerm.matches(key, value, message.timeNanos() / NANOS_PER_MICRO);
     };
   }
 
@@ -67,7 +68,12 @@ final class MessageSearch {
 
   private static boolean hasName(StoredMessage message, String text) {
     return message.users().stream().anyMatch(text::equalsIgnoreCase)
-        || ends(message).anyMatch(end -> text.equals(end.ip()) || text.equals(end.text()));
+        || ends(message).anyMatch(end -> isEnd(end, text));
+  }
+
+  private static boolean isEnd(LadderMessage.Address end, String text) {
+    return text.startsWith(end.ip(), text.startsWith("[") ? 1 : 0)
+        && (text.equals(end.ip()) || text.equals(end.text()));
   }
 
   private boolean hasPeer(StoredMessage message, String peer) {
@@ -76,6 +82,6 @@ final class MessageSearch {
   }
 
   private static Stream<LadderMessage.Address> ends(StoredMessage message) {
-    return Stream.of(message.ladder().source(), message.ladder().destination());
+    return Stream.of(message.source(), message.destination());
   }
 }

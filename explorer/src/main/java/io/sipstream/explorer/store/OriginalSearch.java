@@ -53,16 +53,24 @@ final class OriginalSearch {
   }
 
   private static int indexOf(byte[] bytes, byte[] wanted, int from, int to) {
+    byte first = wanted[0];
+    byte upper = first >= 'a' && first <= 'z' ? (byte) (first - 'a' + 'A') : first;
     for (int at = from; at <= to - wanted.length; at++) {
-      int matched = 0;
-      while (matched < wanted.length && lower(bytes[at + matched]) == wanted[matched]) {
-        matched++;
-      }
-      if (matched == wanted.length) {
+      byte here = bytes[at];
+      if ((here == first || here == upper) && matches(bytes, wanted, at)) {
         return at;
       }
     }
     return -1;
+  }
+
+  private static boolean matches(byte[] bytes, byte[] wanted, int at) {
+    for (int i = 1; i < wanted.length; i++) {
+      if (lower(bytes[at + i]) != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte lower(byte b) {

@@ -138,7 +138,7 @@ public record Query(String line, List<Term> terms, String header, String text, S
   static boolean matchesCode(String wanted, int code) {
     return wanted.endsWith("xx")
         ? code / 100 == wanted.charAt(0) - '0'
-        : wanted.equals(String.valueOf(code));
+        : code == Integer.parseInt(wanted);
   }
 
   /** Returns whether a duration matches, such as {@code >3s}; an absent one, -1, does not. */

@@ -1,11 +1,13 @@
 package io.sipstream.explorer.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Runs the steps of a search until one finds something, and measures each. */
 final class SearchSteps<T> {
@@ -21,7 +23,7 @@ final class SearchSteps<T> {
 
   /** Keeps the candidates that match. */
   SearchSteps<T> keep(String what, Predicate<T> matches) {
-    candidates = measured(what, matches);
+    candidates = measured(what, candidates.stream(), matches);
     return this;
   }
 
@@ -30,14 +32,16 @@ final class SearchSteps<T> {
     if (step.kind() == SearchStep.Kind.ALL) {
       found = candidates;
     } else if (found.isEmpty()) {
-      found = measured(step.what(), matches);
+      boolean slow = step.kind() == SearchStep.Kind.TEXT;
+      found =
+          measured(step.what(), slow ? candidates.parallelStream() : candidates.stream(), matches);
     }
     return this;
   }
 
-  private List<T> measured(String what, Predicate<T> matches) {
+  private List<T> measured(String what, Stream<T> all, Predicate<T> matches) {
     long begin = System.nanoTime();
-    List<T> matching = candidates.stream().filter(matches).toList();
+    List<T> matching = all.filter(matches).toList();
     long micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
     steps.add(new Found.Step(what, matching.size(), micros));
     return matching;
@@ -45,10 +49,11 @@ final class SearchSteps<T> {
 
   /** Returns a page of the result, with the numbers of items by kind. */
   Found<T> page(int offset, int limit, Function<T, String> kind) {
-    Map<String, Long> totals = new TreeMap<>();
+    Map<String, Long> totals = new HashMap<>();
     found.forEach(item -> totals.merge(kind.apply(item), 1L, Long::sum));
     int begin = Math.min(offset, found.size());
     int end = Math.min(found.size(), begin + limit);
-    return new Found<>(found.subList(begin, end), found.size(), totals, steps, List.of());
+    return new Found<>(
+        found.subList(begin, end), found.size(), new TreeMap<>(totals), steps, List.of());
   }
 }

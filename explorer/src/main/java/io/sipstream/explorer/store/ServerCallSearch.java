@@ -45,7 +45,7 @@ final class ServerCallSearch {
     this.client = client;
     this.indices = indices;
     this.loader = loader;
-    this.matcher = new CallSearch(query, store);
+    this.matcher = new CallSearch(query, callId -> store.messagesOf(callId).page());
   }
 
   /** Returns a page of the calls. */
@@ -120,7 +120,7 @@ final class ServerCallSearch {
       Consumer<StoredMessage> messages =
           message -> {
             if (kind == SearchStep.Kind.TEXT && matcher.hasText(message)) {
-              withText.add(message.ladder().callId());
+              withText.add(message.callId());
             }
           };
       for (CallRecord call : load(batch, messages)) {

@@ -9,7 +9,6 @@ import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallRecordWriter;
 import io.sipstream.decoder.InMemoryDecoder;
 import io.sipstream.document.DecoderSettings;
-import io.sipstream.document.SipDocumentWriter;
 import io.sipstream.explorer.store.CallLoader;
 import io.sipstream.explorer.store.ElasticsearchStore;
 import io.sipstream.explorer.store.MemoryStore;
@@ -51,7 +50,8 @@ public final class StoreSamples {
   /** Returns a store in memory. */
   public static MemoryStore memory() throws IOException {
     MemoryStore store =
-        new MemoryStore(reader(), evaluator(), Peers.none(), writer(), Long.MAX_VALUE);
+        new MemoryStore(
+            reader(), evaluator(), Peers.none(), DecoderSettings.defaults(), Long.MAX_VALUE);
     InMemoryDecoder decoder =
         new InMemoryDecoder(
             DecoderSettings.defaults(),
@@ -88,10 +88,6 @@ public final class StoreSamples {
 
   private static CallEvaluator evaluator() {
     return new CallEvaluator(CallSettings.DEFAULT, Peers.none());
-  }
-
-  private static SipDocumentWriter writer() {
-    return new SipDocumentWriter(DecoderSettings.defaults());
   }
 
   /** Returns a store of a search server's indices with a prefix. */
