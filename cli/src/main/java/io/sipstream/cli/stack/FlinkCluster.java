@@ -11,22 +11,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs a real Flink cluster of the local stack, on 127.0.0.1 only: a JobManager and a TaskManager,
- * each a separate {@link Server}, and Flink's client.
+ * Runs a real Flink cluster of the local stack, on 127.0.0.1 only: a JobManager, TaskManagers and,
+ * for high availability, ZooKeeper, each a separate {@link Server}, and Flink's client.
  */
 public final class FlinkCluster {
   /** Flink's setting for the JVM options with which its scripts start a TaskManager. */
   public static final String TASK_MANAGER_JVM_OPTIONS_KEY = "env.java.opts.taskmanager";
 
   private final JobManager jobManager;
-  private final TaskManager taskManager;
+  private final List<TaskManager> taskManagers;
+  private final ZooKeeper zooKeeper;
   private final FlinkClient client;
   private final JsonApi api;
 
   private FlinkCluster(
-      JobManager jobManager, TaskManager taskManager, FlinkClient client, JsonApi api) {
+      JobManager jobManager,
+      List<TaskManager> taskManagers,
+      ZooKeeper zooKeeper,
+      FlinkClient client,
+      JsonApi api) {
     this.jobManager = jobManager;
-    this.taskManager = taskManager;
+    this.taskManagers = taskManagers;
+    this.zooKeeper = zooKeeper;
     this.client = client;
     this.api = api;
   }
@@ -34,11 +40,24 @@ public final class FlinkCluster {
   /**
    * Creates a cluster.
    *
+   * @param taskSlots slots of each TaskManager
+   * @param highAvailability whether ZooKeeper keeps the jobs for the next JobManager
    * @param application job that the JobManager runs in application mode; null for session mode
    */
   static FlinkCluster of(
-      ServerOptions options, int taskSlots, ClientProcesses clients, FlinkApplication application) {
+      ServerOptions options,
+      int taskSlots,
+      int taskManagers,
+      boolean highAvailability,
+      ClientProcesses clients,
+      FlinkApplication application) {
     Path directory = options.directory();
+    String classPath = options.home().classPath("flink-cluster");
+    Duration timeout = options.startTimeout();
+    ZooKeeper zooKeeper =
+        highAvailability ? ZooKeeper.of(directory.resolve("zookeeper"), classPath, timeout) : null;
+    ServerOptions all =
+        highAvailability ? options.of(directory, zooKeeper.settingsOfFlink(directory)) : options;
     var configuration =
         new FlinkConfiguration(
             directory,
@@ -46,9 +65,8 @@ public final class FlinkCluster {
             FreePorts.next(),
             taskSlots,
             options.heapMegabytes(),
-            Map.copyOf(options.settings()));
+            Map.copyOf(all.settings()));
     configuration.write();
-    String classPath = options.home().classPath("flink-cluster");
     var arguments = List.of("--configDir", configuration.conf().toString());
     var jobOptions = new ArrayList<>(FlinkJvm.options());
     // The JobManager has no hot code, so optimizing would only delay its start.
@@ -69,18 +87,33 @@ public final class FlinkCluster {
     if (!own.isBlank()) {
       taskOptions.addAll(List.of(own.strip().split("\\s+")));
     }
-    var taskManager =
-        new JavaCommand(
-            application == null ? classPath : application.classPath(classPath),
-            options.heapMegabytes(),
-            taskOptions,
-            "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-            arguments);
     var api = JsonApi.onLoopback(configuration.restPort());
-    Duration timeout = options.startTimeout();
+    var workers = new ArrayList<TaskManager>();
+    for (int i = 1; i <= taskManagers; i++) {
+      int port = FreePorts.next();
+      var taskArguments = new ArrayList<>(arguments);
+      taskArguments.addAll(List.of("-D", "taskmanager.rpc.port=" + port));
+      var taskManager =
+          new JavaCommand(
+              application == null ? classPath : application.classPath(classPath),
+              options.heapMegabytes(),
+              taskOptions,
+              "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+              taskArguments);
+      String suffix = i == 1 ? "" : "-" + i;
+      workers.add(
+          new TaskManager(
+              "Flink's TaskManager" + suffix.replace('-', ' '),
+              directory.resolve("taskmanager" + suffix),
+              taskManager,
+              port,
+              api,
+              timeout));
+    }
     return new FlinkCluster(
         new JobManager(directory.resolve("jobmanager"), jobManager, api, timeout),
-        new TaskManager(directory.resolve("taskmanager"), taskManager, api, timeout),
+        List.copyOf(workers),
+        zooKeeper,
         new FlinkClient(classPath, configuration.conf(), directory.resolve("client"), clients),
         api);
   }
@@ -90,22 +123,37 @@ public final class FlinkCluster {
     return jobManager;
   }
 
-  /** Returns the process that runs the jobs' subtasks. */
+  /** Returns the first process that runs the jobs' subtasks. */
   public TaskManager taskManager() {
-    return taskManager;
+    return taskManagers.get(0);
   }
 
-  /** Sends SIGKILL to both processes. Without high availability, all jobs are lost. */
+  /** Returns all processes that run the jobs' subtasks. */
+  public List<TaskManager> taskManagers() {
+    return taskManagers;
+  }
+
+  /** Returns all processes in the order of stopping. */
+  List<Server> servers() {
+    var servers = new ArrayList<Server>(taskManagers);
+    servers.add(jobManager);
+    if (zooKeeper != null) {
+      servers.add(zooKeeper);
+    }
+    return servers;
+  }
+
+  /** Sends SIGKILL to JobManager and TaskManagers. Without high availability, all jobs are lost. */
   public void kill() {
-    taskManager.kill();
+    taskManagers.forEach(Server::kill);
     jobManager.kill();
   }
 
-  /** Stops both processes if they run, and starts them again on the same ports, without jobs. */
+  /** Stops these processes if they run, and starts them again on the same ports. */
   public void restart() {
-    taskManager.stop();
+    taskManagers.forEach(Server::stop);
     jobManager.restart();
-    taskManager.start();
+    taskManagers.forEach(Server::start);
   }
 
   /** Returns the address of the REST interface and the web page. */

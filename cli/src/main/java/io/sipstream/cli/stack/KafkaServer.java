@@ -4,50 +4,90 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /** Runs a real Kafka broker of the local stack with a KRaft controller, on 127.0.0.1 only. */
 public final class KafkaServer extends Server {
   private static final int TIMEOUT_MILLIS = 30_000;
 
-  private final int port;
+  private static final String HOST = "127.0.0.1:";
+  private static final int REPLICAS_MAX = 3;
 
-  private KafkaServer(ServerOptions options, int port) {
+  private final int port;
+  private final List<Integer> ports;
+
+  private KafkaServer(
+      String name, ServerOptions options, int port, int controllerPort, List<Integer> ports) {
     super(
-        "Kafka",
+        name,
         options.directory(),
-        options.command("kafka-broker", "io.sipstream.stack.KafkaBroker", port),
+        options.command("kafka-broker", "io.sipstream.stack.KafkaBroker", port, controllerPort),
         options.startTimeout());
     this.port = port;
+    this.ports = ports;
   }
 
-  static KafkaServer of(ServerOptions options) {
-    return new KafkaServer(options, FreePorts.next());
-  }
-
-  /** Returns the address for {@code bootstrap.servers}, for example {@code 127.0.0.1:19092}. */
-  public String address() {
-    return "127.0.0.1:" + port;
+  /** Creates the brokers of one cluster; each is a controller, too. */
+  static List<KafkaServer> of(ServerOptions options, int brokers) {
+    List<Integer> ports = Stream.generate(FreePorts::next).limit(brokers).toList();
+    List<Integer> controllers = Stream.generate(FreePorts::next).limit(brokers).toList();
+    if (brokers == 1) {
+      return List.of(new KafkaServer("Kafka", options, ports.get(0), controllers.get(0), ports));
+    }
+    String replicas = Integer.toString(Math.min(brokers, REPLICAS_MAX));
+    var shared = new LinkedHashMap<String, String>();
+    shared.put("cluster.id", Uuid.randomUuid().toString());
+    shared.put(
+        "controller.quorum.voters",
+        IntStream.range(0, brokers)
+            .mapToObj(i -> (i + 1) + "@" + HOST + controllers.get(i))
+            .collect(Collectors.joining(",")));
+    shared.put("offsets.topic.replication.factor", replicas);
+    shared.put("transaction.state.log.replication.factor", replicas);
+    var servers = new ArrayList<KafkaServer>();
+    for (int i = 0; i < brokers; i++) {
+      shared.put("node.id", Integer.toString(i + 1));
+      ServerOptions own =
+          options.of(options.directory().resolveSibling("kafka-" + (i + 1)), shared);
+      servers.add(
+          new KafkaServer("Kafka broker " + (i + 1), own, ports.get(i), controllers.get(i), ports));
+    }
+    return List.copyOf(servers);
   }
 
   /**
-   * Creates a topic.
+   * Returns the addresses of all brokers of the cluster for {@code bootstrap.servers}, for example
+   * {@code 127.0.0.1:19092}.
+   */
+  public String address() {
+    return ports.stream().map(each -> HOST + each).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Creates a topic with a replica on each broker, at most {@value #REPLICAS_MAX}.
    *
    * @param configs topic settings, for example {@code message.timestamp.type}
    */
   public void createTopic(String name, int partitions, Map<String, String> configs) {
     try (Admin admin = admin(TIMEOUT_MILLIS)) {
-      var topic = new NewTopic(name, partitions, (short) 1).configs(configs);
+      var topic =
+          new NewTopic(name, partitions, (short) Math.min(ports.size(), REPLICAS_MAX))
+              .configs(configs);
       result("create the topic " + name, admin.createTopics(List.of(topic)).all());
     }
   }
@@ -78,8 +118,9 @@ public final class KafkaServer extends Server {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
     }
+    // The controller lists a broker once clients may use it.
     try (Admin admin = admin(2_000)) {
-      return !admin.describeCluster().nodes().get().isEmpty();
+      return admin.describeCluster().nodes().get().stream().anyMatch(node -> node.port() == port);
     } catch (ExecutionException e) {
       return false;
     } catch (InterruptedException e) {

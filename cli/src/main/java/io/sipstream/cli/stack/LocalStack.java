@@ -31,9 +31,9 @@ public final class LocalStack implements AutoCloseable {
   public enum Part {
     /** One node of Elasticsearch or OpenSearch. */
     ELASTICSEARCH,
-    /** One Kafka broker with its controller. */
+    /** Kafka brokers with their controllers; one by default. */
     KAFKA,
-    /** A JobManager, a TaskManager and the client. */
+    /** A JobManager, TaskManagers, one by default, and the client. */
     FLINK;
 
     String displayName() {
@@ -44,7 +44,7 @@ public final class LocalStack implements AutoCloseable {
   private final Path dataDirectory;
   private final boolean keepData;
   private final ElasticsearchServer elasticsearch;
-  private final KafkaServer kafka;
+  private final List<KafkaServer> kafka;
   private final FlinkCluster flink;
   private final ClientProcesses clients;
   private final Thread atExit = new Thread(this::close, "close-local-stack");
@@ -54,7 +54,7 @@ public final class LocalStack implements AutoCloseable {
       Path dataDirectory,
       boolean keepData,
       ElasticsearchServer elasticsearch,
-      KafkaServer kafka,
+      List<KafkaServer> kafka,
       FlinkCluster flink,
       ClientProcesses clients) {
     this.dataDirectory = dataDirectory;
@@ -75,8 +75,13 @@ public final class LocalStack implements AutoCloseable {
     return present(elasticsearch, Part.ELASTICSEARCH);
   }
 
-  /** Returns the Kafka broker. */
+  /** Returns the first Kafka broker. */
   public KafkaServer kafka() {
+    return kafkaBrokers().get(0);
+  }
+
+  /** Returns all Kafka brokers of the cluster. */
+  public List<KafkaServer> kafkaBrokers() {
     return present(kafka, Part.KAFKA);
   }
 
@@ -157,14 +162,13 @@ public final class LocalStack implements AutoCloseable {
     var servers = new ArrayList<Server>();
     // In the order of stopping: clients of other servers first.
     if (flink != null) {
-      servers.add(flink.taskManager());
-      servers.add(flink.jobManager());
+      servers.addAll(flink.servers());
     }
     if (elasticsearch != null) {
       servers.add(elasticsearch);
     }
     if (kafka != null) {
-      servers.add(kafka);
+      servers.addAll(kafka);
     }
     return servers;
   }

@@ -28,6 +28,9 @@ public final class LocalStackBuilder {
   private Path dataDirectory;
   private boolean keepData;
   private int taskSlots = 4;
+  private int taskManagers = 1;
+  private int kafkaBrokers = 1;
+  private boolean highAvailability;
   // Halves the CPU time of the start and hardly slows down servers that run for minutes.
   private List<String> jvmOptions = List.of("-XX:TieredStopAtLevel=1");
   private Duration startTimeout = Duration.ofMinutes(4);
@@ -67,7 +70,7 @@ public final class LocalStackBuilder {
   }
 
   /**
-   * Sets the largest heap of a server, for Flink that of the TaskManager. Defaults: 1024 for
+   * Sets the largest heap of a server, for Flink that of each TaskManager. Defaults: 1024 for
    * Elasticsearch, 512 for Kafka, 768 for Flink, which needs at least 256.
    */
   public LocalStackBuilder heapMegabytes(Part part, int megabytes) {
@@ -81,9 +84,27 @@ public final class LocalStackBuilder {
     return this;
   }
 
-  /** Sets the number of slots of the TaskManager; 4 by default. */
+  /** Sets the number of slots of each TaskManager; 4 by default. */
   public LocalStackBuilder taskSlots(int slots) {
     taskSlots = slots;
+    return this;
+  }
+
+  /** Sets the number of TaskManagers; 1 by default. */
+  public LocalStackBuilder taskManagers(int number) {
+    taskManagers = number;
+    return this;
+  }
+
+  /** Adds ZooKeeper, so that a JobManager that starts again continues the jobs. */
+  public LocalStackBuilder highAvailability() {
+    highAvailability = true;
+    return this;
+  }
+
+  /** Sets the number of Kafka brokers, 1 by default; a topic has a replica on up to three. */
+  public LocalStackBuilder kafkaBrokers(int number) {
+    kafkaBrokers = number;
     return this;
   }
 
@@ -134,12 +155,14 @@ public final class LocalStackBuilder {
                   home,
                   directory,
                   each -> ElasticsearchServer.of(searchNode, each)),
-              part(Part.KAFKA, home, directory, KafkaServer::of),
+              part(Part.KAFKA, home, directory, each -> KafkaServer.of(each, kafkaBrokers)),
               part(
                   Part.FLINK,
                   home,
                   directory,
-                  each -> FlinkCluster.of(each, taskSlots, clients, application)),
+                  each ->
+                      FlinkCluster.of(
+                          each, taskSlots, taskManagers, highAvailability, clients, application)),
               clients);
     } catch (RuntimeException e) {
       removeUnused(directory, e);

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * server's log.
  */
 public abstract sealed class Server
-    permits ElasticsearchServer, KafkaServer, JobManager, TaskManager {
+    permits ElasticsearchServer, KafkaServer, JobManager, TaskManager, ZooKeeper {
   private static final int POLL_MILLIS = 50;
   private static final int STOP_SECONDS = 10;
   private static final int LOG_LINES_SHOWN = 25;

@@ -10,11 +10,24 @@ import java.util.Set;
 /** Runs Flink's TaskManager, which is ready when the JobManager has its slots. */
 public final class TaskManager extends Server {
   private final JsonApi api;
+  private final String idPrefix;
   private volatile Set<String> formerIds = Set.of();
 
-  TaskManager(Path directory, JavaCommand command, JsonApi api, Duration startTimeout) {
-    super("Flink's TaskManager", directory, command, startTimeout);
+  /**
+   * Creates a TaskManager.
+   *
+   * @param port its RPC port, which is in its id
+   */
+  TaskManager(
+      String name,
+      Path directory,
+      JavaCommand command,
+      int port,
+      JsonApi api,
+      Duration startTimeout) {
+    super(name, directory, command, startTimeout);
     this.api = api;
+    this.idPrefix = "127.0.0.1:" + port + "-";
   }
 
   @Override
@@ -41,8 +54,9 @@ public final class TaskManager extends Server {
   private Set<String> ids() throws IOException {
     var ids = new HashSet<String>();
     for (JsonNode each : api.get("/taskmanagers").path("taskmanagers")) {
-      if (each.path("slotsNumber").asInt() > 0) {
-        ids.add(each.path("id").asText());
+      String id = each.path("id").asText();
+      if (id.startsWith(idPrefix) && each.path("slotsNumber").asInt() > 0) {
+        ids.add(id);
       }
     }
     return ids;

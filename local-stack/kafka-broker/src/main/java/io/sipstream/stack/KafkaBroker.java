@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import kafka.Kafka;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
@@ -15,6 +16,8 @@ import org.apache.kafka.common.Uuid;
  * <p>It formats a new data directory and uses an existing one unchanged.
  */
 public final class KafkaBroker {
+  private static final String CLUSTER_ID = "cluster.id";
+
   private KafkaBroker() {}
 
   /**
@@ -23,7 +26,7 @@ public final class KafkaBroker {
    * @param args data directory, broker port, controller port, then properties as {@code
    *     name=value}; {@code properties.file} is a file with further properties that command lines
    *     must not show; {@code further.listener} is an additional listener, such as {@code
-   *     SASL_SSL://127.0.0.1:9094}
+   *     SASL_SSL://127.0.0.1:9094}; {@code cluster.id} is the same for all brokers of a cluster
    */
   public static void main(String[] args) throws Exception {
     if (args.length < 3) {
@@ -36,7 +39,7 @@ public final class KafkaBroker {
       properties(directory, args).store(out, null);
     }
     if (!Files.exists(directory.resolve("log").resolve("meta.properties"))) {
-      format(file);
+      format(file, clusterId(args));
     }
     Kafka.main(new String[] {file.toString()});
   }
@@ -77,6 +80,7 @@ public final class KafkaBroker {
           }
         }
         case "further.listener" -> addListener(properties, value);
+        case CLUSTER_ID -> {}
         default -> properties.put(args[i].substring(0, equals), value);
       }
     }
@@ -92,8 +96,17 @@ public final class KafkaBroker {
     properties.put(map, properties.get(map) + "," + protocol + ":" + protocol);
   }
 
-  private static void format(Path properties) {
-    String[] format = {"format", "-t", Uuid.randomUuid().toString(), "-c", properties.toString()};
+  /** Returns the id of the cluster, a random one by default. */
+  private static String clusterId(String[] args) {
+    return Stream.of(args)
+        .filter(arg -> arg.startsWith(CLUSTER_ID + "="))
+        .map(arg -> arg.substring(CLUSTER_ID.length() + 1))
+        .findAny()
+        .orElseGet(() -> Uuid.randomUuid().toString());
+  }
+
+  private static void format(Path properties, String clusterId) {
+    String[] format = {"format", "-t", clusterId, "-c", properties.toString()};
     if (StorageTool.execute(format, System.out) != 0) {
       System.err.println("Kafka cannot format the data directory of " + properties + ".");
       System.exit(1);
