@@ -22,6 +22,7 @@ public enum Requirement {
   KAMAILIO("install Debian's kamailio"),
   SIPP("install Debian's sip-tester"),
   PROMTOOL("install Debian's prometheus"),
+  PROMETHEUS_ALERTMANAGER("install Debian's prometheus-alertmanager"),
   JQ("install Debian's jq"),
   CHROMIUM("install Debian's chromium"),
   DOCKER_COMPOSE("install Debian's docker-compose"),

@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
-import io.sipstream.cli.stack.LocalStack.Part;
-import io.sipstream.it.SipstreamHome;
-import io.sipstream.testing.Requirement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,82 +27,56 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real Prometheus scrapes a real cluster and fires the alerts of {@code alerts.yml}, with seconds
- * instead of minutes: one of two jobs completes no checkpoint, and both have an old watermark.
+ * instead of minutes: one of two jobs completes no checkpoint, and both have an old watermark. A
+ * real Alertmanager notifies a receiver, also when the causes are gone.
  */
 @Tag("long")
 class AlertsIT {
-  private static final int SHORT_SECONDS = 30;
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int NO_CHECKPOINT_SECONDS = 30;
   private static final String NO_CHECKPOINT = "SipstreamNoCheckpoint";
+  private static final List<String> ALERTS = List.of(NO_CHECKPOINT, "SipstreamWatermarkLag");
 
   @TempDir private static Path directory;
+  private static AlertmanagerServer alertmanager;
+  private static MonitoredStack monitored;
   private static LocalStack stack;
   private static PrometheusServer prometheus;
 
   @BeforeAll
   static void start() throws Exception {
-    String program = Requirement.PROMTOOL.program("The alerts in a real Prometheus");
-    List<Integer> ports = List.of(PrometheusServer.freePort(), PrometheusServer.freePort());
-    stack =
-        LocalStack.builder()
-            .dataDirectory(directory.resolve("stack"))
-            .taskSlots(2)
-            .setting(
-                Part.FLINK,
-                "metrics.reporter.prom.factory.class",
-                "org.apache.flink.metrics.prometheus.PrometheusReporterFactory")
-            .setting(Part.FLINK, "metrics.reporter.prom.port", ports.get(0) + "," + ports.get(1))
-            .start();
-    for (String topic :
-        List.of("sip-frames", "sip-frames-dead-letter", "sip-documents-dead-letter")) {
-      stack.kafka().createTopic(topic, 1, SipstreamHome.FRAMES_TOPIC);
-    }
-    Path rules = Files.writeString(directory.resolve("alerts.yml"), shortRules());
-    prometheus =
-        PrometheusServer.start(
-            Path.of(program).resolveSibling("prometheus"),
-            directory.resolve("prometheus"),
-            rules,
-            ports);
+    alertmanager = AlertmanagerServer.start(directory.resolve("alertmanager"));
+    monitored =
+        MonitoredStack.start(
+            directory, LocalStack.builder().taskSlots(2), 2, List.of(), alertmanager.port());
+    monitored.createTopics(1);
+    stack = monitored.stack();
+    prometheus = monitored.prometheus();
   }
 
   @AfterAll
   static void stop() {
-    if (prometheus != null) {
-      prometheus.close();
+    if (monitored != null) {
+      monitored.close();
     }
-    if (stack != null) {
-      stack.close();
+    if (alertmanager != null) {
+      alertmanager.close();
     }
-  }
-
-  private static String shortRules() throws Exception {
-    String rules =
-        Files.readString(SipstreamHome.DIRECTORY.resolve("deploy/monitoring/alerts.yml"));
-    return rules
-        .replace("[30m]", "[" + SHORT_SECONDS + "s]")
-        .replace("offset 30m", "offset " + SHORT_SECONDS + "s")
-        .replaceAll("for: \\d+m", "for: 5s");
   }
 
   @Test
-  void aJobWithoutCheckpointsAndAnOldWatermarkRaiseAlerts() throws Exception {
+  void alertsOfAJobWithoutCheckpointsAndOfAnOldWatermarkAreReceivedAndResolved() throws Exception {
     Instant submitted = Instant.now();
     String healthy = submit("healthy", 1_000);
     // The first checkpoint is 10 seconds away at most, and fails already.
     String failing = submit("failing", 10_000);
-    preventCheckpoints(failing);
-    sendFrameOfAnHourAgo();
+    Path obstacle = preventCheckpoints(failing);
+    sendFrame(Instant.now().minus(Duration.ofHours(1)));
 
-    await()
-        .atMost(PATIENCE)
+    await("firing alerts")
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
-        .untilAsserted(
-            () ->
-                assertThat(prometheus.firing())
-                    .extracting(alert -> alert.at("/labels/alertname").asText())
-                    .contains(NO_CHECKPOINT, "SipstreamWatermarkLag"));
+        .untilAsserted(() -> assertThat(prometheus.firingNames()).containsAll(ALERTS));
     List<JsonNode> alerts = prometheus.firing();
     alerts.forEach(alert -> System.out.println("AlertsIT: " + alert));
 
@@ -115,41 +87,68 @@ class AlertsIT {
             alert -> {
               assertThat(alert.at("/labels/job_id").asText()).isEqualTo(failing);
               assertThat(Instant.parse(alert.path("activeAt").asText()))
-                  .isAfter(submitted.plusSeconds(SHORT_SECONDS));
+                  .isAfter(submitted.plusSeconds(NO_CHECKPOINT_SECONDS));
             });
     assertThat(count("numberOfCompletedCheckpoints", failing)).isZero();
     assertThat(count("numberOfFailedCheckpoints", failing)).isPositive();
     assertThat(count("numberOfCompletedCheckpoints", healthy)).isPositive();
     assertThat(stack.flink().jobState(failing)).isEqualTo("RUNNING");
     assertThat(prometheus.rules()).allMatch(rule -> rule.path("health").asText().equals("ok"));
+    awaitNotifications("firing", submitted);
+    assertThat(alertmanager.received(NO_CHECKPOINT, "firing"))
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.at("/labels/job_id").asText()).isEqualTo(failing);
+              assertThat(alert.at("/annotations/runbook_url").asText())
+                  .endsWith("#no-checkpoint-is-completed");
+            });
+
+    Instant fixed = Instant.now();
+    Files.delete(obstacle);
+    sendFrame(fixed);
+    awaitNotifications("resolved", fixed);
+    assertThat(prometheus.firingNames()).doesNotContainAnyElementsOf(ALERTS);
+    assertThat(count("numberOfCompletedCheckpoints", failing)).isPositive();
+  }
+
+  private static void awaitNotifications(String state, Instant since) {
+    for (String alert : ALERTS) {
+      patiently(state + " " + alert).until(() -> !alertmanager.received(alert, state).isEmpty());
+      System.out.printf(
+          "AlertsIT: %s %s received after %d s%n",
+          alert, state, Duration.between(since, Instant.now()).toSeconds());
+    }
+  }
+
+  private static ConditionFactory patiently(String what) {
+    return await(what).atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500));
   }
 
   private static String submit(String name, int checkpointIntervalMillis) {
-    return stack
-        .flink()
-        .submit(
-            SipstreamHome.JOB_JAR,
-            "--kafka.bootstrap-servers=" + stack.kafka().address(),
-            "--kafka.group-id=" + name,
-            "--elasticsearch.hosts=" + stack.elasticsearch().address(),
-            "--elasticsearch.replicas=0",
-            "--checkpoint-interval-ms=" + checkpointIntervalMillis);
+    return monitored.submit(
+        List.of(),
+        List.of(
+            "--kafka.group-id=" + name, "--checkpoint-interval-ms=" + checkpointIntervalMillis));
   }
 
-  /** Replaces the job's directory of checkpoints by a file, in which Flink creates nothing. */
-  private static void preventCheckpoints(String job) throws Exception {
+  /**
+   * Replaces the job's directory of checkpoints by a file, in which Flink creates nothing.
+   *
+   * @return the file
+   */
+  private static Path preventCheckpoints(String job) throws Exception {
     Path checkpoints = directory.resolve("stack/flink/checkpoints").resolve(job);
     try (Stream<Path> all = Files.walk(checkpoints)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
     }
-    Files.createFile(checkpoints);
+    return Files.createFile(checkpoints);
   }
 
-  private static void sendFrameOfAnHourAgo() throws Exception {
+  private static void sendFrame(Instant captured) throws Exception {
     ByteArraySerializer bytes = new ByteArraySerializer();
-    long nanos = (System.currentTimeMillis() - 3_600_000) * 1_000_000;
+    long nanos = captured.toEpochMilli() * 1_000_000;
     ProducerRecord<byte[], byte[]> frame = new ProducerRecord<>("sip-frames", new byte[] {0});
     frame.headers().add("ts", Long.toString(nanos).getBytes(US_ASCII));
     try (var producer =

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sipstream.it.SipstreamHome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,12 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A Prometheus on loopback that scrapes and evaluates once a second. */
-final class PrometheusServer implements AutoCloseable {
+/**
+ * A Prometheus on loopback that scrapes and evaluates once a second. Its rules are those of {@code
+ * alerts.yml}, in which only the durations are replaced: minutes by seconds, hours by minutes.
+ */
+public final class PrometheusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern DURATION = Pattern.compile("\\b(\\d+)([mhd])\\b");
+  private static final Map<String, Integer> MINUTES = Map.of("m", 1, "h", 60, "d", 1_440);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Process process;
@@ -36,24 +44,28 @@ final class PrometheusServer implements AutoCloseable {
    * Starts the server; {@link #query} works soon after.
    *
    * @param directory for its configuration, data and log; it does not exist yet
-   * @param ports of the pages to scrape, on loopback
+   * @param targets ports of the pages to scrape, on loopback, by name of the scrape job
+   * @param alertmanager port of an Alertmanager on loopback; 0 for none
    */
-  static PrometheusServer start(Path program, Path directory, Path rules, List<Integer> ports)
+  static PrometheusServer start(
+      Path program, Path directory, Map<String, List<Integer>> targets, int alertmanager)
       throws IOException {
     Files.createDirectories(directory);
-    String targets =
-        ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
-    Path configuration =
-        Files.writeString(
-            directory.resolve("prometheus.yml"),
+    Path rules = Files.writeString(directory.resolve("alerts.yml"), rulesInSeconds());
+    StringBuilder text =
+        new StringBuilder(
             """
             global: {scrape_interval: 1s, evaluation_interval: 1s}
             rule_files: ["%s"]
+            alerting: {alertmanagers: [{static_configs: [{targets: [%s]}]}]}
             scrape_configs:
-              - job_name: flink
-                static_configs: [{targets: [%s]}]
             """
-                .formatted(rules, targets));
+                .formatted(rules, alertmanager == 0 ? "" : addresses(List.of(alertmanager))));
+    targets.forEach(
+        (name, ports) ->
+            text.append("  - job_name: %s\n".formatted(name))
+                .append("    static_configs: [{targets: [%s]}]\n".formatted(addresses(ports))));
+    Path configuration = Files.writeString(directory.resolve("prometheus.yml"), text);
     int port = freePort();
     Process process =
         new ProcessBuilder(
@@ -67,14 +79,31 @@ final class PrometheusServer implements AutoCloseable {
     return new PrometheusServer(process, port);
   }
 
-  static int freePort() throws IOException {
+  private static String addresses(List<Integer> ports) {
+    return ports.stream()
+        .map(port -> "\"127.0.0.1:" + port + "\"")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the alerts with minutes as seconds, since a test has no hour. */
+  private static String rulesInSeconds() throws IOException {
+    String rules =
+        Files.readString(SipstreamHome.DIRECTORY.resolve("deploy/monitoring/alerts.yml"));
+    // Comments and summaries have times in words only.
+    return DURATION
+        .matcher(rules)
+        .replaceAll(found -> Integer.parseInt(found.group(1)) * MINUTES.get(found.group(2)) + "s");
+  }
+
+  /** Returns a free port of loopback. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  /** The alerts that fire now. */
-  List<JsonNode> firing() throws Exception {
+  /** Returns the alerts that fire now. */
+  public List<JsonNode> firing() throws Exception {
     List<JsonNode> firing = new ArrayList<>();
     for (JsonNode alert : get("alerts").at("/data/alerts")) {
       if (alert.path("state").asText().equals("firing")) {
@@ -82,6 +111,11 @@ final class PrometheusServer implements AutoCloseable {
       }
     }
     return firing;
+  }
+
+  /** Returns the names of the alerts that fire now. */
+  public List<String> firingNames() throws Exception {
+    return firing().stream().map(alert -> alert.at("/labels/alertname").asText()).toList();
   }
 
   /** All rules, with their health. */
@@ -92,8 +126,12 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /** The series that an expression gives now. */
-  JsonNode query(String expression) throws Exception {
-    return get("query?query=" + URLEncoder.encode(expression, UTF_8)).at("/data/result");
+  public JsonNode query(String expression) throws Exception {
+    JsonNode answer = get("query?query=" + URLEncoder.encode(expression, UTF_8));
+    if (!answer.path("status").asText().equals("success")) {
+      throw new AssertionError(expression + ": " + answer);
+    }
+    return answer.at("/data/result");
   }
 
   private JsonNode get(String path) throws Exception {
@@ -104,6 +142,11 @@ final class PrometheusServer implements AutoCloseable {
 
   @Override
   public void close() {
+    end(process);
+  }
+
+  /** Ends a process, with SIGKILL if necessary. */
+  static void end(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(30, TimeUnit.SECONDS)) {
