@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /** HEP3 packets, chunk by chunk, as sipcapture's specification draws them. */
 public final class HepPackets {
@@ -39,6 +40,33 @@ public final class HepPackets {
 
   public static byte[] at(long seconds, int micros, byte[]... chunks) {
     return hep(join(number(0x09, seconds), number(0x0A, micros), join(chunks)));
+  }
+
+  /**
+   * Returns a packet of now with a SIP message from 192.0.2.1 to 192.0.2.2, port 5060, over UDP.
+   */
+  public static byte[] sip(byte[] message) {
+    Instant now = Instant.now();
+    return at(
+        now.getEpochSecond(),
+        now.getNano() / 1_000,
+        chunk(0x01, 2),
+        chunk(0x02, 17),
+        chunk(0x03, 192, 0, 2, 1),
+        chunk(0x04, 192, 0, 2, 2),
+        chunk(0x07, 0x13, 0xC4),
+        chunk(0x08, 0x13, 0xC4),
+        chunk(0x0B, 1),
+        text(0x0F, new String(message, UTF_8)));
+  }
+
+  private static byte[] chunk(int type, int... value) {
+    ByteBuffer chunk = ByteBuffer.allocate(6 + value.length);
+    chunk.putShort((short) 0).putShort((short) type).putShort((short) (6 + value.length));
+    for (int each : value) {
+      chunk.put((byte) each);
+    }
+    return chunk.array();
   }
 
   static byte[] join(byte[]... parts) {

@@ -41,6 +41,25 @@ public final class ChaosJob {
     this.settings = settings;
   }
 
+  /** Looks at a job that was submitted otherwise. */
+  ChaosJob(LocalStack stack, String id) {
+    this(stack, 1, List.of());
+    this.id = id;
+  }
+
+  /** Does what {@code flink stop} does; returns the location of the savepoint. */
+  String stopWithSavepoint() throws IOException {
+    String request =
+        flink.post("/jobs/" + id + "/stop", "{\"drain\":false}").path("request-id").asText();
+    String path = "/jobs/" + id + "/savepoints/" + request;
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(OFTEN)
+        .until(() -> flink.get(path).at("/status/id").asText().equals("COMPLETED"));
+    await().atMost(PATIENCE).until(() -> stack.flink().jobState(id).equals("FINISHED"));
+    return flink.get(path).at("/operation/location").asText();
+  }
+
   /** Through the REST interface, as the web page does: the jar goes up, then it is run. */
   public void upload() throws IOException, InterruptedException {
     String boundary = "sipstream";
