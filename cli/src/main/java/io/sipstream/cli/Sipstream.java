@@ -1,6 +1,7 @@
 package io.sipstream.cli;
 
 import io.sipstream.cli.calls.CallsCommand;
+import io.sipstream.cli.calls.KpisCommand;
 import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.explore.ExploreCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       QuickstartCommand.class,
       DecodeCommand.class,
       CallsCommand.class,
+      KpisCommand.class,
       ExploreCommand.class,
       ExportCommand.class
     },

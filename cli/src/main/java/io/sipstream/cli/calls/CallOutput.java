@@ -75,7 +75,7 @@ interface CallOutput {
   }
 
   /** Returns a quoted cell. A spreadsheet must not take a text from a message for a formula. */
-  private static String cell(String text) {
+  static String cell(String text) {
     boolean formula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
     boolean number = text.matches("\\+[0-9]+");
     return '"' + (formula && !number ? "'" : "") + text.replace("\"", "\"\"") + '"';

@@ -12,7 +12,6 @@ import io.sipstream.calls.ladder.SvgLadder;
 import io.sipstream.calls.ladder.TextLadder;
 import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.calls.peers.PeersFile;
 import io.sipstream.cli.decode.CaptureCommand;
 import io.sipstream.cli.decode.Summary;
 import io.sipstream.frames.TerminalText;
@@ -28,7 +27,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -119,24 +117,7 @@ public final class CallsCommand extends CaptureCommand {
       throw new IllegalArgumentException(
           "--format is for the list of calls. Use --ladder-format with --ladder.");
     }
-    peers = peers();
-  }
-
-  private Peers peers() {
-    if (peersFile == null) {
-      return Peers.none();
-    }
-    try {
-      return PeersFile.parse(Files.readString(peersFile), peersFile.toString());
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "--peers-file: cannot read "
-              + peersFile
-              + " ("
-              + e.getClass().getSimpleName()
-              + "). Set a readable text file.",
-          e);
-    }
+    peers = PeersOption.read(peersFile);
   }
 
   @Override
@@ -152,14 +133,7 @@ public final class CallsCommand extends CaptureCommand {
     boolean failed = captureFailed() || summary.internalErrors() > 0;
     try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
       if (ladder == null) {
-        CallSettings evaluation =
-            new CallSettings(
-                CallDeadlines.DEFAULT,
-                DialPlan.DEFAULT,
-                CallSettings.DEFAULT.suffixes(),
-                settings.decoder().communityIdSeed(),
-                !pseudonyms.kinds().isEmpty());
-        writeList(collector, new CallEvaluator(evaluation, peers), output(settings, out));
+        writeList(collector, new CallEvaluator(evaluation(settings), peers), output(settings, out));
       } else {
         failed |= !writeLadder(collector, peers, out);
       }
@@ -178,7 +152,17 @@ public final class CallsCommand extends CaptureCommand {
     return failed ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
-  private static void print(String what, long count) {
+  /** Returns how calls are evaluated with the settings of the decoder. */
+  static CallSettings evaluation(JobSettings settings) {
+    return new CallSettings(
+        CallDeadlines.DEFAULT,
+        DialPlan.DEFAULT,
+        CallSettings.DEFAULT.suffixes(),
+        settings.decoder().communityIdSeed(),
+        !settings.decoder().pseudonyms().kinds().isEmpty());
+  }
+
+  static void print(String what, long count) {
     if (count > 0) {
       System.err.printf("%s: %,d%n", what, count);
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.time.LocalDate;
 
 /** Formats microseconds since the epoch as ISO 8601 in UTC. Not thread-safe. */
-final class MicrosText {
+public final class MicrosText {
   private static final long PER_DAY = 86_400_000_000L;
   private static final int PER_SECOND = 1_000_000;
   private static final int DATE = "2000-01-01".length();
@@ -15,12 +15,12 @@ final class MicrosText {
   private long day = -1;
 
   /** Returns a text with six digits; null for an absent time. */
-  String micros(long micros) {
+  public String micros(long micros) {
     return micros < 0 ? null : text(micros, 6, 1);
   }
 
   /** Returns a text with three digits, truncated; null for an absent time. */
-  String millis(long micros) {
+  public String millis(long micros) {
     return micros < 0 ? null : text(micros, 3, 1_000);
   }
 

@@ -1,0 +1,135 @@
+package io.sipstream.cli.calls;
+
+import io.sipstream.calls.kpi.KpiCount;
+import io.sipstream.calls.kpi.KpiDelay;
+import io.sipstream.calls.kpi.KpiDocumentWriter;
+import io.sipstream.calls.kpi.KpiRatio;
+import io.sipstream.calls.kpi.KpiSum;
+import io.sipstream.calls.kpi.KpiTable;
+import io.sipstream.calls.peers.Peer;
+import io.sipstream.calls.peers.Peers;
+import io.sipstream.frames.TerminalText;
+import io.sipstream.json.JsonBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes KPIs in one of the output formats. */
+final class KpiOutput {
+  private static final double MICROS_PER_SECOND = 1e6;
+  private static final double SECONDS_PER_MINUTE = 60;
+  private static final List<String> NAMES =
+      List.of(
+          "source",
+          "destination",
+          "invites",
+          "attempts",
+          "answered",
+          "asr",
+          "ner",
+          "seer",
+          "pdd",
+          "ended",
+          "acd",
+          "minutes",
+          "max_rate");
+
+  private KpiOutput() {}
+
+  /** Writes aligned columns, a row per pair. */
+  static void table(KpiTable kpis, OutputStream out) throws IOException {
+    List<List<String>> rows = rows(kpis);
+    int[] widths = new int[NAMES.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    for (List<String> row : rows) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        text.append(TerminalText.of(row.get(i)))
+            .append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      line(out, text.toString().stripTrailing());
+    }
+  }
+
+  /** Writes comma-separated values with a line of names (RFC 4180). */
+  static void csv(KpiTable kpis, OutputStream out) throws IOException {
+    for (List<String> row : rows(kpis)) {
+      line(out, String.join(",", row.stream().map(CallOutput::cell).toList()) + "\r");
+    }
+  }
+
+  /** Writes one document per minute and pair. */
+  static void json(KpiTable kpis, Peers peers, OutputStream out) throws IOException {
+    KpiDocumentWriter writer = new KpiDocumentWriter(name -> kind(peers, name));
+    JsonBuffer buffer = new JsonBuffer();
+    kpis.minutes(
+        (key, sum, concurrency) -> {
+          buffer.clear();
+          writer.write(key, sum, concurrency, true, buffer);
+          out.write(buffer.array(), 0, buffer.length());
+          out.write('\n');
+        });
+  }
+
+  private static String kind(Peers peers, String name) {
+    return peers.all().stream()
+        .filter(peer -> peer.name().equals(name))
+        .map(Peer::kind)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<List<String>> rows(KpiTable kpis) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(NAMES);
+    for (Map.Entry<KpiTable.Pair, KpiSum> pair : kpis.sums().entrySet()) {
+      rows.add(row(pair.getKey(), pair.getValue()));
+    }
+    return rows;
+  }
+
+  private static List<String> row(KpiTable.Pair pair, KpiSum sum) {
+    return List.of(
+        pair.source(),
+        pair.destination(),
+        String.valueOf(sum.count(KpiCount.INVITES)),
+        String.valueOf(sum.count(KpiCount.ATTEMPTS)),
+        String.valueOf(sum.count(KpiCount.ANSWERED)),
+        ratio(KpiRatio.ASR, sum),
+        ratio(KpiRatio.NER, sum),
+        ratio(KpiRatio.SEER, sum),
+        mean(KpiDelay.PDD, sum),
+        String.valueOf(sum.count(KpiCount.ENDED_CALLS)),
+        mean(KpiDelay.ENDED_DURATION, sum),
+        decimal(sum.delayMicros(KpiDelay.ENDED_DURATION) / MICROS_PER_SECOND / SECONDS_PER_MINUTE),
+        String.valueOf(sum.maxAttemptsPerSecond()));
+  }
+
+  private static String ratio(KpiRatio ratio, KpiSum sum) {
+    double value = ratio.of(sum);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.1f%%", 100 * value);
+  }
+
+  /** Returns seconds; empty without a duration. */
+  private static String mean(KpiDelay delay, KpiSum sum) {
+    long count = sum.delayCount(delay);
+    return count == 0 ? "" : decimal(sum.delayMicros(delay) / MICROS_PER_SECOND / count);
+  }
+
+  private static String decimal(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static void line(OutputStream out, String line) throws IOException {
+    out.write(line.getBytes(StandardCharsets.UTF_8));
+    out.write('\n');
+  }
+}
