@@ -122,6 +122,9 @@ public final class CallEventReader {
       Span agent = sip.text(HeaderName.USER_AGENT);
       facts.add(Fact.AGENT, agent == null ? sip.text(HeaderName.SERVER) : agent);
     }
+    if (method == Methods.REGISTER) {
+      RegisterFacts.collect(message, kind, facts);
+    }
     if (kind >= 300 && sip.startLine() instanceof StartLine.Response response) {
       facts.add(Fact.REASON_PHRASE, response.reason());
       if (kind < 400 && !message.contacts().isEmpty()) {

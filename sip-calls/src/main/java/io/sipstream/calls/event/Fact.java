@@ -16,7 +16,7 @@ public enum Fact {
   DIVERTED_FROM(9),
   DIVERSIONS(10),
   ATTEST(11),
-  /** Seconds of Expires in an INVITE. */
+  /** Seconds of Expires in an INVITE, REGISTER or 2xx of a REGISTER. */
   EXPIRES(12),
   /** Codec of the session description, in its order. */
   CODEC(13),
@@ -24,6 +24,7 @@ public enum Fact {
   /** Session id and version of {@code o=}. */
   SDP_VERSION(15),
   REASON_PHRASE(16),
+  /** Contact of a 3xx; contacts of a REGISTER and of its 2xx, with ports. */
   CONTACT(17),
   SESSION_EXPIRES(18),
   REFRESHER(19),
@@ -42,9 +43,17 @@ public enum Fact {
   /** Method that is not registered. */
   METHOD(28),
   /** Mean opinion score of a report, in hundredths. */
-  MOS(29);
+  MOS(29),
+  /** Address of record of a REGISTER transaction. */
+  AOR(30),
+  /** {@code +sip.instance} of the contact before it (RFC 5626). */
+  INSTANCE(31),
+  /** {@code reg-id} of the contact before it (RFC 5626). */
+  REG_ID(32),
+  /** Seconds of {@code expires} of the contact before it. */
+  CONTACT_EXPIRES(33);
 
-  private static final Fact[] BY_ID = new Fact[30];
+  private static final Fact[] BY_ID = new Fact[34];
 
   static {
     for (Fact fact : values()) {

@@ -25,7 +25,8 @@ import java.util.Map;
  * again), {@code ruri}, {@code from}, {@code to} (users), {@code frag} (sipfrag code), {@code
  * siprec} (metadata of a recording), {@code mos} (report of voice quality), {@code lose} (the
  * message is not captured), {@code as} (other elements whose addresses are captured), and header
- * lines {@code Name:value} with underscores for spaces.
+ * lines {@code Name:value} with underscores for spaces. The address of record of a REGISTER is
+ * {@code sip:1001@b.example}.
  */
 public final class FlowScript {
   /** Time 0 of all flows, microseconds since the epoch. */
@@ -132,8 +133,9 @@ public final class FlowScript {
     boolean fromCaller = begins || isFromCaller(source, destination, id);
     Sent before =
         options.containsKey("fresh") ? null : arrived(source, method, id, fromCaller, options);
-    boolean inDialog =
-        re || !List.of("INVITE", "CANCEL").contains(method) && !options.containsKey("out");
+    boolean register = method.equals("REGISTER");
+    boolean outside = register || List.of("INVITE", "CANCEL").contains(method);
+    boolean inDialog = re || !(outside || options.containsKey("out"));
     String caller = callerTag(id);
     String callee =
         options.getOrDefault(
@@ -151,7 +153,7 @@ public final class FlowScript {
       request.toTag = caller;
     }
     request.from = options.getOrDefault("from", "+4930" + 1111);
-    request.to = options.getOrDefault("to", "+4930" + 2222);
+    request.to = options.getOrDefault("to", register ? "1001" : "+4930" + 2222);
     String side = id + fromCaller;
     Sent invite = last(source, destination, "INVITE", id);
     if (options.containsKey("cseq")) {

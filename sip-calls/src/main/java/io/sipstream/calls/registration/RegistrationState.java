@@ -1,0 +1,89 @@
+package io.sipstream.calls.registration;
+
+import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.state.CallState;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Holds the set of REGISTER messages of one address of record. Adding an event and merging two
+ * states are unions: order and repetition make no difference. Not thread-safe.
+ */
+public final class RegistrationState {
+  private final String aor;
+  private final TreeMap<AttemptKey, CallState> attempts = new TreeMap<>();
+  private boolean truncated;
+
+  /** Creates a state without messages. */
+  public RegistrationState(String aor) {
+    this.aor = aor;
+  }
+
+  /** Adds a sighting of this address of record; returns whether the state changed. */
+  public boolean add(CallEvent event) {
+    CallState one = new CallState();
+    one.add(event);
+    return merge(AttemptKey.of(event), one);
+  }
+
+  /** Adds the messages of another state; returns whether this state changed. */
+  public boolean merge(RegistrationState other) {
+    boolean changed = other.truncated && !truncated;
+    truncated |= other.truncated;
+    for (Map.Entry<AttemptKey, CallState> entry : other.attempts.entrySet()) {
+      changed |= merge(entry.getKey(), entry.getValue());
+    }
+    return changed;
+  }
+
+  private boolean merge(AttemptKey key, CallState messages) {
+    CallState known = attempts.get(key);
+    if (known != null) {
+      return known.merge(messages);
+    }
+    boolean wasTruncated = truncated;
+    if (attempts.size() == RegistrationLimits.ATTEMPTS) {
+      truncated = true;
+      if (key.compareTo(attempts.lastKey()) > 0) {
+        return !wasTruncated;
+      }
+      attempts.pollLastEntry();
+    }
+    CallState added = new CallState();
+    added.merge(messages);
+    attempts.put(key, added);
+    return true;
+  }
+
+  /** Returns the address of record: a URI without parameters. */
+  public String aor() {
+    return aor;
+  }
+
+  Map<AttemptKey, CallState> attempts() {
+    return attempts;
+  }
+
+  /** Returns whether a limit was reached. */
+  public boolean isTruncated() {
+    return truncated || attempts.values().stream().anyMatch(CallState::isTruncated);
+  }
+
+  /** Returns the number of sightings; a larger set never has a smaller number. */
+  public long sightings() {
+    long sum = 0;
+    for (CallState messages : attempts.values()) {
+      sum += messages.sightings();
+    }
+    return truncated ? Math.max(sum, CallState.MANY_SIGHTINGS) : sum;
+  }
+
+  /** Returns the time of the last message, microseconds. */
+  public long lastMicros() {
+    long last = Long.MIN_VALUE;
+    for (CallState messages : attempts.values()) {
+      last = Math.max(last, messages.lastMicros());
+    }
+    return last;
+  }
+}
