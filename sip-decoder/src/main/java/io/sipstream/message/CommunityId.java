@@ -1,5 +1,7 @@
 package io.sipstream.message;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.sipstream.packet.Endpoints;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -14,10 +16,15 @@ import java.util.Base64;
  * port. "Lower" compares address, then port.
  */
 public final class CommunityId {
-  private static final String VERSION = "1:";
+  /** Length of an id: version, colon, 20 bytes in base64. */
+  static final int BYTES = 30;
+
+  private static final int DIGEST_BYTES = 20;
 
   private final MessageDigest sha1 = Sha.sha1();
   private final Base64.Encoder base64 = Base64.getEncoder();
+  private final byte[] digest = new byte[DIGEST_BYTES];
+  private final byte[] encoded = new byte[BYTES - 2];
   private final ByteBuffer hashed = ByteBuffer.allocate(64);
   private final int seed;
 
@@ -30,7 +37,15 @@ public final class CommunityId {
     this.seed = seed;
   }
 
+  /** Returns the id of a flow. */
   public String of(Endpoints ends) {
+    byte[] id = new byte[BYTES];
+    write(ends, id, 0);
+    return new String(id, US_ASCII);
+  }
+
+  /** Writes the id of a flow, of {@link #BYTES}, at an offset. */
+  void write(Endpoints ends, byte[] into, int at) {
     byte[] bytes = ends.bytes();
     int length = ends.addressBytes();
     boolean sourceIsLower = sourceIsLower(ends);
@@ -43,7 +58,11 @@ public final class CommunityId {
     of.putShort((short) (sourceIsLower ? ends.sourcePort() : ends.destinationPort()));
     of.putShort((short) (sourceIsLower ? ends.destinationPort() : ends.sourcePort()));
     sha1.update(of.flip());
-    return VERSION + base64.encodeToString(sha1.digest());
+    Sha.digest(sha1, digest);
+    base64.encode(digest, encoded);
+    into[at] = '1';
+    into[at + 1] = ':';
+    System.arraycopy(encoded, 0, into, at + 2, encoded.length);
   }
 
   private static boolean sourceIsLower(Endpoints ends) {

@@ -1,5 +1,7 @@
 package io.sipstream.message;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.sipstream.packet.Endpoints;
 import io.sipstream.text.Span;
 import java.nio.ByteBuffer;
@@ -27,12 +29,17 @@ public final class DocumentId {
   private static final byte VERSION = 1;
   private static final int TIME_BYTES = 6;
   private static final int ID_BYTES = 16;
+  private static final int ENCODED_BYTES = 22;
+  private static final int DIGEST_BYTES = 32;
   private static final int NANOS_PER_MICRO = 1_000;
   private static final int NANOS_PER_MILLI = 1_000_000;
 
   private final MessageDigest sha256 = Sha.sha256();
   private final Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
   private final ByteBuffer head = ByteBuffer.allocate(64);
+  private final byte[] digest = new byte[DIGEST_BYTES];
+  private final byte[] id = new byte[ID_BYTES];
+  private final byte[] encoded = new byte[ENCODED_BYTES];
 
   /**
    * Returns the {@code _id} of a message's document.
@@ -55,13 +62,13 @@ public final class DocumentId {
     }
     sha256.update(of.flip());
     sha256.update(sip.array(), sip.arrayOffset(), sip.length());
-    byte[] digest = sha256.digest();
+    Sha.digest(sha256, digest);
     long millis = captureTimeNanos / NANOS_PER_MILLI;
-    byte[] id = new byte[ID_BYTES];
     for (int i = 0; i < TIME_BYTES; i++) {
       id[i] = (byte) (millis >> (8 * (TIME_BYTES - 1 - i)));
     }
     System.arraycopy(digest, 0, id, TIME_BYTES, ID_BYTES - TIME_BYTES);
-    return base64.encodeToString(id);
+    base64.encode(id, encoded);
+    return new String(encoded, US_ASCII);
   }
 }

@@ -21,6 +21,7 @@ final class FlowTextCache {
   private final long[] keys = new long[SLOT_WORDS << SLOT_BITS];
   private final FlowTexts[] texts = new FlowTexts[1 << SLOT_BITS];
   private final long[] key = new long[KEY_WORDS];
+  private final byte[] scratch = new byte[FlowTexts.MAX_BYTES];
 
   FlowTextCache(CommunityId communityId) {
     this.communityId = communityId;
@@ -36,7 +37,7 @@ final class FlowTextCache {
     int slot = (int) (Swar.spread(hash) >>> (Long.SIZE - SLOT_BITS));
     FlowTexts known = texts[slot];
     if (known == null || differs(slot * SLOT_WORDS)) {
-      known = FlowTexts.of(ends, communityId.of(ends));
+      known = FlowTexts.of(ends, communityId, scratch);
       texts[slot] = known;
       System.arraycopy(key, 0, keys, slot * SLOT_WORDS, KEY_WORDS);
     }

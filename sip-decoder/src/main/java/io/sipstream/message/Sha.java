@@ -1,5 +1,6 @@
 package io.sipstream.message;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -13,6 +14,15 @@ final class Sha {
 
   static MessageDigest sha256() {
     return digest("SHA-256");
+  }
+
+  /** Completes a digest in an array of its length. */
+  static void digest(MessageDigest digest, byte[] into) {
+    try {
+      digest.digest(into, 0, into.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("A digest does not fit " + into.length + " bytes.", e);
+    }
   }
 
   private static MessageDigest digest(String algorithm) {

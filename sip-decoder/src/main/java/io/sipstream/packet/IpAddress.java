@@ -1,21 +1,28 @@
 package io.sipstream.packet;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.sipstream.text.Ascii;
 import java.util.Arrays;
 
 /** Converts IP addresses to text: IPv4 in dotted decimal, IPv6 by RFC 5952. Never uses DNS. */
 public final class IpAddress {
+  /** Length of the longest text of an address: eight groups of four digits. */
+  public static final int MAX_BYTES = 39;
+
   private static final int IPV4_BYTES = 4;
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_GROUPS = 8;
   // An IPv6 address with a dotted quad at its end: RFC 4291 section 2.2.
   private static final int LONGEST_TEXT = 45;
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final byte[] HEX = "0123456789abcdef".getBytes(ISO_8859_1);
 
   private IpAddress() {}
 
   /** Returns the text of the address of 4 or 16 bytes at offset {@code at}. */
   public static String text(byte[] bytes, int at, int length) {
-    return length == IPV4_BYTES ? ipv4(bytes, at) : ipv6(bytes, at);
+    byte[] text = new byte[MAX_BYTES];
+    return new String(text, 0, write(bytes, at, length, text, 0), ISO_8859_1);
   }
 
   /**
@@ -36,28 +43,32 @@ public final class IpAddress {
     return literal.indexOf(':') < 0 ? parseIpv4(literal) : parseIpv6(literal);
   }
 
-  private static String ipv4(byte[] bytes, int at) {
-    StringBuilder text = new StringBuilder(15);
-    for (int i = 0; i < IPV4_BYTES; i++) {
-      if (i > 0) {
-        text.append('.');
-      }
-      text.append(bytes[at + i] & 0xFF);
-    }
-    return text.toString();
+  /**
+   * Writes the text of the address of 4 or 16 bytes at offset {@code at} to another array.
+   *
+   * @param into has {@link #MAX_BYTES} from offset {@code to} on
+   * @return offset of the end in {@code into}
+   */
+  public static int write(byte[] bytes, int at, int length, byte[] into, int to) {
+    return length == IPV4_BYTES ? ipv4(bytes, at, into, to) : ipv6(bytes, at, into, to);
   }
 
-  private static String ipv6(byte[] bytes, int at) {
-    int[] groups = new int[IPV6_GROUPS];
-    for (int i = 0; i < IPV6_GROUPS; i++) {
-      groups[i] = (bytes[at + 2 * i] & 0xFF) << 8 | (bytes[at + 2 * i + 1] & 0xFF);
+  private static int ipv4(byte[] bytes, int at, byte[] into, int to) {
+    int end = Ascii.writeDecimal(bytes[at] & 0xFF, into, to);
+    for (int i = 1; i < IPV4_BYTES; i++) {
+      into[end] = '.';
+      end = Ascii.writeDecimal(bytes[at + i] & 0xFF, into, end + 1);
     }
+    return end;
+  }
+
+  private static int ipv6(byte[] bytes, int at, byte[] into, int to) {
     // RFC 5952 section 4.2: the first longest run of two or more zero groups is shortened.
     int runAt = -1;
     int runLength = 1;
     for (int i = 0; i < IPV6_GROUPS; i++) {
       int length = 0;
-      while (i + length < IPV6_GROUPS && groups[i + length] == 0) {
+      while (i + length < IPV6_GROUPS && group(bytes, at, i + length) == 0) {
         length++;
       }
       if (length > runLength) {
@@ -65,30 +76,35 @@ public final class IpAddress {
         runLength = length;
       }
     }
-    StringBuilder text = new StringBuilder(39);
+    int end = to;
     for (int i = 0; i < IPV6_GROUPS; i++) {
       if (i == runAt) {
-        text.append("::");
+        into[end++] = ':';
+        into[end++] = ':';
         i += runLength - 1;
         continue;
       }
-      if (i > 0 && text.charAt(text.length() - 1) != ':') {
-        text.append(':');
+      if (end > to && into[end - 1] != ':') {
+        into[end++] = ':';
       }
-      appendHex(text, groups[i]);
+      end = hex(group(bytes, at, i), into, end);
     }
-    return text.toString();
+    return end;
   }
 
-  private static void appendHex(StringBuilder text, int group) {
-    boolean begun = false;
+  private static int group(byte[] bytes, int at, int number) {
+    return (bytes[at + 2 * number] & 0xFF) << 8 | (bytes[at + 2 * number + 1] & 0xFF);
+  }
+
+  private static int hex(int group, byte[] into, int to) {
+    int end = to;
     for (int shift = 12; shift >= 0; shift -= 4) {
       int digit = (group >> shift) & 0xF;
-      begun |= digit != 0 || shift == 0;
-      if (begun) {
-        text.append(HEX[digit]);
+      if (digit != 0 || shift == 0 || end > to) {
+        into[end++] = HEX[digit];
       }
     }
+    return end;
   }
 
   private static byte[] parseIpv4(String text) {

@@ -41,6 +41,24 @@ public final class Ascii {
     return TOKEN.endIn(bytes, from, to);
   }
 
+  /**
+   * Writes a decimal number, which is not negative, at an offset.
+   *
+   * @return offset of the end of the number
+   */
+  public static int writeDecimal(int number, byte[] into, int at) {
+    int end = at + 1;
+    for (int rest = number; rest > 9; rest /= 10) {
+      end++;
+    }
+    int rest = number;
+    for (int i = end - 1; i >= at; i--) {
+      into[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return end;
+  }
+
   public static byte lower(byte b) {
     return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
   }
