@@ -202,6 +202,11 @@ public final class Span {
     return true;
   }
 
+  /** Returns whether this ends with an ASCII text. */
+  public boolean endsWith(String ascii) {
+    return length() >= ascii.length() && slice(length() - ascii.length()).startsWith(ascii);
+  }
+
   public boolean startsWithIgnoreCase(String lowerCase) {
     return length() >= lowerCase.length() && Ascii.isLowerCase(bytes, from, lowerCase);
   }

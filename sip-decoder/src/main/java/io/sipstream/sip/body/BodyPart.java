@@ -3,6 +3,7 @@ package io.sipstream.sip.body;
 import io.sipstream.text.Span;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Holds a body that is no multipart, or one part of a multipart.
@@ -21,6 +22,10 @@ public record BodyPart(
 
   /** Short names of media types, with the RFC or specification of each. */
   private static final Map<Span, String> KINDS = kinds();
+
+  /** Kinds that are lines of text by their definition. */
+  private static final Set<String> LINES =
+      Set.of("sdp", "siprec", "vq_rtcpxr", "dtmf_relay", "dtmf", "message_summary");
 
   /** Returns the short names by media type in lower case. */
   static Map<Span, String> kinds() {
@@ -79,23 +84,24 @@ public record BodyPart(
 
   /** Returns whether it is known to be no text; false without a type, and for a multipart. */
   public boolean isBinary() {
-    return mediaType != null && !mediaType.startsWith(MULTIPART) && !isTextual();
+    return isBinary(mediaType);
+  }
+
+  static boolean isBinary(Span mediaType) {
+    return mediaType != null && !mediaType.startsWith(MULTIPART) && !isTextual(mediaType);
   }
 
   /** Returns whether it is text, XML, JSON, or lines of text by the type's definition. */
   public boolean isTextual() {
-    if (mediaType == null) {
-      return false;
-    }
-    String type = mediaType.toString();
-    return type.startsWith("text/")
-        || type.startsWith("message/")
-        || type.endsWith("+xml")
-        || type.endsWith("/xml")
-        || type.endsWith("json")
-        || switch (kind()) {
-          case "sdp", "siprec", "vq_rtcpxr", "dtmf_relay", "dtmf", "message_summary" -> true;
-          default -> false;
-        };
+    return mediaType != null && isTextual(mediaType);
+  }
+
+  private static boolean isTextual(Span mediaType) {
+    return mediaType.startsWith("text/")
+        || mediaType.startsWith("message/")
+        || mediaType.endsWith("+xml")
+        || mediaType.endsWith("/xml")
+        || mediaType.endsWith("json")
+        || LINES.contains(KINDS.getOrDefault(mediaType, "other"));
   }
 }

@@ -111,11 +111,8 @@ public final class MessageBody {
       split(boundary, content, at, sentBytes, cut, depth);
     } else if (parts.size() < SipLimits.PARTS) {
       Span kind = disposition == null ? null : text(disposition.value());
-      BodyPart part = new BodyPart(mediaType, kind, content, at, sentBytes, cut);
-      parts.add(
-          part.isBinary()
-              ? part
-              : new BodyPart(mediaType, kind, text(content), at, sentBytes, cut));
+      Span shown = BodyPart.isBinary(mediaType) ? content : text(content);
+      parts.add(new BodyPart(mediaType, kind, shown, at, sentBytes, cut));
     } else {
       tooMany = true;
       problem("too_many_parts", at);
