@@ -2,6 +2,7 @@ package io.sipstream.it.sink;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.document.Document;
 import io.sipstream.it.SipstreamHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,13 +24,14 @@ record Question(String text, ObjectNode request) {
       Pattern.compile("([\\w.@]+) (>=|<=|<|>) (\"[^\"]*\"|[^ )]+)");
   private static final Pattern QUOTED_OR_SLASH = Pattern.compile("\"[^\"]*\"|/");
 
-  /** Reads all tables of questions. */
-  static List<Question> all() throws IOException {
+  /** Returns the questions on messages, or those on calls. */
+  static List<Question> all(Document.Target target) throws IOException {
+    String heading = target == Document.Target.CALLS ? "| question on calls |" : "| question |";
     List<Question> all = new ArrayList<>();
     boolean inTable = false;
     for (String line :
         Files.readAllLines(SipstreamHome.DIRECTORY.resolve("docs/guides/find-a-call.md"))) {
-      inTable = line.startsWith("| question |") || (inTable && line.startsWith("|"));
+      inTable = line.startsWith(heading) || (inTable && line.startsWith("|"));
       Matcher row = ROW.matcher(line);
       if (inTable && row.matches()) {
         all.add(new Question(row.group(1), request(row.group(2))));

@@ -53,12 +53,17 @@ final class QuestionCorpus implements InMemoryDecoder.Sink {
     writer = new SipDocumentWriter(settings);
   }
 
+  /** Returns the sample captures. */
+  static List<Path> captures() throws IOException {
+    return files(SipstreamHome.SAMPLES, ".*\\.pcap(ng)?");
+  }
+
   /** Decodes all messages; equal profiles give equal documents in the same order. */
   static List<Document> of(Profile profile) throws IOException {
     DecoderSettings settings =
         new DecoderSettings(new int[] {5060, 5080}, true, true, true, 0).withProfile(profile);
     QuestionCorpus corpus = new QuestionCorpus(settings);
-    for (Path capture : files(SipstreamHome.SAMPLES, ".*\\.pcap(ng)?")) {
+    for (Path capture : captures()) {
       InMemoryDecoder decoder = corpus.decoder(settings);
       try (CaptureFile file = CaptureFile.open(capture)) {
         for (CapturedFrame frame = file.next(); frame != null; frame = file.next()) {

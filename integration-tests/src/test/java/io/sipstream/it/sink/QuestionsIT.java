@@ -12,13 +12,19 @@ import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.document.Document;
 import io.sipstream.document.Profile;
+import io.sipstream.it.ServerResults;
+import io.sipstream.it.SipstreamHome;
+import io.sipstream.it.explorer.StoreSamples;
 import io.sipstream.job.elasticsearch.template.FieldTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -30,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The questions of the guide have the same hits on full documents, on lean ones, and on an old
  * index of full and a new one of lean documents. {@code -Dquestions.servers=all} runs them on each
- * search server that can run here, not on Elasticsearch 7.17 only.
+ * search server that can run here, not on Elasticsearch 7.17 only, and compares the hits.
  */
 @ParameterizedClass
 @MethodSource("servers")
@@ -38,22 +44,25 @@ class QuestionsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int QUESTIONS_AT_LEAST = 40;
 
+  /** Hits and aggregations of the first server, by question. */
+  private static final Map<String, String> FIRST_SERVER = new HashMap<>();
+
   private static LocalStack stack;
   private static Elastic elastic;
   private static JsonApi api;
   private static List<Document> full;
 
+  @RegisterExtension final ServerResults results = new ServerResults(() -> this.server);
   @Parameter SearchNode server;
 
   static Stream<SearchNode> servers() {
     boolean all = System.getProperty("questions.servers", "").equals("all");
-    return Stream.of(SearchNode.values())
-        .limit(all ? SearchNode.values().length : 1)
-        .filter(node -> node.obstacle().isEmpty());
+    return all ? ServerResults.runnable() : Stream.of(SearchNode.ELASTICSEARCH_7);
   }
 
   @BeforeParameterizedClassInvocation
   static void index(SearchNode server) throws Exception {
+    assertThat(questions()).hasSizeGreaterThanOrEqualTo(QUESTIONS_AT_LEAST);
     stack =
         LocalStack.builder()
             .parts(Part.ELASTICSEARCH)
@@ -70,6 +79,7 @@ class QuestionsIT {
     put("lean", Profile.LEAN, lean);
     put("old", Profile.FULL, full.subList(0, half));
     put("new", Profile.LEAN, lean.subList(half, lean.size()));
+    putCalls(server);
   }
 
   @AfterParameterizedClassInvocation
@@ -96,13 +106,22 @@ class QuestionsIT {
     api.post("/" + index + "/_refresh", "");
   }
 
-  static List<Question> questions() throws IOException {
-    return Question.all();
+  private static void putCalls(SearchNode server) throws Exception {
+    String file = server.toString().toLowerCase(Locale.ROOT) + "/calls-index-template.json";
+    elastic.put("/_index_template/calls", StoreSamples.template(file, "questions"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("calls", "--format=bulk", "--elasticsearch.index-prefix=questions"));
+    QuestionCorpus.captures().forEach(capture -> command.add(capture.toString()));
+    elastic.bulk(SipstreamHome.outputOf(SipstreamHome.command(command.toArray(String[]::new))));
   }
 
-  @Test
-  void theGuideHasEnoughQuestions() throws IOException {
-    assertThat(Question.all()).hasSizeGreaterThanOrEqualTo(QUESTIONS_AT_LEAST);
+  static List<Question> questions() throws IOException {
+    return Question.all(Document.Target.MESSAGES);
+  }
+
+  static List<Question> questionsOnCalls() throws IOException {
+    return Question.all(Document.Target.CALLS);
   }
 
   @ParameterizedTest
@@ -117,6 +136,22 @@ class QuestionsIT {
     assertThat(hits(both, question)).isEqualTo(hits(before, question));
     assertThat(lean.path("aggregations")).isEqualTo(before.path("aggregations"));
     assertThat(both.path("aggregations")).isEqualTo(before.path("aggregations"));
+    assertEqualOnAllServers(question, before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("questionsOnCalls")
+  void aQuestionOnCallsHasHits(Question question) throws Exception {
+    JsonNode found = search("questions-calls-*", question.request());
+
+    assertThat(found.at("/hits/total/value").asInt()).as("hits of %s", question).isPositive();
+    assertEqualOnAllServers(question, found);
+  }
+
+  private static void assertEqualOnAllServers(Question question, JsonNode response) {
+    String result = hits(response, question) + " " + response.path("aggregations");
+    assertThat(result)
+        .isEqualTo(FIRST_SERVER.computeIfAbsent(question.toString(), unused -> result));
   }
 
   /** event.original is not indexed by packetbeat either; the SDP body is not repeated. */

@@ -2,14 +2,18 @@ package io.sipstream.it.sink;
 
 import static io.sipstream.it.sink.ElasticsearchSinkIT.document;
 import static io.sipstream.it.sink.ElasticsearchSinkIT.versioned;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.SearchNode;
+import io.sipstream.document.Document;
 import io.sipstream.explorer.store.MemoryStore;
+import io.sipstream.it.ServerResults;
 import io.sipstream.it.SharedStack;
 import io.sipstream.it.explorer.StoreContract;
 import io.sipstream.it.explorer.StoreSamples;
@@ -21,11 +25,9 @@ import io.sipstream.settings.KafkaSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.elasticsearch.client.RestClient;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>The node takes 100 kB at a time.
  */
 @ParameterizedClass
-@MethodSource("servers")
+@MethodSource("io.sipstream.it.ServerResults#runnable")
 class SearchServerContractIT {
   private static final String INDEX = "-messages-2026.11.22";
 
@@ -53,16 +55,8 @@ class SearchServerContractIT {
   private static String deadLetters;
 
   @RegisterExtension final CapturedLog log = new CapturedLog();
+  @RegisterExtension final ServerResults results = new ServerResults(() -> this.server);
   @Parameter SearchNode server;
-
-  static Stream<SearchNode> servers() {
-    return Arrays.stream(SearchNode.values())
-        .filter(
-            node -> {
-              node.obstacle().ifPresent(problem -> System.out.println("Skipped: " + problem));
-              return node.obstacle().isEmpty();
-            });
-  }
 
   @BeforeParameterizedClassInvocation
   static void startServer(SearchNode server) {
@@ -126,6 +120,45 @@ class SearchServerContractIT {
         .isEqualTo(
             Map.of("documents.created", 1L, "documents.replaced", 2L, "documents.duplicate", 1L));
     assertThat(elastic.source("version" + INDEX, "id-0", "call-0")).isEqualTo("{\"run\":3}");
+  }
+
+  @Test
+  void aRecordOfACallHasItsTemplateAndTheHighestVersion() throws Exception {
+    List<Long> versions = List.of(4L, 8L, 6L, 8L);
+    String index = "records-calls-2026.11.22";
+
+    var counters =
+        SinkJob.runWithCalls(
+            versions.size(),
+            n -> call(index, versions.get(n.intValue()), "{\"run\":" + n + "}"),
+            to("records"),
+            kafka);
+
+    assertThat(counters)
+        .isEqualTo(
+            Map.of("documents.created", 1L, "documents.replaced", 2L, "documents.duplicate", 1L));
+    JsonNode mappings = elastic.get("/" + index + "/_mapping").path(index);
+    assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(IndexTemplate.VERSION);
+    assertThat(mappings.at("/mappings/properties/sip/properties/call").isMissingNode()).isFalse();
+    assertThat(elastic.source(index, "id-0", "call-0")).isEqualTo("{\"run\":3}");
+    String older = "/" + index + "/_doc/id-0?routing=call-0&version=7&version_type=external_gte";
+    assertThatThrownBy(() -> elastic.put(older, "{}"))
+        .hasMessageContaining("version_conflict_engine_exception");
+  }
+
+  private static Document call(String index, long version, String json) {
+    byte[] bytes = json.getBytes(UTF_8);
+    return new Document(
+        Document.Target.CALLS,
+        index,
+        0,
+        "id-0",
+        "call-0",
+        Document.Operation.INDEX,
+        version,
+        bytes,
+        0,
+        bytes.length);
   }
 
   @Test

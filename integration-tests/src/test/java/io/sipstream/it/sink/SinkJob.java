@@ -48,6 +48,18 @@ final class SinkJob {
       long checkpointMs,
       int restarts)
       throws Exception {
+    return start(count, documents, settings, kafka, checkpointMs, restarts, false);
+  }
+
+  private static JobClient start(
+      long count,
+      Documents documents,
+      SinkSettings settings,
+      KafkaSettings kafka,
+      long checkpointMs,
+      int restarts,
+      boolean calls)
+      throws Exception {
     var configuration = new Configuration();
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY, restarts == 0 ? "none" : "fixed-delay");
@@ -65,7 +77,7 @@ final class SinkJob {
             .returns(SerializedType.DOCUMENT)
             .name("documents")
             .uid("documents");
-    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, Profile.LEAN, false)
+    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, Profile.LEAN, calls)
         .name("elasticsearch")
         .uid("elasticsearch");
     JobGraph job = env.getStreamGraph().getJobGraph();
@@ -106,6 +118,13 @@ final class SinkJob {
       long count, Documents documents, SinkSettings settings, KafkaSettings kafka)
       throws Exception {
     return books(start(count, documents, settings, kafka));
+  }
+
+  /** Runs a job that also writes records of calls. */
+  static Map<String, Long> runWithCalls(
+      long count, Documents documents, SinkSettings settings, KafkaSettings kafka)
+      throws Exception {
+    return books(start(count, documents, settings, kafka, 0, 0, true));
   }
 
   /** Waits for the job's end and gives its books. */
