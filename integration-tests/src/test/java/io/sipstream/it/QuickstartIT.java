@@ -1,13 +1,13 @@
 package io.sipstream.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.it.chaos.EndlessCapture;
+import io.sipstream.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,9 @@ class QuickstartIT {
   private static final Path BUSY = SipstreamHome.SAMPLES.resolve("busy.pcap");
   private static final String CLI_JAR = "sipstream-cli.jar";
 
+  @RegisterExtension final ServerResults results = new ServerResults(() -> this.server);
   @TempDir private Path directory;
+  private SearchNode server;
   private Process quickstart;
   private Path output;
 
@@ -41,21 +44,21 @@ class QuickstartIT {
   }
 
   @Test
-  void twoRunsOnOneElasticsearchGiveTheSameDocuments() throws Exception {
+  void twoRunsOnOneServerGiveTheSameDocuments() throws Exception {
     runTwiceOn(SearchNode.ELASTICSEARCH_7);
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELASTICSEARCH_7")
   @Tag("long")
-  void twoRunsOnOneServerGiveTheSameDocuments(SearchNode server) throws Exception {
-    assumeThat(server.obstacle()).isEmpty();
-    runTwiceOn(server);
+  void twoRunsOnOneServerGiveTheSameDocuments(SearchNode kind) throws Exception {
+    Requirement.JDK_25.assume(kind.obstacle().isEmpty(), "The quickstart on " + kind.optionName());
+    runTwiceOn(kind);
   }
 
-  private void runTwiceOn(SearchNode server) throws Exception {
-    try (LocalStack own =
-        LocalStack.builder().parts(Part.ELASTICSEARCH).searchNode(server).start()) {
+  private void runTwiceOn(SearchNode kind) throws Exception {
+    server = kind;
+    try (LocalStack own = LocalStack.builder().parts(Part.ELASTICSEARCH).searchNode(kind).start()) {
       String address = own.elasticsearch().address() + "/";
       Documents documents = new Documents(own.elasticsearch().address());
 
@@ -74,6 +77,21 @@ class QuickstartIT {
       assertThat(number(second, "existing documents")).isEqualTo(count);
       assertThat(documents.all()).hasSize(count);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void theServerOfTheOptionIsStarted(SearchNode kind) throws Exception {
+    Requirement.JDK_25.assume(kind.obstacle().isEmpty(), "The quickstart on " + kind.optionName());
+    server = kind;
+
+    String output =
+        SipstreamHome.outputOf(
+            program("--exit", "--server", kind.optionName(), BUSY.toString())
+                .redirectErrorStream(true));
+
+    assertThat(output).contains(kind.licence(), "The frame accounting balances.");
   }
 
   @Test

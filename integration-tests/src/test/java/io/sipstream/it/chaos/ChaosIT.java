@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.cli.stack.LocalStackBuilder;
+import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.it.DocumentDigests;
+import io.sipstream.it.ServerResults;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.it.chaos.ChaosFaults.Fault;
 import io.sipstream.it.chaos.ChaosFaults.Outcome;
 import io.sipstream.it.chaos.ChaosFaults.Victim;
 import io.sipstream.job.counters.FrameAccounting;
+import io.sipstream.testing.Requirement;
 import io.sipstream.testing.Seed;
 import io.sipstream.traffic.sample.PacedCaptures;
 import java.net.URI;
@@ -25,9 +28,13 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every process is killed, in random order and at random moments, while an agent replays captures
@@ -56,15 +63,31 @@ public class ChaosIT {
   private static final List<String> TOPICS =
       List.of(FRAMES, "sip-frames-dead-letter", "sip-documents-dead-letter");
 
+  @RegisterExtension final ServerResults results = new ServerResults(() -> this.server);
   @TempDir private Path directory;
+  private SearchNode server;
 
   @Test
   void whateverIsKilledEachMessageIsIndexedOnce() throws Exception {
+    killAllWith(SearchNode.ELASTICSEARCH_7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELASTICSEARCH_7")
+  @Tag("long")
+  void whateverIsKilledEachMessageIsIndexedOnce(SearchNode kind) throws Exception {
+    Requirement.JDK_25.assume(
+        kind.obstacle().isEmpty(), "Killed processes with " + kind.optionName());
+    killAllWith(kind);
+  }
+
+  private void killAllWith(SearchNode kind) throws Exception {
+    server = kind;
     Random random = new Random(SEED);
     List<Path> captures =
         PacedCaptures.write(directory, MESSAGES, Duration.ofSeconds(SECONDS), CAPTURES, SEED);
     Map<String, String> truth = decode(directory, captures);
-    try (LocalStack stack = start(LocalStack.builder())) {
+    try (LocalStack stack = start(LocalStack.builder().searchNode(kind))) {
       long startNanos = System.nanoTime();
       ChaosJob job = new ChaosJob(stack, TASKS, settings(stack, stack.elasticsearch().address()));
       job.upload();
