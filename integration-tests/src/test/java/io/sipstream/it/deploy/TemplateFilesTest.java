@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -43,12 +44,18 @@ class TemplateFilesTest {
     ObjectNode template =
         new IndexTemplate(defaults.elasticsearch().indices(), Profile.LEAN).body();
     ((ObjectNode) template.path("template")).putObject("aliases").putObject("packetbeat-sip");
+    assertCopied("index-template", lifecycle, "sip-messages", template);
+  }
+
+  /** Compares a file with a template, with or without a lifecycle. */
+  private static void assertCopied(
+      String file, boolean lifecycle, String policy, ObjectNode template) throws Exception {
     if (lifecycle) {
       ((ObjectNode) template.at("/template/settings/index"))
           .putObject("lifecycle")
-          .put("name", "sip-messages");
+          .put("name", policy);
     }
-    assertCopied("index-template" + (lifecycle ? "-ilm" : "") + ".json", template);
+    assertCopied(file + (lifecycle ? "-ilm" : "") + ".json", template);
   }
 
   @Test
@@ -59,10 +66,12 @@ class TemplateFilesTest {
         IndexTemplate.captureLoss(defaults.elasticsearch().indices()).body());
   }
 
-  @Test
-  void theTemplateOfCallsIsThatOfTheJob() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theTemplateOfCallsIsThatOfTheJob(boolean lifecycle) throws Exception {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
-    assertCopied("calls-index-template.json", IndexTemplate.calls(indices).body());
+    assertCopied(
+        "calls-index-template", lifecycle, "sip-calls", IndexTemplate.calls(indices).body());
   }
 
   @Test
@@ -80,13 +89,15 @@ class TemplateFilesTest {
   }
 
   /** The policy of OpenSearch does at the same age what that of Elasticsearch does. */
-  @Test
-  void bothLifecyclesHaveTheSameAges() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"'', sip-messages", "calls-, sip-calls"})
+  void bothLifecyclesHaveTheSameAges(String file, String indices) throws Exception {
     JsonNode phases =
-        JSON.readTree(DEPLOY.resolve("elasticsearch/ilm-policy.json").toFile())
+        JSON.readTree(DEPLOY.resolve("elasticsearch/" + file + "ilm-policy.json").toFile())
             .at("/policy/phases");
     JsonNode policy =
-        JSON.readTree(DEPLOY.resolve("opensearch/ism-policy.json").toFile()).path("policy");
+        JSON.readTree(DEPLOY.resolve("opensearch/" + file + "ism-policy.json").toFile())
+            .path("policy");
     Map<String, JsonNode> states = new LinkedHashMap<>();
     policy.path("states").forEach(state -> states.put(state.path("name").asText(), state));
 
@@ -101,7 +112,7 @@ class TemplateFilesTest {
     assertThat(states.get("warm").at("/actions/0/force_merge/max_num_segments"))
         .isEqualTo(phases.at("/warm/actions/forcemerge/max_num_segments"));
     assertThat(states.get("delete").at("/actions/0").has("delete")).isTrue();
-    assertThat(policy.at("/ism_template/0/index_patterns/0").asText()).isEqualTo("sip-messages-*");
+    assertThat(policy.at("/ism_template/0/index_patterns/0").asText()).isEqualTo(indices + "-*");
   }
 
   private static void assertCopied(String name, ObjectNode template) throws Exception {
@@ -114,11 +125,11 @@ class TemplateFilesTest {
     assertThat(JSON.readTree(file.toFile())).isEqualTo(JSON.readTree(template.toString()));
   }
 
-  @Test
-  void theLifecycleRollsNothingOverAndRecoversNewIndicesFirst() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"ilm-policy.json", "calls-ilm-policy.json"})
+  void theLifecycleRollsNothingOverAndRecoversNewIndicesFirst(String file) throws Exception {
     JsonNode phases =
-        JSON.readTree(DEPLOY.resolve("elasticsearch/ilm-policy.json").toFile())
-            .at("/policy/phases");
+        JSON.readTree(DEPLOY.resolve("elasticsearch").resolve(file).toFile()).at("/policy/phases");
 
     assertThat(phases.findValues("rollover")).isEmpty();
     assertThat(phases.at("/delete/actions").has("delete")).isTrue();

@@ -19,13 +19,15 @@ import org.elasticsearch.xpack.core.ilm.LifecyclePolicy;
 import org.elasticsearch.xpack.core.ilm.LifecycleType;
 import org.elasticsearch.xpack.core.ilm.SetPriorityAction;
 import org.elasticsearch.xpack.core.ilm.TimeseriesLifecycleType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Parses the policy of {@code deploy/elasticsearch} as Elasticsearch 8 does. No policy is run. */
+/**
+ * Parses the policies of {@code deploy/elasticsearch} as Elasticsearch 8 does. No policy is run.
+ */
 class IlmPolicyTest {
-  private static final Path POLICY = Path.of("../../deploy/elasticsearch/ilm-policy.json");
+  private static final Path DEPLOY = Path.of("../../deploy/elasticsearch");
+  private static final Path POLICY = DEPLOY.resolve("ilm-policy.json");
   private static final NamedXContentRegistry ACTIONS =
       new NamedXContentRegistry(
           List.of(
@@ -44,12 +46,13 @@ class IlmPolicyTest {
               new NamedXContentRegistry.Entry(
                   LifecycleAction.class, new ParseField(DeleteAction.NAME), DeleteAction::parse)));
 
-  @Test
-  void elasticsearchAcceptsThePolicy() throws Exception {
-    LifecyclePolicy policy = parse(Files.readString(POLICY));
+  @ParameterizedTest
+  @CsvSource({"ilm-policy.json, 30", "calls-ilm-policy.json, 90"})
+  void elasticsearchAcceptsThePolicy(String file, int days) throws Exception {
+    LifecyclePolicy policy = parse(Files.readString(DEPLOY.resolve(file)));
 
     assertThat(policy.getPhases().keySet()).containsExactlyInAnyOrder("hot", "warm", "delete");
-    assertThat(policy.getPhases().get("delete").getMinimumAge().days()).isEqualTo(30);
+    assertThat(policy.getPhases().get("delete").getMinimumAge().days()).isEqualTo(days);
   }
 
   @ParameterizedTest
