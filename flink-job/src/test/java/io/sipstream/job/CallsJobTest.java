@@ -45,8 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CallsJobTest {
   private static final int PARALLELISM = 2;
   private static final Path SAMPLES = Path.of("..", "sample-pcaps");
-  private static final Map<String, String> SETTINGS =
-      Map.of("calls.enabled", "true", "ports", "5060,5080");
+  private static final Map<String, String> SETTINGS = Map.of("ports", "5060,5080");
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -92,7 +91,7 @@ class CallsJobTest {
 
   @Test
   void withoutCallsTheGraphHasNoSuchOperator() throws Exception {
-    assertThat(uids(Map.of())).doesNotContain("calls").contains("decode");
+    assertThat(uids(Map.of("calls.enabled", "false"))).doesNotContain("calls").contains("decode");
     assertThat(uids(SETTINGS)).contains("calls").doesNotContainNull();
   }
 

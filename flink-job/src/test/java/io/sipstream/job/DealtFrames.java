@@ -28,7 +28,7 @@ final class DealtFrames {
       throws Exception {
     dealt = deal(arrival, tasks);
     CollectingSinks.clear();
-    JobSettings settings = JobSettings.of(Map.of());
+    JobSettings settings = JobSettings.of(Map.of("calls.enabled", "false"));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobEnvironment.configuration(settings.flink()));

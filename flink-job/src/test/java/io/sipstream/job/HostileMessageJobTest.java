@@ -3,6 +3,7 @@ package io.sipstream.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.document.Document;
 import io.sipstream.job.operators.FailingSegments;
 import io.sipstream.job.operators.ReassemblyKind;
 import io.sipstream.job.record.RawFrame;
@@ -91,7 +92,11 @@ class HostileMessageJobTest {
   }
 
   private static List<String> calls() {
-    return CollectingSinks.DOCUMENTS.stream().map(each -> each.document().routing()).toList();
+    return CollectingSinks.DOCUMENTS.stream()
+        .map(CollectingSinks.Collected::document)
+        .filter(document -> document.target() == Document.Target.MESSAGES)
+        .map(Document::routing)
+        .toList();
   }
 
   /** Adds messages over UDP, in fragments and over TCP, one of each at a time. */

@@ -135,6 +135,7 @@ class SlowElasticsearchTest {
         JobSettings.of(
             Map.of(
                 "elasticsearch.hosts", "http://127.0.0.1:" + server.getAddress().getPort(),
+                "calls.enabled", "false",
                 "elasticsearch.template", "off",
                 "elasticsearch.bulk-actions", "50",
                 "elasticsearch.bulk-interval-ms", "100",

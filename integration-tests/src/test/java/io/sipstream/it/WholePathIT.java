@@ -63,6 +63,8 @@ class WholePathIT {
         jobs.submit(
             2,
             FRAMES,
+            // CallsIT has them. Here the counts of documents are those of messages.
+            "--calls.enabled=false",
             "--elasticsearch.bulk-interval-ms=500",
             "--checkpoint-interval-ms=2000",
             "--idle-timeout-ms=3000",
@@ -243,6 +245,7 @@ class WholePathIT {
                 List.of("-p", "1"),
                 SipstreamHome.JOB_JAR,
                 List.of(
+                    "--calls.enabled=false",
                     "--kafka.bootstrap-servers=" + stack.kafka().address(),
                     "--kafka.topic-pattern=" + jobs.name("fr[a-z]+s"),
                     "--kafka.group-id=" + jobs.name("replay"),
@@ -300,7 +303,7 @@ class WholePathIT {
     }
   }
 
-  private static void assumeCapture() throws Exception {
+  static void assumeCapture() throws Exception {
     Process list = SipstreamHome.agent(List.of("live", "--list-interfaces")).start();
     String interfaces = new String(list.getInputStream().readAllBytes(), US_ASCII);
     Requirement.LIBPCAP.assume(list.waitFor() == 0, "Live capture on lo");

@@ -5,7 +5,7 @@ import java.io.Serializable;
 
 /** Decides whether and how messages become records of calls. */
 public record CallsSettings(
-    @Setting("false") @Help("Write a record of each call: PREFIX-calls-DATE.") boolean enabled,
+    @Setting("true") @Help("Write a record of each call: PREFIX-calls-DATE.") boolean enabled,
     @Setting(value = "43200000", max = WEEK_MS)
         @Help("Time without a message of an established call without session timer.")
         long idleTimeoutMs,

@@ -131,12 +131,7 @@ final class FlinkAgainstBench implements Benchmark {
                 "-c",
                 MAIN),
             Home.throughputJar(series.tree),
-            List.of(
-                "documents",
-                Home.stopAtLatest(series.tree),
-                "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
-                "--kafka.topics=" + topic,
-                "--kafka.group-id=against-" + jobs++));
+            arguments(servers, series.tree, topic));
     long found = counters.getOrDefault("clock_records", 0L);
     if (found != capture.written().messages()) {
       throw new BenchException(
@@ -144,6 +139,18 @@ final class FlinkAgainstBench implements Benchmark {
               .formatted(series.tree, found, series.side.title, capture.written().messages()));
     }
     return counters.get("clock_end_ms") - counters.get("clock_first_ms");
+  }
+
+  private List<String> arguments(Servers servers, Path tree, String topic) {
+    List<String> arguments = new ArrayList<>(List.of("documents"));
+    arguments.addAll(Home.withoutCalls(tree));
+    arguments.addAll(
+        List.of(
+            Home.stopAtLatest(tree),
+            "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
+            "--kafka.topics=" + topic,
+            "--kafka.group-id=against-" + jobs++));
+    return arguments;
   }
 
   private static Table table(List<Series> current, List<Series> other) {

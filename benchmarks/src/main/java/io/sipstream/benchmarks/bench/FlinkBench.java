@@ -121,6 +121,7 @@ final class FlinkBench implements Benchmark {
                 + " to its end of input; the time before it, from the command on, is shown separately.",
             "Marginal excludes the time for a topic with the first fifth of the messages: Flink loads and"
                 + " compiles a job's code for each job.",
+            "No call records (calls.enabled=false); bench calls measures them.",
             "Kafka, the JobManager and this program share the processors with the job: the gain"
                 + " of a second subtask depends on the processors left for it.",
             versions),
@@ -139,7 +140,7 @@ final class FlinkBench implements Benchmark {
         + MAIN
         + " flink-job/target/flink-job-*-tests.jar "
         + side.argument
-        + " --kafka.stop latest --kafka.topics whole";
+        + " --kafka.stop latest --kafka.topics whole --calls.enabled=false";
   }
 
   private static Filled fill(Servers servers, String topic, BenchContext context, long messages)
@@ -159,6 +160,7 @@ final class FlinkBench implements Benchmark {
             Home.throughputJar(),
             List.of(
                 side.argument,
+                "--calls.enabled=false",
                 "--kafka.stop=latest",
                 "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
                 "--kafka.topics=" + filled.topic(),

@@ -50,6 +50,13 @@ public final class Home {
     return Files.isDirectory(tree.resolve("settings")) ? "--kafka.stop=latest" : "--until=latest";
   }
 
+  /** Returns a tree's options for a job without call records; none for trees without calls. */
+  public static List<String> withoutCalls(Path tree) {
+    return Files.isDirectory(tree.resolve("sip-calls"))
+        ? List.of("--calls.enabled=false")
+        : List.of();
+  }
+
   /** Returns a command that runs this JVM's {@code java} with options and arguments. */
   public static List<String> java(List<String> arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

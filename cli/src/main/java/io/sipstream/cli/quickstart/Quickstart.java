@@ -35,6 +35,10 @@ final class Quickstart implements AutoCloseable {
   // Longer than the default of idle-timeout-ms, ten seconds, after which idle partitions no longer
   // hold back buffered frames. A lower idle-timeout-ms would drop partitions that start slowly.
   private static final int REASSEMBLY_TIMEOUT_MILLIS = 20_000;
+  // A record is written at the next full second after an answer or an end.
+  private static final int CALL_TIMER_MILLIS = 2_000;
+  private static final int CALLS_TIMEOUT_MILLIS = 30_000;
+  private static final int RECOUNTS = 5;
 
   private final LocalStack stack;
   private final Path home;
@@ -133,11 +137,19 @@ final class Quickstart implements AutoCloseable {
             TOPIC,
             captures);
     messages.say("Waiting until everything is indexed");
-    FrameAccounting balance = untilDone(agent.acknowledged());
     SipIndex index = new SipIndex(elasticsearch);
-    long documents = index.refreshAndCount();
+    untilDone(agent.acknowledged());
+    untilCallsAreWritten(index);
+    FrameAccounting balance = untilDone(agent.acknowledged());
+    SipIndex.Documents documents = index.refreshAndCount();
+    // The job may have written more call records since its counters were read.
+    for (int i = 0; i < RECOUNTS && documents.sum() != balance.count("documents.created"); i++) {
+      balance = untilDone(agent.acknowledged());
+      documents = index.refreshAndCount();
+    }
     Report report = new Report(System.out, verbose);
     Report.Example call = report.call(index);
+    report.calls(index);
     report.found(index);
     boolean balanced = report.accounting(agent, balance, documents, freshElasticsearch);
     String kafka = stays ? stack.kafka().address() : null;
@@ -197,6 +209,17 @@ final class Quickstart implements AutoCloseable {
                 balance.sum("documents."),
                 balance.count("messages")));
       }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** Waits until event time has passed the newest message, so that ended calls have records. */
+  private void untilCallsAreWritten(SipIndex index) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    long newestMillis = index.newestMillis();
+    while (newestMillis > 0
+        && stack.flink().watermark(jobId, "calls") < newestMillis + CALL_TIMER_MILLIS
+        && millis(System.nanoTime() - begin) < CALLS_TIMEOUT_MILLIS) {
       Thread.sleep(POLL_MILLIS);
     }
   }

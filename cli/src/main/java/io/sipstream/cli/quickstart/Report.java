@@ -65,7 +65,7 @@ final class Report {
     SipIndex.Call call = index.call(callId, LADDER_LIMIT);
     List<JsonNode> messages = call.messages();
     title("Call " + callId);
-    new Ladder(messages, call.count() - messages.size()).lines().forEach(out::println);
+    ladder(call);
     if (verbose) {
       title("Its first document");
       var indenter = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
@@ -75,6 +75,26 @@ final class Report {
           .forEach(line -> out.println(TerminalText.of(line)));
     }
     return new Example(callId, messages.get(0).at("/sip/timestamp").asText());
+  }
+
+  private void ladder(SipIndex.Call call) {
+    List<JsonNode> messages = call.messages();
+    new Ladder(messages, call.count() - messages.size()).lines().forEach(out::println);
+  }
+
+  /** Prints the calls by result, and a failed call as a ladder. */
+  void calls(SipIndex index) throws IOException {
+    Map<String, Map<String, Long>> results = index.callsByResultAndCode();
+    if (results.isEmpty()) {
+      return;
+    }
+    title("Calls by result, with status codes");
+    results.forEach(this::counts);
+    SipIndex.FailedCall failed = index.failedCall();
+    if (failed != null) {
+      title("Failed call " + failed.callId() + ": " + failed.result() + " " + failed.code());
+      ladder(index.call(failed.callId(), LADDER_LIMIT));
+    }
   }
 
   /** Prints requests by method and responses by class. */
@@ -91,13 +111,16 @@ final class Report {
   /**
    * Prints the frame accounting, from the captures to the documents.
    *
-   * @param documents number of documents in Elasticsearch
+   * @param documents numbers of documents in Elasticsearch
    * @param fresh whether Elasticsearch was empty before
    * @return whether it balances and every message is a document; otherwise the differences are
    *     printed
    */
   boolean accounting(
-      AgentReplay.Report agent, FrameAccounting balance, long documents, boolean fresh) {
+      AgentReplay.Report agent,
+      FrameAccounting balance,
+      SipIndex.Documents documents,
+      boolean fresh) {
     title("Frame accounting");
     count("frames read from the captures", agent.captured());
     count("frames acknowledged by Kafka", agent.acknowledged());
@@ -107,10 +130,13 @@ final class Report {
     counts("  dead-lettered", "dead_letters.", balance);
     count("  pending reassembly", balance.count("frames_pending_reassembly"));
     count("SIP messages", balance.count("messages"));
+    count("writes of call records", balance.count("call_documents"));
     count("  new documents", balance.count("documents.created"));
     count("  existing documents", balance.count("documents.duplicate"));
+    count("  newer call records", balance.count("documents.replaced"));
     count("  rejected by Elasticsearch", balance.count("documents.rejected"));
-    count("documents in Elasticsearch now", documents);
+    count("messages in Elasticsearch now", documents.messages());
+    count("calls in Elasticsearch now", documents.calls());
     counts("problems in documents", "problems.", balance);
 
     List<String> gaps = new ArrayList<>(balance.imbalances());
@@ -125,7 +151,7 @@ final class Report {
     mustBeNone(gaps, "documents that Elasticsearch rejected", balance.count("documents.rejected"));
     mustBeNone(gaps, "frames dead-lettered by an internal error", balance.sum(INTERNAL_ERRORS));
     if (fresh) {
-      gap(gaps, "new documents", balance.count("documents.created"), "searchable", documents);
+      gap(gaps, "new documents", balance.count("documents.created"), "searchable", documents.sum());
     }
     out.println();
     if (gaps.isEmpty()) {

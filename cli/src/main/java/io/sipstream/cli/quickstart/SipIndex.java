@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class SipIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INDICES = "/sip-messages-*";
+  private static final String CALLS = "/sip-calls-*";
 
   private final JsonApi elasticsearch;
 
@@ -23,10 +24,68 @@ final class SipIndex {
     this.elasticsearch = new JsonApi(address);
   }
 
-  /** Refreshes the indices, so that all documents are searchable, and returns their number. */
-  long refreshAndCount() throws IOException {
-    elasticsearch.post(INDICES + "/_refresh", "");
-    return elasticsearch.get(INDICES + "/_count").path("count").asLong();
+  /** Holds the numbers of documents. */
+  record Documents(long messages, long calls) {
+    long sum() {
+      return messages + calls;
+    }
+  }
+
+  /** Refreshes the indices, so that all documents are searchable, and returns their numbers. */
+  Documents refreshAndCount() throws IOException {
+    return new Documents(refreshAndCount(INDICES), refreshAndCount(CALLS));
+  }
+
+  private long refreshAndCount(String indices) throws IOException {
+    elasticsearch.post(indices + "/_refresh", "");
+    return elasticsearch.get(indices + "/_count").path("count").asLong();
+  }
+
+  /** Returns the capture time of the newest message, milliseconds; 0 if there is none. */
+  long newestMillis() throws IOException {
+    refreshAndCount(INDICES);
+    String search = "{\"size\": 0, \"aggs\": {\"newest\": {\"max\": {\"field\": \"@timestamp\"}}}}";
+    return elasticsearch
+        .post(INDICES + "/_search", search)
+        .at("/aggregations/newest/value")
+        .asLong();
+  }
+
+  /** Returns the number of calls per final status code, by result. Both are most frequent first. */
+  Map<String, Map<String, Long>> callsByResultAndCode() throws IOException {
+    String search =
+        """
+        {"size": 0, "aggs": {"results": {"terms": {"field": "sip.call.result", "size": 20},
+         "aggs": {"codes": {"terms": {"field": "sip.call.code", "size": 100, "missing": 0}}}}}}""";
+    Map<String, Map<String, Long>> results = new LinkedHashMap<>();
+    for (JsonNode result :
+        elasticsearch.post(CALLS + "/_search", search).at("/aggregations/results/buckets")) {
+      Map<String, Long> codes = new LinkedHashMap<>();
+      for (JsonNode code : result.at("/codes/buckets")) {
+        String name = code.path("key").asInt() == 0 ? "no code" : code.path("key").asText();
+        codes.put(name, code.path("doc_count").asLong());
+      }
+      results.put(result.path("key").asText(), codes);
+    }
+    return results;
+  }
+
+  /** Holds a failed call. */
+  record FailedCall(String callId, String result, String code) {}
+
+  /** Returns the failed call with the most messages; null if no call failed. */
+  FailedCall failedCall() throws IOException {
+    String search =
+        """
+        {"size": 1, "query": {"term": {"event.outcome": "failure"}},
+         "sort": [{"sip.call.messages": "desc"}, "@timestamp"]}""";
+    JsonNode hit = elasticsearch.post(CALLS + "/_search", search).at("/hits/hits/0/_source/sip");
+    return hit.isMissingNode()
+        ? null
+        : new FailedCall(
+            hit.path("call_id").asText(),
+            hit.at("/call/result").asText(),
+            hit.at("/call/code").asText());
   }
 
   /** Returns the number of documents per value of a field, most frequent first. */

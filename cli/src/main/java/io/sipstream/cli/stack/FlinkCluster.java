@@ -214,6 +214,28 @@ public final class FlinkCluster {
     return values;
   }
 
+  /**
+   * Returns the lowest watermark of an operator that begins a task; {@link Long#MIN_VALUE} if a
+   * subtask has none yet.
+   *
+   * @param name name of the operator
+   */
+  public long watermark(String jobId, String name) {
+    for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+      if (vertex.path("name").asText().split(" ", 2)[0].equals(name)) {
+        String path = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText() + "/watermarks";
+        long lowest = Long.MAX_VALUE;
+        int subtasks = 0;
+        for (JsonNode subtask : get(path)) {
+          lowest = Math.min(lowest, subtask.path("value").asLong(Long.MIN_VALUE));
+          subtasks++;
+        }
+        return subtasks < vertex.path("parallelism").asInt() ? Long.MIN_VALUE : lowest;
+      }
+    }
+    throw new LocalStackException("Job " + jobId + " has no task that begins with " + name + ".");
+  }
+
   /** Requests the cancellation of a job; {@link #jobState} shows when it is done. */
   public void cancel(String jobId) {
     try {

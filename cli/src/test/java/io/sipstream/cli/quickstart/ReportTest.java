@@ -12,24 +12,27 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
   private static final AgentReplay.Report AGENT = new AgentReplay.Report(20, 20, 20, 1, 1);
+  private static final SipIndex.Documents FOUND = new SipIndex.Documents(10, 2);
   private static final Map<String, Long> COUNTERS =
-      Map.of(
-          "frames_consumed", 20L,
-          "frames_in_messages", 10L,
-          "ignored.arp", 1L,
-          "ignored.esp", 1L,
-          "ignored.rtp", 4L,
-          "ignored.stun", 2L,
-          "ignored.tls", 1L,
-          "dead_letters.vxlan.truncated", 1L,
-          "messages", 10L,
-          "documents.created", 10L);
+      Map.ofEntries(
+          Map.entry("frames_consumed", 20L),
+          Map.entry("frames_in_messages", 10L),
+          Map.entry("ignored.arp", 1L),
+          Map.entry("ignored.esp", 1L),
+          Map.entry("ignored.rtp", 4L),
+          Map.entry("ignored.stun", 2L),
+          Map.entry("ignored.tls", 1L),
+          Map.entry("dead_letters.vxlan.truncated", 1L),
+          Map.entry("messages", 10L),
+          Map.entry("call_documents", 3L),
+          Map.entry("documents.created", 12L),
+          Map.entry("documents.replaced", 1L));
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   @Test
   void aGroupOfCountersIsOneLineWithTheMostFrequent() {
-    boolean balanced = report(false).accounting(AGENT, FrameAccounting.of(COUNTERS), 10, true);
+    boolean balanced = report(false).accounting(AGENT, FrameAccounting.of(COUNTERS), FOUND, true);
 
     assertThat(balanced).isTrue();
     assertThat(printed.toString(UTF_8))
@@ -46,10 +49,13 @@ class ReportTest {
               dead-lettered                           1   vxlan.truncated 1
               pending reassembly                      0
             SIP messages                             10
-              new documents                          10
+            writes of call records                    3
+              new documents                          12
               existing documents                      0
+              newer call records                      1
               rejected by Elasticsearch               0
-            documents in Elasticsearch now           10
+            messages in Elasticsearch now            10
+            calls in Elasticsearch now                2
             problems in documents                     0
 
             The frame accounting balances.
@@ -58,7 +64,7 @@ class ReportTest {
 
   @Test
   void aVerboseReportHasEachCounter() {
-    report(true).accounting(AGENT, FrameAccounting.of(COUNTERS), 10, true);
+    report(true).accounting(AGENT, FrameAccounting.of(COUNTERS), FOUND, true);
 
     assertThat(printed.toString(UTF_8))
         .contains(

@@ -105,7 +105,7 @@ class DecodeFunctionTest {
   @Test
   void aMistakeOfOursCostsOneRecordAndShowsNoneOfItsBytes() throws Exception {
     DecodeFunction failing =
-        new DecodeFunction(JobSettings.of(Map.of())) {
+        new DecodeFunction(JobSettings.of(Map.of("calls.enabled", "false"))) {
           private static final long serialVersionUID = 1;
 
           @Override
@@ -142,7 +142,7 @@ class DecodeFunctionTest {
   @Test
   void aMessageThatCannotBeWrittenIsADeadLetter() throws Exception {
     DecodeFunction failing =
-        new DecodeFunction(JobSettings.of(Map.of())) {
+        new DecodeFunction(JobSettings.of(Map.of("calls.enabled", "false"))) {
           private static final long serialVersionUID = 1;
 
           @Override
@@ -200,7 +200,7 @@ class DecodeFunctionTest {
   }
 
   private static DecodeFunction failing(Error error) throws Exception {
-    return new DecodeFunction(JobSettings.of(Map.of())) {
+    return new DecodeFunction(JobSettings.of(Map.of("calls.enabled", "false"))) {
       private static final long serialVersionUID = 1;
 
       @Override
@@ -291,7 +291,7 @@ class DecodeFunctionTest {
   }
 
   private static DecodeFunction decode() throws Exception {
-    return new DecodeFunction(JobSettings.of(Map.of()));
+    return new DecodeFunction(JobSettings.of(Map.of("calls.enabled", "false")));
   }
 
   private static OneInputStreamOperatorTestHarness<RawFrame, Document> open(

@@ -81,7 +81,13 @@ final class ReassemblyHarness implements AutoCloseable {
       int subtask,
       OperatorSubtaskState savepoint)
       throws Exception {
-    return open(kind, JobSettings.of(Map.of()), backend, parallelism, subtask, savepoint);
+    return open(
+        kind,
+        JobSettings.of(Map.of("calls.enabled", "false")),
+        backend,
+        parallelism,
+        subtask,
+        savepoint);
   }
 
   static ReassemblyHarness open(

@@ -96,7 +96,9 @@ class DeployFilesTest {
             .getBytes();
     ReassemblyLimits limits = ReassemblyLimits.defaults();
     // Fragments are joined in two places, streams in one.
-    long waitsBytes = slots * (2 * limits.fragments().bytes() + limits.streams().bytes());
+    long callBytes = (long) JobSettings.of(Map.of()).calls().maxMib() << 20;
+    long waitsBytes =
+        slots * (2 * limits.fragments().bytes() + limits.streams().bytes() + callBytes);
     assertThat(heapBytes - MemorySize.parse(slots + "g").getBytes())
         .isGreaterThan(waitsBytes * 5 / 4);
   }

@@ -60,10 +60,10 @@ final class SoakJob {
     return FrameAccounting.of(stack.flink().accumulators(id));
   }
 
-  /** Documents that Elasticsearch has taken. */
+  /** Documents of messages that Elasticsearch has taken. */
   long written() {
     FrameAccounting books = balance();
-    long now = books.count("documents.created") + books.count("documents.duplicate");
+    long now = books.sum("documents.") - books.count("call_documents");
     if (now > written) {
       written = now;
       progressNanos = System.nanoTime();

@@ -155,11 +155,11 @@ class SoakRun {
           sample.waiting);
     }
     System.out.printf(
-        "plain messages %d; frames consumed %d, messages %d, documents %d, imbalances %s%n",
+        "plain messages %d; frames consumed %d, messages %d, documents with those of calls %d, imbalances %s%n",
         plain,
         end.count("frames_consumed"),
         end.count("messages"),
-        end.count("documents.created") + end.count("documents.duplicate"),
+        end.sum("documents."),
         end.imbalances());
   }
 }
