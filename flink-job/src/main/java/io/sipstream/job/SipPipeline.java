@@ -62,6 +62,7 @@ final class SipPipeline {
   static final String FRAMES_DEAD_LETTER = "frames-dead-letter";
   static final String ELASTICSEARCH = "elasticsearch";
   static final String ELASTICSEARCH_KEYED = "elasticsearch-keyed";
+  static final String CALLS_TOPIC_LIMIT = "calls-topic-limit";
   static final String CALLS_TOPIC = "calls-topic";
 
   private SipPipeline() {}
@@ -156,7 +157,11 @@ final class SipPipeline {
       keyed = keyed.union(calls);
       String topic = settings.calls().kafkaTopic();
       if (topic != null) {
+        int maxBytes = KafkaConnectors.maxCallRecordBytes(settings.kafka());
         calls
+            .filter(call -> call.length() <= maxBytes)
+            .name(CALLS_TOPIC_LIMIT)
+            .uid(CALLS_TOPIC_LIMIT)
             .sinkTo(KafkaConnectors.calls(settings.kafka(), topic))
             .name(CALLS_TOPIC)
             .uid(CALLS_TOPIC);

@@ -5,6 +5,7 @@ import io.sipstream.calls.evaluate.CallSettings;
 import io.sipstream.calls.evaluate.DialPlan;
 import io.sipstream.calls.peers.PeersFile;
 import io.sipstream.document.Document;
+import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.record.EncodedCallEvent;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.CallsSettings;
@@ -66,7 +67,10 @@ public final class Calls {
             new CallsPolicy(
                 calls.emit() == CallsSettings.Emit.FINAL,
                 calls.idleTimeoutUnderPressureMs(),
-                settings.kafka().stop() == KafkaSettings.Stop.NEVER)));
+                settings.kafka().stop() == KafkaSettings.Stop.NEVER,
+                calls.kafkaTopic() == null
+                    ? Integer.MAX_VALUE
+                    : KafkaConnectors.maxCallRecordBytes(settings.kafka()))));
   }
 
   static CallDeadlines deadlines(CallsSettings calls) {

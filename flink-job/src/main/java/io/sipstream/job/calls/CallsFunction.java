@@ -286,7 +286,12 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       store(stored, step.entry);
     }
     written.add(step.documents.size());
-    step.documents.forEach(collector::collect);
+    for (Document document : step.documents) {
+      if (document.length() > policy.topicBytes()) {
+        counters.add("call_records_too_large", 1);
+      }
+      collector.collect(document);
+    }
   }
 
   /** Evaluates the calls of a key; the entry of the step is null if it is to be removed. */

@@ -8,8 +8,11 @@ import java.io.Serializable;
  * @param onlyClosed whether records of calls in progress are not written
  * @param idleMillisUnderPressure idle time of calls while the limits are nearly reached
  * @param endless whether the input has no end, so that calls were in progress at the job's start
+ * @param topicBytes bytes of a record above which it is not written to Kafka; {@link
+ *     Integer#MAX_VALUE} without a topic
  */
-record CallsPolicy(boolean onlyClosed, long idleMillisUnderPressure, boolean endless)
+record CallsPolicy(
+    boolean onlyClosed, long idleMillisUnderPressure, boolean endless, int topicBytes)
     implements Serializable {
   private static final long serialVersionUID = 1;
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigDef;
 
 /** Creates the pipeline's sources and sinks in Kafka. */
 public final class KafkaConnectors {
@@ -40,6 +41,11 @@ public final class KafkaConnectors {
   private static final String REGISTER_PRODUCER_METRICS = "register.producer.metrics";
 
   private static final String METRIC_REPORTERS = ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG;
+
+  private static final int DEFAULT_REQUEST_BYTES = 1 << 20;
+
+  /** Most bytes of a call record's key and headers, and of the request around it. */
+  private static final int KEY_AND_HEADER_BYTES = 4 << 10;
 
   private KafkaConnectors() {}
 
@@ -121,6 +127,20 @@ public final class KafkaConnectors {
   /** Creates the sink of frames that the job could not use. */
   public static KafkaSink<DeadLetter> framesDeadLetters(KafkaSettings settings) {
     return sink(settings, new DeadLetterSerializer(settings));
+  }
+
+  /**
+   * Returns the bytes of the largest call record that the producer accepts with its key and
+   * headers. The default is that of a broker with its defaults.
+   */
+  public static int maxCallRecordBytes(KafkaSettings settings) {
+    String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+    String given = settings.properties().get(key);
+    int request =
+        given == null
+            ? DEFAULT_REQUEST_BYTES
+            : (Integer) ConfigDef.parseType(key, given, ConfigDef.Type.INT);
+    return request - KEY_AND_HEADER_BYTES;
   }
 
   /** Creates the sink of call records. */
