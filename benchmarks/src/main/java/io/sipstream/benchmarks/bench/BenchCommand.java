@@ -143,7 +143,9 @@ public final class BenchCommand implements Callable<Integer> {
         new StagesBench(),
         new FlinkBench(),
         new FlinkAgainstBench(),
+        new CallsBench(),
         new ElasticsearchBench(),
+        new CallsIndexBench(),
         new DiskBench(),
         new IndexBench(),
         new AgentBench());

@@ -36,7 +36,9 @@ class BenchCommandTest {
             "stages",
             "flink",
             "flink-against",
+            "calls",
             "elasticsearch",
+            "calls-index",
             "disk",
             "index",
             "agent");
