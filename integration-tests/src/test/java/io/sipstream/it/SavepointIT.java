@@ -1,5 +1,6 @@
 package io.sipstream.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -86,12 +87,60 @@ class SavepointIT {
           submit("sip-frames", 1_000, "-p", "1", "-s", SAVEPOINTS.resolve("format-1").toString());
       traffic.sendSecondHalf(records);
       awaitCounts(job, traffic.countsAtTheEnd());
+      assertThat(documents("sip-frames").sources()).isEqualTo(traffic.documents()).hasSize(6);
+      assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
+
+      // The savepoint has no call state, so the first call began before the job.
+      send(records, 0, "BYE sip:b@192.0.2.2 SIP/2.0", "earlier", "2 BYE");
+      send(records, 100, "SIP/2.0 200 OK", "earlier", "2 BYE");
+      send(records, 1_000, "INVITE sip:b@192.0.2.2 SIP/2.0", "later", "1 INVITE");
+      send(records, 1_100, "SIP/2.0 200 OK", "later", "1 INVITE");
+      send(records, 1_200, "ACK sip:b@192.0.2.2 SIP/2.0", "later", "1 ACK");
+      send(records, 2_000, "BYE sip:b@192.0.2.2 SIP/2.0", "later", "2 BYE");
+      send(records, 2_100, "SIP/2.0 200 OK", "later", "2 BYE");
+      for (int partition = 0; partition < HalfwayTraffic.PARTITIONS; partition++) {
+        send(records, partition, 120_000, "OPTIONS sip:b@192.0.2.2 SIP/2.0", "last", "1 OPTIONS");
+      }
+      awaitCounts(job, Map.of("calls_partial_at_start", 1L, "calls.merged", 7L));
+      assertThat(new Documents(stack.elasticsearch().address(), "of-sip-frames-calls").sources())
+          .hasSize(1)
+          .allSatisfy(
+              (id, call) -> {
+                assertThat(call.at("/sip/call_id").asText()).isEqualTo("later");
+                assertThat(call.at("/sip/call/duration_us").asLong()).isEqualTo(900_000);
+                assertThat(call.at("/sip/call/closed").asBoolean()).isTrue();
+              });
       stack.flink().cancel(job);
     }
+  }
 
-    Documents documents = documents("sip-frames");
-    assertThat(documents.sources()).isEqualTo(traffic.documents()).hasSize(6);
-    assertThat(stack.kafka().endOffsets("sip-frames-dead-letter").values()).containsOnly(0L);
+  private static void send(
+      FrameRecords records, int millis, String startLine, String callId, String cseq)
+      throws Exception {
+    send(records, 0, millis, startLine, callId, cseq);
+  }
+
+  /** Sends a message to a partition, some time after those of the savepoint. */
+  private static void send(
+      FrameRecords records, int partition, int millis, String startLine, String callId, String cseq)
+      throws Exception {
+    boolean initial = startLine.startsWith("INVITE");
+    String message =
+        String.join(
+            "\r\n",
+            startLine,
+            "Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK" + cseq.replace(' ', '-') + partition,
+            "From: <sip:a@192.0.2.1>;tag=1",
+            "To: <sip:b@192.0.2.2>" + (initial ? "" : ";tag=2"),
+            "Call-ID: " + callId,
+            "CSeq: " + cseq,
+            "Content-Length: 0",
+            "",
+            "");
+    records.send(
+        partition,
+        IpPackets.udp(message.getBytes(US_ASCII)),
+        Map.of("ts", (1_795_000_010_000L + millis) + "000000", "lt", "101"));
   }
 
   @Test
