@@ -2,6 +2,7 @@ package io.sipstream.cli;
 
 import io.sipstream.cli.calls.CallsCommand;
 import io.sipstream.cli.calls.KpisCommand;
+import io.sipstream.cli.calls.RegistrationsCommand;
 import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.explore.ExploreCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DecodeCommand.class,
       CallsCommand.class,
       KpisCommand.class,
+      RegistrationsCommand.class,
       ExploreCommand.class,
       ExportCommand.class
     },

@@ -56,14 +56,14 @@ record CallColumn(String name, Function<CallRecord, String> value) {
     return call.problems().stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
-  private static String time(long micros) {
+  static String time(long micros) {
     return TIME.format(
         Instant.ofEpochSecond(
             Math.floorDiv(micros, MICROS_PER_SECOND),
             Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO));
   }
 
-  private static String seconds(long micros) {
+  static String seconds(long micros) {
     return micros < 0
         ? ""
         : String.format(Locale.ROOT, "%.6f", micros / (double) MICROS_PER_SECOND);

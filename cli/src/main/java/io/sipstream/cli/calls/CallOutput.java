@@ -5,14 +5,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallRecordWriter;
-import io.sipstream.frames.TerminalText;
 import io.sipstream.json.JsonBuffer;
 import io.sipstream.settings.IndexNaming;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -81,51 +79,24 @@ interface CallOutput {
     return '"' + (formula && !number ? "'" : "") + text.replace("\"", "\"\"") + '"';
   }
 
-  private static void line(OutputStream out, String line) throws IOException {
+  static void line(OutputStream out, String line) throws IOException {
     out.write(line.getBytes(StandardCharsets.UTF_8));
     out.write('\n');
   }
 
   /** Writes aligned columns at the end; texts of messages are made safe for a terminal. */
   static CallOutput table(OutputStream out) {
-    return new Table(out);
-  }
-
-  /** Collects the rows, since the widest cell of all rows gives the width of a column. */
-  final class Table implements CallOutput {
-    private static final int WIDEST_CELL = 60;
-
-    private final OutputStream out;
-    private final List<List<String>> rows = new ArrayList<>();
-
-    private Table(OutputStream out) {
-      this.out = out;
-      rows.add(CallColumn.ALL.stream().map(CallColumn::heading).toList());
-    }
-
-    @Override
-    public void write(CallRecord call) {
-      rows.add(
-          CallColumn.ALL.stream()
-              .map(column -> TerminalText.of(column.of(call), WIDEST_CELL))
-              .toList());
-    }
-
-    @Override
-    public void end() throws IOException {
-      int[] widths = new int[CallColumn.ALL.size()];
-      for (List<String> row : rows) {
-        for (int i = 0; i < widths.length; i++) {
-          widths[i] = Math.max(widths[i], row.get(i).length());
-        }
+    TextTable table = new TextTable(CallColumn.ALL.stream().map(CallColumn::heading).toList());
+    return new CallOutput() {
+      @Override
+      public void write(CallRecord call) {
+        table.row(CallColumn.ALL.stream().map(column -> column.of(call)).toList());
       }
-      for (List<String> row : rows) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-          text.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-        }
-        line(out, text.toString().stripTrailing());
+
+      @Override
+      public void end() throws IOException {
+        table.write(out);
       }
-    }
+    };
   }
 }

@@ -15,7 +15,7 @@ import java.util.SortedMap;
  * @param received source address if the contact has another one; else null
  * @param closed whether only late messages can change the record
  * @param reason why the last attempt failed; null if it did not
- * @param reasonPhrase of the last final response that is no 2xx; null if absent
+ * @param reasonPhrase of the final response of the last attempt if it failed; null if absent
  * @param codes final status codes other than 2xx, and how often
  * @param lastCode final status code of the last attempt
  * @param gapMicros time without a binding of the address of record before the session

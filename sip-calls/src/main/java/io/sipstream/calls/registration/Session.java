@@ -70,10 +70,12 @@ final class Session {
     failures++;
     add(chain);
     reason = why;
+    reasonPhrase = chain.last().reason();
   }
 
   private void add(RegisterChain chain) {
     reason = null;
+    reasonPhrase = null;
     last = chain.last();
     challenges += chain.challenges();
     for (Attempt attempt : chain.attempts()) {
@@ -83,7 +85,6 @@ final class Session {
       lastSeen = attempt;
       if (attempt.code() >= 300) {
         codes.merge(attempt.code(), 1, Integer::sum);
-        reasonPhrase = attempt.reason();
       }
       String address = attempt.edge().sourceIp();
       if (addresses.size() < RegistrationLimits.ADDRESSES && !addresses.contains(address)) {
