@@ -148,6 +148,7 @@ public final class BenchCommand implements Callable<Integer> {
         new CallsIndexBench(),
         new DiskBench(),
         new IndexBench(),
+        new IdentitiesBench(),
         new AgentBench());
   }
 

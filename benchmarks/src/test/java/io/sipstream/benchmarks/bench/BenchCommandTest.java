@@ -41,6 +41,7 @@ class BenchCommandTest {
             "calls-index",
             "disk",
             "index",
+            "identities",
             "agent");
   }
 

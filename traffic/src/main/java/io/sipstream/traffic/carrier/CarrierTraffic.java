@@ -99,6 +99,9 @@ final class CarrierTraffic {
     if (mix.callIds() > 0) {
       message = withCallId(message, messages % mix.callIds());
     }
+    if (mix.identities()) {
+      message = Identities.add(message, messages);
+    }
     messages++;
     if (conversation.trunk() == null
         && !conversation.compact()

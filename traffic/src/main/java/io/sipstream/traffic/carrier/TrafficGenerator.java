@@ -72,6 +72,13 @@ public final class TrafficGenerator implements Runnable {
       description = "Distinct Call-IDs, with --mix carrier; default: one per conversation.")
   private int callIds;
 
+  @Option(
+      names = "--identities",
+      description =
+          "Adds P-Asserted-Identity, Diversion and ICE candidates to messages of INVITE, with"
+              + " --mix carrier.")
+  private boolean identities;
+
   @Option(names = "--output", required = true, description = "File to write.")
   private Path output;
 
@@ -103,6 +110,7 @@ public final class TrafficGenerator implements Runnable {
                 .cut(10 * fragmentsPerCent)
                 .overTcp(10 * tcpPerCent)
                 .withCallIds(callIds);
+        carrier = identities ? carrier.withIdentities() : carrier;
         System.err.println(CarrierCapture.write(file, messages, seed, carrier));
       }
     } catch (IOException e) {

@@ -71,6 +71,28 @@ class CarrierCaptureTest {
   }
 
   @Test
+  void messagesOfInviteCanHaveIdentitiesADiversionAndCandidates() throws IOException {
+    CarrierMix mix = DEFAULTS.withIdentities();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    capture(2_000, 2, mix, bytes);
+    CarrierTraffic traffic = new CarrierTraffic(2, mix);
+    int diversions = 0;
+    int candidates = 0;
+    for (int i = 0; i < 2_000; i++) {
+      String text = traffic.next().message().text();
+      diversions += text.contains("\r\nDiversion: ") ? 1 : 0;
+      candidates += text.contains("\r\na=candidate:3 ") ? 1 : 0;
+    }
+
+    Documents documents = decode(bytes.toByteArray(), ReassemblyLimits.defaults());
+
+    assertThat(documents.deadLetters).isEmpty();
+    assertThat(documents.ids).hasSize(2_000);
+    assertThat(diversions).isGreaterThan(100);
+    assertThat(candidates).isGreaterThan(diversions);
+  }
+
+  @Test
   void fragmentsComeSoonHoweverManyThereAre() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     capture(2 * MESSAGES, 3, DEFAULTS.cut(500), bytes);
@@ -106,7 +128,8 @@ class CarrierCaptureTest {
 
   @Test
   void invitesOfPhonesOnMobileNetworksHaveTwoToFourKilobytes() {
-    CarrierTraffic unbroken = new CarrierTraffic(1, new CarrierMix(325, 0, 100, 0, 0, 1_500));
+    CarrierTraffic unbroken =
+        new CarrierTraffic(1, new CarrierMix(325, 0, 100, 0, 0, 1_500, false));
     int large = 0;
     for (int i = 0; i < MESSAGES; i++) {
       Message message = unbroken.next().message();
