@@ -18,6 +18,10 @@ public final class CallState {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
   private boolean truncated;
+
+  /** Whether a transaction or a message was truncated. */
+  private boolean partTruncated;
+
   private int bytes;
 
   /** Creates a state without messages. */
@@ -32,14 +36,38 @@ public final class CallState {
 
   /** Adds a sighting; returns whether the state changed. */
   public boolean add(CallEvent event) {
-    TransactionState transaction = new TransactionState(false);
-    transaction.merge(
-        new MessageKey(event.kind(), event.toTag()),
-        new MessageState(event.timeMicros(), event.tap(), event.facts()));
-    TransactionKey key = new TransactionKey(event.method(), event.cseq(), event.transaction());
     boolean extended = extend(event.callId(), event.timeMicros(), event.timeMicros());
-    boolean merged = merge(key, transaction);
+    TransactionKey key = new TransactionKey(event.method(), event.cseq(), event.transaction());
+    MessageKey messageKey = new MessageKey(event.kind(), event.toTag());
+    MessageState message = new MessageState(event.timeMicros(), event.tap(), event.facts());
+    TransactionState known = transactions.get(key);
+    boolean merged;
+    if (known == null) {
+      TransactionState transaction = new TransactionState(false);
+      transaction.put(messageKey, message);
+      merged = add(key, transaction);
+    } else {
+      int before = known.bytes();
+      merged = known.merge(messageKey, message);
+      bytes += known.bytes() - before;
+      limitBytes();
+      partTruncated |= known.isTruncated(messageKey);
+    }
     return extended || merged;
+  }
+
+  /** Adds a transaction that is within the limits and in no other state. */
+  void put(TransactionKey key, TransactionState transaction) {
+    transactions.put(key, transaction);
+    bytes += transaction.bytes();
+    noteTruncation(transaction, transaction);
+  }
+
+  /** Notes the truncation of a transaction, or of messages that another one has. */
+  private void noteTruncation(TransactionState transaction, TransactionState added) {
+    for (MessageKey key : added.messages().keySet()) {
+      partTruncated |= transaction.isTruncated(key);
+    }
   }
 
   /** Adds the messages of another state of this Call-ID; returns whether this state changed. */
@@ -66,38 +94,48 @@ public final class CallState {
     return changed;
   }
 
-  boolean merge(TransactionKey key, TransactionState transaction) {
+  private boolean merge(TransactionKey key, TransactionState transaction) {
     TransactionState known = transactions.get(key);
     if (known == null) {
-      return add(key, transaction);
+      TransactionState copy = new TransactionState(false);
+      copy.merge(transaction);
+      return add(key, copy);
     }
     int before = known.bytes();
     boolean changed = known.merge(transaction);
     bytes += known.bytes() - before;
     limitBytes();
+    noteTruncation(known, transaction);
     return changed;
   }
 
-  private boolean add(TransactionKey key, TransactionState transaction) {
-    TransactionState added = new TransactionState(false);
-    added.merge(transaction);
-    transactions.put(key, added);
-    bytes += added.bytes();
-    // Keys of one method follow each other.
-    var sameMethod =
-        transactions.subMap(
-            new TransactionKey(key.method(), Long.MIN_VALUE, Long.MIN_VALUE),
-            new TransactionKey(key.method() + 1, Long.MIN_VALUE, Long.MIN_VALUE));
+  /** Adds an unknown transaction, which is in no other state. */
+  private boolean add(TransactionKey key, TransactionState added) {
+    put(key, added);
     boolean wasTruncated = truncated;
     boolean kept = true;
-    if (sameMethod.size() > StateLimits.TRANSACTIONS) {
-      TransactionKey dropped = sameMethod.lastKey();
-      bytes -= sameMethod.remove(dropped).bytes();
-      truncated = true;
-      kept = !dropped.equals(key);
+    if (transactions.size() > StateLimits.TRANSACTIONS) {
+      TransactionKey dropped = dropLastOf(key.method());
+      kept = !key.equals(dropped);
     }
     limitBytes();
     return kept || truncated != wasTruncated;
+  }
+
+  /** Removes the last transaction of a method that has too many; returns it, null for none. */
+  private TransactionKey dropLastOf(int method) {
+    // Keys of one method follow each other.
+    var sameMethod =
+        transactions.subMap(
+            new TransactionKey(method, Long.MIN_VALUE, Long.MIN_VALUE),
+            new TransactionKey(method + 1, Long.MIN_VALUE, Long.MIN_VALUE));
+    if (sameMethod.size() <= StateLimits.TRANSACTIONS) {
+      return null;
+    }
+    TransactionKey dropped = sameMethod.lastKey();
+    bytes -= sameMethod.remove(dropped).bytes();
+    truncated = true;
+    return dropped;
   }
 
   private void limitBytes() {
@@ -140,16 +178,7 @@ public final class CallState {
 
   /** Returns whether a limit was reached. */
   public boolean isTruncated() {
-    if (truncated) {
-      return true;
-    }
-    for (TransactionState transaction : transactions.values()) {
-      if (transaction.isTruncated()
-          || transaction.messages().values().stream().anyMatch(MessageState::isTruncated)) {
-        return true;
-      }
-    }
-    return false;
+    return truncated || partTruncated;
   }
 
   /**

@@ -153,9 +153,9 @@ public final class CallStateCodec {
       for (int more = in.smallNumber(); more > 0; more--) {
         int kind = in.smallNumber();
         long toTag = in.octet() == 0 ? 0 : in.fixedLong();
-        transaction.merge(new MessageKey(kind, toTag), message(in, first));
+        transaction.put(new MessageKey(kind, toTag), message(in, first));
       }
-      state.merge(key, transaction);
+      state.put(key, transaction);
     }
     return state;
   }

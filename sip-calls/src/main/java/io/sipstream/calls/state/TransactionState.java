@@ -36,6 +36,18 @@ public final class TransactionState {
     return changed;
   }
 
+  /** Returns whether this transaction was truncated, or its message with a key. */
+  boolean isTruncated(MessageKey key) {
+    MessageState message = messages.get(key);
+    return truncated || (message != null && message.isTruncated());
+  }
+
+  /** Adds an unknown message, which is in no other state. */
+  void put(MessageKey key, MessageState message) {
+    messages.put(key, message);
+    bytes += message.bytes();
+  }
+
   boolean merge(MessageKey key, MessageState message) {
     MessageState known = messages.get(key);
     if (known != null) {
@@ -52,8 +64,7 @@ public final class TransactionState {
       }
       dropLast();
     }
-    messages.put(key, message.copy());
-    bytes += message.bytes();
+    put(key, message.copy());
     return true;
   }
 

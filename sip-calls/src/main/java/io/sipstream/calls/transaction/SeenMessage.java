@@ -16,7 +16,7 @@ public final class SeenMessage {
   private final MessageKey key;
   private final MessageState state;
   private final MessageFacts facts;
-  private final TreeMap<Tap, Long> firstByTap = new TreeMap<>();
+  private final Map<Tap, Long> firstByTap;
   private final long duplicateMicros;
   private long micros;
   private long lastMicros;
@@ -28,16 +28,16 @@ public final class SeenMessage {
     this.state = state;
     this.facts = state.facts();
     this.duplicateMicros = duplicateMicros;
-    count();
+    this.firstByTap =
+        state.sightings() == 1 ? Map.of(state.tap(0), state.micros(0)) : new TreeMap<>();
+    if (state.sightings() > 1) {
+      count();
+    }
     timeBy(null);
   }
 
   /** Counts copies at each tap: close ones are duplicates, others are retransmissions. */
   private void count() {
-    if (state.sightings() == 1) {
-      firstByTap.put(state.tap(0), state.micros(0));
-      return;
-    }
     Map<Tap, Long> lastByTap = new HashMap<>();
     Map<Tap, Integer> retransmissionsByTap = new HashMap<>();
     for (int i = 0; i < state.sightings(); i++) {

@@ -19,12 +19,18 @@ public final class Transactions {
   /** Returns the transactions by key, with times of the reference taps. */
   public static List<Transaction> of(CallState state, long duplicateMicros) {
     List<Transaction> all = new ArrayList<>();
+    boolean once = true;
     for (Map.Entry<TransactionKey, TransactionState> entry : state.transactions().entrySet()) {
       List<SeenMessage> messages = new ArrayList<>();
       for (Map.Entry<MessageKey, MessageState> message : entry.getValue().messages().entrySet()) {
         messages.add(new SeenMessage(message.getKey(), message.getValue(), duplicateMicros));
+        once &= message.getValue().sightings() == 1;
       }
       all.add(new Transaction(entry.getKey(), messages));
+    }
+    if (once) {
+      // A message that was seen once has one time.
+      return all;
     }
     Map<String, List<Transaction>> byLink = new HashMap<>();
     for (Transaction transaction : all) {
