@@ -25,6 +25,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -58,9 +59,6 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   private static final long MICROS_PER_MILLI = 1_000;
   private static final long TIMER_STEP_MILLIS = 1_000;
 
-  /** Smallest state that can be truncated, bytes. */
-  private static final int TRUNCATED_BYTES = 1 << 10;
-
   private final CallSettings settings;
   private final String peers;
   private final CallLimits limits;
@@ -69,9 +67,8 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   private transient CheckpointedCounters counters;
   private transient CheckpointedCounters.Handle merged;
   private transient CheckpointedCounters.Handle written;
-  private transient ValueState<byte[]> entries;
+  private transient CallEntries entries;
   private transient CallEventCodec events;
-  private transient CallEntry.Codec codec;
   private transient CallEvaluator evaluator;
   private transient CallEvaluator underPressure;
   private transient ListState<Long> begins;
@@ -112,6 +109,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    entries.writeAll();
     counters.snapshot();
     begins.clear();
     if (beginMicros != Long.MAX_VALUE) {
@@ -121,11 +119,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
 
   @Override
   public void open(OpenContext context) {
-    entries =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>(STATE, EncodedStateSerializer.INSTANCE));
     events = new CallEventCodec();
-    codec = new CallEntry.Codec();
     Peers named = PeersFile.parse(peers, "calls.peers-file");
     evaluator = new CallEvaluator(settings, named);
     underPressure =
@@ -135,10 +129,13 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     log = new RateLimitedLog(LOG::error);
   }
 
-  /** Counts the restored entry of the current key towards the limits. */
-  void countRestored() throws Exception {
-    byte[] entry = entries.value();
-    limits.added(CallEntry.Codec.source(entry), entry);
+  /** Sets the access to keyed state, and returns it; call before the first event. */
+  CallEntries start(KeyedStateBackend<CallKey> backend) {
+    ValueState<byte[]> state =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>(STATE, EncodedStateSerializer.INSTANCE));
+    entries = new CallEntries(backend, state, limits);
+    return entries;
   }
 
   /** Holds the changed entry of a key, and what is counted or written for it. */
@@ -166,11 +163,10 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   @Override
   public void processElement(EncodedCallEvent event, Context context, Collector<Document> collector)
       throws Exception {
-    byte[] stored = entries.value();
-    TimerService timers = context.timerService();
+    entries.find();
     Step step;
     try {
-      step = add(stored, event, timers);
+      step = add(entries.get(), event, context.timerService());
     } catch (UncheckedIOException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -183,19 +179,17 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       counters.add(step.result.counter(), 1);
     }
     if (step.entry != null) {
-      store(stored, step.entry);
+      entries.put(step.entry, true);
     }
   }
 
-  private Step add(byte[] stored, EncodedCallEvent encoded, TimerService timers) {
+  private Step add(CallEntry known, EncodedCallEvent encoded, TimerService timers) {
     CallEvent event = events.decode(encoded.bytes());
     long watermark = timers.currentWatermark();
     long millis = event.timeMicros() / MICROS_PER_MILLI;
     CallEventResult result = CallEventResult.MERGED;
-    CallEntry entry;
-    if (stored != null) {
-      entry = codec.decode(stored);
-    } else {
+    CallEntry entry = known;
+    if (entry == null) {
       entry = new CallEntry();
       entry.source = CallSources.of(event);
       CallEventResult outside = CallSources.outside(event);
@@ -206,24 +200,28 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       begin(event);
       result = millis <= watermark ? CallEventResult.LATE : CallEventResult.MERGED;
     }
-    boolean mayBeTruncated = stored != null && stored.length > TRUNCATED_BYTES;
-    boolean wasTruncated = mayBeTruncated && entry.state.isTruncated();
+    boolean wasTruncated = entry.state.isTruncated();
     if (!entry.state.add(event)) {
       return Step.none(CallEventResult.DUPLICATE);
     }
-    if (mayBeTruncated && !wasTruncated && entry.state.isTruncated()) {
+    if (!wasTruncated && entry.state.isTruncated()) {
       counters.add("call_ids_truncated", 1);
     }
     if (millis <= watermark) {
       entry.keptUntilMillis = watermark + settings.deadlines().lingerMillis();
     }
     lastMicros = Math.max(lastMicros, event.timeMicros());
-    long wait = isTrigger(event) ? 1 : settings.deadlines().noResponseMillis();
+    long wait = isTrigger(event) ? triggerMillis() : settings.deadlines().noResponseMillis();
     long due = fullSecond(Math.max(millis, watermark) + wait);
     if (entry.timerMillis == 0 || due < entry.timerMillis) {
       schedule(entry, due, timers);
     }
     return new Step(entry, result, List.of());
+  }
+
+  /** Returns the time from an answer or end until the first record may be due. */
+  private long triggerMillis() {
+    return policy.onlyClosed() ? settings.deadlines().lingerMillis() + 1 : 1;
   }
 
   /** Returns whether an event may answer or end a call. Other changes wait for the timer. */
@@ -247,43 +245,27 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     timers.registerEventTimeTimer(millis);
   }
 
-  private void store(byte[] stored, CallEntry entry) throws Exception {
-    byte[] changed = codec.encode(entry);
-    entries.update(changed);
-    if (stored == null) {
-      limits.added(entry.source, changed);
-    } else {
-      limits.changed(stored, changed);
-    }
-  }
-
-  private void remove(byte[] stored) {
-    entries.clear();
-    limits.removed(stored);
-  }
-
   @Override
   public void onTimer(long millis, OnTimerContext context, Collector<Document> collector)
       throws Exception {
-    byte[] stored = entries.value();
-    if (stored == null) {
+    if (!entries.find()) {
       return;
     }
     Step step;
     try {
-      step = evaluate(stored, millis, context.timerService());
+      step = evaluate(entries.get(), millis, context.timerService());
     } catch (UncheckedIOException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       logFailure("The calls of a Call-ID were removed", e);
       counters.add("call_ids_failed", 1);
-      remove(stored);
+      entries.remove();
       return;
     }
     if (step.entry == null) {
-      remove(stored);
+      entries.remove();
     } else {
-      store(stored, step.entry);
+      entries.put(step.entry, false);
     }
     written.add(step.documents.size());
     for (Document document : step.documents) {
@@ -295,8 +277,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   }
 
   /** Evaluates the calls of a key; the entry of the step is null if it is to be removed. */
-  private Step evaluate(byte[] stored, long millis, TimerService timers) {
-    CallEntry entry = codec.decode(stored);
+  private Step evaluate(CallEntry entry, long millis, TimerService timers) {
     boolean end = timers.currentWatermark() == Long.MAX_VALUE;
     long now = millis * MICROS_PER_MILLI;
     Evaluation evaluation =

@@ -22,6 +22,7 @@ final class CallsOperator extends KeyedProcessOperator<CallKey, EncodedCallEvent
   @Override
   public void open() throws Exception {
     super.open();
+    CallEntries entries = function.start(getKeyedStateBackend());
     List<CallKey> restored;
     try (Stream<CallKey> keys =
         this.<CallKey>getKeyedStateBackend().getKeys(CallsFunction.STATE, VoidNamespace.INSTANCE)) {
@@ -29,7 +30,7 @@ final class CallsOperator extends KeyedProcessOperator<CallKey, EncodedCallEvent
     }
     for (CallKey key : restored) {
       setCurrentKey(key);
-      function.countRestored();
+      entries.countRestored();
     }
   }
 }
