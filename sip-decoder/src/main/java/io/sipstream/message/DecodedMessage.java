@@ -231,7 +231,7 @@ public final class DecodedMessage {
    * problems of both are in one order.
    */
   public MessageSource source() {
-    return MessageSource.of(
+    return new MessageSource(
         valid().captured, original, originalEnds, originalLayers, streamSequence, frame);
   }
 

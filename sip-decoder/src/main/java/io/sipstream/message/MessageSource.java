@@ -3,6 +3,7 @@ package io.sipstream.message;
 import io.sipstream.packet.Endpoints;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.packet.Layers;
+import io.sipstream.packet.PacketDecoder;
 import io.sipstream.sip.SipMessage;
 import io.sipstream.sip.SipParser;
 import io.sipstream.text.Span;
@@ -16,31 +17,21 @@ import java.util.List;
  */
 public final class MessageSource {
   private final byte[] payload;
-  private final Endpoints ends;
+
+  /** Addresses, ports and protocol. */
+  private final byte[] ends;
+
   private final Layers layers;
   private final long streamSequence;
-  private final FrameContext frame;
+  private final long timeNanos;
+  private final boolean imprecise;
   private final boolean cut;
+  private final String observerName;
+  private final String interfaceName;
+  private final String replayId;
   private final List<String> problems;
 
-  private MessageSource(
-      byte[] payload,
-      Endpoints ends,
-      Layers layers,
-      long streamSequence,
-      FrameContext frame,
-      boolean cut,
-      List<String> problems) {
-    this.payload = payload;
-    this.ends = ends;
-    this.layers = layers;
-    this.streamSequence = streamSequence;
-    this.frame = frame;
-    this.cut = cut;
-    this.problems = problems;
-  }
-
-  static MessageSource of(
+  MessageSource(
       SipMessage captured,
       Span payload,
       Endpoints ends,
@@ -48,38 +39,37 @@ public final class MessageSource {
       long streamSequence,
       FrameContext frame) {
     int begin = payload.arrayOffset();
-    return new MessageSource(
-        Arrays.copyOfRange(payload.array(), begin, begin + payload.length()),
-        copy(ends),
-        layers,
-        streamSequence,
-        new FrameContext.Plain(
-            frame.captureTimeNanos(),
-            frame.timestampImprecise(),
-            frame.linkType(),
-            frame.originalLengthBytes(),
-            frame.observerName(),
-            frame.interfaceName(),
-            frame.replayId(),
-            frame.layers()),
-        captured.isCut(),
-        List.copyOf(captured.problems().namesWithOffsets()));
-  }
-
-  private static Endpoints copy(Endpoints ends) {
-    byte[] addresses =
-        ByteBuffer.allocate(2 * ends.addressBytes())
+    this.payload = Arrays.copyOfRange(payload.array(), begin, begin + payload.length());
+    this.ends =
+        ByteBuffer.allocate(2 * ends.addressBytes() + 2 * Short.BYTES + 1)
             .put(ends.bytes(), ends.sourceAt(), ends.addressBytes())
             .put(ends.bytes(), ends.destinationAt(), ends.addressBytes())
+            .putShort((short) ends.sourcePort())
+            .putShort((short) ends.destinationPort())
+            .put((byte) ends.protocol())
             .array();
+    this.layers = layers;
+    this.streamSequence = streamSequence;
+    this.timeNanos = frame.captureTimeNanos();
+    this.imprecise = frame.timestampImprecise();
+    this.cut = captured.isCut();
+    this.observerName = frame.observerName();
+    this.interfaceName = frame.interfaceName();
+    this.replayId = frame.replayId();
+    this.problems = List.copyOf(captured.problems().namesWithOffsets());
+  }
+
+  private Endpoints ends() {
+    int addressBytes = (ends.length - 2 * Short.BYTES - 1) / 2;
+    ByteBuffer rest = ByteBuffer.wrap(ends).position(2 * addressBytes);
     return new Endpoints(
-        addresses,
-        ends.addressBytes(),
+        ends,
+        addressBytes,
         0,
-        ends.addressBytes(),
-        ends.sourcePort(),
-        ends.destinationPort(),
-        ends.protocol());
+        addressBytes,
+        Short.toUnsignedInt(rest.getShort()),
+        Short.toUnsignedInt(rest.getShort()),
+        Byte.toUnsignedInt(rest.get()));
   }
 
   /**
@@ -92,7 +82,17 @@ public final class MessageSource {
     Span bytes = new Span(payload, 0, payload.length);
     SipMessage parsed = SipParser.parseDatagram(bytes, cut);
     parsed.problems().addAll(problems);
-    return messages.of(parsed, bytes, ends, layers, streamSequence, frame);
+    FrameContext frame =
+        new FrameContext.Plain(
+            timeNanos,
+            imprecise,
+            PacketDecoder.RAW,
+            payload.length,
+            observerName,
+            interfaceName,
+            replayId,
+            layers);
+    return messages.of(parsed, bytes, ends(), layers, streamSequence, frame);
   }
 
   /** Returns the bytes of the message as captured, which are not to be changed. */

@@ -28,7 +28,7 @@ import java.util.Map;
 /** Creates the stores of the pages from settings. */
 public final class Stores {
   /** Most memory for messages; the rest of the heap is for decoding, calls and pages. */
-  private static final double SHARE_OF_HEAP = 0.6;
+  private static final double SHARE_OF_HEAP = 0.75;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

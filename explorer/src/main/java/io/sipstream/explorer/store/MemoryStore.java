@@ -32,7 +32,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   private static final int PER_GROWTH = 10;
 
   /** Estimated memory of objects per message, with its part in records and events of calls. */
-  private static final int OVERHEAD_BYTES = 1_000;
+  private static final int OVERHEAD_BYTES = 700;
 
   private static final int MIB = 1 << 20;
 
@@ -47,7 +47,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   private final SharedValues shared = new SharedValues();
 
   private final CallSet calls = new CallSet(MOST_CALL_IDS);
-  private final Map<String, StoredMessage> messages = new HashMap<>();
+  private final IdTable messages = new IdTable();
   private final Map<String, List<StoredMessage>> byCallId = new HashMap<>();
   private long heldBytes;
   private long refused;
@@ -91,7 +91,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
     MessageSource source = message.source();
     StoredMessage stored =
         new StoredMessage(message, LadderMessages.of(message), shared, contents.of(source));
-    if (messages.putIfAbsent(stored.id(), stored) == null) {
+    if (messages.add(stored)) {
       heldBytes += source.payload().length + OVERHEAD_BYTES;
       byCallId.computeIfAbsent(stored.callId(), callId -> new ArrayList<>(4)).add(stored);
       reader.read(message, calls::add);
@@ -118,13 +118,16 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
         && growth <= Math.max(0, messages.size() - MANY_MESSAGES) / PER_GROWTH) {
       return;
     }
-    List<CallRecord> records = calls.records(evaluator);
+    List<CallRecord> records;
+    synchronized (peers) {
+      records = calls.records(evaluator);
+    }
     Collections.reverse(records);
     callsById = new HashMap<>();
     records.forEach(call -> callsById.put(call.id(), call));
     newestCalls = records;
     callsByKey = null;
-    List<StoredMessage> sorted = new ArrayList<>(messages.values());
+    List<StoredMessage> sorted = messages.all();
     sorted.sort(BY_TIME);
     Collections.reverse(sorted);
     newestMessages = sorted;
@@ -140,7 +143,7 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   @Override
   public ElementNames names() {
     return (ip, port) -> {
-      synchronized (this) {
+      synchronized (peers) {
         Peer peer = peers.of(ip, port);
         return peer == null ? null : peer.name();
       }
@@ -200,5 +203,58 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
     List<StoredMessage> found = new ArrayList<>(byCallId.getOrDefault(callId, List.of()));
     found.sort(BY_TIME);
     return new Found<>(found, found.size(), Map.of(), List.of(), List.of());
+  }
+
+  /** Holds messages by id in less memory than a map. */
+  private static final class IdTable {
+    private static final int FIRST_SLOTS = 1 << 10;
+
+    /** At least a third is null. A message is in the first free slot from that of its hash on. */
+    private StoredMessage[] slots = new StoredMessage[FIRST_SLOTS];
+
+    private int size;
+
+    int size() {
+      return size;
+    }
+
+    StoredMessage get(String id) {
+      return slots[slot(id)];
+    }
+
+    /** Adds a message; returns false if there is one with its id. */
+    boolean add(StoredMessage message) {
+      int slot = slot(message.id());
+      if (slots[slot] != null) {
+        return false;
+      }
+      slots[slot] = message;
+      size++;
+      if (size > slots.length / 3 * 2) {
+        List<StoredMessage> all = all();
+        slots = new StoredMessage[2 * slots.length];
+        all.forEach(each -> slots[slot(each.id())] = each);
+      }
+      return true;
+    }
+
+    private int slot(String id) {
+      int hash = id.hashCode();
+      int slot = (hash ^ hash >>> Short.SIZE) & slots.length - 1;
+      while (slots[slot] != null && !slots[slot].id().equals(id)) {
+        slot = slot + 1 & slots.length - 1;
+      }
+      return slot;
+    }
+
+    List<StoredMessage> all() {
+      List<StoredMessage> all = new ArrayList<>(size);
+      for (StoredMessage message : slots) {
+        if (message != null) {
+          all.add(message);
+        }
+      }
+      return all;
+    }
   }
 }

@@ -44,7 +44,12 @@ final class MessageSearch {
   }
 
   private boolean hasTerms(StoredMessage message) {
-    return query.terms().stream().allMatch(term -> hasTerm(message, term.key(), term.value()));
+    for (Query.Term term : query.terms()) {
+      if (!hasTerm(message, term.key(), term.value())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns whether a message has the term; terms of calls match no message. */
@@ -66,9 +71,22 @@ final class MessageSearch {
     return user.equalsIgnoreCase(value) || (!digits.isEmpty() && Digits.endsWith(user, digits));
   }
 
+  private boolean hasNumber(StoredMessage message) {
+    for (String user : message.users()) {
+      if (Digits.endsWith(user, digits)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean hasName(StoredMessage message, String text) {
-    return message.users().stream().anyMatch(text::equalsIgnoreCase)
-        || ends(message).anyMatch(end -> isEnd(end, text));
+    for (String user : message.users()) {
+      if (text.equalsIgnoreCase(user)) {
+        return true;
+      }
+    }
+    return isEnd(message.source(), text) || isEnd(message.destination(), text);
   }
 
   private static boolean isEnd(LadderMessage.Address end, String text) {

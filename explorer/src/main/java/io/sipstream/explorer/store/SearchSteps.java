@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
-/** Runs the steps of a search until one finds something, and measures each. */
+/** Runs the steps of a search, each in several threads, until one finds something. */
 final class SearchSteps<T> {
   private static final int NANOS_PER_MICRO = 1_000;
 
@@ -23,7 +22,7 @@ final class SearchSteps<T> {
 
   /** Keeps the candidates that match. */
   SearchSteps<T> keep(String what, Predicate<T> matches) {
-    candidates = measured(what, candidates.stream(), matches);
+    candidates = measured(what, matches);
     return this;
   }
 
@@ -32,16 +31,14 @@ final class SearchSteps<T> {
     if (step.kind() == SearchStep.Kind.ALL) {
       found = candidates;
     } else if (found.isEmpty()) {
-      boolean slow = step.kind() == SearchStep.Kind.TEXT;
-      found =
-          measured(step.what(), slow ? candidates.parallelStream() : candidates.stream(), matches);
+      found = measured(step.what(), matches);
     }
     return this;
   }
 
-  private List<T> measured(String what, Stream<T> all, Predicate<T> matches) {
+  private List<T> measured(String what, Predicate<T> matches) {
     long begin = System.nanoTime();
-    List<T> matching = all.filter(matches).toList();
+    List<T> matching = candidates.parallelStream().filter(matches).toList();
     long micros = (System.nanoTime() - begin) / NANOS_PER_MICRO;
     steps.add(new Found.Step(what, matching.size(), micros));
     return matching;
