@@ -24,6 +24,11 @@ public final class CallLoader {
   /** Most Call-IDs of a request. */
   private static final int MOST_CALL_IDS = 100;
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** Longest time for the Call-IDs of one page or file. */
+  private static final long MOST_NANOS = 20 * NANOS_PER_SECOND;
+
   /** Fields from which a message is parsed again. */
   static final List<String> SOURCE =
       List.of(
@@ -41,9 +46,16 @@ public final class CallLoader {
   private final CallEventReader reader;
   private final CallEvaluator evaluator;
   private final Peers peers;
+  private final long mostNanos;
 
   /** Creates a loader, which uses its parts in one thread at a time. */
   public CallLoader(CallEventReader reader, CallEvaluator evaluator, Peers peers) {
+    this(reader, evaluator, peers, MOST_NANOS);
+  }
+
+  /** Creates a loader with another limit of time. */
+  CallLoader(CallEventReader reader, CallEvaluator evaluator, Peers peers, long mostNanos) {
+    this.mostNanos = mostNanos;
     this.reader = reader;
     this.evaluator = evaluator;
     this.peers = peers;
@@ -78,7 +90,8 @@ public final class CallLoader {
     List<CallRecord> calls = new ArrayList<>();
     MessageDocuments documents = new MessageDocuments();
     Deque<List<String>> parts = new ArrayDeque<>(List.of(callIds));
-    while (!parts.isEmpty()) {
+    long end = System.nanoTime() + mostNanos;
+    while (!parts.isEmpty() && System.nanoTime() < end) {
       List<String> part = parts.pop();
       ServerResponse response = part.size() > MOST_CALL_IDS ? null : search(client, indices, part);
       boolean cut = response == null || response.total() > ElasticsearchStore.MOST_MESSAGES;
@@ -103,6 +116,14 @@ public final class CallLoader {
           });
       set.advance(nowMicros);
       calls.addAll(evaluate(set));
+    }
+    if (!parts.isEmpty()) {
+      notes.add(
+          "%,d of %,d Call-IDs are missing, since the limit of %,d s was reached. Narrow the search by time."
+              .formatted(
+                  parts.stream().mapToInt(List::size).sum(),
+                  callIds.size(),
+                  mostNanos / NANOS_PER_SECOND));
     }
     documents.addNote(notes);
     calls.sort(NEWEST);

@@ -151,13 +151,14 @@ final class ServerCallSearch {
     if (batch.callIds().isEmpty()) {
       return List.of();
     }
+    int before = notes.size();
     List<CallRecord> calls = loader.load(client, indices, batch.callIds(), notes, messages);
     if (batch.ids().isEmpty()) {
       return calls;
     }
     List<CallRecord> known =
         calls.stream().filter(call -> batch.ids().contains(call.id())).toList();
-    if (known.size() < batch.ids().size()) {
+    if (known.size() < batch.ids().size() && notes.size() == before) {
       notes.add(
           "%d call records are not shown, since their messages are missing."
               .formatted(batch.ids().size() - known.size()));

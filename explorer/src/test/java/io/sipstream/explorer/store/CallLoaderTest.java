@@ -48,6 +48,22 @@ class CallLoaderTest {
   }
 
   @Test
+  void theTimeOfAListIsLimited() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.EMPTY)) {
+      SearchClient client = server.client(Duration.ofSeconds(30));
+      List<CallRecord> calls =
+          ScriptedServer.loader(0)
+              .load(client, server.indices, List.of("a", "b"), notes, message -> {});
+
+      assertThat(calls).isEmpty();
+      assertThat(notes)
+          .containsExactly(
+              "2 of 2 Call-IDs are missing, since the limit of 0 s was reached. Narrow the search"
+                  + " by time.");
+    }
+  }
+
+  @Test
   void aRequestHasFewCallIds() throws Exception {
     List<String> callIds = IntStream.range(0, MANY_CALLS).mapToObj(i -> "call-" + i).toList();
     try (ScriptedServer server = new ScriptedServer(request -> ScriptedServer.EMPTY)) {

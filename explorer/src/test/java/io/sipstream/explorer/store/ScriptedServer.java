@@ -90,10 +90,15 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static CallLoader loader() {
+    return loader(Long.MAX_VALUE / 2);
+  }
+
+  static CallLoader loader(long mostNanos) {
     return new CallLoader(
         new CallEventReader(CallKeySettings.DEFAULT, new byte[0]),
         new CallEvaluator(CallSettings.DEFAULT, Peers.none()),
-        Peers.none());
+        Peers.none(),
+        mostNanos);
   }
 
   ElasticsearchStore store() {
