@@ -3,4 +3,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 mvn -q -B test -pl explorer -am -Dtest='BrowserPagesTest#axe*' -Dsurefire.failIfNoSpecifiedTests=false -Drequire=chromium
-cp explorer/target/screenshots/call-light.png docs/images/explorer-call.png
+for page in calls call message; do
+  cp explorer/target/screenshots/$page-light.png docs/images/explorer-$page.png
+done

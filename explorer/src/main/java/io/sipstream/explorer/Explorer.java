@@ -9,6 +9,7 @@ import io.sipstream.explorer.http.WebHandler;
 import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebServer;
 import io.sipstream.explorer.page.FrameExport;
+import io.sipstream.explorer.page.LadderCache;
 import io.sipstream.explorer.page.LogInPage;
 import io.sipstream.explorer.page.Pages;
 import io.sipstream.explorer.store.MessageStore;
@@ -55,7 +56,8 @@ public final class Explorer implements AutoCloseable {
       String publicName,
       Consumer<String> audit)
       throws IOException {
-    WebHandler pages = request -> new Pages(stores.apply(request), frames).handle(request);
+    LadderCache ladders = new LadderCache();
+    WebHandler pages = request -> new Pages(stores.apply(request), frames, ladders).handle(request);
     AccessGuard guard = new AccessGuard(pages, access, publicName, audit);
     WebServer server = JettyServer.start(listen, guard);
     String host = publicName == null ? listen.getAddress().getHostAddress() : publicName;

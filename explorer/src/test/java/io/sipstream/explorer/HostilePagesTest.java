@@ -132,9 +132,11 @@ class HostilePagesTest {
 
       assertThat(browser.page(call))
           .contains("The ladder has the first 10,000 of 10,001 messages.")
-          .contains("1 to 500 of 10,000 are shown.");
-      assertThat(browser.page(call + "?rows=20")).contains("9,501 to 10,000 of 10,000 are shown.");
-      assertThat(browser.page(call + "?rows=21")).contains("There is no page 21.");
+          .contains("<ol class=\"messages\" start=\"9801\">")
+          .contains("/rows.svg?rows=50\" width=");
+      assertThat(browser.page(call + "/rows.svg?rows=50")).contains("Ladder of 200 messages");
+      assertThat(browser.page(call + "/rows.svg?rows=51")).contains("Ladder of 0 messages");
+      assertThat(browser.page(call + "/picture.svg")).contains("Ladder of 500 messages");
       assertThat(browser.page(call + "/documents.ndjson").lines()).hasSize(10_002);
       assertThat(browser.page("/messages")).contains("1 to 100 of 10,001 are shown.");
     }

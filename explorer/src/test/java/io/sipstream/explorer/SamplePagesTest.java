@@ -83,7 +83,10 @@ class SamplePagesTest {
     String path = Browser.links(browser.page("/calls?q=result:answered"), "/call/").get(0);
     String page = browser.page(path);
 
-    assertThat(page).contains("<img src=\"" + path + "/picture.svg?rows=1\" alt=\"\" aria-hidden");
+    assertThat(page).contains("<img src=\"" + path + "/head.svg\" width=\"");
+    assertThat(page).contains("<img src=\"" + path + "/rows.svg?rows=1\" width=\"");
+    assertThat(browser.page(path + "/rows.svg?rows=1")).startsWith("<svg").contains("INVITE");
+    assertThat(browser.page(path + "/head.svg")).startsWith("<svg").doesNotContain("INVITE");
     assertThat(page)
         .contains("<ol class=\"messages\" start=\"1\">")
         .contains("INVITE")
@@ -107,8 +110,8 @@ class SamplePagesTest {
       String path = Browser.links(legs.page("/calls?q=leg-1"), "/call/").get(0);
       String page = legs.page(path + "?legs=all");
 
-      assertThat(page).contains("Session-ID has").contains("/picture.svg?rows=1&amp;legs=all");
-      for (String name : List.of("/documents.ndjson", "/ladder.txt", "/picture.svg?rows=1")) {
+      assertThat(page).contains("Session-ID has").contains("/rows.svg?legs=all&amp;rows=1");
+      for (String name : List.of("/documents.ndjson", "/ladder.txt", "/rows.svg?rows=1")) {
         String separator = name.contains("?") ? "&" : "?";
         assertThat(invites(legs.page(path + name + separator + "legs=all")))
             .as(name)
@@ -130,6 +133,26 @@ class SamplePagesTest {
 
   private static int invites(String text) {
     return text.split("INVITE", -1).length;
+  }
+
+  @Test
+  void aLiveListIsLoadedAgain() throws IOException {
+    assertThat(browser.get("/calls").headers().firstValue("Refresh")).isEmpty();
+    assertThat(browser.get("/calls?live=on").headers().firstValue("Refresh")).contains("5");
+  }
+
+  @Test
+  void timesAreShownInTheTimeZoneOfTheAddress() throws IOException {
+    assertThat(browser.page("/calls")).contains("All times are UTC.");
+    assertThat(browser.page("/calls?tz=Asia/Kolkata"))
+        .contains("All times are Asia/Kolkata.")
+        .contains("<input type=\"hidden\" name=\"tz\" value=\"Asia/Kolkata\">")
+        .contains("tz=Asia%2FKolkata");
+    HttpResponse<String> unknown = browser.get("/calls?tz=%3Cb%3E");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body())
+        .contains("<h1>The request is invalid</h1>")
+        .contains("The time zone &lt;b&gt; is unknown. Use UTC or a name such as Europe/Berlin.");
   }
 
   @Test

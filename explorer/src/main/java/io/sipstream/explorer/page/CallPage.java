@@ -3,6 +3,7 @@ package io.sipstream.explorer.page;
 import io.sipstream.calls.ladder.Ladder;
 import io.sipstream.calls.ladder.LadderRow;
 import io.sipstream.calls.ladder.LadderTimes;
+import io.sipstream.calls.ladder.SvgLadder;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.explorer.html.Html;
 import io.sipstream.explorer.html.Url;
@@ -21,49 +22,59 @@ final class CallPage {
   /** Its value that adds all legs. */
   static final String ALL = "all";
 
-  /** Rows of the ladder on a page. */
-  static final int ROWS = 500;
+  /** Rows of a picture, and of a part of the list: a browser draws those that are visible. */
+  static final int PART_ROWS = 200;
+
+  /** Rows of the picture that is saved as PNG, since browsers limit the height. */
+  static final int PNG_ROWS = 500;
 
   private final MessageStore store;
   private final FrameExport frames;
+  private final View view;
 
-  CallPage(MessageStore store, FrameExport frames) {
+  CallPage(MessageStore store, FrameExport frames, View view) {
     this.store = store;
     this.frames = frames;
+    this.view = view;
   }
 
-  WebResponse show(WebRequest request, Conversation conversation, Legs legs) {
+  /**
+   * Returns the page.
+   *
+   * @param drawn the ladder of the conversation
+   */
+  WebResponse show(WebRequest request, Conversation conversation, Legs legs, SvgLadder drawn) {
     String shown = request.parameter(LEGS);
     CallRecord record = conversation.record();
     Html main =
         Html.of(
             "<p><a rel=\"up\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}{}{}{}{}{}{}",
-            record == null ? "/messages" : "/calls",
+            view.url(record == null ? "messages" : "calls"),
             record == null ? "All messages" : "All calls",
             conversation.title(),
             Layout.notes(conversation.notes()),
             record == null ? Layout.summary("Call-ID", conversation.callId()) : summary(record),
             record == null ? Html.EMPTY : problems(record),
             legs(conversation, legs, shown),
-            ladder(conversation, request.number("rows"), shown),
+            ladder(conversation, drawn, shown),
             exports(conversation, shown),
             record == null ? Html.EMPTY : record(record));
-    return Layout.page(request.user(), 200, conversation.title(), store.status(), main);
+    return Layout.page(view, 200, conversation.title(), store.status(), main);
   }
 
-  private static Html summary(CallRecord call) {
+  private Html summary(CallRecord call) {
     return Layout.summary(
         "Result",
         (CallText.symbol(call) + " " + CallText.result(call) + " " + CallText.code(call.code()))
             .strip(),
         "Start",
-        CallText.time(call.startMicros()),
+        view.time(call.startMicros()),
         "Ringing",
-        CallText.time(call.ringingMicros()),
+        view.time(call.ringingMicros()),
         "Answer",
-        CallText.time(call.answerMicros()),
+        view.time(call.answerMicros()),
         "End",
-        CallText.time(call.ending().micros()),
+        view.time(call.ending().micros()),
         "Ended by",
         CallText.end(call),
         "Cause",
@@ -104,7 +115,7 @@ final class CallPage {
         : Html.of("<h2>Problems</h2>\n<ul>{}</ul>\n", Html.join(problems));
   }
 
-  private static Html legs(Conversation conversation, Legs legs, String shown) {
+  private Html legs(Conversation conversation, Legs legs, String shown) {
     if (legs.legs().isEmpty()) {
       return Html.EMPTY;
     }
@@ -113,8 +124,8 @@ final class CallPage {
       items.add(
           Html.of(
               "<li><a href=\"{}\">{} from {} to {}: {}</a>, because {}</li>\n",
-              Conversation.url(leg.call()),
-              CallText.time(leg.call().startMicros()),
+              view.of(Conversation.url(leg.call())),
+              view.time(leg.call().startMicros()),
               CallText.party(leg.call().caller()),
               CallText.party(leg.call().callee()),
               CallText.result(leg.call()),
@@ -126,19 +137,18 @@ final class CallPage {
         <h2>Other legs</h2>
         <ul>
         {}</ul>
-        {}<p><a href="{}">{}</a></p>
+        {}<p><a data-legs href="{}">{}</a></p>
         """,
         Html.join(items),
         legs.cut()
             ? Html.of("<p class=\"error\">The search for legs ended at its limit.</p>\n")
             : Html.EMPTY,
-        all ? conversation.url() : conversation.url().with(LEGS, ALL),
+        view.of(all ? conversation.url() : conversation.url().with(LEGS, ALL)),
         all ? "Show this leg only" : "Show the messages of all legs in the ladder");
   }
 
-  private Html ladder(Conversation conversation, int page, String legs) {
-    Ladder whole = conversation.ladder(store);
-    Ladder shown = Conversation.part(whole, page, ROWS);
+  private Html ladder(Conversation conversation, SvgLadder drawn, String legs) {
+    Ladder ladder = drawn.ladder();
     long all = conversation.total();
     Html limit =
         all <= Conversation.MOST_LADDER_MESSAGES
@@ -147,35 +157,57 @@ final class CallPage {
                 "<p class=\"error\">The ladder has the first {} of {} messages.</p>\n",
                 CallText.count(Conversation.MOST_LADDER_MESSAGES),
                 CallText.count(all));
-    Html paging =
-        Layout.paging(conversation.url().with(LEGS, legs), "rows", page, ROWS, whole.rows().size());
-    List<Html> items = new ArrayList<>();
-    shown.rows().forEach(row -> items.add(item(row, whole)));
+    Url url = view.of(conversation.url().child("rows.svg").with(LEGS, legs));
+    List<Html> pictures = new ArrayList<>();
+    List<Html> lists = new ArrayList<>();
+    for (int begin = 0; begin < ladder.rows().size(); begin += PART_ROWS) {
+      int end = Math.min(begin + PART_ROWS, ladder.rows().size());
+      pictures.add(
+          picture(
+              url.with("rows", begin / PART_ROWS + 1),
+              drawn.width(),
+              drawn.rowsHeight(begin, end),
+              begin > 0));
+      List<Html> items = new ArrayList<>();
+      ladder.rows().subList(begin, end).forEach(row -> items.add(item(row, ladder)));
+      lists.add(
+          Html.of("<ol class=\"messages\" start=\"{}\">\n{}</ol>\n", begin + 1, Html.join(items)));
+    }
     return Html.of(
         """
         <h2>Ladder</h2>
-        {}{}<div class="scroll ladder" tabindex="0" role="region" aria-label="Picture of the list below">
-        <img src="{}" alt="" aria-hidden="true">
-        </div>
-        <ol class="messages" start="{}">
-        {}</ol>
+        {}<div class="scroll ladder" tabindex="0" role="region" aria-label="Picture of the list below">
+        <div class="head">{}</div>
+        {}</div>
         {}{}
         """,
         limit,
-        paging,
-        new Export(conversation, frames).url("picture.svg").with("rows", page).with(LEGS, legs),
-        (long) (page - 1) * ROWS + 1,
-        Html.join(items),
-        paging,
+        picture(
+            view.of(conversation.url().child("head.svg").with(LEGS, legs)),
+            drawn.width(),
+            drawn.headHeight(),
+            false),
+        Html.join(pictures),
+        Html.join(lists),
         Query.parse(conversation.callId()).error().isEmpty()
             ? Html.of(
                 "<p><a href=\"{}\">All {} captured messages of the Call-ID</a></p>",
-                Url.of("messages").with("q", conversation.callId()),
+                view.url("messages").with("q", conversation.callId()),
                 CallText.count(all))
             : Html.EMPTY);
   }
 
-  private static Html item(LadderRow row, Ladder ladder) {
+  /** Returns a picture; a later one is loaded when it is visible. */
+  private static Html picture(Url url, int width, int height, boolean later) {
+    return Html.of(
+        "<img src=\"{}\" width=\"{}\" height=\"{}\"{} alt=\"\" aria-hidden=\"true\">\n",
+        url,
+        width,
+        height,
+        later ? Html.of(" loading=\"lazy\" decoding=\"async\"") : Html.EMPTY);
+  }
+
+  private Html item(LadderRow row, Ladder ladder) {
     String wait =
         row.sinceLastNanos() > Ladder.PAUSE_NANOS
             ? ", after a pause of " + LadderTimes.pause(row.sinceLastNanos())
@@ -184,8 +216,8 @@ final class CallPage {
                 : ", " + LadderTimes.delta(row.sinceLastNanos()) + " s";
     return Html.of(
         "<li><a data-row href=\"{}\">{}, {} from {} to {}{}</a></li>\n",
-        Url.of("message", row.message().id()),
-        LadderTimes.clock(row.message().timeNanos()),
+        view.url("message", row.message().id()),
+        LadderTimes.clock(row.message().timeNanos(), view.zone()),
         row.text(),
         ladder.columns().get(row.from()),
         ladder.columns().get(row.to()),
@@ -196,14 +228,15 @@ final class CallPage {
     Export export = new Export(conversation, frames);
     return Html.of(
         """
-        <h2>Exports</h2>
+        <h2 id="exports" tabindex="-1">Exports</h2>
+        <p class="note">Times of exports are UTC, except for PNG.</p>
         <ul>
         <li><a href="{}">Ladder as text</a></li>
         <li><a href="{}">Ladder as SVG</a></li>
         <li><a href="{}">Ladder as Mermaid</a></li>
         <li><a href="{}">Record and messages as NDJSON</a></li>
         <li><a href="{}">Messages as pcapng, rebuilt from documents: one UDP datagram each</a></li>
-        {}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG</button></li>
+        {}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG{}</button></li>
         </ul>
         """,
         export.url("ladder.txt").with(LEGS, legs),
@@ -216,8 +249,9 @@ final class CallPage {
             : Html.of(
                 "<li><a href=\"{}\">Frames as pcapng, as captured</a></li>\n",
                 export.url("captured.pcapng")),
-        export.url("picture.svg").with(LEGS, legs),
-        conversation.fileName());
+        view.of(export.url("picture.svg").with(LEGS, legs)),
+        conversation.fileName(),
+        conversation.total() > PNG_ROWS ? ": its first " + PNG_ROWS + " rows" : "");
   }
 
   private static Html record(CallRecord call) {

@@ -3,34 +3,15 @@ package io.sipstream.explorer.page;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.HopRecord;
 import io.sipstream.calls.record.Party;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Formats values of calls. All times are UTC. */
+/** Formats values of calls. */
 final class CallText {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final long NANOS_PER_MICRO = 1_000;
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final double MICROS_PER_SECOND = 1_000_000;
 
   private CallText() {}
-
-  /** Returns date and time with milliseconds; empty if absent. */
-  static String time(long micros) {
-    return micros < 0 ? "" : timeOfNanos(micros * NANOS_PER_MICRO);
-  }
-
-  /** Returns date and time with milliseconds. */
-  static String timeOfNanos(long nanos) {
-    return TIME.format(
-        Instant.ofEpochSecond(
-            Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)));
-  }
 
   /** Returns seconds with milliseconds; empty if absent. */
   static String seconds(long micros) {

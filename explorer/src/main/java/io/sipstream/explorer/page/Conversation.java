@@ -2,7 +2,6 @@ package io.sipstream.explorer.page;
 
 import io.sipstream.calls.ladder.Ladder;
 import io.sipstream.calls.ladder.LadderMessage;
-import io.sipstream.calls.ladder.LadderRow;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.html.VisibleText;
@@ -114,14 +113,6 @@ record Conversation(
     List<LadderMessage> shown =
         messages.stream().limit(MOST_LADDER_MESSAGES).map(StoredMessage::ladder).toList();
     return Ladder.of(shown, store.names(), VisibleText::of);
-  }
-
-  /** Returns a ladder with a part of the rows. */
-  static Ladder part(Ladder ladder, int page, int size) {
-    int begin = (int) Math.min(ladder.rows().size(), (long) (page - 1) * size);
-    int end = Math.min(ladder.rows().size(), begin + size);
-    List<LadderRow> rows = ladder.rows().subList(begin, end);
-    return new Ladder(ladder.columns(), ladder.legs(), rows);
   }
 
   /** Returns a name for files, which holds no text of a message. */

@@ -1,13 +1,11 @@
 package io.sipstream.explorer.page;
 
-import io.sipstream.calls.ladder.Ladder;
 import io.sipstream.calls.ladder.MermaidLadder;
 import io.sipstream.calls.ladder.SvgLadder;
 import io.sipstream.calls.ladder.TextLadder;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallRecordWriter;
 import io.sipstream.explorer.html.Url;
-import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.StoreException;
@@ -21,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 record Export(Conversation conversation, FrameExport frames) {
   private static final int MOST_FRAMES_MIB = 64;
   private static final String PCAPNG = "application/x-pcapng";
-  private static final String SVG = "image/svg+xml; charset=utf-8";
+  static final String SVG = "image/svg+xml; charset=utf-8";
   private static final String TEXT = "text/plain; charset=utf-8";
 
   /** Returns the address of an export. */
@@ -30,13 +28,8 @@ record Export(Conversation conversation, FrameExport frames) {
   }
 
   /** Returns an export by name; null if the name is unknown. */
-  WebResponse write(String name, WebRequest request, MessageStore store) {
+  WebResponse write(String name, MessageStore store) {
     return switch (name) {
-      case "picture.svg" -> {
-        Ladder whole = conversation.ladder(store);
-        Ladder part = Conversation.part(whole, request.number("rows"), CallPage.ROWS);
-        yield WebResponse.of(200, SVG, SvgLadder.of(part));
-      }
       case "ladder.svg" -> file(".svg", SVG, SvgLadder.of(conversation.ladder(store)));
       case "ladder.txt" ->
           file(

@@ -4,23 +4,16 @@ import io.sipstream.explorer.html.Html;
 import io.sipstream.explorer.html.Url;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.http.WebUser;
-import io.sipstream.explorer.store.Found;
-import io.sipstream.explorer.store.Query;
 import io.sipstream.explorer.store.StoreStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes what all pages share: head, navigation, state of the store, search line, paging. */
+/** Writes what all pages share: head, navigation, state of the store, paging. */
 final class Layout {
-  /** Items of a page of a list. */
-  static final int PAGE_SIZE = 100;
-
-  private static final String REFRESH_SECONDS = "2";
-
   private Layout() {}
 
   /** Returns a page. */
-  static WebResponse page(WebUser user, int status, String title, StoreStatus store, Html main) {
+  static WebResponse page(View view, int status, String title, StoreStatus store, Html main) {
     Html page =
         Html.of(
             """
@@ -38,11 +31,16 @@ final class Layout {
             <body>
             <a class="skip" href="#main">To the content</a>
             <header>
-            <nav aria-label="Pages"><b>sipstream</b> <a href="/calls">Calls</a> \
-            <a href="/messages">Messages</a></nav>
+            <nav aria-label="Pages"><b>sipstream</b> <a href="{}">Calls</a> \
+            <a href="{}">Messages</a></nav>
             {}\
-            <p class="note">All times are UTC. Keys: <kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> \
-            next and previous, <kbd>Enter</kbd> open, <kbd>Esc</kbd> back.</p>
+            <p class="note" id="zone">All times are {}. <button type="button" data-zone hidden></button></p>
+            <details class="note"><summary>Keys</summary>
+            <p><kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open, \
+            <kbd>Esc</kbd> back, <kbd>Space</kbd> mark a message, <kbd>D</kbd> compare with the marked one, \
+            <kbd>x</kbd> all legs, <kbd>w</kbd> time zone, <kbd>S</kbd> exports, <kbd>p</kbd> live list or \
+            pause, <kbd>?</kbd> these keys.</p>
+            </details>
             </header>
             {}<main id="main">
             {}</main>
@@ -50,7 +48,10 @@ final class Layout {
             </html>
             """,
             title,
-            logOut(user),
+            view.url("calls"),
+            view.url("messages"),
+            logOut(view.user()),
+            view.zoneName(),
             state(store),
             main);
     return WebResponse.page(status, page);
@@ -65,14 +66,17 @@ final class Layout {
         : Html.EMPTY;
   }
 
-  /** Returns the page of a failure of the store. */
+  /** Returns the page of a failure. */
   static WebResponse failure(WebUser user, int status, String message) {
+    String title =
+        switch (status) {
+          case 400 -> "The request is invalid";
+          case 413 -> "The export is too large";
+          default -> "The store is unavailable";
+        };
     StoreStatus unknown = new StoreStatus(0, false, false, 0, 0, 0, List.of());
-    Html main =
-        Html.of(
-            "<h1>The store is unavailable</h1>\n<p class=\"error\" role=\"alert\">{}</p>\n",
-            message);
-    return page(user, status, "Unavailable", unknown, main);
+    Html main = Html.of("<h1>{}</h1>\n<p class=\"error\" role=\"alert\">{}</p>\n", title, message);
+    return page(View.utc(user), status, title, unknown, main);
   }
 
   /** Returns what is missing in a result. */
@@ -82,12 +86,6 @@ final class Layout {
     return items.isEmpty()
         ? Html.EMPTY
         : Html.of("<ul class=\"error\" role=\"status\">{}</ul>\n", Html.join(items));
-  }
-
-  /** Returns a list page, which is loaded again while captures are read. */
-  static WebResponse list(WebUser user, Query query, String title, StoreStatus store, Html main) {
-    WebResponse page = page(user, query.error().isEmpty() ? 200 : 400, title, store, main);
-    return store.reading() ? page.with("Refresh", REFRESH_SECONDS) : page;
   }
 
   private static Html state(StoreStatus store) {
@@ -121,81 +119,6 @@ final class Layout {
     return parts.isEmpty()
         ? Html.EMPTY
         : Html.of("<ul class=\"state\" role=\"status\">{}</ul>\n", Html.join(parts));
-  }
-
-  /** Returns the search line of a list. */
-  static Html search(String path, String line, String example) {
-    return Html.of(
-        """
-        <form class="search" role="search" action="{}" method="get">
-        <label for="q">Search</label>
-        <input id="q" name="q" type="search" maxlength="512" autocomplete="off" spellcheck="false" value="{}">
-        <button type="submit">Search</button>
-        <p class="note">{}</p>
-        </form>
-        """,
-        Url.of(path),
-        line,
-        example);
-  }
-
-  /** Returns what was searched, how many were found, and how long it took. */
-  static Html steps(String what, Query query, Found<?> found) {
-    if (!query.error().isEmpty()) {
-      return Html.of("<p class=\"error\" role=\"alert\">{}</p>\n", query.error());
-    }
-    List<Html> steps = new ArrayList<>();
-    for (Found.Step step : found.steps()) {
-      steps.add(
-          Html.of(
-              "{}{}: {} ({})",
-              steps.isEmpty() ? "" : "; ",
-              step.what(),
-              CallText.count(step.found()),
-              CallText.millis(step.micros())));
-    }
-    return Html.of(
-        "<p class=\"steps\"><strong>{} {}</strong> found in {}. Searched: {}.</p>\n{}",
-        CallText.count(found.total()),
-        what,
-        CallText.millis(found.micros()),
-        steps.isEmpty() ? "nothing, these are all" : Html.join(steps),
-        notes(found.notes()));
-  }
-
-  /** Returns the numbers of items by kind; each is a link to these items. */
-  static Html totals(String path, String key, Query query, Found<?> found) {
-    List<Html> links = new ArrayList<>();
-    found
-        .totals()
-        .forEach(
-            (kind, count) -> {
-              if (!kind.isEmpty() && kind.chars().noneMatch(c -> c <= ' ')) {
-                String term = key + ":" + kind;
-                String line =
-                    (" " + query.line() + " ").contains(" " + term + " ")
-                        ? query.line()
-                        : (query.line() + " " + term).strip();
-                links.add(
-                    Html.of(
-                        "<li><a href=\"{}\">{} {}</a></li>",
-                        Url.of(path).with("q", line),
-                        CallText.count(count),
-                        CallText.words(kind)));
-              }
-            });
-    return links.isEmpty()
-        ? Html.EMPTY
-        : Html.of("<ul class=\"totals\">{}</ul>\n", Html.join(links));
-  }
-
-  /** Returns the link to a list as CSV. */
-  static Html csv(String path, Query query, Found<?> found) {
-    return found.page().isEmpty()
-        ? Html.EMPTY
-        : Html.of(
-            "<p><a href=\"{}\">This list as CSV</a></p>\n",
-            Url.of(path + ".csv").with("q", query.line()));
   }
 
   /** Returns which part is shown, with links to the others. */

@@ -3,6 +3,7 @@ package io.sipstream.explorer.page;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
+import io.sipstream.explorer.http.WebUser;
 import io.sipstream.explorer.store.Found;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.Query;
@@ -14,6 +15,7 @@ final class ListExport {
   /** Most rows of a file. */
   private static final int MOST_ROWS = 10_000;
 
+  private static final View UTC = View.utc(WebUser.NOBODY);
   private static final String TYPE = "text/csv; charset=utf-8";
 
   private final MessageStore store;
@@ -47,7 +49,7 @@ final class ListExport {
 
   private static List<String> values(CallRecord call) {
     return List.of(
-        CallText.time(call.startMicros()),
+        UTC.time(call.startMicros()),
         CallText.party(call.caller()),
         CallText.party(call.callee()),
         CallText.firstPeer(call),
@@ -80,7 +82,7 @@ final class ListExport {
       csv.append(
           Csv.row(
               List.of(
-                  CallText.timeOfNanos(message.timeNanos()),
+                  UTC.timeOfNanos(message.timeNanos()),
                   message.ladder().label(),
                   message.method(),
                   message.from(),

@@ -16,9 +16,11 @@ final class MessagePage {
   private static final int MOST_CHOICES = 500;
 
   private final MessageStore store;
+  private final View view;
 
-  MessagePage(MessageStore store) {
+  MessagePage(MessageStore store, View view) {
     this.store = store;
+    this.view = view;
   }
 
   WebResponse show(WebRequest request, StoredMessage message) {
@@ -30,7 +32,7 @@ final class MessagePage {
     StoredMessage same = same(all, index);
     StoredMessage chosen = store.message(request.parameter("with"));
     StoredMessage other = chosen != null ? chosen : same != null ? same : before;
-    String title = ladder.label() + " of " + CallText.timeOfNanos(ladder.timeNanos());
+    String title = ladder.label() + " of " + view.timeOfNanos(ladder.timeNanos());
     Html main =
         Html.of(
             """
@@ -48,7 +50,7 @@ final class MessagePage {
             title,
             Layout.summary(
                 "Time",
-                CallText.timeOfNanos(ladder.timeNanos()),
+                view.timeOfNanos(ladder.timeNanos()),
                 "From",
                 ladder.source().text(),
                 "To",
@@ -63,7 +65,7 @@ final class MessagePage {
             fields(message),
             other == null ? Html.EMPTY : difference(message, other, before, same),
             choice(message, other, all));
-    return Layout.page(request.user(), 200, title, store.status(), main);
+    return Layout.page(view, 200, title, store.status(), main);
   }
 
   private static int indexOf(List<StoredMessage> all, StoredMessage message) {
@@ -94,21 +96,21 @@ final class MessagePage {
     return null;
   }
 
-  private static Html up(String callId) {
+  private Html up(String callId) {
     Html target =
         callId.isEmpty()
-            ? Html.of("<a rel=\"up\" href=\"/messages\">All messages</a>")
-            : Html.of("<a rel=\"up\" href=\"{}\">Ladder</a>", Conversation.url(callId));
+            ? Html.of("<a rel=\"up\" href=\"{}\">All messages</a>", view.url("messages"))
+            : Html.of("<a rel=\"up\" href=\"{}\">Ladder</a>", view.of(Conversation.url(callId)));
     return Html.of("<p>{}</p>\n", target);
   }
 
-  private static Html link(String text, String relation, StoredMessage to) {
+  private Html link(String text, String relation, StoredMessage to) {
     return to == null
         ? Html.EMPTY
         : Html.of(
             "<a rel=\"{}\" href=\"{}\">{}: {}</a> ",
             relation,
-            Url.of("message", to.id()),
+            view.url("message", to.id()),
             text,
             to.ladder().label());
   }
@@ -134,7 +136,7 @@ final class MessagePage {
     return Html.of("<table class=\"fields\"><tbody>\n{}</tbody></table>\n", Html.join(rows));
   }
 
-  private static Html difference(
+  private Html difference(
       StoredMessage message, StoredMessage other, StoredMessage before, StoredMessage same) {
     return Html.of(
         """
@@ -143,7 +145,7 @@ final class MessagePage {
         {}</section>
         """,
         other.ladder().label(),
-        CallText.timeOfNanos(other.timeNanos()),
+        view.timeOfNanos(other.timeNanos()),
         other.source().text(),
         other.destination().text(),
         compare("Compare with the message before", message, before),
@@ -152,7 +154,7 @@ final class MessagePage {
   }
 
   /** Returns a form that compares with another message of the Call-ID. */
-  private static Html choice(StoredMessage message, StoredMessage other, List<StoredMessage> all) {
+  private Html choice(StoredMessage message, StoredMessage other, List<StoredMessage> all) {
     List<Html> options = new ArrayList<>();
     all.stream()
         .limit(MOST_CHOICES)
@@ -164,7 +166,7 @@ final class MessagePage {
                         "<option value=\"{}\"{}>{} {} from {} to {}</option>\n",
                         each.id(),
                         each == other ? Html.of(" selected") : Html.EMPTY,
-                        CallText.timeOfNanos(each.timeNanos()),
+                        view.timeOfNanos(each.timeNanos()),
                         each.ladder().label(),
                         each.source().text(),
                         each.destination().text())));
@@ -176,19 +178,20 @@ final class MessagePage {
             <label for="with">Compare with</label>
             <select id="with" name="with">
             {}</select>
-            <button type="submit">Compare</button>
+            {}<button type="submit">Compare</button>
             </form>
             """,
             Url.of("message", message.id()),
-            Html.join(options));
+            Html.join(options),
+            view.hiddenField());
   }
 
-  private static Html compare(String text, StoredMessage message, StoredMessage other) {
+  private Html compare(String text, StoredMessage message, StoredMessage other) {
     return other == null
         ? Html.EMPTY
         : Html.of(
             "<a href=\"{}\">{}</a> ",
-            Url.of("message", message.id()).with("with", other.id()),
+            view.url("message", message.id()).with("with", other.id()),
             text);
   }
 

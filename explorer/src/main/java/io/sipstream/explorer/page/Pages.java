@@ -1,5 +1,6 @@
 package io.sipstream.explorer.page;
 
+import io.sipstream.calls.ladder.SvgLadder;
 import io.sipstream.explorer.html.Html;
 import io.sipstream.explorer.http.WebHandler;
 import io.sipstream.explorer.http.WebRequest;
@@ -10,33 +11,28 @@ import io.sipstream.explorer.store.StoredMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Set;
 
 /** Selects the page of a request by its path. */
 public final class Pages implements WebHandler {
   private static final byte[] STYLE = resource("style.css");
   private static final byte[] KEYS = resource("keys.js");
+  private static final Set<String> PICTURES = Set.of("head.svg", "rows.svg", "picture.svg");
 
   private final MessageStore store;
   private final FrameExport frames;
-  private final ListExport lists;
-  private final CallsPage calls;
-  private final MessagesPage messages;
-  private final CallPage call;
-  private final MessagePage message;
+  private final LadderCache ladders;
 
   /**
    * Creates the pages of a store.
    *
    * @param frames writes captured frames; null if they are unavailable
+   * @param ladders ladders of the latest call pages of all users
    */
-  public Pages(MessageStore store, FrameExport frames) {
+  public Pages(MessageStore store, FrameExport frames, LadderCache ladders) {
     this.store = store;
     this.frames = frames;
-    this.lists = new ListExport(store);
-    this.calls = new CallsPage(store);
-    this.messages = new MessagesPage(store);
-    this.call = new CallPage(store, frames);
-    this.message = new MessagePage(store);
+    this.ladders = ladders;
   }
 
   private static byte[] resource(String name) {
@@ -71,10 +67,10 @@ public final class Pages implements WebHandler {
   private WebResponse top(String name, WebRequest request) {
     return switch (name) {
       case "" -> WebResponse.redirect("/calls");
-      case "calls" -> calls.show(request);
-      case "messages" -> messages.show(request);
-      case "calls.csv" -> lists.calls(request);
-      case "messages.csv" -> lists.messages(request);
+      case "calls" -> new CallsPage(store, View.of(request)).show(request);
+      case "messages" -> new MessagesPage(store, View.of(request)).show(request);
+      case "calls.csv" -> new ListExport(store).calls(request);
+      case "messages.csv" -> new ListExport(store).messages(request);
       case "style.css" -> WebResponse.of(200, "text/css; charset=utf-8", STYLE);
       case "keys.js" -> WebResponse.of(200, "text/javascript; charset=utf-8", KEYS);
       default -> null;
@@ -84,23 +80,65 @@ public final class Pages implements WebHandler {
   private WebResponse item(String kind, String id, WebRequest request) {
     if (kind.equals("message")) {
       StoredMessage found = store.message(id);
-      return found == null ? null : message.show(request, found);
+      return found == null ? null : new MessagePage(store, View.of(request)).show(request, found);
     }
     Conversation conversation = conversation(kind, id);
     if (conversation == null) {
       return null;
     }
+    View view = View.of(request);
     Legs legs = legs(conversation);
-    return call.show(request, withLegs(request, conversation, legs), legs);
+    Conversation shown = withLegs(request, conversation, legs);
+    SvgLadder drawn = new SvgLadder(shown.ladder(store), view.zone());
+    ladders.put(key(kind, id, request, view), drawn);
+    return new CallPage(store, frames, view).show(request, shown, legs, drawn);
+  }
+
+  private static LadderCache.Key key(String kind, String id, WebRequest request, View view) {
+    return new LadderCache.Key(
+        view.user(), kind + "/" + id, request.parameter(CallPage.LEGS), view.zone());
+  }
+
+  /** Returns a picture of a ladder; null if there is no such call. */
+  private WebResponse picture(String kind, String id, String name, WebRequest request) {
+    View view = View.of(request);
+    SvgLadder drawn =
+        ladders.get(
+            key(kind, id, request, view),
+            () -> {
+              Conversation conversation = conversation(kind, id);
+              return conversation == null
+                  ? null
+                  : new SvgLadder(selected(request, conversation).ladder(store), view.zone());
+            });
+    if (drawn == null) {
+      return null;
+    }
+    int part = Math.min(request.number("rows"), Conversation.MOST_LADDER_MESSAGES) - 1;
+    int begin = Math.min(part * CallPage.PART_ROWS, drawn.ladder().rows().size());
+    return WebResponse.of(
+        200,
+        Export.SVG,
+        switch (name) {
+          case "head.svg" -> drawn.head();
+          case "rows.svg" -> drawn.rows(begin, begin + CallPage.PART_ROWS);
+          default -> drawn.first(CallPage.PNG_ROWS);
+        });
   }
 
   private WebResponse export(String kind, String id, String name, WebRequest request) {
-    Conversation conversation = conversation(kind, id);
-    if (conversation == null) {
-      return null;
+    if (PICTURES.contains(name)) {
+      return picture(kind, id, name, request);
     }
+    Conversation conversation = conversation(kind, id);
+    return conversation == null
+        ? null
+        : new Export(selected(request, conversation), frames).write(name, store);
+  }
+
+  private Conversation selected(WebRequest request, Conversation conversation) {
     Legs legs = withLegs(request) ? legs(conversation) : Legs.NONE;
-    return new Export(withLegs(request, conversation, legs), frames).write(name, request, store);
+    return withLegs(request, conversation, legs);
   }
 
   private Legs legs(Conversation conversation) {
@@ -131,6 +169,6 @@ public final class Pages implements WebHandler {
             "<h1>Not found</h1>\n<p>There is no such page, call or message.{}"
                 + " <a rel=\"up\" href=\"/calls\">All calls</a></p>\n",
             store.status().isPartial() ? " The store is not complete." : "");
-    return Layout.page(request.user(), 404, "Not found", store.status(), main);
+    return Layout.page(View.utc(request.user()), 404, "Not found", store.status(), main);
   }
 }

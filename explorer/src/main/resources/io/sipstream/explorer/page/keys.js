@@ -7,7 +7,7 @@ const move = (step) => {
   all[Math.max(0, Math.min(all.length - 1, next))]?.focus();
 };
 
-// x marks a message, and d on another one compares both.
+// Space marks a message, and D on another one compares both.
 let marked = null;
 const idOf = (row) => new URL(row.href).pathname.match(/^\/message\/([^/]+)$/)?.[1];
 
@@ -23,8 +23,37 @@ const mark = () => {
 const compare = () => {
   const row = document.activeElement;
   if (marked && marked !== row && rows().includes(row)) {
-    location.assign(`${new URL(row.href).pathname}?with=${idOf(marked)}`);
+    const target = new URL(row.href);
+    target.searchParams.set("with", idOf(marked));
+    location.assign(target.pathname + target.search);
   }
+};
+
+// The same page with a parameter, or without it.
+const toggle = (name, value) => {
+  const target = new URL(location.href);
+  if (target.searchParams.has(name)) {
+    target.searchParams.delete(name);
+  } else {
+    target.searchParams.set(name, value);
+  }
+  location.assign(target.pathname + target.search);
+};
+
+const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const otherZone = () => toggle("tz", browserZone);
+const live = () => document.querySelector("#q") && toggle("live", "on");
+
+const help = () => {
+  const keys = document.querySelector("header details");
+  keys.open = !keys.open;
+  keys.querySelector("summary").focus();
+};
+
+const exports = () => {
+  const heading = document.querySelector("#exports");
+  heading?.scrollIntoView();
+  heading?.focus();
 };
 
 document.addEventListener("keydown", (event) => {
@@ -40,17 +69,29 @@ document.addEventListener("keydown", (event) => {
   const actions = {
     j: () => move(1),
     k: () => move(-1),
-    x: mark,
-    d: compare,
+    D: compare,
+    x: () => document.querySelector("a[data-legs]")?.click(),
+    w: otherZone,
+    p: live,
+    S: exports,
+    "?": help,
     "/": () => document.querySelector("#q")?.focus(),
     Escape: () => document.querySelector("a[rel=up]")?.click(),
   };
-  const action = actions[event.key];
+  // Elsewhere, space scrolls the page or presses a button.
+  const action = event.key === " " && rows().includes(document.activeElement) ? mark : actions[event.key];
   if (action) {
     event.preventDefault();
     action();
   }
 });
+
+for (const button of document.querySelectorAll("button[data-zone]")) {
+  const chosen = new URL(location.href).searchParams.has("tz");
+  button.hidden = !chosen && browserZone === "UTC";
+  button.textContent = chosen ? "Use UTC" : `Use ${browserZone}`;
+  button.addEventListener("click", otherZone);
+}
 
 // The picture as PNG, which only a browser can make.
 const savePng = (button) => {

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.explorer.Explorer;
 import io.sipstream.explorer.HostileCorpus;
 import io.sipstream.explorer.TestStore;
+import io.sipstream.testing.browser.Chromium;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -57,9 +57,7 @@ class BrowserPagesTest {
   /** The content security policy refused nothing, and no script failed. */
   @AfterEach
   void noProblems() {
-    List<String> problems = new ArrayList<>(browser.problems);
-    browser.problems.clear();
-    assertThat(problems).isEmpty();
+    assertThat(browser.takeProblems()).isEmpty();
   }
 
   private static void open(String path) throws Exception {
@@ -112,9 +110,9 @@ class BrowserPagesTest {
                 .asInt())
         .isGreaterThan(200);
     browser.press("j");
-    browser.press("x");
+    browser.press(" ");
     browser.press("j");
-    browser.navigate(() -> browser.press("d"));
+    browser.navigate(() -> browser.press("D"));
     assertThat(browser.text("main")).contains("Difference").contains("- INVITE ");
     browser.navigate(() -> browser.press("Escape"));
     assertThat(browser.text("main")).contains("Ladder");
@@ -175,7 +173,7 @@ class BrowserPagesTest {
     open("/no-such-page");
     check("missing-" + theme);
     // The status of this page.
-    browser.problems.removeIf(problem -> problem.contains("404"));
+    assertThat(browser.takeProblems()).allMatch(problem -> problem.contains("404"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.explorer.Explorer;
 import io.sipstream.explorer.FakeSearchServer;
 import io.sipstream.explorer.store.ElasticsearchStore;
+import io.sipstream.testing.browser.Chromium;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -41,7 +42,7 @@ class LogInFormTest {
         assertThat(browser.text("h1")).isEqualTo("Log in to sipstream");
         browser.open(URI.create(explorer.address()).resolve("/calls").toString());
         assertThat(browser.text("h1")).isEqualTo("Log in to sipstream");
-        assertThat(browser.problems).isEmpty();
+        assertThat(browser.takeProblems()).isEmpty();
       }
     }
   }

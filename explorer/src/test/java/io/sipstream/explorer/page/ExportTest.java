@@ -24,7 +24,7 @@ class ExportTest {
               }
             });
 
-    assertThatThrownBy(() -> export.write("captured.pcapng", null, null))
+    assertThatThrownBy(() -> export.write("captured.pcapng", null))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.status()).isEqualTo(413))
         .hasMessageContaining("larger than 64 MiB");
   }

@@ -1,24 +1,31 @@
 package io.sipstream.calls.ladder;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Formats the times of a ladder. All clock times are UTC. */
+/** Formats the times of a ladder. */
 public final class LadderTimes {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final DateTimeFormatter CLOCK =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT);
 
   private LadderTimes() {}
 
-  /** Returns the time of day with microseconds. */
+  /** Returns the time of day in UTC with microseconds. */
   public static String clock(long nanos) {
-    return CLOCK.format(
+    return clock(nanos, ZoneOffset.UTC);
+  }
+
+  /** Returns the time of day with microseconds. */
+  public static String clock(long nanos, ZoneId zone) {
+    Instant time =
         Instant.ofEpochSecond(
-            Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND)));
+            Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+    return CLOCK.format(time.atZone(zone));
   }
 
   /** Returns a duration in seconds with a sign and microseconds. */

@@ -1,10 +1,13 @@
 package io.sipstream.calls.ladder;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
 
 /**
  * Draws a ladder as SVG without styles or scripts. Legs differ in colour and in line style,
  * retransmissions in width. Texts have a white outline, since they cross the lines of elements.
+ * Thread-safe.
  */
 public final class SvgLadder {
   private static final int TIME_WIDTH = 210;
@@ -21,12 +24,19 @@ public final class SvgLadder {
   private static final String[] DASHES = {"none", "8 3", "2 3", "10 3 2 3", "5 5", "1 4"};
 
   private final Ladder ladder;
+  private final ZoneId zone;
   private final int columnWidth;
-  private final StringBuilder svg = new StringBuilder();
-  private int y = HEAD_HEIGHT;
+  private StringBuilder svg = new StringBuilder();
+  private int y;
 
-  private SvgLadder(Ladder ladder) {
+  /**
+   * Creates the pictures of a ladder and its parts, which have equal widths.
+   *
+   * @param zone time zone of the clock times
+   */
+  public SvgLadder(Ladder ladder, ZoneId zone) {
     this.ladder = ladder;
+    this.zone = zone;
     double widest = COLUMN_WIDTH;
     for (LadderRow row : ladder.rows()) {
       int share = Math.max(1, Math.abs(row.from() - row.to()));
@@ -35,18 +45,55 @@ public final class SvgLadder {
     this.columnWidth = (int) Math.min(2 * COLUMN_WIDTH, widest);
   }
 
-  /** Returns the picture as an SVG document. */
+  /** Returns the picture as an SVG document with times in UTC. */
   public static String of(Ladder ladder) {
-    return new SvgLadder(ladder).draw();
+    return new SvgLadder(ladder, ZoneOffset.UTC).first(ladder.rows().size());
   }
 
-  private String draw() {
-    int pauses = 0;
-    for (LadderRow row : ladder.rows()) {
-      pauses += row.sinceLastNanos() > Ladder.PAUSE_NANOS ? 1 : 0;
+  /** Returns the ladder. */
+  public Ladder ladder() {
+    return ladder;
+  }
+
+  /** Returns the picture of the names of the columns and the first rows. */
+  public String first(int rows) {
+    return draw(true, 0, Math.min(rows, ladder.rows().size()));
+  }
+
+  /** Returns the picture of the names of the columns. */
+  public String head() {
+    return draw(true, 0, 0);
+  }
+
+  /** Returns the picture of rows. */
+  public String rows(int begin, int end) {
+    return draw(false, begin, Math.min(end, ladder.rows().size()));
+  }
+
+  /** Returns the width of all pictures. */
+  public int width() {
+    return TIME_WIDTH + columnWidth * Math.max(1, ladder.columns().size());
+  }
+
+  /** Returns the height of the names of the columns. */
+  public int headHeight() {
+    return HEAD_HEIGHT;
+  }
+
+  /** Returns the height of the picture of rows. */
+  public int rowsHeight(int begin, int end) {
+    int lines = 0;
+    for (LadderRow row : ladder.rows().subList(begin, Math.min(end, ladder.rows().size()))) {
+      lines += row.sinceLastNanos() > Ladder.PAUSE_NANOS ? 2 : 1;
     }
-    int width = TIME_WIDTH + columnWidth * Math.max(1, ladder.columns().size());
-    int height = HEAD_HEIGHT + ROW_HEIGHT * (ladder.rows().size() + pauses) + ROW_HEIGHT / 2;
+    return ROW_HEIGHT * lines;
+  }
+
+  private synchronized String draw(boolean headed, int begin, int end) {
+    svg = new StringBuilder();
+    y = headed ? HEAD_HEIGHT : 0;
+    int height = y + rowsHeight(begin, end);
+    int columnsAt = headed ? HEAD_HEIGHT / 2 + 8 : 0;
     add(
         """
         <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" \
@@ -55,14 +102,16 @@ public final class SvgLadder {
         <title>Ladder of %3$d messages between %4$d elements</title>
         <rect width="100%%" height="100%%" fill="#ffffff"/>
         """,
-        width, height, ladder.rows().size(), ladder.columns().size());
+        width(), height, end - begin, ladder.columns().size());
     for (int i = 0; i < ladder.columns().size(); i++) {
-      text(middle(i), HEAD_HEIGHT / 2, "middle", "#202124", "13", ladder.columns().get(i));
+      if (headed) {
+        text(middle(i), HEAD_HEIGHT / 2, "middle", "#202124", "13", ladder.columns().get(i));
+      }
       add(
           "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#9aa0a6\" stroke-width=\"1\"/>%n",
-          middle(i), HEAD_HEIGHT / 2 + 8, middle(i), height);
+          middle(i), columnsAt, middle(i), height);
     }
-    ladder.rows().forEach(this::row);
+    ladder.rows().subList(begin, end).forEach(this::row);
     return svg.append("</svg>\n").toString();
   }
 
@@ -78,7 +127,7 @@ public final class SvgLadder {
           "pause of " + LadderTimes.pause(row.sinceLastNanos()));
     }
     y += ROW_HEIGHT;
-    int line = y - 8;
+    int line = y - 14;
     String delta = row.sinceStartNanos() == 0 ? "" : " " + LadderTimes.delta(row.sinceLastNanos());
     text(
         10,
@@ -86,7 +135,7 @@ public final class SvgLadder {
         "start",
         "#5f6368",
         "11",
-        LadderTimes.clock(row.message().timeNanos()) + delta);
+        LadderTimes.clock(row.message().timeNanos(), zone) + delta);
     String colour = COLOURS[row.leg() % COLOURS.length];
     String dash = DASHES[row.leg() % DASHES.length];
     String width = row.isRetransmission() ? "0.8" : "1.6";

@@ -1,4 +1,4 @@
-package io.sipstream.explorer.browser;
+package io.sipstream.testing.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,8 +14,11 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Drives one page of a headless Chromium over its DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String LISTENING = "DevTools listening on ";
   private static final long TIMEOUT_SECONDS = 30;
@@ -39,7 +42,7 @@ final class Chromium implements AutoCloseable {
   private final Map<Integer, CompletableFuture<JsonNode>> replies = new ConcurrentHashMap<>();
 
   /** Texts of violations of the content security policy, uncaught exceptions and errors. */
-  final Queue<String> problems = new ConcurrentLinkedQueue<>();
+  private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
   private volatile CompletableFuture<Void> loaded = new CompletableFuture<>();
 
@@ -68,7 +71,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Starts a browser, or skips the test without one. */
-  static Chromium start() throws Exception {
+  public static Chromium start() throws Exception {
     String program = Requirement.CHROMIUM.program("the pages in a browser");
     Path profile = Files.createTempDirectory("chromium");
     Process process =
@@ -86,7 +89,7 @@ final class Chromium implements AutoCloseable {
                 "--force-color-profile=srgb",
                 "--remote-debugging-port=0",
                 "--user-data-dir=" + profile,
-                "about:blank")
+                "data:,")
             .redirectErrorStream(true)
             .start();
     BufferedReader output =
@@ -150,8 +153,15 @@ final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Returns texts of violations, exceptions and errors since the call before. */
+  public List<String> takeProblems() {
+    List<String> taken = new ArrayList<>(problems);
+    problems.removeAll(taken);
+    return taken;
+  }
+
   /** Returns the result of a command of the DevTools protocol. */
-  JsonNode send(String method, Map<String, ?> parameters) throws Exception {
+  public JsonNode send(String method, Map<String, ?> parameters) throws Exception {
     int id = ids.incrementAndGet();
     CompletableFuture<JsonNode> reply = new CompletableFuture<>();
     replies.put(id, reply);
@@ -167,16 +177,17 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Opens an address and waits until it is loaded. */
-  void open(String address) throws Exception {
+  public void open(String address) throws Exception {
     navigate(() -> send("Page.navigate", Map.of("url", address)));
   }
 
-  void reload() throws Exception {
+  /** Loads the page again. */
+  public void reload() throws Exception {
     navigate(() -> send("Page.reload", Map.of()));
   }
 
   /** Runs an action that leads to another page, and waits until that is loaded. */
-  void navigate(Action action) throws Exception {
+  public void navigate(Action action) throws Exception {
     loaded = new CompletableFuture<>();
     CompletableFuture<Void> wanted = loaded;
     action.run();
@@ -184,7 +195,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Returns the value of a script. */
-  JsonNode run(String script) throws Exception {
+  public JsonNode run(String script) throws Exception {
     JsonNode result =
         send(
             "Runtime.evaluate",
@@ -199,20 +210,21 @@ final class Chromium implements AutoCloseable {
     return result.at("/result/value");
   }
 
-  String text(String selector) throws Exception {
+  /** Returns the text of the first element that a selector names. */
+  public String text(String selector) throws Exception {
     return run("document.querySelector(" + JSON.writeValueAsString(selector) + ").innerText")
         .asText();
   }
 
   /** Presses and releases a key. */
-  void press(String key) throws Exception {
+  public void press(String key) throws Exception {
     String text = key.length() == 1 ? key : key.equals("Enter") ? "\r" : "";
     int code =
         switch (key) {
           case "Enter" -> 13;
           case "Tab" -> 9;
           case "Escape" -> 27;
-          default -> key.toUpperCase(java.util.Locale.ROOT).charAt(0);
+          default -> key.toUpperCase(Locale.ROOT).charAt(0);
         };
     Map<String, ?> down =
         text.isEmpty()
@@ -224,25 +236,27 @@ final class Chromium implements AutoCloseable {
         Map.of("type", "keyUp", "key", key, "windowsVirtualKeyCode", code));
   }
 
-  void type(String text) throws Exception {
+  /** Types a text into the element with the focus. */
+  public void type(String text) throws Exception {
     send("Input.insertText", Map.of("text", text));
   }
 
   /** Chooses the dark or light theme. */
-  void theme(String scheme) throws Exception {
+  public void theme(String scheme) throws Exception {
     send(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
-  void viewport(int width, int height) throws Exception {
+  /** Sets the size of the window. */
+  public void viewport(int width, int height) throws Exception {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Saves a picture of the page below target. */
-  Path screenshot(String name) throws Exception {
+  public Path screenshot(String name) throws Exception {
     Path file = Path.of("target", "screenshots", name + ".png");
     Files.createDirectories(file.getParent());
     String data = send("Page.captureScreenshot", Map.of("format", "png")).path("data").asText();
@@ -259,13 +273,14 @@ final class Chromium implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     try (var files = Files.walk(profile)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 
   /** Does something that may fail. */
   @FunctionalInterface
-  interface Action {
+  public interface Action {
+    /** Does it. */
     void run() throws Exception;
   }
 }
