@@ -2,6 +2,7 @@ package io.sipstream.frames;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.nio.ByteOrder;
  * Writes a pcap file in nanoseconds (magic a1b23c4d, little-endian), with one link type. Equal
  * frames always give equal bytes.
  */
-public final class PcapWriter implements Closeable {
+public final class PcapWriter implements Closeable, Flushable {
   private static final long LAST_SECOND = 0xFFFF_FFFFL; // in the year 2106
   private static final int BUFFER_BYTES = 65_536;
 
@@ -71,6 +72,11 @@ public final class PcapWriter implements Closeable {
         .putInt(originalLengthBytes);
     out.write(header.array(), 0, PcapFormat.RECORD_HEADER_BYTES);
     out.write(bytes);
+  }
+
+  @Override
+  public void flush() throws IOException {
+    out.flush();
   }
 
   @Override

@@ -26,25 +26,8 @@ final class AgentReplay {
    */
   static Report run(LocalStack stack, Path agentJar, String topic, List<Path> captures)
       throws IOException, InterruptedException {
-    // The agent unpacks native libraries there; a killed agent does not delete them.
-    Path temporary = Files.createDirectories(stack.dataDirectory().resolve("agent"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-Djava.io.tmpdir=" + temporary,
-                "-jar",
-                agentJar.toString(),
-                "replay",
-                "--bootstrap-servers",
-                stack.kafka().address(),
-                "--topic",
-                topic,
-                "--report",
-                "json"));
+    List<String> command = command(stack, agentJar, topic);
+    command.addAll(List.of("--report", "json"));
     captures.forEach(capture -> command.add(capture.toString()));
     Process agent =
         stack.startClient(
@@ -60,5 +43,25 @@ final class AgentReplay {
         report.path("acknowledged").asLong(),
         report.path("files").asLong(),
         report.path("whole_files").asLong());
+  }
+
+  /** Returns the start of a command that replays captures to a topic. */
+  static List<String> command(LocalStack stack, Path agentJar, String topic) throws IOException {
+    // The agent unpacks native libraries there; a killed agent does not delete them.
+    Path temporary = Files.createDirectories(stack.dataDirectory().resolve("agent"));
+    return new ArrayList<>(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Djava.io.tmpdir=" + temporary,
+            "-jar",
+            agentJar.toString(),
+            "replay",
+            "--bootstrap-servers",
+            stack.kafka().address(),
+            "--topic",
+            topic));
   }
 }

@@ -173,6 +173,15 @@ final class Quickstart implements AutoCloseable {
     System.out.println("Calls and messages as web pages: " + explorer.address());
   }
 
+  /** Sends generated calls until the end. */
+  void generateTraffic() throws IOException {
+    LiveReplay.start(
+        stack, home, home.resolve("capture-agent/target/sipstream-capture-agent.jar"), TOPIC);
+    System.out.println();
+    System.out.println(
+        "Calls of several outcomes are generated until Ctrl-C. Watch them: " + explorer.address());
+  }
+
   /** Polls the job's counters until all frames are processed or progress stops. */
   private FrameAccounting untilDone(long frames) throws IOException, InterruptedException {
     Map<String, Long> last = Map.of();

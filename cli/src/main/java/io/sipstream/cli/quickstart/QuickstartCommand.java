@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
     name = "quickstart",
     header = "Demonstrate the complete pipeline on this machine with real servers.",
     description = {
-      "%nStarts a Kafka broker, an Elasticsearch or OpenSearch node and a Flink cluster on loopback, replays"
-          + " captures, and prints what can be found in Elasticsearch. Keeps running until Ctrl-C,"
-          + " which stops all processes and deletes all files."
+      "%nStarts a Kafka broker, an Elasticsearch or OpenSearch node and a Flink cluster on"
+          + " loopback, replays captures, and prints what can be found in Elasticsearch. Keeps"
+          + " running until Ctrl-C, which stops all processes and deletes all files."
     },
     customSynopsis = "sipstream quickstart [OPTION]... [CAPTURE]...",
     parameterListHeading = "%n",
@@ -61,6 +61,11 @@ public final class QuickstartCommand implements Callable<Integer> {
 
   @Option(names = "--exit", description = "exit after printing the results")
   private boolean exit;
+
+  @Option(
+      names = "--traffic",
+      description = "then keep generating calls of several outcomes, to watch them in the explorer")
+  private boolean traffic;
 
   @Option(names = "--verbose", description = "print all counters and one complete document")
   private boolean verbose;
@@ -100,6 +105,9 @@ public final class QuickstartCommand implements Callable<Integer> {
           "--elasticsearch is \""
               + elasticsearch
               + "\"; allowed: an address such as http://127.0.0.1:9200, without user or path.");
+    }
+    if (traffic && exit) {
+      wrong.add("--traffic keeps running and --exit ends: omit one.");
     }
     SearchNode node = node(wrong);
     String ports = ports(wrong);
@@ -147,6 +155,9 @@ public final class QuickstartCommand implements Callable<Integer> {
       URI address = running.map(RunningElasticsearch::address).orElse(null);
       try (Quickstart quickstart = Quickstart.start(home, address, node, ports, messages)) {
         status = quickstart.run(captures, !exit, verbose) ? 0 : 1;
+        if (traffic) {
+          quickstart.generateTraffic();
+        }
         if (!exit) {
           quickstart.waitForCtrlC(status, verdict(status));
         }
