@@ -131,7 +131,7 @@ class ComposeFileTest {
             .flatMap(service -> strings(service, "volumes"))
             .filter(volume -> volume.startsWith("."))
             .toList();
-    assertThat(mounted).hasSize(3).allMatch(volume -> volume.endsWith(":ro"));
+    assertThat(mounted).hasSize(4).allMatch(volume -> volume.endsWith(":ro"));
     assertThat(mounted.stream().map(volume -> volume.split("/")[1].split(":")[0]))
         .allMatch(name -> PROJECT.resolve(name).toFile().isDirectory());
   }
