@@ -23,7 +23,8 @@ class CliPageTest {
           .collect(Collectors.toUnmodifiableSet());
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "decode", "calls", "kpis", "registrations", "explore", "export"})
+  @ValueSource(
+      strings = {"quickstart", "decode", "calls", "kpis", "registrations", "explore", "export"})
   void thePageHasTheOptionsOfTheCommand(String name) throws IOException {
     CommandLine command = Sipstream.commandLine().getSubcommands().get(name);
     String settings =

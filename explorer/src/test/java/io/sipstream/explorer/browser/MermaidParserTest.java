@@ -17,6 +17,7 @@ import io.sipstream.frames.CapturedFrame;
 import io.sipstream.message.DecodedMessage;
 import io.sipstream.packet.FrameContext;
 import io.sipstream.reassembly.ReassemblyLimits;
+import io.sipstream.testing.browser.Chromium;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
