@@ -111,7 +111,7 @@ class MermaidParserTest {
     assertThat(texts("text.messageText")).isEqualTo(expected);
     assertThat(texts("text.actor")).containsAll(ladder.columns());
     assertThat(browser.run("document.querySelectorAll('script').length").asInt()).isZero();
-    assertThat(browser.problems).isEmpty();
+    assertThat(browser.takeProblems()).isEmpty();
   }
 
   private static List<String> texts(String selector) throws Exception {
