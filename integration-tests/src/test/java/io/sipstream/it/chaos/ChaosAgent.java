@@ -22,13 +22,20 @@ public final class ChaosAgent extends Thread {
   private final String topic;
   private final List<Path> captures;
   private final Path log;
+  private final List<String> options;
   private volatile Process process;
   private volatile boolean killed;
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private volatile boolean done;
 
   public ChaosAgent(LocalStack stack, String topic, List<Path> captures, Path log) {
+    this(stack, topic, captures, log, List.of());
+  }
+
+  /** Creates an agent with further options of {@code replay}. */
+  ChaosAgent(LocalStack stack, String topic, List<Path> captures, Path log, List<String> options) {
     super("chaos-agent");
+    this.options = List.copyOf(options);
     setDaemon(true);
     this.stack = stack;
     this.topic = topic;
@@ -58,6 +65,7 @@ public final class ChaosAgent extends Thread {
                 "--topic=" + topic,
                 "--speed=1",
                 "--resume=" + log.resolveSibling("agent.journal")));
+    command.addAll(options);
     captures.forEach(capture -> command.add(capture.toString()));
     Process started =
         stack.startClient(
