@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher's archive of classes, which shortens later starts of decode. */
+/** The launcher's archive of classes, which shortens later starts of decode and calls. */
 class ClassArchiveIT {
   private static final String CAPTURE = SipstreamHome.SAMPLES.resolve("busy.pcap").toString();
 
@@ -57,6 +57,15 @@ class ClassArchiveIT {
     assertThat(decode()).contains("\"ACK\"");
   }
 
+  @Test
+  void callsUsesTheArchiveOfDecode() throws Exception {
+    decode();
+    List<Path> archives = archives();
+
+    assertThat(run("calls")).contains("\"result\":\"busy\"").doesNotContain("[warning]");
+    assertThat(archives()).isEqualTo(archives);
+  }
+
   private Path directory() {
     return cache.resolve("sipstream");
   }
@@ -68,9 +77,13 @@ class ClassArchiveIT {
   }
 
   private String decode() throws Exception {
+    return run("decode");
+  }
+
+  private String run(String command) throws Exception {
     ProcessBuilder launcher =
         new ProcessBuilder(
-            SipstreamHome.DIRECTORY.resolve("sipstream").toString(), "decode", CAPTURE);
+            SipstreamHome.DIRECTORY.resolve("sipstream").toString(), command, CAPTURE);
     launcher.environment().put("XDG_CACHE_HOME", cache.toString());
     File errors = Files.createTempFile(cache, "errors", ".txt").toFile();
     Process process = launcher.redirectError(errors).start();
