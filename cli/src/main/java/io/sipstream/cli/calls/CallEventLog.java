@@ -5,9 +5,11 @@ import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.state.CallState;
+import io.sipstream.calls.transaction.CallGroups;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -27,7 +29,11 @@ final class CallEventLog {
       Comparator.comparingLong(CallRecord::startMicros).thenComparing(CallRecord::id);
 
   private final CallEventCodec codec = new CallEventCodec();
-  private final CallTable calls = new CallTable();
+  private final CallTable table = new CallTable();
+
+  /** Numbers of the Call-IDs that have a call; the others have registrations, for example. */
+  private final BitSet calls = new BitSet();
+
   private final List<ByteBuffer> chunks = new ArrayList<>();
   private final long mostBytes;
   private long bytes;
@@ -44,17 +50,20 @@ final class CallEventLog {
 
   /** Adds an event; returns false if the memory is full. */
   boolean add(CallEvent event) {
-    int call = calls.find(event.keyHigh(), event.keyLow());
+    int call = table.find(event.keyHigh(), event.keyLow());
     // Calls that are known may need a quarter more, so that they become complete.
     if (bytes >= (call < 0 ? mostBytes : mostBytes + mostBytes / 4)) {
       return false;
     }
     if (call < 0) {
-      call = calls.add(event.keyHigh(), event.keyLow());
+      call = table.add(event.keyHigh(), event.keyLow());
       bytes += CALL_BYTES;
     }
-    long before = calls.lastEvent(call);
-    calls.update(call, append(before, codec.encode(event)), event.timeMicros());
+    long before = table.lastEvent(call);
+    table.update(call, append(before, codec.encode(event)), event.timeMicros());
+    if (CallGroups.isOfCall(event.method())) {
+      calls.set(call);
+    }
     lastMicros = Math.max(lastMicros, event.timeMicros());
     return true;
   }
@@ -75,7 +84,7 @@ final class CallEventLog {
 
   private CallState state(int call) {
     CallState state = new CallState();
-    for (long address = calls.lastEvent(call); address != CallTable.NONE; ) {
+    for (long address = table.lastEvent(call); address != CallTable.NONE; ) {
       ByteBuffer chunk = chunks.get((int) (address >> Integer.SIZE));
       int offset = (int) address;
       byte[] event = new byte[chunk.getInt(offset + Long.BYTES)];
@@ -92,11 +101,13 @@ final class CallEventLog {
    */
   void write(CallEvaluator evaluator, CallOutput output) throws IOException {
     PriorityQueue<CallRecord> waiting = new PriorityQueue<>(BY_START);
-    for (int call : calls.byFirstTime()) {
-      while (!waiting.isEmpty() && waiting.element().startMicros() < calls.firstMicros(call)) {
-        output.write(waiting.remove());
+    for (int call : table.byFirstTime()) {
+      if (calls.get(call)) {
+        while (!waiting.isEmpty() && waiting.element().startMicros() < table.firstMicros(call)) {
+          output.write(waiting.remove());
+        }
+        waiting.addAll(evaluator.evaluateAtEnd(state(call), lastMicros).records());
       }
-      waiting.addAll(evaluator.evaluateAtEnd(state(call), lastMicros).records());
     }
     while (!waiting.isEmpty()) {
       output.write(waiting.remove());

@@ -16,7 +16,7 @@ import java.util.Set;
  * however many hops it runs.
  */
 final class CallCounts {
-  private final Set<String> counted = new HashSet<>();
+  private final Set<Numbered> counted = new HashSet<>();
   private final Set<String> versions = new HashSet<>();
   private int reinvites;
   private int updates;
@@ -33,6 +33,9 @@ final class CallCounts {
   private int responseRetransmissions;
   private int duplicates;
 
+  /** Identifies a request of one side of a dialog, over all hops. */
+  private record Numbered(int method, long fromTag, long cseq) {}
+
   CallCounts(CallParts parts) {
     for (Transaction one : parts.all()) {
       one.messages().forEach(this::count);
@@ -42,7 +45,7 @@ final class CallCounts {
         int found = request == null ? -1 : request.facts().number(Fact.DIVERSIONS);
         diversions = Math.max(diversions, found);
       } else if (!one.isAckOnly()
-          && counted.add(one.method() + " " + one.fromTag() + " " + one.cseq())) {
+          && counted.add(new Numbered(one.method(), one.fromTag(), one.cseq()))) {
         inDialog(one);
       }
       for (SeenMessage message : one.messages()) {

@@ -2,6 +2,7 @@ package io.sipstream.calls.evaluate;
 
 import io.sipstream.calls.event.Fact;
 import io.sipstream.calls.event.MessageFacts;
+import io.sipstream.calls.event.Tap;
 import io.sipstream.calls.peers.Peers;
 import io.sipstream.calls.record.CallDocumentId;
 import io.sipstream.calls.record.CallRecord;
@@ -19,6 +20,8 @@ import io.sipstream.calls.transaction.Hop;
 import io.sipstream.calls.transaction.HopTree;
 import io.sipstream.calls.transaction.SeenMessage;
 import io.sipstream.calls.transaction.Transaction;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -183,12 +186,15 @@ final class CallEvaluation {
   }
 
   private List<Integer> codes() {
-    return tree.roots().stream()
-        .map(Transaction::finalResponse)
-        .filter(response -> response != null)
-        .sorted(java.util.Comparator.comparingLong(SeenMessage::micros))
-        .map(SeenMessage::kind)
-        .toList();
+    List<SeenMessage> responses = new ArrayList<>();
+    for (Transaction root : tree.roots()) {
+      SeenMessage response = root.finalResponse();
+      if (response != null) {
+        responses.add(response);
+      }
+    }
+    responses.sort(Comparator.comparingLong(SeenMessage::micros));
+    return responses.stream().map(SeenMessage::kind).toList();
   }
 
   /** Counts the attempts whose final response matches. */
@@ -205,7 +211,11 @@ final class CallEvaluation {
   private List<String> observers() {
     TreeSet<String> names = new TreeSet<>();
     for (Transaction one : parts.all()) {
-      one.messages().forEach(message -> message.taps().forEach(tap -> names.add(tap.agent())));
+      for (SeenMessage message : one.messages()) {
+        for (Tap tap : message.taps()) {
+          names.add(tap.agent());
+        }
+      }
     }
     names.remove("");
     return List.copyOf(names);

@@ -11,14 +11,15 @@ import io.sipstream.packet.IpAddress;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Describes caller and callee, and collects what the messages name. */
 final class CallParties {
   private static final int RELATED = 64;
+  private static final Set<Fact> URIS = EnumSet.of(Fact.FROM_URI, Fact.TO_URI, Fact.REQUEST_URI);
 
   private final CallSettings settings;
   private final CallParts parts;
@@ -97,24 +98,25 @@ final class CallParties {
   }
 
   Related related() {
-    TreeSet<String> ips = new TreeSet<>();
-    TreeSet<String> users = new TreeSet<>();
-    TreeSet<String> hosts = new TreeSet<>();
+    Set<String> ips = new HashSet<>();
+    Set<String> uris = new HashSet<>();
     for (Transaction one : parts.all()) {
       for (SeenMessage message : one.messages()) {
         ips.addAll(message.addresses());
-        for (Fact fact : List.of(Fact.FROM_URI, Fact.TO_URI, Fact.REQUEST_URI)) {
-          collect(message.first(fact), ips, users, hosts);
+        for (MessageFacts.Text text : message.facts().texts()) {
+          if (URIS.contains(text.fact())) {
+            uris.add(text.value());
+          }
         }
       }
     }
+    Set<String> users = new HashSet<>();
+    Set<String> hosts = new HashSet<>();
+    uris.forEach(uri -> collect(uri, ips, users, hosts));
     return new Related(first(ips), first(users), first(hosts));
   }
 
   private static void collect(String uri, Set<String> ips, Set<String> users, Set<String> hosts) {
-    if (uri == null) {
-      return;
-    }
     SipUri parsed = SipUri.parse(Span.of(uri));
     if (parsed.user() != null) {
       users.add(parsed.user().toString());
@@ -125,7 +127,7 @@ final class CallParties {
     }
   }
 
-  private static List<String> first(Collection<String> sorted) {
-    return sorted.stream().limit(RELATED).toList();
+  private static List<String> first(Set<String> texts) {
+    return texts.stream().sorted().limit(RELATED).toList();
   }
 }

@@ -83,6 +83,9 @@ final class IdentityFacts {
     if (uri.scheme() == null || (uri.host() == null && uri.user() == null)) {
       return uri.original();
     }
+    if (isPlain(uri)) {
+      return uri.original();
+    }
     StringBuilder text = new StringBuilder(uri.scheme().toString()).append(':');
     if (uri.user() != null) {
       text.append(uri.user());
@@ -93,6 +96,17 @@ final class IdentityFacts {
       text.append(uri.host().lowerCase()).append(ipv6 ? "]" : "");
     }
     return Span.of(text.toString());
+  }
+
+  /** Returns whether a URI has a scheme, a user and a host in lower case, and nothing else. */
+  private static boolean isPlain(SipUri uri) {
+    if (uri.user() == null || uri.host() == null || uri.host().indexOf(':') >= 0) {
+      return false;
+    }
+    int length = uri.scheme().length() + uri.user().length() + uri.host().length() + 2;
+    return uri.original().length() == length
+        && uri.original().slice(0, uri.scheme().length()).equals(uri.scheme())
+        && uri.host().lowerCase().equals(uri.host());
   }
 
   /** Adds diversions by RFC 5806, else those of RFC 7044, whose entries have a cause. */

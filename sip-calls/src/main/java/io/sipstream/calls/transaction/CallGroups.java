@@ -39,6 +39,11 @@ public final class CallGroups {
     return groups;
   }
 
+  /** Returns whether transactions of a method make a call; those of others may belong to one. */
+  public static boolean isOfCall(int method) {
+    return METHODS_OF_CALLS.contains(method);
+  }
+
   /** Returns whether this is an INVITE outside of a dialog. */
   public static boolean isInitial(Transaction transaction) {
     return transaction.method() == Methods.INVITE
@@ -82,7 +87,7 @@ public final class CallGroups {
     }
     TreeMap<String, CallGroup> groups = new TreeMap<>();
     for (List<Transaction> component : components.values()) {
-      if (component.stream().anyMatch(one -> METHODS_OF_CALLS.contains(one.method()))) {
+      if (component.stream().anyMatch(one -> isOfCall(one.method()))) {
         CallGroup group = partialGroup(component);
         groups.merge(group.callerTag() + " " + group.otherTag(), group, CallGroups::later);
       }

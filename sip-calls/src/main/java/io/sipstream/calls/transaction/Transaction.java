@@ -13,6 +13,11 @@ public final class Transaction {
   public static final Comparator<Transaction> BY_START =
       Comparator.comparingLong(Transaction::start).thenComparing(transaction -> transaction.key);
 
+  private static final Comparator<SeenMessage> BY_TIME =
+      Comparator.comparingLong(SeenMessage::micros)
+          .thenComparingInt(SeenMessage::kind)
+          .thenComparingLong(SeenMessage::toTag);
+
   private final TransactionKey key;
   private final List<SeenMessage> messages;
   private SeenMessage request;
@@ -41,10 +46,7 @@ public final class Transaction {
         responses.add(message);
       }
     }
-    responses.sort(
-        Comparator.comparingLong(SeenMessage::micros)
-            .thenComparingInt(SeenMessage::kind)
-            .thenComparingLong(SeenMessage::toTag));
+    responses.sort(BY_TIME);
   }
 
   private static SeenMessage earlier(SeenMessage one, SeenMessage other) {
