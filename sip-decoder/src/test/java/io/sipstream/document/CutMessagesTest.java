@@ -37,6 +37,14 @@ class CutMessagesTest {
   /** Of two lines of From the last one counts: a message that is cut before it has the first. */
   private static final String TWO_LINES_OF_FROM = "029-repeated-and-empty.pcap";
 
+  /**
+   * Without its handshake, a stream is not known to be a WebSocket with compressed messages. One of
+   * them was stored by deflate, not compressed, and is found as text at this sequence number.
+   */
+  private static final String STORED_BY_DEFLATE = "websocket-deflate.pcap";
+
+  private static final long STORED_AT = 700_000_242;
+
   private final DecoderSettings settings = DecoderSettings.defaults();
   private final FrameDecoder decoder = new FrameDecoder(settings);
   private final SipDocumentWriter writer = new SipDocumentWriter(settings);
@@ -70,6 +78,9 @@ class CutMessagesTest {
     List<JsonNode> whole = documents(frames, Integer.MAX_VALUE);
     for (int length = 60; length < LONGEST_FRAME; length += STREAM_STEP) {
       for (JsonNode cut : documents(frames, length)) {
+        if (isStoredByDeflate(capture, cut)) {
+          continue;
+        }
         List<String> differences =
             whole.stream()
                 .filter(each -> isSameMessage(each, cut))
@@ -129,6 +140,11 @@ class CutMessagesTest {
   private static FrameContext context(CapturedFrame frame) {
     return FrameContext.of(
         frame.captureTimeNanos(), false, frame.linkType(), frame.originalLengthBytes(), null);
+  }
+
+  private static boolean isStoredByDeflate(Path capture, JsonNode cut) {
+    return capture.endsWith(STORED_BY_DEFLATE)
+        && cut.at("/sip/stream/sequence").asLong() == STORED_AT;
   }
 
   private static boolean isSameMessage(JsonNode whole, JsonNode cut) {
