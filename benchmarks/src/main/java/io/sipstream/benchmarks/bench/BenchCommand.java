@@ -103,7 +103,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "DIR",
       description =
-          "another built tree, for flink-against and elasticsearch; see benchmarks/build-revision.sh")
+          "another built tree, for flink-against and elasticsearch; see"
+              + " benchmarks/build-revision.sh")
   private Path against;
 
   @Option(
@@ -143,7 +144,8 @@ public final class BenchCommand implements Callable<Integer> {
         new StagesBench(),
         new FlinkBench(),
         new FlinkAgainstBench(),
-        new CallsBench(),
+        new CallsBench("calls", "hashmap"),
+        new CallsBench("calls-rocksdb", "rocksdb"),
         new ElasticsearchBench(),
         new CallsIndexBench(),
         new DiskBench(),

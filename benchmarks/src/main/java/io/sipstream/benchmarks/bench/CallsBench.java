@@ -13,7 +13,6 @@ import io.sipstream.benchmarks.server.Servers;
 import io.sipstream.cli.stack.LocalStack.Part;
 import io.sipstream.traffic.carrier.CarrierMix;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,32 +25,41 @@ final class CallsBench implements Benchmark {
   private static final String PART = "part";
 
   private enum Side {
-    HEAP("without call records", "hashmap", false),
-    HEAP_CALLS("with call records", "hashmap", true),
-    ROCKSDB("without, RocksDB", "rocksdb", false),
-    ROCKSDB_CALLS("with, RocksDB", "rocksdb", true);
+    WITHOUT("without call records"),
+    WITH("with call records");
 
     private final String title;
-    private final String backend;
-    private final boolean calls;
 
-    Side(String title, String backend, boolean calls) {
+    Side(String title) {
       this.title = title;
-      this.backend = backend;
-      this.calls = calls;
     }
   }
 
+  private final String name;
+  private final String backend;
+
   private int jobs;
+
+  /**
+   * Creates a benchmark.
+   *
+   * @param backend value of {@code state.backend.type}
+   */
+  CallsBench(String name, String backend) {
+    this.name = name;
+    this.backend = backend;
+  }
 
   @Override
   public String name() {
-    return "calls";
+    return name;
   }
 
   @Override
   public String measures() {
-    return "CPU per message of the job without a sink, with and without call records";
+    return "CPU per message of the job without a sink, with and without call records, state backend"
+               + " "
+        + backend;
   }
 
   @Override
@@ -107,7 +115,7 @@ final class CallsBench implements Benchmark {
         servers.runJob(
             List.of(
                 "-D",
-                "state.backend.type=" + side.backend,
+                "state.backend.type=" + backend,
                 "-C",
                 Home.jobJar().toUri().toString(),
                 "-c",
@@ -116,14 +124,14 @@ final class CallsBench implements Benchmark {
             List.of(
                 "documents",
                 "--kafka.stop=latest",
-                "--calls.enabled=" + side.calls,
+                "--calls.enabled=" + (side == Side.WITH),
                 "--kafka.bootstrap-servers=" + servers.stack().kafka().address(),
                 "--kafka.topics=" + topic,
                 "--kafka.group-id=calls-" + jobs++));
     double seconds = CpuTime.seconds(taskManager) - before;
     long records = counters.getOrDefault("call_documents", 0L);
     long messages = counters.getOrDefault("clock_records", 0L) - records;
-    if (messages != capture.written().messages() || side.calls != (records > 0)) {
+    if (messages != capture.written().messages() || (side == Side.WITH) != (records > 0)) {
       throw new BenchException(
           "The job wrote %,d documents and %,d call records, %s. The generator wrote %,d messages."
               .formatted(messages, records, side.title, capture.written().messages()));
@@ -132,18 +140,13 @@ final class CallsBench implements Benchmark {
   }
 
   private static Table table(Map<Side, double[]> micros) {
-    List<List<String>> rows = new ArrayList<>();
-    micros.forEach(
-        (side, each) -> {
-          Samples without =
-              new Samples(micros.get(side.backend.equals("rocksdb") ? Side.ROCKSDB : Side.HEAP));
-          Samples samples = new Samples(each);
-          rows.add(
-              List.of(
-                  side.title,
-                  samples.text(1),
-                  side.calls ? samples.with(without, (a, b) -> a - b).text(1) : ""));
-        });
-    return new Table(List.of("", "CPU us per message", "more than without"), rows);
+    Samples without = new Samples(micros.get(Side.WITHOUT));
+    Samples with = new Samples(micros.get(Side.WITH));
+    return new Table(
+        List.of("", "CPU us per message"),
+        List.of(
+            List.of(Side.WITHOUT.title, without.text(1)),
+            List.of(Side.WITH.title, with.text(1)),
+            List.of("difference", with.with(without, (a, b) -> a - b).text(1))));
   }
 }

@@ -37,6 +37,7 @@ class BenchCommandTest {
             "flink",
             "flink-against",
             "calls",
+            "calls-rocksdb",
             "elasticsearch",
             "calls-index",
             "disk",
