@@ -103,8 +103,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--against",
       paramLabel = "DIR",
       description =
-          "another built tree, for flink-against and elasticsearch; see"
-              + " benchmarks/build-revision.sh")
+          "another built tree, for flink-against and elasticsearch; see benchmarks/build-revision.sh")
   private Path against;
 
   @Option(

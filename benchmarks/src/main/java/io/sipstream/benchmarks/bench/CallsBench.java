@@ -57,9 +57,7 @@ final class CallsBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "CPU per message of the job without a sink, with and without call records, state backend"
-               + " "
-        + backend;
+    return "CPU per message of the job without a sink, with and without call records, " + backend;
   }
 
   @Override

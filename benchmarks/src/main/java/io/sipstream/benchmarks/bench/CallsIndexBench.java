@@ -57,8 +57,7 @@ final class CallsIndexBench implements Benchmark {
 
   @Override
   public String measures() {
-    return "CPU per message from Kafka through Flink to Elasticsearch, with and without call"
-               + " records";
+    return "CPU per message from Kafka through Flink to Elasticsearch, with and without call records";
   }
 
   @Override
