@@ -26,10 +26,10 @@ public final class MemoryStore implements MessageStore, Consumer<DecodedMessage>
   /** Most Call-IDs that become calls. */
   private static final int MOST_CALL_IDS = 300_000;
 
-  /** Of more messages, an addition below a tenth of them is evaluated at the end only. */
+  /** Of more messages, an addition below a quarter of them is evaluated at the end only. */
   private static final int MANY_MESSAGES = 10_000;
 
-  private static final int PER_GROWTH = 10;
+  private static final int PER_GROWTH = 4;
 
   /** Estimated memory of objects per message, with its part in records and events of calls. */
   private static final int OVERHEAD_BYTES = 700;
