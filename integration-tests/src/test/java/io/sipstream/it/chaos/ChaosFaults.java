@@ -54,6 +54,7 @@ final class ChaosFaults {
   private final List<Outcome> outcomes = new ArrayList<>();
   private Fault open;
   private long restartsBefore;
+  private int taskManager;
 
   ChaosFaults(LocalStack stack, ChaosJob job, ChaosAgent agent, Random random) {
     this.stack = stack;
@@ -62,11 +63,13 @@ final class ChaosFaults {
     this.random = random;
   }
 
-  static List<Fault> inRandomOrder(int kills, int pauses, Random random) {
+  /** Returns so many faults of each process, and of each TaskManager. */
+  static List<Fault> inRandomOrder(int kills, int pauses, int taskManagers, Random random) {
     List<Fault> faults = new ArrayList<>();
     for (Victim victim : victims()) {
-      faults.addAll(Collections.nCopies(kills, new Fault(victim, false)));
-      faults.addAll(Collections.nCopies(pauses, new Fault(victim, true)));
+      int processes = victim == Victim.TASK_MANAGER ? taskManagers : 1;
+      faults.addAll(Collections.nCopies(kills * processes, new Fault(victim, false)));
+      faults.addAll(Collections.nCopies(pauses * processes, new Fault(victim, true)));
     }
     Collections.shuffle(faults, random);
     return faults;
@@ -83,6 +86,7 @@ final class ChaosFaults {
     settle();
     open = fault;
     restartsBefore = job.restarts();
+    taskManager = (taskManager + 1) % stack.flink().taskManagers().size();
     if (fault.pause()) {
       pause(fault.victim());
     } else {
@@ -131,7 +135,7 @@ final class ChaosFaults {
 
   private Server server(Victim victim) {
     return switch (victim) {
-      case TASK_MANAGER -> stack.flink().taskManager();
+      case TASK_MANAGER -> stack.flink().taskManagers().get(taskManager);
       case JOB_MANAGER -> stack.flink().jobManager();
       case KAFKA -> stack.kafka();
       case ELASTICSEARCH -> stack.elasticsearch();

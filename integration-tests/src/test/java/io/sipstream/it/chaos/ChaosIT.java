@@ -69,7 +69,15 @@ public class ChaosIT {
 
   @Test
   void whateverIsKilledEachMessageIsIndexedOnce() throws Exception {
-    killAllWith(SearchNode.ELASTICSEARCH_7);
+    server = SearchNode.ELASTICSEARCH_7;
+    killAll(LocalStack.builder(), TASKS);
+  }
+
+  /** Each of two TaskManagers runs one of two subtasks; one TaskManager is killed at a time. */
+  @Test
+  @Tag("long")
+  void whicheverOfTwoTaskManagersIsKilledEachMessageIsIndexedOnce() throws Exception {
+    killAll(LocalStack.builder().taskManagers(TASKS), 1);
   }
 
   @ParameterizedTest
@@ -78,16 +86,16 @@ public class ChaosIT {
   void whateverIsKilledEachMessageIsIndexedOnce(SearchNode kind) throws Exception {
     Requirement.JDK_25.assume(
         kind.obstacle().isEmpty(), "Killed processes with " + kind.optionName());
-    killAllWith(kind);
+    server = kind;
+    killAll(LocalStack.builder().searchNode(kind), TASKS);
   }
 
-  private void killAllWith(SearchNode kind) throws Exception {
-    server = kind;
+  private void killAll(LocalStackBuilder builder, int slots) throws Exception {
     Random random = new Random(SEED);
     List<Path> captures =
         PacedCaptures.write(directory, MESSAGES, Duration.ofSeconds(SECONDS), CAPTURES, SEED);
     Map<String, String> truth = decode(directory, captures);
-    try (LocalStack stack = start(LocalStack.builder().searchNode(kind))) {
+    try (LocalStack stack = start(builder, slots)) {
       long startNanos = System.nanoTime();
       ChaosJob job = new ChaosJob(stack, TASKS, settings(stack, stack.elasticsearch().address()));
       job.upload();
@@ -112,11 +120,16 @@ public class ChaosIT {
   }
 
   public static LocalStack start(LocalStackBuilder builder) {
+    return start(builder, TASKS);
+  }
+
+  /** Starts a stack whose TaskManagers have so many slots each. */
+  private static LocalStack start(LocalStackBuilder builder, int slots) {
     // The JobManager must remove a killed TaskManager before it restarts the job. Otherwise it
     // deploys tasks to the killed TaskManager, and the job restarts twice.
     LocalStack stack =
         builder
-            .taskSlots(TASKS)
+            .taskSlots(slots)
             .setting(Part.FLINK, "restart-strategy.type", "exponential-delay")
             .setting(Part.FLINK, "restart-strategy.exponential-delay.initial-backoff", "3s")
             .start();
@@ -153,7 +166,8 @@ public class ChaosIT {
   private static List<Outcome> strikeAll(
       LocalStack stack, ChaosJob job, ChaosAgent agent, Random random) throws Exception {
     ChaosFaults faults = new ChaosFaults(stack, job, agent, random);
-    List<Fault> all = ChaosFaults.inRandomOrder(KILLS, PAUSES, random);
+    List<Fault> all =
+        ChaosFaults.inRandomOrder(KILLS, PAUSES, stack.flink().taskManagers().size(), random);
     long spanMillis = SECONDS * 1_000L / all.size();
     long startNanos = System.nanoTime();
     for (int i = 0; i < all.size(); i++) {
