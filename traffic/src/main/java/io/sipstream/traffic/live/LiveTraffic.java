@@ -8,6 +8,8 @@ import io.sipstream.traffic.message.Message;
 import io.sipstream.traffic.message.Party;
 import io.sipstream.traffic.message.Population;
 import io.sipstream.traffic.message.Traffic;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.PriorityQueue;
@@ -94,7 +96,9 @@ public final class LiveTraffic {
   public static void main(String[] args) throws InterruptedException {
     LiveTraffic traffic = new LiveTraffic(new Random());
     long start = System.currentTimeMillis();
-    try (PcapWriter file = new PcapWriter(System.out, LinkType.ETHERNET)) {
+    // System.out reports no error.
+    try (PcapWriter file =
+        new PcapWriter(new FileOutputStream(FileDescriptor.out), LinkType.ETHERNET)) {
       while (true) {
         Timed next = traffic.next();
         long at = start + next.millis();
