@@ -19,4 +19,11 @@ class MemoryStoreContractTest {
     }
     new StoreContract(store, store).check();
   }
+
+  @Test
+  void itsPagesAreUsedInABrowser() throws Exception {
+    try (PagesContract pages = new PagesContract(StoreSamples.memory())) {
+      pages.check();
+    }
+  }
 }
