@@ -15,6 +15,7 @@ import io.sipstream.document.Document;
 import io.sipstream.explorer.store.MemoryStore;
 import io.sipstream.it.ServerResults;
 import io.sipstream.it.SharedStack;
+import io.sipstream.it.explorer.PagesContract;
 import io.sipstream.it.explorer.StoreContract;
 import io.sipstream.it.explorer.StoreSamples;
 import io.sipstream.job.elasticsearch.connection.ElasticsearchClient;
@@ -322,6 +323,9 @@ class SearchServerContractIT {
     new StoreContract(memory, StoreSamples.server(address, "explore")).check();
     elastic.bulk(StoreSamples.calls(memory, "explore"));
     new StoreContract(memory, StoreSamples.server(address, "explore")).check();
+    try (PagesContract pages = new PagesContract(StoreSamples.server(address, "explore"))) {
+      pages.check();
+    }
   }
 
   private static SinkSettings to(String prefix) {
