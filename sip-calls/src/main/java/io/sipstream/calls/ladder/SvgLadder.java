@@ -157,8 +157,8 @@ public final class SvgLadder {
         from, line, to - 6 * direction, line, colour, width, dash);
     head(to, line, direction, colour);
     text((from + to) / 2, line - 4, "middle", colour, "11", row.text());
-    text(from + 3 * direction, line + 11, anchor(direction), "#5f6368", "9", port(row, true));
-    text(to - 3 * direction, line + 11, anchor(-direction), "#5f6368", "9", port(row, false));
+    text(from + 3 * direction, line + 13, anchor(direction), "#5f6368", "9", port(row, true));
+    text(to - 3 * direction, line + 13, anchor(-direction), "#5f6368", "9", port(row, false));
   }
 
   private static String port(LadderRow row, boolean source) {
