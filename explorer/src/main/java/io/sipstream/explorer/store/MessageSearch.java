@@ -37,7 +37,7 @@ final class MessageSearch {
     return switch (kind) {
       case ALL -> true;
       case CALL_ID -> message.callId().equals(text);
-      case NUMBER -> message.users().stream().anyMatch(user -> Digits.endsWith(user, digits));
+      case NUMBER -> hasNumber(message);
       case NAME -> hasName(message, text);
       case TEXT -> originals.matches(message);
     };
