@@ -56,6 +56,15 @@ public final class Documents {
     return sources;
   }
 
+  /** The same of the Call-IDs with a prefix; no more than a search gives. */
+  Map<String, JsonNode> sources(String callIdPrefix) throws IOException {
+    Map<String, JsonNode> sources = new TreeMap<>();
+    String query =
+        "{\"size\":10000,\"query\":{\"prefix\":{\"sip.call_id\":\"%s\"}}}".formatted(callIdPrefix);
+    search(query).forEach(hit -> sources.put(hit.path("_id").asText(), hit.path("_source")));
+    return sources;
+  }
+
   /** A call's documents, sorted as a user sorts them. */
   List<JsonNode> call(String callId) throws IOException {
     List<JsonNode> documents = new ArrayList<>();
