@@ -14,7 +14,7 @@ record HostPort(Span host, int port, boolean damaged) {
   static final int LIMIT = 65_535;
 
   // Characters that need no conversion: lower case, no IPv6.
-  private static final ByteSet USUAL = ByteSet.of(ByteSet.DIGITS + "abcdefghijklmnopqrstuvwxyz-.");
+  static final ByteSet USUAL = ByteSet.of(ByteSet.DIGITS + "abcdefghijklmnopqrstuvwxyz-.");
   private static final ByteSet DIGITS = ByteSet.of(ByteSet.DIGITS);
 
   /** Returns the end of a host with {@link #USUAL} characters and its port; -1 for any other. */

@@ -1,6 +1,7 @@
 package io.sipstream.sip;
 
 import io.sipstream.text.Ascii;
+import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 
 /**
@@ -13,8 +14,63 @@ import io.sipstream.text.Span;
  * @param damaged whether the value violates the grammar
  */
 public record NameAddr(Span displayName, SipUri uri, Parameters parameters, boolean damaged) {
+  // Printable ASCII without the quote and the backslash.
+  private static final ByteSet USUAL_QUOTED =
+      ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + " !#$%&'()*+,-./:;<=>?@[]^_`{|}~");
 
   static NameAddr parse(Span value) {
+    NameAddr usual = usual(value);
+    return usual == null ? any(value) : usual;
+  }
+
+  /**
+   * Parses {@code "name" <sip:user@host>;parameters} in one pass. A value of this form is valid.
+   *
+   * @return null if it has another form
+   */
+  static NameAddr usual(Span value) {
+    byte[] bytes = value.array();
+    int from = value.arrayOffset();
+    int to = from + value.length();
+    int at = from;
+    int nameFrom = from;
+    int nameTo = from;
+    if (at < to && bytes[at] == '"') {
+      nameFrom++;
+      nameTo = USUAL_QUOTED.endIn(bytes, nameFrom, to);
+      if (nameTo == to || bytes[nameTo] != '"') {
+        return null;
+      }
+      at = nameTo + 1;
+      at += at < to && bytes[at] == ' ' ? 1 : 0;
+    } else if (at < to && bytes[at] != '<') {
+      nameTo = Ascii.endOfToken(bytes, at, to);
+      at = nameTo;
+      at += at < to && bytes[at] == ' ' ? 1 : 0;
+    }
+    if (at == to || bytes[at] != '<') {
+      return null;
+    }
+    SipUri uri = SipUri.usual(bytes, at + 1, to);
+    if (uri == null) {
+      return null;
+    }
+    int close = uri.original().arrayOffset() + uri.original().length();
+    if (close == to || bytes[close] != '>') {
+      return null;
+    }
+    Parameters parameters = Parameters.NONE;
+    if (close + 1 < to) {
+      parameters = bytes[close + 1] == ';' ? Parameters.usual(bytes, close + 1, to) : null;
+      if (parameters == null || parameters.end() < to) {
+        return null;
+      }
+    }
+    Span name = nameFrom == nameTo ? null : new Span(bytes, nameFrom, nameTo);
+    return new NameAddr(name, uri, parameters, false);
+  }
+
+  static NameAddr any(Span value) {
     int nameEnd = 0;
     boolean damaged = false;
     if (!value.isEmpty() && value.at(0) == '"') {

@@ -1,6 +1,7 @@
 package io.sipstream.sip;
 
 import io.sipstream.text.Ascii;
+import io.sipstream.text.ByteSet;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,12 @@ public final class Parameters {
   static final Parameters NONE = new Parameters(Span.EMPTY);
 
   private static final Span EQUALS = Span.of("=");
+
+  // Valid characters that neither separate parameters nor end the URI.
+  private static final String USUAL_CHARACTERS =
+      ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'()+%:[]/&$";
+  private static final ByteSet USUAL = ByteSet.of(USUAL_CHARACTERS);
+  private static final ByteSet USUAL_VALUE = ByteSet.of(USUAL_CHARACTERS + "=");
 
   // Per parameter: begin and end of its name and of its value, as offsets into the array.
   private static final int OFFSETS = 4;
@@ -30,6 +37,47 @@ public final class Parameters {
   /** Creates parameters from text with or without a semicolon before the first. */
   public Parameters(Span text) {
     this.text = text;
+  }
+
+  /**
+   * Parses parameters without quotes and whitespace, each with a semicolon before it, in one pass.
+   * They end at the first character that is none of {@link #USUAL}.
+   *
+   * @param from offset of the first semicolon
+   * @return null if one is empty, or there are many
+   */
+  static Parameters usual(byte[] bytes, int from, int to) {
+    int[] offsets = new int[2 * OFFSETS];
+    int used = 0;
+    int at = from;
+    do {
+      int name = at + 1;
+      at = USUAL.endIn(bytes, name, to);
+      if (at == name || used == SipLimits.PARAMETERS * OFFSETS) {
+        return null;
+      }
+      if (used == offsets.length) {
+        offsets = Arrays.copyOf(offsets, 2 * used);
+      }
+      offsets[used] = name;
+      offsets[used + 1] = at;
+      offsets[used + 2] = FLAG;
+      if (at < to && bytes[at] == '=') {
+        offsets[used + 2] = at + 1;
+        at = USUAL_VALUE.endIn(bytes, at + 1, to);
+        offsets[used + 3] = at;
+      }
+      used += OFFSETS;
+    } while (at < to && bytes[at] == ';');
+    Parameters parameters = new Parameters(new Span(bytes, from, at));
+    parameters.offsets = offsets;
+    parameters.used = used;
+    return parameters;
+  }
+
+  /** Returns the offset of the end in the array of the text. */
+  int end() {
+    return text.arrayOffset() + text.length();
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.sipstream.sip;
 
-import io.sipstream.text.Ascii;
 import io.sipstream.text.ByteSet;
 import io.sipstream.text.QuoteAwareSplitter;
 import io.sipstream.text.Span;
+import io.sipstream.text.Swar;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,22 +41,30 @@ public record SipUri(
 
   private static final Span SIP = Span.of("sip");
   private static final Span SIPS = Span.of("sips");
-  // Valid characters that do not end the parameters.
-  private static final ByteSet USUAL_PARAMETERS =
-      ByteSet.of(ByteSet.DIGITS + ByteSet.LETTERS + "-_.!~*'();=+%:[]/&$");
+  // Characters of most users, none of which separates anything.
+  private static final ByteSet USUAL_USER = ByteSet.of(UNRESERVED + "+");
+  // "sip", the first byte lowest.
+  private static final long SIP_BYTES = 0x70_69_73L;
+  private static final long THREE_BYTES = 0xFF_FFFF;
+
+  /** Bytes that are read at once to find the scheme; a URI with fewer has another form. */
+  private static final int SHORTEST = Swar.COUNT;
 
   /** Parses a URI, or {@code *}. Any text is accepted; malformed text is damaged. */
   public static SipUri parse(Span text) {
-    SipUri usual = usual(text);
-    return usual == null ? any(text) : usual;
+    int to = text.arrayOffset() + text.length();
+    SipUri usual = usual(text.array(), text.arrayOffset(), to);
+    return usual == null || usual.original.length() < text.length() ? any(text) : usual;
   }
 
-  /** Parses {@code sip:user@host:port;parameters} in one pass; returns null for another text. */
-  private static SipUri usual(Span text) {
-    byte[] bytes = text.array();
-    int from = text.arrayOffset();
-    int to = from + text.length();
-    if (text.length() < 5 || !text.startsWith("sip")) {
+  /**
+   * Parses {@code sip:user@host:port;parameters} in one pass, up to the first character that ends
+   * it. A URI of this form is valid.
+   *
+   * @return null if it has another form
+   */
+  static SipUri usual(byte[] bytes, int from, int to) {
+    if (to - from < SHORTEST || (Swar.get(bytes, from) & THREE_BYTES) != SIP_BYTES) {
       return null;
     }
     Span scheme = bytes[from + 3] == 's' ? SIPS : SIP;
@@ -65,30 +73,43 @@ public record SipUri(
       return null;
     }
     Span user = null;
-    int userEnd = USER.endIn(bytes, at, to);
+    int userEnd = USUAL_USER.endIn(bytes, at, to);
     if (userEnd < to && bytes[userEnd] == '@') {
+      if (userEnd == at) {
+        return null;
+      }
       user = new Span(bytes, at, userEnd);
       at = userEnd + 1;
     }
-    int hostEnd = HostPort.endOfUsual(bytes, at, to);
-    if (hostEnd < 0 || (user != null && user.isEmpty())) {
+    int hostEnd = HostPort.USUAL.endIn(bytes, at, to);
+    if (hostEnd == at) {
       return null;
     }
-    Parameters parameters = Parameters.NONE;
-    if (hostEnd < to) {
-      if (bytes[hostEnd] != ';' || USUAL_PARAMETERS.endIn(bytes, hostEnd, to) < to) {
+    Span host = new Span(bytes, at, hostEnd);
+    int end = hostEnd;
+    int port = -1;
+    if (end < to && bytes[end] == ':') {
+      port = 0;
+      for (end++; end < to && bytes[end] >= '0' && bytes[end] <= '9'; end++) {
+        port = Math.min(10 * port + bytes[end] - '0', HostPort.LIMIT + 1);
+      }
+      if (end == hostEnd + 1 || port > HostPort.LIMIT) {
         return null;
       }
-      parameters = new Parameters(new Span(bytes, hostEnd, to));
     }
-    int colon = HostPort.colonOfUsual(bytes, at, hostEnd);
-    int port = (int) Ascii.decimal(bytes, Math.min(colon + 1, hostEnd), hostEnd, HostPort.LIMIT);
-    Span host = new Span(bytes, at, colon);
-    boolean damaged = (colon < hostEnd && port < 0) || parameters.hasEmpty();
-    return new SipUri(text, scheme, user, host, port, parameters, Span.EMPTY, damaged);
+    Parameters parameters = Parameters.NONE;
+    if (end < to && bytes[end] == ';') {
+      parameters = Parameters.usual(bytes, end, to);
+      if (parameters == null) {
+        return null;
+      }
+      end = parameters.end();
+    }
+    Span original = new Span(bytes, from, end);
+    return new SipUri(original, scheme, user, host, port, parameters, Span.EMPTY, false);
   }
 
-  private static SipUri any(Span text) {
+  static SipUri any(Span text) {
     // Contact: * is no URI, but valid (RFC 3261 section 10.2.2).
     if (text.length() == 1 && text.at(0) == '*') {
       return only(text, null, false);

@@ -36,7 +36,7 @@ public record Via(
   }
 
   /** Parses the usual form, including its whitespace, in one pass; returns null for any other. */
-  private static Via usual(Span value) {
+  static Via usual(Span value) {
     if (!value.startsWith("SIP/2.0/")) {
       return null;
     }
@@ -52,15 +52,20 @@ public record Via(
       return null;
     }
     Span sentBy = new Span(bytes, space + 1, hostEnd);
-    Parameters parameters =
-        hostEnd == to ? Parameters.NONE : new Parameters(new Span(bytes, hostEnd, to));
+    Parameters parameters = Parameters.NONE;
+    if (hostEnd < to) {
+      parameters = Parameters.usual(bytes, hostEnd, to);
+      if (parameters == null || parameters.end() < to) {
+        return null;
+      }
+    }
     int colon = HostPort.colonOfUsual(bytes, space + 1, hostEnd);
     boolean badPort =
         colon < hostEnd && Ascii.decimal(bytes, colon + 1, hostEnd, HostPort.LIMIT) < 0;
     return of(new Span(bytes, at, space), sentBy, parameters, badPort);
   }
 
-  private static Via any(Span value) {
+  static Via any(Span value) {
     int version = value.indexOf('/');
     int transportAt = version < 0 ? -1 : value.indexOf('/', version + 1);
     boolean damaged = transportAt < 0 || !value.slice(0, version).trim().equalsIgnoreCase("sip");

@@ -5,32 +5,22 @@ public final class ByteSet {
   public static final String DIGITS = "0123456789";
   public static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-  private final long low;
-  private final long high;
+  // By byte, unsigned: a look-up needs no branch.
+  private final boolean[] members = new boolean[1 << Byte.SIZE];
 
-  private ByteSet(long low, long high) {
-    this.low = low;
-    this.high = high;
+  private ByteSet(String characters) {
+    for (int i = 0; i < characters.length(); i++) {
+      members[characters.charAt(i)] = true;
+    }
   }
 
   /** Returns the set of the characters of an ASCII text. */
   public static ByteSet of(String characters) {
-    long low = 0;
-    long high = 0;
-    for (int i = 0; i < characters.length(); i++) {
-      char c = characters.charAt(i);
-      if (c < Long.SIZE) {
-        low |= 1L << c;
-      } else {
-        high |= 1L << (c - Long.SIZE);
-      }
-    }
-    return new ByteSet(low, high);
+    return new ByteSet(characters);
   }
 
   public boolean contains(byte b) {
-    // Java shifts by the lowest six bits only; bytes beyond ASCII are negative.
-    return b >= 0 && ((b < Long.SIZE ? low : high) >>> b & 1) != 0;
+    return members[b & 0xFF];
   }
 
   /** Returns the offset of the first byte outside the set; {@code to} if there is none. */
