@@ -79,7 +79,8 @@ final class HeaderListWriter {
       } else if (searched > room) {
         searched = header.value().cutUtf8(room);
       }
-      json.element(head, header.array(), header.valueFrom(), header.valueFrom() + searched);
+      int from = header.valueFrom();
+      json.element(head, header.array(), from, from + searched, header.plain());
     }
     json.endArray();
   }

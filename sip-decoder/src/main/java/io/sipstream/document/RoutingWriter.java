@@ -67,7 +67,12 @@ final class RoutingWriter {
     List<Header> headers = message.headers();
     for (int i = 0; i < headers.size(); i++) {
       Header header = headers.get(i);
-      if (header.name() == HeaderName.VIA) {
+      if (header.name() != HeaderName.VIA) {
+        continue;
+      }
+      if (header.plain()) {
+        json.plainElement(header.array(), header.valueFrom(), header.valueTo());
+      } else {
         json.element(header.array(), header.valueFrom(), header.valueTo());
       }
     }

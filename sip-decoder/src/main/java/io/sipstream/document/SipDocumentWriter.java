@@ -212,7 +212,9 @@ public final class SipDocumentWriter {
       json.text(END, time);
       json.number(DURATION, 0);
     }
-    json.text(ORIGINAL, settings.keepOriginal() ? payload : null);
+    if (settings.keepOriginal()) {
+      json.text(ORIGINAL, payload, read.message().lines());
+    }
     json.endObject();
   }
 

@@ -2,6 +2,7 @@ package io.sipstream.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.text.LineIndex;
 import io.sipstream.text.Swar;
 import java.util.Arrays;
 
@@ -17,6 +18,10 @@ public final class JsonBuffer {
   /** Capacity beyond each reservation, for escapes, quotes and copies of eight bytes. */
   private static final int SLACK_BYTES = 32;
 
+  /** CRLF with escapes, and bytes that are overwritten. */
+  private static final long CRLF = Swar.get("\\r\\n    ".getBytes(UTF_8), 0);
+
+  private static final int CRLF_BYTES = 4;
   private static final char DELETE = 0x7F;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(UTF_8);
 
@@ -151,7 +156,7 @@ public final class JsonBuffer {
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= DELETE || needsEscape((byte) c)) {
+      if (c >= DELETE || Swar.isEscaped((byte) c)) {
         return false;
       }
     }
@@ -163,6 +168,35 @@ public final class JsonBuffer {
     beginString();
     append(text, begin, end);
     endString();
+  }
+
+  /**
+   * Writes a string of a text whose lines are known.
+   *
+   * @param lines lines from {@code begin} on
+   */
+  void string(byte[] text, int begin, int end, LineIndex lines) {
+    beginString();
+    int at = begin;
+    for (int i = 0; i < lines.count(); i++) {
+      int next = begin + lines.next(i);
+      if (lines.isPlain(i)) {
+        appendPlain(text, at, next - 2);
+        reserve(CRLF_BYTES);
+        Swar.set(bytes, length, CRLF);
+        length += CRLF_BYTES;
+      } else {
+        append(text, at, next);
+      }
+      at = next;
+    }
+    append(text, at, end);
+    endString();
+  }
+
+  /** Appends bytes that need no escape to a started string. */
+  void appendPlain(byte[] text, int begin, int end) {
+    add(text, begin, end);
   }
 
   void beginString() {
@@ -179,7 +213,7 @@ public final class JsonBuffer {
 
   /** Appends bytes to a started string. */
   void append(byte[] text, int begin, int end) {
-    reserve(end - begin);
+    reserve(2 * (end - begin));
     byte[] into = bytes;
     int from = begin;
     int to = length;
@@ -196,9 +230,17 @@ public final class JsonBuffer {
       }
       int plain = Math.min(Swar.before(found), left);
       from += plain;
-      length = to + plain;
+      to += plain;
+      length = to;
       if (from == end) {
         return;
+      }
+      if (text[from] == '\r' && from + 1 < end && text[from + 1] == '\n') {
+        // The most frequent case.
+        Swar.set(into, to, CRLF);
+        from += 2;
+        to += CRLF_BYTES;
+        continue;
       }
       from = escape(text, from, end);
       into = bytes;
@@ -212,7 +254,7 @@ public final class JsonBuffer {
   private void appendSlowly(byte[] text, int begin, int end) {
     int from = begin;
     while (from < end) {
-      if (needsEscape(text[from])) {
+      if (Swar.isEscaped(text[from])) {
         from = escape(text, from, end);
       } else {
         bytes[length++] = text[from++];
@@ -220,25 +262,11 @@ public final class JsonBuffer {
     }
   }
 
-  /** Returns whether RFC 8259 section 7 requires an escape. */
-  private static boolean needsEscape(byte b) {
-    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
-  }
-
   /** Escapes the character at an offset; returns the offset after it. */
   private int escape(byte[] text, int at, int end) {
-    if (text[at] == '\r' && at + 1 < end && text[at + 1] == '\n') {
-      // CRLF is the most frequent case.
-      bytes[length] = '\\';
-      bytes[length + 1] = 'r';
-      bytes[length + 2] = '\\';
-      bytes[length + 3] = 'n';
-      length += 4;
-      reserve(end - at);
-      return at + 2;
-    }
     escape(text[at]);
-    reserve(end - at);
+    // Two bytes for each one: CRLF needs four.
+    reserve(2 * (end - at));
     return at + 1;
   }
 

@@ -1,5 +1,6 @@
 package io.sipstream.json;
 
+import io.sipstream.text.LineIndex;
 import io.sipstream.text.Span;
 import java.util.List;
 import java.util.function.Consumer;
@@ -101,6 +102,21 @@ public final class JsonObjectWriter {
       json.add(field);
       element(value);
     }
+  }
+
+  /**
+   * Writes a text whose lines are known.
+   *
+   * @param lines lines from its beginning on; null if they are unknown
+   */
+  public void text(JsonFragment field, Span value, LineIndex lines) {
+    if (lines == null || !validUtf8) {
+      text(field, value);
+      return;
+    }
+    int begin = value.arrayOffset();
+    json.add(field);
+    json.string(value.array(), begin, begin + value.length(), lines);
   }
 
   public void text(JsonFragment field, String value) {
@@ -247,16 +263,35 @@ public final class JsonObjectWriter {
     }
   }
 
-  /** Writes an element of an array: the concatenation of a span and bytes. */
-  public void element(Span head, byte[] tail, int begin, int end) {
-    if (validUtf8) {
-      json.beginString();
-      json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
-      json.append(tail, begin, end);
-      json.endString();
-    } else {
-      element(Span.join(head, new Span(tail, begin, end)));
+  /** Writes an element of an array as above; JSON escapes none of the bytes. */
+  public void plainElement(byte[] text, int begin, int end) {
+    if (!validUtf8) {
+      element(text, begin, end);
+      return;
     }
+    json.beginString();
+    json.appendPlain(text, begin, end);
+    json.endString();
+  }
+
+  /**
+   * Writes an element of an array: the concatenation of a span and bytes.
+   *
+   * @param plain whether JSON is known to escape none of the bytes
+   */
+  public void element(Span head, byte[] tail, int begin, int end, boolean plain) {
+    if (!validUtf8) {
+      element(Span.join(head, new Span(tail, begin, end)));
+      return;
+    }
+    json.beginString();
+    json.append(head.array(), head.arrayOffset(), head.arrayOffset() + head.length());
+    if (plain) {
+      json.appendPlain(tail, begin, end);
+    } else {
+      json.append(tail, begin, end);
+    }
+    json.endString();
   }
 
   /** Writes a string of decoded bytes, which may be invalid UTF-8. */

@@ -10,6 +10,7 @@ import io.sipstream.text.Span;
  * @param valueFrom offset of the value in {@code array}
  * @param valueTo end of the value, exclusive
  * @param atByte offset of the line, from the first byte of the payload
+ * @param plain whether JSON is known to escape no byte of the value
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Header(
@@ -19,7 +20,8 @@ public record Header(
     int nameTo,
     int valueFrom,
     int valueTo,
-    int atByte) {
+    int atByte,
+    boolean plain) {
   private static final Span COLON = Span.of(": ");
 
   /** Returns the name as on the wire: long or compact, in any case. */

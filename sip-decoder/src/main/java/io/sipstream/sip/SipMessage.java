@@ -1,5 +1,6 @@
 package io.sipstream.sip;
 
+import io.sipstream.text.LineIndex;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class SipMessage {
   private Span body = Span.EMPTY;
   private boolean cut;
   private boolean bodyCut;
+  private LineIndex lines;
   private CSeq cseq;
   // Null until the first access: most messages have none of these headers.
   private Map<HeaderName, List<NameAddr>> addresses;
@@ -76,6 +78,15 @@ public final class SipMessage {
     body = found;
     cut = endIsMissing;
     bodyCut = endOfBodyIsMissing;
+  }
+
+  void lines(LineIndex found) {
+    lines = found;
+  }
+
+  /** Returns the first lines of the payload, up to the body; null if they are unknown. */
+  public LineIndex lines() {
+    return lines;
   }
 
   /** Returns whether bytes behind the payload are missing: cut by the capture, or lost. */

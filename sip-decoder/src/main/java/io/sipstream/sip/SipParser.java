@@ -1,6 +1,7 @@
 package io.sipstream.sip;
 
 import io.sipstream.text.Ascii;
+import io.sipstream.text.LineIndex;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,10 @@ public final class SipParser {
   // Bits of the headers that were too long or cut.
   private long unread;
   private int headerLines;
+  // Null if they are not needed.
+  private LineIndex lines;
+  // Whether the latest line ends with CRLF and JSON escapes no other byte of it.
+  private boolean plain;
 
   public SipParser(Span payload, Problems problems) {
     this(payload, problems, false);
@@ -104,6 +109,7 @@ public final class SipParser {
   }
 
   private SipMessage message() {
+    lines = new LineIndex();
     // RFC 3261 section 7.5: CRLFs before the start line are ignored.
     while (position < payload.length() && isLineEnd(payload.at(position))) {
       position++;
@@ -116,6 +122,7 @@ public final class SipParser {
       return null;
     }
     SipMessage message = new SipMessage(startLine, headers(), unread, position, problems);
+    message.lines(lines);
     takeBody(message);
     check(message);
     return message;
@@ -155,7 +162,21 @@ public final class SipParser {
 
   /** Moves after the next line; returns the end of its text. */
   private int skipLine() {
-    int newline = payload.indexOf('\n', position);
+    int begin = position;
+    int end = payload.indexOfEscaped(position);
+    plain = end + 1 < payload.length() && payload.at(end) == '\r' && payload.at(end + 1) == '\n';
+    if (plain) {
+      position = end + 2;
+    } else {
+      end = skipLine(payload.indexOf('\n', end));
+    }
+    if (lines != null) {
+      lines.add(begin, position, plain);
+    }
+    return end;
+  }
+
+  private int skipLine(int newline) {
     if (newline < 0) {
       position = payload.length();
       return position;
@@ -192,6 +213,7 @@ public final class SipParser {
       }
       if (continues(position)) {
         Span unfolded = unfold(payload.slice(at, end));
+        plain = false;
         add(headers, unfolded, 0, unfolded.length(), at);
       } else {
         add(headers, payload, at, end, at);
@@ -241,7 +263,7 @@ public final class SipParser {
       if (known == HeaderName.OTHER && !new Span(bytes, nameFrom, nameTo).isToken()) {
         problems.add("header_name", at);
       }
-      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at));
+      headers.add(new Header(known, bytes, nameFrom, nameTo, valueFrom, valueTo, at, plain));
     }
   }
 

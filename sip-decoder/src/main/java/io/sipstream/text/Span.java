@@ -120,6 +120,21 @@ public final class Span {
     return indexOf(wanted, 0);
   }
 
+  /** Returns the position of the first byte from there on that JSON escapes; the length if none. */
+  public int indexOfEscaped(int begin) {
+    int at = from + begin;
+    for (; at + Swar.COUNT <= to; at += Swar.COUNT) {
+      long found = Swar.escapes(Swar.get(bytes, at));
+      if (found != 0) {
+        return at + Swar.before(found) - from;
+      }
+    }
+    while (at < to && !Swar.isEscaped(bytes[at])) {
+      at++;
+    }
+    return at - from;
+  }
+
   public int lastIndexOf(char wanted) {
     for (int i = to - 1; i >= from; i--) {
       if (bytes[i] == wanted) {

@@ -39,6 +39,11 @@ public final class Swar {
     return found & HIGHEST_BITS;
   }
 
+  /** Returns whether JSON escapes a byte (RFC 8259 section 7). */
+  public static boolean isEscaped(byte b) {
+    return (b >= 0 && b < ' ') || b == '"' || b == '\\';
+  }
+
   /** Finds the first byte with a value, as {@link #escapes} does. */
   static long find(long eight, byte wanted) {
     return zeros(eight ^ ((wanted & 0xFF) * ONES)) & HIGHEST_BITS;
@@ -47,6 +52,15 @@ public final class Swar {
   /** Returns the number of bytes before the found one; 8 if none was found. */
   public static int before(long found) {
     return Long.numberOfTrailingZeros(found) / Byte.SIZE;
+  }
+
+  /** Converts upper-case letters of ASCII to lower case. */
+  public static long lowerCase(long eight) {
+    long seven = eight & ~HIGHEST_BITS;
+    long fromA = seven + (0x80 - 'A') * ONES;
+    long behindZ = seven + (0x7F - 'Z') * ONES;
+    long upper = (fromA ^ behindZ) & ~eight & HIGHEST_BITS;
+    return eight | (upper >>> 2);
   }
 
   /** Returns whether all bytes are ASCII. */

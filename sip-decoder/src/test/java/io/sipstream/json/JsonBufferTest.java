@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sipstream.testing.Seed;
+import io.sipstream.text.LineIndex;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Random;
@@ -32,6 +33,29 @@ class JsonBufferTest {
       buffer.clear();
       buffer.string(text);
       assertEquals(byJackson(text), written(), text);
+    }
+  }
+
+  @Test
+  void textsWithKnownLinesAreThoseThatJacksonWrites() throws IOException {
+    Random random = new Random(Seed.of(JsonBufferTest.class));
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder text = new StringBuilder();
+      LineIndex lines = new LineIndex();
+      for (int line = random.nextInt(40); line > 0; line--) {
+        int begin = text.toString().getBytes(UTF_8).length;
+        boolean plain = random.nextBoolean();
+        text.append(plain ? "x".repeat(random.nextInt(70)) : text(random, random.nextInt(40)));
+        text.append("\r\n");
+        if (random.nextInt(4) > 0) {
+          lines.add(begin, text.toString().getBytes(UTF_8).length, plain);
+        }
+      }
+      text.append(text(random, random.nextInt(9)));
+      byte[] utf8 = ("##" + text).getBytes(UTF_8);
+      buffer.clear();
+      buffer.string(utf8, 2, utf8.length, lines);
+      assertEquals(byJackson(text.toString()), written());
     }
   }
 
