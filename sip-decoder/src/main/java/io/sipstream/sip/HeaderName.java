@@ -94,6 +94,8 @@ public enum HeaderName {
 
   private final String lowerCase;
   private final char compactForm;
+  // The first eight bytes at most.
+  private final long first;
 
   @SuppressWarnings("ImmutableEnumChecker") // its bytes are never modified
   private final Span listed;
@@ -107,7 +109,9 @@ public enum HeaderName {
     this.compactForm = compactForm;
     byte[] text = (lowerCase + ": ").getBytes(StandardCharsets.US_ASCII);
     // Padded, so that it can be copied eight bytes at a time.
-    this.listed = new Span(Arrays.copyOf(text, text.length + Swar.COUNT), 0, text.length);
+    byte[] padded = Arrays.copyOf(text, text.length + Swar.COUNT);
+    this.first = firstOf(Swar.get(padded, 0), lowerCase.length());
+    this.listed = new Span(padded, 0, text.length);
   }
 
   /** Returns an index for arrays, from 0 to the number of names (exclusive). */
@@ -134,12 +138,24 @@ public enum HeaderName {
     if (letter < 0 || letter >= LETTERS || length >= FORMS.length) {
       return OTHER;
     }
+    boolean readable = from + Swar.COUNT <= name.length;
+    long first = readable ? firstOf(Swar.lowerCase(Swar.get(name, from)), length) : 0;
     for (HeaderName candidate : FORMS[length][letter]) {
-      if (length == 1 || Ascii.isLowerCase(name, from, candidate.lowerCase)) {
+      if (length == 1) {
+        return candidate;
+      }
+      boolean same = !readable || first == candidate.first;
+      boolean complete = readable && length <= Swar.COUNT;
+      if (same && (complete || Ascii.isLowerCase(name, from, candidate.lowerCase))) {
         return candidate;
       }
     }
     return OTHER;
+  }
+
+  /** Removes the bytes behind a name from its first eight bytes. */
+  private static long firstOf(long eight, int length) {
+    return eight << (Math.max(0, Swar.COUNT - length) * Byte.SIZE);
   }
 
   /** Returns the name as in problems and fields, such as {@code call_id}. */
