@@ -120,6 +120,46 @@ public class StageBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(MESSAGES)
+  public void addresses(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(DecoderStages.addresses(DecoderStages.parse(frame.payload())));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void vias(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(DecoderStages.vias(DecoderStages.parse(frame.payload())));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void headers(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(stages.headers(DecoderStages.parse(frame.payload())));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void original(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(stages.original(DecoderStages.parse(frame.payload()), frame.payload()));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
+  public void sdp(Blackhole blackhole) {
+    for (Frame frame : frames) {
+      blackhole.consume(DecoderStages.sdp(DecoderStages.parse(frame.payload())));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(MESSAGES)
   public void parseAndDocument(Blackhole blackhole) {
     for (Frame frame : frames) {
       blackhole.consume(document(frame));
