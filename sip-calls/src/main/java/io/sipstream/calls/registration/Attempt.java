@@ -11,7 +11,10 @@ import java.util.Set;
 
 /** Shows one REGISTER transaction at the element nearest to the phone, and where it went on. */
 final class Attempt {
-  /** Seconds of a binding without a stated expiry (RFC 3261 section 10.2.1.1). */
+  /**
+   * Seconds of a binding without a stated expiry. The registrar's default (RFC 3261 section 10.3)
+   * is unknown; this is the one of section 20.10.
+   */
   private static final int DEFAULT_SECONDS = 3_600;
 
   private final AttemptKey key;

@@ -2,6 +2,7 @@ package io.sipstream.calls.registration;
 
 import io.sipstream.calls.event.Fact;
 import io.sipstream.calls.event.MessageFacts;
+import io.sipstream.packet.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,17 +61,12 @@ record RegisteredContact(String uri, String instance, int regId, int seconds) {
     return binding().equals(other.binding()) || uri.equals(other.uri);
   }
 
-  /** Returns the host of the URI; null if it has none. */
-  String host() {
+  /** Returns the IP address of the URI in its canonical form; null if its host is a name. */
+  String address() {
     int begin = Math.max(uri.indexOf('@'), uri.indexOf(':')) + 1;
-    if (begin == 0 || begin == uri.length()) {
-      return null;
-    }
-    if (uri.charAt(begin) == '[') {
-      int close = uri.indexOf(']', begin);
-      return close < 0 ? null : uri.substring(begin + 1, close);
-    }
-    int port = uri.indexOf(':', begin);
-    return port < 0 ? uri.substring(begin) : uri.substring(begin, port);
+    boolean ipv6 = begin < uri.length() && uri.charAt(begin) == '[';
+    int end = ipv6 ? uri.indexOf(']', begin) : uri.indexOf(':', begin);
+    return IpAddress.canonical(
+        uri.substring(ipv6 ? begin + 1 : begin, end < 0 ? uri.length() : end));
   }
 }

@@ -16,7 +16,12 @@ public final class RegistrationState {
 
   /** Creates a state without messages. */
   public RegistrationState(String aor) {
+    this(aor, false);
+  }
+
+  RegistrationState(String aor, boolean truncated) {
     this.aor = aor;
+    this.truncated = truncated;
   }
 
   /** Adds a sighting of this address of record; returns whether the state changed. */
@@ -36,7 +41,7 @@ public final class RegistrationState {
     return changed;
   }
 
-  private boolean merge(AttemptKey key, CallState messages) {
+  boolean merge(AttemptKey key, CallState messages) {
     CallState known = attempts.get(key);
     if (known != null) {
       return known.merge(messages);
@@ -62,6 +67,11 @@ public final class RegistrationState {
 
   Map<AttemptKey, CallState> attempts() {
     return attempts;
+  }
+
+  /** Returns whether there were more attempts than are kept. */
+  boolean isAttemptsTruncated() {
+    return truncated;
   }
 
   /** Returns whether a limit was reached. */

@@ -166,9 +166,8 @@ final class Session {
 
   /** Returns the source if the contact has another address, as behind address translation. */
   private String received() {
-    String host = contact == null ? null : contact.host();
+    String address = contact == null ? null : contact.address();
     String source = lastSeen.edge().sourceIp();
-    boolean address = host != null && (host.indexOf(':') >= 0 || host.matches("[0-9.]+"));
-    return address && !host.equals(source) ? source : null;
+    return address == null || address.equals(source) ? null : source;
   }
 }

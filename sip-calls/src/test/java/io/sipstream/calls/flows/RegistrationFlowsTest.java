@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.registration.RegistrationEvaluator;
 import io.sipstream.calls.registration.RegistrationRecord;
+import io.sipstream.calls.registration.RegistrationState;
+import io.sipstream.calls.registration.RegistrationStateCodec;
 import io.sipstream.testing.Seed;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,22 @@ class RegistrationFlowsTest {
       assertThat(RegistrationEvaluations.records(Forms.shuffled(events, random), now))
           .isEqualTo(expected);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("flows")
+  void storedStateGivesTheSameRecords(Flow flow) {
+    List<CallEvent> events = FlowScript.events(flow.lines());
+    long now = RegistrationEvaluations.nowMicros(flow, events);
+    RegistrationStateCodec codec = new RegistrationStateCodec();
+    byte[] stored = codec.encode(new RegistrationState("sip:1001@b.example"));
+    for (CallEvent event : events) {
+      RegistrationState state = codec.decode(stored);
+      state.add(event);
+      stored = codec.encode(state);
+    }
+    assertThat(RegistrationEvaluator.evaluate(codec.decode(stored), now))
+        .isEqualTo(RegistrationEvaluations.records(events, now));
   }
 
   @ParameterizedTest

@@ -1,0 +1,63 @@
+package io.sipstream.calls.registration;
+
+import io.sipstream.calls.state.CallState;
+import io.sipstream.calls.state.CallStateCodec;
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+import java.util.Map;
+
+/**
+ * Converts registration states to bytes and back. The first byte is the version. Not thread-safe.
+ */
+public final class RegistrationStateCodec {
+  private static final int VERSION = 1;
+  private static final String NAME = "registration state";
+
+  private final VarintWriter out = new VarintWriter();
+  private final CallStateCodec messages = new CallStateCodec();
+
+  /** Encodes a state; equal states have equal bytes. */
+  public byte[] encode(RegistrationState state) {
+    out.reset();
+    out.octet(VERSION);
+    out.text(state.aor());
+    out.octet(state.isAttemptsTruncated() ? 1 : 0);
+    out.number(state.attempts().size());
+    for (Map.Entry<AttemptKey, CallState> entry : state.attempts().entrySet()) {
+      fixedLong(entry.getKey().callHigh());
+      fixedLong(entry.getKey().callLow());
+      out.signed(entry.getKey().cseq());
+      out.blob(messages.encode(entry.getValue()));
+    }
+    return out.toByteArray();
+  }
+
+  private void fixedLong(long value) {
+    out.fixedInt((int) (value >> Integer.SIZE));
+    out.fixedInt((int) value);
+  }
+
+  /**
+   * Decodes a state.
+   *
+   * @throws java.io.UncheckedIOException if a later program has encoded it
+   */
+  public RegistrationState decode(byte[] bytes) {
+    VarintReader in = new VarintReader(bytes);
+    in.version(VERSION, NAME);
+    String aor = in.text();
+    RegistrationState state = new RegistrationState(aor, in.octet() != 0);
+    for (int left = in.smallNumber(); left > 0; left--) {
+      long high = fixedLong(in);
+      long low = fixedLong(in);
+      AttemptKey key = new AttemptKey(high, low, in.signed());
+      state.merge(key, messages.decode(in.blob()));
+    }
+    return state;
+  }
+
+  private static long fixedLong(VarintReader in) {
+    long high = in.fixedInt();
+    return high << Integer.SIZE | (in.fixedInt() & 0xFFFF_FFFFL);
+  }
+}
