@@ -33,12 +33,12 @@ public final class DocumentDigests {
 
   private DocumentDigests() {}
 
-  /** Of what {@code ./sipstream decode --format bulk} has printed. */
+  /** Of what {@code ./sipstream decode} or {@code calls} has printed with {@code --format bulk}. */
   public static Map<String, String> ofBulk(Path bulk) throws IOException {
     Map<String, String> digests = new TreeMap<>();
     try (BufferedReader lines = Files.newBufferedReader(bulk, UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode action = JSON.readTree(line).path("create");
+        JsonNode action = JSON.readTree(line).elements().next();
         digests.put(
             action.path("_id").asText(),
             digest(

@@ -107,6 +107,19 @@ public final class ChaosJob {
                 settings);
   }
 
+  /** As a user does it, with {@code flink run}. */
+  void submit() {
+    id =
+        stack
+            .flink()
+            .submit(List.of("-p", Integer.toString(tasks)), SipstreamHome.JOB_JAR, settings);
+  }
+
+  /** Whether a bounded job has come to its end. */
+  boolean isFinished() {
+    return get("").path("state").asText().equals("FINISHED");
+  }
+
   public void awaitFirstCheckpoint() {
     await().atMost(PATIENCE).pollInterval(OFTEN).until(() -> lastCheckpoint().isPresent());
   }

@@ -1,0 +1,125 @@
+package io.sipstream.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sipstream.cli.stack.LocalStack;
+import io.sipstream.cli.stack.LocalStack.Part;
+import io.sipstream.frames.LinkType;
+import io.sipstream.frames.PcapWriter;
+import io.sipstream.it.DocumentDigests;
+import io.sipstream.it.SipstreamHome;
+import io.sipstream.traffic.carrier.CarrierCapture;
+import io.sipstream.traffic.carrier.CarrierMix;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The TaskManager is killed five times while a job reads the messages of many calls. Then the call
+ * records in Elasticsearch are those of {@code ./sipstream calls}, byte for byte. {@code
+ * CallLoadTest} restores the operator alone as often.
+ */
+@Tag("long")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
+class CallsKillIT {
+  private static final int CALLS = Integer.getInteger("kill.calls", 100_000);
+  // A fifth of the messages are of no call.
+  private static final int MESSAGES_PER_CALL = 12;
+  // Malformed messages have records that are superseded, which the command does not list.
+  private static final CarrierMix MIX = new CarrierMix(325, 0, 100, 0, 0, 1_500);
+  private static final int KILLS = Integer.getInteger("kill.kills", 5);
+  private static final int TASKS = 2;
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
+
+  @TempDir private static Path directory;
+  private static Path capture;
+  private static Map<String, String> truth;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hashmap", "rocksdb"})
+  void noRecordDiffersAfterFiveKills(String backend) throws Exception {
+    if (truth == null) {
+      capture = capture();
+      truth = records();
+      assertThat(truth).hasSizeGreaterThanOrEqualTo(CALLS);
+    }
+    try (LocalStack stack =
+        ChaosIT.start(
+            LocalStack.builder()
+                .fullSpeed()
+                .setting(Part.FLINK, "state.backend.type", backend)
+                .setting(Part.FLINK, "taskmanager.memory.managed.size", "256m"))) {
+      long frames = fill(stack);
+      List<String> settings =
+          new ArrayList<>(ChaosIT.settings(stack, stack.elasticsearch().address()));
+      settings.addAll(List.of("--kafka.start=earliest", "--kafka.stop=latest"));
+      ChaosJob job = new ChaosJob(stack, TASKS, settings);
+      job.submit();
+      for (int kill = 1; kill <= KILLS; kill++) {
+        long read = frames * kill / (KILLS + 1);
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(200))
+            .until(() -> job.balance().count("frames_consumed") >= read);
+        stack.flink().taskManager().kill();
+        stack.flink().taskManager().start();
+        job.awaitRestarts(kill);
+        System.out.printf("kill %d of %d after %,d of %,d frames%n", kill, KILLS, read, frames);
+      }
+      await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(job::isFinished);
+
+      Map<String, String> found =
+          DocumentDigests.ofIndices(stack.elasticsearch().address(), "sip-calls-*");
+      System.out.printf("%s, %d restarts, %s%n", backend, job.restarts(), job.balance().counters());
+      ChaosIT.print(truth, found);
+      assertThat(job.restarts()).isEqualTo(KILLS);
+      assertThat(ChaosIT.difference(truth, found)).as("missing").isEmpty();
+      assertThat(ChaosIT.difference(found, truth)).as("extra").isEmpty();
+      assertThat(found).isEqualTo(truth);
+    }
+  }
+
+  private static Path capture() throws IOException {
+    Path written = directory.resolve("calls.pcap");
+    try (PcapWriter file = new PcapWriter(Files.newOutputStream(written), LinkType.ETHERNET)) {
+      CarrierCapture.write(file, (long) CALLS * MESSAGES_PER_CALL, 1, MIX);
+    }
+    return written;
+  }
+
+  private static Map<String, String> records() throws Exception {
+    Path bulk = directory.resolve("calls.ndjson");
+    Process calls =
+        SipstreamHome.command("calls", "--format", "bulk", capture.toString())
+            .redirectOutput(bulk.toFile())
+            .redirectError(directory.resolve("calls.err").toFile())
+            .start();
+    assertThat(calls.waitFor()).isZero();
+    return DocumentDigests.ofBulk(bulk);
+  }
+
+  private static long fill(LocalStack stack) throws Exception {
+    SipstreamHome.outputOf(
+        SipstreamHome.agent(
+            List.of(
+                "replay",
+                "--speed=max",
+                "--bootstrap-servers=" + stack.kafka().address(),
+                "--topic=sip-frames",
+                capture.toString())));
+    return stack.kafka().endOffsets("sip-frames").values().stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+}
