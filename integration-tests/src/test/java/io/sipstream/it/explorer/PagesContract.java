@@ -8,6 +8,7 @@ import io.sipstream.explorer.Explorer;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.testing.Requirement;
 import io.sipstream.testing.browser.Chromium;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -190,7 +191,7 @@ public final class PagesContract implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     explorer.close();
     browser.close();
   }
