@@ -18,9 +18,14 @@ final class RegistrationDocumentId {
 
   private RegistrationDocumentId() {}
 
-  /** Returns the id of a session of a binding. */
-  static String ofSession(String aor, String binding, long startMicros) {
-    return of("registration", aor, binding, startMicros);
+  /**
+   * Returns the id of a session of a binding.
+   *
+   * @param earlier number of sessions of the binding that began in the same microsecond and ended
+   */
+  static String ofSession(String aor, String binding, long startMicros, int earlier) {
+    String rest = earlier == 0 ? binding : binding + " " + earlier;
+    return of("registration", aor, rest, startMicros);
   }
 
   /** Returns the id of the attempts of one address without 2xx in one hour. */

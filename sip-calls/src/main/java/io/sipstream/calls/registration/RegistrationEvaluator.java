@@ -37,6 +37,7 @@ public final class RegistrationEvaluator {
     private final boolean atEnd;
     private final Map<String, Session> active = new LinkedHashMap<>();
     private final Set<String> known = new HashSet<>();
+    private final Set<String> ids = new HashSet<>();
     private final FailingSessions failing;
     private final List<RegistrationRecord> records = new ArrayList<>();
     private long lastEndMicros = -1;
@@ -88,7 +89,12 @@ public final class RegistrationEvaluator {
     }
 
     private void add(Session session, String binding, RegistrationPhase phase, long endMicros) {
-      String id = RegistrationDocumentId.ofSession(state.aor(), binding, session.startMicros());
+      int earlier = 0;
+      String id;
+      do {
+        id = RegistrationDocumentId.ofSession(state.aor(), binding, session.startMicros(), earlier);
+        earlier++;
+      } while (!ids.add(id));
       boolean ended = phase != RegistrationPhase.REGISTERED;
       records.add(session.toRecord(id, sightings, phase, endMicros, ended, truncated));
     }
