@@ -93,6 +93,17 @@ public final class TestStore implements InMemoryDecoder.Sink {
     return this;
   }
 
+  /** Adds time before the next message. */
+  public TestStore waitSeconds(long seconds) {
+    messages += seconds * 1_000_000_000 / STEP_NANOS;
+    return this;
+  }
+
+  /** Returns the store while the input is read. */
+  public MemoryStore store() {
+    return store;
+  }
+
   /** Returns the store after the end of the input. */
   public MemoryStore ended() {
     decoder.end();

@@ -19,7 +19,6 @@ public enum Requirement {
   TCPDUMP("install Debian's tcpdump"),
   TSHARK("install Debian's tshark"),
   SURICATA("install Debian's suricata"),
-  SIPP("install Debian's sip-tester"),
   KAMAILIO("install Debian's kamailio"),
   SIPP("install Debian's sip-tester"),
   PROMTOOL("install Debian's prometheus"),

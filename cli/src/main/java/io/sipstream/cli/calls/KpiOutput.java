@@ -6,17 +6,15 @@ import io.sipstream.calls.kpi.KpiDocumentWriter;
 import io.sipstream.calls.kpi.KpiRatio;
 import io.sipstream.calls.kpi.KpiSum;
 import io.sipstream.calls.kpi.KpiTable;
-import io.sipstream.calls.peers.Peer;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.frames.TerminalText;
 import io.sipstream.json.JsonBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Writes KPIs in one of the output formats. */
 final class KpiOutput {
@@ -42,33 +40,31 @@ final class KpiOutput {
 
   /** Writes aligned columns, a row per pair. */
   static void table(KpiTable kpis, OutputStream out) throws IOException {
-    List<List<String>> rows = rows(kpis);
-    int[] widths = new int[NAMES.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
+    TextTable table = new TextTable(NAMES);
+    for (Map.Entry<KpiTable.Pair, KpiSum> pair : kpis.sums().entrySet()) {
+      table.row(row(pair.getKey(), pair.getValue()));
     }
-    for (List<String> row : rows) {
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        text.append(TerminalText.of(row.get(i)))
-            .append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      line(out, text.toString().stripTrailing());
-    }
+    table.write(out);
   }
 
   /** Writes comma-separated values with a line of names (RFC 4180). */
   static void csv(KpiTable kpis, OutputStream out) throws IOException {
-    for (List<String> row : rows(kpis)) {
-      line(out, String.join(",", row.stream().map(CallOutput::cell).toList()) + "\r");
+    csvLine(out, NAMES);
+    for (Map.Entry<KpiTable.Pair, KpiSum> pair : kpis.sums().entrySet()) {
+      csvLine(out, row(pair.getKey(), pair.getValue()));
     }
+  }
+
+  private static void csvLine(OutputStream out, List<String> cells) throws IOException {
+    CallOutput.line(
+        out, cells.stream().map(CallOutput::cell).collect(Collectors.joining(",", "", "\r")));
   }
 
   /** Writes one document per minute and pair. */
   static void json(KpiTable kpis, Peers peers, OutputStream out) throws IOException {
-    KpiDocumentWriter writer = new KpiDocumentWriter(name -> kind(peers, name));
+    Map<String, String> kinds = new HashMap<>();
+    peers.all().forEach(peer -> kinds.putIfAbsent(peer.name(), peer.kind()));
+    KpiDocumentWriter writer = new KpiDocumentWriter(kinds::get);
     JsonBuffer buffer = new JsonBuffer();
     kpis.minutes(
         (key, sum, concurrency) -> {
@@ -77,23 +73,6 @@ final class KpiOutput {
           out.write(buffer.array(), 0, buffer.length());
           out.write('\n');
         });
-  }
-
-  private static String kind(Peers peers, String name) {
-    return peers.all().stream()
-        .filter(peer -> peer.name().equals(name))
-        .map(Peer::kind)
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static List<List<String>> rows(KpiTable kpis) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(NAMES);
-    for (Map.Entry<KpiTable.Pair, KpiSum> pair : kpis.sums().entrySet()) {
-      rows.add(row(pair.getKey(), pair.getValue()));
-    }
-    return rows;
   }
 
   private static List<String> row(KpiTable.Pair pair, KpiSum sum) {
@@ -126,10 +105,5 @@ final class KpiOutput {
 
   private static String decimal(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static void line(OutputStream out, String line) throws IOException {
-    out.write(line.getBytes(StandardCharsets.UTF_8));
-    out.write('\n');
   }
 }

@@ -97,6 +97,9 @@ public final class KpisCommand extends CaptureCommand {
     }
     summary.print(System.err);
     CallsCommand.print("messages without Call-ID", collector.withoutCallId());
+    CallsCommand.print(
+        "messages beyond %,d MiB of calls".formatted(CallCollector.MOST_BYTES >> 20),
+        collector.refused());
     CallsCommand.print("hops of pairs beyond %,d".formatted(MAX_PAIRS), kpis.refused());
     return failed ? ExitStatus.FAILED : ExitStatus.OK;
   }

@@ -165,7 +165,9 @@ final class MessagePage {
                     Html.of(
                         "<option value=\"{}\"{}>{} {} from {} to {}</option>\n",
                         each.id(),
-                        each == other ? Html.of(" selected") : Html.EMPTY,
+                        other != null && each.id().equals(other.id())
+                            ? Html.of(" selected")
+                            : Html.EMPTY,
                         view.timeOfNanos(each.timeNanos()),
                         each.ladder().label(),
                         each.source().text(),

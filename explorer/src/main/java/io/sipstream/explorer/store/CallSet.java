@@ -5,6 +5,7 @@ import io.sipstream.calls.evaluate.Evaluation;
 import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.calls.record.CallRecord;
+import io.sipstream.calls.record.EndReason;
 import io.sipstream.calls.state.CallState;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,10 @@ final class CallSet {
   }
 
   private final int mostCallIds;
+
+  /** Time after which nothing but a message changes a call that ended; the longest is 36 s. */
+  private static final long SETTLED_MICROS = 60_000_000;
+
   private final CallEventCodec codec = new CallEventCodec();
   private final Map<Key, Call> calls = new HashMap<>();
   private long lastMicros;
@@ -81,7 +86,13 @@ final class CallSet {
     call.events.forEach(event -> state.add(codec.decode(event)));
     Evaluation evaluation = evaluator.evaluateAtEnd(state, lastMicros);
     call.records = evaluation.records();
-    call.deadlineMicros = evaluation.nextDeadlineMicros();
+    // An evaluation at the end of the input has no deadline, but the end may not be reached.
+    boolean settled =
+        lastMicros - state.lastMicros() >= SETTLED_MICROS
+            && call.records.stream()
+                .noneMatch(each -> each.ending().reason() == EndReason.OPEN_AT_END);
+    call.deadlineMicros =
+        settled ? Long.MAX_VALUE : evaluator.evaluate(state, lastMicros).nextDeadlineMicros();
   }
 
   /** Forgets all messages and records. */

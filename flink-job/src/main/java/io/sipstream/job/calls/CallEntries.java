@@ -14,8 +14,11 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
  * entries are written when they leave memory, and before a checkpoint. Not thread-safe.
  */
 final class CallEntries {
-  /** Most decoded entries of a subtask, each of a few kilobytes. */
+  /** Most decoded entries of a subtask. */
   static final int RECENT = 4_096;
+
+  /** Estimated bytes of a call above which its entry is not held decoded. */
+  static final int RECENT_BYTES = 16 << 10;
 
   private static final float LOAD_FACTOR = 0.75f;
 
@@ -80,11 +83,15 @@ final class CallEntries {
       current = new Recent(entry, null);
     }
     current.changed = true;
-    if (current.stored == null || !(current.kept || soonAgain)) {
+    boolean keeps = (current.kept || soonAgain) && entry.state.bytes() <= RECENT_BYTES;
+    if (current.stored == null || !keeps) {
       write(current);
     }
-    if (!current.kept && soonAgain) {
+    if (keeps && !current.kept) {
       keep(key, current);
+    } else if (!keeps && current.kept) {
+      current.kept = false;
+      recent.remove(key);
     }
   }
 

@@ -128,7 +128,8 @@ class CallLoadTest {
   void restoresChangeNoRecord(boolean rocksDb) throws Exception {
     List<EncodedCallEvent> events = new ArrayList<>();
     for (CallEvent one : answered) {
-      for (int i = 0; i < CALLS / 5; i++) {
+      // More calls than are held decoded.
+      for (int i = 0; i < CallEntries.RECENT + 100; i++) {
         events.add(event(one, i, i % 100));
       }
     }

@@ -57,7 +57,8 @@ public final class KpiContributions {
     if (hop.answerMicros() >= 0) {
       at(hop.answerMicros(), source, destination).begin(hop.answerMicros());
       if (hasEnded()) {
-        addEnd(hop, at(call.ending().micros(), source, destination));
+        long end = Math.max(call.ending().micros(), hop.answerMicros());
+        addEnd(end, at(end, source, destination));
       }
     }
   }
@@ -112,9 +113,9 @@ public final class KpiContributions {
         && ending.reason() != EndReason.OPEN_AT_END;
   }
 
-  private void addEnd(HopRecord hop, KpiSum sum) {
+  private void addEnd(long micros, KpiSum sum) {
     Ending ending = call.ending();
-    sum.end(Math.max(ending.micros(), hop.answerMicros()));
+    sum.end(micros);
     sum.count(KpiCount.ENDED_CALLS, 1);
     switch (ending.reason()) {
       case BYE, TRANSFERRED, REPLACED -> {

@@ -20,6 +20,7 @@ final class Session {
   private RegistrationRecord.Delay delay = RegistrationRecord.Delay.NONE;
   private RegisteredContact contact;
   private Attempt last;
+  private Attempt lastOk;
   private Attempt lastSeen;
   private String agent;
   private FailureReason reason;
@@ -56,6 +57,7 @@ final class Session {
     seconds = forSeconds;
     refreshedMicros = at;
     successes++;
+    lastOk = chain.last();
     delay = delay.with(chain.delayMicros());
     add(chain);
   }
@@ -93,9 +95,9 @@ final class Session {
     }
   }
 
-  /** Returns whether a REGISTER is of the Call-ID that the session has. */
+  /** Returns whether a REGISTER is of the Call-ID that got the last 2xx. */
   boolean isOfCall(Attempt attempt) {
-    return last.key().isSameCall(attempt.key());
+    return lastOk.key().isSameCall(attempt.key());
   }
 
   /** Returns the time at which the binding expires. */

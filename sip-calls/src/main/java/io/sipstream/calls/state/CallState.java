@@ -34,6 +34,11 @@ public final class CallState {
     this.truncated = truncated;
   }
 
+  /** Returns the estimated bytes of memory. */
+  public int bytes() {
+    return bytes;
+  }
+
   /** Adds a sighting; returns whether the state changed. */
   public boolean add(CallEvent event) {
     boolean extended = extend(event.callId(), event.timeMicros(), event.timeMicros());
