@@ -37,7 +37,7 @@ class CallsKillIT {
   // A fifth of the messages are of no call.
   private static final int MESSAGES_PER_CALL = 12;
   // Malformed messages have records that are superseded, which the command does not list.
-  private static final CarrierMix MIX = new CarrierMix(325, 0, 100, 0, 0, 1_500);
+  private static final CarrierMix MIX = new CarrierMix(325, 0, 100, 0, 0, 1_500, false);
   private static final int KILLS = Integer.getInteger("kill.kills", 5);
   private static final int TASKS = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(25);
