@@ -136,7 +136,7 @@ echo "Package: the service was healthy and ended with status 0."
 
 dpkg_in_root --remove sipstream sipstream-agent
 [ -e "$conf" ] || fail "removal deleted the operator's settings"
-dpkg_in_root --purge sipstream-agent
+dpkg_in_root --purge sipstream sipstream-agent
 left=$(find "$root" -xdev -path "$root/proc" -prune -o -name '*sipstream*' -print)
 [ -z "$left" ] || fail "left after purge: $left"
 echo "Packages: nothing is left after purge."
