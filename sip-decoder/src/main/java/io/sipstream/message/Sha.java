@@ -5,14 +5,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Creates digests that the Java platform specification guarantees. */
-final class Sha {
+public final class Sha {
   private Sha() {}
 
   static MessageDigest sha1() {
     return digest("SHA-1");
   }
 
-  static MessageDigest sha256() {
+  /** Returns a new SHA-256. */
+  public static MessageDigest sha256() {
     return digest("SHA-256");
   }
 

@@ -1,7 +1,6 @@
 package io.sipstream.cli.calls;
 
 import io.sipstream.calls.event.CallEventReader;
-import io.sipstream.calls.event.CallKeySettings;
 import io.sipstream.calls.registration.RegistrationRecord;
 import io.sipstream.calls.registration.Registrations;
 import io.sipstream.cli.decode.CaptureCommand;
@@ -64,8 +63,7 @@ public final class RegistrationsCommand extends CaptureCommand {
     Registrations registrations = new Registrations(MOST_AORS, MOST_BYTES);
     RegistrationCollector collector =
         new RegistrationCollector(
-            new CallEventReader(CallKeySettings.DEFAULT, settings.decoder().pseudonyms().key()),
-            registrations);
+            CallEventReader.ofRegistrations(settings.decoder().pseudonyms().key()), registrations);
     Summary summary = new Summary(collector);
     readCaptures(settings, summary);
     List<RegistrationRecord> all = registrations.records();

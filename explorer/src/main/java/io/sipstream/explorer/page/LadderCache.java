@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Keeps the ladders of the latest call pages for seconds, since a browser loads their pictures in
- * parts. Each user has entries of his own. Thread-safe.
+ * parts. Entries belong to one user. Thread-safe.
  */
 public final class LadderCache {
   private static final int MOST = 8;

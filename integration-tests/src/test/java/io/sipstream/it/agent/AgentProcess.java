@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** The agent's jar, run as its users run it, in the memory it is meant for. */
-public final class AgentProcess {
+public final class AgentProcess implements AutoCloseable {
   private static final int LIMIT_SECONDS = 60;
 
   private final Process process;
@@ -85,6 +85,12 @@ public final class AgentProcess {
   /** Sends SIGTERM, and leaves the pipes as they are, which the process itself would not. */
   public void terminate() {
     process.toHandle().destroy();
+  }
+
+  /** Sends SIGKILL if it runs; a test that failed leaves no process. */
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
   }
 
   String output() throws IOException {

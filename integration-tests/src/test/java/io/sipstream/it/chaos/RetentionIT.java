@@ -79,7 +79,7 @@ class RetentionIT {
       LocalStack stack = monitored.stack();
       ChaosJob job = new ChaosJob(stack, monitored.submit(List.of(), SETTINGS));
       int port = PrometheusServer.freePort();
-      AgentProcess agent =
+      try (AgentProcess agent =
           AgentProcess.start(
               directory,
               "hep",
@@ -87,47 +87,49 @@ class RetentionIT {
               "--listen=udp://127.0.0.1:" + port,
               "--agent-name=tap-1",
               "--capture-stats-topic=sip-reports",
-              "--capture-stats-interval=1");
-      patiently("reports").until(() -> job.balance().count("reports_read") >= 2);
-      send(port, BEFORE);
-      patiently("frames").until(() -> job.balance().count("frames_consumed") == BEFORE);
-      // So that Prometheus has seen the job for longer than the range of an alert.
-      TimeUnit.SECONDS.sleep(STOPPED_SECONDS);
-      String savepoint = job.stopWithSavepoint();
+              "--capture-stats-interval=1")) {
+        patiently("reports").until(() -> job.balance().count("reports_read") >= 2);
+        send(port, BEFORE);
+        patiently("frames").until(() -> job.balance().count("frames_consumed") == BEFORE);
+        // So that Prometheus has seen the job for longer than the range of an alert.
+        TimeUnit.SECONDS.sleep(STOPPED_SECONDS);
+        String savepoint = job.stopWithSavepoint();
 
-      long stoppedNanos = System.nanoTime();
-      send(port, DELETED);
-      patiently("records").until(() -> offsets(stack, OffsetSpec.latest()) == BEFORE + DELETED);
-      setRetention(stack, "1000");
-      patiently("deletion").until(() -> offsets(stack, OffsetSpec.earliest()) == BEFORE + DELETED);
-      setRetention(stack, "-1");
-      send(port, AFTER);
-      long stoppedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - stoppedNanos);
-      TimeUnit.SECONDS.sleep(Math.max(0, STOPPED_SECONDS - stoppedSeconds));
-      assertThat(monitored.prometheus().firingNames()).doesNotContain(ALERT);
+        long stoppedNanos = System.nanoTime();
+        send(port, DELETED);
+        patiently("records").until(() -> offsets(stack, OffsetSpec.latest()) == BEFORE + DELETED);
+        setRetention(stack, "1000");
+        patiently("deletion")
+            .until(() -> offsets(stack, OffsetSpec.earliest()) == BEFORE + DELETED);
+        setRetention(stack, "-1");
+        send(port, AFTER);
+        long stoppedSeconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - stoppedNanos);
+        TimeUnit.SECONDS.sleep(Math.max(0, STOPPED_SECONDS - stoppedSeconds));
+        assertThat(monitored.prometheus().firingNames()).doesNotContain(ALERT);
 
-      ChaosJob again = new ChaosJob(stack, monitored.submit(List.of("-s", savepoint), SETTINGS));
-      patiently("missing frames")
-          .untilAsserted(
-              () -> {
-                FrameAccounting books = again.balance();
-                assertThat(books.count("frames_consumed")).isEqualTo(BEFORE + AFTER);
-                assertThat(books.count("frames_missing")).isEqualTo(DELETED);
-                assertThat(books.imbalances()).isEmpty();
-              });
-      patiently("alert")
-          .untilAsserted(() -> assertThat(monitored.prometheus().firingNames()).contains(ALERT));
-      Documents documents = new Documents(stack.elasticsearch().address());
-      System.out.printf(
-          "RetentionIT: sent %d, deleted by retention %d, consumed %d, missing %d, documents %d%n",
-          sent,
-          DELETED,
-          again.balance().count("frames_consumed"),
-          again.balance().count("frames_missing"),
-          documents.total());
-      assertThat(documents.total()).isEqualTo(BEFORE + AFTER);
-      agent.terminate();
-      assertThat(agent.status()).isZero();
+        ChaosJob again = new ChaosJob(stack, monitored.submit(List.of("-s", savepoint), SETTINGS));
+        patiently("missing frames")
+            .untilAsserted(
+                () -> {
+                  FrameAccounting books = again.balance();
+                  assertThat(books.count("frames_consumed")).isEqualTo(BEFORE + AFTER);
+                  assertThat(books.count("frames_missing")).isEqualTo(DELETED);
+                  assertThat(books.imbalances()).isEmpty();
+                });
+        patiently("alert")
+            .untilAsserted(() -> assertThat(monitored.prometheus().firingNames()).contains(ALERT));
+        Documents documents = new Documents(stack.elasticsearch().address());
+        System.out.printf(
+            "RetentionIT: sent %d, deleted by retention %d, consumed %d, missing %d, documents %d%n",
+            sent,
+            DELETED,
+            again.balance().count("frames_consumed"),
+            again.balance().count("frames_missing"),
+            documents.total());
+        assertThat(documents.total()).isEqualTo(BEFORE + AFTER);
+        agent.terminate();
+        assertThat(agent.status()).isZero();
+      }
     }
   }
 

@@ -45,7 +45,7 @@ class DashboardIT {
           monitored.submit(
               List.of(),
               List.of("--kafka.capture-stats-topic=sip-reports", "--checkpoint-interval-ms=1000"));
-      AgentProcess agent =
+      try (AgentProcess agent =
           AgentProcess.start(
               directory,
               "hep",
@@ -54,37 +54,38 @@ class DashboardIT {
               "--metrics-listen=127.0.0.1:" + metrics,
               "--spool-dir=" + directory.resolve("spool"),
               "--capture-stats-topic=sip-reports",
-              "--capture-stats-interval=1");
-      SipstreamHome.outputOf(
-          SipstreamHome.agent(
-              List.of("replay", AgentProcess.servers(stack), SipstreamHome.SAMPLES.toString())));
-      await("checkpoints")
-          .atMost(Duration.ofMinutes(2))
-          .until(() -> stack.flink().jobState(job).equals("RUNNING"));
+              "--capture-stats-interval=1")) {
+        SipstreamHome.outputOf(
+            SipstreamHome.agent(
+                List.of("replay", AgentProcess.servers(stack), SipstreamHome.SAMPLES.toString())));
+        await("checkpoints")
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> stack.flink().jobState(job).equals("RUNNING"));
 
-      Map<String, String> expressions = expressions();
-      assertThat(expressions).hasSizeGreaterThan(20);
-      Map<String, Integer> series = new TreeMap<>();
-      await("data of every expression")
-          .atMost(Duration.ofMinutes(2))
-          .pollInterval(Duration.ofSeconds(1))
-          .ignoreExceptions()
-          .untilAsserted(
-              () -> {
-                sendNoHep(hep);
-                for (Map.Entry<String, String> each : expressions.entrySet()) {
-                  series.put(each.getKey(), numbers(monitored.prometheus(), each.getKey()));
-                }
-                assertThat(series)
-                    .allSatisfy((expression, count) -> assertThat(count).isPositive());
-              });
-      series.forEach(
-          (expression, count) ->
-              System.out.printf(
-                  "DashboardIT: %d series, %s: %s%n",
-                  count, expressions.get(expression), expression));
-      agent.terminate();
-      assertThat(agent.status()).isZero();
+        Map<String, String> expressions = expressions();
+        assertThat(expressions).hasSizeGreaterThan(20);
+        Map<String, Integer> series = new TreeMap<>();
+        await("data of every expression")
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofSeconds(1))
+            .ignoreExceptions()
+            .untilAsserted(
+                () -> {
+                  sendNoHep(hep);
+                  for (Map.Entry<String, String> each : expressions.entrySet()) {
+                    series.put(each.getKey(), numbers(monitored.prometheus(), each.getKey()));
+                  }
+                  assertThat(series)
+                      .allSatisfy((expression, count) -> assertThat(count).isPositive());
+                });
+        series.forEach(
+            (expression, count) ->
+                System.out.printf(
+                    "DashboardIT: %d series, %s: %s%n",
+                    count, expressions.get(expression), expression));
+        agent.terminate();
+        assertThat(agent.status()).isZero();
+      }
     }
   }
 

@@ -42,23 +42,6 @@ public final class CallEvaluator {
     return evaluate(state, new Clock(nowMicros, true));
   }
 
-  /**
-   * Returns whether the set-up of all calls is over. What follows in a dialog is rare, so that
-   * their state is small when it is sealed.
-   *
-   * @param nowMicros event time of the evaluation, microseconds since the epoch
-   */
-  public boolean isSettled(Evaluation evaluation, long nowMicros) {
-    long lingerMicros = settings.deadlines().lingerMicros();
-    for (CallRecord call : evaluation.records()) {
-      boolean answered = call.answerMicros() >= 0 && nowMicros > call.answerMicros() + lingerMicros;
-      if (!answered && !call.closed()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private Evaluation evaluate(CallState state, Clock clock) {
     CallDeadlines deadlines = settings.deadlines();
     List<CallGroup> groups = CallGroups.of(Transactions.of(state, deadlines.duplicateMicros()));

@@ -26,16 +26,31 @@ public final class CallEventReader {
   private final IdentityFacts identities;
   private final FactCollector facts = new FactCollector();
   private final NoticeEvents notices;
+  private final boolean registrations;
 
   /**
-   * Creates a reader.
+   * Creates a reader of calls. Events of REGISTER have no facts of registrations.
    *
    * @param pseudonymKey key of the pseudonyms; empty without pseudonyms
    */
   public CallEventReader(CallKeySettings settings, byte[] pseudonymKey) {
+    this(settings, pseudonymKey, false);
+  }
+
+  private CallEventReader(CallKeySettings settings, byte[] pseudonymKey, boolean registrations) {
+    this.registrations = registrations;
     this.hashes = new EventHashes(pseudonymKey);
     this.identities = new IdentityFacts(settings);
     this.notices = new NoticeEvents(hashes);
+  }
+
+  /**
+   * Creates a reader whose events of REGISTER have facts of registrations.
+   *
+   * @param pseudonymKey key of the pseudonyms; empty without pseudonyms
+   */
+  public static CallEventReader ofRegistrations(byte[] pseudonymKey) {
+    return new CallEventReader(CallKeySettings.DEFAULT, pseudonymKey, true);
   }
 
   /**
@@ -122,7 +137,7 @@ public final class CallEventReader {
       Span agent = sip.text(HeaderName.USER_AGENT);
       facts.add(Fact.AGENT, agent == null ? sip.text(HeaderName.SERVER) : agent);
     }
-    if (method == Methods.REGISTER) {
+    if (registrations && method == Methods.REGISTER) {
       RegisterFacts.collect(message, kind, facts);
     }
     if (kind >= 300 && sip.startLine() instanceof StartLine.Response response) {

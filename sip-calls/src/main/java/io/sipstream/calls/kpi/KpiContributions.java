@@ -36,7 +36,6 @@ public final class KpiContributions {
     }
     int first = Math.max(0, call.callerHop());
     contributions.add(call.hops().get(first), KpiKey.ALL, KpiKey.ALL);
-    contributions.sums.values().forEach(sum -> sum.version(call.version()));
     return contributions.sums;
   }
 

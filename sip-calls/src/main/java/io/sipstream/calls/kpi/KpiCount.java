@@ -65,7 +65,7 @@ public enum KpiCount {
     this.field = field;
   }
 
-  /** Returns the index in a sum, which states contain. */
+  /** Returns the index in a sum. */
   int index() {
     return index;
   }

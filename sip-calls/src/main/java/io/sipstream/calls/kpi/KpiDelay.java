@@ -52,7 +52,7 @@ public enum KpiDelay {
     this.unit = unit;
   }
 
-  /** Returns the index in a sum, which states contain. */
+  /** Returns the index in a sum. */
   int index() {
     return index;
   }

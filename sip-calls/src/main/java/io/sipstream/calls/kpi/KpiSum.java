@@ -1,8 +1,5 @@
 package io.sipstream.calls.kpi;
 
-import io.sipstream.varint.VarintReader;
-import io.sipstream.varint.VarintWriter;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -10,9 +7,6 @@ import java.util.TreeMap;
  * can be added and subtracted, so the order of calls and changes of a call have no influence.
  */
 public final class KpiSum {
-  /** Index of the version: the sum of the versions of all records that are counted. */
-  private static final int VERSION = 100;
-
   // Status codes are at their own number, 200 to 699.
   private static final int ATTEMPTS_IN_SECOND = 1_000;
   private static final int BEGUN_IN_SECOND = 1_100;
@@ -78,15 +72,6 @@ public final class KpiSum {
 
   private long between(int from, int to) {
     return figures.subMap(from, true, to, true).values().stream().mapToLong(n -> n).sum();
-  }
-
-  void version(long version) {
-    add(VERSION, version);
-  }
-
-  /** Returns the external version of the document. */
-  public long version() {
-    return get(VERSION);
   }
 
   /** Adds a duration; a negative one is absent. */
@@ -177,26 +162,4 @@ public final class KpiSum {
    * @param callMicros sum of the calls' time within the minute, microseconds; exact
    */
   public record Concurrency(long begin, long end, long min, long max, long callMicros) {}
-
-  /** Appends this sum. */
-  public void write(VarintWriter out) {
-    out.number(figures.size());
-    int before = 0;
-    for (Map.Entry<Integer, Long> figure : figures.entrySet()) {
-      out.number(figure.getKey() - before);
-      out.signed(figure.getValue());
-      before = figure.getKey();
-    }
-  }
-
-  /** Reads a sum that {@link #write} wrote. */
-  public static KpiSum read(VarintReader in) {
-    KpiSum sum = new KpiSum();
-    int index = 0;
-    for (long left = in.number(); left > 0; left--) {
-      index += (int) in.number();
-      sum.figures.put(index, in.signed());
-    }
-    return sum;
-  }
 }

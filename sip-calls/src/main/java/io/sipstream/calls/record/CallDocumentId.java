@@ -2,9 +2,9 @@ package io.sipstream.calls.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.message.Sha;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -27,20 +27,12 @@ public final class CallDocumentId {
   public static String of(String callId, long tag, long otherTag, int generation) {
     ByteBuffer numbers = ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES);
     numbers.putLong(tag).putLong(otherTag).putInt(generation).flip();
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha.sha256();
     sha256.update(VERSION);
     sha256.update("call".getBytes(UTF_8));
     sha256.update(numbers);
     sha256.update(callId.getBytes(UTF_8));
     byte[] id = Arrays.copyOf(sha256.digest(), ID_BYTES);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

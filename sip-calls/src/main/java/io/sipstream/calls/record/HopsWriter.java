@@ -64,7 +64,7 @@ final class HopsWriter {
     json.number(PARENT, hop.parent());
     end(SOURCE, hop.sourceIp(), hop.sourcePort(), hop.sourcePeer());
     end(DESTINATION, hop.destinationIp(), hop.destinationPort(), hop.destinationPeer());
-    json.text(TRANSPORT, CallRecordWriter.transport(hop.protocol()));
+    json.text(TRANSPORT, EcsWriter.transport(hop.protocol()));
     json.number(VIA_DEPTH, hop.viaDepth());
     json.number(MAX_FORWARDS, hop.maxForwards());
     json.text(REQUEST_URI, hop.requestUri());

@@ -2,9 +2,9 @@ package io.sipstream.calls.registration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sipstream.message.Sha;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -34,12 +34,7 @@ final class RegistrationDocumentId {
   }
 
   private static String of(String kind, String aor, String rest, long micros) {
-    MessageDigest sha256;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    MessageDigest sha256 = Sha.sha256();
     sha256.update(VERSION);
     sha256.update(kind.getBytes(UTF_8));
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(micros).flip());

@@ -24,17 +24,12 @@ public final class RegistrationStateCodec {
     out.octet(state.isAttemptsTruncated() ? 1 : 0);
     out.number(state.attempts().size());
     for (Map.Entry<AttemptKey, CallState> entry : state.attempts().entrySet()) {
-      fixedLong(entry.getKey().callHigh());
-      fixedLong(entry.getKey().callLow());
+      out.fixedLong(entry.getKey().callHigh());
+      out.fixedLong(entry.getKey().callLow());
       out.signed(entry.getKey().cseq());
       out.blob(messages.encode(entry.getValue()));
     }
     return out.toByteArray();
-  }
-
-  private void fixedLong(long value) {
-    out.fixedInt((int) (value >> Integer.SIZE));
-    out.fixedInt((int) value);
   }
 
   /**
@@ -48,16 +43,11 @@ public final class RegistrationStateCodec {
     String aor = in.text();
     RegistrationState state = new RegistrationState(aor, in.octet() != 0);
     for (int left = in.smallNumber(); left > 0; left--) {
-      long high = fixedLong(in);
-      long low = fixedLong(in);
+      long high = in.fixedLong();
+      long low = in.fixedLong();
       AttemptKey key = new AttemptKey(high, low, in.signed());
       state.merge(key, messages.decode(in.blob()));
     }
     return state;
-  }
-
-  private static long fixedLong(VarintReader in) {
-    long high = in.fixedInt();
-    return high << Integer.SIZE | (in.fixedInt() & 0xFFFF_FFFFL);
   }
 }

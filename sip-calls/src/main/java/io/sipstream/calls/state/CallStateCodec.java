@@ -3,27 +3,13 @@ package io.sipstream.calls.state;
 import io.sipstream.calls.event.Tap;
 import io.sipstream.varint.VarintReader;
 import io.sipstream.varint.VarintWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
-/**
- * Converts call states to bytes and back. The first byte is the version. A sealed state is
- * compressed, which costs time and suits calls that hardly change any more. Not thread-safe.
- */
+/** Converts call states to bytes and back. The first byte is the version. Not thread-safe. */
 public final class CallStateCodec {
   private static final int VERSION = 1;
-  private static final int VERSION_SEALED = 2;
-
-  /** Most bytes of a state before it was sealed; the limit of a state is a half of it. */
-  private static final int MOST_BYTES = 4 * StateLimits.BYTES;
-
   private static final String NAME = "call state";
 
   private final VarintWriter out = new VarintWriter();
@@ -58,54 +44,6 @@ public final class CallStateCodec {
     return out.toByteArray();
   }
 
-  /** Compresses an encoded state; a sealed one stays as it is. */
-  public static byte[] seal(byte[] encoded) {
-    if (encoded[0] == VERSION_SEALED) {
-      return encoded;
-    }
-    VarintWriter sealed = new VarintWriter();
-    sealed.octet(VERSION_SEALED);
-    sealed.number(encoded.length);
-    Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
-    try {
-      deflater.setInput(encoded);
-      deflater.finish();
-      byte[] some = new byte[1024];
-      while (!deflater.finished()) {
-        sealed.raw(some, 0, deflater.deflate(some));
-      }
-    } finally {
-      deflater.end();
-    }
-    return sealed.toByteArray();
-  }
-
-  private static byte[] unsealed(byte[] sealed) {
-    VarintReader in = new VarintReader(sealed, 1);
-    int length = in.smallNumber();
-    if (length < 1 || length > MOST_BYTES) {
-      throw damaged("a length of " + length + " bytes", null);
-    }
-    byte[] encoded = new byte[length];
-    Inflater inflater = new Inflater(true);
-    try {
-      // One byte more than needed, which zlib reads without its header.
-      inflater.setInput(Arrays.copyOfRange(sealed, in.position(), sealed.length + 1));
-      if (inflater.inflate(encoded) < length || encoded[0] != VERSION) {
-        throw damaged("less than " + length + " bytes", null);
-      }
-      return encoded;
-    } catch (DataFormatException e) {
-      throw damaged("invalid compressed data", e);
-    } finally {
-      inflater.end();
-    }
-  }
-
-  private static UncheckedIOException damaged(String what, Exception cause) {
-    return new UncheckedIOException(new IOException("The stored " + NAME + " has " + what, cause));
-  }
-
   private void message(MessageState message, long baseMicros) {
     out.octet(message.isTruncated() ? 1 : 0);
     out.number(message.factsMicros() - baseMicros);
@@ -133,13 +71,13 @@ public final class CallStateCodec {
   }
 
   /**
-   * Decodes a state, sealed or not.
+   * Decodes a state.
    *
-   * @throws UncheckedIOException if a later program has encoded it
+   * @throws java.io.UncheckedIOException if a later program has encoded it
    */
   public CallState decode(byte[] bytes) {
-    VarintReader in = new VarintReader(bytes[0] == VERSION_SEALED ? unsealed(bytes) : bytes);
-    in.version(VERSION_SEALED, NAME);
+    VarintReader in = new VarintReader(bytes);
+    in.version(VERSION, NAME);
     taps.clear();
     String callId = in.text();
     boolean truncated = in.octet() != 0;

@@ -59,15 +59,6 @@ class CallStatesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 30, false", "3, 30, false", "3, 301, true", "5, 35, false", "5, 36, true"})
-  void callSettlesAWhileAfterTheAnswerOrAtItsEnd(int messages, long seconds, boolean settled) {
-    CallState state = new CallState();
-    EVENTS.subList(0, messages).forEach(state::add);
-    long now = FlowScript.BASE_MICROS + seconds * SECOND;
-    assertThat(evaluator.isSettled(evaluator.evaluate(state, now), now)).isEqualTo(settled);
-  }
-
-  @ParameterizedTest
   @CsvSource({
     "1, open_at_end, false",
     "3, open_at_end, false",

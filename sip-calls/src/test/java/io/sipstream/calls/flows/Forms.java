@@ -62,7 +62,7 @@ final class Forms {
     return all;
   }
 
-  /** Returns the states of events that are stored, every other time sealed, after each event. */
+  /** Returns the states of events that are stored after each event. */
   static Collection<CallState> restored(List<CallEvent> events) {
     CallStateCodec codec = new CallStateCodec();
     Map<Long, byte[]> stored = new LinkedHashMap<>();
@@ -70,8 +70,7 @@ final class Forms {
       byte[] before = stored.get(event.keyLow());
       CallState state = before == null ? new CallState() : codec.decode(before);
       state.add(event);
-      byte[] after = codec.encode(state);
-      stored.put(event.keyLow(), stored.size() % 2 == 0 ? after : CallStateCodec.seal(after));
+      stored.put(event.keyLow(), codec.encode(state));
     }
     return stored.values().stream().map(codec::decode).toList();
   }

@@ -9,8 +9,6 @@ import io.sipstream.calls.kpi.KpiKey;
 import io.sipstream.calls.kpi.KpiSum;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallResult;
-import io.sipstream.varint.VarintReader;
-import io.sipstream.varint.VarintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,19 +59,6 @@ class KpiFlowsTest {
     sums(flow).forEach(all::subtract);
 
     assertThat(all.isEmpty()).isTrue();
-  }
-
-  @ParameterizedTest
-  @MethodSource("flows")
-  void bytesGiveTheSumAgain(Flow flow) {
-    for (KpiSum sum : sums(flow)) {
-      VarintWriter out = new VarintWriter();
-      sum.write(out);
-      KpiSum read = KpiSum.read(new VarintReader(out.toByteArray()));
-      read.subtract(sum);
-
-      assertThat(read.isEmpty()).isTrue();
-    }
   }
 
   /** A call counts once in the sum of all calls, however many hops it has. */

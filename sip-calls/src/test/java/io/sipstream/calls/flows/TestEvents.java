@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventReader;
-import io.sipstream.calls.event.CallKeySettings;
 import io.sipstream.decoder.FrameDecoder;
 import io.sipstream.decoder.Outcome;
 import io.sipstream.document.DecoderSettings;
@@ -28,7 +27,7 @@ public final class TestEvents {
 
   public TestEvents(DecoderSettings settings, byte[] pseudonymKey) {
     decoder = new FrameDecoder(settings);
-    reader = new CallEventReader(CallKeySettings.DEFAULT, pseudonymKey);
+    reader = CallEventReader.ofRegistrations(pseudonymKey);
   }
 
   /** Returns the events of one message; none without a Call-ID. */
