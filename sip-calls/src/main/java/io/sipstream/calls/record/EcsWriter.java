@@ -68,7 +68,7 @@ public final class EcsWriter {
     json.endObject();
   }
 
-  /** Writes {@code source}, {@code destination}, {@code client} and {@code server}. */
+  /** Writes the addresses of both ends: source and client, destination and server. */
   public void ends(String sourceIp, int sourcePort, String destinationIp, int destinationPort) {
     address(SOURCE, sourceIp, sourcePort);
     address(DESTINATION, destinationIp, destinationPort);
@@ -95,7 +95,7 @@ public final class EcsWriter {
     json.endObject();
   }
 
-  /** Writes {@code observer} and {@code related}. */
+  /** Writes the names of agents, and what the messages name. */
   public void names(
       List<String> observers, List<String> ips, List<String> users, List<String> hosts) {
     json.beginObject(OBSERVER);
