@@ -33,8 +33,14 @@ class StagesBenchTest {
 
     Table table = result.tables().get(0);
     assertThat(table.rows()).hasSize(12);
+    // The other rows are differences of two times, which may be below zero in a short run.
+    List<Integer> measured = List.of(0, 1, 2, 8, 10, 11);
     for (int row = 0; row < table.rows().size(); row++) {
-      assertThat(SmallRun.figure(table, row, "ns per message")).isGreaterThan(10);
+      double nanos = SmallRun.figure(table, row, "ns per message");
+      assertThat(nanos).isFinite();
+      if (measured.contains(row)) {
+        assertThat(nanos).isGreaterThan(10);
+      }
     }
     // A document's own array, at least, is allocated for each.
     int document = 8;
