@@ -7,10 +7,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 classes=$(find integration-tests/src/test/java -name '*IT.java' | wc -l)
 mkdir -p integration-tests/target
+last='' started=0
 mvn -B -ntp verify -pl integration-tests -am -Dtest=None -Dit.excluded=none -Dquestions.servers=all \
   -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false "$@" 2>&1 |
   tee integration-tests/target/run-long.log |
-  awk -v classes="$classes" '
-    /Running io\.sipstream/ && $NF != last { printf "%d of at most %d: %s\n", ++started, classes, last = $NF }
-    /Tests run:.*(Time elapsed|Failures: .*Skipped: [0-9]+$)/ || /SKIPPED: / || /ERROR/ || /BUILD/ { print "  " $0 }
-    { fflush() }'
+  while IFS= read -r line; do
+    case $line in
+      *"Running io.sipstream"*)
+        name=${line##* }
+        [ "$name" = "$last" ] || { last=$name; printf '%d of at most %d: %s\n' $((++started)) "$classes" "$name"; } ;;
+      *"Tests run:"*"Time elapsed"* | *"Tests run:"*"Skipped: "[0-9]* | *"SKIPPED: "* | *ERROR* | *BUILD*)
+        printf '  %s\n' "$line" ;;
+    esac
+  done
