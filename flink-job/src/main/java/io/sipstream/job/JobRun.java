@@ -7,7 +7,9 @@ import io.sipstream.job.kafka.KafkaConnectors;
 import io.sipstream.job.kafka.KafkaTopicCheck;
 import io.sipstream.settings.JobSettings;
 import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.DetachedJobExecutionResult;
@@ -50,10 +52,22 @@ final class JobRun {
               settings.elasticsearch(),
               settings.kafka(),
               settings.decoder().profile(),
-              settings.calls().enabled());
+              targets(settings));
       int subtasks = settings.elasticsearch().bulk().sinkParallelism();
       return subtasks == 0 ? sink : sink.setParallelism(subtasks);
     };
+  }
+
+  /** Returns the kinds of documents that a job writes. */
+  private static Set<Document.Target> targets(JobSettings settings) {
+    Set<Document.Target> targets = EnumSet.of(Document.Target.MESSAGES);
+    if (settings.kafka().captureStatsTopic() != null) {
+      targets.add(Document.Target.CAPTURE_LOSS);
+    }
+    if (settings.calls().enabled()) {
+      targets.add(Document.Target.CALLS);
+    }
+    return targets;
   }
 
   private static void printCounters(JobExecutionResult result, PrintStream out) {

@@ -36,7 +36,7 @@ public record ElasticsearchSettings(Connection connection, Indices indices, Bulk
   public record Indices(
       @Setting(value = "sip", format = TextFormat.INDEX_PREFIX)
           @Help(
-              "Start of index names: PREFIX-messages-DATE, PREFIX-calls-DATE, PREFIX-capture-loss-DATE.")
+              "Start of index names: PREFIX-messages-DATE, PREFIX-calls-DATE, PREFIX-kpis-DATE and so on.")
           String indexPrefix,
       @Setting("day") @Help("Time range of one index.") IndexNaming.Granularity indexGranularity,
       @Setting("create")

@@ -35,7 +35,10 @@ public record Document(
   public enum Target {
     MESSAGES("messages"),
     CAPTURE_LOSS("capture-loss"),
-    CALLS("calls");
+    CALLS("calls"),
+    REGISTRATIONS("registrations"),
+    KPIS("kpis"),
+    ALERTS("alerts");
 
     private final String name;
 

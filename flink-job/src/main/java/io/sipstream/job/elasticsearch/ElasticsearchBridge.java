@@ -10,6 +10,7 @@ import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.elasticsearch.template.TemplateInstaller;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchApiCallBridge;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase.BulkFlushBackoffPolicy;
@@ -39,8 +40,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   private final ElasticsearchSettings settings;
   private final Profile profile;
-  private final boolean captureLoss;
-  private final boolean calls;
+  private final Set<Document.Target> targets;
   private transient BulkFactory factory;
   private transient BulkSender bulk;
 
@@ -48,15 +48,13 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
    * Creates the bridge.
    *
    * @param profile profile of the messages' documents
-   * @param captureLoss whether the job writes documents about capture loss
-   * @param calls whether the job writes records of calls
+   * @param targets kinds of the documents that the job writes
    */
   ElasticsearchBridge(
-      ElasticsearchSettings settings, Profile profile, boolean captureLoss, boolean calls) {
+      ElasticsearchSettings settings, Profile profile, Set<Document.Target> targets) {
     this.settings = settings;
     this.profile = profile;
-    this.captureLoss = captureLoss;
-    this.calls = calls;
+    this.targets = targets;
   }
 
   /** Sets the factory of the sender; call before the connector opens. */
@@ -81,12 +79,9 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
     detection.log();
     SearchServer.Kind server = detection.server().kind();
     Indices indices = settings.indices();
-    new TemplateInstaller(startup, server, indices, new IndexTemplate(indices, profile)).run();
-    if (captureLoss) {
-      new TemplateInstaller(startup, server, indices, IndexTemplate.captureLoss(indices)).run();
-    }
-    if (calls) {
-      new TemplateInstaller(startup, server, indices, IndexTemplate.calls(indices)).run();
+    for (Document.Target target : targets) {
+      IndexTemplate template = IndexTemplate.of(indices, target, profile);
+      new TemplateInstaller(startup, server, indices, template).run();
     }
   }
 

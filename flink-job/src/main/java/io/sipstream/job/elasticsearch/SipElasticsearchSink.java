@@ -6,8 +6,10 @@ import io.sipstream.job.counters.CheckpointedCounters;
 import io.sipstream.job.elasticsearch.connection.FatalElasticsearchException;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.KafkaSettings;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -78,20 +80,19 @@ public final class SipElasticsearchSink extends ElasticsearchSinkBase<Document, 
    *
    * @param kafka settings of the topic for rejected documents
    * @param profile profile of the messages' documents
-   * @param calls whether the job writes records of calls
+   * @param targets kinds of the documents that the job writes
    */
   public static DataStreamSink<Document> addTo(
       DataStream<Document> documents,
       ElasticsearchSettings elasticsearch,
       KafkaSettings kafka,
       Profile profile,
-      boolean calls) {
+      Set<Document.Target> targets) {
     Map<String, String> kafkaProperties = new HashMap<>(kafka.properties());
     kafkaProperties.put("bootstrap.servers", kafka.bootstrapServers());
     return documents.addSink(
         new SipElasticsearchSink(
-            new ElasticsearchBridge(
-                elasticsearch, profile, kafka.captureStatsTopic() != null, calls),
+            new ElasticsearchBridge(elasticsearch, profile, EnumSet.copyOf(targets)),
             elasticsearch,
             kafkaProperties,
             kafka.documentsDeadLetterTopic()));

@@ -133,7 +133,9 @@ class DeployFilesTest {
             indices.prefix(Document.Target.MESSAGES) + "-*",
             new IndexTemplate(indices, Profile.LEAN).body().at("/template/mappings/properties"),
             indices.prefix(Document.Target.CAPTURE_LOSS) + "-*",
-            IndexTemplate.captureLoss(indices).body().at("/template/mappings/properties"));
+            IndexTemplate.of(indices, Document.Target.CAPTURE_LOSS, null)
+                .body()
+                .at("/template/mappings/properties"));
     Map<String, JsonNode> views = new LinkedHashMap<>();
     List<JsonNode> searches = new ArrayList<>();
     for (String line : Files.readAllLines(DEPLOY.resolve("kibana/sipstream.ndjson"))) {

@@ -3,6 +3,7 @@ package io.sipstream.it.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sipstream.document.Document;
 import io.sipstream.document.Profile;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.template.IndexTemplate;
@@ -87,7 +88,8 @@ class DocumentationTest {
   void queriesNameFieldsOfATemplate() throws Exception {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
     List<JsonNode> templates =
-        Stream.of(new IndexTemplate(indices, Profile.FULL), IndexTemplate.calls(indices))
+        Stream.of(Document.Target.values())
+            .map(target -> IndexTemplate.of(indices, target, Profile.FULL))
             .map(template -> template.body().at("/template/mappings/properties"))
             .toList();
     Set<String> queried = new TreeSet<>();

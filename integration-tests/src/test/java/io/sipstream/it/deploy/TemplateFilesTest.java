@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.document.Document;
 import io.sipstream.document.Profile;
 import io.sipstream.it.SipstreamHome;
 import io.sipstream.job.elasticsearch.connection.SearchServer;
@@ -17,12 +18,12 @@ import io.sipstream.settings.JobSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -58,39 +59,42 @@ class TemplateFilesTest {
     assertCopied(file + (lifecycle ? "-ilm" : "") + ".json", template);
   }
 
-  @Test
-  void theTemplateOfCaptureLossIsThatOfTheJob() throws Exception {
-    JobSettings defaults = JobSettings.of(Map.of());
-    assertCopied(
-        "capture-loss-index-template.json",
-        IndexTemplate.captureLoss(defaults.elasticsearch().indices()).body());
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MESSAGES")
+  void theTemplateOfATargetIsThatOfTheJob(Document.Target target) throws Exception {
+    assertCopied(target + "-index-template", false, null, template(target).body());
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void theTemplateOfCallsIsThatOfTheJob(boolean lifecycle) throws Exception {
-    Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
-    assertCopied(
-        "calls-index-template", lifecycle, "sip-calls", IndexTemplate.calls(indices).body());
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"MESSAGES", "CAPTURE_LOSS"})
+  void theTemplateWithALifecycleIsThatOfTheJob(Document.Target target) throws Exception {
+    assertCopied(target + "-index-template", true, "sip-" + target, template(target).body());
   }
 
-  @Test
-  void theTemplatesOfOpenSearchAreThoseThatTheJobInstallsThere() throws Exception {
+  private static IndexTemplate template(Document.Target target) throws Exception {
     Indices indices = JobSettings.of(Map.of()).elasticsearch().indices();
-    for (IndexTemplate template :
-        List.of(
-            new IndexTemplate(indices, Profile.LEAN),
-            IndexTemplate.captureLoss(indices),
-            IndexTemplate.calls(indices))) {
-      String target = template.name().replaceFirst("sip-", "") + "-";
-      String name = target.replace("messages-", "") + "index-template.json";
-      assertCopied("../opensearch/" + name, template.body(SearchServer.Kind.OPENSEARCH));
-    }
+    return IndexTemplate.of(indices, target, Profile.LEAN);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTemplateOfOpenSearchIsTheOneThatTheJobInstallsThere(Document.Target target)
+      throws Exception {
+    String name = (target + "-").replace("messages-", "") + "index-template.json";
+    assertCopied("../opensearch/" + name, template(target).body(SearchServer.Kind.OPENSEARCH));
   }
 
   /** The policy of OpenSearch does at the same age what that of Elasticsearch does. */
   @ParameterizedTest
-  @CsvSource({"'', sip-messages", "calls-, sip-calls"})
+  @CsvSource({
+    "'', sip-messages",
+    "calls-, sip-calls",
+    "registrations-, sip-registrations",
+    "kpis-, sip-kpis",
+    "alerts-, sip-alerts"
+  })
   void bothLifecyclesHaveTheSameAges(String file, String indices) throws Exception {
     JsonNode phases =
         JSON.readTree(DEPLOY.resolve("elasticsearch/" + file + "ilm-policy.json").toFile())
@@ -126,7 +130,14 @@ class TemplateFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ilm-policy.json", "calls-ilm-policy.json"})
+  @ValueSource(
+      strings = {
+        "ilm-policy.json",
+        "calls-ilm-policy.json",
+        "registrations-ilm-policy.json",
+        "kpis-ilm-policy.json",
+        "alerts-ilm-policy.json"
+      })
   void theLifecycleRollsNothingOverAndRecoversNewIndicesFirst(String file) throws Exception {
     JsonNode phases =
         JSON.readTree(DEPLOY.resolve("elasticsearch").resolve(file).toFile()).at("/policy/phases");

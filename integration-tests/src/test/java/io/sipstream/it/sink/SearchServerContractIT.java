@@ -37,6 +37,8 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -122,15 +124,23 @@ class SearchServerContractIT {
     assertThat(elastic.source("version" + INDEX, "id-0", "call-0")).isEqualTo("{\"run\":3}");
   }
 
-  @Test
-  void aRecordOfACallHasItsTemplateAndTheHighestVersion() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "CALLS, call",
+    "REGISTRATIONS, registration",
+    "KPIS, kpi",
+    "ALERTS, alert",
+  })
+  void aVersionedTargetHasItsTemplateAndKeepsTheHighestVersion(Document.Target target, String field)
+      throws Exception {
     List<Long> versions = List.of(4L, 8L, 6L, 8L);
-    String index = "records-calls-2026.11.22";
+    String index = "records-" + target + "-2026.11.22";
 
     var counters =
-        SinkJob.runWithCalls(
+        SinkJob.run(
+            target,
             versions.size(),
-            n -> call(index, versions.get(n.intValue()), "{\"run\":" + n + "}"),
+            n -> record(target, index, versions.get(n.intValue()), "{\"run\":" + n + "}"),
             to("records"),
             kafka);
 
@@ -139,17 +149,17 @@ class SearchServerContractIT {
             Map.of("documents.created", 1L, "documents.replaced", 2L, "documents.duplicate", 1L));
     JsonNode mappings = elastic.get("/" + index + "/_mapping").path(index);
     assertThat(mappings.at("/mappings/_meta/version").asInt()).isEqualTo(IndexTemplate.VERSION);
-    assertThat(mappings.at("/mappings/properties/sip/properties/call").isMissingNode()).isFalse();
+    assertThat(mappings.at("/mappings/properties/sip/properties").has(field)).isTrue();
     assertThat(elastic.source(index, "id-0", "call-0")).isEqualTo("{\"run\":3}");
     String older = "/" + index + "/_doc/id-0?routing=call-0&version=7&version_type=external_gte";
     assertThatThrownBy(() -> elastic.put(older, "{}"))
         .hasMessageContaining("version_conflict_engine_exception");
   }
 
-  private static Document call(String index, long version, String json) {
+  private static Document record(Document.Target target, String index, long version, String json) {
     byte[] bytes = json.getBytes(UTF_8);
     return new Document(
-        Document.Target.CALLS,
+        target,
         index,
         0,
         "id-0",

@@ -7,6 +7,7 @@ import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,8 @@ final class SinkJob {
       long checkpointMs,
       int restarts)
       throws Exception {
-    return start(count, documents, settings, kafka, checkpointMs, restarts, false);
+    return start(
+        count, documents, settings, kafka, checkpointMs, restarts, Document.Target.MESSAGES);
   }
 
   private static JobClient start(
@@ -58,7 +60,7 @@ final class SinkJob {
       KafkaSettings kafka,
       long checkpointMs,
       int restarts,
-      boolean calls)
+      Document.Target target)
       throws Exception {
     var configuration = new Configuration();
     configuration.set(
@@ -77,7 +79,8 @@ final class SinkJob {
             .returns(SerializedType.DOCUMENT)
             .name("documents")
             .uid("documents");
-    SipElasticsearchSink.addTo(stream, settings.elasticsearch(), kafka, Profile.LEAN, calls)
+    SipElasticsearchSink.addTo(
+            stream, settings.elasticsearch(), kafka, Profile.LEAN, Set.of(target))
         .name("elasticsearch")
         .uid("elasticsearch");
     JobGraph job = env.getStreamGraph().getJobGraph();
@@ -120,11 +123,15 @@ final class SinkJob {
     return books(start(count, documents, settings, kafka));
   }
 
-  /** Runs a job that also writes records of calls. */
-  static Map<String, Long> runWithCalls(
-      long count, Documents documents, SinkSettings settings, KafkaSettings kafka)
+  /** Runs a job that writes documents of a target. */
+  static Map<String, Long> run(
+      Document.Target target,
+      long count,
+      Documents documents,
+      SinkSettings settings,
+      KafkaSettings kafka)
       throws Exception {
-    return books(start(count, documents, settings, kafka, 0, 0, true));
+    return books(start(count, documents, settings, kafka, 0, 0, target));
   }
 
   /** Waits for the job's end and gives its books. */

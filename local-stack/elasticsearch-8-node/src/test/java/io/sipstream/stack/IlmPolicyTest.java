@@ -47,7 +47,13 @@ class IlmPolicyTest {
                   LifecycleAction.class, new ParseField(DeleteAction.NAME), DeleteAction::parse)));
 
   @ParameterizedTest
-  @CsvSource({"ilm-policy.json, 30", "calls-ilm-policy.json, 90"})
+  @CsvSource({
+    "ilm-policy.json, 30",
+    "calls-ilm-policy.json, 90",
+    "registrations-ilm-policy.json, 30",
+    "kpis-ilm-policy.json, 90",
+    "alerts-ilm-policy.json, 90"
+  })
   void elasticsearchAcceptsThePolicy(String file, int days) throws Exception {
     LifecyclePolicy policy = parse(Files.readString(DEPLOY.resolve(file)));
 

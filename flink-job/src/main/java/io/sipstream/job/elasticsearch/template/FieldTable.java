@@ -25,6 +25,15 @@ public final class FieldTable {
   /** Resource with the fields of records of calls. */
   static final String CALLS = "call-fields.json";
 
+  /** Resource with the fields of records of registrations. */
+  static final String REGISTRATIONS = "registration-fields.json";
+
+  /** Resource with the fields of KPIs. */
+  static final String KPIS = "kpi-fields.json";
+
+  /** Resource with the fields of alerts. */
+  static final String ALERTS = "alert-fields.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROPERTIES = "properties";
   private static final String FULL = "full";

@@ -12,9 +12,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Creates the composable index template of the messages' indices, or of the indices for capture
- * loss or calls. The resource {@code index-template.json} has the fixed part, {@link FieldTable}
- * the fields. Prefix, shards and replicas are settings.
+ * Creates the composable index template of a target's indices. The resource {@code
+ * index-template.json} has the fixed part, {@link FieldTable} the fields. Prefix, shards and
+ * replicas are settings.
  */
 public final class IndexTemplate {
   /** Version of the template. Increase it with every change of the resources. */
@@ -54,24 +54,36 @@ public final class IndexTemplate {
     this.profile = profile;
   }
 
-  /** Creates the template of the indices for capture loss. */
-  public static IndexTemplate captureLoss(Indices indices) {
-    return new IndexTemplate(
-        indices,
-        indices.prefix(Document.Target.CAPTURE_LOSS),
-        FieldTable.CAPTURE_LOSS,
-        "What agents captured and what of it is missing",
-        null);
+  /**
+   * Creates the template of a target's indices.
+   *
+   * @param profile profile of the messages' documents; other targets ignore it
+   */
+  public static IndexTemplate of(Indices indices, Document.Target target, Profile profile) {
+    return switch (target) {
+      case MESSAGES -> new IndexTemplate(indices, profile);
+      case CAPTURE_LOSS ->
+          of(
+              indices,
+              target,
+              FieldTable.CAPTURE_LOSS,
+              "What agents captured and what of it is missing");
+      case CALLS -> of(indices, target, FieldTable.CALLS, "SIP calls, one document each");
+      case REGISTRATIONS ->
+          of(indices, target, FieldTable.REGISTRATIONS, "SIP registrations, one document each");
+      case KPIS ->
+          of(
+              indices,
+              target,
+              FieldTable.KPIS,
+              "KPIs of SIP calls, one document per minute and pair of elements");
+      case ALERTS -> of(indices, target, FieldTable.ALERTS, "Alerts, one document each");
+    };
   }
 
-  /** Creates the template of the indices for records of calls. */
-  public static IndexTemplate calls(Indices indices) {
-    return new IndexTemplate(
-        indices,
-        indices.prefix(Document.Target.CALLS),
-        FieldTable.CALLS,
-        "SIP calls, one document each",
-        null);
+  private static IndexTemplate of(
+      Indices indices, Document.Target target, String fields, String description) {
+    return new IndexTemplate(indices, indices.prefix(target), fields, description, null);
   }
 
   /** Returns the name in Elasticsearch, which is the prefix of the indices. */
