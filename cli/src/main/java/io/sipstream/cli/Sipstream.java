@@ -3,6 +3,7 @@ package io.sipstream.cli;
 import io.sipstream.cli.calls.CallsCommand;
 import io.sipstream.cli.calls.KpisCommand;
 import io.sipstream.cli.calls.RegistrationsCommand;
+import io.sipstream.cli.calls.TapsCommand;
 import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.cli.decode.DecodeCommand;
 import io.sipstream.cli.explore.ExploreCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       CallsCommand.class,
       KpisCommand.class,
       RegistrationsCommand.class,
+      TapsCommand.class,
       ExploreCommand.class,
       ExportCommand.class
     },

@@ -24,7 +24,16 @@ class CliPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"quickstart", "decode", "calls", "kpis", "registrations", "explore", "export"})
+      strings = {
+        "quickstart",
+        "decode",
+        "calls",
+        "kpis",
+        "registrations",
+        "taps",
+        "explore",
+        "export"
+      })
   void thePageHasTheOptionsOfTheCommand(String name) throws IOException {
     CommandLine command = Sipstream.commandLine().getSubcommands().get(name);
     String settings =

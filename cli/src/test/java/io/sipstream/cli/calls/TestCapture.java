@@ -13,9 +13,11 @@ import java.nio.file.Path;
 /** Writes a capture of SIP datagrams between 192.0.2.1 and 192.0.2.2, a millisecond apart. */
 final class TestCapture implements Closeable {
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final long START_NANOS = 1_795_341_600_000_000_000L;
 
   private final PcapWriter file;
-  private long timeNanos = 1_795_341_600_000_000_000L;
+  private long timeNanos = START_NANOS;
 
   TestCapture(Path path) throws IOException {
     file = new PcapWriter(Files.newOutputStream(path), LinkType.RAW);
@@ -25,6 +27,11 @@ final class TestCapture implements Closeable {
   TestCapture busyCall(String callId, String from, String to) throws IOException {
     request("INVITE", callId, from, to);
     return response("486 Busy Here", callId, from, to);
+  }
+
+  /** Sets the time of the next message, microseconds after the start of the capture. */
+  void at(long micros) {
+    timeNanos = START_NANOS + micros * NANOS_PER_MICRO;
   }
 
   TestCapture request(String method, String callId, String from, String to) throws IOException {
