@@ -74,7 +74,7 @@ class CallLimitsTest {
       assertThat(calls.documents()).isEmpty();
       calls.watermark(START_MILLIS + 60_000);
 
-      assertThat(calls.documents()).extracting(Document::version).containsExactly(29L);
+      assertThat(calls.documents()).extracting(Document::version).containsExactly(58L);
     }
   }
 

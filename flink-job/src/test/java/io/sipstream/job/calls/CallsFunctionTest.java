@@ -73,7 +73,7 @@ class CallsFunctionTest {
                 assertThat(document.routing()).isEqualTo("one@192.0.2.1");
                 assertThat(document.timeNanos()).isEqualTo(START_MILLIS * 1_000_000);
               });
-      assertThat(calls.documents()).extracting(Document::version).containsExactly(20L, 28L, 29L);
+      assertThat(calls.documents()).extracting(Document::version).containsExactly(40L, 56L, 58L);
       assertThat(calls.states()).isZero();
       assertThat(calls.timers()).isZero();
       assertThat(calls.counters())
@@ -178,7 +178,7 @@ class CallsFunctionTest {
       calls.take(CallMessages.invite("two@192.0.2.1", START_MILLIS + 12_000));
       calls.watermark(CLOSED);
 
-      assertThat(calls.documents()).extracting(Document::version).containsExactly(28L, 29L);
+      assertThat(calls.documents()).extracting(Document::version).containsExactly(56L, 58L);
       assertThat(calls.documents().get(1).json()).isEqualTo(lastOf(events));
       assertThat(calls.timers()).isZero();
       assertThat(calls.counters())
@@ -197,6 +197,20 @@ class CallsFunctionTest {
       assertThat(calls.documents()).hasSize(1);
       assertThat(calls.last().at("/sip/call/end/reason").asText()).isEqualTo("open_at_end");
       assertThat(calls.states()).isZero();
+    }
+  }
+
+  /** The record of the answer does not say that the input has ended. */
+  @Test
+  void aCallThatWasWrittenAtItsAnswerIsWrittenAgainAtTheEndOfTheInput() throws Exception {
+    try (CallsHarness calls = CallsHarness.open()) {
+      calls.take(CallMessages.answered("one@192.0.2.1").subList(0, 5));
+      calls.watermark(ANSWERED);
+      assertThat(calls.last().at("/sip/call/end").has("reason")).isFalse();
+      calls.watermark(Long.MAX_VALUE);
+
+      assertThat(calls.last().at("/sip/call/end/reason").asText()).isEqualTo("open_at_end");
+      assertThat(calls.documents()).extracting(Document::version).containsExactly(40L, 41L);
     }
   }
 

@@ -33,6 +33,7 @@ final class CallEnd {
   private EndParty by;
   private boolean both;
   private boolean closed;
+  private boolean byEndOfInput;
   private boolean byeUnanswered;
   private boolean ackMissing;
   private long deadline = Long.MAX_VALUE;
@@ -59,6 +60,7 @@ final class CallEnd {
       setUpEnded();
     }
     if (clock.endOfInput() && !closed) {
+      byEndOfInput = true;
       if (phase == CallPhase.TERMINATED) {
         closed = true;
         chainEnded();
@@ -300,6 +302,11 @@ final class CallEnd {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Returns whether the end of the input decided the record, before a deadline did. */
+  boolean isByEndOfInput() {
+    return byEndOfInput;
   }
 
   long deadline() {

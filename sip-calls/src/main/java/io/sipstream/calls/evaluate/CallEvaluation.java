@@ -98,6 +98,7 @@ final class CallEvaluation {
         parts.generation(),
         end.phase(),
         end.isClosed(),
+        end.isByEndOfInput(),
         setUp == null ? CallResult.UNKNOWN : setUp.result(),
         setUp == null ? -1 : setUp.code(),
         codes(),

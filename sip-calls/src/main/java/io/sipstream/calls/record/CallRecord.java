@@ -10,6 +10,7 @@ import java.util.List;
  * @param callId Call-ID as in documents
  * @param generation number of earlier calls with this Call-ID and caller's tag
  * @param closed whether only late messages can change the record
+ * @param byEndOfInput whether the end of the input ended or left open the call, before a deadline
  * @param result null while it is undecided
  * @param code final status code at the first hop; -1 if absent
  * @param codes all final status codes at the first hop, in their order
@@ -28,6 +29,7 @@ public record CallRecord(
     int generation,
     CallPhase phase,
     boolean closed,
+    boolean byEndOfInput,
     CallResult result,
     int code,
     List<Integer> codes,
@@ -64,6 +66,12 @@ public record CallRecord(
     int knownSightings,
     long nextDeadlineMicros) {
 
+  /** Versions with equal sightings. */
+  private static final long VERSIONS = 8;
+
+  private static final int SUPERSEDED = 4;
+  private static final int CLOSED = 2;
+
   /** Holds what the messages of a call name. */
   public record Related(List<String> ips, List<String> users, List<String> hosts) {
     public Related {
@@ -85,11 +93,18 @@ public record CallRecord(
   }
 
   /**
-   * Returns the external version. It is higher the more sightings of the Call-ID are known, and
-   * higher when it is superseded or closed.
+   * Returns the external version. It is higher the more sightings of the Call-ID are known. With
+   * equal sightings a superseded record is above others, then a closed one, then one that the end
+   * of an input decided.
    */
   public long version() {
-    return 4L * knownSightings + (supersededBy == null ? 0 : 2) + (closed ? 1 : 0);
+    int decided = byEndOfInput ? 1 : closed ? CLOSED : 0;
+    return VERSIONS * knownSightings + (supersededBy == null ? 0 : SUPERSEDED) + decided;
+  }
+
+  /** Returns whether a version is that of a record that a message or a deadline closed. */
+  public static boolean isClosed(long version) {
+    return (version & CLOSED) != 0;
   }
 
   /**
@@ -104,6 +119,7 @@ public record CallRecord(
         generation,
         CallPhase.SUPERSEDED,
         closed,
+        byEndOfInput,
         result,
         code,
         codes,

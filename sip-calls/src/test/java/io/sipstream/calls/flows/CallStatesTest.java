@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks the state of a call after each message, and the next deadline. */
 class CallStatesTest {
@@ -74,6 +75,28 @@ class CallStatesTest {
     assertThat(call.ending().reason()).hasToString(reason);
     assertThat(call.closed()).isEqualTo(closed);
     assertThat(evaluation.isComplete()).isTrue();
+  }
+
+  /** A record is above that of an earlier time, and below that of a deadline that passed. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 5, 6, 7})
+  void theEndOfTheInputHasAVersionOfItsOwn(int messages) {
+    CallState state = new CallState();
+    EVENTS.subList(0, messages).forEach(state::add);
+    Evaluation open = evaluator.evaluate(state, state.lastMicros());
+    long atEnd = version(evaluator.evaluateAtEnd(state, state.lastMicros()));
+    assertThat(atEnd).isGreaterThan(version(open));
+    assertThat(atEnd).isLessThan(version(evaluator.evaluate(state, open.nextDeadlineMicros())));
+    CallRecord ended = evaluator.evaluateAtEnd(state, state.lastMicros()).records().get(0);
+    assertThat(ended.superseding("other").version()).isGreaterThan(atEnd + 2);
+    if (messages < EVENTS.size()) {
+      state.add(EVENTS.get(messages));
+      assertThat(version(evaluator.evaluate(state, state.lastMicros()))).isGreaterThan(atEnd);
+    }
+  }
+
+  private static long version(Evaluation evaluation) {
+    return evaluation.records().get(0).version();
   }
 
   @Test
