@@ -2,6 +2,7 @@ package io.sipstream.job.time;
 
 import io.sipstream.settings.FlinkSettings;
 import io.sipstream.settings.JobSettings;
+import io.sipstream.settings.KafkaSettings;
 import java.io.Serializable;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,6 +25,13 @@ public record EventTime(
     Duration maxResponseInterval)
     implements Serializable {
   private static final long serialVersionUID = 1;
+
+  /**
+   * Idle time of a partition of a bounded input: longer than any run. A partition without frames is
+   * then at its end, which Flink knows, or was not fetched yet.
+   */
+  private static final Duration NEVER_IDLE = Duration.ofDays(36_500);
+
   // Leaves time for the poll, the network and a busy broker.
   private static final int FETCH_WAITS = 4;
 
@@ -36,6 +44,7 @@ public record EventTime(
    */
   public static EventTime of(JobSettings settings) {
     FlinkSettings flink = settings.flink();
+    boolean bounded = settings.kafka().stop() != KafkaSettings.Stop.NEVER;
     String key = ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG;
     String given = settings.kafka().properties().get(key);
     int fetchWaitMillis =
@@ -44,7 +53,7 @@ public record EventTime(
             : (Integer) ConfigDef.parseType(key, given, ConfigDef.Type.INT);
     return new EventTime(
         Duration.ofMillis(flink.outOfOrdernessMs()),
-        Duration.ofMillis(flink.idleTimeoutMs()),
+        bounded ? NEVER_IDLE : Duration.ofMillis(flink.idleTimeoutMs()),
         Duration.ofMillis(flink.idleHoldMs()),
         Duration.ofMillis(flink.maxWatermarkDriftMs()),
         Duration.ofMillis(fetchWaitMillis).multipliedBy(FETCH_WAITS));

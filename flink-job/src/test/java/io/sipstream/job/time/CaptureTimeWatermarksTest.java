@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sipstream.job.Frames;
 import io.sipstream.job.kafka.DeadLetterSerializer;
 import io.sipstream.job.record.RawFrame;
+import io.sipstream.settings.JobSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkAlignmentParams;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -226,6 +228,22 @@ class CaptureTimeWatermarksTest {
     generator.onPeriodicEmit(output);
 
     assertThat(output.watermarks).isEmpty();
+  }
+
+  @Test
+  void aPartitionOfABoundedInputHoldsTheOthersBackUntilItIsFetched() throws Exception {
+    generator =
+        new CaptureTimeWatermarks(EventTime.of(JobSettings.of(Map.of("kafka.stop", "latest"))))
+            .createWatermarkGenerator(new Context());
+    for (int i = 0; i < 300; i++) {
+      clock.advanceTime(Duration.ofMillis(200));
+      generator.onPeriodicEmit(output);
+    }
+    assertThat(output.idle).isFalse();
+    assertThat(watermark()).isEqualTo(HeldWatermarks.LOWEST);
+    take(NOW_MILLIS);
+    generator.onPeriodicEmit(output);
+    assertThat(watermark()).isEqualTo(NOW_MILLIS - OUT_OF_ORDERNESS_MILLIS - 1);
   }
 
   @Test

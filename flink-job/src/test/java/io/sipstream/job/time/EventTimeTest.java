@@ -25,6 +25,13 @@ class EventTimeTest {
                 Duration.ofSeconds(2)));
   }
 
+  /** Kafka's client returns all it fetched of one partition before it returns that of another. */
+  @Test
+  void noPartitionOfABoundedInputIsIdle() throws Exception {
+    assertThat(eventTime(Map.of("kafka.stop", "latest", "idle-timeout-ms", "1000")).idleness())
+        .isGreaterThan(Duration.ofDays(365));
+  }
+
   @Test
   void brokersMayRespondLaterIfTheFetchWaitsLonger() throws Exception {
     assertThat(eventTime(Map.of(FETCH_WAIT, "3000")).maxResponseInterval())
