@@ -3,9 +3,9 @@ package io.sipstream.cli.calls;
 import io.sipstream.calls.evaluate.CallEvaluator;
 import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
+import io.sipstream.calls.event.Methods;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.state.CallState;
-import io.sipstream.calls.transaction.CallGroups;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -48,8 +48,12 @@ final class CallEventLog {
     this.mostBytes = mostBytes;
   }
 
-  /** Adds an event; returns false if the memory is full. */
+  /** Adds an event, unless it belongs to no call; returns false if the memory is full. */
   boolean add(CallEvent event) {
+    lastMicros = Math.max(lastMicros, event.timeMicros());
+    if (event.isOutsideOfCalls()) {
+      return true;
+    }
     int call = table.find(event.keyHigh(), event.keyLow());
     // Calls that are known may need a quarter more, so that they become complete.
     if (bytes >= (call < 0 ? mostBytes : mostBytes + mostBytes / 4)) {
@@ -61,10 +65,9 @@ final class CallEventLog {
     }
     long before = table.lastEvent(call);
     table.update(call, append(before, codec.encode(event)), event.timeMicros());
-    if (CallGroups.isOfCall(event.method())) {
+    if (Methods.isOfCall(event.method())) {
       calls.set(call);
     }
-    lastMicros = Math.max(lastMicros, event.timeMicros());
     return true;
   }
 

@@ -46,8 +46,12 @@ final class CallSet {
     this.mostCallIds = mostCallIds;
   }
 
-  /** Adds a message to its call. */
+  /** Adds a message to its call; one that belongs to no call has its time only. */
   void add(CallEvent event) {
+    if (event.isOutsideOfCalls()) {
+      advance(event.timeMicros());
+      return;
+    }
     Key key = new Key(event.keyHigh(), event.keyLow());
     Call call = calls.get(key);
     if (call == null) {
@@ -60,7 +64,7 @@ final class CallSet {
     }
     call.events.add(codec.encode(event));
     call.deadlineMicros = Long.MIN_VALUE;
-    lastMicros = Math.max(lastMicros, event.timeMicros());
+    advance(event.timeMicros());
   }
 
   /** Sets the time of the evaluation to that of a message of another call, if it is later. */

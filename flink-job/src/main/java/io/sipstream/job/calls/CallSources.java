@@ -5,15 +5,15 @@ import io.sipstream.calls.event.MessageFacts;
 import io.sipstream.calls.event.Methods;
 import io.sipstream.job.counters.CallEventResult;
 
-/** Decides which messages begin a state, and for which source it is counted. */
+/** Decides for which method and source a message is counted. */
 final class CallSources {
   private static final int FIRST_CODE = 100;
 
   private CallSources() {}
 
-  /** Returns what is counted for a message that begins no call; null for any other. */
-  static CallEventResult outside(CallEvent event) {
-    return switch (event.method()) {
+  /** Returns what is counted for a message of a method that begins no call; null for others. */
+  static CallEventResult outside(int method) {
+    return switch (method) {
       case Methods.REGISTER -> CallEventResult.OUTSIDE_REGISTER;
       case Methods.OPTIONS -> CallEventResult.OUTSIDE_OPTIONS;
       case Methods.MESSAGE -> CallEventResult.OUTSIDE_MESSAGE;

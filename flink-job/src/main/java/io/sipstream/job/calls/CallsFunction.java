@@ -189,11 +189,14 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     long millis = event.timeMicros() / MICROS_PER_MILLI;
     CallEventResult result = CallEventResult.MERGED;
     CallEntry entry = known;
+    lastMicros = Math.max(lastMicros, event.timeMicros());
+    if (event.isOutsideOfCalls()) {
+      return Step.none(CallSources.outside(event.method()));
+    }
     if (entry == null) {
       entry = new CallEntry();
       entry.source = CallSources.of(event);
-      CallEventResult outside = CallSources.outside(event);
-      CallEventResult refused = outside == null ? limits.refuses(entry.source) : outside;
+      CallEventResult refused = refused(event, entry.source);
       if (refused != null) {
         return Step.none(refused);
       }
@@ -210,13 +213,21 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     if (millis <= watermark) {
       entry.keptUntilMillis = watermark + settings.deadlines().lingerMillis();
     }
-    lastMicros = Math.max(lastMicros, event.timeMicros());
     long wait = isTrigger(event) ? triggerMillis() : settings.deadlines().noResponseMillis();
     long due = fullSecond(Math.max(millis, watermark) + wait);
     if (entry.timerMillis == 0 || due < entry.timerMillis) {
       schedule(entry, due, timers);
     }
     return new Step(entry, result, List.of());
+  }
+
+  /**
+   * Returns why an event begins no state; null if it does. A message of a dialog may arrive before
+   * its INVITE, so it begins a state, but not while the limits are nearly reached.
+   */
+  private CallEventResult refused(CallEvent event, String source) {
+    CallEventResult outside = CallSources.outside(event.method());
+    return outside != null && limits.isUnderPressure() ? outside : limits.refuses(source);
   }
 
   /** Returns the time from an answer or end until the first record may be due. */

@@ -20,7 +20,7 @@ public enum CallEventResult {
   INTERNAL_ERROR,
   /** A REGISTER transaction, which is outside of calls. */
   OUTSIDE_REGISTER,
-  /** No state exists, and no call begins with this method. */
+  /** No call begins with this method, and the message is in no dialog of a call. */
   OUTSIDE_OPTIONS,
   OUTSIDE_MESSAGE,
   OUTSIDE_SUBSCRIBE,

@@ -126,10 +126,48 @@ class CallLimitsTest {
               Map.entry("calls.outside_info", 1L),
               Map.entry("calls.outside_refer", 1L),
               Map.entry("calls.outside_other", 1L));
-      // Within a call they belong to it.
+      // Within a dialog they belong to its call, regardless of their order.
       calls.take(CallMessages.invite("one@192.0.2.1", START_MILLIS));
       calls.take(request("OPTIONS", "one@192.0.2.1", START_MILLIS + 1, OTHER, "t1", "t2"));
-      assertThat(calls.counters()).containsEntry("calls.merged", 2L);
+      calls.take(request("OPTIONS", "one@192.0.2.1", START_MILLIS + 2, OTHER, "t1", null));
+      assertThat(calls.counters())
+          .containsEntry("calls.merged", 2L)
+          .containsEntry("calls.outside_options", 2L);
+    }
+  }
+
+  @Test
+  void aMessageOfADialogMayArriveBeforeItsInvite() throws Exception {
+    EncodedCallEvent info =
+        request("INFO", "one@192.0.2.1", START_MILLIS + 5_000, "192.0.2.1", "t1", "t2");
+    List<EncodedCallEvent> events = CallMessages.answered("one@192.0.2.1");
+    events.add(info);
+    String expected = lastOf(events);
+    events.add(0, events.remove(events.size() - 1));
+
+    assertThat(lastOf(events)).isEqualTo(expected).contains("\"infos\":1");
+  }
+
+  private static String lastOf(List<EncodedCallEvent> events) throws Exception {
+    try (CallsHarness calls = CallsHarness.open()) {
+      calls.take(events);
+      calls.watermark(START_MILLIS + 100_000);
+      return calls.last().toString();
+    }
+  }
+
+  /** Notifications of other dialogs are held for the time of Timer B, and not under pressure. */
+  @Test
+  void messagesOfOtherDialogsDoNotFillTheState() throws Exception {
+    try (CallsHarness calls = CallsHarness.open(Map.of("calls.max-calls", "5"), false, null)) {
+      for (int i = 0; i < 8; i++) {
+        calls.take(request("NOTIFY", "call-" + i, START_MILLIS, OTHER, "t" + i, "t"));
+      }
+      assertThat(calls.states()).isEqualTo(5);
+      assertThat(calls.counters()).containsEntry("calls.outside_notify", 3L);
+      calls.watermark(START_MILLIS + 40_000);
+      assertThat(calls.states()).isZero();
+      assertThat(calls.documents()).isEmpty();
     }
   }
 

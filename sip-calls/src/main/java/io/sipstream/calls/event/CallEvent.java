@@ -38,6 +38,18 @@ public record CallEvent(
   /** Kind of an ACK. */
   public static final int ACK = 1;
 
+  /**
+   * Returns whether the message belongs to no call, whatever else has its Call-ID: it has a method
+   * that neither begins nor ends calls, and is not in a dialog. The message alone decides, so order
+   * makes no difference.
+   */
+  public boolean isOutsideOfCalls() {
+    return switch (method) {
+      case Methods.REGISTER, Methods.PUBLISH -> true;
+      default -> toTag == 0 && !Methods.isOfCall(method) && !Methods.isNotice(method);
+    };
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof CallEvent that

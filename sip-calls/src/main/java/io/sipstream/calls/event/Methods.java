@@ -57,6 +57,14 @@ public final class Methods {
     return method == REPLACED || method == REPORTED;
   }
 
+  /** Returns whether transactions of a method make a call; those of others may belong to one. */
+  public static boolean isOfCall(int method) {
+    return switch (method) {
+      case INVITE, BYE, CANCEL, UPDATE, PRACK -> true;
+      default -> false;
+    };
+  }
+
   /** Returns the number of a method as on the wire; ACK belongs to INVITE. */
   public static int of(Span method) {
     int registered = method == null ? -1 : StartLine.registered(method);

@@ -13,9 +13,6 @@ import java.util.TreeSet;
 
 /** Divides the transactions of a Call-ID by the tag of the caller. */
 public final class CallGroups {
-  private static final Set<Integer> METHODS_OF_CALLS =
-      Set.of(Methods.INVITE, Methods.BYE, Methods.CANCEL, Methods.UPDATE, Methods.PRACK);
-
   private CallGroups() {}
 
   /** Returns the groups that are calls, by tag; those whose caller is unknown are last. */
@@ -37,11 +34,6 @@ public final class CallGroups {
     }
     groups.addAll(partial(rest));
     return groups;
-  }
-
-  /** Returns whether transactions of a method make a call; those of others may belong to one. */
-  public static boolean isOfCall(int method) {
-    return METHODS_OF_CALLS.contains(method);
   }
 
   /** Returns whether this is an INVITE outside of a dialog. */
@@ -87,7 +79,7 @@ public final class CallGroups {
     }
     TreeMap<String, CallGroup> groups = new TreeMap<>();
     for (List<Transaction> component : components.values()) {
-      if (component.stream().anyMatch(one -> isOfCall(one.method()))) {
+      if (component.stream().anyMatch(one -> Methods.isOfCall(one.method()))) {
         CallGroup group = partialGroup(component);
         groups.merge(group.callerTag() + " " + group.otherTag(), group, CallGroups::later);
       }
