@@ -1,9 +1,12 @@
 package io.sipstream.job.calls;
 
+import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.job.record.CallKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.runtime.state.KeyedStateBackend;
@@ -26,6 +29,10 @@ final class CallEntries {
   private static final class Recent {
     private CallEntry entry;
     private byte[] stored;
+
+    /** Events that are in the entry and not in the state. */
+    private final List<byte[]> added = new ArrayList<>();
+
     private boolean changed;
     private boolean kept;
 
@@ -38,6 +45,7 @@ final class CallEntries {
   private final KeyedStateBackend<CallKey> backend;
   private final ValueState<byte[]> state;
   private final CallLimits limits;
+  private final CallEventCodec events = new CallEventCodec();
   private final CallEntry.Codec codec = new CallEntry.Codec();
   private final Map<CallKey, Recent> recent = new LinkedHashMap<>(RECENT, LOAD_FACTOR, true);
   private Recent current;
@@ -75,15 +83,18 @@ final class CallEntries {
   /**
    * Stores the changed entry that {@link #get} has returned, or a new one.
    *
-   * @param soonAgain whether it is kept decoded
+   * @param event event that was added, whose entry is kept decoded; null for none
    */
-  void put(CallEntry entry, boolean soonAgain) throws IOException {
+  void put(CallEntry entry, byte[] event) throws IOException {
     CallKey key = backend.getCurrentKey();
     if (current == null) {
       current = new Recent(entry, null);
     }
     current.changed = true;
-    boolean keeps = (current.kept || soonAgain) && entry.state.bytes() <= RECENT_BYTES;
+    if (event != null) {
+      current.added.add(event);
+    }
+    boolean keeps = (current.kept || event != null) && entry.state.bytes() <= RECENT_BYTES;
     if (current.stored == null || !keeps) {
       write(current);
     }
@@ -93,6 +104,23 @@ final class CallEntries {
       current.kept = false;
       recent.remove(key);
     }
+  }
+
+  /**
+   * Restores the entry that {@link #get} has returned, which an error may have left half changed:
+   * reads what the state has, and adds the events since.
+   */
+  void restore() {
+    if (current == null || current.entry == null || current.stored == null) {
+      return;
+    }
+    CallEntry failed = current.entry;
+    CallEntry entry = codec.decode(current.stored);
+    current.added.forEach(event -> entry.state.add(events.decode(event)));
+    entry.timerMillis = failed.timerMillis;
+    entry.keptUntilMillis = failed.keptUntilMillis;
+    entry.written.putAll(failed.written);
+    current.entry = entry;
   }
 
   /** Removes the entry of the current key, which {@link #find} has read. */
@@ -137,6 +165,7 @@ final class CallEntries {
       limits.changed(entry.stored, encoded);
     }
     entry.stored = encoded;
+    entry.added.clear();
     entry.changed = false;
   }
 }

@@ -171,6 +171,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       logFailure("A call event was skipped", e);
+      entries.restore();
       step = Step.none(CallEventResult.INTERNAL_ERROR);
     }
     if (step.result == CallEventResult.MERGED) {
@@ -179,7 +180,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       counters.add(step.result.counter(), 1);
     }
     if (step.entry != null) {
-      entries.put(step.entry, true);
+      entries.put(step.entry, event.bytes());
     }
   }
 
@@ -276,7 +277,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
     if (step.entry == null) {
       entries.remove();
     } else {
-      entries.put(step.entry, false);
+      entries.put(step.entry, null);
     }
     written.add(step.documents.size());
     for (Document document : step.documents) {

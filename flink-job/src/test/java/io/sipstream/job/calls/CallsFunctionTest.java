@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sipstream.calls.evaluate.CallDeadlines;
+import io.sipstream.calls.event.CallEvent;
+import io.sipstream.calls.event.CallEventCodec;
 import io.sipstream.document.Document;
 import io.sipstream.job.record.CallKey;
 import io.sipstream.job.record.EncodedCallEvent;
@@ -226,6 +228,46 @@ class CallsFunctionTest {
           .containsEntry("calls.internal_error", 1L)
           .containsEntry("calls.merged", 7L);
     }
+  }
+
+  /** The time of the event was in the state when reading its facts failed. */
+  @Test
+  void anErrorLeavesNoHalfChangedCall() throws Exception {
+    List<EncodedCallEvent> events = CallMessages.answered("one@192.0.2.1").subList(0, 5);
+    try (CallsHarness calls = CallsHarness.open()) {
+      calls.take(events);
+      calls.take(withoutFacts(events.get(3), 86_400_000_000L));
+      assertThat(calls.counters()).containsEntry("calls.internal_error", 1L);
+      calls.take(events);
+      assertThat(calls.counters()).containsEntry("calls.duplicate", 5L);
+      OperatorSubtaskState snapshot = calls.snapshot();
+      try (CallsHarness restored = CallsHarness.open(Map.of(), false, snapshot)) {
+        restored.watermark(Long.MAX_VALUE);
+
+        assertThat(restored.last().at("/sip/call/end/reason").asText()).isEqualTo("open_at_end");
+        assertThat(restored.last().at("/sip/call/sightings").asInt()).isEqualTo(5);
+      }
+    }
+  }
+
+  /** Returns a later capture of a message, whose facts cannot be read. */
+  private static EncodedCallEvent withoutFacts(EncodedCallEvent of, long laterMicros) {
+    CallEventCodec codec = new CallEventCodec();
+    CallEvent event = codec.decode(of.bytes());
+    return EncodedCallEvent.of(
+        new CallEvent(
+            event.keyHigh(),
+            event.keyLow(),
+            event.callId(),
+            event.timeMicros() + laterMicros,
+            event.tap(),
+            event.transaction(),
+            event.method(),
+            event.cseq(),
+            event.kind(),
+            event.toTag(),
+            new byte[] {1}),
+        codec);
   }
 
   @Test
