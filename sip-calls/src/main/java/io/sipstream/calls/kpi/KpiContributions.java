@@ -7,8 +7,12 @@ import io.sipstream.calls.record.Delays;
 import io.sipstream.calls.record.EndReason;
 import io.sipstream.calls.record.Ending;
 import io.sipstream.calls.record.HopRecord;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Calculates what a call adds to the KPIs. Each hop counts for its pair of peers; the hop next to
@@ -17,6 +21,16 @@ import java.util.Map;
  */
 public final class KpiContributions {
   private static final int FIRST_FAILURE = 400;
+  private static final long SIGHTING_VERSIONS = 4;
+  private static final KpiSum NOTHING = new KpiSum();
+  private static final Set<EndReason> WITHOUT_MESSAGE =
+      EnumSet.of(
+          EndReason.SESSION_EXPIRED,
+          EndReason.NOT_SEEN,
+          EndReason.ACK_MISSING,
+          EndReason.NO_RESPONSE,
+          EndReason.NO_FINAL,
+          EndReason.CHAIN_ENDED);
 
   private final Map<KpiKey, KpiSum> sums = new HashMap<>();
   private final CallRecord call;
@@ -36,7 +50,54 @@ public final class KpiContributions {
     }
     int first = Math.max(0, call.callerHop());
     contributions.add(call.hops().get(first), KpiKey.ALL, KpiKey.ALL);
+    long version = contributions.version();
+    contributions.sums.values().forEach(sum -> sum.addVersion(version));
     return contributions.sums;
+  }
+
+  /** Returns what several records add. */
+  public static Map<KpiKey, KpiSum> of(List<CallRecord> calls) {
+    if (calls.size() == 1) {
+      return of(calls.get(0));
+    }
+    Map<KpiKey, KpiSum> all = new HashMap<>();
+    for (CallRecord each : calls) {
+      of(each).forEach((key, sum) -> all.computeIfAbsent(key, k -> new KpiSum()).add(sum));
+    }
+    return all;
+  }
+
+  /**
+   * Replaces what was added by what is to be added now, and returns the differences. A key that has
+   * changed gets a higher version.
+   *
+   * @param added what was added; is updated
+   */
+  public static Map<KpiKey, KpiSum> replace(Map<KpiKey, KpiSum> added, Map<KpiKey, KpiSum> now) {
+    Map<KpiKey, KpiSum> differences = new HashMap<>();
+    Set<KpiKey> keys = new HashSet<>(added.keySet());
+    keys.addAll(now.keySet());
+    for (KpiKey key : keys) {
+      KpiSum difference = new KpiSum();
+      difference.add(now.getOrDefault(key, NOTHING));
+      difference.subtract(added.getOrDefault(key, NOTHING));
+      long rise = difference.hasFigures() ? 1 : 0;
+      difference.addVersion(Math.max(rise, difference.version()) - difference.version());
+      if (!difference.isEmpty()) {
+        differences.put(key, difference);
+        added.computeIfAbsent(key, k -> new KpiSum()).add(difference);
+      }
+    }
+    return differences;
+  }
+
+  /**
+   * Returns the version of the figures, which is higher the more sightings are known, and higher
+   * when the call has ended without a message that ends it.
+   */
+  private long version() {
+    boolean timedOut = call.closed() && WITHOUT_MESSAGE.contains(call.ending().reason());
+    return SIGHTING_VERSIONS * call.knownSightings() + (timedOut ? 1 : 0);
   }
 
   private KpiSum at(long micros, String source, String destination) {
@@ -54,6 +115,9 @@ public final class KpiContributions {
       sum.count(KpiCount.DUPLICATES, call.counts().duplicates());
     }
     if (hop.answerMicros() >= 0) {
+      if (!hasEnded()) {
+        sum.addOpen();
+      }
       at(hop.answerMicros(), source, destination).begin(hop.answerMicros());
       if (hasEnded()) {
         long end = Math.max(call.ending().micros(), hop.answerMicros());

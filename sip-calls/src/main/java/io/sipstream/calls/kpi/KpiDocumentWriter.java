@@ -30,6 +30,8 @@ public final class KpiDocumentWriter {
   private static final JsonFragment SETTLED = field("settled");
   private static final JsonFragment CODE = field("code");
   private static final JsonFragment CONCURRENT = field("concurrent");
+  private static final JsonFragment BEGUN = field("begun");
+  private static final JsonFragment ENDED_IN_MINUTE = field("ended");
   private static final JsonFragment BEGIN = field("begin");
   private static final JsonFragment MIN = field("min");
   private static final JsonFragment MAX = field("max");
@@ -58,6 +60,12 @@ public final class KpiDocumentWriter {
   private static final int FIRST_CODE = 200;
   private static final int LAST_CODE = 699;
   private static final JsonFragment[] CODES = codes();
+  private static final int CLASS_SIZE = 100;
+
+  /** Fields of the classes of codes, at the first digit. */
+  private static final JsonFragment[] CLASSES = {
+    null, null, field("2xx"), field("3xx"), field("4xx"), field("5xx"), field("6xx")
+  };
 
   private final JsonObjectWriter json = new JsonObjectWriter();
   private final MicrosText times = new MicrosText();
@@ -75,6 +83,7 @@ public final class KpiDocumentWriter {
   /**
    * Appends a document to a buffer.
    *
+   * @param concurrency null if unknown
    * @param settled whether later calls no longer change the minute
    * @return its length in bytes
    */
@@ -98,10 +107,14 @@ public final class KpiDocumentWriter {
     json.endObject();
     writeCodes(sum);
     json.beginObject(CONCURRENT);
-    json.number(BEGIN, concurrency.begin());
-    json.number(MIN, concurrency.min());
-    json.number(MAX, concurrency.max());
-    json.number(CALL_US, concurrency.callMicros());
+    json.number(BEGUN, sum.begun());
+    json.number(ENDED_IN_MINUTE, sum.ended());
+    if (concurrency != null) {
+      json.number(BEGIN, concurrency.begin());
+      json.number(MIN, concurrency.min());
+      json.number(MAX, concurrency.max());
+      json.number(CALL_US, concurrency.callMicros());
+    }
     json.endObject();
     json.beginObject(RATE);
     json.number(MAX_SECOND, sum.maxAttemptsPerSecond());
@@ -146,6 +159,12 @@ public final class KpiDocumentWriter {
     for (int code = FIRST_CODE; code <= LAST_CODE; code++) {
       if (sum.code(code) != 0) {
         json.number(CODES[code - FIRST_CODE], sum.code(code));
+      }
+    }
+    for (int first = FIRST_CODE; first <= LAST_CODE; first += CLASS_SIZE) {
+      long ofClass = sum.codes(first, first + CLASS_SIZE - 1);
+      if (ofClass != 0) {
+        json.number(CLASSES[first / CLASS_SIZE], ofClass);
       }
     }
     json.endObject();

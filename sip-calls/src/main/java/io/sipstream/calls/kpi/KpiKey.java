@@ -16,6 +16,11 @@ public record KpiKey(long minute, String source, String destination) {
     return new KpiKey(Math.floorDiv(micros, MINUTE_MICROS), source, destination);
   }
 
+  /** Returns the same minute of another pair. */
+  public KpiKey of(String otherSource, String otherDestination) {
+    return new KpiKey(minute, otherSource, otherDestination);
+  }
+
   /** Returns the start of the minute, microseconds since the epoch. */
   public long startMicros() {
     return minute * MINUTE_MICROS;

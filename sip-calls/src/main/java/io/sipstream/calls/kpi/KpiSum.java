@@ -1,6 +1,8 @@
 package io.sipstream.calls.kpi;
 
-import java.util.TreeMap;
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+import java.util.Arrays;
 
 /**
  * Holds the figures of a minute and a pair of peers, or what one call adds to them. Every figure
@@ -15,34 +17,129 @@ public final class KpiSum {
   /** Call time of calls that begin in the minute, minus the time after the end of calls. */
   private static final int CALL_MICROS = 1_300;
 
+  /** Established calls that began in the minute and have not ended. */
+  private static final int OPEN = 1_301;
+
+  /** Sum of the versions of the calls. */
+  private static final int VERSION = 1_302;
+
   private static final int DELAYS = 2_000;
   private static final int DELAY_SIZE = 64;
   private static final int SECONDS = 60;
   private static final int MICROS_PER_SECOND = 1_000_000;
+  private static final int FORMAT = 1;
+  private static final int FIRST_SIZE = 24;
 
-  private final TreeMap<Integer, Long> figures = new TreeMap<>();
+  // Figures other than 0, ordered by their index.
+  private int[] indexes = new int[FIRST_SIZE];
+  private long[] values = new long[FIRST_SIZE];
+  private int size;
 
   /** Adds another sum to this one. */
   public void add(KpiSum other) {
-    other.figures.forEach(this::add);
+    for (int at = 0; at < other.size; at++) {
+      add(other.indexes[at], other.values[at]);
+    }
   }
 
   /** Subtracts another sum from this one. */
   public void subtract(KpiSum other) {
-    other.figures.forEach((index, value) -> add(index, -value));
+    for (int at = 0; at < other.size; at++) {
+      add(other.indexes[at], -other.values[at]);
+    }
   }
 
   private void add(int index, long value) {
-    figures.merge(index, value, (a, b) -> a + b == 0 ? null : Long.valueOf(a + b));
+    int at = Arrays.binarySearch(indexes, 0, size, index);
+    if (at < 0) {
+      insert(-1 - at, index, value);
+      return;
+    }
+    values[at] += value;
+    if (values[at] == 0) {
+      size--;
+      System.arraycopy(indexes, at + 1, indexes, at, size - at);
+      System.arraycopy(values, at + 1, values, at, size - at);
+    }
+  }
+
+  private void insert(int at, int index, long value) {
+    if (size == indexes.length) {
+      indexes = Arrays.copyOf(indexes, 2 * size);
+      values = Arrays.copyOf(values, 2 * size);
+    }
+    System.arraycopy(indexes, at, indexes, at + 1, size - at);
+    System.arraycopy(values, at, values, at + 1, size - at);
+    indexes[at] = index;
+    values[at] = value;
+    size++;
   }
 
   private long get(int index) {
-    return figures.getOrDefault(index, 0L);
+    int at = Arrays.binarySearch(indexes, 0, size, index);
+    return at < 0 ? 0 : values[at];
   }
 
   /** Returns whether every figure is 0. */
   public boolean isEmpty() {
-    return figures.isEmpty();
+    return size == 0;
+  }
+
+  /** Returns the sum of the versions of the calls, which is higher the more messages are known. */
+  public long version() {
+    return get(VERSION);
+  }
+
+  void addVersion(long version) {
+    if (version != 0) {
+      add(VERSION, version);
+    }
+  }
+
+  /** Returns whether a figure other than the version is not 0. */
+  boolean hasFigures() {
+    return size > (get(VERSION) == 0 ? 0 : 1);
+  }
+
+  /** Returns the established calls that began in the minute and have not ended. */
+  public long open() {
+    return get(OPEN);
+  }
+
+  void addOpen() {
+    add(OPEN, 1);
+  }
+
+  /** Appends the figures. The first byte is a version. */
+  public void write(VarintWriter out) {
+    out.octet(FORMAT);
+    out.number(size);
+    int before = 0;
+    for (int at = 0; at < size; at++) {
+      out.number(indexes[at] - before);
+      out.signed(values[at]);
+      before = indexes[at];
+    }
+  }
+
+  /**
+   * Reads figures.
+   *
+   * @throws java.io.UncheckedIOException if a later program has written them
+   */
+  public static KpiSum read(VarintReader in) {
+    in.version(FORMAT, "sum of KPIs");
+    KpiSum sum = new KpiSum();
+    sum.size = in.smallNumber();
+    sum.indexes = new int[Math.max(FIRST_SIZE, sum.size)];
+    sum.values = new long[sum.indexes.length];
+    int index = 0;
+    for (int at = 0; at < sum.size; at++) {
+      index += in.smallNumber();
+      sum.indexes[at] = index;
+      sum.values[at] = in.signed();
+    }
+    return sum;
   }
 
   void count(KpiCount count, long value) {
@@ -71,7 +168,12 @@ public final class KpiSum {
   }
 
   private long between(int from, int to) {
-    return figures.subMap(from, true, to, true).values().stream().mapToLong(n -> n).sum();
+    int found = Arrays.binarySearch(indexes, 0, size, from);
+    long sum = 0;
+    for (int at = found < 0 ? -1 - found : found; at < size && indexes[at] <= to; at++) {
+      sum += values[at];
+    }
+    return sum;
   }
 
   /** Adds a duration; a negative one is absent. */
@@ -135,6 +237,16 @@ public final class KpiSum {
       most = Math.max(most, get(ATTEMPTS_IN_SECOND + second));
     }
     return most;
+  }
+
+  /** Returns the calls that were answered in the minute. */
+  public long begun() {
+    return between(BEGUN_IN_SECOND, BEGUN_IN_SECOND + SECONDS - 1);
+  }
+
+  /** Returns the established calls that ended in the minute. */
+  public long ended() {
+    return between(ENDED_IN_SECOND, ENDED_IN_SECOND + SECONDS - 1);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sipstream.calls.flows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.kpi.KpiContributions;
 import io.sipstream.calls.kpi.KpiCount;
 import io.sipstream.calls.kpi.KpiDelay;
@@ -9,7 +10,9 @@ import io.sipstream.calls.kpi.KpiKey;
 import io.sipstream.calls.kpi.KpiSum;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallResult;
+import io.sipstream.calls.state.CallState;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -74,6 +77,42 @@ class KpiFlowsTest {
               .sum();
       assertThat(attempts).isEqualTo(sums.isEmpty() ? 0 : 1);
     }
+  }
+
+  /** The figures after each message follow from the differences, and their version only rises. */
+  @ParameterizedTest
+  @MethodSource("flows")
+  void differencesAddUpAndRaiseTheVersion(Flow flow) {
+    Map<String, CallState> states = new HashMap<>();
+    Map<String, Map<KpiKey, KpiSum>> added = new HashMap<>();
+    Map<KpiKey, KpiSum> all = new HashMap<>();
+    for (CallEvent event : FlowScript.events(flow.lines())) {
+      CallState state = states.computeIfAbsent(event.callId(), id -> new CallState());
+      state.add(event);
+      List<CallRecord> records = Evaluations.records(List.of(state));
+      KpiContributions.replace(
+              added.computeIfAbsent(event.callId(), id -> new HashMap<>()),
+              KpiContributions.of(records))
+          .forEach(
+              (key, difference) -> {
+                assertThat(difference.version()).isPositive();
+                all.computeIfAbsent(key, k -> new KpiSum()).add(difference);
+              });
+    }
+    Map<KpiKey, KpiSum> expected = KpiContributions.of(Evaluations.records(states.values()));
+
+    expected.forEach((key, sum) -> all.computeIfAbsent(key, k -> new KpiSum()).subtract(sum));
+    // What remains is the version of minutes that a call has left.
+    assertThat(all.values())
+        .allSatisfy(
+            rest -> {
+              for (KpiCount count : KpiCount.values()) {
+                assertThat(rest.count(count)).as(count.field()).isZero();
+              }
+              assertThat(rest.open()).isZero();
+              assertThat(rest.codes(200, 699)).isZero();
+              assertThat(rest.version()).isNotNegative();
+            });
   }
 
   private static List<KpiSum> sums(Flow flow) {

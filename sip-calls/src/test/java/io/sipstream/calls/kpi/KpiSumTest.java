@@ -1,8 +1,12 @@
 package io.sipstream.calls.kpi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 /** Figures of a minute, calculated by hand. */
@@ -26,6 +30,33 @@ class KpiSumTest {
     assertThat(calls.min()).isEqualTo(1);
     assertThat(calls.end()).isEqualTo(1);
     assertThat(calls.callMicros()).isEqualTo((50 + 30 + 30) * SECOND);
+  }
+
+  @Test
+  void figuresAreReadAsTheyWereWritten() {
+    KpiSum sum = new KpiSum();
+    for (KpiCount count : KpiCount.values()) {
+      sum.count(count, count.ordinal() - 5L);
+    }
+    sum.addCode(699);
+    sum.delay(KpiDelay.ENDED_DURATION, Integer.MAX_VALUE * 1_000L);
+    sum.begin(START + 7 * SECOND);
+    sum.addVersion(1L << 40);
+    VarintWriter out = new VarintWriter();
+    sum.write(out);
+
+    KpiSum read = KpiSum.read(new VarintReader(out.toByteArray()));
+
+    assertThat(read.version()).isEqualTo(1L << 40);
+    assertThat(read.code(699)).isEqualTo(1);
+    read.subtract(sum);
+    assertThat(read.isEmpty()).isTrue();
+  }
+
+  @Test
+  void figuresOfALaterFormatAreRefused() {
+    assertThatThrownBy(() -> KpiSum.read(new VarintReader(new byte[] {99, 0})))
+        .isInstanceOf(UncheckedIOException.class);
   }
 
   @Test
