@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  */
 public final class AccessGuard implements WebHandler {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
-  private static final Set<String> RESOURCES = Set.of("/style.css", "/keys.js");
+  private static final Set<String> RESOURCES = Set.of("/style.css", "/keys.js", "/columns.js");
   private static final Set<String> FORMS = Set.of("/login", "/logout");
 
   private final WebHandler pages;

@@ -31,11 +31,13 @@ final class CallPage {
   private final MessageStore store;
   private final FrameExport frames;
   private final View view;
+  private final LadderView shape;
 
-  CallPage(MessageStore store, FrameExport frames, View view) {
+  CallPage(MessageStore store, FrameExport frames, View view, LadderView shape) {
     this.store = store;
     this.frames = frames;
     this.view = view;
+    this.shape = shape;
   }
 
   /**
@@ -137,13 +139,13 @@ final class CallPage {
         <h2>Other legs</h2>
         <ul>
         {}</ul>
-        {}<p><a data-legs href="{}">{}</a></p>
+        {}<p><a data-key="x" href="{}">{}</a></p>
         """,
         Html.join(items),
         legs.cut()
             ? Html.of("<p class=\"error\">The search for legs ended at its limit.</p>\n")
             : Html.EMPTY,
-        view.of(all ? conversation.url() : conversation.url().with(LEGS, ALL)),
+        shape.of(view.of(all ? conversation.url() : conversation.url().with(LEGS, ALL))),
         all ? "Show this leg only" : "Show the messages of all legs in the ladder");
   }
 
@@ -157,7 +159,7 @@ final class CallPage {
                 "<p class=\"error\">The ladder has the first {} of {} messages.</p>\n",
                 CallText.count(Conversation.MOST_LADDER_MESSAGES),
                 CallText.count(all));
-    Url url = view.of(conversation.url().child("rows.svg").with(LEGS, legs));
+    Url url = shape.of(view.of(conversation.url().child("rows.svg").with(LEGS, legs)));
     List<Html> pictures = new ArrayList<>();
     List<Html> lists = new ArrayList<>();
     for (int begin = 0; begin < ladder.rows().size(); begin += PART_ROWS) {
@@ -176,14 +178,15 @@ final class CallPage {
     return Html.of(
         """
         <h2>Ladder</h2>
-        {}<div class="scroll ladder" tabindex="0" role="region" aria-label="Picture of the list below">
+        {}{}<div class="scroll ladder" tabindex="0" role="region" aria-label="Picture of the list below">
         <div class="head">{}</div>
         {}</div>
         {}{}
         """,
         limit,
+        shape.switches(view.of(conversation.url().with(LEGS, legs))),
         picture(
-            view.of(conversation.url().child("head.svg").with(LEGS, legs)),
+            shape.of(view.of(conversation.url().child("head.svg").with(LEGS, legs))),
             drawn.width(),
             drawn.headHeight(),
             false),
@@ -217,7 +220,7 @@ final class CallPage {
     return Html.of(
         "<li><a data-row href=\"{}\">{}, {} from {} to {}{}</a></li>\n",
         view.url("message", row.message().id()),
-        LadderTimes.clock(row.message().timeNanos(), view.zone()),
+        shape.style(view.zone()).time(row),
         row.text(),
         ladder.columns().get(row.from()),
         ladder.columns().get(row.to()),
@@ -225,12 +228,13 @@ final class CallPage {
   }
 
   private Html exports(Conversation conversation, String legs) {
-    Export export = new Export(conversation, frames);
+    Export export = new Export(conversation, shape, frames);
     return Html.of(
         """
         <h2 id="exports" tabindex="-1">Exports</h2>
         <p class="note">Times of exports are UTC, except for PNG.</p>
         <ul>
+        <li><a data-key="R" href="{}">Messages as on the wire, on one page</a></li>
         <li><a href="{}">Ladder as text</a></li>
         <li><a href="{}">Ladder as SVG</a></li>
         <li><a href="{}">Ladder as Mermaid</a></li>
@@ -239,9 +243,10 @@ final class CallPage {
         {}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG{}</button></li>
         </ul>
         """,
-        export.url("ladder.txt").with(LEGS, legs),
-        export.url("ladder.svg").with(LEGS, legs),
-        export.url("ladder.mmd").with(LEGS, legs),
+        view.of(export.url("raw").with(LEGS, legs)),
+        shape.of(export.url("ladder.txt").with(LEGS, legs)),
+        shape.of(export.url("ladder.svg").with(LEGS, legs)),
+        shape.of(export.url("ladder.mmd").with(LEGS, legs)),
         export.url("documents.ndjson").with(LEGS, legs),
         export.url("rebuilt.pcapng").with(LEGS, legs),
         frames == null
@@ -249,7 +254,7 @@ final class CallPage {
             : Html.of(
                 "<li><a href=\"{}\">Frames as pcapng, as captured</a></li>\n",
                 export.url("captured.pcapng")),
-        view.of(export.url("picture.svg").with(LEGS, legs)),
+        shape.of(view.of(export.url("picture.svg").with(LEGS, legs))),
         conversation.fileName(),
         conversation.total() > PNG_ROWS ? ": its first " + PNG_ROWS + " rows" : "");
   }

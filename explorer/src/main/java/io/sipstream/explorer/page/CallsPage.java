@@ -57,7 +57,7 @@ final class CallsPage {
     return Html.of(
         """
         <div class="scroll" tabindex="0" role="region" aria-label="Calls">
-        <table>
+        <table data-columns="calls">
         <thead><tr><th scope="col">start</th><th scope="col">caller</th><th scope="col">callee</th>\
         <th scope="col">from peer</th><th scope="col">to peer</th><th scope="col">result</th>\
         <th scope="col">code</th><th scope="col">PDD</th><th scope="col">duration</th>\

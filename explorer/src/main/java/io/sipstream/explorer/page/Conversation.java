@@ -109,10 +109,14 @@ record Conversation(
   }
 
   /** Returns the ladder of the first messages, at most {@link #MOST_LADDER_MESSAGES}. */
-  Ladder ladder(MessageStore store) {
+  Ladder ladder(MessageStore store, LadderView view) {
     List<LadderMessage> shown =
-        messages.stream().limit(MOST_LADDER_MESSAGES).map(StoredMessage::ladder).toList();
-    return Ladder.of(shown, store.names(), VisibleText::of);
+        messages.stream()
+            .limit(MOST_LADDER_MESSAGES)
+            .map(StoredMessage::ladder)
+            .map(message -> view.sdp() ? message : message.withoutMedia())
+            .toList();
+    return Ladder.of(shown, view.columns().names(store.names()), VisibleText::of);
   }
 
   /** Returns a name for files, which holds no text of a message. */

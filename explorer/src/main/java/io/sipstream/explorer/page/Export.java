@@ -1,5 +1,6 @@
 package io.sipstream.explorer.page;
 
+import io.sipstream.calls.ladder.Ladder;
 import io.sipstream.calls.ladder.MermaidLadder;
 import io.sipstream.calls.ladder.SvgLadder;
 import io.sipstream.calls.ladder.TextLadder;
@@ -14,9 +15,14 @@ import io.sipstream.json.JsonBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 
-/** Writes a conversation in formats for other programs. */
-record Export(Conversation conversation, FrameExport frames) {
+/**
+ * Writes a conversation in formats for other programs.
+ *
+ * @param view what its ladders show
+ */
+record Export(Conversation conversation, LadderView view, FrameExport frames) {
   private static final int MOST_FRAMES_MIB = 64;
   private static final String PCAPNG = "application/x-pcapng";
   static final String SVG = "image/svg+xml; charset=utf-8";
@@ -30,17 +36,25 @@ record Export(Conversation conversation, FrameExport frames) {
   /** Returns an export by name; null if the name is unknown. */
   WebResponse write(String name, MessageStore store) {
     return switch (name) {
-      case "ladder.svg" -> file(".svg", SVG, SvgLadder.of(conversation.ladder(store)));
+      case "ladder.svg" -> file(".svg", SVG, svg(store));
       case "ladder.txt" ->
-          file(
-              ".txt", TEXT, String.join("\n", TextLadder.lines(conversation.ladder(store))) + "\n");
-      case "ladder.mmd" -> file(".mmd", TEXT, MermaidLadder.of(conversation.ladder(store)));
+          file(".txt", TEXT, String.join("\n", TextLadder.lines(ladder(store))) + "\n");
+      case "ladder.mmd" -> file(".mmd", TEXT, MermaidLadder.of(ladder(store)));
       case "rebuilt.pcapng" ->
           file("-rebuilt.pcapng", PCAPNG, RebuiltFrames.pcapng(conversation.messages()));
       case "captured.pcapng" -> frames == null ? null : captured();
       case "documents.ndjson" -> file(".ndjson", "application/x-ndjson", documents());
       default -> null;
     };
+  }
+
+  private Ladder ladder(MessageStore store) {
+    return conversation.ladder(store, view);
+  }
+
+  private String svg(MessageStore store) {
+    Ladder ladder = ladder(store);
+    return new SvgLadder(ladder, view.style(ZoneOffset.UTC)).first(ladder.rows().size());
   }
 
   private WebResponse captured() {

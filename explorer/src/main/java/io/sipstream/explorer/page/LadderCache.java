@@ -23,7 +23,7 @@ public final class LadderCache {
    * @param call address of the call
    * @param legs value of the parameter that adds legs
    */
-  record Key(WebUser user, String call, String legs, ZoneId zone) {}
+  record Key(WebUser user, String call, String legs, LadderView shown, ZoneId zone) {}
 
   private record Entry(SvgLadder ladder, long nanos) {}
 

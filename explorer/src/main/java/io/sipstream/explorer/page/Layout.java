@@ -6,11 +6,63 @@ import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.http.WebUser;
 import io.sipstream.explorer.store.StoreStatus;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes what all pages share: head, navigation, state of the store, paging. */
 final class Layout {
+  /** Paths and names of the pages in the navigation. */
+  private static final Map<String, String> PAGES = pages();
+
+  /** Keys and what they do, as in sngrep where it has the function. */
+  private static final Html KEYS =
+      keys(
+          "/ f", "search",
+          "j k", "next and previous",
+          "Enter", "open",
+          "Esc q", "back",
+          "R", "messages as on the wire",
+          "t", "columns of a list, + and - move one",
+          "p", "live list or pause",
+          "Space", "mark a message, on another one compare",
+          "D", "compare with the marked one",
+          "x", "all legs",
+          "d", "SDP on or off",
+          "c", "next colours",
+          "s", "a column for each port or address",
+          "a", "addresses or names",
+          "w", "times since the first message, elsewhere the time zone",
+          "S", "exports",
+          "h ?", "these keys");
+
   private Layout() {}
+
+  private static Map<String, String> pages() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("calls", "Calls");
+    pages.put("messages", "Messages");
+    return pages;
+  }
+
+  private static Html navigation(View view) {
+    List<Html> links = new ArrayList<>();
+    PAGES.forEach(
+        (path, name) -> links.add(Html.of(" <a href=\"{}\">{}</a>", view.url(path), name)));
+    return Html.join(links);
+  }
+
+  private static Html keys(String... keysAndTexts) {
+    List<Html> items = new ArrayList<>();
+    for (int i = 0; i < keysAndTexts.length; i += 2) {
+      List<Html> keys = new ArrayList<>();
+      for (String key : keysAndTexts[i].split(" ", -1)) {
+        keys.add(Html.of("<kbd>{}</kbd> ", key));
+      }
+      items.add(Html.of("<li>{}{}</li>\n", Html.join(keys), keysAndTexts[i + 1]));
+    }
+    return Html.of("<ul class=\"keys\">\n{}</ul>\n", Html.join(items));
+  }
 
   /** Returns a page. */
   static WebResponse page(View view, int status, String title, StoreStatus store, Html main) {
@@ -31,16 +83,11 @@ final class Layout {
             <body>
             <a class="skip" href="#main">To the content</a>
             <header>
-            <nav aria-label="Pages"><b>sipstream</b> <a href="{}">Calls</a> \
-            <a href="{}">Messages</a></nav>
+            <nav aria-label="Pages"><b>sipstream</b>{}</nav>
             {}\
             <p class="note" id="zone">All times are {}. <button type="button" data-zone hidden></button></p>
-            <details class="note"><summary>Keys</summary>
-            <p><kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> next and previous, <kbd>Enter</kbd> open, \
-            <kbd>Esc</kbd> back, <kbd>Space</kbd> mark a message, <kbd>D</kbd> compare with the marked one, \
-            <kbd>x</kbd> all legs, <kbd>w</kbd> time zone, <kbd>S</kbd> exports, <kbd>p</kbd> live list or \
-            pause, <kbd>?</kbd> these keys.</p>
-            </details>
+            <details class="note" id="keys"><summary>Keys</summary>
+            {}            </details>
             </header>
             {}<main id="main">
             {}</main>
@@ -48,10 +95,10 @@ final class Layout {
             </html>
             """,
             title,
-            view.url("calls"),
-            view.url("messages"),
+            navigation(view),
             logOut(view.user()),
             view.zoneName(),
+            KEYS,
             state(store),
             main);
     return WebResponse.page(status, page);

@@ -54,7 +54,7 @@ record ListPage(View view, String path, String title, String kind, String exampl
             empty
                 ? Html.EMPTY
                 : Html.of(
-                    "<p><a href=\"{}\">This list as CSV, in UTC</a></p>\n",
+                    "<p><a id=\"exports\" href=\"{}\">This list as CSV, in UTC</a></p>\n",
                     Url.of(path + ".csv").with("q", query.line())));
     WebResponse response =
         Layout.page(view, query.error().isEmpty() ? 200 : 400, title, status, main);

@@ -53,7 +53,7 @@ final class MessagesPage {
     return Html.of(
         """
         <div class="scroll" tabindex="0" role="region" aria-label="Messages">
-        <table>
+        <table data-columns="messages">
         <thead><tr><th scope="col">time</th><th scope="col">message</th>\
         <th scope="col">response to</th><th scope="col">from</th><th scope="col">to</th>\
         <th scope="col">source</th><th scope="col">destination</th><th scope="col">Call-ID, ladder</th>\

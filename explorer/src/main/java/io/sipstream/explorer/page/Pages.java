@@ -17,6 +17,8 @@ import java.util.Set;
 public final class Pages implements WebHandler {
   private static final byte[] STYLE = resource("style.css");
   private static final byte[] KEYS = resource("keys.js");
+  private static final byte[] COLUMNS = resource("columns.js");
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final Set<String> PICTURES = Set.of("head.svg", "rows.svg", "picture.svg");
 
   private final MessageStore store;
@@ -72,7 +74,8 @@ public final class Pages implements WebHandler {
       case "calls.csv" -> new ListExport(store).calls(request);
       case "messages.csv" -> new ListExport(store).messages(request);
       case "style.css" -> WebResponse.of(200, "text/css; charset=utf-8", STYLE);
-      case "keys.js" -> WebResponse.of(200, "text/javascript; charset=utf-8", KEYS);
+      case "keys.js" -> WebResponse.of(200, SCRIPT, KEYS);
+      case "columns.js" -> WebResponse.of(200, SCRIPT, COLUMNS);
       default -> null;
     };
   }
@@ -89,14 +92,24 @@ public final class Pages implements WebHandler {
     View view = View.of(request);
     Legs legs = legs(conversation);
     Conversation shown = withLegs(request, conversation, legs);
-    SvgLadder drawn = new SvgLadder(shown.ladder(store), view.zone());
+    SvgLadder drawn = drawn(request, shown, view);
     ladders.put(key(kind, id, request, view), drawn);
-    return new CallPage(store, frames, view).show(request, shown, legs, drawn);
+    return new CallPage(store, frames, view, LadderView.of(request))
+        .show(request, shown, legs, drawn);
+  }
+
+  private SvgLadder drawn(WebRequest request, Conversation shown, View view) {
+    LadderView ladder = LadderView.of(request);
+    return new SvgLadder(shown.ladder(store, ladder), ladder.style(view.zone()));
   }
 
   private static LadderCache.Key key(String kind, String id, WebRequest request, View view) {
     return new LadderCache.Key(
-        view.user(), kind + "/" + id, request.parameter(CallPage.LEGS), view.zone());
+        view.user(),
+        kind + "/" + id,
+        request.parameter(CallPage.LEGS),
+        LadderView.of(request),
+        view.zone());
   }
 
   /** Returns a picture of a ladder; null if there is no such call. */
@@ -109,7 +122,7 @@ public final class Pages implements WebHandler {
               Conversation conversation = conversation(kind, id);
               return conversation == null
                   ? null
-                  : new SvgLadder(selected(request, conversation).ladder(store), view.zone());
+                  : drawn(request, selected(request, conversation), view);
             });
     if (drawn == null) {
       return null;
@@ -131,9 +144,14 @@ public final class Pages implements WebHandler {
       return picture(kind, id, name, request);
     }
     Conversation conversation = conversation(kind, id);
-    return conversation == null
-        ? null
-        : new Export(selected(request, conversation), frames).write(name, store);
+    if (conversation == null) {
+      return null;
+    }
+    Conversation selected = selected(request, conversation);
+    return name.equals("raw")
+        ? new RawPage(View.of(request))
+            .show(selected, request.parameter(CallPage.LEGS), store.status())
+        : new Export(selected, LadderView.of(request), frames).write(name, store);
   }
 
   private Conversation selected(WebRequest request, Conversation conversation) {

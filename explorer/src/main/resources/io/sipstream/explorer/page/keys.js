@@ -1,4 +1,6 @@
-// Keys as in sngrep: j and k choose a row, Enter opens it, Esc goes back, / goes to the search line.
+import "./columns.js";
+
+// Keys as in sngrep: j and k choose a row, Enter opens it, Esc and q go back, / goes to the search line.
 const rows = () => [...document.querySelectorAll("a[data-row]")];
 
 const move = (step) => {
@@ -7,17 +9,21 @@ const move = (step) => {
   all[Math.max(0, Math.min(all.length - 1, next))]?.focus();
 };
 
-// Space marks a message, and D on another one compares both.
+// Space marks a message. Space or D on another one compares both; Space on the same one removes the mark.
 let marked = null;
 const idOf = (row) => new URL(row.href).pathname.match(/^\/message\/([^/]+)$/)?.[1];
 
 const mark = () => {
   const row = document.activeElement;
-  if (rows().includes(row) && idOf(row)) {
-    marked?.closest("li")?.classList.remove("marked");
-    marked = row;
-    row.closest("li")?.classList.add("marked");
+  if (!rows().includes(row) || !idOf(row)) {
+    return;
   }
+  if (marked && marked !== row) {
+    compare();
+    return;
+  }
+  marked = marked ? null : row;
+  row.closest("li")?.classList.toggle("marked", marked !== null);
 };
 
 const compare = () => {
@@ -44,17 +50,43 @@ const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const otherZone = () => toggle("tz", browserZone);
 const live = () => document.querySelector("#q") && toggle("live", "on");
 
-const help = () => {
-  const keys = document.querySelector("header details");
-  keys.open = !keys.open;
-  keys.querySelector("summary").focus();
+const toggleMenu = (selector) => {
+  const menu = document.querySelector(selector);
+  if (menu) {
+    menu.open = !menu.open;
+    menu.querySelector("summary").focus();
+  }
 };
 
-const exports = () => {
-  const heading = document.querySelector("#exports");
-  heading?.scrollIntoView();
-  heading?.focus();
+const help = () => toggleMenu("#keys");
+const columns = () => toggleMenu("#columns");
+
+const focus = (selector) => {
+  const target = document.querySelector(selector);
+  target?.scrollIntoView();
+  target?.focus();
 };
+
+const exports = () => focus("#exports");
+
+// Opens the link of the page that has the key.
+const link = (key) => document.querySelector(`a[data-key="${key}"]`);
+
+// The messages of the page or of the chosen call; a message is shown as on the wire already.
+const raw = () => {
+  const target = link("R") ?? rows().find((row) => row === document.activeElement);
+  if (!target) {
+    focus("pre");
+  } else if (target.dataset.key || idOf(target)) {
+    target.click();
+  } else {
+    const page = new URL(target.href);
+    location.assign(`${page.pathname}/raw${page.search}`);
+  }
+};
+
+const back = () => document.querySelector("a[rel=up]")?.click();
+const search = () => document.querySelector("#q")?.focus();
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey) {
@@ -66,20 +98,31 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
+  // A link of the page that has the key comes first.
   const actions = {
     j: () => move(1),
     k: () => move(-1),
     D: compare,
-    x: () => document.querySelector("a[data-legs]")?.click(),
+    R: raw,
+    r: raw,
     w: otherZone,
     p: live,
     S: exports,
+    t: columns,
+    h: help,
     "?": help,
-    "/": () => document.querySelector("#q")?.focus(),
-    Escape: () => document.querySelector("a[rel=up]")?.click(),
+    "/": search,
+    f: search,
+    q: back,
+    Escape: back,
   };
   // Elsewhere, space scrolls the page or presses a button.
-  const action = event.key === " " && rows().includes(document.activeElement) ? mark : actions[event.key];
+  const action =
+    event.key === " " && rows().includes(document.activeElement)
+      ? mark
+      : "xcdsaw".includes(event.key) && link(event.key)
+        ? () => link(event.key).click()
+        : actions[event.key];
   if (action) {
     event.preventDefault();
     action();

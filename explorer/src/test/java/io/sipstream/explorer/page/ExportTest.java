@@ -18,6 +18,7 @@ class ExportTest {
     Export export =
         new Export(
             CONVERSATION,
+            LadderView.DEFAULT,
             (callId, out) -> {
               for (int i = 0; i < 65; i++) {
                 out.write(mebibyte);

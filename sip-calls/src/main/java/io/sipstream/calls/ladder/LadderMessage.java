@@ -77,6 +77,23 @@ public record LadderMessage(
         media);
   }
 
+  /** Returns this message without the summary of its SDP. */
+  public LadderMessage withoutMedia() {
+    return new LadderMessage(
+        id,
+        timeNanos,
+        tap,
+        source,
+        destination,
+        label,
+        request,
+        setUp,
+        viaDepth,
+        callId,
+        transaction,
+        "");
+  }
+
   Identity identity() {
     return new Identity(callId, source, destination, label, transaction);
   }

@@ -1,13 +1,14 @@
 package io.sipstream.calls.ladder;
 
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Draws a ladder as SVG without styles or scripts. Legs differ in colour and in line style,
- * retransmissions in width. Texts have a white outline, since they cross the lines of elements.
- * Thread-safe.
+ * Draws a ladder as SVG without styles or scripts. Legs, methods or transactions differ in colour
+ * and in line style, retransmissions in width. Texts have a white outline, since they cross the
+ * lines of elements. Thread-safe.
  */
 public final class SvgLadder {
   private static final int TIME_WIDTH = 210;
@@ -24,7 +25,11 @@ public final class SvgLadder {
   private static final String[] DASHES = {"none", "8 3", "2 3", "10 3 2 3", "5 5", "1 4"};
 
   private final Ladder ladder;
-  private final ZoneId zone;
+  private final LadderStyle style;
+
+  /** Numbers of colours by what their arrows have in common. */
+  private final Map<String, Integer> colours = new HashMap<>();
+
   private final int columnWidth;
   private StringBuilder svg = new StringBuilder();
   private int y;
@@ -32,13 +37,14 @@ public final class SvgLadder {
   /**
    * Creates the pictures of a ladder and its parts, which have equal widths.
    *
-   * @param zone time zone of the clock times
+   * @param style colours and times
    */
-  public SvgLadder(Ladder ladder, ZoneId zone) {
+  public SvgLadder(Ladder ladder, LadderStyle style) {
     this.ladder = ladder;
-    this.zone = zone;
+    this.style = style;
     double widest = COLUMN_WIDTH;
     for (LadderRow row : ladder.rows()) {
+      colours.putIfAbsent(style.colour().group(row), colours.size());
       int share = Math.max(1, Math.abs(row.from() - row.to()));
       widest = Math.max(widest, (row.text().length() + 8) * CHARACTER_WIDTH / share);
     }
@@ -47,7 +53,8 @@ public final class SvgLadder {
 
   /** Returns the picture as an SVG document with times in UTC. */
   public static String of(Ladder ladder) {
-    return new SvgLadder(ladder, ZoneOffset.UTC).first(ladder.rows().size());
+    return new SvgLadder(ladder, new LadderStyle(ZoneOffset.UTC, LadderStyle.Colour.LEG, false))
+        .first(ladder.rows().size());
   }
 
   /** Returns the ladder. */
@@ -129,15 +136,10 @@ public final class SvgLadder {
     y += ROW_HEIGHT;
     int line = y - 14;
     String delta = row.sinceStartNanos() == 0 ? "" : " " + LadderTimes.delta(row.sinceLastNanos());
-    text(
-        10,
-        line + 4,
-        "start",
-        "#5f6368",
-        "11",
-        LadderTimes.clock(row.message().timeNanos(), zone) + delta);
-    String colour = COLOURS[row.leg() % COLOURS.length];
-    String dash = DASHES[row.leg() % DASHES.length];
+    text(10, line + 4, "start", "#5f6368", "11", style.time(row) + delta);
+    int group = colours.get(style.colour().group(row));
+    String colour = COLOURS[group % COLOURS.length];
+    String dash = DASHES[group % DASHES.length];
     String width = row.isRetransmission() ? "0.8" : "1.6";
     int from = middle(row.from());
     int to = middle(row.to());
