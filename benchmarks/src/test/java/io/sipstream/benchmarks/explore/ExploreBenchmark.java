@@ -58,7 +58,7 @@ public final class ExploreBenchmark {
    * Measures what its first argument names.
    *
    * @param arguments {@code start CAPTURE}, {@code search CAPTURE}, {@code search --elasticsearch
-   *     URL} or {@code browser}
+   *     URL}, {@code browser} or {@code fill MESSAGES}
    */
   public static void main(String[] arguments) throws Exception {
     List<String> rest = Arrays.asList(arguments).subList(1, arguments.length);
@@ -66,7 +66,8 @@ public final class ExploreBenchmark {
       case "start" -> start(rest);
       case "search" -> search(rest);
       case "browser" -> browser();
-      default -> throw new IllegalArgumentException("Use start, search or browser.");
+      case "fill" -> FilledServer.serve(Long.parseLong(rest.get(0)));
+      default -> throw new IllegalArgumentException("Use start, search, browser or fill.");
     }
   }
 
