@@ -38,7 +38,8 @@ final class Quickstart implements AutoCloseable {
   // A record is written at the next full second after an answer or an end.
   private static final int CALL_TIMER_MILLIS = 2_000;
   private static final int CALLS_TIMEOUT_MILLIS = 30_000;
-  private static final int RECOUNTS = 5;
+  // Counters arrive with heartbeats of the TaskManager.
+  private static final int COUNTERS_TIMEOUT_MILLIS = 20_000;
 
   private final LocalStack stack;
   private final Path home;
@@ -143,7 +144,11 @@ final class Quickstart implements AutoCloseable {
     FrameAccounting balance = untilDone(agent.acknowledged());
     SipIndex.Documents documents = index.refreshAndCount();
     // The job may have written more call records since its counters were read.
-    for (int i = 0; i < RECOUNTS && documents.sum() != balance.count("documents.created"); i++) {
+    long begin = System.nanoTime();
+    while (freshElasticsearch
+        && documents.sum() != balance.count("documents.created")
+        && millis(System.nanoTime() - begin) < COUNTERS_TIMEOUT_MILLIS) {
+      Thread.sleep(POLL_MILLIS);
       balance = untilDone(agent.acknowledged());
       documents = index.refreshAndCount();
     }

@@ -27,7 +27,7 @@ public final class MetricsTable {
   }
 
   /** Returns those of a job that writes records of calls. */
-  static Map<String, Set<String>> readCalls() throws IOException {
+  public static Map<String, Set<String>> readCalls() throws IOException {
     return read("metrics of calls");
   }
 
