@@ -99,9 +99,7 @@ class CallLoadTest {
             "calls.max-calls",
             Integer.toString(CALLS),
             "calls.max-calls-per-source",
-            Integer.toString(perSource),
-            "calls.max-mib",
-            "1024");
+            Integer.toString(perSource));
     try (CallsHarness calls = CallsHarness.open(settings, false, null)) {
       for (int i = 0; i < CALLS; i++) {
         calls.take(event(flood, i, i % 1_000));
@@ -114,7 +112,13 @@ class CallLoadTest {
           .containsEntry("calls.merged", (long) perSource + others)
           .containsEntry("calls.limit_source", (long) CALLS - perSource);
       calls.watermark(START_MILLIS + 5 * MINUTE_MILLIS);
-      assertThat(calls.takeDocuments()).hasSize(perSource + others);
+      List<Document> documents = calls.takeDocuments();
+      assertThat(documents).hasSize(perSource + others);
+      Set<String> callIds = new HashSet<>();
+      documents.forEach(document -> callIds.add(document.routing()));
+      for (int i = 0; i < others; i++) {
+        assertThat(callIds).contains("call-" + (CALLS + i));
+      }
       assertThat(calls.states()).isZero();
     }
   }
