@@ -66,6 +66,9 @@ final class JobRun {
     }
     if (settings.calls().enabled()) {
       targets.add(Document.Target.CALLS);
+      if (settings.kpis().enabled()) {
+        targets.add(Document.Target.KPIS);
+      }
     }
     return targets;
   }

@@ -45,7 +45,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |   dead letters of all four -> frames-dead-letter                        DeadLetterSerializer
  *   v  (chained)
  * elasticsearch         documents of decode, at least once, idempotent by id  SipElasticsearchSink
- * elasticsearch-keyed   documents of the keyed operators; CaptureLoss and Calls, too
+ * elasticsearch-keyed   documents of the keyed operators; CaptureLoss, Calls and Kpis, too
  * calls-topic           records of Calls, if calls.kafka-topic is set          CallRecordSerializer
  * </pre>
  *
@@ -145,7 +145,7 @@ final class SipPipeline {
       keyed = keyed.union(CaptureLoss.build(env, settings, read, reports));
     }
     if (settings.calls().enabled()) {
-      DataStream<Document> calls =
+      SingleOutputStreamOperator<Document> calls =
           Calls.build(
               settings,
               decoded
@@ -155,6 +155,9 @@ final class SipPipeline {
                       inner.getSideOutput(DecodeFunction.CALL_EVENTS),
                       streams.getSideOutput(DecodeFunction.CALL_EVENTS)));
       keyed = keyed.union(calls);
+      if (settings.kpis().enabled()) {
+        keyed = keyed.union(Calls.kpis(settings, calls));
+      }
       String topic = settings.calls().kafkaTopic();
       if (topic != null) {
         int maxBytes = KafkaConnectors.maxCallRecordBytes(settings.kafka());

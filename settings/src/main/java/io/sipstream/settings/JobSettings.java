@@ -14,6 +14,7 @@ public record JobSettings(
     @Group(value = "TCP reassembly", prefix = "tcp-reassembly.")
         TcpReassemblySettings tcpReassembly,
     @Group(value = "Calls", prefix = "calls.") CallsSettings calls,
+    @Group(value = "KPIs", prefix = "kpis.") KpisSettings kpis,
     @Group(value = "Kafka", prefix = "kafka.") KafkaSettings kafka,
     @Group(value = "Elasticsearch", prefix = "elasticsearch.") ElasticsearchSettings elasticsearch,
     @Group("Flink") FlinkSettings flink) {

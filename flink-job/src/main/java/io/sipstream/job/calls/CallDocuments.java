@@ -25,6 +25,7 @@ final class CallDocuments {
   private final boolean onlyClosed;
   private long beginMicros = Long.MIN_VALUE;
   private int partialAtStart;
+  private List<CallRecord> counted = List.of();
 
   /**
    * Creates a writer.
@@ -45,6 +46,11 @@ final class CallDocuments {
     return partialAtStart;
   }
 
+  /** Returns the records of the last evaluation that are written or were written before. */
+  List<CallRecord> counted() {
+    return counted;
+  }
+
   /**
    * Returns the documents of an evaluation that are due.
    *
@@ -56,13 +62,18 @@ final class CallDocuments {
     records.addAll(evaluation.superseded(written.keySet()));
     List<Document> documents = new ArrayList<>();
     partialAtStart = 0;
+    counted = new ArrayList<>();
     for (CallRecord call : records) {
       if (call.partial() && isAtStart(call)) {
         partialAtStart++;
         continue;
       }
       Long before = written.get(call.id());
-      if ((all || isDue(call)) && (before == null || before < call.version())) {
+      boolean due = all || isDue(call);
+      if (due || before != null) {
+        counted.add(call);
+      }
+      if (due && (before == null || before < call.version())) {
         written.put(call.id(), call.version());
         documents.add(document(call));
       }

@@ -1,18 +1,24 @@
 package io.sipstream.job.calls;
 
+import io.sipstream.calls.kpi.KpiKey;
+import io.sipstream.calls.kpi.KpiSum;
 import io.sipstream.calls.state.CallState;
 import io.sipstream.calls.state.CallStateCodec;
 import io.sipstream.varint.VarintReader;
 import io.sipstream.varint.VarintWriter;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Holds what the job knows of one Call-ID: its messages, its timer and the records written. */
 final class CallEntry {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** First version with the source. */
   private static final int VERSION_SOURCE = 2;
+
+  /** First version with KPIs. */
+  private static final int VERSION_KPIS = 3;
 
   private static final String NAME = "entry of a call";
 
@@ -20,6 +26,9 @@ final class CallEntry {
 
   /** Versions of the records written, by id. */
   final Map<String, Long> written = new TreeMap<>();
+
+  /** What the calls have added to KPIs. */
+  final Map<KpiKey, KpiSum> kpis = new HashMap<>();
 
   /** Time of the only timer, milliseconds; 0 for none. */
   long timerMillis;
@@ -55,6 +64,14 @@ final class CallEntry {
             out.text(id);
             out.number(version);
           });
+      out.number(entry.kpis.size());
+      entry.kpis.forEach(
+          (key, sum) -> {
+            out.number(key.minute());
+            out.text(key.source());
+            out.text(key.destination());
+            sum.write(out);
+          });
       out.blob(states.encode(entry.state));
       return out.toByteArray();
     }
@@ -75,12 +92,25 @@ final class CallEntry {
         String id = in.text();
         written.put(id, in.number());
       }
+      Map<KpiKey, KpiSum> kpis = kpis(in, version);
       CallEntry entry = new CallEntry(states.decode(in.blob()));
+      entry.kpis.putAll(kpis);
       entry.timerMillis = timer;
       entry.keptUntilMillis = keptUntil;
       entry.source = source;
       entry.written.putAll(written);
       return entry;
+    }
+
+    private static Map<KpiKey, KpiSum> kpis(VarintReader in, int version) {
+      Map<KpiKey, KpiSum> kpis = new HashMap<>();
+      if (version >= VERSION_KPIS) {
+        for (int left = in.smallNumber(); left > 0; left--) {
+          KpiKey key = new KpiKey(in.number(), in.text(), in.text());
+          kpis.put(key, KpiSum.read(in));
+        }
+      }
+      return kpis;
     }
 
     /** Returns the source of an encoded entry; empty if it has none. */

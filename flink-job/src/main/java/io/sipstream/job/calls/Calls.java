@@ -6,6 +6,7 @@ import io.sipstream.calls.evaluate.DialPlan;
 import io.sipstream.calls.peers.PeersFile;
 import io.sipstream.document.Document;
 import io.sipstream.job.kafka.KafkaConnectors;
+import io.sipstream.job.kpis.Kpis;
 import io.sipstream.job.record.EncodedCallEvent;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.CallsSettings;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
  * Builds the part of the graph that writes records of calls.
@@ -40,7 +42,7 @@ public final class Calls {
    *
    * @throws InvalidSettingsException if the peers file is invalid
    */
-  public static DataStream<Document> build(
+  public static SingleOutputStreamOperator<Document> build(
       JobSettings settings, DataStream<EncodedCallEvent> events) throws InvalidSettingsException {
     return events
         .keyBy(EncodedCallEvent::key, SerializedType.CALL_KEY)
@@ -70,7 +72,20 @@ public final class Calls {
                 settings.kafka().stop() == KafkaSettings.Stop.NEVER,
                 calls.kafkaTopic() == null
                     ? Integer.MAX_VALUE
-                    : KafkaConnectors.maxCallRecordBytes(settings.kafka()))));
+                    : KafkaConnectors.maxCallRecordBytes(settings.kafka()),
+                settings.kpis().enabled() ? settings.kpis().maxPairs() : 0)));
+  }
+
+  /**
+   * Adds the operator of KPIs to the graph and returns the stream of its documents.
+   *
+   * @param calls stream that {@link #build} has returned
+   */
+  public static DataStream<Document> kpis(
+      JobSettings settings, SingleOutputStreamOperator<Document> calls)
+      throws InvalidSettingsException {
+    return Kpis.build(
+        settings.kpis(), peers(settings.calls()), calls.getSideOutput(CallsOperator.KPIS));
   }
 
   static CallDeadlines deadlines(CallsSettings calls) {

@@ -74,6 +74,7 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
   private transient ListState<Long> begins;
   private transient long beginMicros;
   private transient CallDocuments documents;
+  private transient KpiChanges kpis;
   private transient RateLimitedLog log;
   private transient long lastMicros;
 
@@ -126,7 +127,13 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
         new CallEvaluator(settings.withIdleMillis(policy.idleMillisUnderPressure()), named);
     documents = new CallDocuments(policy.onlyClosed());
     beginDocuments();
+    kpis = policy.kpiPairs() == 0 ? null : new KpiChanges(policy.kpiPairs(), counters);
     log = new RateLimitedLog(LOG::error);
+  }
+
+  /** Returns what calls have changed in KPIs since the last watermark; null without KPIs. */
+  KpiChanges kpis() {
+    return kpis;
   }
 
   /** Sets the access to keyed state, and returns it; call before the first event. */
@@ -301,6 +308,9 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       evaluation = underPressure.evaluate(entry.state, now);
     }
     List<Document> due = documents.of(evaluation, entry.written, end);
+    if (kpis != null && !due.isEmpty()) {
+      kpis.replace(entry.kpis, documents.counted());
+    }
     boolean complete = evaluation.isComplete();
     if (end || (complete && entry.keptUntilMillis <= millis)) {
       if (early) {

@@ -10,9 +10,10 @@ import java.io.Serializable;
  * @param endless whether the input has no end, so that calls were in progress at the job's start
  * @param topicBytes bytes of a record above which it is not written to Kafka; {@link
  *     Integer#MAX_VALUE} without a topic
+ * @param kpiPairs pairs of elements in KPIs; 0 without KPIs
  */
 record CallsPolicy(
-    boolean onlyClosed, long idleMillisUnderPressure, boolean endless, int topicBytes)
+    boolean onlyClosed, long idleMillisUnderPressure, boolean endless, int topicBytes, int kpiPairs)
     implements Serializable {
   private static final long serialVersionUID = 1;
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * <pre>
  * frames_consumed
  *   = frames_in_messages + all ignored.* + all dead_letters.* + frames_pending_reassembly
- * messages + capture_loss_documents + call_documents
+ * messages + capture_loss_documents + call_documents + kpi_documents
  *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
  * messages_for_calls = call_events + calls.no_call_id
  * call_events + call_notices = all calls.* except calls.no_call_id
@@ -90,12 +90,14 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
     long rejected = count("documents.rejected");
     long captureLoss = count("capture_loss_documents");
     long calls = count("call_documents");
+    long kpis = count("kpi_documents");
     String others =
         (captureLoss == 0 ? "" : " and of capture loss " + captureLoss)
-            + (calls == 0 ? "" : " and of calls " + calls);
+            + (calls == 0 ? "" : " and of calls " + calls)
+            + (kpis == 0 ? "" : " and of KPIs " + kpis);
     return new Equation(
         others.isEmpty() ? "messages" : "messages %d%s,".formatted(count("messages"), others),
-        count("messages") + captureLoss + calls,
+        count("messages") + captureLoss + calls + kpis,
         created + duplicate + replaced + rejected,
         "documents created %d + duplicate %d + replaced %d + rejected %d"
             .formatted(created, duplicate, replaced, rejected));

@@ -18,6 +18,8 @@ public final class SerializedType<T> extends TypeInformation<T> {
       new SerializedType<>(CallKey.class, CallKeySerializer.INSTANCE);
   public static final TypeInformation<Document> DOCUMENT =
       new SerializedType<>(Document.class, DocumentSerializer.INSTANCE);
+  public static final TypeInformation<KpiDifference> KPI_DIFFERENCE =
+      new SerializedType<>(KpiDifference.class, KpiDifferenceSerializer.INSTANCE);
   public static final TypeInformation<ReassemblyKey> REASSEMBLY_KEY =
       new SerializedType<>(ReassemblyKey.class, ReassemblyKeySerializer.INSTANCE);
 

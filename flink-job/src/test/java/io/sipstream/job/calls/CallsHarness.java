@@ -5,6 +5,7 @@ import io.sipstream.document.Document;
 import io.sipstream.job.SampleMessages;
 import io.sipstream.job.record.CallKey;
 import io.sipstream.job.record.EncodedCallEvent;
+import io.sipstream.job.record.KpiDifference;
 import io.sipstream.job.record.SerializedType;
 import io.sipstream.settings.JobSettings;
 import java.util.List;
@@ -88,6 +89,17 @@ final class CallsHarness implements AutoCloseable {
   JsonNode last() {
     List<Document> all = documents();
     return SampleMessages.json(all.get(all.size() - 1).json());
+  }
+
+  /** Returns the differences of KPIs since the last call. */
+  List<KpiDifference> takeKpis() {
+    var side = harness.getSideOutput(CallsOperator.KPIS);
+    if (side == null) {
+      return List.of();
+    }
+    List<KpiDifference> all = side.stream().map(StreamRecord::getValue).toList();
+    side.clear();
+    return all;
   }
 
   int states() {

@@ -16,6 +16,7 @@ import static io.sipstream.calls.kpi.KpiCount.SEIZURES;
 import static io.sipstream.calls.kpi.KpiCount.TIMED_OUT;
 import static io.sipstream.calls.kpi.KpiCount.UNAVAILABLE;
 
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
@@ -100,6 +101,24 @@ public record KpiRatio(
 
   public static final KpiRatio RETRANSMISSION_SHARE =
       new KpiRatio("retransmission share", s -> s.count(RETRANSMISSIONS), s -> s.count(MESSAGES));
+
+  /** All ratios, in the order of the documentation. */
+  public static final List<KpiRatio> ALL =
+      List.of(
+          ASR,
+          ASR_STRICT,
+          ABR,
+          NER,
+          NER_VOIPMONITOR,
+          NER_SIP_EXPORTER,
+          NER_46LABS,
+          CCR_OPENSIPS,
+          SER,
+          SEER,
+          ISA,
+          SCR,
+          FAILOVER_SHARE,
+          RETRANSMISSION_SHARE);
 
   /** Returns the ratio; NaN if the denominator is 0. */
   public double of(KpiSum sum) {

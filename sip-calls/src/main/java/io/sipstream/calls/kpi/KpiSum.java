@@ -157,6 +157,46 @@ public final class KpiSum {
     add(code, 1);
   }
 
+  void addCodes(int code, long attempts) {
+    if (attempts != 0) {
+      add(code, attempts);
+    }
+  }
+
+  void addDelays(KpiDelay delay, long count, long micros) {
+    if (count != 0) {
+      add(first(delay), count);
+    }
+    if (micros != 0) {
+      add(first(delay) + 1, micros);
+    }
+  }
+
+  void addDelaysIn(KpiDelay delay, int bucket, long count) {
+    if (count != 0) {
+      add(first(delay) + 2 + bucket, count);
+    }
+  }
+
+  /**
+   * Returns the duration that a share of the durations does not exceed, interpolated within its
+   * bucket; -1 if there is none or if it exceeds the last bound.
+   */
+  public long percentileMicros(KpiDelay delay, double share) {
+    double wanted = share * delayCount(delay);
+    long before = 0;
+    for (int bucket = 0; bucket < delay.bounds() && wanted > 0; bucket++) {
+      long within = delaysWithin(delay, bucket);
+      if (within >= wanted) {
+        long low = bucket == 0 ? 0 : delay.boundMicros(bucket - 1);
+        double part = (wanted - before) / (within - before);
+        return low + Math.round(part * (delay.boundMicros(bucket) - low));
+      }
+      before = within;
+    }
+    return -1;
+  }
+
   /** Returns the attempts with a final status code; 0 for other numbers. */
   public long code(int code) {
     return code >= 200 && code <= 699 ? get(code) : 0;
