@@ -53,6 +53,9 @@ final class SettingChecks {
           bulk.retryInitialMs(), bulk.retryMaxMs());
     }
     checkTopics(settings.kafka(), settings.calls(), values);
+    if (settings.kpis().enabled() && !settings.calls().enabled()) {
+      values.notice("kpis.enabled is true, but calls.enabled is false: no KPIs are written.");
+    }
     if (documents.ports().isEmpty()) {
       values.notice(
           "SIP is switched off, so every frame will be ignored: there are no ports (%s).",
