@@ -71,11 +71,13 @@ final class RegisterChain {
 
   /** Returns whether a response or a further REGISTER may still follow at a time. */
   boolean isPending(long nowMicros) {
-    Attempt last = last();
-    if (last.code() < 0) {
-      return nowMicros - last.start() < NO_RESPONSE_MICROS;
-    }
-    return TRIED_AGAIN.contains(last.code()) && nowMicros - last.end() < PAUSE_MICROS;
+    boolean open = last().code() < 0 || TRIED_AGAIN.contains(last().code());
+    return open && nowMicros < pendingUntilMicros();
+  }
+
+  /** Returns the time until which a chain that is pending may be continued. */
+  long pendingUntilMicros() {
+    return last().code() < 0 ? last().start() + NO_RESPONSE_MICROS : last().end() + PAUSE_MICROS;
   }
 
   /** Returns why the registration failed; null after a 2xx. */

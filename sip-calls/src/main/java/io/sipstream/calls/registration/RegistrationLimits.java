@@ -11,5 +11,8 @@ public final class RegistrationLimits {
   /** Most addresses of one record; at the limit, the number means this many or more. */
   public static final int ADDRESSES = 16;
 
+  /** Age of messages that are settled, microseconds: no response or retry of them follows. */
+  public static final long SETTLE_MICROS = 70_000_000;
+
   private RegistrationLimits() {}
 }

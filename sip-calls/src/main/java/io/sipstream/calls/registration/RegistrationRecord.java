@@ -8,7 +8,8 @@ import java.util.SortedMap;
  * 2xx of one address within an hour. Times and delays are microseconds; -1 means absent.
  *
  * @param id the {@code _id}
- * @param version grows with the set of messages of the address of record
+ * @param version grows with the set of messages of the address of record, and when a record changes
+ *     without a message
  * @param binding instance and reg-id, else the contact; null without 2xx
  * @param instance null if absent
  * @param contact null if absent
@@ -59,6 +60,11 @@ public record RegistrationRecord(
     List<String> addresses,
     int sightings,
     boolean truncated) {
+  /** Part of the version of a closed record. */
+  static final long CLOSED = 2;
+
+  /** Part of the version of a record at the end of the input; a deadline that passed has more. */
+  static final long AT_END = 1;
 
   /** Holds registration delays (RFC 6076 section 4.1) of the 2xx, with their challenges. */
   public record Delay(long first, long min, long max, long sum) {

@@ -14,6 +14,12 @@ public final class RegistrationState {
   private final TreeMap<AttemptKey, CallState> attempts = new TreeMap<>();
   private boolean truncated;
 
+  /** Sessions of the messages that were settled; null without any. */
+  private byte[] settled;
+
+  private long settledMicros = Long.MIN_VALUE;
+  private long settledSightings;
+
   /** Creates a state without messages. */
   public RegistrationState(String aor) {
     this(aor, false);
@@ -24,14 +30,22 @@ public final class RegistrationState {
     this.truncated = truncated;
   }
 
-  /** Adds a sighting of this address of record; returns whether the state changed. */
+  /**
+   * Adds a sighting of this address of record; returns whether the state changed. A sighting of the
+   * settled time changes nothing.
+   */
   public boolean add(CallEvent event) {
+    if (event.timeMicros() <= settledMicros) {
+      return false;
+    }
     CallState one = new CallState();
     one.add(event);
     return merge(AttemptKey.of(event), one);
   }
 
-  /** Adds the messages of another state; returns whether this state changed. */
+  /**
+   * Adds the messages of another state that has not settled; returns whether this state changed.
+   */
   public boolean merge(RegistrationState other) {
     boolean changed = other.truncated && !truncated;
     truncated |= other.truncated;
@@ -60,6 +74,41 @@ public final class RegistrationState {
     return true;
   }
 
+  /** Replaces the messages up to a time by the sessions that they give. */
+  void settle(byte[] sessions, long micros) {
+    settled = sessions;
+    settledMicros = Math.max(settledMicros, micros);
+    attempts
+        .values()
+        .removeIf(
+            messages -> {
+              boolean old = messages.lastMicros() <= settledMicros;
+              settledSightings += old ? messages.sightings() : 0;
+              return old;
+            });
+  }
+
+  /** Sets what {@link #settle} has set. */
+  void restore(byte[] sessions, long micros, long sightings) {
+    settled = sessions;
+    settledMicros = micros;
+    settledSightings = sightings;
+  }
+
+  /** Returns the sessions of the settled messages; null without any. */
+  byte[] settled() {
+    return settled;
+  }
+
+  /** Returns the time up to which messages are settled; a message before can change nothing. */
+  public long settledMicros() {
+    return settledMicros;
+  }
+
+  long settledSightings() {
+    return settledSightings;
+  }
+
   /** Returns the address of record: a URI without parameters. */
   public String aor() {
     return aor;
@@ -67,6 +116,11 @@ public final class RegistrationState {
 
   Map<AttemptKey, CallState> attempts() {
     return attempts;
+  }
+
+  /** Returns the number of REGISTERs whose messages are not settled. */
+  public int attemptCount() {
+    return attempts.size();
   }
 
   /** Returns whether there were more attempts than are kept. */
@@ -81,16 +135,25 @@ public final class RegistrationState {
 
   /** Returns the number of sightings; a larger set never has a smaller number. */
   public long sightings() {
-    long sum = 0;
+    long sum = settledSightings;
     for (CallState messages : attempts.values()) {
       sum += messages.sightings();
     }
     return truncated ? Math.max(sum, CallState.MANY_SIGHTINGS) : sum;
   }
 
-  /** Returns the time of the last message, microseconds. */
+  /** Returns the time of the first message that is not settled, microseconds. */
+  long firstMicros() {
+    long first = Long.MAX_VALUE;
+    for (CallState messages : attempts.values()) {
+      first = Math.min(first, messages.firstMicros());
+    }
+    return first;
+  }
+
+  /** Returns the time of the last message, or up to which messages are settled; microseconds. */
   public long lastMicros() {
-    long last = Long.MIN_VALUE;
+    long last = settledMicros;
     for (CallState messages : attempts.values()) {
       last = Math.max(last, messages.lastMicros());
     }

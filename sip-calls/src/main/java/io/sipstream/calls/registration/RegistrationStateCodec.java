@@ -10,7 +10,11 @@ import java.util.Map;
  * Converts registration states to bytes and back. The first byte is the version. Not thread-safe.
  */
 public final class RegistrationStateCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** First version with settled sessions. */
+  private static final int VERSION_SETTLED = 2;
+
   private static final String NAME = "registration state";
 
   private final VarintWriter out = new VarintWriter();
@@ -22,6 +26,9 @@ public final class RegistrationStateCodec {
     out.octet(VERSION);
     out.text(state.aor());
     out.octet(state.isAttemptsTruncated() ? 1 : 0);
+    out.blob(state.settled());
+    out.signed(state.settledMicros());
+    out.number(state.settledSightings());
     out.number(state.attempts().size());
     for (Map.Entry<AttemptKey, CallState> entry : state.attempts().entrySet()) {
       out.fixedLong(entry.getKey().callHigh());
@@ -39,9 +46,13 @@ public final class RegistrationStateCodec {
    */
   public RegistrationState decode(byte[] bytes) {
     VarintReader in = new VarintReader(bytes);
-    in.version(VERSION, NAME);
+    int version = in.octet();
+    VarintReader.checkVersion(version, VERSION, NAME);
     String aor = in.text();
     RegistrationState state = new RegistrationState(aor, in.octet() != 0);
+    if (version >= VERSION_SETTLED) {
+      state.restore(in.blob(), in.signed(), in.number());
+    }
     for (int left = in.smallNumber(); left > 0; left--) {
       long high = in.fixedLong();
       long low = in.fixedLong();

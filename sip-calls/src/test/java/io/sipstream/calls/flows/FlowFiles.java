@@ -10,6 +10,12 @@ public final class FlowFiles {
 
   private FlowFiles() {}
 
+  /** Returns the flows of registrations. */
+  public static Stream<Flow> registrations() {
+    return Flow.read("/flows/registrations.txt").stream();
+  }
+
+  /** Returns the flows of calls. */
   public static Stream<Flow> all() {
     return NAMES.stream().flatMap(name -> Flow.read("/flows/" + name + ".txt").stream());
   }

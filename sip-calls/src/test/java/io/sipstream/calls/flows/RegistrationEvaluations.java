@@ -30,7 +30,7 @@ final class RegistrationEvaluations {
   private RegistrationEvaluations() {}
 
   static Stream<Flow> flows() {
-    return Flow.read("/flows/registrations.txt").stream();
+    return FlowFiles.registrations();
   }
 
   /** Returns the time at which a flow is evaluated, microseconds. */
