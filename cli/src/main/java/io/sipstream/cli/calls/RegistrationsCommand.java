@@ -13,7 +13,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,7 +46,7 @@ public final class RegistrationsCommand extends CaptureCommand {
       names = "--format",
       paramLabel = "table|json|csv",
       description = "format of the list [table on a terminal, else json]")
-  private RegistrationOutput format;
+  private RegistrationOutput.Format format;
 
   @Option(
       names = "--aor",
@@ -66,11 +65,19 @@ public final class RegistrationsCommand extends CaptureCommand {
             CallEventReader.ofRegistrations(settings.decoder().pseudonyms().key()), registrations);
     Summary summary = new Summary(collector);
     readCaptures(settings, summary);
-    List<RegistrationRecord> all = registrations.records();
-    List<RegistrationRecord> listed = all.stream().filter(this::isSelected).toList();
+    long[] counts = new long[2];
     boolean failed = captureFailed() || summary.internalErrors() > 0;
     try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-      chosenFormat().write(listed, out);
+      RegistrationOutput output = chosenFormat().open(out);
+      registrations.drain(
+          registration -> {
+            counts[0]++;
+            if (isSelected(registration)) {
+              counts[1]++;
+              output.write(registration);
+            }
+          });
+      output.end();
     } catch (IOException e) {
       // A closed pipe is no error, since readers such as head stop early.
       if (!"Broken pipe".equals(e.getMessage())) {
@@ -78,7 +85,7 @@ public final class RegistrationsCommand extends CaptureCommand {
         failed = true;
       }
     }
-    System.err.printf("%,d registrations, of which %,d are listed%n", all.size(), listed.size());
+    System.err.printf("%,d registrations, of which %,d are listed%n", counts[0], counts[1]);
     summary.print(System.err);
     print("REGISTER messages without Call-ID", collector.withoutCallId());
     print("REGISTER messages without address of record", registrations.withoutAor());
@@ -89,11 +96,13 @@ public final class RegistrationsCommand extends CaptureCommand {
     return failed ? ExitStatus.FAILED : ExitStatus.OK;
   }
 
-  private RegistrationOutput chosenFormat() {
+  private RegistrationOutput.Format chosenFormat() {
     if (format != null) {
       return format;
     }
-    return Progress.standardOutputIsTerminal() ? RegistrationOutput.table : RegistrationOutput.json;
+    return Progress.standardOutputIsTerminal()
+        ? RegistrationOutput.Format.table
+        : RegistrationOutput.Format.json;
   }
 
   private boolean isSelected(RegistrationRecord registration) {
