@@ -14,6 +14,7 @@ import io.sipstream.explorer.page.LogInPage;
 import io.sipstream.explorer.page.Pages;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.SearchClient;
+import io.sipstream.explorer.task.FrameTasks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
@@ -22,10 +23,12 @@ import java.util.function.Function;
 /** Serves the pages of a store. */
 public final class Explorer implements AutoCloseable {
   private final WebServer server;
+  private final FrameTasks tasks;
   private final String address;
 
-  private Explorer(WebServer server, String address) {
+  private Explorer(WebServer server, FrameTasks tasks, String address) {
     this.server = server;
+    this.tasks = tasks;
     this.address = address;
   }
 
@@ -40,12 +43,8 @@ public final class Explorer implements AutoCloseable {
   }
 
   /**
-   * Starts.
+   * Starts without tasks.
    *
-   * @param stores returns the store of a request, as its user may read it
-   * @param frames writes captured frames; null if they are unavailable
-   * @param publicName name by which browsers reach it, next to loopback; null for none
-   * @param audit takes a line for each log-in and each page of a user
    * @throws IOException if it cannot listen on the address
    */
   public static Explorer start(
@@ -56,13 +55,36 @@ public final class Explorer implements AutoCloseable {
       String publicName,
       Consumer<String> audit)
       throws IOException {
+    return start(stores, frames, null, access, listen, publicName, audit);
+  }
+
+  /**
+   * Starts.
+   *
+   * @param stores returns the store of a request, as its user may read it
+   * @param frames writes captured frames; null if they are unavailable
+   * @param tasks tasks that read captured frames, which are closed with the explorer; null for none
+   * @param publicName name by which browsers reach it, next to loopback; null for none
+   * @param audit takes a line for each log-in and each page of a user
+   * @throws IOException if it cannot listen on the address
+   */
+  public static Explorer start(
+      Function<WebRequest, MessageStore> stores,
+      FrameExport frames,
+      FrameTasks tasks,
+      Access access,
+      InetSocketAddress listen,
+      String publicName,
+      Consumer<String> audit)
+      throws IOException {
     LadderCache ladders = new LadderCache();
-    WebHandler pages = request -> new Pages(stores.apply(request), frames, ladders).handle(request);
+    WebHandler pages =
+        request -> new Pages(stores.apply(request), frames, tasks, ladders).handle(request);
     AccessGuard guard = new AccessGuard(pages, access, publicName, audit);
     WebServer server = JettyServer.start(listen, guard);
     String host = publicName == null ? listen.getAddress().getHostAddress() : publicName;
     String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return new Explorer(server, "http://" + bracketed + ":" + server.port() + guard.entry());
+    return new Explorer(server, tasks, "http://" + bracketed + ":" + server.port() + guard.entry());
   }
 
   /** Returns an access without a log-in. */
@@ -87,5 +109,8 @@ public final class Explorer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    if (tasks != null) {
+      tasks.close();
+    }
   }
 }

@@ -35,6 +35,17 @@ public final class FrameTopics {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
 
+  /** Takes the progress of reading, and may end it. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Takes the number of records of the latest poll.
+     *
+     * @throws IOException to end the reading
+     */
+    void read(int records) throws IOException;
+  }
+
   private final Properties properties;
   private final List<String> topics;
   private final TimeWindow window;
@@ -70,6 +81,16 @@ public final class FrameTopics {
    * @throws IOException if a topic does not exist or Kafka does not respond
    */
   public void read(FrameOrder.Taker taker) throws IOException {
+    read(taker, polled -> {});
+  }
+
+  /**
+   * Passes each frame of the window once, as far as possible in the order of capture.
+   *
+   * @param progress takes the number of records after each poll
+   * @throws IOException if a topic does not exist, Kafka does not respond, or the progress says so
+   */
+  public void read(FrameOrder.Taker taker, Progress progress) throws IOException {
     records = 0;
     unreadable = 0;
     found = 0;
@@ -83,7 +104,7 @@ public final class FrameTopics {
       offsets(consumer, partitions, Math.max(0, fromMillis), consumer.endOffsets(partitions))
           .forEach(consumer::seek);
       var order = new FrameOrder(partitions.size(), ROOM_BYTES, taker);
-      readAll(consumer, partitions, ends, order);
+      readAll(consumer, partitions, ends, order, progress);
       outOfOrder = order.outOfOrder();
     }
   }
@@ -92,7 +113,8 @@ public final class FrameTopics {
       KafkaConsumer<byte[], byte[]> consumer,
       List<TopicPartition> partitions,
       Map<TopicPartition, Long> ends,
-      FrameOrder order)
+      FrameOrder order,
+      Progress progress)
       throws IOException {
     Map<TopicPartition, Integer> numbers = new HashMap<>();
     partitions.forEach(partition -> numbers.put(partition, numbers.size()));
@@ -112,6 +134,7 @@ public final class FrameTopics {
         }
       }
       var polled = consumer.poll(POLL);
+      progress.read(polled.count());
       for (ConsumerRecord<byte[], byte[]> each : polled) {
         TopicPartition partition = new TopicPartition(each.topic(), each.partition());
         if (each.offset() < ends.get(partition)) {

@@ -12,6 +12,7 @@ import io.sipstream.explorer.store.ElasticsearchStore;
 import io.sipstream.explorer.store.MemoryStore;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.SearchClient;
+import io.sipstream.explorer.task.FrameTasks;
 import io.sipstream.frames.TerminalText;
 import io.sipstream.settings.JobSettings;
 import io.sipstream.settings.LoadedSettings;
@@ -67,6 +68,8 @@ public final class ExploreCommand extends SettingsCommand {
 
   @Mixin private AccessOptions access;
 
+  @Mixin private KafkaOptions kafka;
+
   @Option(names = "--open", description = "open the pages in the browser of this machine")
   private boolean open;
 
@@ -102,7 +105,7 @@ public final class ExploreCommand extends SettingsCommand {
       Stores stores = new Stores(loaded.settings(), peers);
       return elasticsearch == null
           ? serveCaptures(loaded.settings(), stores.memory(), address)
-          : serveServer(stores, address);
+          : serveServer(loaded.settings(), stores, address);
     } catch (IllegalArgumentException e) {
       System.err.println(TerminalText.of(e.getMessage()));
       return ExitStatus.INVALID_SETTINGS;
@@ -133,6 +136,7 @@ public final class ExploreCommand extends SettingsCommand {
       throw new IllegalArgumentException("- is standard input, which can be read only once.");
     }
     address = access.address(elasticsearch != null);
+    kafka.check(elasticsearch != null, access.hasUsers());
     peers = peers();
   }
 
@@ -165,6 +169,7 @@ public final class ExploreCommand extends SettingsCommand {
   private Explorer start(
       Function<WebRequest, MessageStore> store,
       FrameExport frames,
+      FrameTasks tasks,
       SearchClient client,
       boolean runAs,
       InetSocketAddress address)
@@ -174,7 +179,13 @@ public final class ExploreCommand extends SettingsCommand {
             ? line -> System.err.println(TerminalText.of("audit: " + line))
             : line -> {};
     return Explorer.start(
-        store, frames, access.access(client, runAs), address, access.publicName(address), audit);
+        store,
+        frames,
+        tasks,
+        access.access(client, runAs),
+        address,
+        access.publicName(address),
+        audit);
   }
 
   private void announce(Explorer explorer) {
@@ -184,7 +195,8 @@ public final class ExploreCommand extends SettingsCommand {
     }
   }
 
-  private int serveServer(Stores stores, InetSocketAddress address) throws IOException {
+  private int serveServer(JobSettings settings, Stores stores, InetSocketAddress address)
+      throws IOException {
     SearchClient client = stores.client(elasticsearch);
     Map<String, String> credentials = access.logsIn() ? Map.of() : stores.credentials();
     ElasticsearchStore store = stores.server(client.with(credentials));
@@ -192,6 +204,7 @@ public final class ExploreCommand extends SettingsCommand {
         start(
             request -> store.as(request.user().serverHeaders()),
             null,
+            kafka.tasks(settings),
             client,
             !credentials.isEmpty(),
             address)) {
@@ -206,7 +219,7 @@ public final class ExploreCommand extends SettingsCommand {
   private int serveCaptures(JobSettings settings, MemoryStore store, InetSocketAddress address)
       throws IOException {
     FrameExport frames = CaptureFrames.of(captures, settings);
-    try (Explorer explorer = start(request -> store, frames, null, false, address)) {
+    try (Explorer explorer = start(request -> store, frames, null, null, false, address)) {
       announce(explorer);
       Summary summary = new Summary(store);
       CaptureReader reader = new CaptureReader(settings, agentName, summary);

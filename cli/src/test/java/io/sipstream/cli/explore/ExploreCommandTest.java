@@ -24,6 +24,8 @@ class ExploreCommandTest {
     "--auth=proxy --trusted-proxy=x, '\"x\" is no network.'",
     "--elasticsearch=http://localhost:9200, 'Name captures, or a server with --elasticsearch URL.'",
     "--peers-file=no-such-file, --peers-file: cannot read no-such-file",
+    "--bootstrap-servers=b:9092, --bootstrap-servers needs --elasticsearch URL.",
+    "--frames-users=a, --frames-users and --consumer-config need --bootstrap-servers.",
     "--listen=x, 'Use HOST:PORT, such as 127.0.0.1:8060.'",
   })
   void anAddressForOthersNeedsWords(String options, String message) throws Exception {
@@ -72,5 +74,24 @@ class ExploreCommandTest {
   void anAddressHasHostAndPort() {
     assertThat(ListenAddress.parse("[::1]:8060").getAddress().isLoopbackAddress()).isTrue();
     assertThat(ListenAddress.parse("127.0.0.1:0").getPort()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--frames-users=a, need --frames-users",
+    "--auth=elasticsearch, need --frames-users",
+    "--frames-limit=0, '--frames-limit: it must be at least 1.'",
+    "--consumer-config=no-such-file, --consumer-config: cannot read no-such-file",
+  })
+  void framesOfKafkaNeedLimitsAndUsersWithNames(String option, String message) throws Exception {
+    Run run =
+        Run.of(
+            "explore",
+            "--elasticsearch=http://localhost:9200",
+            "--bootstrap-servers=b:9092",
+            option);
+
+    assertThat(run.status()).isEqualTo(ExitStatus.INVALID_SETTINGS);
+    assertThat(run.errors()).contains(message);
   }
 }

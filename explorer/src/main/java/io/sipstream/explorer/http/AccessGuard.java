@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 public final class AccessGuard implements WebHandler {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
   private static final Set<String> RESOURCES = Set.of("/style.css", "/keys.js", "/columns.js");
-  private static final Set<String> FORMS = Set.of("/login", "/logout");
+  private static final Set<String> LOG_IN_FORMS = Set.of("/login", "/logout");
+  private static final Set<String> TASK_FORMS = Set.of("/frames", "/frames/cancel");
 
   private final WebHandler pages;
   private final Access access;
@@ -34,7 +35,7 @@ public final class AccessGuard implements WebHandler {
 
   /** Returns whether a request has a body to read. */
   static boolean isForm(String method, String path) {
-    return method.equals("POST") && FORMS.contains(path);
+    return method.equals("POST") && (LOG_IN_FORMS.contains(path) || TASK_FORMS.contains(path));
   }
 
   /** Returns the path to print. */
@@ -77,7 +78,8 @@ public final class AccessGuard implements WebHandler {
     if (!isOwnName(request.host())) {
       return WebResponse.text(421, "This server has another name. Use the printed address.\n");
     }
-    if (isForm(request.method(), request.path()) && access instanceof LogInAccess) {
+    if (isForm(request.method(), request.path())
+        && (access instanceof LogInAccess || TASK_FORMS.contains(request.path()))) {
       if (!isOwnOrigin(request.header("origin"))) {
         return WebResponse.text(403, "The request comes from a page of another server.\n");
       }
@@ -96,7 +98,7 @@ public final class AccessGuard implements WebHandler {
                   request.user().name(),
                   response.status(),
                   request.path(),
-                  request.parameter("q")));
+                  request.body().getOrDefault("call", request.parameter("q"))));
     }
     return response;
   }

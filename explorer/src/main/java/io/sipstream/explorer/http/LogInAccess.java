@@ -21,6 +21,7 @@ public final class LogInAccess implements Access {
   private static final long FAILURES_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration SESSION = Duration.ofHours(8);
   private static final String LOG_IN = "/login";
+  private static final String LOG_OUT = "/logout";
 
   private record Session(WebUser user, long beginNanos) {}
 
@@ -50,8 +51,12 @@ public final class LogInAccess implements Access {
 
   @Override
   public WebResponse handle(WebRequest request, WebHandler pages) {
-    if (request.method().equals("POST")) {
-      return request.path().equals(LOG_IN) ? logIn(request) : logOut(request);
+    boolean post = request.method().equals("POST");
+    if (post && request.path().equals(LOG_IN)) {
+      return logIn(request);
+    }
+    if (post && request.path().equals(LOG_OUT)) {
+      return logOut(request);
     }
     if (request.path().equals("/style.css")) {
       return pages.handle(request);

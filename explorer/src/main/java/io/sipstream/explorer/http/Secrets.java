@@ -7,14 +7,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Creates and compares secrets. */
-final class Secrets {
+public final class Secrets {
   private static final int BYTES = 24;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Secrets() {}
 
   /** Returns a text that nobody can guess. */
-  static String random() {
+  public static String random() {
     byte[] bytes = new byte[BYTES];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -11,6 +11,7 @@ import io.sipstream.explorer.http.WebRequest;
 import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.Query;
+import io.sipstream.explorer.task.FrameTasks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,12 +31,14 @@ final class CallPage {
 
   private final MessageStore store;
   private final FrameExport frames;
+  private final FrameTasks tasks;
   private final View view;
   private final LadderView shape;
 
-  CallPage(MessageStore store, FrameExport frames, View view, LadderView shape) {
+  CallPage(MessageStore store, FrameExport frames, FrameTasks tasks, View view, LadderView shape) {
     this.store = store;
     this.frames = frames;
+    this.tasks = tasks;
     this.view = view;
     this.shape = shape;
   }
@@ -240,7 +243,7 @@ final class CallPage {
         <li><a href="{}">Ladder as Mermaid</a></li>
         <li><a href="{}">Record and messages as NDJSON</a></li>
         <li><a href="{}">Messages as pcapng, rebuilt from documents: one UDP datagram each</a></li>
-        {}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG{}</button></li>
+        {}{}<li><button type="button" data-png="{}" data-name="{}" hidden>Ladder as PNG{}</button></li>
         </ul>
         """,
         view.of(export.url("raw").with(LEGS, legs)),
@@ -254,6 +257,7 @@ final class CallPage {
             : Html.of(
                 "<li><a href=\"{}\">Frames as pcapng, as captured</a></li>\n",
                 export.url("captured.pcapng")),
+        FramesPage.form(tasks, view, conversation),
         shape.of(view.of(export.url("picture.svg").with(LEGS, legs))),
         conversation.fileName(),
         conversation.total() > PNG_ROWS ? ": its first " + PNG_ROWS + " rows" : "");

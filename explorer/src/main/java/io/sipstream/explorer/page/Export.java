@@ -11,6 +11,7 @@ import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.StoreException;
 import io.sipstream.explorer.store.StoredMessage;
+import io.sipstream.explorer.task.LimitedOutput;
 import io.sipstream.json.JsonBuffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -118,6 +118,8 @@ final class Layout {
     String title =
         switch (status) {
           case 400 -> "The request is invalid";
+          case 403 -> "This is not allowed";
+          case 429 -> "Too many tasks";
           case 413 -> "The export is too large";
           default -> "The store is unavailable";
         };

@@ -8,6 +8,7 @@ import io.sipstream.explorer.http.WebResponse;
 import io.sipstream.explorer.store.MessageStore;
 import io.sipstream.explorer.store.StoreException;
 import io.sipstream.explorer.store.StoredMessage;
+import io.sipstream.explorer.task.FrameTasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,17 +24,20 @@ public final class Pages implements WebHandler {
 
   private final MessageStore store;
   private final FrameExport frames;
+  private final FrameTasks tasks;
   private final LadderCache ladders;
 
   /**
    * Creates the pages of a store.
    *
    * @param frames writes captured frames; null if they are unavailable
+   * @param tasks tasks that read captured frames; null if they are off
    * @param ladders ladders of the latest call pages of all users
    */
-  public Pages(MessageStore store, FrameExport frames, LadderCache ladders) {
+  public Pages(MessageStore store, FrameExport frames, FrameTasks tasks, LadderCache ladders) {
     this.store = store;
     this.frames = frames;
+    this.tasks = tasks;
     this.ladders = ladders;
   }
 
@@ -56,14 +60,39 @@ public final class Pages implements WebHandler {
 
   private WebResponse page(WebRequest request) {
     String[] path = request.path().substring(1).split("/", -1);
-    WebResponse page =
-        switch (path.length) {
-          case 1 -> top(path[0], request);
-          case 2 -> item(path[0], path[1], request);
-          case 3 -> export(path[0], path[1], path[2], request);
-          default -> null;
-        };
+    WebResponse page = path[0].equals("frames") ? frames(path, request) : stored(path, request);
     return page == null ? missing(request) : page;
+  }
+
+  /** Returns what belongs to tasks that read frames; null if they are off. */
+  private WebResponse frames(String[] path, WebRequest request) {
+    if (tasks == null) {
+      return null;
+    }
+    FramesPage page = new FramesPage(tasks, store);
+    if (request.method().equals("POST")) {
+      if (path.length > 1) {
+        return page.cancel(request);
+      }
+      String[] call = FramesPage.call(request);
+      Conversation conversation = call.length == 3 ? conversation(call[1], call[2]) : null;
+      return conversation == null ? null : page.start(request, conversation);
+    }
+    View view = View.of(request);
+    return switch (path.length) {
+      case 2 -> page.show(view, path[1]);
+      case 3 -> page.file(view, path[1], path[2]);
+      default -> null;
+    };
+  }
+
+  private WebResponse stored(String[] path, WebRequest request) {
+    return switch (path.length) {
+      case 1 -> top(path[0], request);
+      case 2 -> item(path[0], path[1], request);
+      case 3 -> export(path[0], path[1], path[2], request);
+      default -> null;
+    };
   }
 
   private WebResponse top(String name, WebRequest request) {
@@ -94,7 +123,7 @@ public final class Pages implements WebHandler {
     Conversation shown = withLegs(request, conversation, legs);
     SvgLadder drawn = drawn(request, shown, view);
     ladders.put(key(kind, id, request, view), drawn);
-    return new CallPage(store, frames, view, LadderView.of(request))
+    return new CallPage(store, frames, tasks, view, LadderView.of(request))
         .show(request, shown, legs, drawn);
   }
 

@@ -1,19 +1,20 @@
-package io.sipstream.explorer.page;
+package io.sipstream.explorer.task;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
 /** Passes on bytes up to a limit, and refuses more. */
-final class LimitedOutput extends FilterOutputStream {
+public final class LimitedOutput extends FilterOutputStream {
   /** Reports a write beyond the limit. */
-  static final class FullException extends IOException {
+  public static final class FullException extends IOException {
     private static final long serialVersionUID = 1;
   }
 
   private long leftBytes;
 
-  LimitedOutput(OutputStream out, long limitBytes) {
+  /** Creates an output with a limit in bytes. */
+  public LimitedOutput(OutputStream out, long limitBytes) {
     super(out);
     leftBytes = limitBytes;
   }
