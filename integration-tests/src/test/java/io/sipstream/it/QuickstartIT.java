@@ -9,13 +9,22 @@ import io.sipstream.cli.stack.SearchNode;
 import io.sipstream.it.chaos.EndlessCapture;
 import io.sipstream.testing.Requirement;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -125,6 +134,61 @@ class QuickstartIT {
 
     assertNothingIsLeftOf(servers);
     assertThat(quickstart.exitValue()).isZero();
+  }
+
+  @Test
+  @Tag("long")
+  void generatedCallsOfSeveralOutcomesAppearInTheExplorer() throws Exception {
+    start(program("--traffic", BUSY.toString()));
+    until(() -> said("are generated until Ctrl-C"));
+    String entry = address("Calls and messages as web pages: ");
+    HttpClient pages =
+        HttpClient.newBuilder()
+            .cookieHandler(new CookieManager())
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    get(pages, URI.create(entry));
+
+    Set<String> outcomes = new TreeSet<>();
+    long[] calls = new long[2];
+    until(
+        () -> {
+          calls[0] = count(get(pages, URI.create(entry).resolve("/calls?q=last:1h")), outcomes);
+          return outcomes.size() >= 3;
+        });
+    until(
+        () -> {
+          calls[1] = count(get(pages, URI.create(entry).resolve("/calls?q=last:1h")), outcomes);
+          return calls[1] > calls[0];
+        });
+    assertThat(outcomes).contains("answered").hasSizeGreaterThanOrEqualTo(3);
+    List<ProcessHandle> processes = quickstart.descendants().toList();
+    signal("INT", quickstart.pid());
+
+    assertNothingIsLeftOf(processes);
+  }
+
+  private String address(String label) throws IOException {
+    return Files.readAllLines(output).stream()
+        .filter(line -> line.startsWith(label))
+        .map(line -> line.substring(label.length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String get(HttpClient client, URI uri) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
+
+  /** Returns the number of calls of a list, and adds their outcomes. */
+  private static long count(String page, Set<String> outcomes) {
+    Matcher outcome = Pattern.compile("q=[^\"]*result%3A([a-z_]+)\"").matcher(page);
+    while (outcome.find()) {
+      outcomes.add(outcome.group(1));
+    }
+    Matcher found = Pattern.compile("<strong>([0-9,]+) calls</strong>").matcher(page);
+    return found.find() ? Long.parseLong(found.group(1).replace(",", "")) : 0;
   }
 
   @Test
