@@ -126,7 +126,11 @@ for kind in $kinds; do
   scenario callee "$kind" >"$work/callee.xml"
   (cd "$work" && exec timeout 120 sipp -sf callee.xml -i 127.0.0.2 -p "$port" -m "$calls" -nostdin >callee.log 2>&1) &
   callee=$!
-  sleep 0.3
+  # Until the callee has its socket, 127.0.0.2 and the port in hexadecimal digits.
+  for _ in {1..100}; do
+    ! grep -q "$(printf ' 0200007F:%04X ' "$port")" /proc/net/udp || break
+    sleep 0.1
+  done
   (cd "$work" && timeout 120 sipp -sf caller.xml -i 127.0.0.1 -p "$port" -m "$calls" -r 200 -nostdin -cid_str "$kind-%u" \
     -trace_stat -stf "$kind.csv" "127.0.0.2:$port" >caller.log 2>&1) || echo "SIPp: calls of the kind $kind failed."
   wait "$callee" || true

@@ -1,11 +1,13 @@
 package io.sipstream.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sipstream.cli.stack.LocalStack;
 import io.sipstream.testing.Requirement;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * SIPp makes calls of nine kinds on loopback, and two agents capture them. The call records of the
  * job are those of {@code ./sipstream calls} for the same frames, except for the names of the taps:
- * Linux gives a packet one timestamp for both. Calls whose BYE is lost are closed after the idle
- * time.
+ * Linux gives a packet one timestamp for both. A bounded job gives the same records, and neither
+ * two replays nor the frames of one agent alone change them. Calls whose BYE is lost are closed
+ * after the idle time in the live job, and open at the end in a bounded one.
  */
 @Tag("long")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
@@ -36,6 +41,7 @@ class SippCallsIT {
   private static final int PORT = 15_060;
   private static final String BYE_LOST = "bye_lost";
   private static final String FRAMES = "frames";
+  private static final String ONE_TAP = "one-tap";
   private static final String LIVE = "live";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,10 +51,11 @@ class SippCallsIT {
   @TempDir private static Path directory;
 
   @Test
-  void recordsOfLiveCallsAreThoseOfTheCommand() throws Exception {
+  void recordsOfLiveCallsAreThoseOfTheCommandAndStay() throws Exception {
     Requirement.SIPP.program("Calls of SIPp");
     WholePathIT.assumeCapture();
-    jobs.createTopics(4, FRAMES);
+    LocalStack stack = SHARED.servers();
+    jobs.createTopics(4, FRAMES, ONE_TAP);
     jobs.submit(
         2,
         FRAMES,
@@ -90,6 +97,21 @@ class SippCallsIT {
         assertThat(found).as(kind).isEqualTo(expected.get(kind));
       }
     }
+
+    bounded(FRAMES);
+    assertRecords("first", FRAMES, expected);
+    List<ConsumerRecord<byte[], byte[]>> records =
+        TopicFrames.records(stack.kafka().address(), jobs.name(FRAMES));
+    send(records, FRAMES);
+    send(records, FRAMES);
+    bounded(FRAMES);
+    assertRecords("after two replays", FRAMES, expected);
+    List<ConsumerRecord<byte[], byte[]>> oneTap =
+        records.stream().filter(each -> headers(each).get("ag").equals("tap-1")).toList();
+    assertThat(oneTap).hasSizeBetween(records.size() / 3, records.size() * 2 / 3);
+    send(oneTap, ONE_TAP);
+    bounded(ONE_TAP);
+    assertRecords("after a replay of one tap", FRAMES, expected);
   }
 
   /** Lets SIPp make the calls while two agents capture; returns its counts by kind. */
@@ -164,6 +186,41 @@ class SippCallsIT {
       }
     }
     return byKind;
+  }
+
+  /** Runs a job with the default settings over all frames of a topic. */
+  private static void bounded(String topic) {
+    jobs.runToTheEnd(
+        Duration.ofMinutes(10),
+        topic,
+        "--ports=" + PORT,
+        "--kafka.start=earliest",
+        "--elasticsearch.index-prefix=" + jobs.prefix(FRAMES));
+  }
+
+  private static void assertRecords(
+      String when, String prefix, Map<String, Map<String, JsonNode>> expected) throws Exception {
+    for (Map.Entry<String, Map<String, JsonNode>> kind : expected.entrySet()) {
+      assertThat(normalized(calls(prefix).sources(kind.getKey())))
+          .as("%s, %s", kind.getKey(), when)
+          .isEqualTo(kind.getValue());
+    }
+  }
+
+  /** Sends frames again, to the same partitions of a topic. */
+  private static void send(List<ConsumerRecord<byte[], byte[]>> records, String topic)
+      throws Exception {
+    try (FrameRecords to = new FrameRecords(SHARED.servers().kafka().address(), jobs.name(topic))) {
+      records.forEach(each -> to.sendLater(each.partition(), each.value(), headers(each)));
+    }
+  }
+
+  private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> of) {
+    Map<String, String> headers = new TreeMap<>();
+    for (Header header : of.headers()) {
+      headers.put(header.key(), new String(header.value(), US_ASCII));
+    }
+    return headers;
   }
 
   private static Documents calls(String topic) throws IOException {

@@ -66,10 +66,15 @@ record TestJobs(SharedStack shared) {
 
   /** Runs a bounded job and gives its books, which balance. */
   FrameAccounting runToTheEnd(String topic, String... more) {
+    return runToTheEnd(SOON, topic, more);
+  }
+
+  /** The same of a job that may need longer. */
+  FrameAccounting runToTheEnd(Duration patience, String topic, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
     settings.add("--kafka.stop=latest");
     String job = submit(1, topic, settings.toArray(String[]::new));
-    await().atMost(SOON).until(() -> shared.servers().flink().jobState(job).equals("FINISHED"));
+    await().atMost(patience).until(() -> shared.servers().flink().jobState(job).equals("FINISHED"));
     FrameAccounting books = FrameAccounting.of(shared.servers().flink().accumulators(job));
     assertThat(books.imbalances()).isEmpty();
     return books;
