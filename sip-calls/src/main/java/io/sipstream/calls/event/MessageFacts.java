@@ -6,29 +6,9 @@ import java.util.List;
 
 /**
  * Holds what a call record needs of a message, except its identity, time and tap. Its stored form
- * is written by {@link FactCollector}. Immutable.
- *
- * @param fromTag hash of From's tag; 0 if absent
- * @param parent {@link CallEvent#transaction} of the request that caused this one, by the second
- *     Via; 0 if absent
- * @param viaDepth number of Via hops, 255 at most
- * @param maxForwards -1 if absent
- * @param flags sum of the flags of {@link Flag}
- * @param protocol number of the transport protocol
- * @param texts texts in the order of the message
+ * is written by {@link FactCollector}. Texts are decoded when they are read. Immutable.
  */
-public record MessageFacts(
-    long fromTag,
-    long parent,
-    int viaDepth,
-    int maxForwards,
-    int flags,
-    int protocol,
-    String sourceIp,
-    int sourcePort,
-    String destinationIp,
-    int destinationPort,
-    List<Text> texts) {
+public final class MessageFacts {
   /** Most texts of one message. */
   static final int TEXTS = 64;
 
@@ -56,30 +36,125 @@ public record MessageFacts(
     }
   }
 
-  public MessageFacts {
-    texts = List.copyOf(texts);
+  private final byte[] bytes;
+  private final int textsAt;
+  private final long fromTag;
+  private final long parent;
+  private final int viaDepth;
+  private final int maxForwards;
+  private final int flags;
+  private final int protocol;
+  private final String sourceIp;
+  private final int sourcePort;
+  private final String destinationIp;
+  private final int destinationPort;
+
+  private MessageFacts(byte[] bytes) {
+    this.bytes = bytes;
+    VarintReader in = new VarintReader(bytes);
+    fromTag = in.fixedLong();
+    parent = in.fixedLong();
+    viaDepth = in.octet();
+    maxForwards = in.smallNumber() - 1;
+    flags = in.smallNumber();
+    protocol = in.octet();
+    sourceIp = AddressTexts.of(in.blob());
+    sourcePort = in.smallNumber();
+    destinationIp = AddressTexts.of(in.blob());
+    destinationPort = in.smallNumber();
+    textsAt = in.position();
+  }
+
+  /** Reads the stored form, which must not change; ignores texts that a later program has added. */
+  public static MessageFacts of(byte[] bytes) {
+    return new MessageFacts(bytes);
+  }
+
+  /** Returns the hash of From's tag; 0 if absent. */
+  public long fromTag() {
+    return fromTag;
+  }
+
+  /**
+   * Returns {@link CallEvent#transaction} of the request that caused this one, by the second Via; 0
+   * if absent.
+   */
+  public long parent() {
+    return parent;
+  }
+
+  /** Returns the number of Via hops, 255 at most. */
+  public int viaDepth() {
+    return viaDepth;
+  }
+
+  /** Returns Max-Forwards; -1 if absent. */
+  public int maxForwards() {
+    return maxForwards;
+  }
+
+  /** Returns the number of the transport protocol. */
+  public int protocol() {
+    return protocol;
+  }
+
+  public String sourceIp() {
+    return sourceIp;
+  }
+
+  public int sourcePort() {
+    return sourcePort;
+  }
+
+  public String destinationIp() {
+    return destinationIp;
+  }
+
+  public int destinationPort() {
+    return destinationPort;
   }
 
   public boolean has(Flag flag) {
     return (flags & flag.bit()) != 0;
   }
 
+  /** Returns the texts in the order of the message. */
+  public List<Text> texts() {
+    List<Text> texts = new ArrayList<>();
+    VarintReader in = new VarintReader(bytes, textsAt);
+    while (in.position() < bytes.length) {
+      Fact fact = Fact.of(in.number());
+      if (fact == null) {
+        in.skipBlob();
+      } else {
+        texts.add(new Text(fact, in.text()));
+      }
+    }
+    return texts;
+  }
+
   /** Returns the first text of a kind; null if there is none. */
   public String first(Fact fact) {
-    for (Text text : texts) {
-      if (text.fact() == fact) {
-        return text.value();
+    VarintReader in = new VarintReader(bytes, textsAt);
+    while (in.position() < bytes.length) {
+      if (in.number() == fact.id()) {
+        return in.text();
       }
+      in.skipBlob();
     }
     return null;
   }
 
   /** Returns all texts of a kind, in their order. */
   public List<String> all(Fact fact) {
-    List<String> all = new ArrayList<>(4);
-    for (Text text : texts) {
-      if (text.fact() == fact) {
-        all.add(text.value());
+    List<String> all = List.of();
+    VarintReader in = new VarintReader(bytes, textsAt);
+    while (in.position() < bytes.length) {
+      if (in.number() == fact.id()) {
+        all = all.isEmpty() ? new ArrayList<>(4) : all;
+        all.add(in.text());
+      } else {
+        in.skipBlob();
       }
     }
     return all;
@@ -100,45 +175,5 @@ public record MessageFacts(
       number = 10 * number + digit;
     }
     return number;
-  }
-
-  /** Reads the stored form; ignores texts that a later program has added. */
-  public static MessageFacts of(byte[] bytes) {
-    VarintReader in = new VarintReader(bytes);
-    long fromTag = in.fixedLong();
-    long parent = in.fixedLong();
-    int viaDepth = in.octet();
-    int maxForwards = in.smallNumber() - 1;
-    int flags = in.smallNumber();
-    int protocol = in.octet();
-    String sourceIp = address(in);
-    int sourcePort = in.smallNumber();
-    String destinationIp = address(in);
-    int destinationPort = in.smallNumber();
-    List<Text> texts = new ArrayList<>();
-    while (in.position() < bytes.length) {
-      Fact fact = Fact.of(in.number());
-      String value = in.text();
-      if (fact != null) {
-        texts.add(new Text(fact, value));
-      }
-    }
-    return new MessageFacts(
-        fromTag,
-        parent,
-        viaDepth,
-        maxForwards,
-        flags,
-        protocol,
-        sourceIp,
-        sourcePort,
-        destinationIp,
-        destinationPort,
-        texts);
-  }
-
-  private static String address(VarintReader in) {
-    byte[] bytes = in.blob();
-    return AddressTexts.of(bytes);
   }
 }
