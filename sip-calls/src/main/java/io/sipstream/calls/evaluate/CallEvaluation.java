@@ -4,7 +4,6 @@ import io.sipstream.calls.event.Fact;
 import io.sipstream.calls.event.MessageFacts;
 import io.sipstream.calls.event.Tap;
 import io.sipstream.calls.peers.Peers;
-import io.sipstream.calls.record.CallDocumentId;
 import io.sipstream.calls.record.CallRecord;
 import io.sipstream.calls.record.CallResult;
 import io.sipstream.calls.record.Delays;
@@ -29,6 +28,7 @@ import java.util.TreeSet;
 final class CallEvaluation {
   private final CallSettings settings;
   private final Peers peers;
+  private final RecordIds ids;
   private final CallState state;
   private final CallParts parts;
   private final Clock clock;
@@ -40,9 +40,15 @@ final class CallEvaluation {
   private final CallDelays delays = new CallDelays();
 
   CallEvaluation(
-      CallSettings settings, Peers peers, CallState state, CallParts parts, Clock clock) {
+      CallSettings settings,
+      Peers peers,
+      RecordIds ids,
+      CallState state,
+      CallParts parts,
+      Clock clock) {
     this.settings = settings;
     this.peers = peers;
+    this.ids = ids;
     this.state = state;
     this.parts = parts;
     this.clock = clock;
@@ -84,7 +90,7 @@ final class CallEvaluation {
     Delays callDelays = setUp == null ? withoutSetUp() : delays.of(setUp, start, disconnect());
     // Nothing but a message changes a closed call, so its other hops do not wait for deadlines.
     Clock hopClock = end.isClosed() ? new Clock(Long.MAX_VALUE, clock.endOfInput()) : clock;
-    HopRecords records = new HopRecords(tree, parts, settings, peers, hopClock);
+    HopRecords records = new HopRecords(tree, parts, settings, peers, ids, hopClock);
     List<HopRecord> hops = records.hops(delays);
     List<TransactionRecord> transactions = records.transactions(delays);
     String requestUri = invite == null ? null : invite.first(Fact.REQUEST_URI);
@@ -93,7 +99,7 @@ final class CallEvaluation {
     String requestNumber = parties.number(requestUri);
     CallGroup group = parts.group();
     return new CallRecord(
-        CallDocumentId.of(state.callId(), group.callerTag(), group.otherTag(), parts.generation()),
+        ids.call(state.callId(), group.callerTag(), group.otherTag(), parts.generation()),
         state.callId(),
         parts.generation(),
         end.phase(),
@@ -128,7 +134,7 @@ final class CallEvaluation {
         tree.callerHop(),
         hops,
         transactions,
-        dialogs.all().stream().map(Dialog::toRecord).toList(),
+        dialogs.toRecords(),
         observers(),
         parties.related(),
         CorrelationKeys.keys(state.callId(), parts, settings),
@@ -195,7 +201,11 @@ final class CallEvaluation {
       }
     }
     responses.sort(Comparator.comparingLong(SeenMessage::micros));
-    return responses.stream().map(SeenMessage::kind).toList();
+    List<Integer> codes = new ArrayList<>();
+    for (SeenMessage response : responses) {
+      codes.add(response.kind());
+    }
+    return codes;
   }
 
   /** Counts the attempts whose final response matches. */
@@ -227,6 +237,15 @@ final class CallEvaluation {
     return seen ? tree.primary().request().first(Fact.REQUEST_URI) : null;
   }
 
+  private boolean hasResponses() {
+    for (Transaction one : parts.all()) {
+      if (!one.responses().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private List<Problem> problems(
       CallSession session,
       CallParties parties,
@@ -242,8 +261,7 @@ final class CallEvaluation {
     problems.numbers(parties, caller, lastRequestUri(), routedUri);
     problems.add(Problem.MULTIPLE_ANSWERS, dialogs.confirmed() > 1);
     problems.add(Problem.ACK_MISSING, end.isAckMissing());
-    boolean responses = parts.all().stream().anyMatch(one -> !one.responses().isEmpty());
-    problems.add(Problem.BYE_UNANSWERED, end.isByeUnanswered() && responses);
+    problems.add(Problem.BYE_UNANSWERED, end.isByeUnanswered() && hasResponses());
     problems.add(Problem.HALF_BYE, end.isHalfBye());
     problems.add(Problem.CODEC_MISMATCH, session.isMismatch());
     problems.add(Problem.LATE_OFFER_UNANSWERED, session.isUnanswered());

@@ -18,10 +18,12 @@ import java.util.List;
 public final class CallEvaluator {
   private final CallSettings settings;
   private final Peers peers;
+  private final RecordIds ids;
 
   public CallEvaluator(CallSettings settings, Peers peers) {
     this.settings = settings;
     this.peers = peers;
+    this.ids = new RecordIds(settings.communityIdSeed());
   }
 
   /**
@@ -45,19 +47,26 @@ public final class CallEvaluator {
   private Evaluation evaluate(CallState state, Clock clock) {
     CallDeadlines deadlines = settings.deadlines();
     List<CallGroup> groups = CallGroups.of(Transactions.of(state, deadlines.duplicateMicros()));
-    List<CallParts> calls = new ArrayList<>();
+    List<CallEvaluation> evaluations = new ArrayList<>();
     for (CallGroup group : groups) {
-      calls.addAll(Generations.of(group, deadlines.lingerMicros()));
+      for (CallParts call : Generations.of(group, deadlines.lingerMicros())) {
+        evaluations.add(new CallEvaluation(settings, peers, ids, state, call, clock));
+      }
     }
-    List<CallEvaluation> evaluations =
-        calls.stream()
-            .map(call -> new CallEvaluation(settings, peers, state, call, clock))
-            .toList();
     List<CallRecord> records = new ArrayList<>();
     for (CallEvaluation one : evaluations) {
-      records.add(one.toRecord(evaluations.stream().anyMatch(other -> reuses(one, other))));
+      records.add(one.toRecord(isReused(one, evaluations)));
     }
     return new Evaluation(records, nextDeadline(state, records, clock));
+  }
+
+  private static boolean isReused(CallEvaluation one, List<CallEvaluation> all) {
+    for (CallEvaluation other : all) {
+      if (reuses(one, other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether callers with different tags used the Call-ID one after the other. */

@@ -11,20 +11,25 @@ import io.sipstream.packet.IpAddress;
 import io.sipstream.sip.SipUri;
 import io.sipstream.text.Span;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Describes caller and callee, and collects what the messages name. */
 final class CallParties {
   private static final int RELATED = 64;
-  private static final Set<Fact> URIS = EnumSet.of(Fact.FROM_URI, Fact.TO_URI, Fact.REQUEST_URI);
+  private static final List<Fact> URIS = List.of(Fact.FROM_URI, Fact.TO_URI, Fact.REQUEST_URI);
 
   private final CallSettings settings;
   private final CallParts parts;
   private final SetUp setUp;
   private final MessageFacts invite;
+  private final Map<String, Address> addresses = new HashMap<>();
+
+  /** Holds user, host and number of a URI; null if absent. */
+  private record Address(String user, String host, String number) {}
 
   /**
    * Creates the parties of a call.
@@ -77,15 +82,26 @@ final class CallParties {
     if (uri == null) {
       return new Party(null, null, null, null, display, null, tag, agent, asserted);
     }
-    SipUri parsed = SipUri.parse(Span.of(uri));
-    String user = text(parsed.user());
-    String number = settings.dialPlan().digits(user);
+    Address address = address(uri);
+    String number = address.number();
     String reversed =
         number == null || settings.pseudonyms()
             ? null
             : new StringBuilder(number).reverse().toString();
     return new Party(
-        uri, user, number, reversed, display, text(parsed.host()), tag, agent, asserted);
+        uri, address.user(), number, reversed, display, address.host(), tag, agent, asserted);
+  }
+
+  /** Returns the parts of a URI. Most URIs of a call are in several of its messages. */
+  private Address address(String uri) {
+    Address known = addresses.get(uri);
+    if (known == null) {
+      SipUri parsed = SipUri.parse(Span.of(uri));
+      String user = text(parsed.user());
+      known = new Address(user, text(parsed.host()), settings.dialPlan().digits(user));
+      addresses.put(uri, known);
+    }
+    return known;
   }
 
   private static String text(Span span) {
@@ -94,7 +110,7 @@ final class CallParties {
 
   /** Returns the digits of the number in a URI; null if there is none. */
   String number(String uri) {
-    return uri == null ? null : settings.dialPlan().digits(text(SipUri.parse(Span.of(uri)).user()));
+    return uri == null ? null : address(uri).number();
   }
 
   Related related() {
@@ -103,31 +119,33 @@ final class CallParties {
     for (Transaction one : parts.all()) {
       for (SeenMessage message : one.messages()) {
         ips.addAll(message.addresses());
-        for (MessageFacts.Text text : message.facts().texts()) {
-          if (URIS.contains(text.fact())) {
-            uris.add(text.value());
-          }
+        for (Fact fact : URIS) {
+          uris.addAll(message.facts().all(fact));
         }
       }
     }
     Set<String> users = new HashSet<>();
     Set<String> hosts = new HashSet<>();
-    uris.forEach(uri -> collect(uri, ips, users, hosts));
+    for (String uri : uris) {
+      collect(address(uri), ips, users, hosts);
+    }
     return new Related(first(ips), first(users), first(hosts));
   }
 
-  private static void collect(String uri, Set<String> ips, Set<String> users, Set<String> hosts) {
-    SipUri parsed = SipUri.parse(Span.of(uri));
-    if (parsed.user() != null) {
-      users.add(parsed.user().toString());
+  private static void collect(
+      Address address, Set<String> ips, Set<String> users, Set<String> hosts) {
+    if (address.user() != null) {
+      users.add(address.user());
     }
-    if (parsed.host() != null) {
-      String literal = IpAddress.canonical(parsed.host().toString());
-      (literal == null ? hosts : ips).add(literal == null ? parsed.host().toString() : literal);
+    if (address.host() != null) {
+      String literal = IpAddress.canonical(address.host());
+      (literal == null ? hosts : ips).add(literal == null ? address.host() : literal);
     }
   }
 
   private static List<String> first(Set<String> texts) {
-    return texts.stream().sorted().limit(RELATED).toList();
+    List<String> sorted = new ArrayList<>(texts);
+    sorted.sort(null);
+    return sorted.subList(0, Math.min(RELATED, sorted.size()));
   }
 }

@@ -1,7 +1,6 @@
 package io.sipstream.calls.evaluate;
 
 import io.sipstream.calls.event.Fact;
-import io.sipstream.calls.event.MessageFacts;
 import io.sipstream.calls.event.MessageFacts.Flag;
 import io.sipstream.calls.event.Methods;
 import io.sipstream.calls.record.Session;
@@ -53,7 +52,12 @@ final class CallSession {
   }
 
   private boolean hasPrack() {
-    return parts.others().stream().anyMatch(one -> one.method() == Methods.PRACK);
+    for (Transaction one : parts.others()) {
+      if (one.method() == Methods.PRACK) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private SeenMessage ack() {
@@ -96,11 +100,12 @@ final class CallSession {
     boolean recording = false;
     boolean hold = false;
     for (Transaction one : parts.all()) {
-      for (SeenMessage message : byTime(one)) {
-        MessageFacts facts = message.facts();
-        media.addAll(facts.all(Fact.MEDIA));
-        srtp |= facts.has(Flag.SRTP);
-        recording |= facts.has(Flag.SIPREC);
+      for (SeenMessage message : one.messages()) {
+        srtp |= message.facts().has(Flag.SRTP);
+        recording |= message.facts().has(Flag.SIPREC);
+      }
+      for (SeenMessage message : withMedia(one)) {
+        media.addAll(message.facts().all(Fact.MEDIA));
       }
       SeenMessage offer = one.request();
       boolean refused = one.response(code -> code >= 300) != null;
@@ -133,8 +138,14 @@ final class CallSession {
     return lowest;
   }
 
-  private static List<SeenMessage> byTime(Transaction transaction) {
-    List<SeenMessage> sorted = new ArrayList<>(transaction.messages());
+  /** Returns the messages that describe media, by time. */
+  private static List<SeenMessage> withMedia(Transaction transaction) {
+    List<SeenMessage> sorted = new ArrayList<>(2);
+    for (SeenMessage message : transaction.messages()) {
+      if (message.first(Fact.MEDIA) != null) {
+        sorted.add(message);
+      }
+    }
     sorted.sort(java.util.Comparator.comparingLong(SeenMessage::micros));
     return sorted;
   }

@@ -1,5 +1,6 @@
 package io.sipstream.calls.evaluate;
 
+import io.sipstream.calls.record.DialogRecord;
 import io.sipstream.calls.transaction.CallParts;
 import io.sipstream.calls.transaction.SeenMessage;
 import io.sipstream.calls.transaction.Transaction;
@@ -18,11 +19,17 @@ final class Dialogs {
     long callerTag = parts.callerTag();
     List<SeenMessage> responses = new ArrayList<>();
     for (Transaction root : roots) {
-      root.responses().stream().filter(one -> one.kind() < 300).forEach(responses::add);
+      for (SeenMessage response : root.responses()) {
+        if (response.kind() < 300) {
+          responses.add(response);
+        }
+      }
     }
     responses.sort(java.util.Comparator.comparingLong(SeenMessage::micros));
     List<Long> tags = new ArrayList<>();
-    responses.forEach(one -> addNew(one.toTag(), tags));
+    for (SeenMessage response : responses) {
+      addNew(response.toTag(), tags);
+    }
     Transaction ack = setUp == null ? null : setUp.inferredAck();
     if (ack != null) {
       addNew(ack.requestToTag(), tags);
@@ -63,12 +70,24 @@ final class Dialogs {
     return all;
   }
 
+  List<DialogRecord> toRecords() {
+    List<DialogRecord> records = new ArrayList<>();
+    for (Dialog dialog : all) {
+      records.add(dialog.toRecord());
+    }
+    return records;
+  }
+
   boolean isTruncated() {
     return truncated;
   }
 
   int confirmed() {
-    return (int) all.stream().filter(Dialog::isConfirmed).count();
+    int count = 0;
+    for (Dialog dialog : all) {
+      count += dialog.isConfirmed() ? 1 : 0;
+    }
+    return count;
   }
 
   /** Returns the confirmed dialog that ends last; null if there is none. */

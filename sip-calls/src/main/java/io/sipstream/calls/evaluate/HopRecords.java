@@ -11,11 +11,7 @@ import io.sipstream.calls.transaction.Hop;
 import io.sipstream.calls.transaction.HopTree;
 import io.sipstream.calls.transaction.SeenMessage;
 import io.sipstream.calls.transaction.Transaction;
-import io.sipstream.message.CommunityId;
-import io.sipstream.packet.Endpoints;
-import io.sipstream.packet.IpAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Describes the hops and transactions of a call. */
@@ -28,19 +24,29 @@ final class HopRecords {
   private final CallSettings settings;
   private final Peers peers;
   private final Clock clock;
-  private final CommunityId communityId;
+  private final RecordIds ids;
 
-  HopRecords(HopTree tree, CallParts parts, CallSettings settings, Peers peers, Clock clock) {
+  HopRecords(
+      HopTree tree,
+      CallParts parts,
+      CallSettings settings,
+      Peers peers,
+      RecordIds ids,
+      Clock clock) {
     this.tree = tree;
     this.parts = parts;
     this.settings = settings;
     this.peers = peers;
     this.clock = clock;
-    this.communityId = new CommunityId(settings.communityIdSeed());
+    this.ids = ids;
   }
 
   List<HopRecord> hops(CallDelays delays) {
-    return tree.hops().stream().map(hop -> hop(hop, delays)).toList();
+    List<HopRecord> records = new ArrayList<>();
+    for (Hop hop : tree.hops()) {
+      records.add(hop(hop, delays));
+    }
+    return records;
   }
 
   private HopRecord hop(Hop hop, CallDelays delays) {
@@ -63,7 +69,7 @@ final class HopRecords {
         last.facts().protocol(),
         hop.viaDepth(),
         last.facts().maxForwards(),
-        communityId(last),
+        ids.flow(last),
         last.request() == null ? null : last.request().first(Fact.REQUEST_URI),
         hop.first().start(),
         ringing == null ? -1 : ringing.micros(),
@@ -74,25 +80,6 @@ final class HopRecords {
         hop.attempts().size(),
         delays.of(setUp, hop.first().start(), -1),
         taps);
-  }
-
-  private String communityId(Transaction invite) {
-    byte[] source = IpAddress.parse(invite.sourceIp());
-    byte[] destination = IpAddress.parse(invite.destinationIp());
-    if (source == null || destination == null || source.length != destination.length) {
-      return null;
-    }
-    byte[] both = Arrays.copyOf(source, 2 * source.length);
-    System.arraycopy(destination, 0, both, source.length, source.length);
-    return communityId.of(
-        new Endpoints(
-            both,
-            source.length,
-            0,
-            source.length,
-            invite.sourcePort(),
-            invite.destinationPort(),
-            invite.facts().protocol()));
   }
 
   List<TransactionRecord> transactions(CallDelays delays) {

@@ -86,12 +86,13 @@ final class ProblemFinder {
     int requests = 0;
     int responses = 0;
     int expectedResponses = 0;
+    boolean acked = false;
     for (Transaction one : parts.all()) {
       requests += one.request() != null || one.ack() != null ? 1 : 0;
       responses += one.responses().isEmpty() ? 0 : 1;
       expectedResponses += one.isAckOnly() ? 0 : 1;
+      acked |= one.ack() != null;
     }
-    boolean acked = parts.all().stream().anyMatch(one -> one.ack() != null);
     boolean further = expectedResponses > 1 || acked;
     add(Problem.ONE_DIRECTION, requests == 0 || (responses == 0 && further));
   }

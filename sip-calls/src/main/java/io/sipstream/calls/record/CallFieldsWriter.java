@@ -4,6 +4,8 @@ import static io.sipstream.json.JsonFragment.field;
 
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes the fields of {@code sip.call}. */
 final class CallFieldsWriter {
@@ -134,16 +136,26 @@ final class CallFieldsWriter {
     session(call.session());
     transfer(call.transfer());
     json.number(HOP_COUNT, call.hops().size());
-    json.texts(HOP_OUTCOMES, call.hops().stream().map(CallFieldsWriter::outcome).toList());
+    json.texts(HOP_OUTCOMES, outcomes(call));
     hops.write(call);
     json.beginObject(CORRELATION);
     json.texts(KEYS, call.keys());
     json.texts(HINTS, call.hints());
     json.endObject();
-    json.texts(PROBLEMS, call.problems().stream().map(Problem::toString).toList());
+    if (!call.problems().isEmpty()) {
+      json.texts(PROBLEMS, call.problems().stream().map(Problem::toString).toList());
+    }
     json.flagIfTrue(PARTIAL, call.partial());
     json.flagIfTrue(TRUNCATED, call.truncated());
     json.text(SUPERSEDED_BY, call.supersededBy());
+  }
+
+  private static List<String> outcomes(CallRecord call) {
+    List<String> outcomes = new ArrayList<>();
+    for (HopRecord hop : call.hops()) {
+      outcomes.add(outcome(hop));
+    }
+    return outcomes;
   }
 
   /** Returns a hop's peers with its code, or {@code timeout} without a response. */

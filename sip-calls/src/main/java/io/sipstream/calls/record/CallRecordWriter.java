@@ -6,6 +6,7 @@ import static io.sipstream.json.JsonFragment.field;
 import io.sipstream.json.JsonBuffer;
 import io.sipstream.json.JsonFragment;
 import io.sipstream.json.JsonObjectWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes call records as JSON documents: ECS fields and {@code sip.call.*}. Not thread-safe. */
@@ -61,10 +62,12 @@ public final class CallRecordWriter {
   }
 
   private static List<String> communityIds(CallRecord call) {
-    return call.hops().stream()
-        .map(HopRecord::communityId)
-        .filter(id -> id != null)
-        .distinct()
-        .toList();
+    List<String> ids = new ArrayList<>();
+    for (HopRecord hop : call.hops()) {
+      if (hop.communityId() != null && !ids.contains(hop.communityId())) {
+        ids.add(hop.communityId());
+      }
+    }
+    return ids;
   }
 }

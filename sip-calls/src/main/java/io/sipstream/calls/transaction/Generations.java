@@ -49,11 +49,18 @@ public final class Generations {
         initial.put(transaction.key(), transaction);
       }
     }
-    Map<Transaction, List<Transaction>> families = new HashMap<>();
+    Map<TransactionKey, List<Transaction>> families = new HashMap<>();
+    List<Transaction> roots = new ArrayList<>();
     for (Transaction transaction : initial.values()) {
-      families.computeIfAbsent(root(transaction), root -> new ArrayList<>()).add(transaction);
+      Transaction root = root(transaction);
+      List<Transaction> family = families.get(root.key());
+      if (family == null) {
+        family = new ArrayList<>();
+        families.put(root.key(), family);
+        roots.add(root);
+      }
+      family.add(transaction);
     }
-    List<Transaction> roots = new ArrayList<>(families.keySet());
     roots.sort(Transaction.BY_START);
     if (roots.isEmpty()) {
       eras.add(new Era(new CallParts(group, 0)));
@@ -62,14 +69,21 @@ public final class Generations {
       if (eras.isEmpty() || beginsNext(root, eras.get(eras.size() - 1))) {
         eras.add(new Era(new CallParts(group, eras.size())));
       }
-      families.get(root).forEach(one -> addInitial(eras.get(eras.size() - 1), one));
+      for (Transaction one : families.get(root.key())) {
+        addInitial(eras.get(eras.size() - 1), one);
+      }
     }
     for (Transaction transaction : group.transactions()) {
       if (!initial.containsKey(transaction.key())) {
         eraOf(transaction).parts.add(transaction);
       }
     }
-    return eras.stream().map(era -> era.parts).peek(CallParts::sort).toList();
+    List<CallParts> calls = new ArrayList<>();
+    for (Era era : eras) {
+      era.parts.sort();
+      calls.add(era.parts);
+    }
+    return calls;
   }
 
   /** Returns the INVITE that no seen INVITE has caused. */
@@ -133,14 +147,19 @@ public final class Generations {
     }
   }
 
+  private static boolean hasCalleeTag(Transaction transaction, Era era) {
+    for (SeenMessage one : transaction.messages()) {
+      if (one.toTag() != 0 && era.calleeTags.contains(one.toTag())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the era whose dialog a transaction is in, else the latest that had begun. */
   private Era eraOf(Transaction transaction) {
     for (Era era : eras) {
-      boolean knowsTag =
-          transaction.messages().stream()
-                  .anyMatch(one -> one.toTag() != 0 && era.calleeTags.contains(one.toTag()))
-              || era.calleeTags.contains(transaction.fromTag());
-      if (knowsTag) {
+      if (era.calleeTags.contains(transaction.fromTag()) || hasCalleeTag(transaction, era)) {
         return era;
       }
     }

@@ -85,18 +85,24 @@ public final class HopTree {
         }
       }
     }
-    long lastCseq = nearest.stream().mapToLong(Transaction::cseq).max().orElse(-1);
-    primary =
-        nearest.stream()
-            .filter(one -> one.cseq() == lastCseq)
-            .min(Transaction.BY_START)
-            .orElseThrow();
+    for (Transaction one : nearest) {
+      if (primary == null || isLaterAttempt(one, primary)) {
+        primary = one;
+      }
+    }
     for (Transaction one : nearest) {
       if (one.sourceIp().equals(primary.sourceIp())) {
         roots.add(one);
       }
     }
     roots.sort(Transaction.BY_START);
+  }
+
+  /** Returns whether a request has a higher number, or the same number and is earlier. */
+  private static boolean isLaterAttempt(Transaction one, Transaction other) {
+    return one.cseq() == other.cseq()
+        ? Transaction.BY_START.compare(one, other) < 0
+        : one.cseq() > other.cseq();
   }
 
   public List<Hop> hops() {
@@ -129,7 +135,9 @@ public final class HopTree {
 
   /** Returns the INVITEs of the last attempt at the caller, by time. */
   public List<Transaction> lastAttempt() {
-    return roots.stream().filter(one -> one.cseq() == primary.cseq()).toList();
+    List<Transaction> last = new ArrayList<>(roots);
+    last.removeIf(one -> one.cseq() != primary.cseq());
+    return last;
   }
 
   /** Returns the numbers of CSeq of all attempts at the caller. */

@@ -24,6 +24,7 @@ public final class Transaction {
   private SeenMessage ack;
   private List<SeenMessage> responses = new ArrayList<>();
   private boolean mixed;
+  private String link;
 
   public Transaction(TransactionKey key, List<SeenMessage> messages) {
     this.key = key;
@@ -35,6 +36,7 @@ public final class Transaction {
   public void sort() {
     request = null;
     ack = null;
+    link = null;
     responses = new ArrayList<>();
     for (SeenMessage message : messages) {
       if (message.kind() == CallEvent.REQUEST) {
@@ -166,11 +168,13 @@ public final class Transaction {
 
   /** Returns both addresses in order. */
   public String link() {
-    String source = sourceIp();
-    String destination = destinationIp();
-    return source.compareTo(destination) < 0
-        ? source + ' ' + destination
-        : destination + ' ' + source;
+    if (link == null) {
+      String source = sourceIp();
+      String destination = destinationIp();
+      boolean ordered = source.compareTo(destination) < 0;
+      link = ordered ? source + ' ' + destination : destination + ' ' + source;
+    }
+    return link;
   }
 
   /** Returns the time of the request, else of the first message. */
