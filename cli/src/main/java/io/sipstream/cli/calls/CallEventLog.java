@@ -90,9 +90,9 @@ final class CallEventLog {
     for (long address = table.lastEvent(call); address != CallTable.NONE; ) {
       ByteBuffer chunk = chunks.get((int) (address >> Integer.SIZE));
       int offset = (int) address;
-      byte[] event = new byte[chunk.getInt(offset + Long.BYTES)];
-      chunk.get(offset + HEADER_BYTES, event);
-      state.add(codec.decode(event));
+      int begin = offset + HEADER_BYTES;
+      int end = begin + chunk.getInt(offset + Long.BYTES);
+      state.add(codec.decode(chunk.array(), begin, end));
       address = chunk.getLong(offset);
     }
     return state;

@@ -50,6 +50,12 @@ public final class Methods {
           "other",
           "");
 
+  /** Numbers by the index of the method among those registered; ACK belongs to INVITE. */
+  private static final int[] BY_REGISTERED =
+      StartLine.METHODS.stream()
+          .mapToInt(name -> name.equals("ACK") ? INVITE : NAMES.indexOf(name))
+          .toArray();
+
   private Methods() {}
 
   /** Returns whether this is a notice of another Call-ID, not a message of the call. */
@@ -68,11 +74,7 @@ public final class Methods {
   /** Returns the number of a method as on the wire; ACK belongs to INVITE. */
   public static int of(Span method) {
     int registered = method == null ? -1 : StartLine.registered(method);
-    if (registered < 0) {
-      return OTHER;
-    }
-    String name = StartLine.METHODS.get(registered);
-    return name.equals("ACK") ? INVITE : NAMES.indexOf(name);
+    return registered < 0 ? OTHER : BY_REGISTERED[registered];
   }
 
   /** Returns the name of a method; {@code other} for an unregistered one. */
