@@ -42,6 +42,7 @@ final class Layout {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("calls", "Calls");
     pages.put("messages", "Messages");
+    pages.put("kpis", "KPIs");
     return pages;
   }
 

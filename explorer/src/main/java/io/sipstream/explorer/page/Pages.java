@@ -99,6 +99,7 @@ public final class Pages implements WebHandler {
     return switch (name) {
       case "" -> WebResponse.redirect("/calls");
       case "calls" -> new CallsPage(store, View.of(request)).show(request);
+      case "kpis" -> new KpiPage(store, View.of(request)).show(request);
       case "messages" -> new MessagesPage(store, View.of(request)).show(request);
       case "calls.csv" -> new ListExport(store).calls(request);
       case "messages.csv" -> new ListExport(store).messages(request);

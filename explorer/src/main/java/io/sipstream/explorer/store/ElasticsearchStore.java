@@ -53,6 +53,17 @@ public final class ElasticsearchStore implements MessageStore {
   }
 
   @Override
+  public JsonNode kpis(Map<String, Object> search, List<String> notes) {
+    ServerResponse response = new ServerResponse(client.search(indices.kpis(), search));
+    response.addNotes(notes);
+    if (!response.hasIndex()) {
+      notes.add(
+          "There is no index " + indices.kpis() + ". The job writes KPIs if kpis.enabled is true.");
+    }
+    return response.json();
+  }
+
+  @Override
   public Found<StoredMessage> messages(Query query, int offset, int limit) {
     if (!query.error().isEmpty()) {
       return ServerResponse.nothing();

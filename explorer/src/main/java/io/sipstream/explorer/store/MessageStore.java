@@ -1,8 +1,10 @@
 package io.sipstream.explorer.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.calls.ladder.ElementNames;
 import io.sipstream.calls.record.CallRecord;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives pages the calls and messages that they show. Implementations are thread-safe. Methods throw
@@ -25,6 +27,16 @@ public interface MessageStore {
 
   /** Returns the calls that a query selects, newest first. */
   Found<CallRecord> calls(Query query, int offset, int limit);
+
+  /**
+   * Searches documents of KPIs; returns null if there are none, so that they follow from calls.
+   *
+   * @param search body of the search
+   * @param notes receives what is missing in the result, as sentences
+   */
+  default JsonNode kpis(Map<String, Object> search, List<String> notes) {
+    return null;
+  }
 
   /** Returns the messages that a query selects, newest first. */
   Found<StoredMessage> messages(Query query, int offset, int limit);

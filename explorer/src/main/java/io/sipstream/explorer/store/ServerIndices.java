@@ -39,6 +39,11 @@ public final class ServerIndices {
     return prefix + "-calls-*";
   }
 
+  /** Returns the pattern of indices of KPIs. */
+  public String kpis() {
+    return prefix + "-kpis-*";
+  }
+
   /** Returns what is wrong with the indices, as sentences. */
   List<String> notes(SearchClient client) {
     checks.values().removeIf(check -> System.nanoTime() - check.nanos() > CHECK_NANOS);

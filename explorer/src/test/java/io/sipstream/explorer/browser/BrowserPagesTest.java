@@ -144,7 +144,7 @@ class BrowserPagesTest {
   void theListFitsANarrowWindowAsAtFourTimesTheSize() throws Exception {
     browser.viewport(320, 800);
     try {
-      for (String path : List.of("/calls", "/messages")) {
+      for (String path : List.of("/calls", "/messages", "/kpis")) {
         open(path);
         assertThat(browser.run("document.documentElement.scrollWidth").asInt())
             .as(path)
@@ -154,6 +154,18 @@ class BrowserPagesTest {
     } finally {
       browser.viewport(1280, 900);
     }
+  }
+
+  @Test
+  void aFigureOfKpisLeadsToItsCalls() throws Exception {
+    open("/kpis?ratio=NER");
+    assertThat(browser.text("main")).contains("Minutes of all to all").contains("NER");
+    String attempts = browser.text("tbody tr td:nth-child(2)");
+
+    browser.navigate(
+        () -> browser.run("document.querySelector('tbody td:nth-child(2) a').click()"));
+
+    assertThat(browser.text(".steps")).contains(attempts + " calls");
   }
 
   @ParameterizedTest
@@ -166,6 +178,8 @@ class BrowserPagesTest {
     check("nothing-" + theme);
     open("/messages");
     check("messages-" + theme);
+    open("/kpis");
+    check("kpis-" + theme);
     openCall();
     check("call-" + theme);
     browser.navigate(() -> browser.run("document.querySelectorAll('a[data-row]')[1].click()"));

@@ -10,8 +10,8 @@ public final class KpiFields {
   private KpiFields() {}
 
   /**
-   * Returns the figures of a document. Seconds of begins and ends, and calls in progress, are not in
-   * documents.
+   * Returns the figures of a document. Seconds of begins and ends, and calls in progress, are not
+   * in documents.
    *
    * @param value returns the number in a field below {@code sip.kpi}; 0 if it is absent
    */
