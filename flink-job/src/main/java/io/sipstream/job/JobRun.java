@@ -70,6 +70,9 @@ final class JobRun {
         targets.add(Document.Target.KPIS);
       }
     }
+    if (settings.registrations().enabled()) {
+      targets.add(Document.Target.REGISTRATIONS);
+    }
     return targets;
   }
 

@@ -13,6 +13,7 @@ import io.sipstream.job.record.BufferedFrame;
 import io.sipstream.job.record.DeadLetter;
 import io.sipstream.job.record.RawFrame;
 import io.sipstream.job.record.SerializedType;
+import io.sipstream.job.registrations.Registrations;
 import io.sipstream.job.time.CaptureTimeWatermarks;
 import io.sipstream.job.time.EventTime;
 import io.sipstream.job.time.IdleWatermarkOperator;
@@ -45,7 +46,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   |   dead letters of all four -> frames-dead-letter                        DeadLetterSerializer
  *   v  (chained)
  * elasticsearch         documents of decode, at least once, idempotent by id  SipElasticsearchSink
- * elasticsearch-keyed   documents of the keyed operators; CaptureLoss, Calls and Kpis, too
+ * elasticsearch-keyed   documents of keyed operators and of CaptureLoss
  * calls-topic           records of Calls, if calls.kafka-topic is set          CallRecordSerializer
  * </pre>
  *
@@ -169,6 +170,18 @@ final class SipPipeline {
             .name(CALLS_TOPIC)
             .uid(CALLS_TOPIC);
       }
+    }
+    if (settings.registrations().enabled()) {
+      keyed =
+          keyed.union(
+              Registrations.build(
+                  settings,
+                  decoded
+                      .getSideOutput(DecodeFunction.REGISTRATION_EVENTS)
+                      .union(
+                          outer.getSideOutput(DecodeFunction.REGISTRATION_EVENTS),
+                          inner.getSideOutput(DecodeFunction.REGISTRATION_EVENTS),
+                          streams.getSideOutput(DecodeFunction.REGISTRATION_EVENTS))));
     }
     documents.attach(keyed).name(ELASTICSEARCH_KEYED).uid(ELASTICSEARCH_KEYED);
   }

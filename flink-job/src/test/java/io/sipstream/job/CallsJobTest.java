@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -102,7 +103,7 @@ class CallsJobTest {
         .toList();
   }
 
-  private static StreamExecutionEnvironment graph(JobSettings settings, List<RawFrame> frames)
+  static StreamExecutionEnvironment graph(JobSettings settings, List<RawFrame> frames)
       throws Exception {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
@@ -128,6 +129,26 @@ class CallsJobTest {
     Map<String, CallState> states = new TreeMap<>();
     long[] last = new long[1];
     CallEventReader reader = new CallEventReader(CallKeySettings.DEFAULT, new byte[0]);
+    Consumer<CallEvent> add =
+        event -> {
+          states.computeIfAbsent(event.callId(), id -> new CallState()).add(event);
+          last[0] = Math.max(last[0], event.timeMicros());
+        };
+    read(capture, settings, frames, message -> reader.read(message, add));
+    CallEvaluator evaluator = new CallEvaluator(CallSettings.DEFAULT, Peers.none());
+    for (CallState state : states.values()) {
+      for (CallRecord call : evaluator.evaluateAtEnd(state, last[0]).records()) {
+        JsonBuffer buffer = new JsonBuffer();
+        new CallRecordWriter().write(call, buffer);
+        expected.put(call.id(), new String(buffer.toByteArray(0), UTF_8));
+      }
+    }
+  }
+
+  /** Reads a capture as the records of a topic, and its messages in memory. */
+  static void read(
+      Path capture, JobSettings settings, List<RawFrame> frames, Consumer<DecodedMessage> messages)
+      throws Exception {
     InMemoryDecoder decoder =
         new InMemoryDecoder(
             settings.decoder(),
@@ -136,12 +157,7 @@ class CallsJobTest {
             new InMemoryDecoder.Sink() {
               @Override
               public void message(DecodedMessage message) {
-                reader.read(message, this::add);
-              }
-
-              private void add(CallEvent event) {
-                states.computeIfAbsent(event.callId(), id -> new CallState()).add(event);
-                last[0] = Math.max(last[0], event.timeMicros());
+                messages.accept(message);
               }
             });
     try (CaptureFile file = CaptureFile.open(capture)) {
@@ -164,13 +180,5 @@ class CallsJobTest {
       }
     }
     decoder.end();
-    CallEvaluator evaluator = new CallEvaluator(CallSettings.DEFAULT, Peers.none());
-    for (CallState state : states.values()) {
-      for (CallRecord call : evaluator.evaluateAtEnd(state, last[0]).records()) {
-        JsonBuffer buffer = new JsonBuffer();
-        new CallRecordWriter().write(call, buffer);
-        expected.put(call.id(), new String(buffer.toByteArray(0), UTF_8));
-      }
-    }
   }
 }

@@ -50,6 +50,26 @@ public final class DocumentDigests {
     return digests;
   }
 
+  /**
+   * Of what {@code ./sipstream registrations} has printed.
+   *
+   * @param index start of the index names, before the date
+   */
+  public static Map<String, String> ofRegistrations(Path documents, String index)
+      throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    try (BufferedReader lines = Files.newBufferedReader(documents, UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode document = JSON.readTree(line);
+        String date = document.path("@timestamp").asText().substring(0, 10).replace('-', '.');
+        digests.put(
+            document.at("/sip/registration/id").asText(),
+            digest(index + date, "", line.getBytes(UTF_8)));
+      }
+    }
+    return digests;
+  }
+
   /** Of all that is in Elasticsearch; what a deletion or a second index would change shows. */
   public static Map<String, String> ofIndices(URI elasticsearch, String indices)
       throws IOException, InterruptedException {

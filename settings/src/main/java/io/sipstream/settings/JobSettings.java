@@ -15,6 +15,7 @@ public record JobSettings(
         TcpReassemblySettings tcpReassembly,
     @Group(value = "Calls", prefix = "calls.") CallsSettings calls,
     @Group(value = "KPIs", prefix = "kpis.") KpisSettings kpis,
+    @Group(value = "Registrations", prefix = "registrations.") RegistrationsSettings registrations,
     @Group(value = "Kafka", prefix = "kafka.") KafkaSettings kafka,
     @Group(value = "Elasticsearch", prefix = "elasticsearch.") ElasticsearchSettings elasticsearch,
     @Group("Flink") FlinkSettings flink) {

@@ -118,7 +118,7 @@ public final class CheckpointedCounters {
           case "ignored" -> by(parts[0]).addGroup("kind", rest(name));
           case "problems" -> by(parts[0]).addGroup("name", rest(name));
           case "reports_malformed" -> by(parts[0]).addGroup("reason", rest(name));
-          case "documents", "calls" -> by(parts[0]).addGroup("result", rest(name));
+          case "documents", "calls", "registrations" -> by(parts[0]).addGroup("result", rest(name));
           case "dead_letters" ->
               by(parts[0]).addGroup("stage", parts[1]).addGroup("reason", parts[2]);
           default -> null;

@@ -12,10 +12,13 @@ import java.util.TreeMap;
  * <pre>
  * frames_consumed
  *   = frames_in_messages + all ignored.* + all dead_letters.* + frames_pending_reassembly
- * messages + capture_loss_documents + call_documents + kpi_documents
+ * messages + capture_loss_documents + call_documents + kpi_documents + registration_documents
  *   = documents.created + documents.duplicate + documents.replaced + documents.rejected
  * messages_for_calls = call_events + calls.no_call_id
  * call_events + call_notices = all calls.* except calls.no_call_id
+ * messages_for_registrations
+ *   = registration_events + registrations.no_call_id + registrations.no_aor
+ * registration_events = all other registrations.*
  * </pre>
  *
  * While frames are in flight, the left side is greater than the right side.
@@ -52,9 +55,16 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
   }
 
   private List<Equation> all() {
-    return count("messages_for_calls") == 0
-        ? List.of(frames(), documents())
-        : List.of(frames(), documents(), callMessages(), callEvents());
+    List<Equation> all = new ArrayList<>(List.of(frames(), documents()));
+    if (count("messages_for_calls") != 0) {
+      all.add(callMessages());
+      all.add(callEvents());
+    }
+    if (count("messages_for_registrations") != 0) {
+      all.add(registrationMessages());
+      all.add(registrationEvents());
+    }
+    return all;
   }
 
   /** Returns a sentence for each equation that does not hold; empty if the counters balance. */
@@ -91,13 +101,15 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
     long captureLoss = count("capture_loss_documents");
     long calls = count("call_documents");
     long kpis = count("kpi_documents");
+    long registrations = count("registration_documents");
     String others =
         (captureLoss == 0 ? "" : " and of capture loss " + captureLoss)
             + (calls == 0 ? "" : " and of calls " + calls)
-            + (kpis == 0 ? "" : " and of KPIs " + kpis);
+            + (kpis == 0 ? "" : " and of KPIs " + kpis)
+            + (registrations == 0 ? "" : " and of registrations " + registrations);
     return new Equation(
         others.isEmpty() ? "messages" : "messages %d%s,".formatted(count("messages"), others),
-        count("messages") + captureLoss + calls + kpis,
+        count("messages") + captureLoss + calls + kpis + registrations,
         created + duplicate + replaced + rejected,
         "documents created %d + duplicate %d + replaced %d + rejected %d"
             .formatted(created, duplicate, replaced, rejected));
@@ -128,6 +140,32 @@ public record FrameAccounting(SortedMap<String, Long> counters) {
         count("call_events") + count("call_notices"),
         sum,
         String.join(" + ", terms));
+  }
+
+  private Equation registrationMessages() {
+    long events = count("registration_events");
+    long callId = count(RegistrationEventResult.NO_CALL_ID.counter());
+    long aor = count(RegistrationEventResult.NO_AOR.counter());
+    return new Equation(
+        "messages for registrations",
+        count("messages_for_registrations"),
+        events + callId + aor,
+        "registration events %d + without Call-ID %d + without address of record %d"
+            .formatted(events, callId, aor));
+  }
+
+  private Equation registrationEvents() {
+    List<String> terms = new ArrayList<>();
+    long sum = 0;
+    for (RegistrationEventResult result : RegistrationEventResult.values()) {
+      long count = result.isWithoutEvent() ? 0 : count(result.counter());
+      sum += count;
+      if (count != 0) {
+        terms.add(result.toString().replace('_', ' ') + " " + count);
+      }
+    }
+    return new Equation(
+        "registration events", count("registration_events"), sum, String.join(" + ", terms));
   }
 
   private record Equation(String name, long left, long right, String terms) {

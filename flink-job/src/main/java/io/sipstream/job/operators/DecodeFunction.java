@@ -43,6 +43,8 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
       new OutputTag<>("segments", SerializedType.BUFFERED_FRAME);
   public static final OutputTag<EncodedCallEvent> CALL_EVENTS =
       new OutputTag<>("call-events", SerializedType.CALL_EVENT);
+  public static final OutputTag<EncodedCallEvent> REGISTRATION_EVENTS =
+      new OutputTag<>("registration-events", SerializedType.CALL_EVENT);
 
   private final DecoderSettings settings;
 
@@ -51,6 +53,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
 
   private final CountedOutput output;
   private final CallEventOutput callEvents;
+  private final RegistrationEventOutput registrationEvents;
 
   private transient FrameDecoder decoder;
   private transient CheckpointedCounters counters;
@@ -65,6 +68,7 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     this.rejectedDocumentsTopics = Set.copyOf(settings.kafka().rejectedDocumentsTopics());
     this.output = new CountedOutput(settings);
     this.callEvents = CallEventOutput.of(settings);
+    this.registrationEvents = RegistrationEventOutput.of(settings);
   }
 
   @Override
@@ -73,6 +77,9 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     output.open(counters);
     if (callEvents != null) {
       callEvents.open(counters);
+    }
+    if (registrationEvents != null) {
+      registrationEvents.open(counters);
     }
     frames = counters.counter("frames_consumed");
     waiting = counters.counter(CountedOutput.WAITING);
@@ -130,6 +137,11 @@ public class DecodeFunction extends ProcessFunction<RawFrame, Document>
     output.emit(result, out);
     if (callEvents != null) {
       callEvents.emit(callEvents.read(message.decoded()), this::send);
+    }
+    if (registrationEvents != null) {
+      registrationEvents.emit(
+          registrationEvents.read(message.decoded()),
+          event -> context.output(REGISTRATION_EVENTS, event));
     }
     return message;
   }

@@ -57,6 +57,7 @@ public final class ReassemblyFunction<S extends ReassemblyState>
   private final ReassemblyLimits limits;
   private final CountedOutput output;
   private final CallEventOutput callEvents;
+  private final RegistrationEventOutput registrationEvents;
 
   private transient TaskKeys keys;
   private transient Reassembly<S> reassembly;
@@ -75,6 +76,7 @@ public final class ReassemblyFunction<S extends ReassemblyState>
     this.limits = settings.reassembly();
     this.output = new CountedOutput(settings);
     this.callEvents = CallEventOutput.of(settings);
+    this.registrationEvents = RegistrationEventOutput.of(settings);
   }
 
   @Override
@@ -83,6 +85,9 @@ public final class ReassemblyFunction<S extends ReassemblyState>
     output.open(counters);
     if (callEvents != null) {
       callEvents.open(counters);
+    }
+    if (registrationEvents != null) {
+      registrationEvents.open(counters);
     }
     MetricGroup metrics = counters.metrics();
     joined = metrics.counter(kind.joined());
@@ -253,6 +258,13 @@ public final class ReassemblyFunction<S extends ReassemblyState>
     if (callEvents != null) {
       CallEventOutput.Events events = callEvents.read(message.decoded());
       results.add(() -> callEvents.emit(events, this::send));
+    }
+    if (registrationEvents != null) {
+      RegistrationEventOutput.Event event = registrationEvents.read(message.decoded());
+      results.add(
+          () ->
+              registrationEvents.emit(
+                  event, one -> context.output(DecodeFunction.REGISTRATION_EVENTS, one)));
     }
     return message;
   }

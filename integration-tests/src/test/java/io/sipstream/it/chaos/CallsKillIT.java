@@ -27,10 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The TaskManager is killed five times while a job reads the messages of many calls. Then the call
- * records in Elasticsearch are those of {@code ./sipstream calls}, byte for byte. Records that are
- * superseded do not count: they are of an earlier time, and the command does not list them. {@code
- * CallLoadTest} restores the operator alone as often.
+ * The TaskManager is killed five times while a job reads the messages of many calls. Then the
+ * records in Elasticsearch are those of {@code ./sipstream calls} and {@code registrations}, byte
+ * for byte. Records that are
+ * superseded do not count: they are of an earlier time, and the command does not list them. {@code CallLoadTest} restores the operator alone as often.
  */
 @Tag("long")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
@@ -46,14 +46,19 @@ class CallsKillIT {
   @TempDir private static Path directory;
   private static Path capture;
   private static Map<String, String> truth;
+  private static Map<String, String> registrations;
 
   @ParameterizedTest
   @ValueSource(strings = {"hashmap", "rocksdb"})
   void noRecordDiffersAfterFiveKills(String backend) throws Exception {
     if (truth == null) {
       capture = capture();
-      truth = records();
+      truth = DocumentDigests.ofBulk(records("calls", "--format=bulk"));
       assertThat(truth).hasSizeGreaterThanOrEqualTo(CALLS);
+      registrations =
+          DocumentDigests.ofRegistrations(
+              records("registrations", "--format=json"), "sip-registrations-");
+      assertThat(registrations).hasSizeGreaterThan(CALLS / 100);
     }
     try (LocalStack stack =
         ChaosIT.start(
@@ -64,7 +69,8 @@ class CallsKillIT {
       long frames = fill(stack);
       List<String> settings =
           new ArrayList<>(ChaosIT.settings(stack, stack.elasticsearch().address()));
-      settings.addAll(List.of("--kafka.start=earliest", "--kafka.stop=latest"));
+      settings.addAll(
+          List.of("--kafka.start=earliest", "--kafka.stop=latest", "--registrations.enabled=true"));
       ChaosJob job = new ChaosJob(stack, TASKS, settings);
       job.submit();
       for (int kill = 1; kill <= KILLS; kill++) {
@@ -91,6 +97,10 @@ class CallsKillIT {
       assertThat(ChaosIT.difference(truth, found)).as("missing").isEmpty();
       assertThat(ChaosIT.difference(found, truth)).as("extra").isEmpty();
       assertThat(found).isEqualTo(truth);
+      found = DocumentDigests.ofIndices(stack.elasticsearch().address(), "sip-registrations-*");
+      System.out.printf("registrations: %d, expected %d%n", found.size(), registrations.size());
+      assertThat(ChaosIT.difference(registrations, found)).as("missing").isEmpty();
+      assertThat(found).isEqualTo(registrations);
     }
   }
 
@@ -114,15 +124,15 @@ class CallsKillIT {
     return written;
   }
 
-  private static Map<String, String> records() throws Exception {
-    Path bulk = directory.resolve("calls.ndjson");
-    Process calls =
-        SipstreamHome.command("calls", "--format", "bulk", capture.toString())
-            .redirectOutput(bulk.toFile())
-            .redirectError(directory.resolve("calls.err").toFile())
+  private static Path records(String command, String format) throws Exception {
+    Path records = directory.resolve(command + ".ndjson");
+    Process process =
+        SipstreamHome.command(command, format, capture.toString())
+            .redirectOutput(records.toFile())
+            .redirectError(directory.resolve(command + ".err").toFile())
             .start();
-    assertThat(calls.waitFor()).isZero();
-    return DocumentDigests.ofBulk(bulk);
+    assertThat(process.waitFor()).isZero();
+    return records;
   }
 
   private static long fill(LocalStack stack) throws Exception {

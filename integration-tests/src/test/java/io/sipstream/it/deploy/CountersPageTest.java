@@ -3,6 +3,7 @@ package io.sipstream.it.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sipstream.job.counters.CallEventResult;
+import io.sipstream.job.counters.RegistrationEventResult;
 import io.sipstream.packet.Layer;
 import io.sipstream.settings.SettingDeclaration;
 import io.sipstream.sip.HeaderName;
@@ -212,13 +213,16 @@ class CountersPageTest {
     // Between stage and reason.
     names.remove(".*");
     names.add(CallEventResult.PREFIX + "*");
+    names.add(RegistrationEventResult.PREFIX + "*");
 
     assertThat(indirect)
         .containsExactlyInAnyOrder(
             "CallEventResult.MERGED.counter()",
             "CountedOutput.WAITING",
+            "RegistrationEventResult.MERGED.counter()",
             "counter",
             "found.result().counter()",
+            "result.counter()",
             "step.result.counter()");
     assertThat(PAGE.column("counters", 0)).containsExactlyInAnyOrderElementsOf(names);
   }
@@ -232,11 +236,22 @@ class CountersPageTest {
                 .toArray(String[]::new));
   }
 
+  @Test
+  void registrationEvents() throws IOException {
+    assertThat(PAGE.column("registration events", 0))
+        .containsExactly(
+            Arrays.stream(RegistrationEventResult.values())
+                .map(RegistrationEventResult::toString)
+                .toArray(String[]::new));
+  }
+
   /** The metric of each counter is named after it, and has its parts as labels. */
   @Test
   void metricsOfCounters() throws IOException {
     Set<String> accumulators = new TreeSet<>();
-    for (String table : List.of("metrics", "metrics of capture loss", "metrics of calls")) {
+    for (String table :
+        List.of(
+            "metrics", "metrics of capture loss", "metrics of calls", "metrics of registrations")) {
       for (List<String> cells : METRICS.rows(table)) {
         String metric = cells.get(0).replace("`", "");
         String labels = cells.get(1).replaceAll("[` ]", "").replace(',', '_');
@@ -262,7 +277,13 @@ class CountersPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"metrics", "metrics of capture loss", "metrics of calls"})
+  @ValueSource(
+      strings = {
+        "metrics",
+        "metrics of capture loss",
+        "metrics of calls",
+        "metrics of registrations"
+      })
   void eachMetricHasAUnitThatFitsItsName(String table) throws IOException {
     for (List<String> cells : METRICS.rows(table)) {
       String name = cells.get(0).replace("`", "");
@@ -301,6 +322,7 @@ class CountersPageTest {
         "dead letters",
         "problems",
         "call events",
+        "registration events",
         "malformed reports",
         "agent drops",
         "connections"

@@ -31,6 +31,11 @@ public final class MetricsTable {
     return read("metrics of calls");
   }
 
+  /** Returns those of a job that writes records of registrations. */
+  static Map<String, Set<String>> readRegistrations() throws IOException {
+    return read("metrics of registrations");
+  }
+
   /**
    * Labels of the agent's metrics, by name without the prefix; MetricsPageTest holds them to it.
    */

@@ -54,6 +54,7 @@ class MonitoringTest {
     Map<String, Set<String>> ours = MetricsTable.read();
     ours.putAll(MetricsTable.readCaptureLoss());
     ours.putAll(MetricsTable.readCalls());
+    ours.putAll(MetricsTable.readRegistrations());
     ours.forEach(
         (name, labels) -> {
           Set<String> all = new HashSet<>(labels);
