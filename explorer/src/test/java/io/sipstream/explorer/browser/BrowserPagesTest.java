@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sipstream.explorer.Explorer;
 import io.sipstream.explorer.HostileCorpus;
 import io.sipstream.explorer.TestStore;
+import io.sipstream.explorer.store.MessageStore;
+import io.sipstream.explorer.task.FrameLimits;
+import io.sipstream.explorer.task.FrameSource;
+import io.sipstream.explorer.task.FrameTasks;
 import io.sipstream.testing.browser.Chromium;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -174,6 +178,8 @@ class BrowserPagesTest {
     browser.theme(theme);
     open("/calls");
     check("calls-" + theme);
+    browser.run("document.querySelectorAll('details').forEach(d => d.open = true)");
+    check("menus-" + theme);
     search("/calls", "no-such-text-anywhere");
     check("nothing-" + theme);
     open("/messages");
@@ -182,12 +188,52 @@ class BrowserPagesTest {
     check("kpis-" + theme);
     openCall();
     check("call-" + theme);
+    String call = browser.run("location.pathname").asText();
+    open(call + "/raw");
+    check("raw-" + theme);
+    open(call);
     browser.navigate(() -> browser.run("document.querySelectorAll('a[data-row]')[1].click()"));
     check("message-" + theme);
     open("/no-such-page");
     check("missing-" + theme);
     // The status of this page.
     assertThat(browser.takeProblems()).allMatch(problem -> problem.contains("404"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void axeFindsNoViolationOnThePageOfATask(String theme) throws Exception {
+    browser.theme(theme);
+    MessageStore store = TestStore.ofSamples("answered-call.pcap");
+    FrameSource waiting =
+        (wanted, out, progress) -> {
+          while (true) {
+            progress.read(0);
+          }
+        };
+    try (Explorer tasks =
+        Explorer.start(
+            request -> store,
+            null,
+            new FrameTasks(waiting, FrameLimits.ofFrames(1), name -> true),
+            Explorer.open(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            null,
+            line -> {})) {
+      browser.open(tasks.address());
+      browser.press("j");
+      browser.navigate(() -> browser.press("Enter"));
+      check("call-with-frames-" + theme);
+      browser.navigate(
+          () -> browser.run("document.querySelector('form[action=\"/frames\"] button').click()"));
+      assertThat(browser.text("main")).contains("Frames are being read.");
+      check("task-" + theme);
+      browser.navigate(
+          () -> browser.run("document.querySelector('form[action$=cancel] button').click()"));
+      assertThat(browser.text("h1")).isEqualTo("Frames as captured");
+    } finally {
+      browser.open(explorer.address());
+    }
   }
 
   @Test
