@@ -45,6 +45,8 @@ public final class FrameTask {
     this.limits = limits;
     // Only its owner can read such a file, because it has captured data.
     this.file = Files.createTempFile("sipstream-frames", ".pcapng");
+    // A signal ends the process without a close.
+    file.toFile().deleteOnExit();
   }
 
   void run(FrameSource source, WantedFrames wanted) {
@@ -111,7 +113,8 @@ public final class FrameTask {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      file.toFile().deleteOnExit();
+      // It is deleted at the end of the process.
+      text = "The file " + file + " cannot be deleted: " + e.getMessage() + ".";
     }
   }
 
