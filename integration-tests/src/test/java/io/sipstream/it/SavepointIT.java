@@ -124,7 +124,7 @@ class SavepointIT {
   private static void send(
       FrameRecords records, int partition, int millis, String startLine, String callId, String cseq)
       throws Exception {
-    boolean initial = startLine.startsWith("INVITE");
+    boolean initial = startLine.startsWith("INVITE") || startLine.startsWith("OPTIONS");
     String message =
         String.join(
             "\r\n",
