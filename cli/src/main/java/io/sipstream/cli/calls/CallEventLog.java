@@ -90,7 +90,7 @@ final class CallEventLog {
     for (long address = table.lastEvent(call); address != CallTable.NONE; ) {
       ByteBuffer chunk = chunks.get((int) (address >> Integer.SIZE));
       int offset = (int) address;
-      int begin = offset + HEADER_BYTES;
+      int begin = chunk.arrayOffset() + offset + HEADER_BYTES;
       int end = begin + chunk.getInt(offset + Long.BYTES);
       state.add(codec.decode(chunk.array(), begin, end));
       address = chunk.getLong(offset);
