@@ -119,7 +119,7 @@ class CallOutputTest {
     assertThat(action.path("routing").asText()).isEqualTo(call.callId());
     assertThat(action.path("version_type").asText()).isEqualTo("external");
     // Four messages, once each, of a call that the end of the capture leaves open for copies.
-    assertThat(action.path("version").asLong() / 4).isEqualTo(4);
+    assertThat(action.path("version").asLong() / 8).isEqualTo(4);
   }
 
   @Test
