@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The TaskManager is killed five times while a job reads the messages of many calls. Then the
  * records in Elasticsearch are those of {@code ./sipstream calls} and {@code registrations}, byte
- * for byte. Records that are
- * superseded do not count: they are of an earlier time, and the command does not list them. {@code CallLoadTest} restores the operator alone as often.
+ * for byte. Records that are superseded do not count: they are of an earlier time, and the command
+ * does not list them. {@code CallLoadTest} restores the operator alone as often.
  */
 @Tag("long")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
