@@ -1,5 +1,6 @@
 package io.sipstream.cli;
 
+import io.sipstream.cli.calls.AlertsCommand;
 import io.sipstream.cli.calls.CallsCommand;
 import io.sipstream.cli.calls.KpisCommand;
 import io.sipstream.cli.calls.RegistrationsCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       KpisCommand.class,
       RegistrationsCommand.class,
       TapsCommand.class,
+      AlertsCommand.class,
       ExploreCommand.class,
       ExportCommand.class
     },

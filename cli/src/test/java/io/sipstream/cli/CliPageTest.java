@@ -31,6 +31,7 @@ class CliPageTest {
         "kpis",
         "registrations",
         "taps",
+        "alerts",
         "explore",
         "export"
       })
