@@ -10,10 +10,11 @@ import java.util.TreeMap;
 
 /**
  * Holds rules with their thresholds. Thresholds come from the rules file, for all keys and by peer.
- * Limits of occurrences are multiplied for a peer of the kind {@code proxy}, since many users share
- * its address.
+ * Limits of rule D2 are multiplied for a peer of the kind {@code proxy}, since many users share its
+ * address.
  */
 public final class RuleSet {
+  private static final String CREDENTIAL_SPRAY = "D2";
   private static final int PROXY_FACTOR = 20;
   private static final List<String> OCCURRENCES = List.of("count", "users");
   private static final String PEERS = "peers";
@@ -130,7 +131,7 @@ public final class RuleSet {
       return named;
     }
     Thresholds all = thresholds.get(ruleId);
-    return peer != null && "proxy".equals(peer.kind()) && key.scope() == Scope.SOURCE
+    return peer != null && "proxy".equals(peer.kind()) && CREDENTIAL_SPRAY.equals(ruleId)
         ? all.times(PROXY_FACTOR, OCCURRENCES)
         : all;
   }

@@ -5,7 +5,7 @@ public enum Scope {
   /** Messages of one source address. */
   SOURCE(1, 0, 3_600),
   /** Calls of one source address. */
-  CALLS(2, Scope.CALL_LAG_SECONDS, 3_600),
+  CALLS(2, Scope.CALL_LAG_SECONDS, 7 * Scope.DAY_SECONDS),
   /** Calls of one caller. */
   CALLER(3, Scope.CALL_LAG_SECONDS, 7 * Scope.DAY_SECONDS),
   /** Calls and OPTIONS from one peer to another peer. */

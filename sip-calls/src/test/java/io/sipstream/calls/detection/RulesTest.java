@@ -80,7 +80,7 @@ class RulesTest {
     assertThat(spray(IP, 5).ids()).containsExactly("D2");
     assertThat(spray(IP, 4).ids()).isEmpty();
     // Many users share the address of a proxy.
-    assertThat(spray("192.0.2.10", 20).ids()).isEmpty();
+    assertThat(spray("192.0.2.10", 19).ids()).isEmpty();
   }
 
   @Test

@@ -69,7 +69,9 @@ final class TollFraud implements Rule {
     }
     List<Finding> findings = new ArrayList<>();
     for (String prefix : called) {
-      if (memory.get(PREFIX + prefix).first() > learned) {
+      // The memory is bounded, so it may have lost a prefix.
+      Memory.Entry seen = memory.get(PREFIX + prefix);
+      if (seen != null && seen.first() > learned) {
         check(view, prefix, findings);
       }
     }
