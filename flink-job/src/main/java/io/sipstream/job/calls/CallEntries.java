@@ -120,6 +120,8 @@ final class CallEntries {
     entry.timerMillis = failed.timerMillis;
     entry.keptUntilMillis = failed.keptUntilMillis;
     entry.written.putAll(failed.written);
+    entry.kpis.clear();
+    entry.kpis.putAll(failed.kpis);
     current.entry = entry;
   }
 

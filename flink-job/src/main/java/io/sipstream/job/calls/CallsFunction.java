@@ -271,13 +271,18 @@ final class CallsFunction extends KeyedProcessFunction<CallKey, EncodedCallEvent
       return;
     }
     Step step;
+    CallEntry entry = null;
     try {
-      step = evaluate(entries.get(), millis, context.timerService());
+      entry = entries.get();
+      step = evaluate(entry, millis, context.timerService());
     } catch (UncheckedIOException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       logFailure("The calls of a Call-ID were removed", e);
       counters.add("call_ids_failed", 1);
+      if (kpis != null && entry != null) {
+        kpis.replace(entry.kpis, List.of());
+      }
       entries.remove();
       return;
     }
