@@ -52,21 +52,33 @@ public final class FrameTask {
   void run(FrameSource source, WantedFrames wanted) {
     begin = System.nanoTime();
     describe("Frames are being read.");
+    String done;
     try (OutputStream out =
         new LimitedOutput(
             new BufferedOutputStream(Files.newOutputStream(file)), limits.fileMib() << 20)) {
       progress(0);
-      end(State.DONE, source.write(wanted, out, this::progress));
+      done = source.write(wanted, out, this::progress);
     } catch (CancelledException e) {
       end(State.CANCELLED, "The task was cancelled.");
+      return;
     } catch (LimitedOutput.FullException e) {
       end(
           State.FAILED,
           "The frames of the call are larger than %d MiB. Use sipstream export."
               .formatted(limits.fileMib()));
+      return;
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      end(State.FAILED, e instanceof IOException ? e.getMessage() : "Internal error: " + e);
+      // The message of an internal error may contain bytes of messages.
+      end(
+          State.FAILED,
+          e instanceof IOException
+              ? String.valueOf(e.getMessage())
+              : "Internal error: %s. Please report this error."
+                  .formatted(e.getClass().getSimpleName()));
+      return;
     }
+    // The file is complete only now.
+    end(State.DONE, done);
   }
 
   private void progress(long frames) throws IOException {
