@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** Collects the observations of all messages and calls, within limits. */
 final class AlertCollector implements Consumer<DecodedMessage> {
   /** Most observations of messages; further ones are counted only. */
-  static final int MOST_OBSERVATIONS = 4_000_000;
+  static final int MOST_OBSERVATIONS = 1_000_000;
 
   private static final long MICROS_PER_MILLI = 1_000;
 
