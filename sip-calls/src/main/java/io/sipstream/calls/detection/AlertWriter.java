@@ -106,8 +106,9 @@ public final class AlertWriter {
   private void fields(Alert alert, RuleInfo info) {
     DetectionKey key = alert.key();
     json.text(KEY, key.name());
-    if (key.scope() == Scope.PEER_PAIR) {
-      int to = key.name().indexOf(DetectionKey.TO);
+    int to = key.scope() == Scope.PEER_PAIR ? key.name().indexOf(DetectionKey.TO) : -1;
+    // A long name is cut.
+    if (to >= 0) {
       peer(SOURCE, key.name().substring(0, to));
       peer(DESTINATION, key.name().substring(to + DetectionKey.TO.length()));
     }
