@@ -10,6 +10,7 @@ import io.sipstream.job.elasticsearch.template.IndexTemplate;
 import io.sipstream.job.elasticsearch.template.TemplateInstaller;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchApiCallBridge;
@@ -40,7 +41,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
 
   private final ElasticsearchSettings settings;
   private final Profile profile;
-  private final Set<Document.Target> targets;
+  private final EnumSet<Document.Target> targets;
   private transient BulkFactory factory;
   private transient BulkSender bulk;
 
@@ -54,7 +55,7 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
       ElasticsearchSettings settings, Profile profile, Set<Document.Target> targets) {
     this.settings = settings;
     this.profile = profile;
-    this.targets = targets;
+    this.targets = EnumSet.copyOf(targets);
   }
 
   /** Sets the factory of the sender; call before the connector opens. */
