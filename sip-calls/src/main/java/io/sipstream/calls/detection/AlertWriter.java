@@ -51,6 +51,7 @@ public final class AlertWriter {
   private final MicrosText times = new MicrosText();
   private final RuleSet rules;
 
+  /** Creates a writer of the alerts of some rules. */
   public AlertWriter(RuleSet rules) {
     this.rules = rules;
   }
