@@ -7,18 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sipstream.calls.evaluate.CallDeadlines;
 import io.sipstream.calls.event.CallEvent;
 import io.sipstream.calls.event.CallEventCodec;
+import io.sipstream.calls.kpi.KpiSum;
 import io.sipstream.document.Document;
 import io.sipstream.job.record.CallKey;
 import io.sipstream.job.record.EncodedCallEvent;
+import io.sipstream.job.record.KpiDifference;
 import io.sipstream.settings.InvalidSettingsException;
 import io.sipstream.settings.JobSettings;
+import io.sipstream.varint.VarintReader;
+import io.sipstream.varint.VarintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -248,6 +254,42 @@ class CallsFunctionTest {
         assertThat(restored.last().at("/sip/call/sightings").asInt()).isEqualTo(5);
       }
     }
+  }
+
+  /** The record of the answer and its KPIs were written before the error. */
+  @Test
+  void anErrorLeavesKpisAsTheyWere() throws Exception {
+    List<EncodedCallEvent> events = CallMessages.answered("one@192.0.2.1");
+    EncodedCallEvent unreadable = withoutFacts(events.get(3), 86_400_000_000L);
+
+    assertThat(kpis(events, List.of(unreadable))).isEqualTo(kpis(events, List.of())).isNotEmpty();
+  }
+
+  /** Returns the sums of KPIs of a call, by minute and pair, with events behind its answer. */
+  private static Map<String, String> kpis(
+      List<EncodedCallEvent> events, List<EncodedCallEvent> failing) throws Exception {
+    Map<String, KpiSum> sums = new TreeMap<>();
+    try (CallsHarness calls = CallsHarness.open(Map.of("kpis.enabled", "true"), false, null)) {
+      calls.take(events.subList(0, 5));
+      calls.watermark(START_MILLIS + 5_000);
+      calls.take(failing);
+      assertThat(calls.counters().getOrDefault("calls.internal_error", 0L))
+          .isEqualTo(failing.size());
+      calls.take(events.subList(5, 7));
+      calls.watermark(CLOSED);
+      for (KpiDifference each : calls.takeKpis()) {
+        sums.computeIfAbsent(each.minute() + " " + each.pair(), key -> new KpiSum())
+            .add(KpiSum.read(new VarintReader(each.figures())));
+      }
+    }
+    Map<String, String> texts = new TreeMap<>();
+    sums.forEach(
+        (key, sum) -> {
+          VarintWriter out = new VarintWriter();
+          sum.write(out);
+          texts.put(key, HexFormat.of().formatHex(out.toByteArray()));
+        });
+    return texts;
   }
 
   /** Returns a later capture of a message, whose facts cannot be read. */
