@@ -11,7 +11,6 @@ import io.sipstream.job.elasticsearch.template.TemplateInstaller;
 import io.sipstream.settings.ElasticsearchSettings;
 import io.sipstream.settings.ElasticsearchSettings.Indices;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchApiCallBridge;
 import org.apache.flink.streaming.connectors.elasticsearch.ElasticsearchSinkBase.BulkFlushBackoffPolicy;
@@ -52,10 +51,10 @@ final class ElasticsearchBridge implements ElasticsearchApiCallBridge<RestClient
    * @param targets kinds of the documents that the job writes
    */
   ElasticsearchBridge(
-      ElasticsearchSettings settings, Profile profile, Set<Document.Target> targets) {
+      ElasticsearchSettings settings, Profile profile, EnumSet<Document.Target> targets) {
     this.settings = settings;
     this.profile = profile;
-    this.targets = EnumSet.copyOf(targets);
+    this.targets = targets;
   }
 
   /** Sets the factory of the sender; call before the connector opens. */
