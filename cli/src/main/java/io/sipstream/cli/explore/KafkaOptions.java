@@ -1,11 +1,9 @@
 package io.sipstream.cli.explore;
 
+import io.sipstream.cli.command.ConsumerProperties;
 import io.sipstream.explorer.task.FrameLimits;
 import io.sipstream.explorer.task.FrameTasks;
 import io.sipstream.settings.JobSettings;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -79,26 +77,7 @@ final class KafkaOptions {
     if (framesLimit < 1) {
       throw new IllegalArgumentException("--frames-limit: it must be at least 1.");
     }
-    properties = properties();
-  }
-
-  private Properties properties() {
-    Properties read = new Properties();
-    if (consumerConfig != null) {
-      try (Reader file = Files.newBufferedReader(consumerConfig)) {
-        read.load(file);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(
-            "--consumer-config: cannot read "
-                + consumerConfig
-                + " ("
-                + e.getClass().getSimpleName()
-                + "). Set a readable file.",
-            e);
-      }
-    }
-    read.put("bootstrap.servers", bootstrapServers);
-    return read;
+    properties = ConsumerProperties.read(consumerConfig, bootstrapServers);
   }
 
   /** Returns the tasks; null if frames are not offered. */

@@ -1,5 +1,6 @@
 package io.sipstream.cli.export;
 
+import io.sipstream.cli.command.ConsumerProperties;
 import io.sipstream.cli.command.SettingsCommand;
 import io.sipstream.export.CallFrames;
 import io.sipstream.export.ExportFile;
@@ -14,7 +15,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -135,20 +135,7 @@ public final class ExportCommand extends SettingsCommand {
   }
 
   private Properties properties() {
-    var properties = new Properties();
-    if (consumerConfig != null) {
-      try (Reader file = Files.newBufferedReader(consumerConfig)) {
-        properties.load(file);
-      } catch (IOException e) {
-        throw new IllegalArgumentException(
-            "--consumer-config: cannot read "
-                + consumerConfig
-                + " ("
-                + e.getClass().getSimpleName()
-                + ").");
-      }
-    }
-    properties.put("bootstrap.servers", bootstrapServers);
+    Properties properties = ConsumerProperties.read(consumerConfig, bootstrapServers);
     properties.put("client.id", "sipstream-export");
     properties.put("enable.auto.commit", "false");
     properties.put("auto.offset.reset", "earliest");
