@@ -53,8 +53,9 @@ public final class KeyState {
       byId.put(added.id(), added);
       sorted.put(added, added);
       if (sorted.size() > PANE_OBSERVATIONS) {
-        byId.remove(sorted.pollLastEntry().getKey().id());
-        beyond++;
+        Observation last = sorted.pollLastEntry().getKey();
+        byId.remove(last.id());
+        beyond += last.isAttempt() ? 1 : 0;
       }
     }
 
@@ -62,6 +63,7 @@ public final class KeyState {
       return new ArrayList<>(sorted.keySet());
     }
 
+    /** Returns the attempts that the pane does not keep. */
     long beyond() {
       return beyond;
     }

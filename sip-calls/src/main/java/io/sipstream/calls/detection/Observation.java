@@ -1,5 +1,6 @@
 package io.sipstream.calls.detection;
 
+import io.sipstream.calls.event.Methods;
 import java.util.Comparator;
 
 /**
@@ -76,6 +77,11 @@ public record Observation(
       }
       throw new IllegalArgumentException("There is no kind %d.".formatted(number));
     }
+  }
+
+  /** Returns whether this is an attempt of a call: an INVITE, or a call of records. */
+  boolean isAttempt() {
+    return kind == Kind.CALL || (kind == Kind.REQUEST && method == Methods.INVITE);
   }
 
   /** The request has credentials. */

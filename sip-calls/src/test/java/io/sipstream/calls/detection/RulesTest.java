@@ -414,6 +414,17 @@ class RulesTest {
     }
   }
 
+  /** More than a pane keeps. */
+  @Test
+  void aStormOfRegisterIsNoFloodOfInvites() {
+    Scenario storm = new Scenario();
+    for (int i = 0; i < 3_000; i++) {
+      storm.exchange(5, IP, Methods.REGISTER, "alice", true, 200);
+    }
+
+    assertThat(storm.ids()).doesNotContain("D5");
+  }
+
   @Test
   void stateIsBoundedInAFlood() {
     RuleSet rules = new RuleSet(BuiltInRules.all(), Map.of(), Peers.none());
